@@ -1,0 +1,291 @@
+"""The records that the steps hand to each other, and the options that steer them.
+
+    RawRecord -> Decoded -> Extracted -> Cleaned -> Enriched -> Document
+
+Each record is frozen and holds the one before it, so that a document can always be traced back to its
+bytes. All offsets are Unicode code points into the named field, end exclusive: `doc[field][start:end]`
+is the text. Intervals are half-open and in local calendar time. What cannot become a document is a
+`Rejected` with a named reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Media = Literal["text", "html"]
+FieldName = Literal["title", "body"]
+TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+
+class Reason(StrEnum):
+    """Why an input did not become a document; the same word in counters, dead letters and Kibana."""
+
+    EMPTY = "empty"
+    MALFORMED_JSON = "malformed_json"
+    NOT_AN_OBJECT = "not_an_object"
+    UNKNOWN_KEY = "unknown_key"
+    BAD_VALUE = "bad_value"
+    NO_CONTENT = "no_content"
+    TOO_LARGE = "too_large"
+    NOTHING_EXTRACTED = "nothing_extracted"
+    UNREADABLE = "unreadable"
+    TIMEOUT = "timeout"
+    WORKER_DIED = "worker_died"
+    INTERNAL_ERROR = "internal_error"
+    REFUSED_BY_INDEX = "refused_by_index"
+    INDEX_UNREACHABLE = "index_unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller may choose for one run; the same for every record of it.
+
+    `max_content` is in bytes (or code points of a JSON string); `month_first` reads 3/4/24 as March 4.
+    """
+
+    keep_boilerplate: bool = False
+    month_first: bool = True
+    max_content: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputRef:
+    """Where the raw bytes lie: a path as given, a byte offset and a byte length (null: to the end)."""
+
+    path: str
+    offset: int = 0
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One article as received. `content` is bytes from a file, a str from a JSON line.
+
+    `observed` (aware, UTC) is when this state of the article was seen; `path` is relative to the
+    source's root; `encoding` is one declared outside the content. Null means not given.
+    """
+
+    content: bytes | str
+    media: Media
+    source: str
+    observed: datetime
+    input: InputRef
+    external_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    path: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that ends here: at which stage, why (a word), and what the user can do (a sentence)."""
+
+    reason: Reason
+    stage: str
+    message: str
+    input: InputRef
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A kind of damage mended while decoding (`nul`, `mojibake`, ...) and how many times."""
+
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How bytes became text: the encoding that won, who named it, and what was mended.
+
+    `source` is one of bom, declared, detected, default, given (the content came as text).
+    """
+
+    encoding: str
+    source: str
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text without CR, surrogates or control characters other than tab and newline."""
+
+    raw: RawRecord
+    text: str
+    decoding: Decoding
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication time: an ISO date or date-time with the offset it was given (none invented).
+
+    `precision` is day, minute or second; `source` is given, json-ld, meta, time, url, dateline, ...
+    """
+
+    value: str
+    precision: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMetadata:
+    """What a web page says of itself; all null or empty for plain text."""
+
+    canonical_url: str | None = None
+    site_name: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    image_url: str | None = None
+    modified: str | None = None
+    language: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The article's own words: NFC, paragraphs apart by a blank line, nothing cut from the text yet.
+
+    `offered` is the word count of each HTML extractor's answer and `winner` the one taken; both
+    are empty for plain text.
+    """
+
+    decoded: Decoded
+    text: str
+    title: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Published | None = None
+    page: PageMetadata = PageMetadata()
+    winner: str | None = None
+    offered: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece of text that was taken out: by which rule, and where in `body` it goes back in."""
+
+    text: str
+    rule: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A correction or editor's note that stays in the text and is marked."""
+
+    field: FieldName
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """The opening "SEOUL, Nov 27 (Reuters) -" of a wire story; `body[0:len(text)] == text`.
+
+    `place` as printed, `agency` in canonical form, `date` as printed; each null where it is not there.
+    """
+
+    text: str
+    place: str | None
+    agency: str | None
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The story without its furniture. Putting `removed` back into `body` gives `extracted.text`."""
+
+    extracted: Extracted
+    body: str
+    title: str | None = None
+    byline: str | None = None
+    authors: tuple[str, ...] = ()
+    agencies: tuple[str, ...] = ()
+    dateline: Dateline | None = None
+    removed: tuple[Cut, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """An ISO 639-1 code or null, and where it came from: given, page, detected or too-short."""
+
+    code: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A time expression: its TIMEX3 `type` and `value`, and the interval it stands for.
+
+    `from_`/`to` are local calendar strings (`2024-11-01`), half-open, `from_ < to`, or both null
+    where the interval cannot be known. `precision` is the unit of the value; `rule` made it.
+    """
+
+    field: FieldName
+    start: int
+    end: int
+    text: str
+    type: TimexType
+    value: str
+    from_: str | None
+    to: str | None
+    precision: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntityMention:
+    """A named entity: its label (PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, ...) and canonical `name`.
+
+    `id` is the same for the same name everywhere; `lat`/`lon` in degrees, `country` as an ISO 3166
+    alpha-2 code where it is a place; `why` says how the canonical name was chosen.
+    """
+
+    field: FieldName
+    start: int
+    end: int
+    text: str
+    label: str
+    name: str
+    id: str
+    lat: float | None = None
+    lon: float | None = None
+    country: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The canonical names people filter by; each list without repeats, in order of first mention.
+
+    `locations` are `(lat, lon)` in degrees; `lead_*` are those of title and first paragraphs.
+    """
+
+    people: tuple[str, ...] = ()
+    organizations: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    locations: tuple[tuple[float, float], ...] = ()
+    lead_people: tuple[str, ...] = ()
+    lead_places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enriched:
+    """A cleaned article with what it says about when and whom."""
+
+    cleaned: Cleaned
+    language: Language
+    dates: tuple[DateMention, ...] = ()
+    entities: tuple[EntityMention, ...] = ()
+    facets: Facets = Facets()
