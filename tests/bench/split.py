@@ -12,6 +12,6 @@ def half(document_id: str) -> Half:
     """The half a gold document belongs to, from its id alone, so that it never changes sides.
 
     >>> half("meantime-airbus-100911")
-    'tune'
+    'report'
     """
     return "tune" if sha256(document_id.encode()).digest()[0] % 2 else "report"
