@@ -1,0 +1,93 @@
+"""The journey of an article, readable on one screen: decode, extract, clean, recognise, document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.clean import clean
+from transforms.dates import read_dates
+from transforms.decode import decode
+from transforms.document import Document, build_document
+from transforms.entities import Models, Recognizer, Span, resolve
+from transforms.extract import extract
+from transforms.language import identify
+from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Rejected
+from transforms.versions import stage_versions
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A cleaned article whose language is known: all that can be done before names are recognised."""
+
+    cleaned: Cleaned
+    language: Language
+
+    @property
+    def is_english(self) -> bool:
+        """English, or too short to tell: enrichment never runs on a text known to be in another language."""
+        return self.language.code in ("en", None)
+
+
+def process(raw: RawRecord, options: Options, models: Models) -> Document | Rejected:
+    """One raw article to one document, or to the reason why it is none."""
+    return process_batch([raw], options, models)[0]
+
+
+def process_batch(raws: Sequence[RawRecord], options: Options, models: Models) -> list[Document | Rejected]:
+    """The same for many, in order; names are recognised together, which is several times faster."""
+    results = [prepare(raw, options) for raw in raws]
+    articles = [result for result in results if isinstance(result, Prepared)]
+    spans = iter(_recognise(articles, models))
+    return [
+        result if isinstance(result, Rejected) else _finish(result, *next(spans), options, models)
+        for result in results
+    ]
+
+
+def prepare(raw: RawRecord, options: Options) -> Prepared | Rejected:
+    """Bytes to clean text in a known language."""
+    decoded = decode(raw, options)
+    if isinstance(decoded, Rejected):
+        return decoded
+    extracted = extract(decoded, options)
+    if isinstance(extracted, Rejected):
+        return extracted
+    cleaned = clean(extracted, options)
+    return Prepared(cleaned, identify(cleaned.body, raw.language, extracted.page.language))
+
+
+def _recognise(articles: Sequence[Prepared], models: Models) -> list[tuple[list[Span], list[Span]]]:
+    """The spans of each article's title and body, in the order of the articles."""
+    found: dict[int, tuple[list[Span], list[Span]]] = {}
+    for english in (True, False):
+        chosen = [i for i, article in enumerate(articles) if article.is_english == english]
+        texts = [text for i in chosen for text in (articles[i].cleaned.title or "", articles[i].cleaned.body)]
+        spans = _recognizer(english, models).recognize(texts)
+        found.update(zip(chosen, zip(spans[::2], spans[1::2], strict=True), strict=True))
+    return [found[i] for i in range(len(articles))]
+
+
+def _recognizer(english: bool, models: Models) -> Recognizer:
+    return models.english if english else models.other
+
+
+def _finish(
+    article: Prepared, title_spans: list[Span], body_spans: list[Span], options: Options, models: Models
+) -> Document:
+    """Dates, canonical names and facets join the clean text, and all of it becomes the document."""
+    cleaned = article.cleaned
+    published = cleaned.extracted.published
+    dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
+    entities, facets = resolve(
+        cleaned.title,
+        cleaned.body,
+        title_spans,
+        body_spans,
+        cleaned.dateline,
+        cleaned.agencies,
+        models.gazetteer,
+    )
+    recognizer = _recognizer(article.is_english, models)
+    versions = stage_versions(f"{recognizer.name}-{recognizer.version}")
+    return build_document(Enriched(cleaned, article.language, dates, entities, facets), versions)

@@ -1,0 +1,49 @@
+"""Reading a publication time: an ISO date or date-time, with the offset it was given and none invented."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+
+from transforms.records import Published
+
+_iso = re.compile(
+    r"(?P<date>\d{4}-\d{2}-\d{2})"
+    r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
+    r"\s*(?P<offset>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+)
+
+
+def parse_published(value: str, source: str) -> Published | None:
+    """The time as given, written as `2024-11-27`, `2024-11-27T09:30` or `...:05+09:00`; null if it is none.
+
+    Precision is day, minute or second; fractions of a second are dropped; `Z` is kept as `Z`.
+    """
+    match = _iso.fullmatch(value.strip())
+    if match is None or not _is_real(match):
+        return None
+    if match["hour"] is None:
+        return Published(match["date"], "day", source)
+    clock = f"{match['hour']}:{match['minute']}" + (f":{match['second']}" if match["second"] else "")
+    precision = "second" if match["second"] else "minute"
+    return Published(f"{match['date']}T{clock}{_offset(match['offset'])}", precision, source)
+
+
+def _is_real(match: re.Match[str]) -> bool:
+    try:
+        date.fromisoformat(match["date"])
+        if match["hour"] is not None:
+            time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+        datetime.fromisoformat(f"2000-01-01T00:00{_offset(match['offset'])}")
+    except ValueError:
+        return False
+    return True
+
+
+def _offset(written: str | None) -> str:
+    if written is None:
+        return ""
+    if written in ("Z", "z", "UTC", "GMT"):
+        return "Z"
+    sign, digits = written[0], written[1:].replace(":", "")
+    return f"{sign}{digits[:2]}:{digits[2:] or '00'}"
