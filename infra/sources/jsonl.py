@@ -1,0 +1,146 @@
+"""JSON lines: iterated by newline bytes alone, parsed strictly, one bad line costing only itself."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import orjson
+
+from infra.sources.inputs import BadInput, Input
+from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError, read_metadata
+from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
+
+MAX_LINE = 64_000_000
+"""Bytes of a line that are kept; what follows is skipped, and the line is refused as too large."""
+
+_SKIP = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LineSource:
+    """What the lines of one file share: its path as the user gave it and defaults for its records."""
+
+    path: str
+    default_source: str | None
+    observed: datetime
+
+
+def read_lines(path: Path, start: int, end: int | None, gzipped: bool) -> Iterator[tuple[int, bytes]]:
+    """`(byte offset, line without its newline)` of each line that begins in `[start, end)`.
+
+    A range that begins inside a line leaves that line to the range before it. Offsets of a gzipped
+    file count unpacked bytes.
+    """
+    with cast("BinaryIO", gzip.open(path) if gzipped else path.open("rb")) as stream:
+        yield from lines_of(stream, start, end)
+
+
+def lines_of(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[tuple[int, bytes]]:
+    """The lines of an open binary stream, as `read_lines` gives them."""
+    offset = start
+    if start:
+        stream.seek(start - 1)
+        offset = start - 1 + _skip_line(stream)
+    while end is None or offset < end:
+        line = stream.readline(MAX_LINE + 1)
+        if not line:
+            return
+        length = len(line)
+        if not line.endswith(b"\n") and length > MAX_LINE:
+            length += _skip_line(stream)
+        yield offset, line.rstrip(b"\r\n") if length == len(line) else line
+        offset += length
+
+
+def _skip_line(stream: BinaryIO) -> int:
+    skipped = 0
+    while chunk := stream.readline(_SKIP):
+        skipped += len(chunk)
+        if chunk.endswith(b"\n"):
+            break
+    return skipped
+
+
+def parse_line(line: bytes, offset: int, origin: LineSource) -> Input | None:
+    """A raw record, a bad input with its reason, or null for a blank line."""
+    if not line.strip():
+        return None
+    try:
+        fields = _load(line)
+        content, media = _content(fields)
+        metadata = read_metadata(fields)
+    except MetadataError as refused:
+        return _bad(line, offset, origin, refused)
+    return _record(content, media, metadata, InputRef(origin.path, offset, len(line)), origin)
+
+
+def _load(line: bytes) -> dict[str, Any]:
+    if len(line) > MAX_LINE:
+        raise MetadataError(Reason.TOO_LARGE, f"the line is longer than {MAX_LINE:,} bytes")
+    try:
+        fields = _loads(line)
+    except RecursionError:
+        raise MetadataError(Reason.MALFORMED_JSON, "the JSON is nested too deeply") from None
+    except UnicodeDecodeError as error:
+        message = f"the line is not UTF-8: byte {error.start} of the line; convert the file to UTF-8"
+        raise MetadataError(Reason.MALFORMED_JSON, message) from None
+    except ValueError as error:
+        raise MetadataError(Reason.MALFORMED_JSON, f"the line is not valid JSON: {error}") from None
+    if not isinstance(fields, dict):
+        raise MetadataError(Reason.NOT_AN_OBJECT, f"a JSON object is expected, not {type(fields).__name__}")
+    return fields
+
+
+def _loads(line: bytes) -> Any:
+    """orjson, which refuses lone surrogates; json for those, whose escapes decoding will mend and count."""
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), parse_constant=_refuse_constant)
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _content(fields: dict[str, Any]) -> tuple[str, Media]:
+    """Takes `text` or `html` out of the fields."""
+    given = {key: fields.pop(key, None) for key in ("text", "html")}
+    for key, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise MetadataError(Reason.BAD_VALUE, f"{key} must be a string, not {type(value).__name__}")
+    text, html = given["text"], given["html"]
+    if text and html:
+        raise MetadataError(Reason.BAD_VALUE, "both text and html are given; give one")
+    if html:
+        return html, "html"
+    if text:
+        return text, "text"
+    raise MetadataError(Reason.NO_CONTENT, "neither text nor html is given")
+
+
+def _record(content: str, media: Media, metadata: Metadata, where: InputRef, origin: LineSource) -> RawRecord:
+    return RawRecord(
+        content=content,
+        media=media,
+        source=metadata.source_or(origin.default_source),
+        observed=metadata.observed or origin.observed,
+        input=where,
+        external_id=metadata.external_id,
+        url=metadata.url,
+        title=metadata.title,
+        published=metadata.published,
+        language=metadata.language,
+    )
+
+
+def _bad(line: bytes, offset: int, origin: LineSource, refused: MetadataError) -> BadInput:
+    where = InputRef(origin.path, offset, len(line))
+    rejected = Rejected(refused.reason, "read", refused.message, where)
+    return BadInput(rejected, line, origin.default_source or DEFAULT_SOURCE, origin.observed)

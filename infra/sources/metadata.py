@@ -1,0 +1,101 @@
+"""The keys of the input contract, read strictly: handled, or refused by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import Any
+
+from transforms.identity import domain
+from transforms.publication import parse_published
+from transforms.records import Reason
+
+DEFAULT_SOURCE = "local"
+METADATA_KEYS = ("id", "url", "title", "published", "observed", "source", "language", "encoding")
+
+
+class MetadataError(ValueError):
+    """A key or value that the contract does not allow: a reason and a sentence for the user."""
+
+    def __init__(self, reason: Reason, message: str) -> None:
+        super().__init__(reason, message)
+        self.reason = reason
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of an article besides its content; null means not given."""
+
+    external_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    observed: datetime | None = None
+    source: str | None = None
+    language: str | None = None
+    encoding: str | None = None
+
+    def source_or(self, default: str | None) -> str:
+        """The given source, else the run's default, else the URL's host, else `local`."""
+        return self.source or default or domain(self.url) or DEFAULT_SOURCE
+
+
+def read_metadata(given: Mapping[str, Any]) -> Metadata:
+    """Metadata from JSON values; `null` and `""` mean absent.
+
+    Raises `MetadataError` for an unknown key, a value that is no string, or a time that is no ISO time.
+    """
+    unknown = sorted(set(given) - set(METADATA_KEYS))
+    if unknown:
+        names = ", ".join(map(repr, unknown))
+        known = ", ".join(METADATA_KEYS)
+        raise MetadataError(Reason.UNKNOWN_KEY, f"unknown key {names}; known are {known}, and text or html")
+    return Metadata(
+        external_id=_identifier(given.get("id")),
+        url=_text(given, "url"),
+        title=_text(given, "title"),
+        published=_published(_text(given, "published")),
+        observed=_observed(_text(given, "observed")),
+        source=_text(given, "source"),
+        language=_text(given, "language"),
+        encoding=_text(given, "encoding"),
+    )
+
+
+def _identifier(value: object) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return _text({"id": value}, "id")
+
+
+def _text(given: Mapping[str, Any], key: str) -> str | None:
+    value = given.get(key)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise MetadataError(Reason.BAD_VALUE, f"{key} must be a string, not {type(value).__name__}")
+    return value.encode("utf-8", "replace").decode("utf-8").strip() or None
+
+
+def _published(value: str | None) -> str | None:
+    if value is None:
+        return None
+    published = parse_published(value, "given")
+    if published is None:
+        raise MetadataError(Reason.BAD_VALUE, f"published {value!r} is not an ISO date or date-time")
+    return published.value
+
+
+def _observed(value: str | None) -> datetime | None:
+    """An aware UTC moment; a time without an offset is read as UTC, a date as its first moment."""
+    if value is None:
+        return None
+    parsed = parse_published(value, "given")
+    if parsed is None:
+        raise MetadataError(Reason.BAD_VALUE, f"observed {value!r} is not an ISO date or date-time")
+    moment = datetime.fromisoformat(parsed.value)
+    if parsed.precision == "day":
+        moment = datetime.combine(moment.date(), time())
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -1,0 +1,45 @@
+"""Reading a shard: every file and line of it becomes one input, in order."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from gzip import BadGzipFile
+from pathlib import Path
+
+from infra.sources.files import modified, read_file
+from infra.sources.inputs import BadInput, Input
+from infra.sources.jsonl import LineSource, parse_line, read_lines
+from infra.sources.metadata import DEFAULT_SOURCE
+from infra.sources.plan import Segment, Shard
+from transforms.records import InputRef, Reason, Rejected
+
+
+def read_shard(shard: Shard, default_source: str | None = None) -> Iterator[Input]:
+    """The inputs of a shard, one at a time; a file that cannot be read is one bad input, not an error."""
+    for segment in shard.segments:
+        try:
+            yield from _read_segment(segment, default_source)
+        except (OSError, EOFError, zlib.error) as error:
+            yield _unreadable(segment, default_source, error)
+
+
+def _read_segment(segment: Segment, default_source: str | None) -> Iterator[Input]:
+    if segment.format in ("text", "html"):
+        yield read_file(segment, default_source, "html" if segment.format == "html" else "text")
+        return
+    path = Path(segment.path)
+    origin = LineSource(segment.path, default_source, modified(path))
+    for offset, line in read_lines(path, segment.start, segment.end, segment.format == "jsonl.gz"):
+        parsed = parse_line(line, offset, origin)
+        if parsed is not None:
+            yield parsed
+
+
+def _unreadable(segment: Segment, default_source: str | None, error: Exception) -> BadInput:
+    damaged = isinstance(error, BadGzipFile | EOFError | zlib.error)
+    message = f"{segment.path} {'is not a whole gzip file' if damaged else 'cannot be read'}: {error}"
+    where = InputRef(segment.path, segment.start, segment.bytes)
+    rejected = Rejected(Reason.UNREADABLE, "read", message, where)
+    return BadInput(rejected, b"", default_source or DEFAULT_SOURCE, datetime.now(UTC))
