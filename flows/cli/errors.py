@@ -1,0 +1,39 @@
+"""Errors as a user meets them: a message that says what to do, and the exit code of the contract."""
+
+from __future__ import annotations
+
+import click
+
+ABORTED, WRONG_USAGE = 1, 2
+
+
+def exit_code_of(error: Exception) -> int:
+    """Prints what went wrong and gives the exit code; what nobody foresaw is raised again, with its trace."""
+    from pydantic import ValidationError
+
+    from infra.output import OutputError
+    from infra.sources import SourceError
+
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, SourceError | OutputError):
+        return _tell(str(error), WRONG_USAGE)
+    if isinstance(error, ValidationError):
+        return _tell(_settings_message(error), WRONG_USAGE)
+    if hasattr(error, "remedy"):
+        return _tell(str(error), ABORTED)
+    raise error
+
+
+def _tell(message: str, code: int) -> int:
+    click.echo(f"Error: {message}", err=True)
+    return code
+
+
+def _settings_message(error: object) -> str:
+    from pydantic import ValidationError
+
+    assert isinstance(error, ValidationError)
+    problems = [f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors()]
+    return "a setting has a bad value: " + "; ".join(problems)

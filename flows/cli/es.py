@@ -1,0 +1,78 @@
+"""`dateline es`: the embedded Elasticsearch node, for machines without one."""
+
+from __future__ import annotations
+
+import click
+
+from flows.cli.console import err, out
+
+
+@click.group()
+def es() -> None:
+    """Start, stop and look at the embedded Elasticsearch node.
+
+    With ELASTICSEARCH_URL set that one is used, and nothing is started or stopped here.
+
+    \b
+    Examples:
+      dateline es start      fetch it (once), start it, wait until it answers
+      dateline es status     where it runs and what it holds
+      dateline es logs -n 50
+      dateline es stop
+    """
+
+
+@es.command()
+def start() -> None:
+    """Start the node, or find it running; prints its URL."""
+    from infra.reach import elasticsearch_url
+    from infra.settings import Settings
+
+    settings = Settings.read()
+    if settings.elasticsearch_url:
+        err.print("ELASTICSEARCH_URL is set: using that one, starting nothing")
+    out.print(elasticsearch_url(settings, err.print))
+
+
+@es.command()
+def stop() -> None:
+    """Stop the node in order; its data stays."""
+    from infra.node import stop as stop_node
+    from infra.reach import node_settings
+    from infra.settings import Settings
+
+    stopped = stop_node(node_settings(Settings.read()))
+    err.print("Stopped." if stopped else "No node was running.")
+
+
+@es.command()
+def status() -> None:
+    """Tell whether the node runs, where, and how large its data is."""
+    from rich.table import Table
+
+    from infra.node import status as node_status
+    from infra.reach import node_settings
+    from infra.settings import Settings
+
+    settings = Settings.read()
+    if settings.elasticsearch_url:
+        out.print(f"ELASTICSEARCH_URL is set: {settings.elasticsearch_url}")
+    found = node_status(node_settings(settings))
+    table = Table(show_header=False, box=None)
+    table.add_row("running", "yes" if found.running else "no")
+    for name, value in (("url", found.url), ("pid", found.pid), ("version", found.version)):
+        if value is not None:
+            table.add_row(name, str(value))
+    table.add_row("data", f"{found.data} ({found.data_bytes / 1e6:,.1f} MB)")
+    out.print(table)
+
+
+@es.command()
+@click.option("-n", "--lines", default=40, show_default=True, help="How many of the last lines.")
+def logs(lines: int) -> None:
+    """Print the end of the node's log."""
+    from infra.node import logs as node_logs
+    from infra.reach import node_settings
+    from infra.settings import Settings
+
+    click.echo(node_logs(node_settings(Settings.read()), lines))
