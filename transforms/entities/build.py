@@ -1,0 +1,120 @@
+"""Builds the gazetteer from the rules of this package and a list of the world's cities."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from transforms.entities import rulebook
+from transforms.entities.gazetteer import Gazetteer, Known, Place, entity_id
+from transforms.entities.lexicon import Lexicon, load_lexicon
+
+# Cities so large that news names them without a country; smaller ones count only where the model sees a place.
+LARGE_CITY = 500_000
+
+_LATIN_NAME = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A row of a city list: geonames id, name, other names, ISO country, first division, point, population."""
+
+    geonames: int
+    name: str
+    aliases: tuple[str, ...]
+    country: str
+    region: str
+    lat: float
+    lon: float
+    population: int
+
+
+def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
+    """The gazetteer of the package's rules and the cities given."""
+    lexicon = load_lexicon()
+    countries = rulebook.read("countries")
+    nations = {code: _country(code, row) for code, row in countries.items()}
+    places: dict[str, list[Place]] = defaultdict(list)
+    known: dict[str, Known] = {}
+    for code, row in countries.items():
+        for form in (row["name"], *row.get("aliases", ())):
+            places[form.lower()].append(nations[code])
+            known[form] = Known("GPE", nations[code].name)
+        for form in _nationals(row):
+            known.setdefault(form, Known("NORP", nations[code].name, nations[code]))
+    _add_regions(places, known)
+    _add_cities(places, known, cities, countries)
+    _add_organizations(known)
+    _add_groups(known, lexicon)
+    return Gazetteer(known, _by_first_word(known), {form: tuple(found) for form, found in places.items()}, nations, lexicon)
+
+
+def _country(code: str, row: Mapping[str, Any]) -> Place:
+    lat, lon = row["at"]
+    return Place(f"geonames:{row['geonames']}", row["name"], "country", code, None, lat, lon)
+
+
+def _nationals(row: Mapping[str, Any]) -> tuple[str, ...]:
+    adjective = (row["adjective"],) if "adjective" in row else ()
+    return (*adjective, *row.get("people", ()))
+
+
+def _add_regions(places: dict[str, list[Place]], known: dict[str, Known]) -> None:
+    tables = rulebook.read("regions")
+    for kind in ("areas", "states"):
+        for name, row in tables[kind].items():
+            place = _region(name, row)
+            label = "GPE" if place.country else "LOC"
+            for form in (name, *row.get("abbreviations", ())):
+                places[form.lower()].append(place)
+                known.setdefault(form, Known(label, name))
+
+
+def _region(name: str, row: Mapping[str, Any]) -> Place:
+    lat, lon = row["at"]
+    id_ = f"geonames:{row['geonames']}" if "geonames" in row else entity_id("place", name)
+    country = row.get("country")
+    return Place(id_, name, "region" if country else "area", country, row.get("code"), lat, lon)
+
+
+def _add_cities(
+    places: dict[str, list[Place]], known: dict[str, Known], cities: Iterable[City], countries: Mapping[str, Any]
+) -> None:
+    capitals = {(code, form) for code, row in countries.items() for form in row.get("capitals", ())}
+    for city in sorted(cities, key=lambda city: -city.population):
+        place = Place(
+            f"geonames:{city.geonames}", city.name, "city", city.country, city.region, city.lat, city.lon, city.population
+        )
+        for form in _city_forms(city):
+            places[form.lower()].append(place)
+            if city.population >= LARGE_CITY or (city.country, form) in capitals:
+                known.setdefault(form, Known("GPE", city.name))
+
+
+def _city_forms(city: City) -> set[str]:
+    latin = (alias for alias in city.aliases if len(alias) > 3 and _LATIN_NAME.fullmatch(alias))
+    return {city.name, *latin} if city.population >= LARGE_CITY else {city.name}
+
+
+def _add_organizations(known: dict[str, Known]) -> None:
+    for table in rulebook.read("organizations").values():
+        for name, aliases in table.items():
+            for form in (name, *aliases):
+                known[form] = Known("ORG", name)
+
+
+def _add_groups(known: dict[str, Known], lexicon: Lexicon) -> None:
+    for form in lexicon.groups:
+        known.setdefault(form, Known("NORP", form))
+
+
+def _by_first_word(known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = defaultdict(list)
+    for form in known:
+        word = re.match(r"\w+", form)
+        if word:
+            index[word.group()].append(form)
+    return {word: tuple(sorted(forms, key=len, reverse=True)) for word, forms in index.items()}

@@ -1,0 +1,29 @@
+"""What a recogniser took for a name and no editor would file, each refused for a named reason."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.entities.lexicon import Lexicon
+
+# Longer "names" are sentences or tables that lost their marks; the longest of the gold has 96.
+MAX_LENGTH = 120
+
+_ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|co\.uk)\b|^[@#]")
+
+
+def refusal(form: str, lexicon: Lexicon) -> str | None:
+    """Why the form is no name, or null if it may be one."""
+    if form.lower() in lexicon.refused:
+        return lexicon.refused[form.lower()]
+    if not any(letter.isalpha() for letter in form):
+        return "no letter"
+    if form in lexicon.portfolios:
+        return "portfolio"
+    if len(form) > MAX_LENGTH:
+        return "too long"
+    if _ADDRESS.search(form):
+        return "address"
+    if form.islower():
+        return "no capital"
+    return None

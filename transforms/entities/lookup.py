@@ -1,0 +1,31 @@
+"""Names that the gazetteer knows, found in a text: leftmost, longest, whole words."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.mention import Mention
+from transforms.records import FieldName
+
+_WORD = re.compile(r"\w+")
+
+
+def known_names(field: FieldName, text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """Every known form that stands in the text as whole words, none overlapping another."""
+    found: list[Mention] = []
+    end = 0
+    for word in _WORD.finditer(text):
+        forms = gazetteer.by_first_word.get(word.group())
+        if forms is None or word.start() < end:
+            continue
+        form = next((form for form in forms if _stands(text, word.start(), form)), None)
+        if form:
+            end = word.start() + len(form)
+            found.append(Mention(field, word.start(), end, form, gazetteer.known[form].label, "gazetteer"))
+    return found
+
+
+def _stands(text: str, start: int, form: str) -> bool:
+    end = start + len(form)
+    return text.startswith(form, start) and not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
