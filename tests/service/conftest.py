@@ -1,0 +1,86 @@
+"""A real Elasticsearch for the tests: one node a session, one index a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from infra import node
+from infra.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def settings_for() -> Callable[[Path], node.NodeSettings]:
+    """Settings of a node for tests in the given home; the distribution is the one in the user's own cache."""
+    settings = Settings.read()
+
+    def build(home: Path) -> node.NodeSettings:
+        return node.NodeSettings(
+            home=home,
+            cache=settings.cache,
+            env=settings.environment,
+            heap="256m",
+            fast_start=True,
+            die_with_parent=True,
+        )
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def node_home() -> Iterator[Callable[[], Path]]:
+    """Makes folders that the node's own user can enter (pytest's temporary folders are the caller's alone)."""
+    made: list[Path] = []
+
+    def make() -> Path:
+        folder = Path(tempfile.mkdtemp(prefix="dateline-node-"))
+        folder.chmod(0o755)
+        made.append(folder)
+        return folder
+
+    yield make
+    for folder in made:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def node_url(
+    settings_for: Callable[[Path], node.NodeSettings], node_home: Callable[[], Path]
+) -> Iterator[str]:
+    """The address of the session's Elasticsearch: ELASTICSEARCH_URL if set, else a node of its own."""
+    given = os.environ.get("ELASTICSEARCH_URL")
+    if given:
+        yield given
+        return
+    settings = settings_for(node_home())
+    try:
+        running = node.start(settings, print)
+    except node.NodeError as error:
+        if os.environ.get("CI") == "true":
+            raise
+        pytest.skip(f"no Elasticsearch: {error}")
+    yield running.url
+    node.stop(settings)
+
+
+@pytest.fixture
+def client(node_url: str) -> Iterator[Elasticsearch]:
+    """A client that never retries by itself."""
+    with Elasticsearch(node_url, max_retries=0, request_timeout=30) as elasticsearch:
+        yield elasticsearch
+
+
+@pytest.fixture
+def index_name(client: Elasticsearch) -> Iterator[str]:
+    """A name no other test has; whatever index begins with it is deleted afterwards."""
+    name = f"test-{uuid.uuid4().hex[:12]}"
+    yield name
+    for index in client.indices.get(index=f"{name}*", expand_wildcards="all", allow_no_indices=True):
+        client.indices.delete(index=index)
