@@ -68,3 +68,16 @@ def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """Where the development gold lies: `DATELINE_GOLD`, else `../shared/gold` beside the checkout."""
     default = Path(__file__).resolve().parents[2] / "shared" / "gold"
     return Path(environment.get("DATELINE_GOLD") or default)
+
+
+def prefect_defaults(home: Path | None = None) -> None:
+    """Sets what Prefect reads when it is imported, where the user has not: analytics off, warnings only.
+
+    `home` gives Prefect a state folder of its own, as the demo does.
+    """
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
+    if home is not None:
+        os.environ["PREFECT_HOME"] = str(home)

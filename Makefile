@@ -1,0 +1,60 @@
+# Everything Dateline does from a checkout. `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_MARK := $(VENV)/.installed
+DEV_MARK := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev demo test test-slow lint types format lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
+
+install: $(RUN_MARK) ## Make .venv with the locked run-time dependencies and the dateline command
+
+$(RUN_MARK): requirements.lock pyproject.toml
+	@echo "Installing the locked dependencies into $(VENV) (about a minute, once) ..."
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+install-dev: $(DEV_MARK) ## The same, with what tests and checks need
+
+$(DEV_MARK): requirements-dev.lock $(RUN_MARK)
+	@echo "Installing the test tools into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: install ## Start Elasticsearch, ingest seeds/, and show what can be searched
+	@$(BIN)/dateline demo
+
+test: install-dev lint types ## Lint, types and the test suite on a real node (within 12 minutes)
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: install-dev ## The rest: quality floors, faults, large inputs
+	$(BIN)/python -m pytest -m slow
+
+lint: install-dev ## ruff and the layers that import-linter enforces
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: install-dev ## mypy --strict
+	$(BIN)/mypy
+
+format: install-dev ## Let ruff format and mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: install-dev ## Renew both locks from pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, ...
+	$(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
+
+clean: ## Remove the environment and caches; stops no node and keeps its data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

@@ -1,0 +1,89 @@
+"""The ingest flow: plan the shards, run each as one task, add up what became of every input."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Annotated
+from uuid import uuid4
+
+from prefect import flow, task
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
+from pydantic import Field
+
+from flows.artifacts import Progress, publish_report
+from infra.elasticsearch.client import connect
+from infra.elasticsearch.indices import count_documents, ensure_index, refresh
+from infra.reach import elasticsearch_url
+from infra.report import RunReport, ShardReport, add_up
+from infra.settings import Settings
+from infra.shard import RunOptions, run_shard
+from infra.sources import Plan, Shard, plan_shards
+
+SHARDS_AT_ONCE = 2
+"""Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""
+
+
+@task(name="shard", task_run_name="shard-{shard.number}", persist_result=False)
+def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
+    """One shard, start to end; documents never cross the border of a task."""
+    return run_shard(shard, options, Settings.read())
+
+
+@flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
+def ingest(
+    paths: Annotated[list[str], Field(min_length=1, description="Files or folders of articles to ingest")],
+    index: Annotated[
+        str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", description="The alias to load into")
+    ] = "dateline",
+    source: Annotated[str | None, Field(description="The source of records that name none")] = None,
+    force: Annotated[bool, Field(description="Load also what is unchanged or older")] = False,
+    shards_at_once: Annotated[int, Field(ge=1, description="Shards submitted at a time")] = SHARDS_AT_ONCE,
+) -> RunReport:
+    """Loads articles into Elasticsearch; when it returns, what it loaded is searchable.
+
+    Raises `SourceError` for a path that cannot be read; whatever is wrong with a single article is one
+    of the outcomes of the report instead.
+    """
+    started, clock = datetime.now(UTC), monotonic()
+    plan = plan_shards(paths)
+    settings = Settings.read()
+    client = connect(settings, elasticsearch_url(settings, print))
+    ensure_index(client, index)
+    options = RunOptions(run_id=str(flow_run.id or uuid4()), index=index, source=source, force=force)
+    total = add_up(_run(plan, options, shards_at_once))
+    refresh(client, index)
+    report = RunReport(
+        run_id=options.run_id,
+        index=index,
+        paths=paths,
+        started=started.isoformat(),
+        seconds=round(monotonic() - clock, 3),
+        total=total,
+        ignored=list(plan.ignored),
+        documents=count_documents(client, index),
+    )
+    publish_report(report)
+    return report
+
+
+def _run(plan: Plan, options: RunOptions, at_once: int) -> Iterator[ShardReport]:
+    """The report of each shard, in order, with at most `at_once` submitted."""
+    progress = Progress(sum(shard.bytes for shard in plan.shards))
+    window: deque[tuple[Shard, PrefectFuture[ShardReport]]] = deque()
+    for shard in plan.shards:
+        if len(window) == at_once:
+            yield _finish(*window.popleft(), progress)
+        window.append((shard, ingest_shard.submit(shard, options)))
+    while window:
+        yield _finish(*window.popleft(), progress)
+
+
+def _finish(shard: Shard, future: PrefectFuture[ShardReport], progress: Progress) -> ShardReport:
+    future.wait()
+    report = future.result()
+    progress.advance(shard.bytes)
+    return report
