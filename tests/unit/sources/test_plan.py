@@ -1,0 +1,80 @@
+"""Planning: which files are read, and how they become shards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from infra.sources import BadInput, SourceError, plan_shards, read_shard
+from transforms.records import RawRecord, Reason
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, content in files.items():
+        (folder / name.replace("__", ".")).write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_is_read_in_the_order_of_names_and_what_is_unknown_is_told(tmp_path: Path) -> None:
+    write(tmp_path, b__txt="B.", a__html="<p>A.", c__pdf="%PDF", manifest__json='{"b.txt": {"id": "bee"}}')
+    plan = plan_shards([str(tmp_path)])
+    records = [item for shard in plan.shards for item in read_shard(shard)]
+    assert [(r.path, r.media, r.external_id) for r in records if isinstance(r, RawRecord)] == [
+        ("a.html", "html", None),
+        ("b.txt", "text", "bee"),
+    ]
+    assert plan.ignored == (str(tmp_path / "c.pdf"),)
+
+
+def test_a_sidecar_goes_before_the_manifest(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="A.", manifest__json='{"a.txt": {"id": "m"}}')
+    (tmp_path / "a.txt.meta.json").write_text('{"id": "sidecar"}')
+    (record,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
+    assert isinstance(record, RawRecord)
+    assert record.external_id == "sidecar"
+
+
+def test_an_unknown_key_in_the_manifest_refuses_that_file_by_name(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="A.", manifest__json='{"a.txt": {"headline": "x"}}')
+    (bad,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
+    assert isinstance(bad, BadInput)
+    assert bad.rejected.reason is Reason.UNKNOWN_KEY
+    assert bad.content == b"A."
+
+
+def test_large_json_lines_are_cut_into_ranges_that_lose_nothing(tmp_path: Path) -> None:
+    write(tmp_path, feed__jsonl="".join(f'{{"id":"{n}","text":"Body {n}."}}\n' for n in range(200)))
+    plan = plan_shards([str(tmp_path)], shard_bytes=500)
+    assert len(plan.shards) > 5
+    ids = [r.external_id for shard in plan.shards for r in read_shard(shard) if isinstance(r, RawRecord)]
+    assert ids == [str(n) for n in range(200)]
+
+
+def test_small_files_share_a_shard(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="A" * 40, b__txt="B" * 40, c__txt="C" * 40)
+    assert [len(s.segments) for s in plan_shards([str(tmp_path)], shard_bytes=100).shards] == [2, 1]
+
+
+def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "in", tmp_path / "out"
+    inside.mkdir()
+    outside.mkdir()
+    write(outside, secret__txt="no")
+    write(inside, a__txt="yes")
+    (inside / "link.txt").symlink_to(outside / "secret.txt")
+    assert [Path(s.path).name for shard in plan_shards([str(inside)]).shards for s in shard.segments] == ["a.txt"]
+
+
+@pytest.mark.parametrize("name", ["missing", "picture.png"])
+def test_a_path_that_cannot_be_read_is_a_clear_error(tmp_path: Path, name: str) -> None:
+    write(tmp_path, picture__png="x")
+    with pytest.raises(SourceError, match=name):
+        plan_shards([str(tmp_path / name)])
+
+
+def test_a_broken_gzip_file_is_one_bad_input_after_its_good_lines(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.gz").write_bytes(b"not gzip")
+    (bad,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
+    assert isinstance(bad, BadInput)
+    assert bad.rejected.reason is Reason.UNREADABLE

@@ -1,0 +1,33 @@
+"""Publication times are kept as given: precision and offset, none invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.publication import parse_published
+
+
+@pytest.mark.parametrize(
+    ("given", "value", "precision"),
+    [
+        ("2024-11-27", "2024-11-27", "day"),
+        ("2024-11-27T09:30", "2024-11-27T09:30", "minute"),
+        ("2024-11-27 09:30", "2024-11-27T09:30", "minute"),
+        ("2024-11-27T09:30:05", "2024-11-27T09:30:05", "second"),
+        ("2024-11-27T09:30:05.123Z", "2024-11-27T09:30:05Z", "second"),
+        ("2024-11-27T09:30+0900", "2024-11-27T09:30+09:00", "minute"),
+        ("2024-11-27T09:30:05-05:00", "2024-11-27T09:30:05-05:00", "second"),
+        ("2024-11-27 09:30 UTC", "2024-11-27T09:30Z", "minute"),
+    ],
+)
+def test_iso_times_are_read(given: str, value: str, precision: str) -> None:
+    published = parse_published(given, "given")
+    assert published is not None
+    assert (published.value, published.precision, published.source) == (value, precision, "given")
+
+
+@pytest.mark.parametrize(
+    "given", ["", "yesterday", "2024-13-01", "2024-02-30", "2024-11-27T25:00", "2024-11-27T09:30+99:00", "27/11/2024"]
+)
+def test_anything_else_is_no_time(given: str) -> None:
+    assert parse_published(given, "given") is None
