@@ -1,17 +1,17 @@
 """What can go wrong with the embedded node.
 
-    NodeError
-    ├── JdkNotFound           no JDK on this machine that can run Elasticsearch
-    ├── DistributionFailed    Elasticsearch could not be fetched, checked or completed
-    ├── NodeNotStarted        the node did not come up
-    └── NodeNotStopped        the node did not go away
+NodeError
+├── JdkError             no JDK on this machine that can run Elasticsearch
+├── DistributionError    Elasticsearch could not be fetched, checked or completed
+├── StartError           the node did not come up
+└── StopError            the node did not go away
 """
 
 from __future__ import annotations
 
 
 class NodeError(Exception):
-    """A failure told as two sentences: what happened, and what the reader can do about it."""
+    """A failure in two parts: what happened (`message`), and what the reader can do about it (`remedy`)."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message, remedy)
@@ -22,17 +22,17 @@ class NodeError(Exception):
         return f"{self.message}\n{self.remedy}"
 
 
-class JdkNotFound(NodeError):
+class JdkError(NodeError):
     """No JDK on this machine can run Elasticsearch."""
 
 
-class DistributionFailed(NodeError):
+class DistributionError(NodeError):
     """Elasticsearch could not be fetched, checked or completed with the plugin."""
 
 
-class NodeNotStarted(NodeError):
+class StartError(NodeError):
     """The node did not come up."""
 
 
-class NodeNotStopped(NodeError):
+class StopError(NodeError):
     """The node did not go away."""

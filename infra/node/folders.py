@@ -44,11 +44,11 @@ def give(tree: Path, uid: int) -> None:
 
 def size(tree: Path) -> int:
     """Bytes in the files of `tree`; files that vanish meanwhile do not count."""
-    total = 0
-    for folder, _, names in os.walk(tree):
-        for name in names:
-            try:
-                total += os.lstat(os.path.join(folder, name)).st_size
-            except FileNotFoundError:
-                continue
-    return total
+    return sum(_file_size(Path(folder) / name) for folder, _, names in os.walk(tree) for name in names)
+
+
+def _file_size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except FileNotFoundError:
+        return 0

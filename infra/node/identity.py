@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.node import folders
-from infra.node.errors import NodeNotStarted
+from infra.node.errors import StartError
 
 NODE_UID = 54321
 """User and group of a node that root starts: any free number will do, it needs no name."""
@@ -39,7 +39,7 @@ class Identity:
 def choose(home: Path, needed: Iterable[Path]) -> Identity:
     """The caller itself; for root a plain number that can enter `home` and read `needed`, else a namespace.
 
-    Raises NodeNotStarted if none of it works.
+    Raises StartError if none of it works.
     """
     if os.geteuid() != 0:
         return Identity()
@@ -48,7 +48,7 @@ def choose(home: Path, needed: Iterable[Path]) -> Identity:
         return Identity(uid=NODE_UID)
     if _succeeds([*_UNSHARE, "true"]):
         return Identity(prefix=_UNSHARE)
-    raise NodeNotStarted(
+    raise StartError(
         f"Elasticsearch does not run as root, and another user cannot reach {unreachable}.",
         "Choose folders for cache and data that everyone may enter (such as under /var), or run this as an "
         "ordinary user.",

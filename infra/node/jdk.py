@@ -7,15 +7,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.node.errors import JdkNotFound
+from infra.node.errors import JdkError
 
 OLDEST = 21
 """The oldest Java that Elasticsearch 9 starts on."""
 
 NEEDED_MODULES = frozenset(
-    {"java.net.http", "jdk.attach", "jdk.compiler", "jdk.jartool", "jdk.jdi", "jdk.jlink", "jdk.management.agent", "jdk.net"}
+    [
+        "java.net.http",
+        "jdk.attach",
+        "jdk.compiler",
+        "jdk.jartool",
+        "jdk.jdi",
+        "jdk.jlink",
+        "jdk.management.agent",
+        "jdk.net",
+    ]
 )
-"""What the node loads at its start, and what builds the plugin; trimmed runtimes lack some of it."""
+"""What the node loads at its start, and what builds the plugin; trimmed runtimes lack some of them."""
 
 USUAL_FOLDERS = (
     "/usr/lib/jvm/*",
@@ -31,7 +40,7 @@ USUAL_FOLDERS = (
     "/usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home",
 )
 
-REMEDY = """\
+_REMEDY = """\
 Do one of these:
   - install a full JDK of version 21 or newer (and point JAVA_HOME to it if it is in an unusual place)
   - set ELASTICSEARCH_URL to an Elasticsearch that you already have
@@ -52,7 +61,7 @@ class Jdk:
 def find(env: Mapping[str, str], folders: Iterable[str] = USUAL_FOLDERS) -> Jdk:
     """The first fit JDK of ES_JAVA_HOME, JAVA_HOME, the java on PATH, and `folders` (glob patterns).
 
-    Raises JdkNotFound with what was seen and why it would not do.
+    Raises JdkError with what was seen and why it would not do.
     """
     unfit: dict[Path, str] = {}
     for home in _candidates(env, folders):
@@ -61,7 +70,7 @@ def find(env: Mapping[str, str], folders: Iterable[str] = USUAL_FOLDERS) -> Jdk:
             return Jdk(home, _release(home)["JAVA_VERSION"])
         unfit.setdefault(home, reason)
     seen = "".join(f"\n  {home}: {reason}" for home, reason in unfit.items())
-    raise JdkNotFound(f"Elasticsearch needs a JDK of version {OLDEST} or newer; none was found.{seen}", REMEDY)
+    raise JdkError(f"Elasticsearch needs a JDK of version {OLDEST} or newer; none was found.{seen}", _REMEDY)
 
 
 def unfitness(home: Path) -> str | None:
@@ -87,7 +96,7 @@ def _candidates(env: Mapping[str, str], folders: Iterable[str]) -> Iterator[Path
     java = shutil.which("java", path=env.get("PATH", ""))
     if java:
         yield Path(java).resolve().parent.parent
-    yield from sorted(_installed(env, folders), key=lambda home: _major(_release(home).get("JAVA_VERSION", "0")), reverse=True)
+    yield from sorted(_installed(env, folders), key=_version, reverse=True)
 
 
 def _installed(env: Mapping[str, str], folders: Iterable[str]) -> set[Path]:
@@ -105,6 +114,11 @@ def _release(home: Path) -> dict[str, str]:
         return {}
     pairs = (line.partition("=") for line in lines)
     return {key: value.strip().strip('"') for key, _, value in pairs}
+
+
+def _version(home: Path) -> tuple[int, str]:
+    """For sorting: by Java version, then by name, so that the choice is always the same."""
+    return _major(_release(home).get("JAVA_VERSION", "")), str(home)
 
 
 def _major(version: str) -> int:

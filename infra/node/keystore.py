@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import subprocess
-from pathlib import Path
+from collections.abc import Mapping
 
-from infra.node.errors import NodeNotStarted
+from infra.node.errors import StartError
 from infra.node.home import Home
-from infra.node.identity import Identity
-from infra.node.jdk import Jdk
-from infra.node.launch import environment
-from infra.node.records import NodeSettings, Security
+from infra.node.installation import Installation
 
 
-def set_password(home: Home, settings: NodeSettings, security: Security, elasticsearch: Path, jdk: Jdk, who: Identity) -> None:
-    """Write the password into the node's keystore, as the node's user, never on a command line."""
-    tool = str(elasticsearch / "bin" / "elasticsearch-keystore")
-    steps = [[tool, "add", "--stdin", "--force", "bootstrap.password"]]
-    if not (home.conf / "elasticsearch.keystore").exists():
-        steps.insert(0, [tool, "create"])
-    for step in steps:
-        done = subprocess.run(
-            [*who.prefix, *step],
-            env=environment(home, settings.env, jdk),
-            cwd=home.tmp,
-            input=security.password.encode(),
-            capture_output=True,
-            check=False,
-            **who.popen_arguments(),
-        )
-        if done.returncode:
-            message = (done.stderr or done.stdout).decode(errors="replace").strip()
-            raise NodeNotStarted(f"The keystore of the node cannot be written: {message}", f"Remove {home.conf} and start again.")
+def set_password(home: Home, env: Mapping[str, str], password: str, installation: Installation) -> None:
+    """Write the password into the node's keystore, as the node's user, and never on a command line.
+
+    Raises StartError if Elasticsearch's own tool fails.
+    """
+    steps = [["create"], ["add", "--stdin", "--force", "bootstrap.password"]]
+    for step in steps[1:] if (home.conf / "elasticsearch.keystore").exists() else steps:
+        command = ["elasticsearch-keystore", *step]
+        with installation.popen(home, env, command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as tool:
+            output, _ = tool.communicate(password.encode())
+        if tool.returncode:
+            raise StartError(
+                f"The node's keystore cannot be written: {output.decode(errors='replace').strip()}",
+                f"Remove {home.conf} and start the node again.",
+            )

@@ -18,10 +18,17 @@ _POLL_SECONDS = 0.1
 def held(path: Path, say: Say, doing: str, patience: float = 600.0) -> Iterator[None]:
     """Hold the lock on `path` within the block.
 
-    Tells `say` when it has to wait for another process, which is `doing` something; raises NodeError after
-    `patience` seconds. The folder of `path` must be there.
+    Tells `say` when it has to wait for another process, which is `doing` something. Raises NodeError after
+    `patience` seconds, and if the file is another user's. The folder of `path` must be there.
     """
-    with path.open("a") as file:
+    try:
+        file = path.open("a")
+    except OSError as error:
+        raise NodeError(
+            f"{path.parent} cannot be used: {error.strerror} ({path}).",
+            "Do it as the user whose folder it is, or choose another folder.",
+        ) from error
+    with file:
         if not _taken(file.fileno()):
             say(f"Another process is {doing}; waiting for it ...")
             _wait(file.fileno(), path, time.monotonic() + patience)
@@ -31,7 +38,7 @@ def held(path: Path, say: Say, doing: str, patience: float = 600.0) -> Iterator[
 def _wait(descriptor: int, path: Path, deadline: float) -> None:
     while not _taken(descriptor):
         if time.monotonic() > deadline:
-            raise NodeError(f"The lock {path} is still held by another process.", "Look what holds it: fuser -v FILE")
+            raise NodeError(f"Another process still holds {path}.", f"See which one: fuser -v {path}")
         time.sleep(_POLL_SECONDS)
 
 

@@ -5,35 +5,38 @@ from __future__ import annotations
 import signal
 import time
 
-from infra.node import distribution, endpoint, folders, identity, jdk, keystore, launch, locks, processes, tools
-from infra.node.errors import NodeNotStopped
-from infra.node.home import Home, configure
+from infra.node import configuration, distribution, endpoint, folders, identity, jdk, keystore, launch, locks, processes
+from infra.node.errors import StopError
+from infra.node.home import Home
+from infra.node.installation import Installation
+from infra.node.logfile import tail
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say
 
 _STOP_PATIENCE_SECONDS = 30.0
+_BUSY = "starting or stopping this node"
 
 
 def start(settings: NodeSettings, say: Say) -> RunningNode:
     """Start the node, or find it running, and return when it can be used.
 
-    Raises NodeError (JdkNotFound, DistributionFailed, NodeNotStarted) with a remedy.
+    Raises NodeError (JdkError, DistributionError, StartError) with a remedy.
     """
     home = Home.of(settings)
     folders.make(home.root)
-    with locks.held(home.lock, say, "starting or stopping this node"):
+    with locks.held(home.lock, say, _BUSY):
         return _reuse(home, settings, say) or _start(home, settings, say)
 
 
-def stop(settings: NodeSettings) -> bool:
-    """Stop the node; true if one was running. Raises NodeNotStopped if it cannot be ended."""
+def stop(settings: NodeSettings, say: Say = lambda _: None) -> bool:
+    """Stop the node; true if one was running. Its data stays. Raises StopError if it cannot be ended."""
     home = Home.of(settings)
     if not home.root.is_dir():
         return False
-    with locks.held(home.lock, lambda _: None, "starting or stopping this node"):
+    with locks.held(home.lock, say, _BUSY):
         pid = processes.find(home)
         if pid is not None:
             _end(home, pid)
-        home.forget()
+        home.forget_run()
         return pid is not None
 
 
@@ -41,7 +44,7 @@ def status(settings: NodeSettings) -> NodeStatus:
     """What is known about the node, without changing anything."""
     home = Home.of(settings)
     pid = processes.find(home)
-    reached = endpoint.of(home, settings) if pid is not None else None
+    reached = endpoint.of(home, settings) if pid else None
     return NodeStatus(
         running=pid is not None,
         url=reached.url if reached else None,
@@ -55,7 +58,7 @@ def status(settings: NodeSettings) -> NodeStatus:
 def logs(settings: NodeSettings, lines: int) -> str:
     """The last lines of the node's log; those of the launcher if the node has not begun one."""
     home = Home.of(settings)
-    return tools.tail(home.log, lines) or tools.tail(home.launcher_log, lines)
+    return tail(home.log, lines) or tail(home.launcher_log, lines)
 
 
 def _reuse(home: Home, settings: NodeSettings, say: Say) -> RunningNode | None:
@@ -66,26 +69,18 @@ def _reuse(home: Home, settings: NodeSettings, say: Say) -> RunningNode | None:
         say("The running node is of another build; starting it anew ...")
         _end(home, pid)
         return None
-    pid, reached = launch.wait_until_ready(home, settings, None, say)
+    pid, reached = launch.wait_until_ready(home, settings, say)
     return RunningNode(reached.url, pid, reused=True)
 
 
 def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
     launch.check_port(settings.port)
-    java = jdk.find(settings.env)
-    elasticsearch = distribution.prepare(settings.cache, java, settings.env, say)
-    began = time.monotonic()
+    installation = _prepare(home, settings, say)
     say(f"Starting Elasticsearch in {home.root} ...")
-    home.make()
-    home.forget()
-    configure(home, settings, elasticsearch)
-    who = identity.choose(home.root, (elasticsearch / "bin" / "elasticsearch", java.tool("java")))
-    who.own(home.root)
-    if settings.security:
-        keystore.set_password(home, settings, settings.security, elasticsearch, java, who)
-    launcher = launch.launch(home, settings, elasticsearch, java, who)
+    began = time.monotonic()
+    launcher = launch.launch(home, settings, installation)
     try:
-        pid, reached = launch.wait_until_ready(home, settings, launcher, say)
+        pid, reached = launch.wait_until_ready(home, settings, say, launcher)
     except BaseException:
         launch.give_up(launcher)
         raise
@@ -93,12 +88,26 @@ def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
     return RunningNode(reached.url, pid, reused=False)
 
 
+def _prepare(home: Home, settings: NodeSettings, say: Say) -> Installation:
+    """All that must be there before the launcher is called, owned by the node's user."""
+    java = jdk.find(settings.env)
+    elasticsearch = distribution.prepare(settings.cache, java, settings.env, say)
+    home.make()
+    home.forget_run()
+    configuration.write(home, settings, elasticsearch)
+    programs = (elasticsearch / "bin" / "elasticsearch", java.tool("java"))
+    installation = Installation(elasticsearch, java, identity.choose(home.root, programs))
+    installation.identity.own(home.root)
+    if settings.security:
+        keystore.set_password(home, settings.env, settings.security.password, installation)
+    return installation
+
+
 def _end(home: Home, pid: int) -> None:
+    """In order if it will, by force if it does not."""
     try:
-        ended = processes.end(home, pid, signal.SIGTERM, _STOP_PATIENCE_SECONDS) or processes.end(
-            home, pid, signal.SIGKILL, _STOP_PATIENCE_SECONDS
-        )
+        ended = any(processes.end(home, pid, how, _STOP_PATIENCE_SECONDS) for how in (signal.SIGTERM, signal.SIGKILL))
     except PermissionError as error:
-        raise NodeNotStopped(f"The node (pid {pid}) is another user's.", "Stop it as that user, or as root.") from error
+        raise StopError(f"The node (pid {pid}) is another user's.", "Stop it as that user, or as root.") from error
     if not ended:
-        raise NodeNotStopped(f"The node (pid {pid}) does not end.", f"Look at it: ps -fp {pid}")
+        raise StopError(f"The node (pid {pid}) does not end.", f"Look at it: ps -fp {pid}")

@@ -34,7 +34,9 @@ def runs_from(elasticsearch: Path, pid: int) -> bool:
 def command_line(pid: int) -> str:
     """The arguments of a process, each with a space behind it; empty if it is gone."""
     if not _PROC.is_dir():
-        listed = subprocess.run(["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+        listed = subprocess.run(
+            ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
         return listed.stdout.rstrip("\n") + " "
     try:
         return (_PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")

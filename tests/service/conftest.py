@@ -51,9 +51,7 @@ def node_home() -> Iterator[Callable[[], Path]]:
 
 
 @pytest.fixture(scope="session")
-def node_url(
-    settings_for: Callable[[Path], node.NodeSettings], node_home: Callable[[], Path]
-) -> Iterator[str]:
+def node_url(settings_for: Callable[[Path], node.NodeSettings], node_home: Callable[[], Path]) -> Iterator[str]:
     """The address of the session's Elasticsearch: ELASTICSEARCH_URL if set, else a node of its own."""
     given = os.environ.get("ELASTICSEARCH_URL")
     if given:
