@@ -38,9 +38,7 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(
-    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
-)
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="dateline", prog_name="dateline")
 def dateline() -> None:
     """Raw news in; a searchable, faceted, dated Elasticsearch index out.

@@ -9,9 +9,7 @@ import click
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--output", "-o", required=True, metavar="OUT.jsonl", help="Where documents go; - for standard output."
-)
+@click.option("--output", "-o", required=True, metavar="OUT.jsonl", help="Where documents go; - for standard output.")
 @click.option("--keep-boilerplate", is_flag=True, help="Cut nothing: the text comes out as it came in.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes. [default: one a core, up to 4]")
 @click.option("--source", help="The source of records that name none.")

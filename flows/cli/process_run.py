@@ -17,9 +17,7 @@ from transforms.records import RawRecord
 STDIN = "-"
 
 
-def run_process(
-    paths: tuple[str, ...], output: Path | None, source: str | None, chosen: WorkerOptions
-) -> None:
+def run_process(paths: tuple[str, ...], output: Path | None, source: str | None, chosen: WorkerOptions) -> None:
     """Writes the documents to `output` (null: standard output) and a summary to standard error.
 
     Raises `SourceError` for a path that cannot be read and `OutputError` for one that cannot be written.

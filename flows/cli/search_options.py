@@ -1,0 +1,118 @@
+"""The options of `dateline search` that say what is looked for, and the criteria they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import click
+
+from infra.elasticsearch.queries import syntax
+from infra.elasticsearch.queries.criteria import Condition, Criteria, Mentions, Near
+from infra.elasticsearch.queries.errors import QueryError
+from infra.elasticsearch.queries.fields import BY_NAME
+from infra.elasticsearch.queries.spans import PRECISIONS, Span, parse_span
+
+F = TypeVar("F", bound=Callable[..., Any])
+BY_VALUE = ("person", "organization", "place", "country", "agency", "source", "language")
+"""Fields with an option of their own; `--only` and `--not` take any field."""
+
+
+class SpanType(click.ParamType[Span]):
+    """A calendar span: 2024, 2024-11, 2024-11-01..2024-11-30, 2024-11.."""
+
+    name = "span"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
+        if isinstance(value, Span):
+            return value
+        try:
+            return parse_span(value)
+        except QueryError as error:
+            self.fail(str(error), param, ctx)
+
+
+class NearType(click.ParamType[Near]):
+    """A point in degrees and a distance in kilometres: LAT,LON,KM."""
+
+    name = "point"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Near:
+        if isinstance(value, Near):
+            return value
+        try:
+            lat, lon, kilometres = (float(part) for part in value.split(","))
+        except ValueError:
+            self.fail("give latitude, longitude and kilometres: 37.57,126.98,50", param, ctx)
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < kilometres <= 20_040):
+            self.fail("latitude is -90..90, longitude -180..180, kilometres 0..20040", param, ctx)
+        return Near(lat, lon, kilometres)
+
+
+def criteria_options(command: F) -> F:
+    """Adds the options that say what is looked for."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
+    """The criteria of the query and the options. Raises `click.UsageError` that says where it is wrong."""
+    try:
+        parsed = syntax.parse(query, given["demand"])
+        chosen = [*parsed.conditions, *_chosen(given)]
+    except QueryError as error:
+        raise click.UsageError(str(error)) from error
+    span: Span | None = given["mentions"]
+    if span is None and given["precision"]:
+        raise click.UsageError("--precision says how exact --mentions must be: give --mentions too")
+    return Criteria(
+        words=parsed.words,
+        conditions=tuple(chosen),
+        published=given["published"],
+        mentions=Mentions(span, given["precision"] or span.precision) if span else None,
+        near=given["near"],
+    )
+
+
+def _chosen(given: Mapping[str, Any]) -> list[Condition]:
+    by_value = [
+        Condition(BY_NAME[name], tuple(part.strip() for part in value.split("|")))
+        for name in BY_VALUE
+        for value in given[name]
+    ]
+    only = [syntax.parse_condition(text) for text in given["only"]]
+    without = [syntax.parse_condition(text, negated=True) for text in given["without"]]
+    return by_value + only + without
+
+
+def _value_option(name: str) -> Callable[[F], F]:
+    help_text = {
+        "person": "Someone who is named; a part of the name is enough. Repeat for several, A|B for either.",
+        "country": 'A country by its English name: "South Korea".',
+        "agency": "A news agency that is credited: AFP.",
+        "language": "A language by its ISO 639-1 code: en.",
+    }
+    return click.option(f"--{name}", multiple=True, metavar="NAME", help=help_text.get(name))
+
+
+_OPTIONS = [
+    click.option(
+        "--published", type=SpanType(), metavar="SPAN", help="Published in 2024-11, 2024-11-01..2024-11-30, 2024-11.."
+    ),
+    click.option("--mentions", type=SpanType(), metavar="SPAN", help="The text speaks of a time in this span."),
+    click.option(
+        "--precision",
+        type=click.Choice(PRECISIONS),
+        help="With --mentions: how exactly at least. [default: as exactly as SPAN is written]",
+    ),
+    *(_value_option(name) for name in BY_VALUE),
+    click.option("--near", type=NearType(), metavar="LAT,LON,KM", help="A place within KM kilometres is named."),
+    click.option("--only", multiple=True, metavar="FIELD:VALUE", help="Only articles with this value, of any field."),
+    click.option("--not", "without", multiple=True, metavar="FIELD:VALUE", help="No articles with this value."),
+    click.option("--all-words", "demand", flag_value="all", help="All words must be there."),
+    click.option("--any-word", "demand", flag_value="any", help="One of the words is enough."),
+    click.option(
+        "--most-words", "demand", flag_value="most", default="most", help="All of up to 3 words, 3/4 of more. [default]"
+    ),
+]

@@ -1,0 +1,37 @@
+"""Gold and other texts to measure on, found through `DATELINE_GOLD`, and the digest that pins them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from infra.settings import gold_folder
+
+
+def gold_files(folder: str) -> list[Path]:
+    """The JSON lines files of one gold set, in order of name; none where the gold is not there."""
+    return sorted(path for path in (gold_folder() / folder).glob("*.jsonl*") if path.is_file())
+
+
+def gold_documents(folder: str) -> Iterator[dict[str, Any]]:
+    """The documents of one gold set."""
+    for path in gold_files(folder):
+        with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+            yield from map(json.loads, lines)
+
+
+def digest(paths: list[Path]) -> str:
+    """16 hex digits over the bytes of the files, so that a floor is known to be measured on the same corpus."""
+    whole = sha256()
+    for path in paths:
+        whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]
+
+
+def news_texts() -> list[str]:
+    """The Wikinews articles and interviews of the entity gold: ordinary English prose for timings."""
+    return [doc["text"] for name in ("meantime", "gum") for doc in gold_documents(f"entities/{name}")]
