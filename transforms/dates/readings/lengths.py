@@ -1,0 +1,103 @@
+"""Durations: counted lengths of time, and sets made of them ("every two years")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from transforms.dates.context import Context
+from transforms.dates.period import Period, month_of
+from transforms.dates.readings.base import Reader, Reading, Slots, word
+from transforms.dates.timex import Timex
+from transforms.records import TimexType
+
+_LETTERS = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "quarter": "Q",
+    "year": "Y",
+    "weekend": "WE",
+    "hour": "H",
+    "minute": "M",
+    "second": "S",
+}
+_CLOCK_UNITS = frozenset({"hour", "minute", "second"})
+_MULTIPLES = {"fortnight": ("week", 2), "decade": ("year", 10), "century": ("year", 100), "millennium": ("year", 1000)}
+_HALVES = {"year": "6M", "hour": "30M", "minute": "30S"}
+_IN_DAYS = {"day": 1, "week": 7}
+_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length in one unit; `amount` null is the X of "several years". `side` anchors it at publication."""
+
+    type: TimexType
+    amount: float | None
+    unit: str
+    side: str | None = None
+    tensed: bool = False
+
+    def resolve(self, context: Context) -> Timex:
+        start, end = (None, None)
+        if self.side is not None and context.published is not None and self.amount is not None:
+            start, end = _around(context.published, self.side, self.amount, self.unit)
+        return Timex(self.type, length_value(self.amount, self.unit), self.unit, start, end)
+
+
+def length_value(amount: float | None, unit: str) -> str:
+    """P3Y, PT48H, PXM, P2Y6M: as it was said, neither reduced nor converted (but decades are years)."""
+    unit, factor = _MULTIPLES.get(unit, (unit, 1))
+    head = "PT" if unit in _CLOCK_UNITS else "P"
+    letter = _LETTERS[unit]
+    if amount is None:
+        return f"{head}X{letter}"
+    amount *= factor
+    whole = int(amount)
+    if amount - whole == 0.5 and unit in _HALVES:
+        return head + (f"{whole}{letter}" if whole else "") + _HALVES[unit]
+    return f"{head}{whole if amount == whole else round(amount, 2)}{letter}"
+
+
+def _around(day: date, side: str, amount: float, unit: str) -> tuple[str, str] | tuple[None, None]:
+    """The interval of a length that ends ("past") or begins ("future") on a day, that day included."""
+    unit, factor = _MULTIPLES.get(unit, (unit, 1))
+    count = int(amount * factor) * (-1 if side == "past" else 1)
+    other = _moved(day, unit, count)
+    if other is None:
+        return None, None
+    early, late = sorted((day, other))
+    following = Period.at("day", late).shift(1).first_day
+    return (None, None) if following is None else (early.isoformat(), following.isoformat())
+
+
+def _moved(day: date, unit: str, count: int) -> date | None:
+    if unit in _IN_DAYS:
+        return Period("day", day.toordinal() + count * _IN_DAYS[unit]).first_day
+    if unit not in _IN_MONTHS:
+        return None
+    month = month_of(day.year, day.month).shift(count * _IN_MONTHS[unit]).first_day
+    return None if month is None else month.replace(day=min(day.day, 28))
+
+
+def amount_of(slots: Slots) -> float | None:
+    """The count that number words, magnitudes and fractions make together; null for "several"."""
+    if "some" in slots:
+        return None
+    count = float(slots.get("amount", 1 if "fraction" not in slots or "magnitude" in slots else 0))
+    return count * float(slots.get("magnitude", 1)) + float(slots.get("fraction", 0))
+
+
+def _length(slots: Slots, type_: TimexType) -> Reading | None:
+    unit = word(slots, "unit") or word(slots, "units")
+    if unit is None:
+        return None
+    amount = None if slots.get("bare") else amount_of(slots)
+    return Length(type_, amount, unit, word(slots, "side"))
+
+
+READERS: dict[str, Reader] = {
+    "length": lambda slots: _length(slots, "DURATION"),
+    "every_length": lambda slots: _length(slots, "SET"),
+}

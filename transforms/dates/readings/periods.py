@@ -1,0 +1,64 @@
+"""Named parts of a year: quarters, halves, seasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.dates.context import Context, Tense
+from transforms.dates.period import PER_YEAR, SEASONS, Period
+from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.timex import Timex, dated, undated
+
+
+@dataclass(frozen=True, slots=True)
+class YearPart:
+    """The so-manyth quarter, half or season (from 0) of a year, said or not.
+
+    Without a year it is the latest that has begun; with a verb in the future the next to end.
+    `which` is last (-1), this (0) or next (1), `years` counts from the year of publication.
+    """
+
+    unit: str
+    number: int
+    year: int | None = None
+    years: int | None = None
+    which: int | None = None
+    tensed: bool = True
+
+    def resolve(self, context: Context) -> Timex:
+        per_year = PER_YEAR[self.unit]
+        if self.year is not None:
+            return dated(Period(self.unit, self.year * per_year + self.number))
+        if context.published is None:
+            return undated(self.unit, f"XXXX-{_label(self.unit, self.number)}")
+        if self.years is not None:
+            return dated(Period(self.unit, (context.published.year + self.years) * per_year + self.number))
+        here = Period.at(self.unit, context.published).index
+        back = (here - self.number) % per_year
+        ahead = (self.number - here) % per_year
+        if self.which == -1:
+            return dated(Period(self.unit, here - (back or per_year)))
+        if self.which == 1:
+            return dated(Period(self.unit, here + (ahead or per_year)))
+        if self.which == 0:
+            year_start = here // per_year * per_year
+            return dated(Period(self.unit, year_start + self.number))
+        return dated(Period(self.unit, here + ahead if context.tense is Tense.FUTURE else here - back))
+
+
+def _label(unit: str, number: int) -> str:
+    return SEASONS[number] if unit == "season" else f"{unit[0].upper()}{number + 1}"
+
+
+def read_year_part(slots: Slots) -> Reading | None:
+    """Of `unit`, numbered by `ord` (from 1) or `season` (from 0)."""
+    unit = word(slots, "unit")
+    number = integer(slots, "season")
+    if number is None:
+        number = (integer(slots, "ord") or 0) - 1
+    if unit is None or not 0 <= number < PER_YEAR[unit]:
+        return None
+    return YearPart(unit, number, integer(slots, "year"), integer(slots, "years"), integer(slots, "which"))
+
+
+READERS: dict[str, Reader] = {"year_part": read_year_part}

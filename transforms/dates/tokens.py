@@ -1,0 +1,89 @@
+"""Tokens of a window of text: words, numbers by form, punctuation; each with its class and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from transforms.dates.lexicon import OTHER, Lexicon, Value
+from transforms.dates.tries import trie_pattern
+
+# Every alternative is bounded or one repeated class, so matching is linear in the window.
+_FORMS = r"""
+      (?P<TIMESTAMP>\d{4}-\d\d-\d\d[t\ ]\d\d:\d\d(?::\d\d)?z?)(?![\d-])
+    | (?P<ISO_DATE>\d{4}-\d\d-\d\d)(?![\d-])
+    | (?P<SLASHED_DATE>\d{1,2}([/.-])\d{1,2}\4\d{2}(?:\d\d)?)(?![\d/])
+    | (?P<CLOCK>\d{1,2}:\d\d(?::\d\d)?)(?![\d:])
+    | (?P<DOTTED_CLOCK>\d{1,2}\.\d\d)(?![\d.,]|\s*%)
+    | (?P<SLASHED_DAY>\d{1,2}/\d{1,2})(?![\d/])
+    | (?P<DECADE>\d{3}0['’]?s)\b
+    | (?P<SHORT_DECADE>[1-9]0['’]?s)\b
+    | (?P<NUM>\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
+"""
+_WORDS = r"""
+    | (?:%s)(?!\w)
+    | ['’]s\b
+    | [^\W\d_]+
+    | \n[ \t]*\n
+    | [^\w\s]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Parallel rows, one entry a token: word in lower case, offsets, class, values by type."""
+
+    words: list[str]
+    starts: list[int]
+    ends: list[int]
+    classes: list[int]
+    values: list[Mapping[str, Value]]
+
+
+class Tokeniser:
+    """Cuts windows into tokens by one lexicon. Offsets are into the whole text."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        compounds = [word for word in lexicon.values if not word.isalnum() and len(word) > 1]
+        self.pattern = re.compile(_FORMS + _WORDS % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
+
+    def tokens(self, text: str, lowered: str, start: int, end: int) -> Tokens:
+        """The tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""
+        lexicon = self.lexicon
+        words: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        classes: list[int] = []
+        values: list[Mapping[str, Value]] = []
+        class_of, values_of = lexicon.class_of, lexicon.values
+        for match in self.pattern.finditer(lowered, start, end):
+            word = match[0]
+            if word == "." and words and words[-1] in lexicon.dotted and ends[-1] == match.start():
+                ends[-1] += 1
+                continue
+            class_ = class_of.get(word, OTHER)
+            if class_ == OTHER:
+                class_, value = self._number(match)
+            elif word in lexicon.capital and not text[match.start()].isupper():
+                class_, value = OTHER, _NOTHING
+            else:
+                value = values_of[word]
+            words.append(word)
+            starts.append(match.start())
+            ends.append(match.end())
+            classes.append(class_)
+            values.append(value)
+        return Tokens(words, starts, ends, classes, values)
+
+    def _number(self, match: re.Match[str]) -> tuple[int, Mapping[str, Value]]:
+        form = match.lastgroup
+        if form is None:
+            return OTHER, _NOTHING
+        if form == "NUM":
+            return self.lexicon.number_class, {"NUM": float(match[0].replace(",", ""))}
+        return self.lexicon.form_class[form], {form: match[0]}
+
+
+_NOTHING: Mapping[str, Value] = {}
