@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 
@@ -41,4 +39,5 @@ def ingest(
     flow = ingest_flow.with_options(task_runner=task_runner(runner or "threads"))
     report = flow(paths=list(paths), index=index, source=source, force=force)
     out.print_json(report.model_dump_json()) if as_json else print_report(report)
-    sys.exit(0 if report.total.adds_up else 1)
+    if not report.total.adds_up:
+        raise click.exceptions.Exit(1)

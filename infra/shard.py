@@ -1,0 +1,116 @@
+"""The unit of work: read a shard, process it, load it, and give every input its one outcome. No Prefect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+from elasticsearch import Elasticsearch
+
+from infra.deadletters import DeadLetters
+from infra.elasticsearch.actions import Action, build_action
+from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
+from infra.elasticsearch.client import connect
+from infra.elasticsearch.known import Known, lookup
+from infra.reach import elasticsearch_url
+from infra.report import ShardReport
+from infra.settings import Settings
+from infra.sources import BadInput, Input, Shard, read_shard
+from infra.tally import Tally
+from infra.workers import Result, WorkerOptions, Workers
+from transforms.identity import GENERATION, content_hash, document_id, external_version
+from transforms.records import Options, RawRecord, Reason, Rejected
+from transforms.schema import Document
+
+LOOKUP_BATCH = 500
+"""Records looked up at a time; they are held in memory meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the shards of one run share; `force` processes also what the index has already."""
+
+    run_id: str
+    index: str
+    source: str | None = None
+    force: bool = False
+
+
+def run_shard(shard: Shard, options: RunOptions, settings: Settings) -> ShardReport:
+    """Every input of the shard to its outcome; the index must be there.
+
+    Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
+    Elasticsearch cannot be reached or written at all.
+    """
+    client = connect(settings, elasticsearch_url(settings, print))
+    tally = Tally(DeadLetters(settings.home / "deadletters" / options.index))
+    loading: dict[int, RawRecord] = {}
+    with Workers(WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())) as workers:
+        inputs = _counted(read_shard(shard, options.source), tally)
+        results = workers.process(_fresh(inputs, client, options, tally))
+        for outcome in load(client, options.index, _actions(results, options, tally, loading), BulkPolicy()):
+            _settle(outcome, loading.pop(outcome.position), tally)
+    return tally.report()
+
+
+def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
+    """Counts every input and lets the readable ones through."""
+    for item in inputs:
+        tally.read += 1
+        if isinstance(item, BadInput):
+            tally.refuse(item, item.rejected)
+        else:
+            yield item
+
+
+def _fresh(raws: Iterable[RawRecord], client: Elasticsearch, options: RunOptions, tally: Tally) -> Iterator[RawRecord]:
+    """Lets through what the index does not have yet, so that nothing is processed in vain."""
+    remaining = iter(raws)
+    while batch := list(islice(remaining, LOOKUP_BATCH)):
+        ids = [document_id(raw) for raw in batch]
+        known = {} if options.force else lookup(client, options.index, ids)
+        for raw, id_ in zip(batch, ids, strict=True):
+            outcome = _known_outcome(raw, known[id_]) if id_ in known else None
+            if outcome is None:
+                yield raw
+            else:
+                tally.count(raw.source, outcome)
+
+
+def _known_outcome(raw: RawRecord, known: Known) -> Outcome | None:
+    """Unchanged or older than what the index has; null if it would replace it."""
+    content = content_hash(raw)
+    if known.content_hash == content and known.generation == GENERATION:
+        return Outcome.UNCHANGED
+    return Outcome.OLDER if external_version(raw, content) <= known.version else None
+
+
+def _actions(
+    results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: Tally, loading: dict[int, RawRecord]
+) -> Iterator[Action]:
+    """The bulk action of each document; remembers its raw record by the position it is loaded at."""
+    position = 0
+    for raw, result in results:
+        action = result if isinstance(result, Rejected) else _action(raw, result, options)
+        if isinstance(action, Rejected):
+            tally.refuse(raw, action)
+        else:
+            loading[position] = raw
+            position += 1
+            yield action
+
+
+def _action(raw: RawRecord, document: Document, options: RunOptions) -> Action | Rejected:
+    version = external_version(raw, document["content_hash"])
+    return build_action(document, version, options.run_id, datetime.now(UTC).isoformat(timespec="seconds"))
+
+
+def _settle(outcome: ItemOutcome, raw: RawRecord, tally: Tally) -> None:
+    """Counts the end of a load; what the index refused is a dead letter."""
+    if outcome.outcome not in (Outcome.REJECTED, Outcome.FAILED):
+        tally.count(raw.source, outcome.outcome)
+        return
+    reason = outcome.reason or Reason.REFUSED_BY_INDEX
+    tally.refuse(raw, Rejected(reason, "load", outcome.detail, raw.input, raw.external_id), outcome.outcome)
