@@ -1,0 +1,138 @@
+"""The parts of a start that need no node: configuration, environment, port, identity, diagnosis."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from infra.node import configuration, diagnosis, endpoint, identity, launch
+from infra.node.errors import StartError
+from infra.node.home import Home
+from infra.node.installation import environment
+from infra.node.jdk import Jdk
+from infra.node.records import NodeSettings, Security
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> NodeSettings:
+    return NodeSettings(home=tmp_path / "a home", cache=tmp_path / "cache", env={})
+
+
+@pytest.fixture
+def home(settings: NodeSettings) -> Home:
+    home = Home.of(settings)
+    home.make()
+    return home
+
+
+@pytest.fixture
+def elasticsearch(tmp_path: Path) -> Path:
+    config = tmp_path / "elasticsearch" / "config"
+    (config / "jvm.options.d").mkdir(parents=True)
+    (config / "log4j2.properties").write_text("status = error\n")
+    return config.parent
+
+
+def test_settings_are_quoted_and_extra_ones_win(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
+    configuration.write(
+        home, replace(settings, extra={"path.repo": ["/a b"], "network.host": "_local_"}), elasticsearch
+    )
+    lines = (home.conf / "elasticsearch.yml").read_text().splitlines()
+    assert f'path.data: "{home.root}/data"' in lines
+    assert 'path.repo: ["/a b"]' in lines
+    assert 'network.host: "_local_"' in lines
+    assert "xpack.security.enabled: false" in lines
+    assert (home.conf / "log4j2.properties").is_file()
+
+
+def test_jvm_options(settings: NodeSettings) -> None:
+    product = configuration.jvm_options(replace(settings, heap="1g"))
+    assert product[:2] == ["-Xms1g", "-Xmx1g"]
+    assert "-XX:+UseSerialGC" not in product
+    assert {"-XX:-UseG1GC", "-XX:+UseSerialGC"} <= set(configuration.jvm_options(replace(settings, fast_start=True)))
+
+
+def test_security_needs_its_files(home: Home, settings: NodeSettings, elasticsearch: Path, tmp_path: Path) -> None:
+    security = Security("secret", tmp_path / "cert.pem", tmp_path / "key.pem", tmp_path / "ca.pem")
+    assert "secret" not in repr(security)
+    with pytest.raises(StartError, match=r"key\.pem"):
+        configuration.write(home, replace(settings, security=security), elasticsearch)
+
+
+def test_the_environment_is_ours_alone(home: Home) -> None:
+    given = {"PATH": "/bin", "ES_JAVA_OPTS": "-Xmx9g", "JAVA_TOOL_OPTIONS": "-verbose", "ES_PATH_CONF": "/etc"}
+    found = environment(home, given, Jdk(Path("/jdk"), "21"))
+    assert set(found) == {"PATH", "HOME", "LANG", "ES_JAVA_HOME", "ES_PATH_CONF", "ES_TMPDIR"}
+    assert found["ES_PATH_CONF"] == str(home.conf)
+    assert found["ES_JAVA_HOME"] == "/jdk"
+
+
+def test_a_taken_port_is_named() -> None:
+    launch.check_port(0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(StartError, match=f"port {port} is taken") as raised:
+            launch.check_port(port)
+    assert "ELASTICSEARCH_URL" in raised.value.remedy
+    launch.check_port(port)
+
+
+def test_address_comes_from_the_ports_file(home: Home, settings: NodeSettings, tmp_path: Path) -> None:
+    assert endpoint.of(home, settings) is None
+    home.ports_file.write_text("127.0.0.1:37529\n")
+    plain = endpoint.of(home, settings)
+    assert plain
+    assert plain.url == "http://127.0.0.1:37529"
+    pem = tmp_path / "ca.pem"
+    secured = endpoint.of(home, replace(settings, security=Security("secret", pem, pem, pem)))
+    assert secured
+    assert secured.url == "https://127.0.0.1:37529"
+    assert "secret" not in repr(secured)
+
+
+def test_an_address_where_nobody_listens_is_no_error(home: Home, settings: NodeSettings) -> None:
+    home.ports_file.write_text("127.0.0.1:1\n")
+    reached = endpoint.of(home, settings)
+    assert reached
+    assert reached.version() is None
+    assert not reached.is_ready()
+
+
+@pytest.mark.parametrize("cause", diagnosis.CAUSES, ids=lambda cause: cause.sign)
+def test_known_causes_are_explained(home: Home, cause: diagnosis.Cause) -> None:
+    home.launcher_log.write_text(f"starting\njava.io.IOException: {cause.sign}\n")
+    error = diagnosis.explain(home, "It ended.")
+    assert error.message.startswith(f"It ended. {cause.meaning}\n")
+    assert error.message.endswith(cause.sign)
+    assert error.remedy == cause.remedy
+
+
+def test_an_unknown_cause_still_shows_the_log(home: Home) -> None:
+    home.log.write_text("something odd\n")
+    error = diagnosis.explain(home, "It ended.")
+    assert error.message == "It ended.\nsomething odd"
+    assert "dateline es logs" in error.remedy
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become someone else")
+def test_root_becomes_another_user(tmp_path: Path) -> None:
+    open_to_all = Path("/usr")
+    assert identity.choose(open_to_all, [Path("/bin/sh")]) == identity.Identity(uid=identity.NODE_UID)
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    if subprocess.run(["unshare", "--user", "true"], check=False).returncode == 0:
+        found = identity.choose(closed, [])
+        assert (found.uid, found.prefix[0]) == (None, "unshare")
+    else:
+        with pytest.raises(StartError, match=str(closed)):
+            identity.choose(closed, [])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root has to become someone else")
+def test_an_ordinary_user_stays_who_it_is(tmp_path: Path) -> None:
+    assert identity.choose(tmp_path, []) == identity.Identity()
