@@ -1,0 +1,71 @@
+"""The ingest flow on a real Prefect server and a real Elasticsearch: what becomes of the seeds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from prefect.client.orchestration import get_client
+
+from flows.ingest import ingest
+
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server", "elsewhere")]
+
+ROOT = Path(__file__).parents[2]
+SEEDS = str(ROOT / "seeds")
+EXPECTED = json.loads((ROOT / "tests/golden/expectations.json").read_text(encoding="utf-8"))
+INDEXED = [name for name, facts in EXPECTED.items() if facts["outcome"] == "indexed"]
+
+
+def versions(client: Elasticsearch, index: str) -> dict[str, int]:
+    hits = client.search(index=index, size=1000, version=True, source=False)["hits"]["hits"]
+    return {hit["_id"]: hit["_version"] for hit in hits}
+
+
+def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Elasticsearch, index_name: str) -> None:
+    first = ingest(paths=[SEEDS], index=index_name)
+    assert first.total.adds_up
+    assert first.total.outcomes["indexed"] == len(INDEXED)
+    assert first.total.reasons == {"empty": 1, "malformed_json": 1}
+    assert (first.total.dead_letters_new, first.total.dead_letters_known) == (2, 0)
+    before = versions(client, index_name)
+    assert len(before) == len(INDEXED) == first.documents
+
+    second = ingest(paths=[SEEDS], index=index_name)
+    assert second.total.outcomes["unchanged"] == len(INDEXED)
+    assert (second.total.dead_letters_new, second.total.dead_letters_known) == (0, 2)
+    assert versions(client, index_name) == before
+
+
+def test_a_correction_replaces_the_story_and_the_earlier_state_does_not_come_back(
+    client: Elasticsearch, index_name: str
+) -> None:
+    earlier, later = str(ROOT / "tests/golden/ferry-before-correction.jsonl"), f"{SEEDS}/correction.jsonl"
+    assert ingest(paths=[earlier], index=index_name).total.outcomes["indexed"] == 1
+    assert ingest(paths=[later], index=index_name).total.outcomes["replaced"] == 1
+    assert ingest(paths=[earlier], index=index_name).total.outcomes["older"] == 1
+    (hit,) = client.search(index=index_name)["hits"]["hits"]
+    assert "80 cars" in hit["_source"]["body"]
+    assert "120 cars" not in hit["_source"]["body"]
+
+
+async def _artifact_keys() -> set[str]:
+    async with get_client() as api:
+        return {artifact.key for artifact in await api.read_artifacts() if artifact.key}
+
+
+def test_the_run_leaves_progress_table_and_report(index_name: str) -> None:
+    import asyncio
+
+    ingest(paths=[f"{SEEDS}/bom.txt"], index=index_name)
+    assert asyncio.run(_artifact_keys()) >= {"ingest-progress", "ingest-outcomes", "ingest-report"}
+
+
+@pytest.mark.parametrize("parameters", [{"paths": []}, {"paths": [SEEDS], "index": "No Spaces"}])
+def test_bad_parameters_are_refused_before_anything_runs(parameters: dict[str, object]) -> None:
+    from prefect.exceptions import ParameterTypeError
+
+    with pytest.raises(ParameterTypeError):
+        ingest(**parameters)  # type: ignore[arg-type]
