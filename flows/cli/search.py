@@ -7,13 +7,14 @@ from typing import IO, Any
 
 import click
 
+from flows.cli.options import index_option
 from flows.cli.search_options import criteria_of, criteria_options
 
 
 @click.command()
 @click.argument("query", nargs=-1)
 @criteria_options
-@click.option("--index", default="dateline", show_default=True, metavar="NAME", help="The index to search.")
+@index_option
 @click.option("--size", "-n", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0, 9000), default=0, help="Hits to pass over first.")
 @click.option(
@@ -39,7 +40,6 @@ def search(query: tuple[str, ...], queries: IO[bytes] | None, **given: Any) -> N
       dateline search --queries topics.jsonl --size 10 --json
 
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
-    An article is found with all of up to three words, with three quarters of more: see --all-words.
     """
     from flows.cli.context import open_client
     from flows.cli.search_run import answer_queries, print_count, print_found

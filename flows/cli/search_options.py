@@ -97,9 +97,7 @@ def _value_option(name: str) -> Callable[[F], F]:
 
 
 _OPTIONS = [
-    click.option(
-        "--published", type=SpanType(), metavar="SPAN", help="Published in 2024-11, 2024-11-01..2024-11-30, 2024-11.."
-    ),
+    click.option("--published", type=SpanType(), metavar="SPAN", help="Published in this span."),
     click.option("--mentions", type=SpanType(), metavar="SPAN", help="The text speaks of a time in this span."),
     click.option(
         "--precision",
@@ -110,9 +108,12 @@ _OPTIONS = [
     click.option("--near", type=NearType(), metavar="LAT,LON,KM", help="A place within KM kilometres is named."),
     click.option("--only", multiple=True, metavar="FIELD:VALUE", help="Only articles with this value, of any field."),
     click.option("--not", "without", multiple=True, metavar="FIELD:VALUE", help="No articles with this value."),
-    click.option("--all-words", "demand", flag_value="all", help="All words must be there."),
-    click.option("--any-word", "demand", flag_value="any", help="One of the words is enough."),
     click.option(
-        "--most-words", "demand", flag_value="most", default="most", help="All of up to 3 words, 3/4 of more. [default]"
+        "--words",
+        "demand",
+        type=click.Choice(["all", "most", "any"]),
+        default="most",
+        show_default=True,
+        help="How many of the words must be there; most is all of up to 3, three quarters of more.",
     ),
 ]

@@ -34,17 +34,17 @@ def print_found(client: Elasticsearch, text: str, criteria: Criteria, given: Map
     if given["as_json"]:
         _print_json(_as_json(text, found))
     else:
-        out.print(hits_table(found), soft_wrap=False)
+        out.print(hits_table(found, in_colour=out.color_system is not None), soft_wrap=False)
         if given["facets"] and found.total:
             out.print(facet_tables(found), soft_wrap=False)
     return _whole(found.warnings)
 
 
 def print_count(client: Elasticsearch, index: str, criteria: Criteria, *, as_json: bool) -> bool:
-    """Prints how many articles there are."""
-    total = sender.count(client, index, criteria)
-    click.echo(orjson.dumps({"total": total}) if as_json else str(total))
-    return True
+    """Prints how many articles there are; false if the count is not whole."""
+    counted = sender.count(client, index, criteria)
+    click.echo(orjson.dumps(asdict(counted)) if as_json else str(counted.total))
+    return _whole(counted.warnings)
 
 
 def answer_queries(client: Elasticsearch, index: str, lines: IO[bytes], size: int) -> bool:

@@ -16,8 +16,8 @@ NO_DATE = "no date"
 FACET_TITLES = {field.path: field.path.replace("_", " ").capitalize() for field in FACETS}
 
 
-def hits_table(found: Found) -> RenderableType:
-    """Date, source, and the title with what matched; a line that says how many there are."""
+def hits_table(found: Found, *, in_colour: bool) -> RenderableType:
+    """How many there are; then date, source, and the title with what matched in colour or in asterisks."""
     if not found.hits:
         return Text(NOTHING if not found.total else f"{found.total:,} articles, none on this page.")
     table = Table(box=None, padding=(0, 2, 1, 0), show_header=True, header_style="dim", expand=False)
@@ -25,14 +25,14 @@ def hits_table(found: Found) -> RenderableType:
     table.add_column("Source", max_width=18, overflow="fold")
     table.add_column("Article", ratio=1, overflow="fold")
     for hit in found.hits:
-        table.add_row(_day(hit), one_line(hit.source or "", "cyan"), _article(hit))
+        table.add_row(_day(hit), one_line(hit.source or "", "cyan"), _article(hit, in_colour))
     return Group(Text(_how_many(found), "bold"), Text(), table)
 
 
 def facet_tables(found: Found) -> RenderableType:
     """One small table a facet, side by side where there is room; facets without values are left out."""
     tables = [_facet_table(FACET_TITLES[name], values) for name, values in found.facets.items() if values]
-    return Columns(tables, padding=(0, 3, 1, 0)) if tables else Text("No facet has a value.")
+    return Columns(tables, padding=(0, 2, 1, 0)) if tables else Text("No facet has a value.")
 
 
 def _how_many(found: Found) -> str:
@@ -45,18 +45,17 @@ def _day(hit: Hit) -> Text:
     return one_line(hit.published[:10]) if hit.published else Text(NO_DATE, "dim")
 
 
-def _article(hit: Hit) -> Text:
-    title = highlighted(hit.highlights["title"][0], "bold") if "title" in hit.highlights else None
-    lines = [title or one_line(hit.title, "bold")]
-    lines += [highlighted(piece) for piece in hit.highlights.get("body", [])]
-    lines.append(one_line(f"{hit.external_id or hit.id}", "dim"))
-    return Text("\n").join(lines)
+def _article(hit: Hit, in_colour: bool) -> Text:
+    matched = hit.highlights.get("title")
+    title = highlighted(matched[0], "bold", in_colour=in_colour) if matched else one_line(hit.title, "bold")
+    pieces = [highlighted(piece, in_colour=in_colour) for piece in hit.highlights.get("body", [])]
+    return Text("\n").join([title, *pieces, one_line(hit.external_id or hit.id, "dim")])
 
 
 def _facet_table(title: str, values: tuple[FacetValue, ...]) -> Table:
-    table = Table(box=None, show_header=False, title=title, title_style="bold", title_justify="left")
-    table.add_column(overflow="fold", max_width=32)
-    table.add_column(justify="right", style="dim")
+    table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(title, overflow="fold", max_width=32)
+    table.add_column("", justify="right", style="dim")
     for item in values:
         table.add_row(one_line(item.value), f"{item.count:,}")
     return table

@@ -23,16 +23,17 @@ def one_line(text: str, style: str = "") -> Text:
     return plain(text.translate(_ON_ONE_LINE), style)
 
 
-def highlighted(piece: str, style: str = "") -> Text:
-    """A piece of escaped HTML, on one line, with what stands between the marks in colour.
+def highlighted(piece: str, style: str = "", *, in_colour: bool = True) -> Text:
+    """A piece of escaped HTML, on one line, with what stands between the marks in colour, else in asterisks.
 
-    >>> highlighted("a &lt;b&gt; <em>law</em>").plain
-    'a <b> law'
+    >>> highlighted("a &lt;b&gt; <em>law</em>", in_colour=False).plain
+    'a <b> *law*'
     """
     before, *marked = piece.split(MARK)
     text = one_line(unescape(before), style)
     for part in marked:
         inside, _, after = part.partition(UNMARK)
-        text.append_text(one_line(unescape(inside), f"{style} {MARKED}".strip()))
+        word = unescape(inside) if in_colour else f"*{unescape(inside)}*"
+        text.append_text(one_line(word, f"{style} {MARKED}".strip()))
         text.append_text(one_line(unescape(after), style))
     return text

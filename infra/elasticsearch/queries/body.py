@@ -1,0 +1,107 @@
+"""The whole request: what is found, in which order, with which facets and highlights."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from infra.elasticsearch.queries import facets as facets_of
+from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.queries.fields import Clause, Field
+from infra.elasticsearch.queries.filters import WITHDRAWN, condition, fixed_filters
+from infra.elasticsearch.queries.text import excluding, matching, plain_query, ranking
+
+Body = dict[str, Any]
+Order = Literal["relevance", "newest", "oldest"]
+
+SHOWN = ["id", "external_id", "source", "url", "title", "display_title", "published", "agencies", "language"]
+"""What a list of hits needs of a document."""
+
+MARK, UNMARK = "<em>", "</em>"
+"""Around a highlighted word; the text between is escaped HTML, so that no text can forge a mark."""
+
+HIGHLIGHT: Body = {
+    "encoder": "html",
+    "pre_tags": [MARK],
+    "post_tags": [UNMARK],
+    "max_analyzed_offset": -1,
+    "order": "score",
+    "fields": {
+        "title": {"number_of_fragments": 0, "matched_fields": ["title", "title.exact"]},
+        "body": {
+            "number_of_fragments": 2,
+            "fragment_size": 160,
+            "no_match_size": 160,
+            "matched_fields": ["body", "body.exact"],
+        },
+    },
+}
+RECENCY: Clause = {"distance_feature": {"field": "published", "origin": "now", "pivot": "30d", "boost": 5.0}}
+"""Adds half its boost to an article of 30 days ago; the words of a good match score about 10 to 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How much of the answer is wanted, and in which order; `offset` + `size` is at most 10,000."""
+
+    size: int = 10
+    offset: int = 0
+    order: Order = "relevance"
+    recent_first: bool = False
+    facets: tuple[Field, ...] = ()
+    facet_size: int = 10
+    highlights: bool = True
+
+
+def search_body(criteria: Criteria, view: View) -> Body:
+    """The body of `_search`. Equal scores are settled by date, then by id: the order is always the same."""
+    body: Body = {
+        "query": _query(criteria, recent_first=view.recent_first),
+        "post_filter": {"bool": {"filter": [condition(asked) for asked in criteria.conditions]}},
+        "sort": _sort(criteria, view),
+        "from": view.offset,
+        "size": view.size,
+        "track_scores": True,
+        "track_total_hits": True,
+        "_source": SHOWN,
+    }
+    if view.facets:
+        body["aggs"] = facets_of.facet_aggregations(view.facets, view.facet_size, criteria.conditions)
+    if view.highlights:
+        body["highlight"] = HIGHLIGHT
+    return body
+
+
+def everything(criteria: Criteria) -> Clause:
+    """The query of all that is found, conditions included, for counting, exporting and aggregating."""
+    query = _query(criteria)
+    query["bool"]["filter"] += [condition(asked) for asked in criteria.conditions]
+    return query
+
+
+def plain_body(text: str, size: int) -> Body:
+    """The body of one plain query: ids and scores of the best articles."""
+    return {
+        "query": {"bool": {"must": [plain_query(text)], "must_not": [WITHDRAWN]}},
+        "sort": ["_score", {"id": "asc"}],
+        "size": size,
+        "track_total_hits": False,
+        "_source": ["id", "external_id", "title", "published", "source"],
+    }
+
+
+def _query(criteria: Criteria, *, recent_first: bool = False) -> Clause:
+    return {
+        "bool": {
+            "filter": [*matching(criteria.words), *fixed_filters(criteria)],
+            "must_not": [WITHDRAWN, *excluding(criteria.words)],
+            "should": [*ranking(criteria.words.plain), *([RECENCY] if recent_first else [])],
+            "minimum_should_match": 0,
+        }
+    }
+
+
+def _sort(criteria: Criteria, view: View) -> list[Any]:
+    by_date = {"published": {"order": "asc" if view.order == "oldest" else "desc", "missing": "_last"}}
+    scored = view.order == "relevance" and (criteria.words.plain or view.recent_first)
+    return [*(["_score"] if scored else []), by_date, {"id": "asc"}]

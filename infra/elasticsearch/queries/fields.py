@@ -1,0 +1,63 @@
+"""What can be filtered by: a name for people, the document's key, and how a value is compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+Clause = dict[str, Any]
+
+
+class Comparison(Enum):
+    """How a given value must agree with one of the document's; case and accents never matter for names."""
+
+    CODE = "the whole value, whatever its case"
+    NAME = "the whole name, whatever its case and accents"
+    PART = "the whole name or some of its words in a row: Zelensky finds Volodymyr Zelensky"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`name` is what people write before the colon, `path` the document's key."""
+
+    name: str
+    path: str
+    comparison: Comparison
+    aliases: tuple[str, ...] = ()
+
+    def clause(self, value: str) -> Clause:
+        """The query of documents that have this value."""
+        if self.comparison is Comparison.CODE:
+            return {"term": {self.path: {"value": value, "case_insensitive": True}}}
+        whole: Clause = {"term": {f"{self.path}.folded": {"value": value}}}
+        if self.comparison is Comparison.NAME:
+            return whole
+        return {"bool": {"should": [whole, {"match_phrase": {f"{self.path}.words": {"query": value}}}]}}
+
+
+FIELDS = (
+    Field("person", "people", Comparison.PART, ("people",)),
+    Field("organization", "organizations", Comparison.PART, ("organizations", "organisation", "org")),
+    Field("place", "places", Comparison.NAME, ("places",)),
+    Field("country", "countries", Comparison.NAME, ("countries",)),
+    Field("agency", "agencies", Comparison.NAME, ("agencies",)),
+    Field("author", "authors", Comparison.PART, ("authors",)),
+    Field("lead_person", "lead_people", Comparison.PART),
+    Field("lead_place", "lead_places", Comparison.NAME),
+    Field("section", "section", Comparison.NAME),
+    Field("tag", "tags", Comparison.NAME, ("tags",)),
+    Field("site", "site_name", Comparison.NAME),
+    Field("source", "source", Comparison.CODE, ("sources",)),
+    Field("domain", "domain", Comparison.CODE),
+    Field("language", "language", Comparison.CODE, ("languages", "lang")),
+    Field("month", "mentioned_months", Comparison.CODE, ("mentioned_months",)),
+    Field("kind", "kind", Comparison.CODE),
+    Field("story", "story", Comparison.CODE),
+    Field("run", "run_id", Comparison.CODE),
+)
+BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
+FACETS = tuple(
+    BY_NAME[name] for name in ("person", "organization", "place", "country", "agency", "month", "source", "language")
+)
+"""The fields whose values are counted beside the hits, in the order in which they are shown."""

@@ -1,0 +1,98 @@
+"""The one place that sends searches, and reads every answer for what it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import islice
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.errors import IndexUnusable
+from infra.elasticsearch.indices import missing
+from infra.elasticsearch.queries.body import View, everything, plain_body, search_body
+from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.results import Found, Hit, read_found, read_hit, warnings_of
+
+MAX_BATCH = 50
+"""Plain queries in one `_msearch`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainQuery:
+    """A query of plain words under the caller's id."""
+
+    id: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The best articles for the plain query with this id, best first."""
+
+    id: str
+    hits: tuple[Hit, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many articles there are; `warnings` say why there may be more."""
+
+    total: int
+    warnings: tuple[str, ...] = ()
+
+
+def search(client: Elasticsearch, index: str, criteria: Criteria, view: View) -> Found:
+    """The articles that meet the criteria. Raises IndexingError."""
+    with _searching(index):
+        answer = client.search(index=index, **_arguments(search_body(criteria, view)))
+    return read_found(answer.body)
+
+
+def count(client: Elasticsearch, index: str, criteria: Criteria) -> Counted:
+    """How many articles meet the criteria. Raises IndexingError."""
+    with _searching(index):
+        answer = client.count(index=index, query=everything(criteria)).body
+    return Counted(answer["count"], warnings_of(answer))
+
+
+def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size: int) -> Iterator[Ranked]:
+    """Answers plain queries in order, in batches. Raises IndexingError that names a query that failed."""
+    remaining = iter(queries)
+    while batch := tuple(islice(remaining, MAX_BATCH)):
+        lines: list[dict[str, Any]] = []
+        for query in batch:
+            lines += [{}, plain_body(query.query, size)]
+        with _searching(index):
+            answers = client.msearch(index=index, searches=lines).body["responses"]
+        for query, answer in zip(batch, answers, strict=True):
+            yield _ranked(index, query, answer)
+
+
+def _ranked(index: str, query: PlainQuery, answer: Mapping[str, Any]) -> Ranked:
+    if answer["status"] == HTTPStatus.NOT_FOUND:
+        raise missing(index)
+    if "error" in answer:
+        reason = answer["error"].get("reason", answer["error"])
+        raise IndexUnusable(f"The query {query.id!r} failed: {reason}.", "Was this index made by Dateline?")
+    return Ranked(query.id, tuple(read_hit(hit) for hit in answer["hits"]["hits"]), warnings_of(answer))
+
+
+def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The client's names of a request body's keys (`from` is a word of Python's)."""
+    renamed = {"from": "from_", "_source": "source"}
+    return {renamed.get(key, key): value for key, value in body.items()}
+
+
+@contextmanager
+def _searching(index: str) -> Iterator[None]:
+    with plain_errors(f"searching {index}"):
+        try:
+            yield
+        except NotFoundError as error:
+            raise missing(index) from error
