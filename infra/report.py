@@ -58,9 +58,7 @@ def add_up(reports: Iterable[ShardReport]) -> ShardReport:
     return sum(reports, start=ShardReport(shards=0))
 
 
-def _add_nested(
-    left: dict[str, dict[str, int]], right: dict[str, dict[str, int]]
-) -> dict[str, dict[str, int]]:
+def _add_nested(left: dict[str, dict[str, int]], right: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
     names = sorted(left.keys() | right.keys())
     return {name: dict(Counter(left.get(name, {})) + Counter(right.get(name, {}))) for name in names}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -38,7 +38,12 @@ class RunOptions:
     force: bool = False
 
 
-def run_shard(shard: Shard, options: RunOptions, settings: Settings) -> ShardReport:
+def run_shard(
+    shard: Shard,
+    options: RunOptions,
+    settings: Settings,
+    make_workers: Callable[[WorkerOptions], Workers] = Workers,
+) -> ShardReport:
     """Every input of the shard to its outcome; the index must be there.
 
     Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
@@ -47,7 +52,8 @@ def run_shard(shard: Shard, options: RunOptions, settings: Settings) -> ShardRep
     client = connect(settings, elasticsearch_url(settings, print))
     tally = Tally(DeadLetters(settings.home / "deadletters" / options.index))
     loading: dict[int, RawRecord] = {}
-    with Workers(WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())) as workers:
+    chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
+    with make_workers(chosen) as workers:
         inputs = _counted(read_shard(shard, options.source), tally)
         results = workers.process(_fresh(inputs, client, options, tally))
         for outcome in load(client, options.index, _actions(results, options, tally, loading), BulkPolicy()):

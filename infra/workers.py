@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
 from types import TracebackType
@@ -23,13 +23,17 @@ from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
 
 BATCH = 32
-"""Articles a batch: throughput is flat from 16 to 128 (medians of three, 3 KB articles, small model)."""
+"""Articles a batch; about a second of work with the small model."""
 
 BATCH_BYTES = 1_000_000
+"""Bytes (or code points) at which a batch is closed early."""
+
 _BATCHES_AHEAD = 3
 """Batches a worker that may be under way or finished and waiting for an earlier one: bounds the memory."""
 
 Result = Document | Rejected
+Work = Callable[[Sequence[RawRecord]], list[Result]]
+"""What a worker does with a batch: as many results as records, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +47,14 @@ class WorkerOptions:
 
 
 class Workers:
-    """Runs the pipeline in other processes; a context manager that leaves none behind."""
+    """Runs the pipeline in other processes; a context manager that leaves none behind.
 
-    def __init__(self, chosen: WorkerOptions) -> None:
+    `work` is what they do with a batch: the pipeline, unless a test wants to see them fail.
+    """
+
+    def __init__(self, chosen: WorkerOptions, work: Work | None = None) -> None:
         self._chosen = chosen
+        self._work = work or run_pipeline
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["infra.workers"])
         self._pool = ProcessPool(
@@ -77,14 +85,10 @@ class Workers:
             yield from self._settle(*window.popleft())
 
     def _submit(self, batch: Sequence[RawRecord]) -> Future[list[Result]]:
-        future: Future[list[Result]] = self._pool.schedule(
-            _process, args=(batch,), timeout=self._chosen.seconds
-        )
+        future: Future[list[Result]] = self._pool.schedule(self._work, args=(batch,), timeout=self._chosen.seconds)
         return future
 
-    def _settle(
-        self, batch: list[RawRecord], future: Future[list[Result]]
-    ) -> Iterator[tuple[RawRecord, Result]]:
+    def _settle(self, batch: list[RawRecord], future: Future[list[Result]]) -> Iterator[tuple[RawRecord, Result]]:
         try:
             results = future.result()
         except Exception as error:  # noqa: BLE001 - whatever a document did, it must cost that document only
@@ -95,11 +99,7 @@ class Workers:
         if len(batch) == 1:
             return [self._give_up(batch[0], error)]
         alone = [self._submit([raw]) for raw in batch]
-        return [
-            result
-            for raw, future in zip(batch, alone, strict=True)
-            for _, result in self._settle([raw], future)
-        ]
+        return [result for raw, future in zip(batch, alone, strict=True) for _, result in self._settle([raw], future)]
 
     def _give_up(self, raw: RawRecord, error: Exception) -> Rejected:
         if isinstance(error, TimeoutError):
@@ -111,9 +111,7 @@ class Workers:
         return Rejected(reason, "process", message, raw.input, raw.external_id)
 
 
-def batches(
-    raws: Iterable[RawRecord], count: int = BATCH, size: int = BATCH_BYTES
-) -> Iterator[list[RawRecord]]:
+def batches(raws: Iterable[RawRecord], count: int = BATCH, size: int = BATCH_BYTES) -> Iterator[list[RawRecord]]:
     """Records in batches of at most `count`, closed early when their contents pass `size`."""
     batch: list[RawRecord] = []
     total = 0
@@ -142,7 +140,8 @@ def _load(model: str, options: Options) -> None:
     _loaded = _Loaded(load_models(model), options)
 
 
-def _process(batch: Sequence[RawRecord]) -> list[Result]:
+def run_pipeline(batch: Sequence[RawRecord]) -> list[Result]:
+    """The pipeline over one batch, in a worker process whose models are loaded."""
     if _loaded is None:
         raise RuntimeError("the worker has no models: its initializer did not run")
     return process_batch(batch, _loaded.options, _loaded.models)
