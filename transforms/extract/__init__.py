@@ -1,0 +1,24 @@
+"""The article's own words, out of plain text or of a web page."""
+
+from __future__ import annotations
+
+from transforms.extract.html import extract_html
+from transforms.extract.text import extract_text
+from transforms.records import Decoded, Extracted, Options, Reason, Rejected
+
+__all__ = ["extract"]
+
+
+def extract(decoded: Decoded, options: Options) -> Extracted | Rejected:
+    """The article in a decoded record; rejected where not one word is left."""
+    by_media = extract_html if decoded.raw.media == "html" else extract_text
+    extracted = by_media(decoded, options)
+    if any(map(str.isalnum, extracted.text)):
+        return extracted
+    return Rejected(
+        reason=Reason.NOTHING_EXTRACTED,
+        stage="extract",
+        message="There is no word of an article in it; look at the input.",
+        input=decoded.raw.input,
+        external_id=decoded.raw.external_id,
+    )

@@ -1,0 +1,12 @@
+"""Plain text: its paragraphs, as they are."""
+
+from __future__ import annotations
+
+from transforms.records import Decoded, Extracted, Options
+from transforms.structure import paragraphs
+
+
+def extract_text(decoded: Decoded, options: Options) -> Extracted:
+    """The text with its paragraphs apart by a blank line, or untouched with `keep_boilerplate`."""
+    text = decoded.text if options.keep_boilerplate else "\n\n".join(paragraphs(decoded.text))
+    return Extracted(decoded=decoded, text=text, title=decoded.raw.title)

@@ -1,0 +1,91 @@
+"""News agencies: from any printed form to the canonical name, and where a line names one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import ahocorasick
+
+from transforms.rules.package_data import read_toml
+
+AGENCY_MARK = "\ue000"
+"""Stands for any agency's printed form in a line that rules look at, so that no rule lists them all."""
+
+_LONGEST_INITIALISM = 4
+_ARTICLES = ("The ", "the ", "THE ")
+
+
+@cache
+def _canonical_names() -> dict[str, str]:
+    """Printed form -> canonical name; initialisms as they are, longer forms also in capitals."""
+    names: dict[str, str] = {}
+    for name, others in read_toml("agencies.toml")["agencies"].items():
+        for form in (name, *others):
+            names.setdefault(form, name)
+            if len(form) > _LONGEST_INITIALISM:
+                names.setdefault(form.upper(), name)
+    return names
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for form in _canonical_names():
+        automaton.add_word(form, form)
+        for article in _ARTICLES:
+            automaton.add_word(article + form, form)
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _bracketed() -> frozenset[str]:
+    return frozenset(read_toml("agencies.toml")["bracketed"])
+
+
+def canonical_agency(form: str) -> str | None:
+    """The canonical name of a printed form ("Agence France-Presse" -> "AFP"), or null.
+
+    >>> canonical_agency("Agence France-Presse")
+    'AFP'
+    """
+    return _canonical_names().get(form)
+
+
+def agencies_in(line: str) -> tuple[str, ...]:
+    """The canonical names of the agencies that a line names, in order, none twice.
+
+    >>> agencies_in("With reports from The Associated Press and Reuters")
+    ('AP', 'Reuters')
+    """
+    names = _canonical_names()
+    return tuple(dict.fromkeys(names[form] for _, _, form in _mentions(line)))
+
+
+def mark_agencies(line: str) -> str:
+    """The line with `AGENCY_MARK` in place of each agency it names, article included.
+
+    >>> mark_agencies("With The Associated Press.").replace(AGENCY_MARK, "#")
+    'With #.'
+    """
+    pieces: list[str] = []
+    kept = 0
+    for start, end, _ in _mentions(line):
+        pieces += (line[kept:start], AGENCY_MARK)
+        kept = end
+    return "".join((*pieces, line[kept:])) if pieces else line
+
+
+def _mentions(line: str) -> Iterator[tuple[int, int, str]]:
+    """Each agency form that stands as a word of its own: start, end (exclusive), form."""
+    for last, form in _automaton().iter_long(line):
+        end = last + 1
+        start = end - len(form)
+        for article in _ARTICLES:
+            if line.endswith(article, 0, start):
+                start -= len(article)
+        if line[end : end + 1].isalnum() or (start and line[start - 1].isalnum()):
+            continue
+        if form not in _bracketed() or (line[:start].endswith("(") and line.startswith(")", end)):
+            yield start, end, form

@@ -1,0 +1,51 @@
+"""The words that patterns are built of: names, dates, dashes, agencies, as RE2 fragments.
+
+A pattern in the data names a fragment as `<NAME>`; `expand` puts it in. Fragments keep their own case
+rules, so that a pattern may ignore case around them.
+"""
+
+from __future__ import annotations
+
+from transforms.rules.agencies import AGENCY_MARK
+
+_MONTH = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_WEEKDAY = (
+    r"(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+)
+_DAY = r"(?:[0-3]?[0-9](?i:st|nd|rd|th)?)"
+_YEAR = r"(?:(?:19|20)[0-9]{2}|['’][0-9]{2})"
+_MONTH_FIRST = rf"{_MONTH}\.? ?{_DAY}(?:,? {_YEAR})?"
+_DAY_FIRST = rf"{_DAY}[ -]{_MONTH}\.?(?:,?[ -]{_YEAR})?"
+_NUMERIC = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:19|20)?[0-9]{{2}})?"
+_DATE = rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_MONTH_FIRST}|{_DAY_FIRST})|{_WEEKDAY}|{_NUMERIC})"
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
+_NAME_WORD = rf"(?:(?:d'|al-|el-|ter )?{_CAPITAL}[^ ,;:()/|&]*)"
+_PARTICLE = r"(?:de|da|del|della|di|du|des|la|le|van|von|der|den|ten|bin|bint|ibn|al|el|dos|das|do|y|e|af|zu)"
+_NAME = rf"(?-i:{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
+_NAMES = rf"(?:{_NAME}(?:(?:, (?:and |& )?| and | & | ?/ ?|; ){_NAME})*)"
+
+FRAGMENTS = {
+    "AGENCY": AGENCY_MARK,
+    "AGENCIES": rf"(?:{AGENCY_MARK}(?:(?:, ?(?:and )?| and | & | ?/ ?|; ?| [-–—+] |-){AGENCY_MARK})*)",
+    "DASH": r"(?:[-–—―_]{1,3})",
+    "MONTH": _MONTH,
+    "WEEKDAY": _WEEKDAY,
+    "DATE": _DATE,
+    "NAME": _NAME,
+    "NAMES": _NAMES,
+    "URL": r"(?:(?:https?://|www\.)[^ ]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|info|int|tv|[a-z]{2})(?:/[^ ]*)?)",
+    "EMAIL": r"(?:[^ @()]+@[^ @()]+\.[a-z]{2,})",
+    "PHONE": r"(?:\+?[0-9(][0-9()./ -]{5,22}[0-9])",
+}
+"""Fragment name -> RE2 source."""
+
+
+def expand(pattern: str) -> str:
+    """A pattern with each `<FRAGMENT>` it names put in place."""
+    for name, source in FRAGMENTS.items():
+        pattern = pattern.replace(f"<{name}>", source)
+    return pattern

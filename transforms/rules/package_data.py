@@ -1,0 +1,20 @@
+"""Reading this package's own TOML files."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+
+def read_toml(name: str) -> dict[str, Any]:
+    """One TOML file of the package, by its path under `transforms/rules`."""
+    return tomllib.loads(files("transforms.rules").joinpath(name).read_text(encoding="utf-8"))
+
+
+def toml_names(folder: str) -> Iterator[str]:
+    """The TOML files of a folder of the package, by name, so that their order never changes."""
+    for entry in sorted(files("transforms.rules").joinpath(folder).iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            yield f"{folder}/{entry.name}"

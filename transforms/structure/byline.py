@@ -1,0 +1,72 @@
+"""The byline: "By Jane Doe, AFP", taken apart into names and agencies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.rules.agencies import agencies_in, mark_agencies
+from transforms.rules.lexicon import expand
+
+_LONGEST = 160
+"""Longest byline looked at, in characters: four names with their bureaus."""
+
+_MOST_NAME_WORDS = 6
+
+_BY = r"(?:(?:(?i:story|text|words|reporting|reported|written|report) )?(?i:by):?|From)"
+_ROLE = r"(?: (?:[A-Z][A-Za-z]+|[Ss]taff|[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?|[Ee]ditors?|and staff))*"
+_FORMS = tuple(
+    re.compile(expand(form))
+    for form in (
+        rf"{_BY} <AGENCIES>{_ROLE}()",
+        rf"{_BY} (<NAMES>)(?:(?:,? | ?[|/•·–—-] ?|, of | of | for )<AGENCY>{_ROLE})?",
+        rf"{_BY} (<NAMES>)(?:, | [|/•·–—-] | in | at | for | of )[^.!?]+",
+        rf"(<NAMES>)(?:, | \| | ?/ ?| [-–—] |, of )<AGENCY>{_ROLE}",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline as printed, the names of its authors and the canonical names of its agencies."""
+
+    text: str
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+
+def parse_byline(line: str) -> Byline | None:
+    """The byline that a line is, or null. White space in `line` is single spaces."""
+    if len(line) > _LONGEST:
+        return None
+    marked = mark_agencies(line)
+    for form in _FORMS:
+        if match := form.fullmatch(marked):
+            authors = _names(match.group(1))
+            agencies = agencies_in(line)
+            if authors or (agencies and not match.group(1)):
+                return Byline(line, authors, agencies)
+    return None
+
+
+_BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
+_NOT_A_NAME = re.compile(
+    expand(
+        r"(?i:.*\b(?:<WEEKDAY>|<MONTH>|correspondents?|reporters?|staff|writers?|bureau|desk|news|agency|agencies"
+        r"|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
+    )
+)
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    names = (name.strip(" .,") for name in _BETWEEN_NAMES.split(listed))
+    return tuple(_in_name_case(name) for name in names if _is_person(name))
+
+
+def _is_person(name: str) -> bool:
+    return 0 < len(name.split()) <= _MOST_NAME_WORDS and not _NOT_A_NAME.fullmatch(name)
+
+
+def _in_name_case(name: str) -> str:
+    """A name in capitals as people write it; any other as it is."""
+    return name.title() if name.isupper() else name

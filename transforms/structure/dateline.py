@@ -1,0 +1,151 @@
+"""The dateline: where, when and by which agency a wire story was filed, in all agencies' forms.
+
+    SEOUL, Nov 27 (Reuters) -          BEIJING, Nov. 27 (Xinhua) --        HARRISBURG, Pa. (AP) —
+    (ANSA) - ROME, NOV 27 -            MOSCOW. Nov 27 (Interfax) -         New Delhi, Nov 27 (PTI) The ...
+    MOSCOW, November 27. /TASS/. The   NEW YORK--(BUSINESS WIRE)--         WASHINGTON, March 3 -
+
+What stands before the dash is taken apart from its ends: agency and date from the right, an agency from
+the left; what is left must be a place or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from transforms.records import Dateline
+from transforms.rules.agencies import AGENCY_MARK, agencies_in, mark_agencies
+from transforms.rules.lexicon import expand
+from transforms.rules.places import is_dateline_place, is_label
+
+_REACH = 160
+"""The longest dateline looked at, in characters: company wires with city, state, date and wire need 110."""
+
+_MOST_STOPS = 5
+"""Dashes, colons and brackets tried; "Ontario--(Newsfile Corp. - November 27, 2024) -" has four."""
+
+_SHORTEST_UNKNOWN_PLACE = 4
+"""Letters of a place in capitals that no list knows; shorter ones are initialisms (FBI, WHO)."""
+
+_STOPS = re.compile(r"(\)|/\.?)?(\s*-{2,3}\s*|\s*[–—―]\s*|\s*\.\s?-\s*|\s_{1,2}\s*|\s-\s*|-\s|:\s|\s|$)")
+_PLACE_WORD = r"(?:(?:al|el|ad|as|ash|at)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][^\s,;:()/0-9]*"
+_JOINT = r"(?: (?:de|del|la|le|of|the|and|upon|on|am|an der|al|el|es|du|in|sur) |/| / | )"
+_CITY = rf"{_PLACE_WORD}(?:{_JOINT}{_PLACE_WORD}){{0,6}}"
+_PLACE = re.compile(rf"{_CITY}(?:, {_CITY}){{0,2}}")
+
+_AGENCY_AT_END = re.compile(
+    expand(r"(.*?)[\s,]*[-–—]*\s*(?:\(([^()]*<AGENCY>[^()]*)\)|/\s?<AGENCY>\s?/\.?|[\s,]<AGENCY>)\.?")
+)
+_DATE_AT_END = re.compile(expand(r"(.*?)(?:^|[\s,/]+)(<DATE>)[\s,./]*"))
+_AGENCY_AT_START = re.compile(expand(r"\(?<AGENCY>\)?(?:\s*[-–—]+\s*|[,:]?\s+|$)(.*)"))
+
+
+class _Stop(Enum):
+    """What ends a dateline: a dash, a colon, the end of the paragraph, or its agency's closing bracket."""
+
+    DASH = auto()
+    COLON = auto()
+    END = auto()
+    BRACKET = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    place: str | None
+    date: str | None
+    agency: str | None
+
+
+def parse_dateline(paragraph: str) -> Dateline | None:
+    """The dateline that a paragraph begins with, or null.
+
+    Its `text` is the paragraph's beginning up to and with the dash, or the agency's closing bracket where
+    the agency's form has no dash; `place` and `date` are as printed, `agency` is canonical.
+    """
+    best = None
+    for inside, end, stop in _openings(paragraph[:_REACH]):
+        parts = _take_apart(inside)
+        if parts is not None and _is_dateline(parts, stop, paragraph[end : end + _REACH]):
+            best = Dateline(paragraph[:end].rstrip(), parts.place, parts.agency, parts.date)
+    return best
+
+
+def _openings(head: str) -> Iterator[tuple[str, int, _Stop]]:
+    """Each way to read a dateline: the words before its end, where the story begins, and what ends it."""
+    seen = 0
+    for match in _STOPS.finditer(head):
+        bracket, mark = match.group(1), match.group(2).strip()
+        stop = _stop(bracket, mark, match.end() == len(head) < _REACH)
+        if stop is None:
+            continue
+        yield head[: match.end(1) if bracket else match.start()], match.end(), stop
+        seen += 1
+        if seen == _MOST_STOPS:
+            return
+
+
+def _stop(bracket: str | None, mark: str, at_end: bool) -> _Stop | None:
+    if mark == ":":
+        return _Stop.COLON
+    if mark:
+        return _Stop.DASH
+    if at_end:
+        return _Stop.END
+    return _Stop.BRACKET if bracket else None
+
+
+def _take_apart(words: str) -> _Parts | None:
+    """Place, date and agency of the words before a dateline's end, or null where something else is left."""
+    agency = next(iter(agencies_in(words)), None)
+    date = None
+    left = mark_agencies(words)
+    for _ in range(2):
+        if match := _AGENCY_AT_END.fullmatch(left):
+            left, inside = match.group(1), match.group(2) or ""
+            if date is None and (dated := _DATE_AT_END.fullmatch(inside)):
+                date = dated.group(2)
+        if date is None and (match := _DATE_AT_END.fullmatch(left)):
+            left, date = match.group(1), match.group(2)
+    if match := _AGENCY_AT_START.fullmatch(left):
+        left = match.group(1)
+    place = left.strip(" -–—/,")
+    if "," not in place:
+        place = place.rstrip(".")
+    if AGENCY_MARK in left or (place and not _PLACE.fullmatch(place)):
+        return None
+    return _Parts(place or None, date, agency)
+
+
+def _is_dateline(parts: _Parts, stop: _Stop, story: str) -> bool:
+    """Whether there is evidence enough: an agency or date with the place, or a place that looks filed from."""
+    begins = story[:1]
+    if begins.islower() and not (parts.agency and stop is _Stop.DASH):
+        return False
+    if stop is _Stop.END:
+        return bool(parts.place and parts.date)
+    if stop is _Stop.BRACKET:
+        return bool(parts.agency and parts.place)
+    if parts.agency:
+        return bool(parts.place or parts.date or stop is _Stop.DASH)
+    if parts.place is None:
+        return False
+    if parts.date:
+        return not is_label(parts.place)
+    return _is_filed_from(parts.place, stop, story)
+
+
+def _is_filed_from(place: str, stop: _Stop, story: str) -> bool:
+    """Whether a place alone before a dash or colon is where a story was filed."""
+    city = place.split(",")[0]
+    if is_dateline_place(city):
+        return True
+    letters = sum(map(str.isalpha, city))
+    return (
+        stop is _Stop.DASH
+        and city.isupper()
+        and letters >= _SHORTEST_UNKNOWN_PLACE
+        and not is_label(city)
+        and any(map(str.islower, story))
+    )
