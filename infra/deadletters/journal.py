@@ -1,0 +1,129 @@
+"""An append-only journal in numbered segment files: what `append` returned from is on the disk.
+
+Several processes may append, one at a time by a lock on a file, which the kernel gives back when its holder
+dies. A line that a crash has torn is closed by the next append and stays as it is; it never counted.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.deadletters.errors import DeadLettersUnwritable
+
+SEGMENT_BYTES = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A byte offset in a segment."""
+
+    segment: int = 1
+    offset: int = 0
+
+
+class Journal:
+    """The segments in `folder`, which is made if it is not there. Raises DeadLettersUnwritable."""
+
+    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
+        self._folder, self._segment_bytes = folder, segment_bytes
+        with self._writing():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock.touch()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Within the block no other process appends."""
+        with self._writing(), self._lock.open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def append(self, line: bytes) -> None:
+        """Add a line that ends in a newline; call it within `locked`.
+
+        It is on the disk on return. Raises DeadLettersUnwritable; the line is then not part of the journal.
+        """
+        path = self._path(self._last())
+        if path.exists() and path.stat().st_size >= self._segment_bytes:
+            path = self._path(self._last() + 1)
+        with self._writing():
+            _append(path, line)
+            _sync_folder(self._folder)
+
+    def lines(self, since: Place) -> Iterator[tuple[Place, Place, bytes]]:
+        """Each whole line from `since` on with its begin and end; a line without a newline is not there yet."""
+        for segment in range(since.segment, self._last() + 1):
+            offset = since.offset if segment == since.segment else 0
+            path = self._path(segment)
+            if not path.exists():
+                continue
+            with path.open("rb") as file:
+                file.seek(offset)
+                while (line := file.readline()).endswith(b"\n"):
+                    yield Place(segment, offset), Place(segment, offset + len(line)), line
+                    offset += len(line)
+
+    def line_at(self, place: Place) -> bytes:
+        """The line that begins at `place`."""
+        with self._path(place.segment).open("rb") as file:
+            file.seek(place.offset)
+            return file.readline()
+
+    @property
+    def bytes(self) -> int:
+        """The size of all segments."""
+        return sum(path.stat().st_size for path in self._folder.glob("*.jsonl"))
+
+    @property
+    def _lock(self) -> Path:
+        return self._folder / "lock"
+
+    def _path(self, segment: int) -> Path:
+        return self._folder / f"{segment:06d}.jsonl"
+
+    def _last(self) -> int:
+        return max((int(path.stem) for path in self._folder.glob("*.jsonl")), default=1)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise DeadLettersUnwritable(
+                f"Dead letters cannot be written to {self._folder}: {error.strerror}.",
+                "Make room or mend the folder, then run again: nothing that was refused counts as handled yet.",
+            ) from error
+
+
+def _append(path: Path, line: bytes) -> None:
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    try:
+        size = os.fstat(file).st_size
+        torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
+        try:
+            _write_all(file, b"\n" + line if torn else line)
+            os.fsync(file)
+        except OSError:
+            # After a failed fsync the kernel may drop the pages and yet serve them: the line must not be seen.
+            os.ftruncate(file, size)
+            raise
+    finally:
+        os.close(file)
+
+
+def _write_all(file: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(file, rest) :]
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

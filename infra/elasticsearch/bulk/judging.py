@@ -1,0 +1,187 @@
+"""What follows for a batch from what was heard about it: a pure function, without time, chance or memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from infra.elasticsearch.bulk.backlog import Batch, Item
+from infra.elasticsearch.bulk.messages import (
+    Barred,
+    Event,
+    Found,
+    Itemised,
+    ItemReply,
+    Refused,
+    Unanswered,
+)
+from infra.elasticsearch.bulk.records import Fault, ItemOutcome, Outcome
+from infra.elasticsearch.bulk.replies import Verdict, is_about_the_service, stop_for, verdict
+from infra.elasticsearch.errors import IndexingError
+from infra.elasticsearch.known import Known
+from transforms.records import Reason
+
+_NOT_FOUND = "sent again and again, and never found in the index"
+
+
+@dataclass(slots=True)
+class Judgement:
+    """Each item of a batch is in `ended`, or in a batch to be taken up `at_once` or `later`, or has a `stop`.
+
+    `got_through` tells whether the service took anything (null: that was not the question), `why` why not.
+    `too_much` is a request's size in bytes that the service will not take at once.
+    """
+
+    ended: list[ItemOutcome] = field(default_factory=list)
+    at_once: list[Batch] = field(default_factory=list)
+    later: list[Batch] = field(default_factory=list)
+    stop: IndexingError | None = None
+    got_through: bool | None = None
+    why: str = ""
+    too_much: int | None = None
+    faults: Counter[Fault] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges for a load into the alias `name`; an action refused for its own sake `max_refusals` times has failed."""
+
+    name: str
+    max_refusals: int
+
+    def judge(self, batch: Batch, event: Event) -> Judgement:
+        """What follows from `event`, the end of the request or lookup that carried `batch`."""
+        match event:
+            case Itemised(items=replies) if tuple(reply.id for reply in replies) == batch.ids:
+                return self._itemised(batch, replies)
+            case Itemised(items=replies):
+                return _unanswered(batch, f"a reply with {len(replies)} items to {len(batch.items)} actions")
+            case Unanswered(why=why):
+                return _unanswered(batch, why)
+            case Refused():
+                return self._refused(batch.unreported(), event)
+            case Found(known=known):
+                return self._found(batch, known)
+            case Barred(error=error):
+                return Judgement(stop=error)
+
+    def _itemised(self, batch: Batch, replies: tuple[ItemReply, ...]) -> Judgement:
+        if all(verdict(reply) is Verdict.NOT_NOW for reply in replies):
+            first = replies[0]
+            return self._overloaded(batch, first.status, first.error_type, first.error)
+        result = Judgement(got_through=True)
+        conflicts, refused = [], []
+        for item, reply in zip(batch.items, replies, strict=True):
+            match verdict(reply):
+                case Verdict.CONFLICT:
+                    conflicts.append(item)
+                case Verdict.NOT_NOW:
+                    refused += self._charge(item, reply.status, reply.error_type, reply.error, result)
+                case ended:
+                    self._end(item, reply, ended, result)
+        result.at_once.append(Batch(tuple(conflicts), batch.failures, ask=True, conflict=True))
+        result.later.append(Batch(tuple(refused), batch.failures + 1))
+        return result
+
+    def _end(self, item: Item, reply: ItemReply, ended: Verdict, result: Judgement) -> None:
+        if ended is not Verdict.REJECTED:
+            result.ended.append(told(item, Outcome[ended.name]))
+        elif stop := stop_for(self.name, reply.status, reply.error_type, reply.error):
+            result.stop = stop
+        else:
+            result.ended.append(told(item, Outcome.REJECTED, Reason.REFUSED_BY_INDEX, reply.error))
+
+    def _refused(self, batch: Batch, refusal: Refused) -> Judgement:
+        """The whole request was refused; a part may be written all the same, since bodies are read in parts."""
+        if stop := stop_for(self.name, refusal.status, refusal.error_type, refusal.error):
+            return Judgement(stop=stop)
+        if refusal.status == 413:
+            return _too_large(batch, refusal.error)
+        if refusal.status == 400:
+            return _bisected(batch, refusal.error)
+        return self._overloaded(batch, refusal.status, refusal.error_type, refusal.error)
+
+    def _overloaded(self, batch: Batch, status: int, error_type: str | None, error: str) -> Judgement:
+        """Nothing was taken; from the second time on halves are tried: some services take less at once."""
+        result = Judgement(got_through=False, why=error, faults=Counter({Fault.OVERLOADED: 1}))
+        if len(batch.items) == 1:
+            items = self._charge(batch.items[0], status, error_type, error, result)
+            result.later.append(Batch(tuple(items), batch.failures + 1))
+            return result
+        result.later += _regrouped(replace(batch, failures=batch.failures + 1))
+        if status == 429 and len(result.later) > 1 and not is_about_the_service(status, error_type):
+            result.too_much = batch.size
+        return result
+
+    def _found(self, batch: Batch, known: Mapping[str, Known]) -> Judgement:
+        """The index told what it has; what it lacks is sent again.
+
+        Also after a conflict: that is a deletion, or a replica that lags, and both wear off.
+        """
+        result = Judgement()
+        lacking: list[Item] = []
+        for item in batch.items:
+            if ended := settled(item, known.get(item.action.id)):
+                result.ended.append(ended)
+            elif batch.conflict or len(batch.items) == 1:
+                lacking += self._charge(item, 409, None, _NOT_FOUND, result)
+            else:
+                lacking.append(item)
+        result.faults[Fault.SETTLED] = len(result.ended)
+        if batch.conflict:
+            result.later.append(Batch(tuple(lacking), batch.failures + 1))
+        else:
+            result.at_once += _regrouped(Batch(tuple(lacking), batch.failures))
+        return result
+
+    def _charge(self, item: Item, status: int, error_type: str | None, error: str, result: Judgement) -> list[Item]:
+        """The item to be tried again, unless it has been refused for its own sake too often."""
+        if is_about_the_service(status, error_type):
+            return [item]
+        if item.refusals + 1 < self.max_refusals:
+            return [replace(item, refusals=item.refusals + 1)]
+        result.ended.append(told(item, Outcome.FAILED, Reason.INDEX_UNREACHABLE, error))
+        return []
+
+
+def settled(item: Item, known: Known | None) -> ItemOutcome | None:
+    """How an action ended, by what the index has of its id; null: it is not there yet."""
+    if known is None or known.version < item.action.version:
+        return None
+    if known.content_hash != item.action.content_hash:
+        return told(item, Outcome.OLDER, detail=f"the index has the state observed {known.observed}")
+    if item.uncertain and known.run_id == item.action.run_id:
+        return told(item, Outcome.INDEXED, detail="found by id after a request without an answer")
+    return told(item, Outcome.UNCHANGED)
+
+
+def told(item: Item, ended: Outcome, reason: Reason | None = None, detail: str = "") -> ItemOutcome:
+    """The item's outcome."""
+    return ItemOutcome(item.position, item.action.id, ended, reason, detail, item.attempts)
+
+
+def _unanswered(batch: Batch, why: str) -> Judgement:
+    """It may have been carried out in full, in part or not at all: the index is asked, after a while."""
+    unknown = batch if batch.ask else batch.unreported()
+    question = replace(unknown, failures=batch.failures + 1, ask=True)
+    return Judgement(later=[question], got_through=False, why=why, faults=Counter({Fault.UNANSWERED: 1}))
+
+
+def _too_large(batch: Batch, error: str) -> Judgement:
+    if len(batch.items) == 1:
+        return Judgement(ended=[told(batch.items[0], Outcome.REJECTED, Reason.TOO_LARGE, error)])
+    return Judgement(at_once=[*batch.halves()], too_much=batch.size, faults=Counter({Fault.SPLIT: 1}))
+
+
+def _bisected(batch: Batch, error: str) -> Judgement:
+    """One document is the reason why all are refused: it is among one half or the other."""
+    if len(batch.items) == 1:
+        return Judgement(ended=[told(batch.items[0], Outcome.REJECTED, Reason.REFUSED_BY_INDEX, error)])
+    return Judgement(at_once=[*batch.halves()], faults=Counter({Fault.BISECTED: 1}))
+
+
+def _regrouped(batch: Batch) -> list[Batch]:
+    """The batch to be sent once more; in halves when it has failed before."""
+    again = replace(batch, ask=False, conflict=False)
+    return [*again.halves()] if batch.failures > 1 and len(batch.items) > 1 else [again]

@@ -1,0 +1,122 @@
+"""The connection to Elasticsearch, and the one place where its client's exceptions become ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from elastic_transport import ConnectionError, ConnectionTimeout, SerializationError
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    Elasticsearch,
+    OrjsonSerializer,
+    UnsupportedProductError,
+)
+
+from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, NotAuthorised
+from infra.settings import Settings
+
+REQUEST_SECONDS = 60.0
+"""How long one request may take unless its caller says otherwise."""
+
+OVERLOADED = frozenset({408, 429, 500, 502, 503, 504})
+"""HTTP statuses of a service that cannot work now and may be able to later."""
+
+_CREDENTIALS = "ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD"
+
+
+def connect(settings: Settings, url: str) -> Elasticsearch:
+    """A client for the Elasticsearch at `url`; nothing is sent yet.
+
+    The client itself never retries: its retries would multiply with the loader's, and repeat a write whose
+    outcome is unknown. Raises ElasticsearchUnavailable when `url` is none that can be used.
+    """
+    ca_certs = settings.elasticsearch_ca_certs
+    try:
+        return Elasticsearch(
+            url,
+            api_key=_secret(settings),
+            basic_auth=_name_and_password(settings),
+            ca_certs=str(ca_certs) if ca_certs else DEFAULT,
+            request_timeout=REQUEST_SECONDS,
+            max_retries=0,
+            retry_on_timeout=False,
+            http_compress=False,
+            serializer=OrjsonSerializer(),
+        )
+    except ValueError as error:
+        raise ElasticsearchUnavailable(
+            f"Cannot connect to {url}: {error}.", "Write ELASTICSEARCH_URL as http://HOST:9200."
+        ) from error
+
+
+@contextmanager
+def plain_errors(doing: str) -> Iterator[None]:
+    """Within the block a failed request raises our own errors; `doing` completes "While ...".
+
+    Raises ElasticsearchUnavailable, NotAuthorised, or IndexUnusable for a request that was refused.
+    """
+    try:
+        yield
+    except AuthenticationException as error:
+        raise NotAuthorised(
+            f"While {doing}: Elasticsearch does not know these credentials.", f"Set {_CREDENTIALS}."
+        ) from error
+    except AuthorizationException as error:
+        raise NotAuthorised(
+            f"While {doing}: {cause(error)}.", "Use a key that has the privilege, or grant it to this one."
+        ) from error
+    except (ConnectionError, ConnectionTimeout, SerializationError) as error:
+        raise ElasticsearchUnavailable(
+            f"While {doing}: {error}.", "Is Elasticsearch running? `dateline es status`, or ELASTICSEARCH_URL."
+        ) from error
+    except UnsupportedProductError as error:
+        raise ElasticsearchUnavailable(
+            f"While {doing}: what answers is not Elasticsearch.", "Look at ELASTICSEARCH_URL and any proxy."
+        ) from error
+    except ApiError as error:
+        raise _refusal(doing, error) from error
+
+
+def error_type(error: ApiError) -> str | None:
+    """Elasticsearch's name for an error, `index_not_found_exception`; null where the reply has none."""
+    body = error.body if isinstance(error.body, dict) else {}
+    named = body.get("error")
+    return named.get("type") if isinstance(named, dict) else None
+
+
+def cause(error: ApiError) -> str:
+    """Elasticsearch's own words for an error: its type, its reason and the root of it."""
+    body = error.body if isinstance(error.body, dict) else {}
+    return describe(body.get("error")) or f"HTTP {error.meta.status}"
+
+
+def describe(error: object) -> str:
+    """One sentence of an `error` object in a reply: `type: reason; caused by type: reason`."""
+    if not isinstance(error, dict):
+        return str(error or "")
+    sentence = f"{error.get('type')}: {error.get('reason')}"
+    caused_by = error.get("caused_by")
+    return f"{sentence}; caused by {describe(caused_by)}" if caused_by else sentence
+
+
+def _refusal(doing: str, error: ApiError) -> ElasticsearchUnavailable | IndexUnusable:
+    sentence = f"While {doing}: {cause(error)}."
+    if error.meta.status in OVERLOADED:
+        return ElasticsearchUnavailable(sentence, "Try again; `dateline es logs` or the cluster's log says more.")
+    return IndexUnusable(sentence, "`dateline index status` shows what is there.")
+
+
+def _secret(settings: Settings) -> str | None:
+    key = settings.elasticsearch_api_key
+    return key.get_secret_value() if key else None
+
+
+def _name_and_password(settings: Settings) -> tuple[str, str] | None:
+    name, password = settings.elasticsearch_username, settings.elasticsearch_password
+    if settings.elasticsearch_api_key or not (name and password):
+        return None
+    return name, password.get_secret_value()

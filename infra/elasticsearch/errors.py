@@ -1,0 +1,43 @@
+"""What can go wrong between Dateline and Elasticsearch, so that nobody has to read a status code.
+
+IndexingError
+├── ElasticsearchUnavailable   no answer, or the answer of a service that cannot work now; worth a later try
+├── NotAuthorised              the key or password is not known, or may not do this
+├── IndexMissing               there is no such alias
+├── IndexUnusable              it is there and cannot be written: closed, blocked, name taken, two behind it
+└── MappingOutdated            the index was made by another mapping than this program's
+"""
+
+from __future__ import annotations
+
+
+class IndexingError(Exception):
+    """A failure told as two sentences: what happened, and what the reader can do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.remedy}"
+
+
+class ElasticsearchUnavailable(IndexingError):
+    """Elasticsearch does not answer, or says that it cannot work now."""
+
+
+class NotAuthorised(IndexingError):
+    """The credentials are not known to Elasticsearch, or lack a privilege."""
+
+
+class IndexMissing(IndexingError):
+    """No index stands behind the alias."""
+
+
+class IndexUnusable(IndexingError):
+    """The index is there and cannot be written as it is."""
+
+
+class MappingOutdated(IndexingError):
+    """The index was made by another mapping than the one this program writes for."""

@@ -1,0 +1,170 @@
+"""The alias and the plain versioned index behind it: made once by whoever comes first, looked at, refreshed.
+
+An alias, never a data stream: documents replace themselves, which needs one index where an id is unique.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFoundError
+
+from infra.elasticsearch.client import cause, plain_errors
+from infra.elasticsearch.definitions import IndexDefinition, document_index
+from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated, NotAuthorised
+
+_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
+_REFRESH_MARGIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What stands behind an alias; `documents` and `bytes` are null where the key may not count them."""
+
+    name: str
+    exists: bool
+    index: str | None = None
+    mapping_current: bool = False
+    documents: int | None = None
+    bytes: int | None = None
+
+
+def create_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
+    """Make the index behind the alias `name`, or find the one that is there.
+
+    Two that create at once end with one index. Raises IndexingError.
+    """
+    definition = definition or document_index()
+    found = index_status(client, name, definition)
+    if found.exists:
+        return found
+    with plain_errors(f"creating the index {name}"):
+        _create(client, name, definition)
+    return index_status(client, name, definition)
+
+
+def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
+    """The index behind the alias `name`, ready to be written; made when it is missing.
+
+    Raises NotAuthorised when it is missing and this key may not create it, MappingOutdated when it was made
+    by another mapping than this program's.
+    """
+    try:
+        status = create_index(client, name, definition)
+    except NotAuthorised as error:
+        remedy = f"Run `dateline index create --index {name}` with the deploy key; then this key is enough."
+        raise NotAuthorised(error.message, remedy) from error
+    if not status.mapping_current:
+        raise MappingOutdated(
+            f"The index {status.index} was made by another mapping than this version of Dateline's.",
+            f"Load into a new alias (--index), or delete {status.index} and load again.",
+        )
+    return status
+
+
+def index_status(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
+    """What is behind the alias `name`, read without any privilege beyond `read` on it.
+
+    Raises IndexUnusable when `name` is no alias's name, an index itself, closed, or stands for several.
+    """
+    with plain_errors(f"looking at the index {name}"):
+        index = _index_behind(client, name)
+        if index is None:
+            return IndexStatus(name, exists=False)
+        return IndexStatus(
+            name,
+            exists=True,
+            index=index,
+            mapping_current=index == (definition or document_index()).index_name(name),
+            documents=_documents(client, index),
+            bytes=_bytes(client, index),
+        )
+
+
+def refresh(client: Elasticsearch, name: str) -> None:
+    """Return when everything written to `name` so far can be searched.
+
+    A key that may not refresh (privilege `maintenance`) waits out the index's own refresh interval instead.
+    """
+    try:
+        with plain_errors(f"refreshing {name}"):
+            client.indices.refresh(index=name)
+    except NotAuthorised:
+        time.sleep(_refresh_interval() + _REFRESH_MARGIN_SECONDS)
+
+
+def count_documents(client: Elasticsearch, name: str) -> int:
+    """How many documents can be searched in `name`. Raises IndexingError."""
+    with plain_errors(f"counting the documents of {name}"):
+        return int(client.count(index=name)["count"])
+
+
+def missing(name: str) -> IndexMissing:
+    """The error that says how to come by the index."""
+    return IndexMissing(
+        f"There is no index behind the alias {name}.",
+        f"Run `dateline index create --index {name}`, or look at the spelling of --index.",
+    )
+
+
+def _create(client: Elasticsearch, name: str, definition: IndexDefinition) -> None:
+    try:
+        client.indices.create(
+            index=definition.index_name(name),
+            settings=definition.settings,
+            mappings=definition.mappings,
+            # The write flag makes a second index behind the same alias impossible, whoever creates it.
+            aliases={name: {"is_write_index": True}},
+        )
+    except ApiError as error:
+        if not _somebody_was_first(error):
+            raise
+
+
+def _somebody_was_first(error: ApiError) -> bool:
+    """Whether the index came into being meanwhile, by the same mapping or (500, refused) by another."""
+    return error.error == "resource_already_exists_exception" or "more than one write index" in cause(error)
+
+
+def _index_behind(client: Elasticsearch, name: str) -> str | None:
+    if not _PLAIN_NAME.fullmatch(name):
+        raise IndexUnusable(
+            f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."
+        )
+    try:
+        found = client.indices.resolve_index(name=name)
+    except NotFoundError:
+        return None
+    if found["indices"] or found["data_streams"]:
+        raise IndexUnusable(
+            f"{name} is an index or data stream itself, where Dateline needs an alias.",
+            "Choose another name by --index, or delete it.",
+        )
+    indices = [index for alias in found["aliases"] for index in alias["indices"]]
+    if len(indices) > 1:
+        raise IndexUnusable(
+            f"Several indices stand behind the alias {name}: {', '.join(indices)}.",
+            "Take all but one out of the alias.",
+        )
+    return indices[0] if indices else None
+
+
+def _documents(client: Elasticsearch, index: str) -> int | None:
+    try:
+        return int(client.count(index=index)["count"])
+    except AuthorizationException:
+        return None
+
+
+def _bytes(client: Elasticsearch, index: str) -> int | None:
+    try:
+        stats = client.indices.stats(index=index, metric="store")
+    except AuthorizationException:
+        return None
+    return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+
+
+def _refresh_interval() -> float:
+    return float(str(document_index().settings["refresh_interval"]).removesuffix("s"))

@@ -1,0 +1,67 @@
+"""What the index already has of given ids: to pass over unchanged input, and to settle a write by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.indices import missing
+
+_FIELDS = ["content_hash", "versions.generation", "observed", "run_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One document as the index has it now; `version` is its external version, `observed` an ISO date-time."""
+
+    version: int
+    content_hash: str
+    generation: int
+    observed: str
+    run_id: str | None
+
+
+def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
+    """What `name` has of `ids`, without those it has not; written documents are seen before any refresh.
+
+    One request: hand over a thousand ids or so at a time. Raises IndexingError.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    with plain_errors(f"looking up {len(wanted)} ids in {name}"):
+        reply = client.mget(index=name, ids=wanted, source_includes=_FIELDS)
+    return read_lookup(name, reply["docs"])
+
+
+def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Known]:
+    """The entries of an mget reply by id; raises if any could not be looked up: absence must be certain."""
+    found = {}
+    for entry in entries:
+        if "error" in entry:
+            raise _not_looked_up(name, entry["error"])
+        if entry["found"]:
+            found[entry["_id"]] = _known(entry)
+    return found
+
+
+def _known(entry: Mapping[str, Any]) -> Known:
+    document = entry["_source"]
+    return Known(
+        version=entry["_version"],
+        content_hash=document.get("content_hash") or "",
+        generation=(document.get("versions") or {}).get("generation") or 0,
+        observed=document.get("observed") or "",
+        run_id=document.get("run_id"),
+    )
+
+
+def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:
+    if error.get("type") == "index_not_found_exception":
+        return missing(name)
+    return ElasticsearchUnavailable(f"While looking up ids in {name}: {describe(error)}.", "Try again.")
