@@ -112,9 +112,9 @@ def _facets(enriched: Enriched) -> Facets:
 
 def _mentioned_dates(mentions: Mentioned) -> MentionedDates:
     return MentionedDates(
-        mentioned_day=_ranges(mentions.day),
-        mentioned_month=_ranges(mentions.month),
-        mentioned_year=_ranges(mentions.year),
+        mentioned_day=_ranges(mentions.mentioned_day),
+        mentioned_month=_ranges(mentions.mentioned_month),
+        mentioned_year=_ranges(mentions.mentioned_year),
         mentioned_months=list(mentions.months),
         mentioned_from=list(mentions.starts),
     )
