@@ -11,14 +11,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from infra.deadletters.errors import DeadLettersUnreadable
 from infra.deadletters.letters import DeadLetter, Given
 from transforms.records import InputRef, Reason
 
 Kind = Literal["letter", "again", "replayed"]
 
 
-class DamagedEntry(ValueError):
-    """A line that is no entry: the torn end of a write that never counted."""
+class TornEntry(ValueError):
+    """A line that is no JSON: the torn end of a write that never counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,19 @@ def write_entry(entry: Entry) -> bytes:
 
 
 def read_entry(line: bytes) -> Entry:
-    """The entry of a line. Raises DamagedEntry."""
+    """The entry of a line. Raises TornEntry, or DeadLettersUnreadable for JSON that is no entry."""
     try:
         fields = json.loads(line)
+    except ValueError as error:
+        raise TornEntry(str(error)) from error
+    try:
         letter = _letter(fields["letter"]) if fields["kind"] == "letter" else None
         return Entry(fields["kind"], fields["id"], datetime.fromisoformat(fields["at"]), letter)
     except (ValueError, KeyError, TypeError) as error:
-        raise DamagedEntry(f"not an entry: {error!r}") from error
+        raise DeadLettersUnreadable(
+            f"This line of the dead letters is not understood ({error!r}): {line[:80]!r}.",
+            "Was it written by a newer version of Dateline? Use that one, or move the file away.",
+        ) from error
 
 
 def _letter(fields: dict[str, Any]) -> DeadLetter:

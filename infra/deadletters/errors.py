@@ -26,3 +26,7 @@ class DeadLettersFull(DeadLetterError):
 
 class DeadLettersUnwritable(DeadLetterError):
     """The disk refused a letter; it counts as not recorded."""
+
+
+class DeadLettersUnreadable(DeadLetterError):
+    """A line of the journal was written by something else, or by another version of Dateline."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from infra.deadletters.entries import DamagedEntry, Entry, read_entry, write_entry
+from infra.deadletters.entries import Entry, TornEntry, read_entry, write_entry
 from infra.deadletters.errors import DeadLettersFull
 from infra.deadletters.journal import Journal, Place
 from infra.deadletters.letters import DeadLetter, FiledLetter
@@ -43,41 +44,43 @@ class DeadLetters:
 
         A replayed one that comes again is open again. Raises DeadLettersFull, DeadLettersUnwritable.
         """
-        with self._journal.locked():
-            self._catch_up()
-            new = letter.id not in self._filed
-            if new:
-                self._file(Entry("letter", letter.id, now, letter))
-            else:
+        with self._up_to_date():
+            if letter.id in self._filed:
                 self._journal.append(write_entry(Entry("again", letter.id, now)))
-            self._catch_up()
-        return new
+                return False
+            self._file(Entry("letter", letter.id, now, letter))
+            return True
 
     def mark_replayed(self, id_: str, now: datetime) -> None:
         """Note that a letter's article has been handled since. Raises KeyError for an unknown id."""
-        with self._journal.locked():
-            self._catch_up()
+        with self._up_to_date():
             if id_ not in self._filed:
                 raise KeyError(id_)
             self._journal.append(write_entry(Entry("replayed", id_, now)))
-            self._catch_up()
 
     def all(self) -> Iterator[FiledLetter]:
         """Every letter, replayed ones too, in the order in which they first came."""
-        self._catch_up()
-        for filed in list(self._filed.values()):
-            yield self._read(filed)
+        with self._up_to_date():
+            filed = list(self._filed.values())
+        return map(self._read, filed)
 
     def get(self, id_: str) -> FiledLetter | None:
         """One letter; null if there is none of that id."""
-        self._catch_up()
-        filed = self._filed.get(id_)
+        with self._up_to_date():
+            filed = self._filed.get(id_)
         return self._read(filed) if filed else None
 
     def counts(self) -> Counter[Reason]:
         """How many letters are open, by reason."""
-        self._catch_up()
-        return Counter(filed.reason for filed in self._filed.values() if filed.replayed is None)
+        with self._up_to_date():
+            return Counter(filed.reason for filed in self._filed.values() if filed.replayed is None)
+
+    @contextmanager
+    def _up_to_date(self) -> Iterator[None]:
+        """Within the block this process alone writes, and knows what every other has written."""
+        with self._journal.locked():
+            self._catch_up()
+            yield
 
     def _file(self, entry: Entry) -> None:
         line = write_entry(entry)
@@ -92,12 +95,9 @@ class DeadLetters:
     def _catch_up(self) -> None:
         """Take in what this or another process has appended since the last look."""
         for begin, end, line in self._journal.lines(self._seen):
+            with suppress(TornEntry):
+                self._apply(read_entry(line), begin)
             self._seen = end
-            try:
-                entry = read_entry(line)
-            except DamagedEntry:
-                continue
-            self._apply(entry, begin)
 
     def _apply(self, entry: Entry, place: Place) -> None:
         known = self._filed.get(entry.id)
