@@ -13,8 +13,12 @@ from infra.node.records import NodeSettings, Security
 _FAST_START = ("-XX:-UseG1GC", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-AlwaysPreTouch")
 """Serial collector and first compiler only: a start costs 9 instead of 16 CPU seconds (two cores, JDK 25)."""
 
-_NO_GC_LOG = ("-Xlog:disable", "-Xlog:all=warning:stderr:utctime,level,tags")
-"""The stock options keep up to 2 GB of garbage collection logs."""
+_SMALL_LOGS = (
+    "-Xlog:disable",
+    "-Xlog:all=warning:stderr:utctime,level,tags",
+    "-XX:-HeapDumpOnOutOfMemoryError",
+)
+"""The stock options keep up to 2 GB of garbage collection logs, and the whole heap whenever it overflows."""
 
 
 def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
@@ -60,7 +64,7 @@ def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
 def jvm_options(settings: NodeSettings) -> list[str]:
     """One a line, in a file: unlike ES_JAVA_OPTS that is not split at spaces."""
     fast = _FAST_START if settings.fast_start else ()
-    return [f"-Xms{settings.heap}", f"-Xmx{settings.heap}", *fast, *_NO_GC_LOG]
+    return [f"-Xms{settings.heap}", f"-Xmx{settings.heap}", *fast, *_SMALL_LOGS]
 
 
 def _security_lines(home: Home, security: Security) -> dict[str, object]:

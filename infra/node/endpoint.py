@@ -48,15 +48,16 @@ class Endpoint:
         status, body = self.get("/")
         return body["version"]["number"] if status == 200 else None
 
-    def is_ready(self) -> bool:
-        """Whether indices can be used now.
+    def is_ready(self, red_will_do: bool) -> bool:
+        """Whether indices can be used now; with `red_will_do` even if some of them cannot.
 
         The request for a missing index is a warm-up: it raises the first exceptions of a node's life on one
         thread, because two at once can deadlock. With security on, the first logins fail until the index of
         users is up, and one success may be followed by a failure: hence two.
         """
-        healthy, health = self.get("/_cluster/health?wait_for_status=yellow&timeout=2s")
-        if healthy != 200 or health["timed_out"]:
+        status = "red" if red_will_do else "yellow"
+        answered, health = self.get(f"/_cluster/health?wait_for_status={status}&timeout=2s")
+        if answered != 200 or health["timed_out"]:
             return False
         self.get("/no-such-index")
         logins = 2 if self.password else 0

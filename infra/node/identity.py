@@ -37,13 +37,13 @@ class Identity:
 
 
 def choose(home: Path, needed: Iterable[Path]) -> Identity:
-    """The caller itself; for root a plain number that can enter `home` and read `needed`, else a namespace.
+    """The caller itself; for root a plain number that can reach `home` and read `needed`, else a namespace.
 
     Raises StartError if none of it works.
     """
     if os.geteuid() != 0:
         return Identity()
-    unreachable = next((path for path in (home, *needed) if not _reads(NODE_UID, path)), None)
+    unreachable = next((path for path in (home.parent, *needed) if not _reaches(NODE_UID, path)), None)
     if unreachable is None:
         return Identity(uid=NODE_UID)
     if _succeeds([*_UNSHARE, "true"]):
@@ -55,10 +55,9 @@ def choose(home: Path, needed: Iterable[Path]) -> Identity:
     )
 
 
-def _reads(uid: int, path: Path) -> bool:
-    """Whether that user can read `path` (and enter it, for a folder)."""
-    tests = ["test", "-r", str(path), "-a", "-x", str(path)] if path.is_dir() else ["test", "-r", str(path)]
-    return _succeeds(tests, **Identity(uid).popen_arguments())
+def _reaches(uid: int, path: Path) -> bool:
+    """Whether that user can enter a folder, or read a file."""
+    return _succeeds(["test", "-x" if path.is_dir() else "-r", str(path)], **Identity(uid).popen_arguments())
 
 
 def _succeeds(command: list[str], **options: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -100,7 +101,7 @@ def _candidates(env: Mapping[str, str], folders: Iterable[str]) -> Iterator[Path
 
 
 def _installed(env: Mapping[str, str], folders: Iterable[str]) -> set[Path]:
-    user = env.get("HOME", "/nonexistent")
+    user = glob.escape(env.get("HOME", "/nonexistent"))
     patterns = (pattern.replace("~", user, 1).lstrip("/") for pattern in folders)
     found = (home.resolve() for pattern in patterns for home in Path("/").glob(pattern))
     return {home for home in found if (home / "release").is_file()}

@@ -21,6 +21,9 @@ from infra.node.records import NodeSettings, Say
 _PATIENCE_SECONDS = 180.0
 """A start takes 7 to 14 s; on a machine that is short of everything it may take minutes."""
 
+_RED_PATIENCE_SECONDS = 60.0
+"""Indices come back within seconds; one that is lost must not keep the others from use."""
+
 _SAY_EVERY_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
@@ -71,15 +74,16 @@ def wait_until_ready(
         pid = processes.find(home)
         if code or (code == 0 and pid is None):
             raise diagnosis.explain(home, "Elasticsearch ended during its start.")
+        waited = time.monotonic() - began
+        launched = code == 0 or settings.die_with_parent
         reached = endpoint.of(home, settings)
-        if pid and reached and reached.is_ready():
+        if launched and pid and reached and reached.is_ready(red_will_do=waited > _RED_PATIENCE_SECONDS):
             return pid, reached
-        now = time.monotonic()
-        if now - began > _PATIENCE_SECONDS:
-            raise diagnosis.explain(home, f"Elasticsearch was not ready after {_PATIENCE_SECONDS:.0f} s.")
-        if now - said > _SAY_EVERY_SECONDS:
-            said = now
-            say(f"... still starting ({now - began:.0f} s)")
+        if waited > _PATIENCE_SECONDS:
+            raise diagnosis.explain(home, f"Elasticsearch was not ready after {waited:.0f} s.")
+        if began + waited - said > _SAY_EVERY_SECONDS:
+            said = began + waited
+            say(f"... still starting ({waited:.0f} s)")
         time.sleep(_POLL_SECONDS)
 
 

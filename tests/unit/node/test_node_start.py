@@ -100,7 +100,7 @@ def test_an_address_where_nobody_listens_is_no_error(home: Home, settings: NodeS
     reached = endpoint.of(home, settings)
     assert reached
     assert reached.version() is None
-    assert not reached.is_ready()
+    assert not reached.is_ready(red_will_do=True)
 
 
 @pytest.mark.parametrize("cause", diagnosis.CAUSES, ids=lambda cause: cause.sign)
@@ -110,6 +110,13 @@ def test_known_causes_are_explained(home: Home, cause: diagnosis.Cause) -> None:
     assert error.message.startswith(f"It ended. {cause.meaning}\n")
     assert error.message.endswith(cause.sign)
     assert error.remedy == cause.remedy
+
+
+def test_the_lines_that_tell_something_are_shown(home: Home) -> None:
+    home.launcher_log.write_text(
+        "[INFO ][o.e.n.Node] starting ...\n[ERROR] cannot do it\n\tat org.elasticsearch.Node.start(Node.java:1)\n"
+    )
+    assert diagnosis.explain(home, "It ended.").message == "It ended.\n[ERROR] cannot do it"
 
 
 def test_an_unknown_cause_still_shows_the_log(home: Home) -> None:
@@ -124,13 +131,14 @@ def test_root_becomes_another_user(tmp_path: Path) -> None:
     open_to_all = Path("/usr")
     assert identity.choose(open_to_all, [Path("/bin/sh")]) == identity.Identity(uid=identity.NODE_UID)
     closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
+    (closed / "home").mkdir(parents=True)
+    closed.chmod(0o700)
     if subprocess.run(["unshare", "--user", "true"], check=False).returncode == 0:
-        found = identity.choose(closed, [])
+        found = identity.choose(closed / "home", [])
         assert (found.uid, found.prefix[0]) == (None, "unshare")
     else:
         with pytest.raises(StartError, match=str(closed)):
-            identity.choose(closed, [])
+            identity.choose(closed / "home", [])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root has to become someone else")
