@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from transforms.dates import patterns
 from transforms.dates.automaton import Automaton
+from transforms.dates.binding import Part, bind
 from transforms.dates.guards import Guard, guards_of
-from transforms.dates.lexicon import Value, build_lexicon, load_data
-from transforms.dates.readings import READERS, Reader, Reading, Slots
+from transforms.dates.lexicon import build_lexicon, load_data
+from transforms.dates.patterns import Graph, compile_pattern
+from transforms.dates.readings import READERS, Reader, Reading
+from transforms.dates.slots import Slots, Value
 from transforms.dates.tokens import Tokeniser, Tokens
 
 RULE_FILES = (
@@ -43,23 +45,6 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A mention within a sequence: first and last token (exclusive) and (slot, type, token) to bind."""
-
-    first: int
-    last: int
-    slots: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """What one token sequence of a rule means: the rule and its mentions."""
-
-    rule: Rule
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """A mention found, not yet resolved: tokens [first, last) and the context-free reading."""
 
@@ -72,18 +57,12 @@ class Match:
 class Grammar:
     """All rules over one lexicon. `matches` reads a window of tokens."""
 
-    def __init__(
-        self, rules: Iterable[Rule], macros: Mapping[str, str], words: Mapping[str, Mapping[str, Any]]
-    ) -> None:
+    def __init__(self, rules: Iterable[Rule], macros: Mapping[str, str], words: Mapping[str, Any]) -> None:
         self.rules = tuple(rules)
-        expanded = [(rule, patterns.expand(rule.pattern, macros)) for rule in self.rules]
-        self.lexicon = build_lexicon(words, _literals(expanded))
+        self.graphs = [compile_pattern(rule.pattern, macros) for rule in self.rules]
+        self.lexicon = build_lexicon(words, _literals(self.graphs))
         self.tokeniser = Tokeniser(self.lexicon)
-        ranked = enumerate((rule, sequence) for rule, sequences in expanded for sequence in sequences)
-        self.automaton = Automaton(
-            ((rank, [step.type for step in sequence], _template(rule, sequence)) for rank, (rule, sequence) in ranked),
-            self.lexicon.classes,
-        )
+        self.automaton = Automaton(self.graphs, self.lexicon.classes)
 
     def matches(self, tokens: Tokens) -> Iterator[Match]:
         """Mentions from left to right, apart; at each token the longest reading that its guards allow."""
@@ -99,54 +78,39 @@ class Grammar:
 
     def _longest(self, tokens: Tokens, start: int) -> tuple[int, list[Match]]:
         """The end and the mentions of the longest reading from a token on; none: the next token."""
-        for end, templates in reversed(self.automaton.read(tokens.classes, start)):
-            for template in templates:
-                if not all(guard(tokens, start, end) for guard in template.rule.guards):
+        for end, numbers in reversed(self.automaton.read(tokens.classes, start)):
+            for number in numbers:
+                rule = self.rules[number]
+                if not all(guard(tokens, start, end) for guard in rule.guards):
                     continue
-                if template.rule.reader is None:
+                if rule.reader is None:
                     return end, []
-                found = _read(template, template.rule.reader, tokens, start)
+                found = _read(rule, rule.reader, bind(self.graphs[number], tokens, start, end))
                 if found:
                     return end, found
         return start + 1, []
 
 
-def _read(template: Template, reader: Reader, tokens: Tokens, start: int) -> list[Match]:
-    """The mentions of a template, or none where a slot value makes no sense (30 February)."""
-    rows = [_bind(template.rule, part, tokens, start) for part in template.parts]
+def _read(rule: Rule, reader: Reader, parts: list[Part]) -> list[Match]:
+    """The mentions of a match, or none where a value makes no sense (30 February).
+
+    In a range each mention lends the other what it lacks: in "Nov. 27-29" the month.
+    """
     found = []
-    for part, slots in zip(template.parts, rows, strict=True):
-        for other in rows:
-            for name, value in other.items():
+    for part in parts:
+        slots: Slots = dict(rule.constants)
+        for other in (part, *parts):
+            for name, value in other.slots.items():
                 slots.setdefault(name, value)
         reading = reader(slots)
         if reading is None:
             return []
-        found.append(Match(start + part.first, start + part.last, template.rule, reading))
+        found.append(Match(part.first, part.last, rule, reading))
     return found
 
 
-def _bind(rule: Rule, part: Part, tokens: Tokens, start: int) -> Slots:
-    slots: Slots = dict(rule.constants)
-    for name, type_, token in part.slots:
-        slots[name] = tokens.values[start + token][type_]
-    return slots
-
-
-def _literals(expanded: Iterable[tuple[Rule, tuple[patterns.Sequence, ...]]]) -> frozenset[str]:
-    steps = {step.type for _, sequences in expanded for sequence in sequences for step in sequence}
-    return frozenset(type_ for type_ in steps if not type_[0].isupper())
-
-
-def _template(rule: Rule, sequence: patterns.Sequence) -> Template:
-    numbers = sorted({step.part for step in sequence if step.part is not None})
-    return Template(rule, tuple(_part(sequence, number) for number in numbers))
-
-
-def _part(sequence: patterns.Sequence, number: int) -> Part:
-    inside = [at for at, step in enumerate(sequence) if step.part == number]
-    slots = tuple((step.slot, step.type, at) for at in inside if (step := sequence[at]).slot is not None)
-    return Part(inside[0], inside[-1] + 1, slots)
+def _literals(graphs: Iterable[Graph]) -> frozenset[str]:
+    return frozenset(type_ for graph in graphs for type_ in graph.types if not type_[0].isupper())
 
 
 @cache

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-Value = int | float | str
+from transforms.dates.slots import Value
+
 OTHER = 0
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 """Four digits are read as a year between these; beyond them news has numbers, not years."""

@@ -6,25 +6,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.dates.lexicon import OTHER, Lexicon, Value
+from transforms.dates.lexicon import OTHER, Lexicon
+from transforms.dates.slots import Value
 from transforms.dates.tries import trie_pattern
 
 # Every alternative is bounded or one repeated class, so matching is linear in the window.
-_FORMS = r"""
-      (?P<TIMESTAMP>\d{4}-\d\d-\d\d[t\ ]\d\d:\d\d(?::\d\d)?z?)(?![\d-])
-    | (?P<ISO_DATE>\d{4}-\d\d-\d\d)(?![\d-])
-    | (?P<SLASHED_DATE>\d{1,2}([/.-])\d{1,2}\4\d{2}(?:\d\d)?)(?![\d/])
-    | (?P<CLOCK>\d{1,2}:\d\d(?::\d\d)?)(?![\d:])
-    | (?P<DOTTED_CLOCK>\d{1,2}\.\d\d)(?![\d.,]|\s*%)
-    | (?P<SLASHED_DAY>\d{1,2}/\d{1,2})(?![\d/])
-    | (?P<DECADE>\d{3}0['’]?s)\b
-    | (?P<SHORT_DECADE>[1-9]0['’]?s)\b
-    | (?P<NUM>\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
-"""
-_WORDS = r"""
-    | (?:%s)(?!\w)
-    | ['’]s\b
+_PATTERN = r"""
+      (?:%s)(?!\w)
     | [^\W\d_]+
+    | (?=\d)(?:
+          (?P<TIMESTAMP>\d{4}-\d\d-\d\d[t\ ]\d\d:\d\d(?::\d\d)?z?)(?![\d-])
+        | (?P<ISO_DATE>\d{4}-\d\d-\d\d)(?![\d-])
+        | (?P<SLASHED_DATE>\d{1,2}(?P<mark>[/.-])\d{1,2}(?P=mark)\d{2}(?:\d\d)?)(?![\d/])
+        | (?P<CLOCK>\d{1,2}:\d\d(?::\d\d)?)(?![\d:])
+        | (?P<DOTTED_CLOCK>\d{1,2}\.\d\d)(?![\d.,]|\s*%%)
+        | (?P<SLASHED_DAY>\d{1,2}/\d{1,2})(?![\d/])
+        | (?P<DECADE>\d{3}0['’]?s)\b
+        | (?P<SHORT_DECADE>[1-9]0['’]?s)\b
+        | (?P<NUM>\d+(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+)
+      )
+    | ['’]s\b
     | \n[ \t]*\n
     | [^\w\s]
 """
@@ -47,7 +48,7 @@ class Tokeniser:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         compounds = [word for word in lexicon.values if not word.isalnum() and len(word) > 1]
-        self.pattern = re.compile(_FORMS + _WORDS % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
+        self.pattern = re.compile(_PATTERN % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
 
     def tokens(self, text: str, lowered: str, start: int, end: int) -> Tokens:
         """The tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""

@@ -6,7 +6,7 @@ bound; `reading.resolve(context)` makes the TIMEX3 value. One module a family of
 
 from __future__ import annotations
 
-from transforms.dates.readings.base import Reader, Reading, Slots
+from transforms.dates.readings.base import Reader, Reading
 from transforms.dates.readings.calendar import READERS as _CALENDAR
 from transforms.dates.readings.clock import READERS as _CLOCK
 from transforms.dates.readings.lengths import READERS as _LENGTHS
@@ -16,4 +16,4 @@ from transforms.dates.readings.values import READERS as _VALUES
 
 READERS: dict[str, Reader] = {**_CALENDAR, **_RELATIVE, **_CLOCK, **_PERIODS, **_LENGTHS, **_VALUES}
 
-__all__ = ["READERS", "Reader", "Reading", "Slots"]
+__all__ = ["READERS", "Reader", "Reading"]

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from transforms.dates.context import Context
-from transforms.dates.lexicon import Value
+from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex
-
-Slots = dict[str, Value]
 
 
 class Reading(Protocol):

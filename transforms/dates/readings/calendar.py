@@ -8,7 +8,8 @@ from datetime import date
 
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import Period, calendar_day, month_of
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.base import Reader, Reading, integer, word
+from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
 
 _TWO_DIGIT_PIVOT = 50

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from transforms.dates.context import Context
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.base import Reader, Reading, integer, word
 from transforms.dates.readings.calendar import read_date
 from transforms.dates.readings.relative import NearUnit, Spoken
+from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex
 
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}

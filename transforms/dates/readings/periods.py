@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import PER_YEAR, SEASONS, Period
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.base import Reader, Reading, integer, word
+from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
 
 

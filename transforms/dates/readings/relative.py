@@ -7,8 +7,9 @@ from datetime import date
 
 from transforms.dates.context import Context
 from transforms.dates.period import PER_YEAR, Period
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.base import Reader, Reading, integer, word
 from transforms.dates.readings.values import FixedValue
+from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
 
 _LONG_UNITS = {"fortnight": ("week", 2), "millennium": ("century", 10), "weekend": ("weekend", 1)}
