@@ -3,47 +3,100 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from transforms.entities.lexicon import Lexicon
+from transforms.entities.mention import Mention
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
-_POSSESSIVE = re.compile(r"['’][sS]$|(?<=[sS])['’]$")
-_ABBREVIATION = re.compile(r"(?:\b\w\.)+$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|Bros|St|Cos)\.$|\b[A-Z][a-z]{1,4}\.$")
-_FIRST_WORD = re.compile(r"(\S+)\s+(?=\S)")
-_EDGES = " \t\n\r\u00a0\"“”‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·…_~+=&@%$^"
+_POSSESSIVE = re.compile(r"['’][sS]?$")
+_INITIALS = re.compile(r"(?:\b\w\.)+$")
+_WORD = re.compile(r"\S+")
+_NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_][\w'’&-]*\.?)")
+_EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·…_~+=&@%$^"
+# Small words that may stand within a name: "Bank of England", "Trinidad and Tobago", "Ministry for the Environment".
+_LINKS = frozenset("of the and for de la le les del di da do dos du des der den von van y e in on at to with & et und für".split())
 
 
-def name_bounds(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:
-    """The bounds of the name within `text[start:end]`; empty (`start == end`) where nothing is left."""
-    start, end = _without_edges(text, start, end)
-    end = _without_possessive(text, start, end)
+def bounded(mention: Mention, text: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """The names that a raw mention covers: cut at line ends and at common words, each with its bounds set right."""
+    for start, end in _parts(text, mention.start, mention.end, mention.label, lexicon):
+        start, end = _trimmed(text, start, end, mention.label, lexicon)
+        if start < end:
+            end = _with_head(text, start, end, lexicon)
+            yield mention if (start, end) == (mention.start, mention.end) else mention.moved(text, start, end)
+
+
+def _parts(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """The stretch itself, or its pieces between line ends and lower-case words that belong to no name."""
+    stretch = text[start:end]
+    if label == "WORK_OF_ART" or not ("\n" in stretch or any(word[0].islower() for word in stretch.split())):
+        yield start, end
+        return
+    links = lexicon.particles if label == "PERSON" else lexicon.particles | _LINKS
+    begin: int | None = None
+    last = start
+    for word in _WORD.finditer(text, start, end):
+        common = word.group()[0].islower() and word.group() not in links and word.group().isalpha()
+        if begin is not None and (common or "\n" in text[last : word.start()]):
+            yield begin, last
+            begin = None
+        if not common and begin is None:
+            begin = word.start()
+        last = word.end()
+    if begin is not None:
+        yield begin, last
+
+
+def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:
+    start, end = _without_edges(text, start, end, lexicon)
+    possessive = _POSSESSIVE.search(text, start, end)
+    if possessive and end - start > 3:
+        end = possessive.start()
     article = _ARTICLE.match(text, start, end)
     if article and label != "WORK_OF_ART":
         start = article.end()
     if label == "PERSON":
         start = _without_titles(text, start, end, lexicon)
-    return start, end
+    return _without_links(text, start, end)
 
 
-def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+def _without_edges(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
     stretch = text[start:end]
     start += len(stretch) - len(stretch.lstrip(_EDGES))
     stripped = text[start:end].rstrip(_EDGES)
     with_point = text[start : start + len(stripped) + 1]
-    if with_point.endswith(".") and _ABBREVIATION.search(with_point):
+    last_word = with_point.rpartition(" ")[2]
+    if with_point.endswith(".") and (last_word in lexicon.abbreviations or _INITIALS.search(with_point)):
         stripped = with_point
     return start, max(start, start + len(stripped))
 
 
-def _without_possessive(text: str, start: int, end: int) -> int:
-    possessive = _POSSESSIVE.search(text[start:end])
-    return start + possessive.start() if possessive else end
-
-
 def _without_titles(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    while word := _FIRST_WORD.match(text, start, end):
-        first = word.group(1)
-        if first not in lexicon.titles and not (first[0].islower() and first not in lexicon.particles):
+    """Past the titles and common words at the front, as long as a name is left."""
+    words = list(_WORD.finditer(text, start, end))
+    for word, following in zip(words, words[1:], strict=False):
+        first = word.group()
+        a_title = first in lexicon.titles or (first.istitle() and first.lower() in lexicon.roles and len(words) > 2)
+        if not a_title and not (first[0].islower() and first not in lexicon.particles):
             break
-        start = word.end()
+        start = following.start()
     return start
+
+
+def _without_links(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without a small word left over at either end: "of Springfield", "Brighton and"."""
+    while (word := text[start:end].partition(" ")[0]) in _LINKS and word != text[start:end]:
+        start += len(word) + 1
+    while (word := text[start:end].rpartition(" ")[2]) in _LINKS and word != text[start:end]:
+        end -= len(word) + 1
+    return start, end
+
+
+def _with_head(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+    """The end moved over a legal form or the head of a name that the model left outside: "Leeds General" Infirmary."""
+    while word := _NEXT_WORD.match(text, end):
+        if word.group(1) not in lexicon.legal_forms and word.group(1) not in lexicon.heads:
+            break
+        end = word.end()
+    return end

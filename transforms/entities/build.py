@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.entities import rulebook
 from transforms.entities.gazetteer import Gazetteer, Known, Place, entity_id
 from transforms.entities.lexicon import Lexicon, load_lexicon
+from transforms.rules.package_data import read_toml
 
 # Cities so large that news names them without a country; smaller ones count only where the model sees a place.
 LARGE_CITY = 500_000
@@ -35,20 +35,21 @@ class City:
 def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     """The gazetteer of the package's rules and the cities given."""
     lexicon = load_lexicon()
-    countries = rulebook.read("countries")
+    countries = read_toml("entities/countries.toml")
     nations = {code: _country(code, row) for code, row in countries.items()}
     places: dict[str, list[Place]] = defaultdict(list)
     known: dict[str, Known] = {}
     for code, row in countries.items():
         for form in (row["name"], *row.get("aliases", ())):
             places[form.lower()].append(nations[code])
-            known[form] = Known("GPE", nations[code].name)
+            known[form] = Known("GPE", nations[code].name, nations[code])
         for form in _nationals(row):
             known.setdefault(form, Known("NORP", nations[code].name, nations[code]))
     _add_regions(places, known)
     _add_cities(places, known, cities, countries)
     _add_organizations(known)
     _add_groups(known, lexicon)
+    _add_capitals(known)
     return Gazetteer(known, _by_first_word(known), {form: tuple(found) for form, found in places.items()}, nations, lexicon)
 
 
@@ -63,7 +64,7 @@ def _nationals(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _add_regions(places: dict[str, list[Place]], known: dict[str, Known]) -> None:
-    tables = rulebook.read("regions")
+    tables = read_toml("entities/regions.toml")
     for kind in ("areas", "states"):
         for name, row in tables[kind].items():
             place = _region(name, row)
@@ -100,15 +101,33 @@ def _city_forms(city: City) -> set[str]:
 
 
 def _add_organizations(known: dict[str, Known]) -> None:
-    for table in rulebook.read("organizations").values():
+    for table in read_toml("entities/organizations.toml").values():
         for name, aliases in table.items():
             for form in (name, *aliases):
                 known[form] = Known("ORG", name)
+    sports = read_toml("entities/sports.toml")
+    for name, aliases in sports["clubs"].items():
+        for form in (name, *aliases):
+            known.setdefault(form, Known("ORG", name))
+    for name in (*sports["leagues"]["names"], *(team for teams in sports["american"].values() for team in teams.split(", "))):
+        known[name] = Known("ORG", name)
+    agencies = read_toml("agencies.toml")
+    for name, aliases in agencies["agencies"].items():
+        for form in (name, *aliases):
+            if form not in agencies["bracketed"]:
+                known.setdefault(form, Known("ORG", name))
 
 
 def _add_groups(known: dict[str, Known], lexicon: Lexicon) -> None:
     for form in lexicon.groups:
         known.setdefault(form, Known("NORP", form))
+
+
+def _add_capitals(known: dict[str, Known]) -> None:
+    """The same forms as headlines and datelines in capitals print them."""
+    for form, entry in list(known.items()):
+        if len(form) > 3 and not form.isupper():
+            known.setdefault(form.upper(), entry)
 
 
 def _by_first_word(known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:

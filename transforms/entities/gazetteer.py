@@ -30,12 +30,18 @@ class Place:
 class Known:
     """What a form means wherever it is a name of its own: its label and canonical name.
 
-    `place` is the country of a nationality; null for all others, whose places depend on the article.
+    `place` is the country that it is or whose people it names; null for all others, whose places
+    depend on the article.
     """
 
     label: str
     name: str
     place: Place | None = None
+
+    @property
+    def is_country(self) -> bool:
+        """A country by its own name, not by its people's."""
+        return self.place is not None and self.label == "GPE"
 
 
 @dataclass(frozen=True, slots=True)

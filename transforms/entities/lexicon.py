@@ -1,40 +1,88 @@
-"""The words that tell what kind of name they stand beside: titles, legal forms, heads, and what is refused."""
+"""The words that tell what kind of name they stand beside or in: titles, heads, cues, and what is refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+from unicodedata import combining, normalize
 
-from transforms.entities import rulebook
+from transforms.rules.package_data import read_toml
+
+Points = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Word lists for finding boundaries and labels. `refused` maps a lower-case form to the reason."""
+    """Word lists for finding bounds and labels.
+
+    `heads` maps the last word of a name to the label it gives; `before` and `after` map a neighbouring
+    word to the votes it casts; `refused` maps a lower-case form to the reason.
+    """
 
     titles: frozenset[str]
     portfolios: frozenset[str]
     particles: frozenset[str]
-    suffixes: frozenset[str]
+    abbreviations: frozenset[str]
+    roles: frozenset[str]
+    given_names: frozenset[str]
+    family_names: frozenset[str]
     legal_forms: frozenset[str]
     heads: Mapping[str, str]
     groups: frozenset[str]
+    ambiguous: frozenset[str]
+    before: Mapping[str, Points]
+    after: Mapping[str, Points]
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
+    report_words: frozenset[str]
+    report_needs: int
+    club_cities: frozenset[str]
 
 
 def load_lexicon() -> Lexicon:
-    """The lexicon of `words.toml` and `refused.toml`."""
-    words, refused = rulebook.read("words"), rulebook.read("refused")
+    """The lexicon of the TOML files and name lists under `rules/entities`."""
+    words, refused, cues, sports = (read_toml(f"entities/{name}.toml") for name in ("words", "refused", "cues", "sports"))
     labels = {"ORG": words["organization"]["heads"], "FAC": words["place"]["heads"], "EVENT": words["event"]["heads"]}
     return Lexicon(
         titles=frozenset(words["person"]["titles"]),
         portfolios=frozenset(words["person"]["portfolios"]),
         particles=frozenset(words["person"]["particles"]),
-        suffixes=frozenset(words["person"]["suffixes"]),
+        abbreviations=frozenset(words["abbreviations"]["forms"]),
+        roles=frozenset(word for cue in cues["before"] if "PERSON" in cue["points"] for word in cue["words"] if word.islower()),
+        given_names=_names("given_names"),
+        family_names=_names("family_names"),
         legal_forms=frozenset(words["organization"]["legal_forms"]),
         heads={head: label for label, heads in labels.items() for head in heads},
         groups=frozenset(words["group"]["names"]),
+        ambiguous=frozenset(words["organization"]["ambiguous"]),
+        before=_votes(cues["before"]),
+        after=_votes(cues["after"]),
         dropped_labels=frozenset(refused.pop("labels")["dropped"]),
         refused={form.lower(): table["reason"] for table in refused.values() for form in table["forms"]},
+        report_words=frozenset(sports["report"]["words"]),
+        report_needs=sports["report"]["needed"],
+        club_cities=frozenset(sports["cities"]["names"]),
     )
+
+
+def unaccented(word: str) -> str:
+    """The word without accents: "José" -> "Jose"."""
+    return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
+
+
+def _names(file: str) -> frozenset[str]:
+    text = files("transforms.rules").joinpath(f"entities/{file}.txt").read_text("utf-8")
+    names = [name for line in text.splitlines() if not line.startswith("#") for name in line.split()]
+    return frozenset(names) | frozenset(map(unaccented, names))
+
+
+def _votes(cues: Iterable[Mapping[str, Any]]) -> Mapping[str, Points]:
+    votes: dict[str, dict[str, float]] = {}
+    for cue in cues:
+        for word in cue["words"]:
+            of_word = votes.setdefault(word, {})
+            for family, points in cue["points"].items():
+                of_word[family] = of_word.get(family, 0.0) + points
+    return votes

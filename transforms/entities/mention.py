@@ -7,10 +7,19 @@ from dataclasses import dataclass, replace
 
 from transforms.records import FieldName
 
+# The four kinds of names that evidence is weighed for, and the labels each is made of.
+PERSON, ORG, PLACE, OTHER = "PERSON", "ORG", "PLACE", "OTHER"
+_FAMILIES = {"PERSON": PERSON, "ORG": ORG, "GPE": PLACE, "LOC": PLACE, "FAC": PLACE}
+
+
+def family(label: str) -> str:
+    """PERSON, ORG, PLACE (GPE, LOC, FAC) or OTHER."""
+    return _FAMILIES.get(label, OTHER)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`text == article[field][start:end]`; `found` tells by what: model, gazetteer, title or repeat."""
+    """`text == article[field][start:end]`; `found` tells by what: model, gazetteer, title, dateline, capitals or repeat."""
 
     field: FieldName
     start: int
@@ -28,13 +37,21 @@ class Mention:
         """The same stretch under another label."""
         return self if label == self.label else replace(self, label=label)
 
+    def moved(self, text: str, start: int, end: int) -> Mention:
+        """The same find over other bounds of its field's text."""
+        return replace(self, start=start, end=end, text=text[start:end])
+
 
 def without_overlaps(preferred: Iterable[Mention], others: Iterable[Mention]) -> list[Mention]:
-    """All of `preferred` and those of `others` that touch none of them, in the order of the text."""
-    kept = list(preferred)
-    taken = {(mention.field, at) for mention in kept for at in range(mention.start, mention.end)}
-    for mention in others:
-        if not any((mention.field, at) in taken for at in range(mention.start, mention.end)):
+    """All of `preferred` (one field, none overlapping) and those of `others` that touch none, in the order of the text."""
+    kept: list[Mention] = []
+    by_priority = sorted(
+        [(mention.start, 0, mention) for mention in preferred] + [(mention.start, 1, mention) for mention in others],
+        key=lambda item: item[:2],
+    )
+    for _, rank, mention in by_priority:
+        while kept and kept[-1].end > mention.start and rank == 0:
+            kept.pop()
+        if not kept or kept[-1].end <= mention.start:
             kept.append(mention)
-            taken.update((mention.field, at) for at in range(mention.start, mention.end))
-    return sorted(kept, key=lambda mention: (mention.field == "body", mention.start))
+    return kept

@@ -10,7 +10,7 @@ from transforms.entities.gazetteer import Gazetteer, entity_id
 from transforms.entities.mention import Mention
 from transforms.entities.persons import canonical_persons
 from transforms.entities.span import Span
-from transforms.records import Dateline, EntityMention, Facets
+from transforms.records import Dateline, EntityMention, Facets, FieldName
 
 KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}
 
@@ -28,7 +28,8 @@ def resolve(
 
     `title_spans` and `body_spans` are a recogniser's; offsets into `title` and `body` are kept.
     """
-    found = detect("title", title or "", title_spans, gazetteer) + detect("body", body, body_spans, gazetteer)
+    texts: dict[FieldName, str] = {"title": title or "", "body": body}
+    found = detect(texts, {"title": title_spans, "body": body_spans}, gazetteer)
     mentions = tuple(_named(found, gazetteer))
     return mentions, facets(mentions, gazetteer)
 

@@ -1,0 +1,97 @@
+"""Gold for entities in one shape: our own annotated articles, wikigold, GUM and MEANTIME."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.corpus import gold_documents
+
+OWN = Path(__file__).parent.parent / "quality" / "gold" / "entities"
+
+_MARK = re.compile(r"\[([POLM]) ([^]=]+)(?:=([^]]+))?\]")
+_LETTERS = {"P": "PERSON", "O": "ORG", "L": "LOC", "M": "MISC"}
+_LABELS = {"PER": "PERSON", "person": "PERSON", "organization": "ORG", "place": "LOC"}
+_FRAME = re.compile(r"^(?:the|an?)\s+|['’]s?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class GoldName:
+    """A name of the gold: field and bounds, CoNLL label, and which entity of the article it names."""
+
+    field: str
+    start: int
+    end: int
+    label: str
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldArticle:
+    """An annotated article; `countries` is null where the gold does not tell them."""
+
+    id: str
+    title: str | None
+    body: str
+    names: tuple[GoldName, ...]
+    countries: frozenset[str] | None = None
+
+
+def own_articles() -> Iterator[GoldArticle]:
+    """Our own gold, in the notation that its README explains."""
+    for path in sorted(OWN.glob("*.txt")):
+        for block in path.read_text("utf-8").split("## ")[1:]:
+            head, countries, title, body = re.split(r"\n(?:countries: |title: |\n)", block.strip(), maxsplit=3)
+            title, title_names = _unmarked("title", title)
+            body, body_names = _unmarked("body", body)
+            yield GoldArticle(head, title, body, (*title_names, *body_names), frozenset(countries.split(", ")))
+
+
+def wikigold() -> Iterator[GoldArticle]:
+    """Wikipedia articles in CoNLL's labels."""
+    return _documents("wikigold")
+
+
+def gum() -> Iterator[GoldArticle]:
+    """News, biographies, interviews and travel; the outermost spans, without articles and possessives."""
+    return _documents("gum")
+
+
+def meantime() -> Iterator[GoldArticle]:
+    """Wikinews: for joining names, not for bounds."""
+    return _documents("meantime")
+
+
+def _documents(folder: str) -> Iterator[GoldArticle]:
+    for doc in gold_documents(f"entities/{folder}"):
+        names = (
+            GoldName("body", *_cut(doc["text"], item["start"], item["end"]), _label(item), str(item.get("entity", "")))
+            for item in doc["entities"]
+        )
+        yield GoldArticle(doc["id"], None, doc["text"], tuple(names))
+
+
+def _label(item: dict[str, str]) -> str:
+    return _LABELS.get(item["label"], item["label"])
+
+
+def _cut(text: str, start: int, end: int) -> tuple[int, int]:
+    for mark in _FRAME.finditer(text[start:end]):
+        if mark.start() == 0:
+            start += mark.end()
+        else:
+            end -= len(mark.group())
+    return start, end
+
+
+def _unmarked(field: str, marked: str) -> tuple[str, list[GoldName]]:
+    plain, names, at = "", [], 0
+    for mark in _MARK.finditer(marked):
+        letter, form, canonical = mark.groups()
+        plain += marked[at : mark.start()]
+        names.append(GoldName(field, len(plain), len(plain) + len(form), _LETTERS[letter], canonical or form))
+        plain += form
+        at = mark.end()
+    return plain + marked[at:], names

@@ -1,0 +1,84 @@
+"""What a name shows by itself: a given name in front, a legal form behind, an entry in the gazetteer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.lexicon import Lexicon, Points
+from transforms.entities.mention import ORG, OTHER, PERSON, PLACE, family
+
+# Votes, in the same currency as one mention by the model.
+COUNTRY_OR_PEOPLE = 6.0
+KNOWN_NAME = 3.0
+LARGE_CITY = 2.0
+SMALL_CITY = 0.8
+LEGAL_FORM: Points = {ORG: 4.0}
+HEAD = 2.5
+FULL_NAME: Points = {PERSON: 2.5}
+GIVEN_NAME: Points = {PERSON: 1.5}
+FAMILY_NAME: Points = {PERSON: 0.7}
+LONE_NAME: Points = {PERSON: 0.4}
+INITIALS: Points = {PERSON: 1.5}
+ACRONYM: Points = {ORG: 1.0, PERSON: -1.5}
+LINKED: Points = {PERSON: -1.5, ORG: 0.4}
+BEGINS_WITH_A_PLACE: Points = {ORG: 0.8, PERSON: -0.7}
+
+_ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]s?\d?")
+_INITIAL = re.compile(r"[A-Z]\.?")
+_LINK = re.compile(r" (?:of|for|and|&|the|in) |\d")
+
+
+def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
+    """The votes of the form itself, wherever it stands."""
+    lexicon = gazetteer.lexicon
+    yield from _known_points(form, gazetteer)
+    words = form.split(" ")
+    if _ACRONYM.fullmatch(form) and len(form) <= 6:
+        yield ACRONYM
+    if len(words) == 1:
+        if form in lexicon.family_names or form in lexicon.given_names:
+            yield LONE_NAME
+        return
+    yield from _last_word_points(words[-1], lexicon)
+    if _LINK.search(form):
+        yield LINKED
+    elif words[0] in gazetteer.known:
+        yield BEGINS_WITH_A_PLACE
+    yield from _personal_points(words, lexicon)
+
+
+def _known_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
+    known = gazetteer.known.get(form)
+    if known is None:
+        if gazetteer.places_named(form):
+            yield {PLACE: SMALL_CITY}
+        return
+    kind = family(known.label)
+    if kind == OTHER or known.is_country:
+        yield {kind: COUNTRY_OR_PEOPLE}
+    elif form not in gazetteer.lexicon.ambiguous:
+        yield {kind: LARGE_CITY if known.label == "GPE" else KNOWN_NAME}
+    else:
+        yield {kind: 1.0}
+
+
+def _last_word_points(word: str, lexicon: Lexicon) -> Iterable[Points]:
+    if word in lexicon.legal_forms:
+        yield LEGAL_FORM
+    elif word in lexicon.heads:
+        yield {family(lexicon.heads[word]): HEAD}
+
+
+def _personal_points(words: list[str], lexicon: Lexicon) -> Iterable[Points]:
+    given = words[0] in lexicon.given_names or words[0].partition("-")[0] in lexicon.given_names
+    familiar = words[-1] in lexicon.family_names or words[0] in lexicon.family_names
+    if given and familiar:
+        yield FULL_NAME
+    elif given:
+        yield GIVEN_NAME
+    elif familiar:
+        yield FAMILY_NAME
+    if any(_INITIAL.fullmatch(word) for word in words[:-1]):
+        yield INITIALS
