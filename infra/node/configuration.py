@@ -28,6 +28,7 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
     """
     try:
         shutil.copytree(elasticsearch / "config", home.conf, dirs_exist_ok=True)
+        home.conf.chmod(0o700)
         lines = settings_lines(home, settings)
         if settings.security:
             lines |= _security_lines(home, settings.security)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from infra.node import checksums, folders, locks, plugin
+from infra.node import checksums, folders, locks, plugin_build
 from infra.node.errors import DistributionError
 from infra.node.jdk import Jdk
 from infra.node.recipe import Recipe
@@ -70,7 +70,7 @@ def _build(recipe: Recipe, workshop: Workshop) -> Path:
             "Check the mirror in Maven's settings.xml, and remove org/elasticsearch from Maven's local repository.",
         )
     workshop.say("Building the plugin ...")
-    plugin.build(recipe.plugin, home, recipe.version, workshop)
+    plugin_build.build(recipe.plugin, home, recipe.version, workshop)
     folders.open_to_all(home)
     checksums.write(home)
     return home

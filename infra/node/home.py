@@ -62,8 +62,11 @@ class Home:
         return self.logs / "launcher.log"
 
     def make(self) -> None:
-        for folder in (self.root, self.conf, self.data, self.logs, self.tmp):
+        """Make the folders; what is in them is nobody's business but the node's."""
+        folders.make(self.root)
+        for folder in (self.conf, self.data, self.logs, self.tmp):
             folders.make(folder)
+            folder.chmod(0o700)
 
     def forget_run(self) -> None:
         """Remove the files that speak of a run that is over."""
