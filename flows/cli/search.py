@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import IO, Any
 
 import click
 
+from flows.cli.errors import ABORTED
 from flows.cli.options import index_option
 from flows.cli.search_options import criteria_of, criteria_options
 
@@ -55,7 +55,8 @@ def search(query: tuple[str, ...], queries: IO[bytes] | None, **given: Any) -> N
         complete = print_count(client, given["index"], criteria, as_json=given["as_json"])
     else:
         complete = print_found(client, text, criteria, given)
-    sys.exit(0 if complete else 1)
+    if not complete:
+        raise click.exceptions.Exit(ABORTED)
 
 
 def _check(text: str, queries: IO[bytes] | None, given: dict[str, Any]) -> None:

@@ -10,11 +10,11 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from infra.elasticsearch.indices import create_index
-from transforms.schema import DateRange, Document
+from transforms.schema import DateEntry, DateRange, Document, EntityEntry
 from transforms.versions import stage_versions
 
 
-def document(external_id: str, title: str | None, body: str, **given: Any) -> Document:
+def document(external_id: str | None, title: str | None, body: str, **given: Any) -> Document:
     """A document as the pipeline would write it: every key there, null or empty where nothing is given."""
     whole: dict[str, Any] = {
         **dict.fromkeys(_NULLS.split()),
@@ -46,6 +46,25 @@ def days(*starts: str) -> list[DateRange]:
     ]
 
 
+def entity(text: str, within: str, label: str, name: str, why: str, country: str | None = None) -> EntityEntry:
+    """A mention of a name where `text` last stands in the body `within`."""
+    start = within.rindex(text)
+    place = (SEOUL["lat"], SEOUL["lon"]) if label == "GPE" else (None, None)
+    return EntityEntry(
+        field="body", start=start, end=start + len(text), text=text, label=label, name=name, id=f"{label}-{name}",
+        lat=place[0], lon=place[1], country=country, why=why,
+    )  # fmt: skip
+
+
+def time(text: str, within: str, value: str, first: str, last: str, precision: str) -> DateEntry:
+    """A time expression where `text` first stands in the body `within`; `last` is exclusive."""
+    start = within.index(text)
+    return {
+        "field": "body", "start": start, "end": start + len(text), "text": text, "type": "DATE", "value": value,
+        "from": first, "to": last, "precision": precision, "rule": f"{precision}-rule",
+    }  # fmt: skip
+
+
 def load(client: Elasticsearch, index: str, documents: Iterable[Document]) -> None:
     """Makes the index with the product's own mapping and fills it."""
     create_index(client, index)
@@ -60,6 +79,9 @@ def drop(client: Elasticsearch, index: str) -> None:
         client.indices.delete(index=name)
 
 
+SEOUL = {"lat": 37.57, "lon": 126.98}
+KYIV = {"lat": 50.45, "lon": 30.52}
+BUSAN = {"lat": 35.18, "lon": 129.08}
 _WORDS_OF_NAMES = {
     field: {
         "type": "keyword",
@@ -77,16 +99,16 @@ _LISTS = """authors agencies people organizations places countries locations lea
 mentioned_day mentioned_month mentioned_year mentioned_months mentioned_from tags notes removed fingerprint
 dates entities"""
 
-SEOUL = {"lat": 37.57, "lon": 126.98}
-KYIV = {"lat": 50.45, "lon": 30.52}
-BUSAN = {"lat": 35.18, "lon": 129.08}
 
+WEAPONS = (
+    "President Yoon Suk Yeol met a Ukrainian delegation in Seoul on Wednesday. Defense Minister Rustem Umerov "
+    "asked for air defense systems. The presidents had spoken last month, Yoon said."
+)
 CORPUS = (
     document(
         "weapons",
         "Seoul weighs weapons for Ukraine",
-        "President Yoon Suk Yeol met a Ukrainian delegation in Seoul on Wednesday. Defense Minister Rustem "
-        "Umerov asked for air defense systems. The presidents had spoken last month.",
+        WEAPONS,
         source="koreadaily",
         url="https://www.koreadaily.test/weapons",
         domain="koreadaily.test",
@@ -101,6 +123,21 @@ CORPUS = (
         mentioned_month=[DateRange(gte="2024-10-01", lt="2024-11-01")],
         mentioned_months=["2024-11", "2024-10"],
         mentioned_from=["2024-11-27", "2024-10-01"],
+        entities=[
+            entity("Yoon Suk Yeol", WEAPONS, "PERSON", "Yoon Suk Yeol", "full name"),
+            entity("Ukrainian", WEAPONS, "NORP", "Ukraine", "nationality", "UA"),
+            entity("Seoul", WEAPONS, "GPE", "Seoul", "gazetteer", "KR"),
+            entity("Rustem Umerov", WEAPONS, "PERSON", "Rustem Umerov", "full name"),
+            entity("Yoon", WEAPONS, "PERSON", "Yoon Suk Yeol", "part of a full name"),
+        ],
+        dates=[
+            time("Wednesday", WEAPONS, "2024-11-27", "2024-11-27", "2024-11-28", "day"),
+            time("last month", WEAPONS, "2024-10", "2024-10-01", "2024-11-01", "month"),
+        ],
+        removed=[
+            {"text": "\n\nWith AFP", "rule": "credit.with-agencies", "start": len(WEAPONS)},
+            {"text": "\n\nComments", "rule": "widget.comments", "start": len(WEAPONS)},
+        ],
     ),
     document(
         "martial",

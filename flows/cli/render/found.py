@@ -18,8 +18,10 @@ FACET_TITLES = {field.path: field.path.replace("_", " ").capitalize() for field 
 
 def hits_table(found: Found, *, in_colour: bool) -> RenderableType:
     """How many there are; then date, source, and the title with what matched in colour or in asterisks."""
+    if not found.total:
+        return Text(NOTHING)
     if not found.hits:
-        return Text(NOTHING if not found.total else f"{found.total:,} articles, none on this page.")
+        return Text(_how_many(found), "bold")
     table = Table(box=None, padding=(0, 2, 1, 0), show_header=True, header_style="dim", expand=False)
     table.add_column("Published", no_wrap=True, min_width=10)
     table.add_column("Source", max_width=18, overflow="fold")

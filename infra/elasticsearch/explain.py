@@ -1,0 +1,157 @@
+"""How a document came about: read backwards from the document alone; nothing is sent or run again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from infra.elasticsearch.origins import Origin, facets_of, origins
+from transforms.rules.rulebook import all_rules
+from transforms.schema import CutEntry, DateEntry, Document, EntityEntry
+
+EXTRACTOR = "extract."
+"""Begins the rule of the entry in `removed` that names a web page's extractor."""
+
+CONTEXT = 40
+"""Code points of the body shown on either side of a cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """Which extractor's text of a web page was taken, and how many words each one offered."""
+
+    winner: str
+    offered: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedCut:
+    """What was cut, where (`start` in `body`, with the words around it), by which rule, and what that takes."""
+
+    text: str
+    rule: str
+    start: int
+    before: str
+    after: str
+    example: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedDate:
+    """A time expression as read, and the fields through which its interval is found."""
+
+    mention: DateEntry
+    found_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExplainedName:
+    """A canonical name, the forms in which the text has it (each once, with why), and where it is counted."""
+
+    name: str
+    label: str
+    id: str
+    country: str | None
+    count: int
+    forms: tuple[tuple[str, str], ...]
+    facets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a reader may ask of one document's making; all else stands in the document itself."""
+
+    extraction: Extraction | None
+    cuts: tuple[ExplainedCut, ...]
+    dates: tuple[ExplainedDate, ...]
+    names: tuple[ExplainedName, ...]
+    origins: tuple[Origin, ...]
+
+
+def explain(document: Document) -> Explanation:
+    """Joins what the document says of itself: cuts to their rules, mentions to the facets they fill."""
+    pages = [entry for entry in document["removed"] if entry["rule"].startswith(EXTRACTOR)]
+    cuts = [entry for entry in document["removed"] if not entry["rule"].startswith(EXTRACTOR)]
+    return Explanation(
+        extraction=_extraction(pages[0]) if pages else None,
+        cuts=tuple(_cut(entry, document["body"]) for entry in cuts),
+        dates=tuple(ExplainedDate(entry, tuple(_found_by(entry, document))) for entry in document["dates"]),
+        names=tuple(_names(document)),
+        origins=tuple(origins(document)),
+    )
+
+
+def _extraction(entry: CutEntry) -> Extraction:
+    return Extraction(entry["rule"].removeprefix(EXTRACTOR), dict(entry.get("words", {})))
+
+
+def _cut(entry: CutEntry, body: str) -> ExplainedCut:
+    start = entry["start"]
+    examples = {rule.id: rule.examples[0] for rule in all_rules()}
+    return ExplainedCut(
+        text=entry["text"],
+        rule=entry["rule"],
+        start=start,
+        before=body[max(0, start - CONTEXT) : start],
+        after=body[start : start + CONTEXT],
+        example=examples.get(entry["rule"]),
+    )
+
+
+def _found_by(entry: DateEntry, document: Document) -> Iterator[str]:
+    interval = {"gte": entry["from"], "lt": entry["to"]}
+    if interval in document["mentioned_day"]:
+        yield "mentioned_day"
+    if interval in document["mentioned_month"]:
+        yield "mentioned_month"
+    if interval in document["mentioned_year"]:
+        yield "mentioned_year"
+
+
+def _names(document: Document) -> Iterator[ExplainedName]:
+    """Each canonical name once, in order of first mention."""
+    mentions: dict[tuple[str, str], list[EntityEntry]] = {}
+    for entry in document["entities"]:
+        mentions.setdefault((entry["name"], entry["label"]), []).append(entry)
+    for (name, label), entries in mentions.items():
+        first = entries[0]
+        forms = tuple(dict.fromkeys((entry["text"], entry["why"]) for entry in entries))
+        yield ExplainedName(name, label, first["id"], first["country"], len(entries), forms, facets_of(first))
+
+
+def as_json(document: Document, explanation: Explanation) -> dict[str, Any]:
+    """The explanation and what it explains, as one object of plain values."""
+    return {
+        "id": document["id"],
+        "external_id": document["external_id"],
+        "source": document["source"],
+        "identity": identified_by(document),
+        "withdrawn": document["withdrawn"],
+        "input": document["input"],
+        "observed": document["observed"],
+        "run_id": document["run_id"],
+        "indexed_at": document["indexed_at"],
+        "content_hash": document["content_hash"],
+        "versions": document["versions"],
+        "published": {
+            "value": document["published"],
+            "precision": document["published_precision"],
+            "source": document["published_source"],
+        },
+        "language": {"value": document["language"], "source": document["language_source"]},
+        "decoding": document["decoding"],
+        "extraction": asdict(explanation.extraction) if explanation.extraction else None,
+        "removed": [asdict(cut) for cut in explanation.cuts],
+        "notes": document["notes"],
+        "dates": [{**date.mention, "found_by": date.found_by} for date in explanation.dates],
+        "names": [asdict(name) for name in explanation.names],
+        "facets": [asdict(origin) for origin in explanation.origins],
+    }
+
+
+def identified_by(document: Document) -> str:
+    """What our id was made of: the source and the strongest name the record came with."""
+    if document["external_id"]:
+        return "source and external id"
+    return "source and URL" if document["url"] else "source and path, or content"

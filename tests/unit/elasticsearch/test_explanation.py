@@ -1,0 +1,67 @@
+"""What a document tells of its own making."""
+
+from __future__ import annotations
+
+from infra.elasticsearch.explain import as_json, explain
+from tests.service.articles import CORPUS, WEAPONS, document
+
+DOCUMENT = CORPUS[0]
+EXPLAINED = explain(DOCUMENT)
+FACETS = {(origin.facet, origin.value): origin.words for origin in EXPLAINED.origins}
+
+
+def test_a_cut_names_its_rule_where_it_was_and_what_the_rule_takes() -> None:
+    credit, comments = EXPLAINED.cuts
+    assert credit.text.strip() == "With AFP"
+    assert credit.rule == "credit.with-agencies"
+    assert credit.before == WEAPONS[-40:]
+    assert credit.after == ""
+    assert credit.example
+    assert comments.rule == "widget.comments"
+
+
+def test_a_cut_by_a_rule_that_is_no_more_has_no_example() -> None:
+    removed = [{"text": "x", "rule": "gone.rule", "start": 0}]
+    assert explain(document("1", None, "Body.", removed=removed)).cuts[0].example is None
+
+
+def test_a_date_names_the_fields_it_is_found_by() -> None:
+    assert [(date.mention["text"], date.found_by) for date in EXPLAINED.dates] == [
+        ("Wednesday", ("mentioned_day",)),
+        ("last month", ("mentioned_month",)),
+    ]
+
+
+def test_a_name_lists_its_forms_and_why() -> None:
+    umerov = next(name for name in EXPLAINED.names if name.name == "Rustem Umerov")
+    assert umerov.forms == (("Rustem Umerov", "full name"),)
+    yoon = EXPLAINED.names[0]
+    assert (yoon.name, yoon.label, yoon.count, yoon.facets) == ("Yoon Suk Yeol", "PERSON", 2, ("people",))
+    assert yoon.forms == (("Yoon Suk Yeol", "full name"), ("Yoon", "part of a full name"))
+
+
+def test_every_facet_value_has_the_words_it_comes_from() -> None:
+    assert FACETS["people", "Yoon Suk Yeol"] == ("Yoon Suk Yeol", "Yoon")
+    assert FACETS["places", "Seoul"] == ("Seoul",)
+    assert FACETS["countries", "Ukraine"] == ("Ukrainian",)
+    assert FACETS["countries", "South Korea"] == ("Seoul",)
+    assert FACETS["agencies", "AFP"] == ("With AFP",)
+    assert FACETS["mentioned_months", "2024-11"] == ("Wednesday",)
+    assert FACETS["mentioned_months", "2024-10"] == ("last month",)
+    assert FACETS["organizations", "Ministry of National Defense"] == ()
+
+
+def test_the_extractor_of_a_page_is_no_cut() -> None:
+    removed = [{"text": "", "rule": "extract.trafilatura", "start": 0, "words": {"trafilatura": 210, "fast": 190}}]
+    explained = explain(document("1", None, "Body.", removed=removed))
+    assert explained.cuts == ()
+    assert explained.extraction
+    assert explained.extraction.winner == "trafilatura"
+    assert explained.extraction.offered == {"trafilatura": 210, "fast": 190}
+
+
+def test_the_json_form_says_what_the_identity_is_made_of() -> None:
+    assert as_json(DOCUMENT, EXPLAINED)["identity"] == "source and external id"
+    page = document(None, None, "Body.", url="https://a.test/")
+    assert as_json(page, explain(page))["identity"] == "source and URL"
+    assert as_json(DOCUMENT, EXPLAINED)["dates"][1]["value"] == "2024-10"

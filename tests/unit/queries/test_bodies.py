@@ -1,0 +1,74 @@
+"""The requests that are built: what every one of them has, and what never changes between them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.elasticsearch.queries import syntax
+from infra.elasticsearch.queries.body import View, everything, plain_body, search_body
+from infra.elasticsearch.queries.criteria import Condition, Criteria, Mentions
+from infra.elasticsearch.queries.facets import facet_aggregations
+from infra.elasticsearch.queries.fields import BY_NAME, FACETS, FIELDS
+from infra.elasticsearch.queries.filters import WITHDRAWN, mentions
+from infra.elasticsearch.queries.spans import parse_span
+from infra.elasticsearch.queries.text import MAX_PAIRS, MAX_PLAIN_WORDS, ranking
+
+HOSTILE = 'a* OR ~1 "b c" /x.*/ _exists_:x [1 TO 2] $(rm) <script>'
+
+
+def criteria(query: str) -> Criteria:
+    parsed = syntax.parse(query)
+    return Criteria(parsed.words, parsed.conditions)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [plain_body("law", 10)["query"], search_body(criteria("law"), View())["query"], everything(Criteria())],
+    ids=["plain", "search", "everything"],
+)
+def test_withdrawn_articles_are_excluded_from_every_query(query: dict[str, Any]) -> None:
+    assert WITHDRAWN in query["bool"]["must_not"]
+
+
+@pytest.mark.parametrize("kind", ["query_string", "regexp", "wildcard", "script", "prefix", "fuzzy"])
+def test_no_request_holds_a_query_that_obeys_a_readers_operators(kind: str) -> None:
+    for body in (search_body(criteria('a* "b c" person:x*'), View(facets=FACETS)), plain_body(HOSTILE, 10)):
+        assert f'"{kind}"' not in json.dumps(body)
+
+
+def test_a_year_meets_a_day_only_when_asked() -> None:
+    day = parse_span("2024-11-27")
+    assert list(mentions(Mentions(day, "day"))["range"]) == ["mentioned_day"]
+    asked = mentions(Mentions(day, "year"))["bool"]["should"]
+    assert [next(iter(clause["range"])) for clause in asked] == ["mentioned_day", "mentioned_month", "mentioned_year"]
+
+
+def test_conditions_filter_hits_after_the_facets_are_counted() -> None:
+    body = search_body(criteria("law country:Nepal"), View(facets=FACETS))
+    assert "countries" not in json.dumps(body["query"])
+    assert "countries.folded" in json.dumps(body["post_filter"])
+    assert "countries.folded" in json.dumps(everything(criteria("law country:Nepal")))
+
+
+def test_a_facet_is_not_narrowed_by_its_own_values() -> None:
+    country, agency = BY_NAME["country"], BY_NAME["agency"]
+    chosen = [Condition(country, ("Nepal",)), Condition(agency, ("AFP",)), Condition(country, ("Fiji",), negated=True)]
+    facets = {name: json.dumps(facet["filter"]) for name, facet in facet_aggregations(FACETS, 10, chosen).items()}
+    assert "Nepal" not in facets["countries"]
+    assert "AFP" in facets["countries"]
+    assert "Fiji" in facets["countries"]
+    assert "Nepal" in facets["people"]
+    assert "AFP" not in facets["agencies"]
+
+
+def test_plain_words_are_ranked_without_operators_and_within_the_limits_of_clauses() -> None:
+    first, *pairs = ranking(" ".join(f"w{n}" for n in range(5_000)))
+    assert len(first["combined_fields"]["query"].split()) == MAX_PLAIN_WORDS
+    assert len(pairs) == MAX_PAIRS
+
+
+def test_names_of_fields_are_unique() -> None:
+    assert len(BY_NAME) == sum(1 + len(field.aliases) for field in FIELDS)

@@ -1,0 +1,120 @@
+"""The search box: what is understood, what is refused and where, and what can never get through."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.elasticsearch.queries.criteria import Words
+from infra.elasticsearch.queries.errors import QueryError
+from infra.elasticsearch.queries.syntax import MAX_DEPTH, MAX_LENGTH, parse, parse_condition
+
+
+@pytest.mark.parametrize(
+    ("query", "required"),
+    [
+        ("martial law", ("martial", "law")),
+        ('"martial law" Seoul', ('"martial law"', "Seoul")),
+        ("  ", ()),
+        ("covid-19", ("(covid + 19)",)),
+        ("U.S. 5,000 O’Brien's", ("U.S", "5,000", "O’Brien's")),
+        ("either|or", ("(either | or)",)),
+        ("either | or else", ("(either | or)", "else")),
+        ('"a b"|c|d', ('("a b" | c | d)',)),
+        ("(a b)|c", ("((a + b) | c)",)),
+        ("C++ ~ * \\ - + -- 'x'", ("C", "x")),
+        (
+            "elect* fo?o ~2 title^3 [1 TO 2] _exists_",
+            ("elect", "(fo + o)", "2", "(title + 3)", "1", "TO", "2", "exists"),
+        ),
+        ("नेपाल भूकंप", ("नेपाल", "भूकंप")),
+        ("10:30 https://a.test/x", ("(10 + 30)", "(https + a.test + x)")),
+        ('""', ()),
+        ("Seoul: talks", ("Seoul", "talks")),
+    ],
+)
+def test_words_phrases_and_groups(query: str, required: tuple[str, ...]) -> None:
+    assert parse(query).words.required == required
+
+
+@pytest.mark.parametrize(
+    ("query", "excluded", "plain"),
+    [
+        ("law -football", ("football",), "law"),
+        ('law -"martial arts"', ('"martial arts"',), "law"),
+        ("law -(a b)", ("(a + b)",), "law"),
+        ("-2020", ("2020",), ""),
+    ],
+)
+def test_exclusions_are_kept_apart_and_do_not_rank(query: str, excluded: tuple[str, ...], plain: str) -> None:
+    words = parse(query).words
+    assert words.excluded == excluded
+    assert words.plain == plain
+
+
+def test_conditions_name_a_field_and_its_values() -> None:
+    conditions = parse('law person:Yoon -country:"South Korea"|Nepal ORG:NATO').conditions
+    assert [(c.field.path, c.values, c.negated) for c in conditions] == [
+        ("people", ("Yoon",), False),
+        ("countries", ("South Korea", "Nepal"), True),
+        ("organizations", ("NATO",), False),
+    ]
+    assert parse_condition("agency:AFP").values == ("AFP",)
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "position"),
+    [
+        ('law "martial', "never closed", 4),
+        ("law (a b", "never closed", 4),
+        ("law a)", "never opened", 5),
+        ("| law", "before this |", 0),
+        ("law -a|b", "before this |", 6),
+        ("law |", "behind this |", 4),
+        ("(law | )", "behind this |", 5),
+        ("law pearson:Yoon", "did you mean person:", 4),
+        ("zzz:1", "there are person", 0),
+        ("law person:", "value is missing", 4),
+        ('person:""', "value is missing", 0),
+        ("(law -arts)", "exclusion cannot stand", 5),
+        ("law|-arts", "exclusion cannot stand", 4),
+        ("(person:Yoon)", "cannot stand in parentheses", 1),
+        ("a" * (MAX_LENGTH + 1), "more than 2,000 characters", MAX_LENGTH),
+        ("(" * (MAX_DEPTH + 1), "nested too deeply", MAX_DEPTH),
+    ],
+)
+def test_an_error_says_what_and_where(query: str, message: str, position: int) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert message in caught.value.message
+    assert caught.value.position == position
+    assert f"at character {position + 1}" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["AFP", "agency:", "agency:AFP more", ""])
+def test_a_condition_alone_must_be_one(text: str) -> None:
+    with pytest.raises(QueryError):
+        parse_condition(text)
+
+
+@given(st.text(alphabet=st.one_of(st.sampled_from('ab "()|+-~*\\:.'), st.characters()), max_size=60))
+def test_whatever_is_typed_only_understood_operators_come_through(query: str) -> None:
+    try:
+        words = parse(query).words
+    except QueryError as error:
+        words = Words()
+        place = error.position
+    else:
+        place = 0
+    assert 0 <= place <= len(query)
+    for part in (*words.required, *words.excluded):
+        outside = re.sub(r'"[^"]*"', "", part)
+        assert "\\" not in part
+        assert part.count('"') % 2 == 0
+        assert not set(outside) & set("~*-:^[]{}/")
+        assert outside.count("(") == outside.count(")")
+        assert re.sub(r" [|+] ", "", outside).count("+") == 0
+    assert '"' not in words.plain
