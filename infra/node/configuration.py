@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra.node.errors import StartError
@@ -32,8 +33,7 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
         lines = settings_lines(home, settings)
         if settings.security:
             lines |= _security_lines(home, settings.security)
-        text = "".join(f"{name}: {json.dumps(value)}\n" for name, value in lines.items())
-        (home.conf / "elasticsearch.yml").write_text(text, encoding="utf-8")
+        (home.conf / "elasticsearch.yml").write_text(as_yaml(lines), encoding="utf-8")
         options = home.conf / "jvm.options.d" / "dateline.options"
         options.write_text("\n".join(jvm_options(settings)) + "\n", encoding="utf-8")
     except (OSError, shutil.Error) as error:
@@ -60,6 +60,11 @@ def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
         "xpack.security.enabled": settings.security is not None,
         **settings.extra,
     }
+
+
+def as_yaml(lines: Mapping[str, object]) -> str:
+    """JSON is YAML, except that YAML reads no surrogate pairs: hence nothing is escaped that need not be."""
+    return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines.items())
 
 
 def jvm_options(settings: NodeSettings) -> list[str]:

@@ -36,11 +36,14 @@ class Installation:
 
 
 def environment(home: Home, env: Mapping[str, str], jdk: Jdk) -> dict[str, str]:
-    """What the programs need and no more: a stray ES_JAVA_OPTS or JAVA_TOOL_OPTIONS would steer the node."""
+    """What the programs need and no more: a stray ES_JAVA_OPTS or JAVA_TOOL_OPTIONS would steer the node.
+
+    The locale is fixed, so that paths are UTF-8 and messages are the English ones that `diagnosis` knows.
+    """
     return {
         "PATH": env.get("PATH", os.defpath),
         "HOME": str(home.root),
-        "LANG": env.get("LANG", "C.UTF-8"),
+        "LC_ALL": "C.UTF-8",
         "ES_JAVA_HOME": str(jdk.home),
         "ES_PATH_CONF": str(home.conf),
         "ES_TMPDIR": str(home.tmp),

@@ -18,6 +18,7 @@ from elasticsearch import Elasticsearch
 from infra import node
 from infra.node import launch, processes
 from infra.node.home import Home
+from infra.node.recipe import Recipe
 
 pytestmark = pytest.mark.service
 
@@ -33,7 +34,7 @@ def test_start_find_again_look_and_stop(settings: node.NodeSettings) -> None:
     assert node.start(as_the_product_does, said.append) == replace(first, reused=True)
     status = node.status(settings)
     assert (status.running, status.url, status.pid) == (True, first.url, first.pid)
-    assert status.version == "9.5.2"
+    assert status.version == Recipe.packaged().version
     assert status.data == settings.home.resolve() / "data"
     assert status.data_bytes > 0
     assert len(node.logs(settings, 5).splitlines()) == 5
@@ -118,28 +119,46 @@ def test_a_node_of_another_build_is_replaced(settings: node.NodeSettings, tmp_pa
 
 
 @pytest.mark.slow
+def test_an_interrupted_start_leaves_nothing_behind(settings: node.NodeSettings) -> None:
+    with _starting(settings, die_with_parent=False) as starting:
+        assert starting.stdout
+        assert b"Starting Elasticsearch" in starting.stdout.readline()
+        while not processes.find(Home.of(settings)):
+            time.sleep(0.05)
+        starting.send_signal(signal.SIGINT)
+    assert starting.returncode != 0
+    assert processes.find(Home.of(settings)) is None
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child of its parent's death")
 def test_a_node_dies_with_its_parent(settings: node.NodeSettings) -> None:
-    code = """
-import os, sys, time
-from pathlib import Path
-from infra import node
-home, cache = map(Path, sys.argv[1:])
-settings = node.NodeSettings(home, cache, os.environ, fast_start=True, die_with_parent=True)
-print(node.start(settings, lambda _: None).pid, flush=True)
-time.sleep(600)
-"""
-    command = [sys.executable, "-c", code, str(settings.home), str(settings.cache)]
-    root = Path(__file__).parents[3]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as parent:
+    with _starting(settings, die_with_parent=True) as parent:
         assert parent.stdout
-        pid = int(parent.stdout.readline())
-        assert processes.find(Home.of(settings)) == pid
+        assert b"ready" in [*iter(parent.stdout.readline, b"up\n")][-1]
+        assert processes.find(Home.of(settings))
         parent.kill()
     deadline = time.monotonic() + 15
     while processes.find(Home.of(settings)):
         assert time.monotonic() < deadline, "the node outlives its parent"
         time.sleep(0.1)
+
+
+def _starting(settings: node.NodeSettings, die_with_parent: bool) -> subprocess.Popen[bytes]:
+    """Another process that starts the node, telling what it does, then "up", and stays."""
+    code = """
+import functools, os, sys, time
+from pathlib import Path
+from infra import node
+home, cache, die_with_parent = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3] == "True"
+settings = node.NodeSettings(home, cache, os.environ, fast_start=True, die_with_parent=die_with_parent)
+say = functools.partial(print, flush=True)
+node.start(settings, say)
+say("up")
+time.sleep(600)
+"""
+    command = [sys.executable, "-c", code, str(settings.home), str(settings.cache), str(die_with_parent)]
+    return subprocess.Popen(command, cwd=Path(__file__).parents[3], stdout=subprocess.PIPE)
 
 
 def _without_maven(settings: node.NodeSettings) -> dict[str, str]:

@@ -45,7 +45,7 @@ def test_passwords_api_keys_and_tls(secured: node.NodeSettings) -> None:
         trusting_none.info()
 
     status = node.status(secured)
-    assert (status.url, status.version) == (url, "9.5.2")
+    assert (status.url, status.version is None) == (url, False)
     node.stop(secured)
     # Ready means ready: the first login after a restart must not be refused.
     with Elasticsearch(node.start(secured, print).url, ca_certs=ca, api_key=key, max_retries=0) as writer:

@@ -9,6 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from infra.node import configuration, diagnosis, endpoint, identity, launch
 from infra.node.errors import StartError
@@ -50,6 +53,11 @@ def test_settings_are_quoted_and_extra_ones_win(home: Home, settings: NodeSettin
     assert (home.conf / "log4j2.properties").is_file()
 
 
+@given(value=st.text(st.characters(exclude_categories=["C"], exclude_characters="\x85\u2028\u2029")))
+def test_any_text_survives_the_configuration(value: str) -> None:
+    assert yaml.safe_load(configuration.as_yaml({"path.data": value})) == {"path.data": value}
+
+
 def test_jvm_options(settings: NodeSettings) -> None:
     product = configuration.jvm_options(replace(settings, heap="1g"))
     assert product[:2] == ["-Xms1g", "-Xmx1g"]
@@ -67,7 +75,7 @@ def test_security_needs_its_files(home: Home, settings: NodeSettings, elasticsea
 def test_the_environment_is_ours_alone(home: Home) -> None:
     given = {"PATH": "/bin", "ES_JAVA_OPTS": "-Xmx9g", "JAVA_TOOL_OPTIONS": "-verbose", "ES_PATH_CONF": "/etc"}
     found = environment(home, given, Jdk(Path("/jdk"), "21"))
-    assert set(found) == {"PATH", "HOME", "LANG", "ES_JAVA_HOME", "ES_PATH_CONF", "ES_TMPDIR"}
+    assert set(found) == {"PATH", "HOME", "LC_ALL", "ES_JAVA_HOME", "ES_PATH_CONF", "ES_TMPDIR"}
     assert found["ES_PATH_CONF"] == str(home.conf)
     assert found["ES_JAVA_HOME"] == "/jdk"
 
