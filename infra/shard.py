@@ -50,7 +50,7 @@ def run_shard(
     Elasticsearch cannot be reached or written at all.
     """
     client = connect(settings, elasticsearch_url(settings, print))
-    tally = Tally(DeadLetters(settings.home / "deadletters" / options.index))
+    tally = Tally(letters_of(settings, options.index))
     loading: dict[int, RawRecord] = {}
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
     with make_workers(chosen) as workers:
@@ -59,6 +59,11 @@ def run_shard(
         for outcome in load(client, options.index, _actions(results, options, tally, loading), BulkPolicy()):
             _settle(outcome, loading.pop(outcome.position), tally)
     return tally.report()
+
+
+def letters_of(settings: Settings, index: str) -> DeadLetters:
+    """The dead letters of an index, under `DATELINE_HOME`."""
+    return DeadLetters(settings.home / "deadletters" / index)
 
 
 def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
