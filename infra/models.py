@@ -57,7 +57,6 @@ def _cities() -> Iterator[City]:
         yield City(
             geonames=row["geonameid"],
             name=row["name"],
-            aliases=tuple(row["alternatenames"]),
             country=row["countrycode"],
             region=row["admin1code"],
             lat=row["latitude"],

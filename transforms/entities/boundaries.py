@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import Mention
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
+_PREFIX = re.compile(r"(?:pro|anti|non|ex|post|pre|mid|trans|pan|un)-(?=[A-Z])")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _INITIALS = re.compile(r"(?:\b\w\.)+$")
 _WORD = re.compile(r"\S+")
@@ -18,12 +20,14 @@ _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·
 _LINKS = frozenset("of the and for de la le les del di da do dos du des der den von van y e in on at to with & et und für".split())
 
 
-def bounded(mention: Mention, text: str, lexicon: Lexicon) -> Iterator[Mention]:
+def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The names that a raw mention covers: cut at line ends and at common words, each with its bounds set right."""
+    lexicon = gazetteer.lexicon
     for start, end in _parts(text, mention.start, mention.end, mention.label, lexicon):
         start, end = _trimmed(text, start, end, mention.label, lexicon)
         if start < end:
-            end = _with_head(text, start, end, lexicon)
+            if text[start:end] not in gazetteer.known:
+                end = _with_head(text, start, end, lexicon)
             yield mention if (start, end) == (mention.start, mention.end) else mention.moved(text, start, end)
 
 
@@ -53,6 +57,8 @@ def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> t
     possessive = _POSSESSIVE.search(text, start, end)
     if possessive and end - start > 3:
         end = possessive.start()
+    if prefix := _PREFIX.match(text, start, end):
+        start = prefix.end()
     article = _ARTICLE.match(text, start, end)
     if article and label != "WORK_OF_ART":
         start = article.end()

@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from transforms.entities.gazetteer import Gazetteer, Known, Place, entity_id
-from transforms.entities.lexicon import Lexicon, load_lexicon
+from transforms.entities.lexicon import Lexicon, load_lexicon, unaccented
 from transforms.rules.package_data import read_toml
 
 # Cities so large that news names them without a country; smaller ones count only where the model sees a place.
-LARGE_CITY = 500_000
-
-_LATIN_NAME = re.compile(r"[A-Z][^\W\d_]+(?:[ '’-][^\W\d_]+)*")
+LARGE_CITY = 250_000
+# A city that bears a person's name must be larger than that.
+LARGER_THAN_A_NAME = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A row of a city list: geonames id, name, other names, ISO country, first division, point, population."""
+    """A row of a city list: geonames id, name, ISO country, first division, point, population."""
 
     geonames: int
     name: str
-    aliases: tuple[str, ...]
     country: str
     region: str
     lat: float
@@ -46,7 +45,7 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
         for form in _nationals(row):
             known.setdefault(form, Known("NORP", nations[code].name, nations[code]))
     _add_regions(places, known)
-    _add_cities(places, known, cities, countries)
+    _add_cities(places, known, cities, countries, lexicon)
     _add_organizations(known)
     _add_groups(known, lexicon)
     _add_capitals(known)
@@ -82,22 +81,27 @@ def _region(name: str, row: Mapping[str, Any]) -> Place:
 
 
 def _add_cities(
-    places: dict[str, list[Place]], known: dict[str, Known], cities: Iterable[City], countries: Mapping[str, Any]
+    places: dict[str, list[Place]],
+    known: dict[str, Known],
+    cities: Iterable[City],
+    countries: Mapping[str, Any],
+    lexicon: Lexicon,
 ) -> None:
+    rules = read_toml("entities/cities.toml")
+    names = lexicon.given_names | lexicon.family_names
+    never_alone = frozenset(rules["never_alone"]["names"])
     capitals = {(code, form) for code, row in countries.items() for form in row.get("capitals", ())}
     for city in sorted(cities, key=lambda city: -city.population):
+        forms = rules["news_names"].get(city.name, [unaccented(city.name)])
         place = Place(
-            f"geonames:{city.geonames}", city.name, "city", city.country, city.region, city.lat, city.lon, city.population
+            f"geonames:{city.geonames}", forms[0], "city", city.country, city.region, city.lat, city.lon, city.population
         )
-        for form in _city_forms(city):
+        for form in dict.fromkeys((*forms, city.name)):
             places[form.lower()].append(place)
-            if city.population >= LARGE_CITY or (city.country, form) in capitals:
-                known.setdefault(form, Known("GPE", city.name))
-
-
-def _city_forms(city: City) -> set[str]:
-    latin = (alias for alias in city.aliases if len(alias) > 3 and _LATIN_NAME.fullmatch(alias))
-    return {city.name, *latin} if city.population >= LARGE_CITY else {city.name}
+            alone = city.population >= LARGE_CITY and len(form) > 3 and form not in never_alone
+            alone = alone and (city.population >= LARGER_THAN_A_NAME or form not in names)
+            if alone or (city.country, form) in capitals:
+                known.setdefault(form, Known("GPE", place.name))
 
 
 def _add_organizations(known: dict[str, Known]) -> None:

@@ -15,6 +15,8 @@ REACH = 24
 AGE: Points = {PERSON: 2.5}
 RELATIVE: Points = {PERSON: 1.0}
 # "Laramie, Wyoming": what lies in a place is a place.
+# "WADOWICE, Poland - ...": a story begins with where it was written.
+DATELINE: Points = {PLACE: 3.0}
 WITHIN: Points = {PLACE: 2.5}
 # "Corvane Pharma (ticker)", "the IMF (...)": only organisations are abbreviated so.
 ABBREVIATED: Points = {ORG: 1.5}
@@ -23,6 +25,7 @@ _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom) [a-z]")
 _ABBREVIATED = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
+_DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]")
 _NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
 
 
@@ -36,6 +39,8 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     after = text[mention.end : mention.end + REACH].partition("\n")[0]
     if not after:
         return
+    if mention.start == 0 and mention.field == "body" and mention.text.isupper() and _DATELINE_FOLLOWS.match(after):
+        yield DATELINE
     if word := _NEXT_WORD.match(after):
         if word.group(1) in lexicon.after:
             yield lexicon.after[word.group(1)]

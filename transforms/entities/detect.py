@@ -6,29 +6,39 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from transforms.entities.boundaries import bounded
 from transforms.entities.capitals import uncovered_runs, without_title
+from transforms.entities.context import context_points
 from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.joining import joined_runs
 from transforms.entities.junk import refusal
 from transforms.entities.lookup import known_names
-from transforms.entities.mention import PERSON, Mention, without_overlaps
+from transforms.entities.mention import PERSON, PLACE, Mention, family, without_overlaps
+from transforms.entities.reports import clubs_for_cities, is_match_report
 from transforms.entities.span import Span
 from transforms.records import FieldName
+
+# By how much the words around one mention must outweigh the verdict on its form.
+OUTWEIGHS = 0.8
 
 
 def detect(
     texts: Mapping[FieldName, str], spans: Mapping[FieldName, Iterable[Span]], gazetteer: Gazetteer
 ) -> list[Mention]:
     """The names of an article's fields, field by field, in order, none overlapping another."""
-    found: list[Mention] = []
-    runs: list[Mention] = []
+    mentions: list[Mention] = []
     for field, text in texts.items():
-        named = _named(field, text, spans[field], gazetteer)
-        found += named
-        runs += _candidates(field, text, named, gazetteer)
-    decided = verdicts([*found, *runs], texts, gazetteer)
-    labelled = [mention.labelled(decided[mention.form].label) for mention in found if mention.form in decided]
-    repeated = [name for run in runs for name in _names_within(run, texts[run.field], decided)]
-    return sorted(labelled + repeated, key=lambda mention: (mention.field == "body", mention.start))
+        named = joined_runs(_named(field, text, spans[field], gazetteer), text, gazetteer)
+        candidates = _candidates(field, text, named, gazetteer)
+        mentions += sorted([*named, *candidates], key=lambda mention: mention.start)
+    decided = verdicts(mentions, texts, gazetteer)
+    labelled = [
+        labelled
+        for mention in mentions
+        for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
+    ]
+    if is_match_report(texts.values(), gazetteer.lexicon):
+        return list(clubs_for_cities(labelled, texts, gazetteer.lexicon))
+    return labelled
 
 
 def _named(field: FieldName, text: str, spans: Iterable[Span], gazetteer: Gazetteer) -> list[Mention]:
@@ -39,18 +49,19 @@ def _named(field: FieldName, text: str, spans: Iterable[Span], gazetteer: Gazett
         for span in spans
         if span.label not in lexicon.dropped_labels
     )
-    modelled = [name for mention in raw for name in bounded(mention, text, lexicon) if not refusal(name.form, lexicon)]
-    known = [mention for mention in known_names(field, text, gazetteer) if not _inside_another(mention, modelled)]
+    modelled = [name for mention in raw for name in bounded(mention, text, gazetteer) if not refusal(name.form, lexicon)]
+    known = [mention for mention in known_names(field, text, gazetteer) if not _within_longer(mention, modelled)]
     return without_overlaps(known, modelled)
 
 
-def _inside_another(mention: Mention, others: Iterable[Mention]) -> bool:
+def _within_longer(mention: Mention, others: Iterable[Mention]) -> bool:
     return any(
-        other.start <= mention.start and mention.end <= other.end and len(other.text) > len(mention.text) for other in others
+        other.start < mention.end and mention.start < other.end and len(other.text) > len(mention.text) for other in others
     )
 
 
 def _candidates(field: FieldName, text: str, named: list[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Capitalised words that neither saw; those behind a title are a person's."""
     for run in uncovered_runs(field, text, named):
         name, titled = without_title(run, text, gazetteer.lexicon)
         if titled and " " in name.text:
@@ -59,8 +70,33 @@ def _candidates(field: FieldName, text: str, named: list[Mention], gazetteer: Ga
             yield name
 
 
+def _labelled(
+    mention: Mention, decided: Mapping[str, Verdict], text: str, gazetteer: Gazetteer
+) -> Iterator[Mention]:
+    if mention.form in decided:
+        yield mention.labelled(_own_label(mention, decided[mention.form], text, gazetteer))
+    elif not mention.label:
+        yield from _names_within(mention, text, decided)
+
+
+def _own_label(mention: Mention, verdict: Verdict, text: str, gazetteer: Gazetteer) -> str:
+    """The form's label, but in "in Santiago" that of the place and in "Santiago said" that of the person."""
+    if not verdict.part_of_person or not gazetteer.places_named(mention.form):
+        return verdict.label
+    points = {PERSON: 0.0, PLACE: 0.0}
+    for votes in context_points(text, mention, gazetteer):
+        for kind in points:
+            points[kind] += votes.get(kind, 0.0)
+    leaning = points[PLACE] - points[PERSON]
+    if verdict.family == PERSON and leaning >= OUTWEIGHS:
+        return "GPE"
+    if family(verdict.label) == PLACE and leaning <= -OUTWEIGHS:
+        return "PERSON"
+    return verdict.label
+
+
 def _names_within(run: Mention, text: str, decided: Mapping[str, Verdict]) -> Iterator[Mention]:
-    """The run, if it is a name; else the longest names of the article that it holds as whole words."""
+    """The longest names of the article that a run of capitalised words holds as whole words."""
     words = run.text.split(" ")
     start, i = run.start, 0
     while i < len(words):

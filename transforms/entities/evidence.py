@@ -1,14 +1,16 @@
 """One label for one form: what the model, the gazetteer, the shape and the context say, weighed over the whole article.
 
 The model labels each mention by the few words around it; an article names the same thing many times. All
-mentions of a form therefore vote together, and full names vote for the shorter forms made from them.
+mentions of a form therefore vote together, full names vote for the shorter forms made from them, and
+names in one list vote for each other.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.context import context_points
@@ -16,43 +18,53 @@ from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Points
 from transforms.entities.mention import ORG, OTHER, PERSON, PLACE, Mention, family
 from transforms.entities.shape import shape_points
+from transforms.records import FieldName
 
 # Mentions beyond these add nothing: a name in every sentence is not surer than one in each second.
 MAX_VOTES = 4
 # A form that the model never saw as a name needs this much; at a sentence's start, where any word has a capital, more.
 NEEDED_UNSEEN = 1.8
-NEEDED_AT_SENTENCE_START = 2.4
-PART_OF_A_PERSON: Points = {PERSON: 2.5}
-PART_OF_AN_ORGANISATION: Points = {ORG: 1.5}
+NEEDED_AT_SENTENCE_START = 3.2
+FAMILY_NAME_OF_A_PERSON: Points = {PERSON: 4.0}
+FIRST_NAME_OF_A_PERSON: Points = {PERSON: 2.5}
+BEGINS_AN_ORGANISATION: Points = {ORG: 1.5}
+NICKNAME_OF_A_TEAM: Points = {ORG: 3.5}
+BESIDE_IN_A_LIST = 0.6
 
-_DEFAULT_LABELS = {PERSON: "PERSON", ORG: "ORG", PLACE: "GPE"}
+_DEFAULT_LABELS = {PERSON: "PERSON", ORG: "ORG", PLACE: "GPE", OTHER: "NORP"}
+_LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", "/", " and the ", ", the ", " & "})
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a form names in this article: its family and the label for it."""
+    """What a form names in this article: its family and label, and whether it is part of a person's name."""
 
     family: str
     label: str
+    part_of_person: bool = False
 
 
-def verdicts(mentions: Iterable[Mention], texts: Mapping[str, str], gazetteer: Gazetteer) -> dict[str, Verdict]:
-    """The verdict on each form; forms that are no names are left out."""
+def verdicts(
+    mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer
+) -> dict[str, Verdict]:
+    """The verdict on each form of the mentions (in order); forms that are no names are left out."""
     forms: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         forms[mention.form].append(mention)
-    full = {form: found for form, found in forms.items() if " " in form}
-    decided = {form: verdict for form, found in full.items() if (verdict := _verdict(form, found, (), texts, gazetteer))}
-    parts = _parts_of_names(decided, gazetteer)
-    for form, found in forms.items():
-        if form not in full and (verdict := _verdict(form, found, parts.get(form, ()), texts, gazetteer)):
-            decided[form] = verdict
-    return decided
+    ballots = {form: _ballot(form, found, texts, gazetteer) for form, found in forms.items()}
+    parts = _parts_of_names(ballots, forms, gazetteer)
+    for form, votes in parts.items():
+        if form in ballots:
+            _add(ballots[form], [votes], 1.0)
+    _vote_in_lists(mentions, ballots, texts)
+    return {
+        form: Verdict(kind, _label(kind, form, found, gazetteer), parts.get(form, {}).get(PERSON, 0) > 0)
+        for form, found in forms.items()
+        if (kind := _winner(ballots[form], found, texts))
+    }
 
 
-def _verdict(
-    form: str, found: list[Mention], extra: Iterable[Points], texts: Mapping[str, str], gazetteer: Gazetteer
-) -> Verdict | None:
+def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> dict[str, float]:
     points = dict.fromkeys((PERSON, ORG, PLACE, OTHER), 0.0)
     weight = min(1.0, MAX_VOTES / len(found))
     for mention in found:
@@ -60,16 +72,7 @@ def _verdict(
             points[family(mention.label)] += weight
         _add(points, context_points(texts[mention.field], mention, gazetteer), weight)
     _add(points, shape_points(form, gazetteer), 1.0)
-    _add(points, extra, 1.0)
-    winner = max(points, key=lambda kind: points[kind])
-    if not any(mention.label for mention in found) and (winner == OTHER or points[winner] < _needed(found, texts)):
-        return None
-    return Verdict(winner, _label(winner, form, found, gazetteer))
-
-
-def _needed(found: list[Mention], texts: Mapping[str, str]) -> float:
-    at_start = all(opens_sentence(texts[mention.field], mention.start) for mention in found)
-    return NEEDED_AT_SENTENCE_START if at_start else NEEDED_UNSEEN
+    return points
 
 
 def _add(points: dict[str, float], votes: Iterable[Points], weight: float) -> None:
@@ -78,25 +81,57 @@ def _add(points: dict[str, float], votes: Iterable[Points], weight: float) -> No
             points[kind] += weight * amount
 
 
-def _parts_of_names(decided: Mapping[str, Verdict], gazetteer: Gazetteer) -> dict[str, list[Points]]:
-    """Votes for the single words that full names of the article are made of."""
-    parts: dict[str, list[Points]] = defaultdict(list)
-    for form, verdict in decided.items():
+def _winner(points: Mapping[str, float], found: list[Mention], texts: Mapping[FieldName, str]) -> str | None:
+    kind = max(points, key=lambda kind: points[kind])
+    if any(mention.label for mention in found):
+        return kind
+    at_start = all(opens_sentence(texts[mention.field], mention.start) for mention in found)
+    needed = NEEDED_AT_SENTENCE_START if at_start else NEEDED_UNSEEN
+    return kind if kind != OTHER and points[kind] >= needed else None
+
+
+def _parts_of_names(
+    ballots: Mapping[str, Mapping[str, float]], forms: Mapping[str, list[Mention]], gazetteer: Gazetteer
+) -> dict[str, Points]:
+    """Votes for the single words that the article's full names are made of."""
+    parts: dict[str, Points] = {}
+    for form, points in ballots.items():
         words = form.split(" ")
-        if verdict.family == PERSON:
-            parts[words[-1]].append(PART_OF_A_PERSON)
-            parts[words[0]].append(PART_OF_A_PERSON)
-        elif verdict.family == ORG and words[0] not in gazetteer.known and words[0] not in gazetteer.lexicon.given_names:
-            parts[words[0]].append(PART_OF_AN_ORGANISATION)
-    return {word: votes[:1] for word, votes in parts.items()}
+        if len(words) == 1 or not (any(mention.label for mention in forms[form]) or max(points.values()) >= NEEDED_UNSEEN):
+            continue
+        kind = max(points, key=lambda kind: points[kind])
+        if kind == PERSON:
+            parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
+            parts.setdefault(words[0], FIRST_NAME_OF_A_PERSON)
+        elif kind == ORG and form in gazetteer.lexicon.teams:
+            parts.setdefault(words[-1], NICKNAME_OF_A_TEAM)
+        elif kind == ORG and words[0] not in gazetteer.known and words[0] not in gazetteer.lexicon.given_names:
+            parts.setdefault(words[0], BEGINS_AN_ORGANISATION)
+    return parts
 
 
-def _label(winner: str, form: str, found: list[Mention], gazetteer: Gazetteer) -> str:
+def _vote_in_lists(
+    mentions: Sequence[Mention], ballots: Mapping[str, dict[str, float]], texts: Mapping[FieldName, str]
+) -> None:
+    """Neighbours in a list ("Kursk, Bryansk and Orel") vote for what each other is."""
+    votes: list[tuple[str, str]] = []
+    for one, other in pairwise(mentions):
+        if one.field == other.field and texts[one.field][one.end : other.start] in _LIST_LINKS:
+            votes += (one.form, _leading(ballots[other.form])), (other.form, _leading(ballots[one.form]))
+    for form, kind in votes:
+        ballots[form][kind] += BESIDE_IN_A_LIST
+
+
+def _leading(points: Mapping[str, float]) -> str:
+    return max(points, key=lambda kind: points[kind])
+
+
+def _label(kind: str, form: str, found: list[Mention], gazetteer: Gazetteer) -> str:
     known = gazetteer.known.get(form)
-    if known and family(known.label) == winner:
+    if known and family(known.label) == kind:
         return known.label
-    labels = Counter(mention.label for mention in found if mention.label and family(mention.label) == winner)
+    labels = Counter(mention.label for mention in found if mention.label and family(mention.label) == kind)
     if labels:
         return labels.most_common(1)[0][0]
     head = gazetteer.lexicon.heads.get(form.rpartition(" ")[2])
-    return head if head and family(head) == winner else _DEFAULT_LABELS.get(winner, "NORP")
+    return head if head and family(head) == kind else _DEFAULT_LABELS[kind]

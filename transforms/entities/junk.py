@@ -20,6 +20,8 @@ def refusal(form: str, lexicon: Lexicon) -> str | None:
         return "no letter"
     if form in lexicon.portfolios:
         return "portfolio"
+    if form in lexicon.titles or f"{form}." in lexicon.titles:
+        return "title"
     if len(form) > MAX_LENGTH:
         return "too long"
     if _ADDRESS.search(form):

@@ -36,6 +36,9 @@ class Lexicon:
     after: Mapping[str, Points]
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
+    state_abbreviations: frozenset[str]
+    preludes: frozenset[str]
+    teams: frozenset[str]
     report_words: frozenset[str]
     report_needs: int
     club_cities: frozenset[str]
@@ -43,7 +46,9 @@ class Lexicon:
 
 def load_lexicon() -> Lexicon:
     """The lexicon of the TOML files and name lists under `rules/entities`."""
-    words, refused, cues, sports = (read_toml(f"entities/{name}.toml") for name in ("words", "refused", "cues", "sports"))
+    words, refused, cues, sports, regions = (
+        read_toml(f"entities/{name}.toml") for name in ("words", "refused", "cues", "sports", "regions")
+    )
     labels = {"ORG": words["organization"]["heads"], "FAC": words["place"]["heads"], "EVENT": words["event"]["heads"]}
     return Lexicon(
         titles=frozenset(words["person"]["titles"]),
@@ -61,6 +66,11 @@ def load_lexicon() -> Lexicon:
         after=_votes(cues["after"]),
         dropped_labels=frozenset(refused.pop("labels")["dropped"]),
         refused={form.lower(): table["reason"] for table in refused.values() for form in table["forms"]},
+        state_abbreviations=frozenset(
+            form for row in regions["states"].values() for form in row.get("abbreviations", ()) if form.endswith(".")
+        ),
+        preludes=frozenset(words["other"]["preludes"]),
+        teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
         report_words=frozenset(sports["report"]["words"]),
         report_needs=sports["report"]["needed"],
         club_cities=frozenset(sports["cities"]["names"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from transforms.entities.capitals import opens_sentence
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
@@ -20,7 +21,7 @@ def known_names(field: FieldName, text: str, gazetteer: Gazetteer) -> list[Menti
         if forms is None or word.start() < end:
             continue
         form = next((form for form in forms if _stands(text, word.start(), form)), None)
-        if form:
+        if form and _is_sure(text, word.start(), form, gazetteer):
             end = word.start() + len(form)
             found.append(Mention(field, word.start(), end, form, gazetteer.known[form].label, "gazetteer"))
     return found
@@ -29,3 +30,16 @@ def known_names(field: FieldName, text: str, gazetteer: Gazetteer) -> list[Menti
 def _stands(text: str, start: int, form: str) -> bool:
     end = start + len(form)
     return text.startswith(form, start) and not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
+
+
+def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
+    """A state's abbreviation stands behind its city; a word that is also a name proves nothing at a sentence's start."""
+    if form in gazetteer.lexicon.state_abbreviations:
+        return text.endswith(", ", 0, start)
+    return form not in gazetteer.lexicon.ambiguous or not (opens_sentence(text, start) or _in_capitals(text, start, form))
+
+
+def _in_capitals(text: str, start: int, form: str) -> bool:
+    """Whether an initialism stands in a line of capitals, where it may be a common word."""
+    around = text[max(0, start - 8) : start] + text[start + len(form) : start + len(form) + 8]
+    return form.isupper() and around.isupper() and sum(map(str.isalpha, around)) > 5

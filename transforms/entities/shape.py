@@ -20,6 +20,7 @@ FULL_NAME: Points = {PERSON: 2.5}
 GIVEN_NAME: Points = {PERSON: 1.5}
 FAMILY_NAME: Points = {PERSON: 0.7}
 LONE_NAME: Points = {PERSON: 0.4}
+PRELUDE: Points = {OTHER: 4.0}
 INITIALS: Points = {PERSON: 1.5}
 ACRONYM: Points = {ORG: 1.0, PERSON: -1.5}
 LINKED: Points = {PERSON: -1.5, ORG: 0.4}
@@ -41,6 +42,8 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
         if form in lexicon.family_names or form in lexicon.given_names:
             yield LONE_NAME
         return
+    if words[0] in lexicon.preludes:
+        yield PRELUDE
     yield from _last_word_points(words[-1], lexicon)
     if _LINK.search(form):
         yield LINKED

@@ -1,0 +1,59 @@
+"""Names that the model cut in pieces or began too late, put together within one run of capitalised words."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.mention import OTHER, PERSON, Mention, family
+
+_WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*) $")
+_SAINT = re.compile(r"(?:St\.?|Saint) [A-Z]\w+$")
+_SAINTS_PLACE = re.compile(r"['’]s? ((?:[A-Z]\w+ )?[A-Z]\w+)")
+REACH = 24
+
+
+def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> list[Mention]:
+    """The mentions of one field in order: pieces of a person's name as one, missed first names taken in."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        mention = _with_saint(_with_first_name(mention, joined, text, gazetteer), text, gazetteer)
+        previous = joined[-1] if joined else None
+        if previous and _continues(previous, mention, text, gazetteer):
+            joined[-1] = previous.moved(text, previous.start, mention.end).labelled(PERSON)
+        elif not previous or previous.end <= mention.start:
+            joined.append(mention)
+    return joined
+
+
+def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether two mentions side by side are one person: "Yoon Suk" and "Yeol", "Valeska" and "Paris"."""
+    if text[previous.end : mention.start] != " " or OTHER in (family(previous.label), family(mention.label)):
+        return False
+    if previous.label == mention.label == PERSON:
+        return True
+    given = previous.text in gazetteer.lexicon.given_names and previous.text not in gazetteer.known
+    return given and " " not in mention.text
+
+
+def _with_first_name(mention: Mention, before: list[Mention], text: str, gazetteer: Gazetteer) -> Mention:
+    """The mention of a person with the given names and initials that stand before it."""
+    if mention.label != PERSON:
+        return mention
+    start, floor = mention.start, before[-1].end if before else 0
+    while word := _WORD_BEFORE.search(text, max(floor, start - REACH), start):
+        name = word.group(1)
+        if name not in gazetteer.lexicon.given_names and "." not in name:
+            break
+        if name in gazetteer.known or name in gazetteer.lexicon.titles:
+            break
+        start = word.start(1)
+    return mention if start == mention.start else mention.moved(text, start, mention.end)
+
+
+def _with_saint(mention: Mention, text: str, gazetteer: Gazetteer) -> Mention:
+    """A saint's church, square or hospital, of which the model saw the saint: "St Mark" 's Square."""
+    rest = _SAINTS_PLACE.match(text, mention.end) if _SAINT.search(mention.text) else None
+    if not rest or rest.group(1).split()[-1] not in gazetteer.lexicon.heads:
+        return mention
+    return mention.moved(text, mention.start, rest.end()).labelled("FAC")

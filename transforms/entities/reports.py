@@ -1,0 +1,37 @@
+"""Reports of matches, in which a city's name is its club: "Liverpool, who visit Everton on Sunday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from transforms.entities.lexicon import Lexicon
+from transforms.entities.mention import Mention
+from transforms.records import FieldName
+
+_WORD = re.compile(r"[a-z-]+")
+_PLACED = re.compile(r"\b(?:in|at|from|near|outside|around|of|through|to)\s(?:the\s|central\s|north\s|south\s)?$")
+_PLACE_FOLLOWS = re.compile(r", [A-Z]|['’]s [A-Z]| (?:Stadium|Arena|Airport)")
+
+
+def is_match_report(texts: Iterable[str], lexicon: Lexicon) -> bool:
+    """Whether the article uses so many different words of sport that it must tell of a match."""
+    words = {word for text in texts for word in _WORD.findall(text)}
+    return len(words & lexicon.report_words) >= lexicon.report_needs
+
+
+def clubs_for_cities(
+    mentions: Iterable[Mention], texts: Mapping[FieldName, str], lexicon: Lexicon
+) -> Iterable[Mention]:
+    """The mentions of a match report, those of cities with a club as the club where nothing says it is the place."""
+    for mention in mentions:
+        if mention.label == "GPE" and mention.text in lexicon.club_cities and not _is_placed(mention, texts[mention.field]):
+            yield mention.labelled("ORG")
+        else:
+            yield mention
+
+
+def _is_placed(mention: Mention, text: str) -> bool:
+    before, after = text[max(0, mention.start - 20) : mention.start], text[mention.end : mention.end + 12]
+    opens_story = mention.field == "body" and mention.start == 0
+    return opens_story or bool(_PLACED.search(before)) or bool(_PLACE_FOLLOWS.match(after))
