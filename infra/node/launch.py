@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 
 from infra.node import diagnosis, endpoint, processes
 from infra.node.endpoint import Endpoint
@@ -66,24 +67,28 @@ def wait_until_ready(
     """Wait until the node can be used; its pid and address.
 
     Without `launcher` the node must be running already. Raises StartError as soon as the launcher has failed
-    or the node is gone, and after three minutes.
+    or the node is gone, and when _PATIENCE_SECONDS are over.
     """
-    began = said = time.monotonic()
-    while True:
+    for waited in _ticks(say):
         code = launcher.poll() if launcher else 0
         pid = processes.find(home)
         if code or (code == 0 and pid is None):
             raise diagnosis.explain(home, "Elasticsearch ended during its start.")
-        waited = time.monotonic() - began
         launched = code == 0 or settings.die_with_parent
         reached = endpoint.of(home, settings)
         if launched and pid and reached and reached.is_ready(red_will_do=waited > _RED_PATIENCE_SECONDS):
             return pid, reached
-        if waited > _PATIENCE_SECONDS:
-            raise diagnosis.explain(home, f"Elasticsearch was not ready after {waited:.0f} s.")
-        if began + waited - said > _SAY_EVERY_SECONDS:
-            said = began + waited
-            say(f"... still starting ({waited:.0f} s)")
+    raise diagnosis.explain(home, f"Elasticsearch was not ready after {_PATIENCE_SECONDS:.0f} s.")
+
+
+def _ticks(say: Say) -> Iterator[float]:
+    """The seconds waited so far, again and again until the patience is at its end."""
+    began = said = time.monotonic()
+    while (now := time.monotonic()) < began + _PATIENCE_SECONDS:
+        if now - said > _SAY_EVERY_SECONDS:
+            said = now
+            say(f"... still starting ({now - began:.0f} s)")
+        yield now - began
         time.sleep(_POLL_SECONDS)
 
 
