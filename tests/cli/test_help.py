@@ -1,0 +1,44 @@
+"""Help teaches by example, and the README names every command."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from flows.cli.main import COMMANDS, LazyGroup, dateline
+from tests.cli.conftest import ROOT, Run
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_teaches_with_examples(name: str) -> None:
+    command = dateline.get_command(click.Context(dateline), name)
+    assert command is not None
+    assert command.name == name
+    assert command.help
+    if name != "demo":
+        assert f"dateline {name}" in command.help
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_readme_names_every_command_and_subcommand(name: str) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    command = dateline.get_command(click.Context(dateline), name)
+    assert f"`dateline {name}" in readme
+    if isinstance(command, click.Group) and not isinstance(command, LazyGroup):
+        (line,) = [line for line in readme.splitlines() if line.startswith(f"| `dateline {name} ")]
+        for subcommand in command.commands:
+            assert f"{subcommand}`" in line
+
+
+def test_help_imports_nothing_heavy(run: Run) -> None:
+    done = run("--help", PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0
+    assert "dateline ingest seeds/" in done.stdout
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    assert "click" in imported
+    assert not imported & {"prefect", "spacy", "elasticsearch", "lxml", "trafilatura"}
+
+
+def test_wrong_usage_exits_2(run: Run) -> None:
+    assert run("serch").returncode == 2
+    assert run("process").returncode == 2
