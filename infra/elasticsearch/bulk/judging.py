@@ -128,10 +128,10 @@ class Judge:
                 lacking += self._charge(item, 409, None, _NOT_FOUND, result)
             else:
                 lacking.append(item)
-        result.faults[Fault.SETTLED] = len(result.ended)
         if batch.conflict:
             result.later.append(Batch(tuple(lacking), batch.failures + 1))
         else:
+            result.faults[Fault.SETTLED] = len(result.ended)
             result.at_once += _regrouped(Batch(tuple(lacking), batch.failures))
         return result
 

@@ -1,0 +1,287 @@
+"""The load's decisions against a ledger, through thousands of sequences of faults.
+
+A model index keeps what it took, by Elasticsearch's rule of external versions. Whatever it answers, each action
+ends by exactly one outcome, and the index has the newest version of every id that it could take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from random import Random
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from infra.elasticsearch.actions import Action
+from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome
+from infra.elasticsearch.bulk.machine import LoadMachine
+from infra.elasticsearch.bulk.messages import (
+    Done,
+    Feed,
+    Found,
+    Itemised,
+    ItemReply,
+    Refused,
+    Send,
+    Settle,
+    Tell,
+    Unanswered,
+    Wait,
+)
+from infra.elasticsearch.known import Known
+from transforms.records import Reason
+
+POLICY = BulkPolicy(chunk_count=4, chunk_bytes=400, in_flight=2, largest_request=500, trip_after=3, patience=1e12)
+BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE = "bad document", "bad request", "large", "huge"
+SIZES = {LARGE: 300, HUGE: 501}
+HEALTHY_LIMIT = 250
+
+
+@dataclass(frozen=True)
+class Issued:
+    """An action as it was issued, and what is wrong with it."""
+
+    action: Action
+    flaw: str | None
+
+
+class ModelIndex:
+    """What Elasticsearch would have: by id the highest version that it was sent."""
+
+    def __init__(self) -> None:
+        self.has: dict[str, Action] = {}
+
+    def take(self, action: Action) -> ItemReply:
+        if action.lines.startswith(BAD_DOCUMENT.encode()):
+            return ItemReply(action.id, 400, None, "document_parsing_exception", "failed to parse")
+        if not _acceptable((action,)):
+            return ItemReply(action.id, 500, None, None, "never said: such a request is refused as a whole")
+        had = self.has.get(action.id)
+        if had and had.version >= action.version:
+            return ItemReply(action.id, 409, None, "version_conflict_engine_exception", "conflict")
+        self.has[action.id] = action
+        return ItemReply(action.id, 200 if had else 201, "updated" if had else "created")
+
+    def find(self, ids: tuple[str, ...]) -> dict[str, Known]:
+        return {id_: _known(self.has[id_]) for id_ in ids if id_ in self.has}
+
+
+def _acceptable(actions: tuple[Action, ...]) -> bool:
+    """Whether a healthy Elasticsearch of a small size answers such a request item by item."""
+    small = sum(action.size for action in actions) <= HEALTHY_LIMIT
+    return small and not any(action.id.startswith(BAD_REQUEST) for action in actions)
+
+
+def _known(action: Action) -> Known:
+    return Known(action.version, action.content_hash, 1, "2024-11-27T00:00:00Z", action.run_id)
+
+
+def issued(id_: int, version: int, flaw: str | None, run_id: str = "run") -> Issued:
+    """Two versions of an id have the same content now and then."""
+    name = f"{flaw or 'good'}-{id_}"
+    lines = name.encode().ljust(SIZES.get(flaw or "", 100), b".")
+    return Issued(Action(name, version, f"{name}-{version // 2}", run_id, lines), flaw)
+
+
+FLAWS = st.sampled_from([None] * 12 + [BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE])
+ISSUE = st.lists(st.builds(issued, st.integers(0, 9), st.integers(1, 5), FLAWS), min_size=1, max_size=40)
+
+
+class Load(RuleBasedStateMachine):
+    """Drives one load; every rule is something that networks and nodes do."""
+
+    @initialize(ledger=ISSUE, seed=st.integers(0, 2**32))
+    def begin(self, ledger: list[Issued], seed: int) -> None:
+        self.ledger, self.seed, self.now = ledger, seed, 0.0
+        self.index = ModelIndex()
+        self.late: list[Action] = []
+        self.start()
+
+    def start(self) -> None:
+        self.machine = LoadMachine("news", POLICY, Random(self.seed))
+        self.source = iter(self.ledger)
+        self.running: dict[int, Send | Settle] = {}
+        self.told: dict[int, ItemOutcome] = {}
+        self.offered, self.done = 0, False
+
+    @rule(seconds=st.floats(0, 40))
+    def work(self, seconds: float) -> None:
+        """Time passes, and the load does what there is to do."""
+        self.now += seconds
+        while True:
+            match self.machine.decide(self.now):
+                case Tell(outcome=outcome):
+                    assert outcome.position not in self.told
+                    self.told[outcome.position] = outcome
+                case Feed():
+                    self.feed()
+                case Send() | Settle() as request:
+                    self.running[request.number] = request
+                case Wait(until=until):
+                    assert self.running or until is not None, "waits for nothing"
+                    assert until is None or until > self.now, "waits for what is past"
+                    return
+                case Done():
+                    self.done = True
+                    return
+                case decision:
+                    raise AssertionError(decision)
+
+    def feed(self) -> None:
+        following = next(self.source, None)
+        if following:
+            self.offered += 1
+            self.machine.offer(following.action)
+        else:
+            self.machine.close()
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def answered(self, data: st.DataObject) -> None:
+        """The node works."""
+        self.answer(self.one(data))
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), status=st.sampled_from([429, 500, 503]))
+    def some_items_refused(self, data: st.DataObject, status: int) -> None:
+        request = self.one(data)
+        if isinstance(request, Settle) or not _acceptable(request.actions):
+            return self.answer(request)
+        refused = data.draw(st.lists(st.booleans(), min_size=len(request.actions), max_size=len(request.actions)))
+        replies = [
+            ItemReply(action.id, status, None, "es_rejected_execution_exception", "full")
+            if refuse
+            else self.index.take(action)
+            for action, refuse in zip(request.actions, refused, strict=True)
+        ]
+        return self.hear(Itemised(request.number, tuple(replies)))
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), status=st.sampled_from([408, 429, 500, 502, 503]), taken=st.integers(0, 4))
+    def request_refused(self, data: st.DataObject, status: int, taken: int) -> None:
+        """A part may be written all the same."""
+        request = self.one(data)
+        if isinstance(request, Settle):
+            return self.hear(Unanswered(request.number, "503"))
+        for action in request.actions[:taken]:
+            self.index.take(action)
+        return self.hear(Refused(request.number, status, None, "not now"))
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), taken=st.integers(0, 4), lands_late=st.booleans())
+    def reply_lost(self, data: st.DataObject, taken: int, lands_late: bool) -> None:
+        """Time-out, reset or garbled reply: all, some or nothing is written, or it is written later."""
+        request = self.one(data)
+        if isinstance(request, Send):
+            for action in request.actions[:taken]:
+                if lands_late:
+                    self.late.append(action)
+                else:
+                    self.index.take(action)
+        self.hear(Unanswered(request.number, "lost"))
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data(), length=st.integers(0, 3), swapped=st.booleans())
+    def reply_damaged(self, data: st.DataObject, length: int, swapped: bool) -> None:
+        """Carried out, but the reply has too few items, or in another order."""
+        request = self.one(data)
+        if isinstance(request, Settle) or not _acceptable(request.actions):
+            return self.answer(request)
+        replies = [self.index.take(action) for action in request.actions]
+        damaged = replies[::-1] if swapped else replies[:length]
+        return self.hear(Itemised(request.number, tuple(damaged)))
+
+    @precondition(lambda self: self.late)
+    @rule()
+    def late_write_lands(self) -> None:
+        self.index.take(self.late.pop())
+
+    def one(self, data: st.DataObject) -> Send | Settle:
+        return self.running[data.draw(st.sampled_from(sorted(self.running)))]
+
+    def answer(self, request: Send | Settle) -> None:
+        """As a healthy Elasticsearch does."""
+        if isinstance(request, Settle):
+            self.hear(Found(request.number, self.index.find(request.ids)))
+        elif _acceptable(request.actions):
+            self.hear(Itemised(request.number, tuple(self.index.take(action) for action in request.actions)))
+        elif sum(action.size for action in request.actions) > HEALTHY_LIMIT:
+            self.hear(Refused(request.number, 413))
+        else:
+            self.hear(Refused(request.number, 400, "action_request_validation_exception", "id too long"))
+
+    def hear(self, event: Any) -> None:
+        del self.running[event.number]
+        self.machine.hear(event, self.now)
+
+    @invariant()
+    def bounded(self) -> None:
+        running = self.running
+        assert len(running) <= POLICY.in_flight
+        assert self.offered - len(self.told) <= (POLICY.in_flight + 1) * POLICY.chunk_count
+        sent = [action for request in running.values() if isinstance(request, Send) for action in request.actions]
+        assert len({id(action) for action in sent}) == len(sent), "an action is in two requests at once"
+        for request in running.values():
+            if isinstance(request, Send):
+                assert len(request.actions) <= POLICY.chunk_count
+                assert sum(action.size for action in request.actions) <= POLICY.chunk_bytes
+
+    def teardown(self) -> None:
+        """The faults are over: the load ends, the ledger adds up, and a second load changes nothing."""
+        self.heal()
+        self.check()
+        if any(outcome.outcome is Outcome.FAILED for outcome in self.told.values()):
+            return
+        before = dict(self.index.has)
+        self.ledger = [replace(entry, action=replace(entry.action, run_id="second")) for entry in self.ledger]
+        self.start()
+        self.heal()
+        assert {outcome.outcome for outcome in self.told.values()} <= SECOND_TIME
+        assert self.index.has == before
+
+    def heal(self) -> None:
+        for action in self.late:
+            self.index.take(action)
+        self.late.clear()
+        while not self.done:
+            self.work(60.0)
+            for request in list(self.running.values()):
+                self.answer(request)
+
+    def check(self) -> None:
+        assert sorted(self.told) == list(range(len(self.ledger)))
+        for position, entry in enumerate(self.ledger):
+            _check_outcome(entry, self.told[position], self.index)
+        for newest in self.newest():
+            assert self.index.has[newest.id].version >= newest.version
+
+    def newest(self) -> Iterator[Action]:
+        """The highest version of every id that was not given up."""
+        for position, entry in enumerate(self.ledger):
+            if self.told[position].outcome not in (Outcome.REJECTED, Outcome.FAILED):
+                yield entry.action
+
+
+SECOND_TIME = {Outcome.UNCHANGED, Outcome.OLDER, Outcome.REJECTED}
+REASONS = {BAD_DOCUMENT: Reason.REFUSED_BY_INDEX, BAD_REQUEST: Reason.REFUSED_BY_INDEX}
+
+
+def _check_outcome(entry: Issued, told: ItemOutcome, index: ModelIndex) -> None:
+    assert told.id == entry.action.id
+    if told.outcome is Outcome.FAILED:
+        assert told.reason is Reason.INDEX_UNREACHABLE
+        assert told.attempts >= POLICY.max_refusals
+    elif entry.flaw:
+        assert (told.outcome, told.reason) == (Outcome.REJECTED, REASONS.get(entry.flaw, Reason.TOO_LARGE))
+        assert entry.action.id not in index.has
+    else:
+        assert told.outcome is not Outcome.REJECTED
+        if told.outcome is Outcome.OLDER:
+            assert index.has[told.id].version >= entry.action.version
+
+
+Load.TestCase.settings = settings(max_examples=300, stateful_step_count=60, deadline=None)
+test_every_action_ends_once_whatever_happens = Load.TestCase

@@ -1,0 +1,205 @@
+"""What follows for a batch from each kind of answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.elasticsearch.bulk import Fault, Outcome
+from infra.elasticsearch.bulk.backlog import Batch
+from infra.elasticsearch.bulk.judging import Judge, Judgement, settled
+from infra.elasticsearch.bulk.messages import Barred, Event, Found, Itemised, Refused, Unanswered
+from infra.elasticsearch.errors import (
+    IndexingError,
+    IndexMissing,
+    IndexUnusable,
+    MappingOutdated,
+    NotAuthorised,
+)
+from tests.unit.elasticsearch.samples import FULL, batch, known, refused, written
+from transforms.records import Reason
+
+TWO, FOUR = batch("a", "b"), batch("a", "b", "c", "d")
+
+
+def judge(given: Batch, event: Event, max_refusals: int = 3) -> Judgement:
+    return Judge("news", max_refusals).judge(given, event)
+
+
+def waiting(judgement: Judgement) -> list[tuple[str, ...]]:
+    return [again.ids for again in [*judgement.at_once, *judgement.later] if again.items]
+
+
+def test_written_items_are_indexed_or_replaced() -> None:
+    judgement = judge(TWO, Itemised(1, (written("a"), written("b", "updated"))))
+    assert [outcome.outcome for outcome in judgement.ended] == [Outcome.INDEXED, Outcome.REPLACED]
+    assert [outcome.attempts for outcome in judgement.ended] == [1, 1]
+    assert judgement.got_through
+    assert not waiting(judgement)
+
+
+def test_a_refused_document_costs_only_itself() -> None:
+    judgement = judge(TWO, Itemised(1, (written("a"), refused("b", 400, error="failed to parse date field"))))
+    good, bad = judgement.ended
+    assert good.outcome is Outcome.INDEXED
+    assert (bad.outcome, bad.reason, bad.detail) == (
+        Outcome.REJECTED,
+        Reason.REFUSED_BY_INDEX,
+        "failed to parse date field",
+    )
+
+
+def test_a_refusal_for_now_inside_a_200_is_tried_again_alone() -> None:
+    judgement = judge(TWO, Itemised(1, (written("a"), refused("b", 429, *FULL))))
+    assert [again.ids for again in judgement.later if again.items] == [("b",)]
+    assert judgement.got_through
+
+
+@pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504, 507])
+def test_when_nothing_is_taken_all_is_tried_again_and_the_service_is_to_blame(status: int) -> None:
+    in_items = judge(TWO, Itemised(1, (refused("a", status), refused("b", status))))
+    as_a_whole = judge(TWO, Refused(1, status, None, "busy"))
+    for judgement in (in_items, as_a_whole):
+        assert judgement.got_through is False
+        assert [again.ids for again in judgement.later] == [("a", "b")]
+        assert judgement.faults == {Fault.OVERLOADED: 1}
+
+
+def test_a_batch_that_failed_before_is_tried_in_halves() -> None:
+    judgement = judge(batch("a", "b", "c", failures=1), Refused(1, 429, *FULL))
+    assert [again.ids for again in judgement.later] == [("a",), ("b", "c")]
+    assert judgement.too_much == 300
+
+
+def test_only_what_its_size_may_cause_teaches_to_send_less() -> None:
+    assert judge(batch("a", "b", failures=1), Refused(1, 503)).too_much is None
+    blocked = Refused(1, 429, "cluster_block_exception", "disk usage exceeded flood-stage watermark")
+    assert judge(batch("a", "b", failures=1), blocked).too_much is None
+
+
+def test_an_action_refused_again_and_again_for_its_own_sake_has_failed() -> None:
+    current = batch("a")
+    for _ in range(2):
+        judgement = judge(current, Refused(1, 429, *FULL))
+        (current,) = judgement.later
+    (ended,) = judge(current, Refused(1, 429, *FULL)).ended
+    assert (ended.outcome, ended.reason) == (Outcome.FAILED, Reason.INDEX_UNREACHABLE)
+    assert ended.detail == FULL[1]
+
+
+@pytest.mark.parametrize(
+    ("status", "error_type"),
+    [(503, None), (502, None), (429, "cluster_block_exception"), (500, "i_o_exception")],
+)
+def test_a_full_disk_or_a_lost_master_is_no_documents_fault(status: int, error_type: str | None) -> None:
+    current = batch("a")
+    for _ in range(50):
+        judgement = judge(current, Refused(1, status, error_type))
+        assert not judgement.ended
+        (current,) = judgement.later
+
+
+def test_a_413_halves_at_once_until_one_is_left() -> None:
+    judgement = judge(FOUR, Refused(1, 413))
+    assert [again.ids for again in judgement.at_once] == [("a", "b"), ("c", "d")]
+    assert (judgement.too_much, judgement.got_through) == (400, None)
+    (ended,) = judge(batch("a"), Refused(1, 413)).ended
+    assert (ended.outcome, ended.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
+
+
+def test_a_400_of_the_whole_request_is_bisected_to_the_guilty_document() -> None:
+    judgement = judge(FOUR, Refused(1, 400, "action_request_validation_exception", "id is too long"))
+    assert [again.ids for again in judgement.at_once] == [("a", "b"), ("c", "d")]
+    (ended,) = judge(batch("a"), Refused(1, 400, None, "id is too long")).ended
+    assert (ended.outcome, ended.detail) == (Outcome.REJECTED, "id is too long")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Unanswered(1, "connection reset"),
+        Itemised(1, (written("a"),)),
+        Itemised(1, ()),
+        Itemised(1, (written("b"), written("a"))),
+        Itemised(1, (written("a"), written("b"), written("b"))),
+    ],
+)
+def test_no_answer_for_each_item_means_that_the_index_is_asked(event: Event) -> None:
+    judgement = judge(TWO, event)
+    (question,) = judgement.later
+    assert question.ask
+    assert question.ids == ("a", "b")
+    assert all(item.uncertain for item in question.items)
+    assert (judgement.got_through, judgement.ended) == (False, [])
+
+
+def test_a_conflict_is_settled_by_id_and_is_no_failure() -> None:
+    judgement = judge(TWO, Itemised(1, (refused("a", 409), written("b"))))
+    (question,) = judgement.at_once
+    assert question.ask
+    assert question.ids == ("a",)
+    assert not question.items[0].uncertain
+    assert judgement.got_through
+
+
+def test_an_unanswered_lookup_is_asked_again_and_makes_nothing_uncertain() -> None:
+    (question,) = judge(batch("a", ask=True, conflict=True), Unanswered(1, "reset")).later
+    assert question.ask
+    assert question.conflict
+    assert not question.items[0].uncertain
+
+
+def test_what_the_index_lacks_after_a_lost_reply_is_sent_again() -> None:
+    judgement = judge(batch("a", "b", ask=True, failures=1), Found(1, {"a": known()}))
+    assert [outcome.id for outcome in judgement.ended] == ["a"]
+    assert waiting(judgement) == [("b",)]
+    assert not judgement.at_once[0].ask
+
+
+def test_a_conflict_that_is_not_found_is_tried_again_until_the_deletion_wears_off() -> None:
+    judgement = judge(batch("a", ask=True, conflict=True), Found(1, {}))
+    (again,) = judgement.later
+    assert (again.ask, again.failures, again.items[0].refusals) == (False, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("found", "uncertain", "outcome"),
+    [
+        (known(version=4), False, None),
+        (None, False, None),
+        (known(version=5), False, Outcome.UNCHANGED),
+        (known(version=9), False, Outcome.UNCHANGED),
+        (known(version=9, content="c2"), False, Outcome.OLDER),
+        (known(version=5, content="c2"), True, Outcome.OLDER),
+        (known(version=5), True, Outcome.INDEXED),
+        (known(version=6), True, Outcome.INDEXED),
+        (known(version=5, run_id="other"), True, Outcome.UNCHANGED),
+    ],
+)
+def test_settled_by_what_the_index_has(found: object, uncertain: bool, outcome: Outcome | None) -> None:
+    item = (batch("a").unreported() if uncertain else batch("a")).items[0]
+    ended = settled(item, found)  # type: ignore[arg-type]
+    assert (ended and ended.outcome) == outcome
+
+
+@pytest.mark.parametrize(
+    ("status", "error_type", "error"),
+    [
+        (401, "security_exception", NotAuthorised),
+        (403, "security_exception", NotAuthorised),
+        (403, "cluster_block_exception", IndexUnusable),
+        (404, "index_not_found_exception", IndexMissing),
+        (400, "strict_dynamic_mapping_exception", MappingOutdated),
+        (400, "index_closed_exception", IndexUnusable),
+    ],
+)
+def test_what_concerns_every_document_stops_the_load(status: int, error_type: str, error: type[IndexingError]) -> None:
+    in_an_item = judge(TWO, Itemised(1, (written("a"), refused("b", status, error_type))))
+    as_a_whole = judge(TWO, Refused(1, status, error_type, "why"))
+    assert type(in_an_item.stop) is type(as_a_whole.stop) is error
+    assert [outcome.id for outcome in in_an_item.ended] == ["a"], "what was written is still told"
+    assert "news" in str(in_an_item.stop)
+
+
+def test_a_lookup_that_can_never_be_answered_stops_the_load() -> None:
+    error = IndexMissing("gone", "make it")
+    assert judge(batch("a", ask=True), Barred(1, error)).stop is error
