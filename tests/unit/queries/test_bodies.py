@@ -65,8 +65,9 @@ def test_a_facet_is_not_narrowed_by_its_own_values() -> None:
 
 
 def test_plain_words_are_ranked_without_operators_and_within_the_limits_of_clauses() -> None:
-    first, *pairs = ranking(" ".join(f"w{n}" for n in range(5_000)))
+    first, exact, *pairs = ranking(" ".join(f"w{n}" for n in range(5_000)))
     assert len(first["combined_fields"]["query"].split()) == MAX_PLAIN_WORDS
+    assert exact["combined_fields"]["fields"] == ["title.exact^2.0", "body.exact"]
     assert len(pairs) == MAX_PAIRS
 
 
