@@ -1,0 +1,89 @@
+"""A shard on the real index: a document that kills or hangs its worker costs itself only."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.indices import ensure_index, refresh
+from infra.settings import Settings
+from infra.shard import RunOptions, letters_of, run_shard
+from infra.sources import Shard, plan_shards
+from infra.workers import Result, WorkerOptions, Workers, run_pipeline
+from transforms.records import RawRecord, Reason
+
+pytestmark = pytest.mark.service
+
+HANG, DIE = "Never to return.", "Not to survive."
+
+
+def hostile_pipeline(batch: Sequence[RawRecord]) -> list[Result]:
+    """The pipeline, except for articles that hang in C code or are shot while they are processed."""
+    for raw in batch:
+        if raw.content == HANG:
+            re.match(r"(a+)+$", "a" * 60 + "b")
+        if raw.content == DIE:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return run_pipeline(batch)
+
+
+def hostile_workers(chosen: WorkerOptions) -> Workers:
+    return Workers(chosen, hostile_pipeline)
+
+
+@pytest.fixture
+def settings(node_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATELINE_MODEL", "blank")
+    monkeypatch.setenv("DATELINE_WORKERS", "2")
+    monkeypatch.setenv("DATELINE_DOCUMENT_SECONDS", "4")
+    return Settings.read()
+
+
+def shard_of(folder: Path, texts: Sequence[str]) -> Shard:
+    path = folder / "in.jsonl"
+    path.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(texts)))
+    (shard,) = plan_shards([str(path)]).shards
+    return shard
+
+
+def test_the_guilty_document_is_a_dead_letter_and_the_rest_is_indexed(
+    settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    texts = [f"Ministers met in Paris on Monday, for the {n}th time." for n in range(50)]
+    texts[11], texts[37] = HANG, DIE
+    ensure_index(client, index_name)
+    report = run_shard(shard_of(tmp_path, texts), RunOptions("run", index_name), settings, hostile_workers)
+    assert report.adds_up
+    assert report.outcomes["indexed"] == 48
+    assert report.reasons == {Reason.TIMEOUT: 1, Reason.WORKER_DIED: 1}
+    letters = {filed.letter.external_id: filed.letter for filed in letters_of(settings, index_name).all()}
+    assert {name: letter.reason for name, letter in letters.items()} == {
+        "11": Reason.TIMEOUT,
+        "37": Reason.WORKER_DIED,
+    }
+    assert letters["37"].content.decode() == DIE
+    refresh(client, index_name)
+    assert client.count(index=index_name)["count"] == 48
+
+
+def test_the_same_input_twice_is_unchanged_and_no_version_moves(
+    settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    shard = shard_of(tmp_path, ["Ministers met in Paris.", "Ministers met in Rome."])
+    ensure_index(client, index_name)
+    first = run_shard(shard, RunOptions("first", index_name), settings)
+    assert first.outcomes["indexed"] == 2
+    second = run_shard(shard, RunOptions("second", index_name), settings)
+    assert second.outcomes["unchanged"] == 2
+    refresh(client, index_name)
+    hits = client.search(index=index_name, source_includes=["run_id"])["hits"]["hits"]
+    assert [hit["_source"]["run_id"] for hit in hits] == ["first", "first"]
