@@ -1,0 +1,135 @@
+"""The whole loader over real sockets against a server that misbehaves: nothing is lost, all of it is told."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from random import Random
+
+import pytest
+
+from infra.elasticsearch.actions import Action
+from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.client import connect
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
+from infra.settings import Settings
+from tests.unit.elasticsearch.scripted_server import ScriptedServer, scripted
+from transforms.records import Reason
+
+QUICK = BulkPolicy(chunk_count=10, in_flight=2, request_seconds=0.5, first_delay=0.01, longest_delay=0.05)
+IDS = [f"id{number:02}" for number in range(45)]
+
+
+def action(id_: str, version: int = 1, padding: int = 0) -> Action:
+    header = {"index": {"_id": id_, "version": version, "version_type": "external"}}
+    document = {"content_hash": f"{id_}-{version}", "run_id": "run", "body": "x" * padding}
+    lines = "".join(json.dumps(line) + "\n" for line in (header, document))
+    return Action(id_, version, f"{id_}-{version}", "run", lines.encode())
+
+
+def loaded(
+    server: ScriptedServer, actions: Iterable[Action], policy: BulkPolicy = QUICK
+) -> tuple[list[ItemOutcome], Counter[Fault]]:
+    faults: Counter[Fault] = Counter()
+    client = connect(Settings(), server.url)
+    return list(load(client, "news", actions, policy, faults=faults, random=Random(1))), faults
+
+
+@pytest.mark.parametrize(
+    ("script", "fault"),
+    [
+        (["503"], Fault.OVERLOADED),
+        (["429", "429"], Fault.OVERLOADED),
+        (["busy"], Fault.OVERLOADED),
+        (["reset"], Fault.UNANSWERED),
+        (["truncated"], Fault.UNANSWERED),
+        (["short"], Fault.UNANSWERED),
+        (["garbled"], Fault.UNANSWERED),
+        (["drip"], Fault.UNANSWERED),
+        (["413"], Fault.SPLIT),
+        (["503"] * 9, Fault.PAUSED),
+        (["reset", "503", "short", "truncated", "429", "garbled", "busy"] * 3, Fault.RETRIED),
+    ],
+)
+def test_nothing_is_lost_and_nothing_told_twice(script: list[str], fault: Fault) -> None:
+    with scripted(*script) as server:
+        outcomes, faults = loaded(server, map(action, IDS))
+    assert sorted(outcome.position for outcome in outcomes) == list(range(len(IDS)))
+    assert {outcome.outcome for outcome in outcomes} == {Outcome.INDEXED}
+    assert sorted(server.kept) == IDS
+    assert not server.script, "the script was played to its end"
+    assert faults[fault] > 0
+
+
+def test_a_second_load_is_unchanged_and_an_older_state_is_told() -> None:
+    with scripted() as server:
+        loaded(server, [action("a", 2), action("b", 2)])
+        again, _ = loaded(server, [action("a", 2), action("b", 1), action("c", 1), action("c", 3)])
+    assert {outcome.position: outcome.outcome for outcome in again} == {
+        0: Outcome.UNCHANGED,
+        1: Outcome.OLDER,
+        2: Outcome.INDEXED,
+        3: Outcome.REPLACED,
+    }
+
+
+def test_the_guilty_document_of_a_refused_request_is_found() -> None:
+    actions = [action("poison" if id_ == IDS[7] else id_) for id_ in IDS]
+    with scripted(*["400"] * 9) as server:
+        outcomes, faults = loaded(server, actions)
+    assert [(o.id, o.reason) for o in outcomes if o.outcome is Outcome.REJECTED] == [
+        ("poison", Reason.REFUSED_BY_INDEX)
+    ]
+    assert len(server.kept) == len(IDS) - 1
+    assert faults[Fault.BISECTED] >= 3
+
+
+def test_requests_stay_below_the_servers_limit_and_a_larger_document_is_rejected() -> None:
+    actions = [action(id_, padding=400) for id_ in IDS] + [action("huge", padding=3_000)]
+    with scripted(max_content=2_000) as server:
+        outcomes, _ = loaded(server, actions)
+    assert max(server.bulk_sizes) <= 2_000
+    assert [(o.id, o.reason) for o in outcomes if o.outcome is Outcome.REJECTED] == [("huge", Reason.TOO_LARGE)]
+
+
+def test_wrong_credentials_stop_the_load_after_telling_what_is_known() -> None:
+    told: list[ItemOutcome] = []
+    with scripted("", "401") as server, pytest.raises(NotAuthorised, match="privileges"):
+        told.extend(load(connect(Settings(), server.url), "news", map(action, IDS), QUICK))
+    assert "401" not in server.script
+
+
+def test_a_service_that_never_comes_back_stops_the_load() -> None:
+    impatient = BulkPolicy(chunk_count=10, first_delay=0.01, longest_delay=0.05, patience=0.5)
+    with scripted(*["503"] * 1000) as server, pytest.raises(ElasticsearchUnavailable, match="rejected execution"):
+        loaded(server, map(action, IDS), impatient)
+    assert 3 < len(server.bulk_sizes) < 60, "it pauses rather than hammers"
+
+
+def test_what_was_drawn_before_the_source_failed_is_still_loaded() -> None:
+    def failing() -> Iterator[Action]:
+        yield from map(action, IDS[:15])
+        raise RuntimeError("the worker pool died")
+
+    told: list[ItemOutcome] = []
+    with scripted("503") as server, pytest.raises(RuntimeError, match="worker pool"):
+        for outcome in load(connect(Settings(), server.url), "news", failing(), QUICK):
+            told.append(outcome)
+    assert sorted(outcome.id for outcome in told) == sorted(server.kept) == IDS[:15]
+
+
+def test_actions_are_drawn_only_as_there_is_room() -> None:
+    drawn: list[str] = []
+
+    def counted() -> Iterator[Action]:
+        for number in range(2_000):
+            drawn.append(f"id{number}")
+            yield action(drawn[-1])
+
+    with scripted() as server:
+        told = 0
+        for _ in load(connect(Settings(), server.url), "news", counted(), QUICK):
+            told += 1
+            assert len(drawn) - told <= (QUICK.in_flight + 1) * QUICK.chunk_count
+    assert told == len(server.kept) == 2_000

@@ -1,0 +1,83 @@
+"""The client's settings, and its exceptions told plainly."""
+
+from __future__ import annotations
+
+import pickle
+
+import elastic_transport
+import pytest
+from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, UnsupportedProductError
+
+from infra.elasticsearch import errors
+from infra.elasticsearch.client import connect, plain_errors
+from infra.elasticsearch.errors import (
+    ElasticsearchUnavailable,
+    IndexingError,
+    IndexUnusable,
+    NotAuthorised,
+)
+from infra.settings import Settings
+
+URL = "http://127.0.0.1:9"
+
+
+def answered(status: int, error_type: str = "some_exception") -> ApiError:
+    meta = ApiResponseMeta(status, "1.1", HttpHeaders(), 0.1, NodeConfig("http", "localhost", 9200))
+    kinds = {401: AuthenticationException, 403: AuthorizationException}
+    body = {"error": {"type": error_type, "reason": "for a reason"}}
+    return kinds.get(status, ApiError)(error_type, meta, body)
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"),
+    [
+        (answered(401), NotAuthorised),
+        (answered(403), NotAuthorised),
+        (answered(400), IndexUnusable),
+        (answered(429), ElasticsearchUnavailable),
+        (answered(503), ElasticsearchUnavailable),
+        (elastic_transport.ConnectionError("refused"), ElasticsearchUnavailable),
+        (elastic_transport.ConnectionTimeout("slow"), ElasticsearchUnavailable),
+        (elastic_transport.TlsError("certificate"), ElasticsearchUnavailable),
+        (UnsupportedProductError("other", answered(200).meta, {}), ElasticsearchUnavailable),
+    ],
+)
+def test_a_failed_request_is_told_in_two_sentences(raised: Exception, told: type[IndexingError]) -> None:
+    with pytest.raises(told) as caught, plain_errors("counting"):
+        raise raised
+    assert caught.value.message.startswith("While counting: ")
+    assert caught.value.remedy
+    assert caught.value.__cause__ is raised
+
+
+def test_other_exceptions_pass() -> None:
+    with pytest.raises(ZeroDivisionError), plain_errors("counting"):
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("kind", [kind for kind in vars(errors).values() if isinstance(kind, type)])
+def test_every_error_survives_the_way_between_processes(kind: type[IndexingError]) -> None:
+    error = kind("what happened", "what to do")
+    copy = pickle.loads(pickle.dumps(error))
+    assert (type(copy), copy.message, copy.remedy) == (kind, error.message, error.remedy)
+    assert str(copy) == "what happened\nwhat to do"
+
+
+@pytest.mark.parametrize("url", ["localhost", "http://localhost", "not a url"])
+def test_a_url_that_cannot_be_one_is_told(url: str) -> None:
+    with pytest.raises(ElasticsearchUnavailable, match="http://HOST:9200"):
+        connect(Settings(), url)
+
+
+def test_credentials_come_from_the_settings_and_a_key_wins_over_a_password() -> None:
+    password = Settings(elasticsearch_username="u", elasticsearch_password="p")
+    key = Settings(elasticsearch_username="u", elasticsearch_password="p", elasticsearch_api_key="k")
+    assert connect(password, URL)._headers["authorization"].startswith("Basic ")
+    assert connect(key, URL)._headers["authorization"] == "ApiKey k"
+    assert "authorization" not in connect(Settings(), URL)._headers
+
+
+def test_nothing_listens() -> None:
+    with pytest.raises(ElasticsearchUnavailable, match="es status"), plain_errors("asking"):
+        connect(Settings(), URL).info()

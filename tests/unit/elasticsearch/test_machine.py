@@ -1,0 +1,135 @@
+"""The load's decisions, one situation at a time."""
+
+from __future__ import annotations
+
+from random import Random
+
+from infra.elasticsearch.bulk import BulkPolicy, Fault, Outcome
+from infra.elasticsearch.bulk.machine import LoadMachine
+from infra.elasticsearch.bulk.messages import Done, Feed, Itemised, ItemReply, Refused, Send, Stop, Tell, Wait
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
+from tests.unit.elasticsearch.samples import FULL, action, refused, written
+from transforms.records import Reason
+
+POLICY = BulkPolicy(chunk_count=2, chunk_bytes=200_000, in_flight=2, trip_after=2, patience=100.0)
+
+
+def machine(*ids: str, policy: BulkPolicy = POLICY, size: int = 100) -> LoadMachine:
+    """A machine that was offered an action for each id, and no more."""
+    made = LoadMachine("news", policy, Random(1))
+    for id_ in ids:
+        made.offer(action(id_, size=size))
+    made.close()
+    return made
+
+
+def test_nothing_offered_is_done_at_once() -> None:
+    assert machine().decide(0.0) == Done()
+
+
+def test_two_requests_are_in_flight_and_the_third_waits_for_a_reply() -> None:
+    tested = machine("a", "b", "c", "d", "e")
+    first, second = tested.decide(0.0), tested.decide(0.0)
+    assert isinstance(first, Send)
+    assert isinstance(second, Send)
+    assert tested.decide(0.0) == Wait(None)
+    tested.hear(Itemised(first.number, (written("a"), written("b"))), 1.0)
+    assert [type(tested.decide(1.0)) for _ in range(3)] == [Tell, Tell, Send]
+
+
+def test_after_failures_in_a_row_it_pauses_and_then_sends_one_request() -> None:
+    tested = machine("a", "b", "c", "d", "e", "f")
+    for _ in range(2):
+        sent = tested.decide(0.0)
+        assert isinstance(sent, Send)
+        tested.hear(Refused(sent.number, 503, None, "no master"), 0.0)
+    waiting = tested.decide(0.0)
+    assert isinstance(waiting, Wait)
+    assert waiting.until is not None
+    assert waiting.pause == "no master"
+    assert isinstance(tested.decide(waiting.until), Send)
+    assert isinstance(tested.decide(waiting.until), Wait), "one at a time"
+    assert tested.faults[Fault.PAUSED] == 1
+
+
+def test_it_stops_when_its_patience_is_over() -> None:
+    tested, now = machine("a", "b"), 0.0
+    for _ in range(100):
+        match tested.decide(now):
+            case Send(number=number):
+                tested.hear(Refused(number, 503, None, "no master"), now)
+            case Wait(until=until):
+                now = until or now
+            case Stop(error=error):
+                assert isinstance(error, ElasticsearchUnavailable)
+                assert "no master" in error.message
+                assert now >= POLICY.patience
+                return
+    raise AssertionError("it went on for ever")
+
+
+def test_a_stop_waits_for_what_is_in_flight() -> None:
+    tested = machine("a", "b", "c")
+    first, second = tested.decide(0.0), tested.decide(0.0)
+    assert isinstance(first, Send)
+    assert isinstance(second, Send)
+    tested.hear(Refused(first.number, 401, "security_exception", "unable to authenticate"), 0.0)
+    assert tested.decide(0.0) == Wait(None)
+    tested.hear(Itemised(second.number, (written("c"),)), 0.0)
+    told, stop = tested.decide(0.0), tested.decide(0.0)
+    assert isinstance(told, Tell)
+    assert told.outcome.id == "c"
+    assert isinstance(stop, Stop)
+    assert isinstance(stop.error, NotAuthorised)
+
+
+def test_what_the_server_cannot_take_is_rejected_unsent() -> None:
+    tested = machine("a", policy=BulkPolicy(largest_request=99), size=100)
+    told = tested.decide(0.0)
+    assert isinstance(told, Tell)
+    assert (told.outcome.outcome, told.outcome.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
+    assert told.outcome.attempts == 0
+    assert tested.decide(0.0) == Done()
+
+
+def test_an_action_larger_than_all_chunks_together_is_sent_before_more_is_drawn() -> None:
+    tested = LoadMachine("news", BulkPolicy(chunk_bytes=1_000, in_flight=1), Random(1))
+    assert tested.decide(0.0) == Feed()
+    tested.offer(action("a", size=10_000))
+    assert isinstance(tested.decide(0.0), Send)
+    assert tested.decide(0.0) == Wait(None), "there is no room while it is in flight"
+
+
+def test_a_service_that_takes_little_at_once_is_sent_little() -> None:
+    """Indexing pressure: 429 above 150,000 bytes, for as long as one cares to repeat it."""
+    tested, now, sizes = machine(*"abcdefgh", size=100_000), 0.0, []
+    while (decision := tested.decide(now)) != Done():
+        match decision:
+            case Send(number=number, actions=actions):
+                sizes.append(sum(sent.size for sent in actions))
+                small = sizes[-1] <= 150_000
+                reply = tuple((written if small else refuse)(sent.id) for sent in actions)
+                tested.hear(Itemised(number, reply), now)
+            case Wait(until=until):
+                now = until or now
+            case Tell(outcome=outcome):
+                assert outcome.outcome is Outcome.INDEXED
+    assert sizes.count(100_000) == 8
+
+
+def refuse(id_: str) -> ItemReply:
+    return refused(id_, 429, *FULL)
+
+
+def test_one_document_that_is_always_refused_fails_alone() -> None:
+    tested, now, told = machine("good", "bad", policy=BulkPolicy(max_refusals=3)), 0.0, {}
+    while (decision := tested.decide(now)) != Done():
+        match decision:
+            case Send(number=number, actions=actions):
+                reply = tuple(written(sent.id) if sent.id == "good" else refused(sent.id, 500) for sent in actions)
+                tested.hear(Itemised(number, reply), now)
+            case Wait(until=until):
+                now = until or now
+            case Tell(outcome=outcome):
+                told[outcome.id] = (outcome.outcome, outcome.attempts)
+    assert told == {"good": (Outcome.INDEXED, 1), "bad": (Outcome.FAILED, 3)}
