@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from elasticsearch import Elasticsearch, NotFoundError
 
@@ -49,14 +49,18 @@ class Counted:
 
 def search(client: Elasticsearch, index: str, criteria: Criteria, view: View) -> Found:
     """The articles that meet the criteria. Raises IndexingError."""
-    with _searching(index):
-        answer = client.search(index=index, **_arguments(search_body(criteria, view)))
-    return read_found(answer.body)
+    return read_found(send(client, index, search_body(criteria, view)))
+
+
+def send(client: Elasticsearch, index: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answer to a request body. Raises IndexingError."""
+    with searching(index):
+        return cast("Mapping[str, Any]", client.search(index=index, **_arguments(body)).body)
 
 
 def count(client: Elasticsearch, index: str, criteria: Criteria) -> Counted:
     """How many articles meet the criteria. Raises IndexingError."""
-    with _searching(index):
+    with searching(index):
         answer = client.count(index=index, query=everything(criteria)).body
     return Counted(answer["count"], warnings_of(answer))
 
@@ -68,10 +72,20 @@ def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size:
         lines: list[dict[str, Any]] = []
         for query in batch:
             lines += [{}, plain_body(query.query, size)]
-        with _searching(index):
+        with searching(index):
             answers = client.msearch(index=index, searches=lines).body["responses"]
         for query, answer in zip(batch, answers, strict=True):
             yield _ranked(index, query, answer)
+
+
+@contextmanager
+def searching(index: str) -> Iterator[None]:
+    """Within the block a failed request raises an IndexingError."""
+    with plain_errors(f"searching {index}"):
+        try:
+            yield
+        except NotFoundError as error:
+            raise missing(index) from error
 
 
 def _ranked(index: str, query: PlainQuery, answer: Mapping[str, Any]) -> Ranked:
@@ -87,12 +101,3 @@ def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:
     """The client's names of a request body's keys (`from` is a word of Python's)."""
     renamed = {"from": "from_", "_source": "source"}
     return {renamed.get(key, key): value for key, value in body.items()}
-
-
-@contextmanager
-def _searching(index: str) -> Iterator[None]:
-    with plain_errors(f"searching {index}"):
-        try:
-            yield
-        except NotFoundError as error:
-            raise missing(index) from error
