@@ -1,0 +1,227 @@
+"""Dead letters: whatever was recorded is there, once, with its bytes; after crashes, and with several writers."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from infra.deadletters import (
+    DeadLetter,
+    DeadLetterError,
+    DeadLetters,
+    DeadLettersFull,
+    DeadLettersUnreadable,
+    DeadLettersUnwritable,
+    letter_of,
+)
+from infra.deadletters.journal import Journal, Place
+from infra.sources import BadInput
+from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
+
+NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
+ANY_TEXT = st.text(st.characters(), max_size=20)
+REFS = st.builds(InputRef, ANY_TEXT, st.integers(0, 2**40), st.none() | st.integers(0, 2**40))
+GIVEN = {name: st.none() | ANY_TEXT for name in ("external_id", "url", "title", "published", "language", "path")}
+RECORDS = st.builds(
+    RawRecord,
+    content=st.binary(max_size=50) | ANY_TEXT,
+    media=st.sampled_from(get_args(Media)),
+    source=ANY_TEXT,
+    observed=st.datetimes(timezones=st.just(UTC)),
+    input=REFS,
+    encoding=st.none() | ANY_TEXT,
+    **GIVEN,
+)
+
+
+def letter(number: int = 0, reason: Reason = Reason.TIMEOUT, content: bytes = b"bytes") -> DeadLetter:
+    where = InputRef("wire.jsonl", number, len(content))
+    return DeadLetter("wire", "extract", reason, f"message {number}", where, content, NOON, f"x{number}")
+
+
+@settings(deadline=None)
+@given(record=RECORDS, message=ANY_TEXT)
+def test_an_article_comes_back_from_its_letter_as_it_was(record: RawRecord, message: str) -> None:
+    rejected = Rejected(Reason.WORKER_DIED, "extract", message, record.input, record.external_id)
+    sent = letter_of(record, rejected, {"generation": 1, "extract": "1"})
+    with TemporaryDirectory() as folder:
+        DeadLetters(Path(folder)).record(sent, NOON)
+        filed = DeadLetters(Path(folder)).get(sent.id)
+    assert filed is not None
+    assert filed.letter == sent
+    assert filed.letter.raw_record() == record
+
+
+@given(content=st.binary(max_size=100))
+def test_what_never_was_an_article_keeps_its_bytes(content: bytes) -> None:
+    where = InputRef("wire.jsonl", 7, len(content))
+    bad = BadInput(Rejected(Reason.MALFORMED_JSON, "read", "no JSON", where), content, "wire", NOON)
+    sent = letter_of(bad, bad.rejected)
+    assert (sent.content, sent.observed, sent.raw_record()) == (content, NOON, None)
+
+
+def test_a_letter_is_the_same_by_source_place_content_and_reason_alone() -> None:
+    first = letter()
+    assert replace(first, message="other", stage="clean", versions={"generation": 2}).id == first.id
+    others = [
+        replace(first, source="other"),
+        replace(first, input=InputRef("other.jsonl", 0, 5)),
+        replace(first, input=InputRef("wire.jsonl", 1, 5)),
+        replace(first, content=b"other"),
+        replace(first, reason=Reason.WORKER_DIED),
+    ]
+    assert len({first.id, *(other.id for other in others)}) == 6
+
+
+class Store(RuleBasedStateMachine):
+    """The store against a dict, with two openings of the same folder and torn writes in between."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.path = Path(self.folder.name)
+        self.stores = [DeadLetters(self.path), DeadLetters(self.path)]
+        self.attempts: dict[str, int] = {}
+        self.replayed: set[str] = set()
+        self.sent: dict[str, DeadLetter] = {}
+        self.now = NOON
+
+    @rule(number=st.integers(0, 5), reason=st.sampled_from(Reason), which=st.integers(0, 1))
+    def record(self, number: int, reason: Reason, which: int) -> None:
+        sent = letter(number, reason)
+        self.now += timedelta(seconds=1)
+        new = self.stores[which].record(sent, self.now)
+        assert new == (sent.id not in self.attempts)
+        self.attempts[sent.id] = self.attempts.get(sent.id, 0) + 1
+        self.sent[sent.id] = sent
+        self.replayed.discard(sent.id)
+
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data(), which=st.integers(0, 1))
+    def replay(self, data: st.DataObject, which: int) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.sent)))
+        self.stores[which].mark_replayed(chosen, self.now)
+        self.replayed.add(chosen)
+
+    @rule(torn=st.sampled_from([b'{"kind":"letter","id', b"\0\0\0\0", b"{", b"\xff\xfe"]))
+    def crash_in_a_write(self, torn: bytes) -> None:
+        with (self.path / "000001.jsonl").open("ab") as file:
+            file.write(torn)
+
+    @rule(which=st.integers(0, 1))
+    def open_anew(self, which: int) -> None:
+        self.stores[which] = DeadLetters(self.path)
+
+    @invariant()
+    def the_same_to_everybody(self) -> None:
+        for store in self.stores:
+            filed = {entry.letter.id: entry for entry in store.all()}
+            assert {id_: entry.letter for id_, entry in filed.items()} == self.sent
+            assert {id_: entry.attempts for id_, entry in filed.items()} == self.attempts
+            assert {id_ for id_, entry in filed.items() if entry.replayed} == self.replayed
+            assert all(entry.first <= entry.last <= self.now for entry in filed.values())
+            still_open = [self.sent[id_].reason for id_ in self.sent.keys() - self.replayed]
+            assert store.counts() == Counter(still_open)
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+
+Store.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+test_the_store_is_what_was_recorded = Store.TestCase
+
+
+def _record_many(folder: Path, numbers: range) -> None:
+    store = DeadLetters(folder)
+    for number in numbers:
+        store.record(letter(number), NOON)
+
+
+def test_processes_write_side_by_side(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("fork")
+    ranges = [range(60), range(30, 90), range(60, 120)]
+    writers = [spawn.Process(target=_record_many, args=(tmp_path, numbers)) for numbers in ranges]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    filed = list(DeadLetters(tmp_path).all())
+    assert sorted(entry.letter.input.offset for entry in filed) == list(range(120))
+    assert Counter(entry.attempts for entry in filed) == {1: 60, 2: 60}
+
+
+def test_segments_follow_each_other_and_a_place_finds_its_line_again(tmp_path: Path) -> None:
+    tested = Journal(tmp_path, segment_bytes=40)
+    written = [f'"line {number}"\n'.encode() for number in range(20)]
+    with tested.locked():
+        for line in written:
+            tested.append(line)
+    assert len(list(tmp_path.glob("*.jsonl"))) == 5
+    read = list(tested.lines(Place()))
+    assert [line for _, _, line in read] == written
+    assert [tested.line_at(begin) for begin, _, _ in read] == written
+    assert list(tested.lines(read[12][1])) == read[13:]
+
+
+def test_the_cap_is_an_alarm_and_leaves_what_is_there(tmp_path: Path) -> None:
+    store = DeadLetters(tmp_path, cap_bytes=2_000)
+    assert store.record(letter(0), NOON)
+    with pytest.raises(DeadLettersFull, match="2,000"):
+        store.record(letter(1, content=b"x" * 5_000), NOON)
+    assert not store.record(letter(0), NOON), "one that is there costs nothing"
+    store.mark_replayed(letter(0).id, NOON)
+    assert store.get(letter(1, content=b"x" * 5_000).id) is None
+
+
+@pytest.mark.parametrize("failing", ["write", "fsync"])
+def test_a_disk_that_refuses_means_not_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
+    """What a full disk does: a part is written, then nothing more."""
+    store, real = DeadLetters(tmp_path), os.write
+    store.record(letter(0), NOON)
+
+    def part(file: int, data: memoryview) -> int:
+        if len(data) < 40:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(file, data[:20])
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, failing, part if failing == "write" else refuse)
+        with pytest.raises(DeadLettersUnwritable, match="Make room"):
+            store.record(letter(1), NOON)
+    assert [entry.letter for entry in DeadLetters(tmp_path).all()] == [letter(0)]
+    assert store.record(letter(1), NOON), "after the disk has room again it is new"
+    assert [entry.letter for entry in DeadLetters(tmp_path).all()] == [letter(0), letter(1)]
+
+
+def test_a_folder_that_cannot_be_one_is_told_at_the_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(DeadLettersUnwritable, match="file"):
+        DeadLetters(tmp_path / "file" / "deadletters")
+
+
+@pytest.mark.parametrize("line", [b"{}\n", b'"text"\n', b'{"kind":"letter","id":"a","at":"2024-11-27T00:00:00Z"}\n'])
+def test_a_whole_line_that_is_not_understood_is_never_passed_over(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "000001.jsonl").write_bytes(line)
+    with pytest.raises(DeadLettersUnreadable):
+        DeadLetters(tmp_path).counts()
+
+
+def test_marking_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(KeyError):
+        DeadLetters(tmp_path).mark_replayed("nothing", NOON)
+    assert issubclass(DeadLettersFull, DeadLetterError)
