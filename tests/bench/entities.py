@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from infra.models import DEFAULT_MODEL, ModelNotFound, load_models
 from tests.bench.entities_gold import GoldArticle, gum, meantime, own_articles, wikigold
-from tests.bench.entities_score import TO_CONLL, Found, countries, joined, strict
+from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined, strict
 from tests.bench.split import half
 from tests.bench.table import print_table
 from transforms.entities import Models, Span, resolve
@@ -43,7 +43,9 @@ def bare(run: Run) -> list[Found]:
     """The model's own spans, in CoNLL's labels."""
     fields = (("title", run.title_spans), ("body", run.body_spans))
     return [
-        Found(field, span.start, span.end, TO_CONLL.get(span.label, "MISC"), "") for field, spans in fields for span in spans
+        Found(field, span.start, span.end, TO_CONLL.get(span.label, "MISC"), "")
+        for field, spans in fields
+        for span in spans
     ]
 
 
@@ -86,20 +88,28 @@ def print_accuracy(model: str, models: Models) -> None:
         for name in JOIN_GOLD
         for side in ("tune", "report")
         for label in ("PERSON", "ORG", "LOC")
-        for tally in [joined([(run.article, ours(run)) for run in everything[name] if half(run.article.id) == side], label)]
+        for tally in [
+            joined([(run.article, ours(run)) for run in everything[name] if half(run.article.id) == side], label)
+        ]
     ]
-    print_table(f"Names joined, pairs of differing forms, {model}", ["gold", "half", "label", "P", "R", "right", "given", "gold"], joins)
+    print_table(
+        f"Names joined, pairs of differing forms, {model}",
+        ["gold", "half", "label", "P", "R", "right", "given", "gold"],
+        joins,
+    )
     nations = [
         [side, f"{tally.precision:.3f}", f"{tally.recall:.3f}", tally.right, tally.given, tally.gold]
         for side in ("tune", "report")
-        for tally in [countries((r.article, r.facets.countries) for r in everything["own"] if half(r.article.id) == side)]
+        for tally in [
+            countries((r.article, r.facets.countries) for r in everything["own"] if half(r.article.id) == side)
+        ]
     ]
     print_table(f"Countries of the own gold, {model}", ["half", "P", "R", "right", "given", "gold"], nations)
 
 
-def _precision_recall(scores: dict[str, object]) -> list[str]:
+def _precision_recall(scores: dict[str, Tally]) -> list[str]:
     tally = scores["all"]
-    return [f"{100 * tally.precision:.1f}", f"{100 * tally.recall:.1f}"]  # type: ignore[attr-defined]
+    return [f"{100 * tally.precision:.1f}", f"{100 * tally.recall:.1f}"]
 
 
 def main() -> None:

@@ -91,7 +91,9 @@ def _unmarked(field: str, marked: str) -> tuple[str, list[GoldName]]:
     for mark in _MARK.finditer(marked):
         letter, form, canonical = mark.groups()
         plain += marked[at : mark.start()]
-        names.append(GoldName(field, len(plain), len(plain) + len(form), _LETTERS[letter], canonical or form))
+        names.append(
+            GoldName(field, len(plain), len(plain) + len(form), _LETTERS[letter], (canonical or form).casefold())
+        )
         plain += form
         at = mark.end()
     return plain + marked[at:], names

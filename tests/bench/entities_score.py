@@ -93,4 +93,4 @@ def _bounds(name: GoldName) -> tuple[str, int, int]:
 
 
 def _form(article: GoldArticle, name: GoldName) -> str:
-    return ((article.title or "") if name.field == "title" else article.body)[name.start : name.end]
+    return ((article.title or "") if name.field == "title" else article.body)[name.start : name.end].casefold()

@@ -1,6 +1,6 @@
 """Names of people, organisations and places: found, given one canonical form, and made into facets.
 
-    texts -> Recognizer -> spans -> resolve(spans, gazetteer) -> mentions, facets
+texts -> Recognizer -> spans -> resolve(spans, gazetteer) -> mentions, facets
 """
 
 from __future__ import annotations

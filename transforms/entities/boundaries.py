@@ -7,17 +7,21 @@ from collections.abc import Iterator
 
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
-from transforms.entities.mention import Mention
+from transforms.entities.mention import PERSON, PLACE, Mention, family
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _PREFIX = re.compile(r"(?:pro|anti|non|ex|post|pre|mid|trans|pan|un)-(?=[A-Z])")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _INITIALS = re.compile(r"(?:\b\w\.)+$")
+_SEAM = re.compile(r"\n|, | [-–—/|] ")
 _WORD = re.compile(r"\S+")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_][\w'’&-]*\.?)")
 _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·…_~+=&@%$^"
 # Small words that may stand within a name: "Bank of England", "Trinidad and Tobago", "Ministry for the Environment".
-_LINKS = frozenset("of the and for de la le les del di da do dos du des der den von van y e in on at to with & et und für".split())
+_LINKS = frozenset(
+    "of the and for de la le les del di da do dos du des der den von van y e in on at to with & et und für".split()
+)
+_LINKS_OF_PLACES = frozenset("of the and de la le les del di da do dos du des der den y & sur upon am an".split())
 
 
 def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -32,24 +36,31 @@ def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Menti
 
 
 def _parts(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
-    """The stretch itself, or its pieces between line ends and lower-case words that belong to no name."""
+    """The stretch itself, or its pieces between line ends, dashes, commas and words that belong to no name."""
     stretch = text[start:end]
-    if label == "WORK_OF_ART" or not ("\n" in stretch or any(word[0].islower() for word in stretch.split())):
+    if label == "WORK_OF_ART" or not (_SEAM.search(stretch) or any(word[0].islower() for word in stretch.split())):
         yield start, end
         return
-    links = lexicon.particles if label == "PERSON" else lexicon.particles | _LINKS
+    links = lexicon.particles if label == PERSON else _LINKS_OF_PLACES if family(label) == PLACE else _LINKS
+    commas_part = family(label) in (PERSON, PLACE)
     begin: int | None = None
     last = start
     for word in _WORD.finditer(text, start, end):
-        common = word.group()[0].islower() and word.group() not in links and word.group().isalpha()
-        if begin is not None and (common or "\n" in text[last : word.start()]):
+        parts = not word.group()[0].isalnum() and word.group() != "&" or _is_common(word.group(), links)
+        if begin is not None and (
+            parts or "\n" in text[last : word.start()] or (commas_part and text[last - 1] == ",")
+        ):
             yield begin, last
             begin = None
-        if not common and begin is None:
+        if not parts and begin is None:
             begin = word.start()
         last = word.end()
     if begin is not None:
         yield begin, last
+
+
+def _is_common(word: str, links: frozenset[str]) -> bool:
+    return word[0].islower() and word not in links and word.isalpha()
 
 
 def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:

@@ -49,7 +49,9 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     _add_organizations(known)
     _add_groups(known, lexicon)
     _add_capitals(known)
-    return Gazetteer(known, _by_first_word(known), {form: tuple(found) for form, found in places.items()}, nations, lexicon)
+    return Gazetteer(
+        known, _by_first_word(known), {form: tuple(found) for form, found in places.items()}, nations, lexicon
+    )
 
 
 def _country(code: str, row: Mapping[str, Any]) -> Place:
@@ -94,7 +96,14 @@ def _add_cities(
     for city in sorted(cities, key=lambda city: -city.population):
         forms = rules["news_names"].get(city.name, [unaccented(city.name)])
         place = Place(
-            f"geonames:{city.geonames}", forms[0], "city", city.country, city.region, city.lat, city.lon, city.population
+            f"geonames:{city.geonames}",
+            forms[0],
+            "city",
+            city.country,
+            city.region,
+            city.lat,
+            city.lon,
+            city.population,
         )
         for form in dict.fromkeys((*forms, city.name)):
             places[form.lower()].append(place)
@@ -113,7 +122,10 @@ def _add_organizations(known: dict[str, Known]) -> None:
     for name, aliases in sports["clubs"].items():
         for form in (name, *aliases):
             known.setdefault(form, Known("ORG", name))
-    for name in (*sports["leagues"]["names"], *(team for teams in sports["american"].values() for team in teams.split(", "))):
+    for name in (
+        *sports["leagues"]["names"],
+        *(team for teams in sports["american"].values() for team in teams.split(", ")),
+    ):
         known[name] = Known("ORG", name)
     agencies = read_toml("agencies.toml")
     for name, aliases in agencies["agencies"].items():

@@ -12,7 +12,7 @@ from transforms.records import FieldName
 _CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
 _PARTICLE = r"(?:van|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|von|zu|ter|ten|af|ben|abu)"
 _RUN = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITALISED})*")
-_SENTENCE_END = ".!?:\n\"“”*•"
+_SENTENCE_END = '.!?:\n"“”*•'
 
 
 def uncovered_runs(field: FieldName, text: str, covered: Iterable[Mention]) -> Iterator[Mention]:
@@ -38,7 +38,9 @@ def opens_sentence(text: str, start: int) -> bool:
 def without_title(run: Mention, text: str, lexicon: Lexicon) -> tuple[Mention, bool]:
     """The run without the titles it begins with, and whether it had any."""
     words = run.text.split(" ")
-    last = max((i for i, word in enumerate(words[:-1]) if word in lexicon.titles or f"{word}." in lexicon.titles), default=-1)
+    last = max(
+        (i for i, word in enumerate(words[:-1]) if word in lexicon.titles or f"{word}." in lexicon.titles), default=-1
+    )
     if last < 0:
         return run, False
     start = run.end - len(" ".join(words[last + 1 :]))

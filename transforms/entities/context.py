@@ -33,7 +33,7 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     """The votes cast by the word before, the word after, and what follows a comma or a bracket."""
     lexicon = gazetteer.lexicon
     before = text[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
-    previous = before.split()[-1].lstrip("\"“‘'(") if before.strip() and before[-1] in " \"“" else ""
+    previous = before.split()[-1].lstrip("\"“‘'(") if before.strip() and before[-1] in ' "“' else ""
     if previous in lexicon.before:
         yield lexicon.before[previous]
     after = text[mention.end : mention.end + REACH].partition("\n")[0]

@@ -15,14 +15,17 @@ from transforms.entities.lookup import known_names
 from transforms.entities.mention import PERSON, PLACE, Mention, family, without_overlaps
 from transforms.entities.reports import clubs_for_cities, is_match_report
 from transforms.entities.span import Span
-from transforms.records import FieldName
+from transforms.records import Dateline, FieldName
 
 # By how much the words around one mention must outweigh the verdict on its form.
 OUTWEIGHS = 0.8
 
 
 def detect(
-    texts: Mapping[FieldName, str], spans: Mapping[FieldName, Iterable[Span]], gazetteer: Gazetteer
+    texts: Mapping[FieldName, str],
+    spans: Mapping[FieldName, Iterable[Span]],
+    dateline: Dateline | None,
+    gazetteer: Gazetteer,
 ) -> list[Mention]:
     """The names of an article's fields, field by field, in order, none overlapping another."""
     mentions: list[Mention] = []
@@ -32,9 +35,7 @@ def detect(
         mentions += sorted([*named, *candidates], key=lambda mention: mention.start)
     decided = verdicts(mentions, texts, gazetteer)
     labelled = [
-        labelled
-        for mention in mentions
-        for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
+        labelled for mention in mentions for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
     ]
     if is_match_report(texts.values(), gazetteer.lexicon):
         return list(clubs_for_cities(labelled, texts, gazetteer.lexicon))
@@ -49,14 +50,17 @@ def _named(field: FieldName, text: str, spans: Iterable[Span], gazetteer: Gazett
         for span in spans
         if span.label not in lexicon.dropped_labels
     )
-    modelled = [name for mention in raw for name in bounded(mention, text, gazetteer) if not refusal(name.form, lexicon)]
+    modelled = [
+        name for mention in raw for name in bounded(mention, text, gazetteer) if not refusal(name.form, lexicon)
+    ]
     known = [mention for mention in known_names(field, text, gazetteer) if not _within_longer(mention, modelled)]
     return without_overlaps(known, modelled)
 
 
 def _within_longer(mention: Mention, others: Iterable[Mention]) -> bool:
     return any(
-        other.start < mention.end and mention.start < other.end and len(other.text) > len(mention.text) for other in others
+        other.start < mention.end and mention.start < other.end and len(other.text) > len(mention.text)
+        for other in others
     )
 
 
@@ -70,9 +74,7 @@ def _candidates(field: FieldName, text: str, named: list[Mention], gazetteer: Ga
             yield name
 
 
-def _labelled(
-    mention: Mention, decided: Mapping[str, Verdict], text: str, gazetteer: Gazetteer
-) -> Iterator[Mention]:
+def _labelled(mention: Mention, decided: Mapping[str, Verdict], text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     if mention.form in decided:
         yield mention.labelled(_own_label(mention, decided[mention.form], text, gazetteer))
     elif not mention.label:

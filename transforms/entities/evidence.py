@@ -44,9 +44,7 @@ class Verdict:
     part_of_person: bool = False
 
 
-def verdicts(
-    mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer
-) -> dict[str, Verdict]:
+def verdicts(mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> dict[str, Verdict]:
     """The verdict on each form of the mentions (in order); forms that are no names are left out."""
     forms: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -97,7 +95,9 @@ def _parts_of_names(
     parts: dict[str, Points] = {}
     for form, points in ballots.items():
         words = form.split(" ")
-        if len(words) == 1 or not (any(mention.label for mention in forms[form]) or max(points.values()) >= NEEDED_UNSEEN):
+        if len(words) == 1 or not (
+            any(mention.label for mention in forms[form]) or max(points.values()) >= NEEDED_UNSEEN
+        ):
             continue
         kind = max(points, key=lambda kind: points[kind])
         if kind == PERSON:

@@ -17,18 +17,21 @@ Points = Mapping[str, float]
 class Lexicon:
     """Word lists for finding bounds and labels.
 
-    `heads` maps the last word of a name to the label it gives; `before` and `after` map a neighbouring
+    `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `before` and `after` map a neighbouring
     word to the votes it casts; `refused` maps a lower-case form to the reason.
     """
 
     titles: frozenset[str]
     portfolios: frozenset[str]
     particles: frozenset[str]
+    suffixes: frozenset[str]
+    nicknames: Mapping[str, frozenset[str]]
     abbreviations: frozenset[str]
     roles: frozenset[str]
     given_names: frozenset[str]
     family_names: frozenset[str]
     legal_forms: frozenset[str]
+    prefixes: Mapping[str, str]
     heads: Mapping[str, str]
     groups: frozenset[str]
     ambiguous: frozenset[str]
@@ -37,7 +40,7 @@ class Lexicon:
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
     state_abbreviations: frozenset[str]
-    preludes: frozenset[str]
+    preludes: Mapping[str, str]
     teams: frozenset[str]
     report_words: frozenset[str]
     report_needs: int
@@ -49,16 +52,26 @@ def load_lexicon() -> Lexicon:
     words, refused, cues, sports, regions = (
         read_toml(f"entities/{name}.toml") for name in ("words", "refused", "cues", "sports", "regions")
     )
-    labels = {"ORG": words["organization"]["heads"], "FAC": words["place"]["heads"], "EVENT": words["event"]["heads"]}
+    organization, place = words["organization"], words["place"]
+    labels = {
+        "ORG": organization["heads"] + organization["long_heads"],
+        "FAC": place["heads"],
+        "EVENT": words["event"]["heads"],
+    }
     return Lexicon(
         titles=frozenset(words["person"]["titles"]),
         portfolios=frozenset(words["person"]["portfolios"]),
         particles=frozenset(words["person"]["particles"]),
+        suffixes=frozenset(words["person"]["suffixes"]),
+        nicknames={short: frozenset(names) for short, names in words["nicknames"].items()},
         abbreviations=frozenset(words["abbreviations"]["forms"]),
-        roles=frozenset(word for cue in cues["before"] if "PERSON" in cue["points"] for word in cue["words"] if word.islower()),
+        roles=frozenset(
+            word for cue in cues["before"] if "PERSON" in cue["points"] for word in cue["words"] if word.islower()
+        ),
         given_names=_names("given_names"),
         family_names=_names("family_names"),
         legal_forms=frozenset(words["organization"]["legal_forms"]),
+        prefixes=organization["prefixes"],
         heads={head: label for label, heads in labels.items() for head in heads},
         groups=frozenset(words["group"]["names"]),
         ambiguous=frozenset(words["organization"]["ambiguous"]),
@@ -69,7 +82,9 @@ def load_lexicon() -> Lexicon:
         state_abbreviations=frozenset(
             form for row in regions["states"].values() for form in row.get("abbreviations", ()) if form.endswith(".")
         ),
-        preludes=frozenset(words["other"]["preludes"]),
+        preludes={
+            word: label for label, table in (("FAC", "place"), ("EVENT", "other")) for word in words[table]["preludes"]
+        },
         teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
         report_words=frozenset(sports["report"]["words"]),
         report_needs=sports["report"]["needed"],

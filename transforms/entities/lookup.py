@@ -36,7 +36,9 @@ def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
     """A state's abbreviation stands behind its city; a word that is also a name proves nothing at a sentence's start."""
     if form in gazetteer.lexicon.state_abbreviations:
         return text.endswith(", ", 0, start)
-    return form not in gazetteer.lexicon.ambiguous or not (opens_sentence(text, start) or _in_capitals(text, start, form))
+    return form not in gazetteer.lexicon.ambiguous or not (
+        opens_sentence(text, start) or _in_capitals(text, start, form)
+    )
 
 
 def _in_capitals(text: str, start: int, form: str) -> bool:

@@ -25,7 +25,11 @@ def clubs_for_cities(
 ) -> Iterable[Mention]:
     """The mentions of a match report, those of cities with a club as the club where nothing says it is the place."""
     for mention in mentions:
-        if mention.label == "GPE" and mention.text in lexicon.club_cities and not _is_placed(mention, texts[mention.field]):
+        if (
+            mention.label == "GPE"
+            and mention.text in lexicon.club_cities
+            and not _is_placed(mention, texts[mention.field])
+        ):
             yield mention.labelled("ORG")
         else:
             yield mention

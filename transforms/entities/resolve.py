@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from transforms.entities.credits import credited_agencies
 from transforms.entities.detect import detect
 from transforms.entities.facets import PLACE_LABELS, facets
 from transforms.entities.gazetteer import Gazetteer, entity_id
 from transforms.entities.mention import Mention
-from transforms.entities.persons import canonical_persons
+from transforms.entities.organizations import canonical_organizations
+from transforms.entities.persons import AS_WRITTEN, Canonical, canonical_persons
+from transforms.entities.places import Placed, place_mentions
 from transforms.entities.span import Span
 from transforms.records import Dateline, EntityMention, Facets, FieldName
 
-KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}
+KINDS: Mapping[str, str] = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}
 
 
 def resolve(
@@ -24,28 +27,69 @@ def resolve(
     agencies: tuple[str, ...],
     gazetteer: Gazetteer,
 ) -> tuple[tuple[EntityMention, ...], Facets]:
-    """The article's names, canonical, in the order title, body; and its facets.
+    """The article's names, canonical, title first, in the order of the text; and its facets.
 
-    `title_spans` and `body_spans` are a recogniser's; offsets into `title` and `body` are kept.
+    `title_spans` and `body_spans` are a recogniser's, with offsets into `title` and `body`; `agencies`
+    are canonical, as the wire credits name them.
     """
     texts: dict[FieldName, str] = {"title": title or "", "body": body}
-    found = detect(texts, {"title": title_spans, "body": body_spans}, gazetteer)
-    mentions = tuple(_named(found, gazetteer))
-    return mentions, facets(mentions, gazetteer)
+    found = detect(texts, {"title": title_spans, "body": body_spans}, dateline, gazetteer)
+    mentions = tuple(_named(found, texts, gazetteer))
+    credited = credited_agencies(mentions, texts, dateline, agencies)
+    return mentions, facets(mentions, body, credited, gazetteer)
 
 
-def _named(found: Iterable[Mention], gazetteer: Gazetteer) -> Iterable[EntityMention]:
-    found = list(found)
-    persons = canonical_persons(mention.form for mention in found if mention.label == "PERSON")
+def _named(found: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> Iterator[EntityMention]:
+    persons = canonical_persons([mention for mention in found if mention.label == "PERSON"], gazetteer.lexicon)
+    organizations = canonical_organizations([mention for mention in found if mention.label == "ORG"], texts, gazetteer)
+    placed = place_mentions([m for m in found if m.label in PLACE_LABELS or m.label == "NORP"], texts, gazetteer)
     for mention in found:
-        known = gazetteer.known.get(mention.form)
-        name = persons[mention.form] if mention.label == "PERSON" else known.name if known else mention.form
-        places = gazetteer.places_named(mention.form) if mention.label in PLACE_LABELS else ()
-        place = known.place if known and known.place else places[0] if places else None
-        yield EntityMention(
-            mention.field, mention.start, mention.end, mention.text, mention.label,
-            name if place is None else place.name,
-            place.id if place else entity_id(KINDS.get(mention.label, mention.label.lower()), name),
-            place.lat if place else None, place.lon if place else None, place.country if place else None,
-            mention.found,
-        )  # fmt: skip
+        if mention.label == "PERSON":
+            yield _entity(mention, persons[mention])
+        elif mention.label == "ORG":
+            yield _entity(mention, organizations[mention.form])
+        elif mention.form in placed and (mention.label in PLACE_LABELS or mention.label == "NORP"):
+            yield _place_entity(mention, placed[mention.form])
+        else:
+            yield _entity(mention, _as_known(mention, gazetteer))
+
+
+def _entity(mention: Mention, canonical: Canonical) -> EntityMention:
+    kind = KINDS.get(mention.label, mention.label.lower())
+    return EntityMention(
+        mention.field,
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.label,
+        canonical.name,
+        entity_id(kind, canonical.name),
+        why=canonical.why,
+    )
+
+
+def _place_entity(mention: Mention, placed: Placed) -> EntityMention:
+    place = placed.place
+    why = f"people of {place.name}" if mention.label == "NORP" else placed.why
+    return EntityMention(
+        mention.field,
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.label,
+        place.name,
+        place.id,
+        place.lat,
+        place.lon,
+        place.country,
+        why,
+    )
+
+
+def _as_known(mention: Mention, gazetteer: Gazetteer) -> Canonical:
+    """The gazetteer's name for a group or a place without a point; else the form, out of capitals."""
+    known = gazetteer.known.get(mention.form)
+    if known and known.label == mention.label:
+        return Canonical(known.name, "gazetteer")
+    shouted = mention.form.isupper() and len(mention.form) > 4 and mention.label in PLACE_LABELS
+    return Canonical(mention.form.title() if shouted else mention.form, AS_WRITTEN)

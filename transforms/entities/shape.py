@@ -20,7 +20,7 @@ FULL_NAME: Points = {PERSON: 2.5}
 GIVEN_NAME: Points = {PERSON: 1.5}
 FAMILY_NAME: Points = {PERSON: 0.7}
 LONE_NAME: Points = {PERSON: 0.4}
-PRELUDE: Points = {OTHER: 4.0}
+PRELUDE = 3.0
 INITIALS: Points = {PERSON: 1.5}
 ACRONYM: Points = {ORG: 1.0, PERSON: -1.5}
 LINKED: Points = {PERSON: -1.5, ORG: 0.4}
@@ -43,8 +43,8 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
             yield LONE_NAME
         return
     if words[0] in lexicon.preludes:
-        yield PRELUDE
-    yield from _last_word_points(words[-1], lexicon)
+        yield {family(lexicon.preludes[words[0]]): PRELUDE}
+    yield from _last_word_points(words, lexicon)
     if _LINK.search(form):
         yield LINKED
     elif words[0] in gazetteer.known:
@@ -67,11 +67,11 @@ def _known_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
         yield {kind: 1.0}
 
 
-def _last_word_points(word: str, lexicon: Lexicon) -> Iterable[Points]:
-    if word in lexicon.legal_forms:
+def _last_word_points(words: list[str], lexicon: Lexicon) -> Iterable[Points]:
+    if words[-1] in lexicon.legal_forms:
         yield LEGAL_FORM
-    elif word in lexicon.heads:
-        yield {family(lexicon.heads[word]): HEAD}
+    elif head := lexicon.heads.get(" ".join(words[-2:])) or lexicon.heads.get(words[-1]):
+        yield {family(head): HEAD}
 
 
 def _personal_points(words: list[str], lexicon: Lexicon) -> Iterable[Points]:
