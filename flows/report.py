@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from infra.report import OUTCOMES, RunReport
+
+SOURCES_SHOWN = 12
+"""The largest sources get a row of their own; the rest share one."""
 
 
 def outcome_rows(report: RunReport) -> list[dict[str, str | int]]:
-    """One row a source with the number of its inputs by outcome, and a last row with the totals."""
-    rows: list[dict[str, str | int]] = [
-        {"source": source, **{outcome: counts.get(outcome, 0) for outcome in OUTCOMES}}
-        for source, counts in sorted(report.total.by_source.items())
-    ]
-    return [*rows, {"source": "total", **report.total.outcomes}]
+    """One row a source with the number of its inputs by outcome, largest first, and a last row with the totals."""
+    by_size = sorted(report.total.by_source.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    rows = [_row(source, counts) for source, counts in by_size[:SOURCES_SHOWN]]
+    if rest := by_size[SOURCES_SHOWN:]:
+        rows.append(_row(f"{len(rest):,} more sources", sum((Counter(counts) for _, counts in rest), Counter())))
+    return [*rows, _row("total", report.total.outcomes)]
+
+
+def _row(name: str, counts: Mapping[str, int]) -> dict[str, str | int]:
+    return {"source": name, **{outcome: counts.get(outcome, 0) for outcome in OUTCOMES}}
 
 
 def markdown_report(report: RunReport) -> str:
@@ -45,9 +55,7 @@ def remarks(report: RunReport) -> list[str]:
             f"{report.total.dead_letters_known:,} known before): `dateline deadletters list`"
         )
     if report.ignored:
-        found.append(
-            f"{len(report.ignored):,} files of no known kind were ignored: {', '.join(report.ignored[:5])}"
-        )
+        found.append(f"of no known kind and ignored: {', '.join(report.ignored[:5])}")
     if not report.total.adds_up:
         found.append(
             f"NOT ACCOUNTED FOR: {report.total.read:,} inputs, {sum(report.total.outcomes.values()):,} outcomes"

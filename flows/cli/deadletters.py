@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from flows.cli.console import err, out
@@ -63,6 +65,6 @@ def show(id_: str, index: str, content: bool) -> None:
     if len(found) != 1:
         raise click.UsageError(f"{len(found)} dead letters of {index} have an ID that begins with {id_!r}")
     if content:
-        click.get_binary_stream("stdout").write(found[0].letter.content)
+        sys.stdout.buffer.write(found[0].letter.content)
     else:
         print_letter(found[0], out)

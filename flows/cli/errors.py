@@ -11,18 +11,15 @@ def exit_code_of(error: Exception) -> int:
     """Prints what went wrong and gives the exit code; what nobody foresaw is raised again, with its trace."""
     from pydantic import ValidationError
 
-    from infra.output import OutputError
-    from infra.sources import SourceError
+    from infra.errors import DatelineError, UsageError
 
     if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
-    if isinstance(error, SourceError | OutputError):
-        return _tell(str(error), WRONG_USAGE)
     if isinstance(error, ValidationError):
         return _tell(_settings_message(error), WRONG_USAGE)
-    if hasattr(error, "remedy"):
-        return _tell(str(error), ABORTED)
+    if isinstance(error, DatelineError):
+        return _tell(str(error), WRONG_USAGE if isinstance(error, UsageError) else ABORTED)
     raise error
 
 

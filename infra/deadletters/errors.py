@@ -7,17 +7,11 @@ DeadLetterError
 
 from __future__ import annotations
 
+from infra.errors import DatelineError
 
-class DeadLetterError(Exception):
-    """A failure told as two sentences: what happened, and what the reader can do about it."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.message}\n{self.remedy}"
+class DeadLetterError(DatelineError):
+    """The dead letters cannot be kept or read."""
 
 
 class DeadLettersFull(DeadLetterError):

@@ -9,17 +9,11 @@ NodeError
 
 from __future__ import annotations
 
+from infra.errors import DatelineError
 
-class NodeError(Exception):
-    """A failure in two parts: what happened (`message`), and what the reader can do about it (`remedy`)."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.message}\n{self.remedy}"
+class NodeError(DatelineError):
+    """The embedded node cannot be had."""
 
 
 class JdkError(NodeError):

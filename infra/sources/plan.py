@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from infra.errors import UsageError
 from infra.sources.manifest import describes_others, read_manifest
 from infra.sources.metadata import MetadataError
 
@@ -26,7 +27,7 @@ _FORMATS: dict[str, Format] = {
 }
 
 
-class SourceError(ValueError):
+class SourceError(UsageError):
     """A path that cannot be ingested; the message says which and what to do."""
 
 
@@ -94,7 +95,7 @@ def _files(given: Path) -> Iterator[tuple[Path, Path]]:
     """`(file, root)` of each regular file; the root of a single file is its folder."""
     if given.is_file():
         if format_of(given) is None:
-            raise SourceError(f"{given} is of no known kind; known are {', '.join(_FORMATS)}")
+            raise SourceError(f"{given} is of no known kind.", f"Known are {', '.join(_FORMATS)}.")
         yield given, given.parent
     elif given.is_dir():
         root = given.resolve()
@@ -103,14 +104,14 @@ def _files(given: Path) -> Iterator[tuple[Path, Path]]:
             if file.is_file() and file.resolve().is_relative_to(root) and not _is_hidden(file, given):
                 yield file, given
     else:
-        raise SourceError(f"{given} is neither a file nor a folder; check the path")
+        raise SourceError(f"{given} is neither a file nor a folder.", "Check the path.")
 
 
 def _check_manifest(root: Path) -> None:
     try:
         read_manifest(root)
     except MetadataError as error:
-        raise SourceError(error.message) from None
+        raise SourceError(error.message, "Mend the manifest, or take it away.") from None
 
 
 def _is_hidden(file: Path, root: Path) -> bool:

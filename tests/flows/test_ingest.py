@@ -68,4 +68,4 @@ def test_bad_parameters_are_refused_before_anything_runs(parameters: dict[str, o
     from prefect.exceptions import ParameterTypeError
 
     with pytest.raises(ParameterTypeError):
-        ingest(**parameters)  # type: ignore[arg-type]
+        ingest(**parameters)  # type: ignore[call-overload]

@@ -27,7 +27,7 @@ def test_objects_that_are_indexed_have_the_keys_of_the_mapping(seed_documents: d
     for key in ("versions", "input", "dateline"):
         fields = set(properties[key]["properties"])
         for document in seed_documents.values():
-            value = document[key]  # type: ignore[literal-required]
+            value = document[key]
             assert value is None or set(value) == fields
 
 
