@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
-from transforms.clean.cutting import lines_of
+from transforms.clean.cutting import Line
 from transforms.records import Note
-
-_KINDS = (
-    ("correction", re.compile(r"[(\[]?(?:correct(?:ion|ed|s)\b|this (?:story|article|report|version).{0,80}\bcorrect)", re.I)),
-    ("clarification", re.compile(r"[(\[]?clarifi(?:cation|es|ed)\b", re.I)),
-    ("editors-note", re.compile(r"[(\[]?(?:editor['’]?s['’]? note|eds?\.? note|note to (?:editors|readers)|eds:)", re.I)),
-)
-_BEGINNING = 160
+from transforms.rules import Zone, matching_rule
 
 
-def find_notes(body: str) -> tuple[Note, ...]:
-    """The lines of the body that are a note of the desk to the reader."""
+def notes_in(lines: Iterable[Line]) -> tuple[Note, ...]:
+    """The lines of the body that are a note of the desk to the reader; `kind` is the rule's name."""
     return tuple(
-        Note("body", line.start, line.end, kind)
-        for line in lines_of(body)
-        for kind, form in _KINDS
-        if form.match(line.text[:_BEGINNING])
+        Note("body", line.start, line.end, rule.id.removeprefix("note."))
+        for line in lines
+        if (rule := matching_rule(line.text, Zone.NOTE))
     )

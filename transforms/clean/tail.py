@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-import re2
-
 from transforms.clean.cutting import Line, Span
-from transforms.rules.rulebook import Zone, matching_rule
-from transforms.structure.wrapping import ends_sentence
+from transforms.clean.head import BYLINE
+from transforms.rules import Rule, Zone, matching_rule
+from transforms.structure import Byline, is_sentence, parse_byline
 
 _LONGEST_SUFFIX = 400
 """Furthest from the end of the last line that a credit in the same line may begin, in characters."""
 
-_LONGEST_LABEL = 12
-"""Words of an unknown line below the story that a walk up the tail passes over."""
+_LONGEST_LABEL = 14
+"""Words of an unknown line below the story, no sentence, that the walk up passes over."""
 
-_SUFFIX_START = re2.compile(r"[.!?”\"'’)\]](\s+|)[\pL\pN(\[/©&<#–—-]")
+_SHORTEST_SENTENCE = 4
+"""Words of a closed line that the walk up takes for the story's last ("Acme Inc." has fewer)."""
+
+_SUFFIX_START = re.compile(r"[.!?”\"'’)\]](\s+|)(?=[\w(\[/©&<#–—=-])")
 
 
 @dataclass(slots=True)
 class Tail:
-    """The lines after the story (line number -> rule), the cut at the end of its last line, its credits."""
+    """The lines after the story (line number -> rule), cuts at the end of its last line, and bylines."""
 
     rules: dict[int, str] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
-    credits: list[str] = field(default_factory=list)
+    bylines: list[Byline] = field(default_factory=list)
 
 
 def read_tail(lines: Sequence[Line], first: int) -> Tail:
     """Walk up from the last line to the last one that is story; line number `first` always is."""
     tail = Tail()
-    for number in range(len(lines) - 1, first - 1, -1):
+    unknown: list[int] = []
+    last = first
+    for number in range(len(lines) - 1, first, -1):
         line = lines[number]
-        rule = matching_rule(line.text, Zone.TAIL) if number > first else None
+        rule = matching_rule(line.text, Zone.TAIL)
+        if matching_rule(line.text, Zone.NOTE):
+            continue
         if rule is not None:
             tail.rules[number] = rule.id
-            tail.credits.append(line.text)
-        elif ends_sentence(line.text) or len(line.text.split()) > _LONGEST_LABEL or number == first:
-            _cut_suffixes(tail, line)
+            if rule.opens:
+                tail.rules.update(dict.fromkeys(unknown, rule.id))
+                unknown.clear()
+        elif byline := _bracketed_byline(line.text):
+            tail.rules[number] = BYLINE
+            tail.bylines.append(byline)
+        elif _is_story(line.text) or _last_suffix(line.text):
+            last = number
             break
-    tail.credits.reverse()
+        else:
+            unknown.append(number)
+    _cut_suffixes(tail, lines[last])
     return tail
+
+
+def _is_story(line: str) -> bool:
+    words = len(line.split())
+    return words > _LONGEST_LABEL or is_sentence(line) and words >= _SHORTEST_SENTENCE
+
+
+def _bracketed_byline(line: str) -> Byline | None:
+    if line.startswith("(By ") and line.endswith(")"):
+        return parse_byline(line[1:-1])
+    return None
 
 
 def _cut_suffixes(tail: Tail, line: Line) -> None:
@@ -51,16 +76,14 @@ def _cut_suffixes(tail: Tail, line: Line) -> None:
     while (cut := _last_suffix(line.text[:end])) is not None:
         start, rule = cut
         tail.spans.append(Span(line.start + start, line.start + end, rule))
-        tail.credits.append(line.text[start:end])
         end = start
 
 
 def _last_suffix(text: str) -> tuple[int, str] | None:
     """Where the shortest credit that ends a text begins (the space before it included), and its rule."""
     offset = max(0, len(text) - _LONGEST_SUFFIX)
-    starts = [match.span(1) for match in _SUFFIX_START.finditer(text[offset:])]
-    for gap, start in reversed(starts):
-        rule = matching_rule(text[offset + start :], Zone.SUFFIX)
+    for match in reversed(list(_SUFFIX_START.finditer(text, offset))):
+        rule = matching_rule(text[match.end() :], Zone.SUFFIX)
         if rule is not None:
-            return offset + gap, rule.id
+            return match.start(1), rule.id
     return None

@@ -12,8 +12,10 @@ from transforms.rules.package_data import read_toml
 AGENCY_MARK = "\ue000"
 """Stands for any agency's printed form in a line that rules look at, so that no rule lists them all."""
 
-_LONGEST_INITIALISM = 4
+_LONGEST_INITIALISM = 3
 _ARTICLES = ("The ", "the ", "THE ")
+_BEFORE = ("", "(", "[", "/", "-", "–", "—", "=")
+_AFTER = ("", ")", "]", "/", "-", "–", "—")
 
 
 @cache

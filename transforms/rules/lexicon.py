@@ -21,6 +21,8 @@ _MONTH_FIRST = rf"{_MONTH}\.? ?{_DAY}(?:,? {_YEAR})?"
 _DAY_FIRST = rf"{_DAY}[ -]{_MONTH}\.?(?:,?[ -]{_YEAR})?"
 _NUMERIC = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:19|20)?[0-9]{{2}})?"
 _DATE = rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_MONTH_FIRST}|{_DAY_FIRST})|{_WEEKDAY}|{_NUMERIC})"
+_ZONE = r"(?:(?-i:[A-Z]{2,4})|local time|hrs|hours)"
+_TIME = rf"(?:[0-2]?[0-9](?:[:.h][0-5][0-9]){{1,2}} ?(?:[ap]\.?m\.?)?|[0-2]?[0-9] ?[ap]\.?m\.?)(?: \(?{_ZONE}\)?)?"
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _NAME_WORD = rf"(?:(?:d'|al-|el-|ter )?{_CAPITAL}[^ ,;:()/|&]*)"
@@ -28,13 +30,28 @@ _PARTICLE = r"(?:de|da|del|della|di|du|des|la|le|van|von|der|den|ten|bin|bint|ib
 _NAME = rf"(?-i:{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
 _NAMES = rf"(?:{_NAME}(?:(?:, (?:and |& )?| and | & | ?/ ?|; ){_NAME})*)"
 
+_AGENCIES = rf"(?:{AGENCY_MARK}(?:(?:, ?(?:and )?| and | & | ?/ ?|; ?| [-–—+] |-){AGENCY_MARK})*)"
+_SOURCE = (
+    rf"(?:{AGENCY_MARK}|(?:the )?(?:other )?(?:news |wire |press |foreign |international |local )*"
+    r"(?:agenc(?:y|ies)|wires?|wire services?|news services|media(?: reports)?))"
+)
+_SOURCES = rf"(?:{_SOURCE}(?:(?:, ?(?:and )?| and | & | ?/ ?|; ?| [-–—+] |-){_SOURCE})*)"
+_WORK = r"(?:report(?:ing|ed)|writ(?:ing|ten)|edit(?:ing|ed)|compil(?:ing|ed)|graphics?|research|translat(?:ion|ed)|produc(?:tion|ed))"
+_ROLE_BY = (
+    rf"(?:(?:additional |extra |further |original |some )?{_WORK}(?:(?:, | and | & |, and ){_WORK})* by:? (?:the )?"
+    rf"(?:{_NAMES}|{AGENCY_MARK})(?: (?:newsroom|bureau|staff|team|desk|and .{{2,30}}))?(?:,? (?:in|at|from|for) {_NAMES})*"
+    rf"(?:(?:,| and|;) {_NAMES}(?: (?:in|at|from) {_NAMES})?)*)"
+)
+
 FRAGMENTS = {
     "AGENCY": AGENCY_MARK,
-    "AGENCIES": rf"(?:{AGENCY_MARK}(?:(?:, ?(?:and )?| and | & | ?/ ?|; ?| [-–—+] |-){AGENCY_MARK})*)",
-    "DASH": r"(?:[-–—―_]{1,3})",
+    "AGENCIES": _AGENCIES,
+    "SOURCES": _SOURCES,
+    "ROLE_BY": _ROLE_BY,
     "MONTH": _MONTH,
     "WEEKDAY": _WEEKDAY,
     "DATE": _DATE,
+    "TIME": _TIME,
     "NAME": _NAME,
     "NAMES": _NAMES,
     "URL": r"(?:(?:https?://|www\.)[^ ]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|info|int|tv|[a-z]{2})(?:/[^ ]*)?)",

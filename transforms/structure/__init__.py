@@ -1,8 +1,18 @@
 """The parts of a plain-text wire file: paragraphs, headline, byline, dateline."""
 
-from transforms.structure.byline import Byline, parse_byline
+from transforms.structure.byline import Byline, bare_byline, parse_byline, split_byline
 from transforms.structure.dateline import parse_dateline
-from transforms.structure.headline import is_headline, is_prose
-from transforms.structure.paragraphs import paragraphs
+from transforms.structure.headline import headline_lines, is_sentence
+from transforms.structure.paragraphs import is_list_item, paragraphs
 
-__all__ = ["Byline", "is_headline", "is_prose", "paragraphs", "parse_byline", "parse_dateline"]
+__all__ = [
+    "Byline",
+    "bare_byline",
+    "headline_lines",
+    "is_list_item",
+    "is_sentence",
+    "paragraphs",
+    "parse_byline",
+    "parse_dateline",
+    "split_byline",
+]

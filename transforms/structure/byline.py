@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from transforms.rules.agencies import agencies_in, mark_agencies
 from transforms.rules.lexicon import expand
+from transforms.structure.dateline import parse_dateline
 
 _LONGEST = 160
 """Longest byline looked at, in characters: four names with their bureaus."""
@@ -19,11 +20,21 @@ _FORMS = tuple(
     re.compile(expand(form))
     for form in (
         rf"{_BY} <AGENCIES>{_ROLE}()",
+        rf"{_BY} <AGENCY> (?:[Ww]riters?|[Cc]orrespondents?|[Rr]eporters?) (<NAMES>)",
         rf"{_BY} (<NAMES>)(?:(?:,? | ?[|/•·–—-] ?|, of | of | for )<AGENCY>{_ROLE})?",
         rf"{_BY} (<NAMES>)(?:, | [|/•·–—-] | in | at | for | of )[^.!?]+",
         rf"(<NAMES>)(?:, | \| | ?/ ?| [-–—] |, of )<AGENCY>{_ROLE}",
     )
 )
+_BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
+_NOT_A_NAME = re.compile(
+    expand(
+        r"(?i:.*\b(?:<WEEKDAY>|<MONTH>|correspondents?|reporters?|staff|writers?|bureau|desk|news|agency|agencies"
+        r"|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
+    )
+)
+_ONLY_NAMES = re.compile(expand("<NAMES>"))
+_WORD_START = re.compile(r"(?<=\s)\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +55,28 @@ def parse_byline(line: str) -> Byline | None:
         if match := form.fullmatch(marked):
             authors = _names(match.group(1))
             agencies = agencies_in(line)
-            if authors or (agencies and not match.group(1)):
+            if authors or agencies and not match.group(1):
                 return Byline(line, authors, agencies)
     return None
 
 
-_BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
-_NOT_A_NAME = re.compile(
-    expand(
-        r"(?i:.*\b(?:<WEEKDAY>|<MONTH>|correspondents?|reporters?|staff|writers?|bureau|desk|news|agency|agencies"
-        r"|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
-    )
-)
+def bare_byline(line: str) -> Byline | None:
+    """The byline that a line of nothing but names is ("Jane Doe and John Smith"), or null."""
+    names = _BETWEEN_NAMES.split(line)
+    if not _ONLY_NAMES.fullmatch(line) or not all(map(_is_full_name, names)):
+        return None
+    return Byline(line, _names(line), ())
+
+
+def split_byline(paragraph: str) -> tuple[Byline, int] | None:
+    """A byline that the dateline follows in the same line, and where the dateline begins; or null."""
+    if not paragraph.startswith(("By ", "BY ")):
+        return None
+    for match in _WORD_START.finditer(paragraph[:_LONGEST]):
+        byline = parse_byline(paragraph[: match.start()].rstrip())
+        if byline and parse_dateline(paragraph[match.start() :]):
+            return byline, match.start()
+    return None
 
 
 def _names(listed: str) -> tuple[str, ...]:
@@ -65,6 +86,10 @@ def _names(listed: str) -> tuple[str, ...]:
 
 def _is_person(name: str) -> bool:
     return 0 < len(name.split()) <= _MOST_NAME_WORDS and not _NOT_A_NAME.fullmatch(name)
+
+
+def _is_full_name(name: str) -> bool:
+    return len(name.split()) in (2, 3, 4) and _is_person(name)
 
 
 def _in_name_case(name: str) -> str:

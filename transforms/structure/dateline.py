@@ -32,7 +32,7 @@ _SHORTEST_UNKNOWN_PLACE = 4
 _STOPS = re.compile(r"(\)|/\.?)?(\s*-{2,3}\s*|\s*[–—―]\s*|\s*\.\s?-\s*|\s_{1,2}\s*|\s-\s*|-\s|:\s|\s|$)")
 _PLACE_WORD = r"(?:(?:al|el|ad|as|ash|at)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][^\s,;:()/0-9]*"
 _JOINT = r"(?: (?:de|del|la|le|of|the|and|upon|on|am|an der|al|el|es|du|in|sur) |/| / | )"
-_CITY = rf"{_PLACE_WORD}(?:{_JOINT}{_PLACE_WORD}){{0,6}}"
+_CITY = rf"{_PLACE_WORD}(?:{_JOINT}{_PLACE_WORD}){{0,6}}(?: \[{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\])?"
 _PLACE = re.compile(rf"{_CITY}(?:, {_CITY}){{0,2}}")
 
 _AGENCY_AT_END = re.compile(
@@ -59,7 +59,7 @@ class _Parts:
 
 
 def parse_dateline(paragraph: str) -> Dateline | None:
-    """The dateline that a paragraph begins with, or null.
+    """The dateline that a paragraph (one line) begins with, or null.
 
     Its `text` is the paragraph's beginning up to and with the dash, or the agency's closing bracket where
     the agency's form has no dash; `place` and `date` are as printed, `agency` is canonical.
@@ -124,7 +124,7 @@ def _is_dateline(parts: _Parts, stop: _Stop, story: str) -> bool:
     if begins.islower() and not (parts.agency and stop is _Stop.DASH):
         return False
     if stop is _Stop.END:
-        return bool(parts.place and parts.date)
+        return bool(parts.place and parts.date and parts.place.split(",")[0].isupper())
     if stop is _Stop.BRACKET:
         return bool(parts.agency and parts.place)
     if parts.agency:

@@ -43,7 +43,12 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 
 def is_verbatim(line: str) -> bool:
     """Whether a line is a table row or list item, whose line breaks mean something."""
-    return bool(_LIST_ITEM.match(line) or _TABLE_GAP.search(line.strip()))
+    return is_list_item(line) or _TABLE_GAP.search(line.strip()) is not None
+
+
+def is_list_item(line: str) -> bool:
+    """Whether a line begins with a bullet or a number that counts."""
+    return _LIST_ITEM.match(line) is not None
 
 
 def _paragraphs_of(block: list[str], wrapping: Wrapping | None) -> Iterator[str]:
