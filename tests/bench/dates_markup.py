@@ -50,3 +50,18 @@ def digest() -> str:
     """A fingerprint of the articles, so that a floor is always a floor on the same text."""
     whole = b"\0".join(path.read_bytes() for path in sorted(FOLDER.glob("*.txt")))
     return sha256(whole).hexdigest()[:16]
+
+
+def bracketed(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    """A sentence with [spans] in brackets: the plain sentence and the offsets of the spans.
+
+    >>> bracketed("It ended [today].")
+    ('It ended today.', [(9, 14)])
+    """
+    pieces = re.split(r"[\[\]]", marked)
+    offsets, length = [], 0
+    for number, piece in enumerate(pieces):
+        if number % 2:
+            offsets.append((length, length + len(piece)))
+        length += len(piece)
+    return "".join(pieces), offsets

@@ -1,12 +1,13 @@
-"""What a reading may count from: the publication day, the date last spoken of, the verb's tense."""
+"""What a reading may count from: the publication day, what was spoken of before, the verb's tense."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import Enum
 
 from transforms.dates.period import Period
+from transforms.dates.timex import Timex
 from transforms.records import Published
 
 
@@ -19,22 +20,58 @@ class Tense(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """Everything a resolver may look at; nothing else (no clock, no zone of the machine) counts.
+class Memory:
+    """What the text has spoken of so far, latest first: the anchors of "a day later", "that year", "at 9 a.m."
 
-    `published` is the publication day in the offset it was given with; `spoken` the period last
-    spoken of in the text; `narrative` the year a story about the past is in, where there is one.
+    `period` is the last period of all, `sentence` the last one of the same sentence, `day` the last day
+    of the same paragraph, `quarter` the last quarter, `moment` the last clock time with its day.
+    """
+
+    period: Period | None = None
+    sentence: Period | None = None
+    day: Period | None = None
+    quarter: Period | None = None
+    moment: datetime | None = None
+
+    def having_heard(self, timex: Timex) -> Memory:
+        """The memory after one more expression."""
+        period = timex.period
+        if period is None:
+            return self
+        return Memory(
+            period,
+            period,
+            period if period.unit == "day" else self.day,
+            period if period.unit == "quarter" else self.quarter,
+            timex.moment or self.moment,
+        )
+
+    def in_new_sentence(self) -> Memory:
+        return self if self.sentence is None else replace(self, sentence=None)
+
+    def in_new_paragraph(self) -> Memory:
+        return self if self.sentence is None and self.day is None else replace(self, sentence=None, day=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a resolver may look at; no clock and no zone of the machine counts.
+
+    `published` is the publication day in the offset it was given with; `narrative` tells a text that is
+    set in other years than that of its publication; `month_first` is the source's order in 3/4/24.
     """
 
     published: date | None
-    spoken: Period | None = None
+    memory: Memory = Memory()
     tense: Tense = Tense.NONE
     month_first: bool = True
-    narrative: int | None = None
+    narrative: bool = False
 
     @property
-    def story_day(self) -> date | None:
-        """The day that "nearest" is measured from: the story's where it is set in the past."""
+    def here(self) -> date | None:
+        """The day that "nearest" is measured from: publication, or the day a narrative has come to."""
+        if self.narrative and self.memory.period is not None:
+            return self.memory.period.first_day or self.published
         return self.published
 
 

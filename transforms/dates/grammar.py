@@ -21,6 +21,9 @@ from transforms.dates.readings import READERS, Reader, Reading
 from transforms.dates.slots import Slots, Value
 from transforms.dates.tokens import Tokeniser, Tokens
 
+_LENT = frozenset({"weekday", "dayword", "month", "year", "ampm", "zone"})
+"""Slots that the mentions of a range share."""
+
 RULE_FILES = (
     "refusals.toml",
     "calendar.toml",
@@ -35,13 +38,17 @@ RULE_FILES = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One named pattern: `reader` is null where the rule refuses; `constants` fill slots it does not read."""
+    """One named pattern: `reader` is null where the rule refuses; `constants` fill slots it does not read.
+
+    `asks`: one of the guards asks for certain neighbours (and does not only exclude some).
+    """
 
     name: str
     pattern: str
     reader: Reader | None
     constants: Mapping[str, Value] = field(default_factory=dict)
     guards: tuple[Guard, ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +101,16 @@ class Grammar:
 def _read(rule: Rule, reader: Reader, parts: list[Part]) -> list[Match]:
     """The mentions of a match, or none where a value makes no sense (30 February).
 
-    In a range each mention lends the other what it lacks: in "Nov. 27-29" the month.
+    In a range each mention lends the other what it lacks: in "Nov. 27-29" the month, in "7 to 9 p.m." the half.
     """
     found = []
     for part in parts:
         slots: Slots = dict(rule.constants)
-        for other in (part, *parts):
-            for name, value in other.slots.items():
-                slots.setdefault(name, value)
+        for name, value in part.slots.items():
+            slots.setdefault(name, value)
+        for other in parts:
+            for name in _LENT & other.slots.keys():
+                slots.setdefault(name, other.slots[name])
         reading = reader(slots)
         if reading is None:
             return []
@@ -117,9 +126,15 @@ def _literals(graphs: Iterable[Graph]) -> frozenset[str]:
 def english() -> Grammar:
     """The grammar of English news, built once from the package data."""
     words, macros = load_data("lexicon.toml"), load_data("macros.toml")
-    lists = macros["words"]
-    rules = [_rule(entry, words, lists) for name in RULE_FILES for entry in load_data(name)["rule"]]
-    return Grammar(rules, macros["macros"], words)
+    rules = [_rule(entry, words, macros["words"]) for name in RULE_FILES for entry in load_data(name)["rule"]]
+    return Grammar(sorted([*rules, *_holiday_rules()], key=_precedence), macros["macros"], words)
+
+
+def _precedence(rule: Rule) -> int:
+    """Of readings equally long refusals come first, then rules that ask for certain neighbours, then the rest."""
+    if rule.reader is None:
+        return 0
+    return 1 if rule.asks else 2
 
 
 def _rule(entry: Mapping[str, Any], words: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Rule:
@@ -130,4 +145,12 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, Any], lists: Mapping[str
         reader=None if reads is None else READERS[reads],
         constants=entry.get("set", {}),
         guards=guards_of(entry, words, lists),
+        asks=not {"after", "before", "near_before"}.isdisjoint(entry),
     )
+
+
+def _holiday_rules() -> Iterator[Rule]:
+    for entry in load_data("holidays.toml")["holiday"]:
+        phrases = " | ".join(entry["phrases"])
+        pattern = f"$mod? (which:DEICTIC)? ({phrases}) (,? YEAR)?"
+        yield Rule(f"holiday-{entry['name']}", pattern, READERS["holiday"], {"holiday": entry["name"]})

@@ -27,7 +27,7 @@ FORMS = ("CLOCK", "DOTTED_CLOCK", "ISO_DATE", "SLASHED_DATE", "SLASHED_DAY", "DE
 class Lexicon:
     """Words (lower case) with their values by type and their class; `classes` gives the types of a class.
 
-    `triggers`, `capital` and `dotted` are the sets of words marked so in the data.
+    `triggers`, `capital`, `small` and `dotted` are the sets of words marked so in the data.
     """
 
     values: Mapping[str, Mapping[str, Value]]
@@ -35,13 +35,10 @@ class Lexicon:
     classes: Mapping[int, frozenset[str]]
     triggers: frozenset[str]
     capital: frozenset[str]
+    small: frozenset[str]
     dotted: frozenset[str]
     number_class: int
     form_class: Mapping[str, int] = field(default_factory=dict)
-
-    def words_of(self, type_: str) -> frozenset[str]:
-        """All words that have this type."""
-        return frozenset(word for word, types in self.values.items() if type_ in types)
 
 
 @cache
@@ -68,6 +65,7 @@ def build_lexicon(data: Mapping[str, Mapping[str, Any]], literals: Iterable[str]
         classes={number: types for types, number in numbers.items()},
         triggers=_marked(data, lambda entry: entry["words"] if entry.get("trigger") else ()),
         capital=_marked(data, lambda entry: entry.get("capital", ())),
+        small=_marked(data, lambda entry: entry.get("small", ())),
         dotted=_marked(data, lambda entry: entry.get("dotted", ())),
         number_class=number_class,
         form_class=forms,

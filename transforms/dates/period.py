@@ -65,6 +65,20 @@ class Period:
         return self.shift(years * PER_YEAR.get(self.unit, 1))
 
 
+SIZE = {
+    "day": 1,
+    "weekend": 2,
+    "week": 7,
+    "month": 30,
+    "quarter": 91,
+    "season": 91,
+    "half": 182,
+    "year": 365,
+    "decade": 3652,
+    "century": 36524,
+}
+"""About how many days a unit has: which unit is the coarser."""
+
 PER_YEAR = {"week": 52, "weekend": 52, "month": 12, "quarter": 4, "half": 2, "season": 4, "year": 1}
 
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
-from transforms.dates.context import Context, Tense, publication_day
-from transforms.dates.grammar import Grammar, Match, english
-from transforms.dates.period import Period
+from transforms.dates.context import Context, Memory, Tense, publication_day
+from transforms.dates.grammar import Match, english
+from transforms.dates.narrative import is_narrative
+from transforms.dates.reason import OUT_OF_REASON, is_far_ahead, out_of_reason
 from transforms.dates.tense import tense_of
 from transforms.dates.timex import Timex
-from transforms.dates.tokens import Tokens
 from transforms.dates.triggers import TriggerScan
 from transforms.records import DateMention, FieldName, Options, Published
+
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mention before it is resolved: its offsets and its match."""
+
+    start: int
+    end: int
+    match: Match
 
 
 def read_dates(title: str | None, body: str, published: Published | None, options: Options) -> tuple[DateMention, ...]:
@@ -21,38 +34,61 @@ def read_dates(title: str | None, body: str, published: Published | None, option
     Offsets are code points into the named field. Sorted: title first, then by start; never overlapping.
     Without a publication day relative expressions keep TIMEX3's open form and have no interval.
     """
-    day = publication_day(published)
-    context = Context(day, month_first=options.month_first)
+    context = Context(publication_day(published), month_first=options.month_first)
     mentions = [] if title is None else list(_mentions("title", title, context))
     mentions += _mentions("body", body, context)
     return tuple(mentions)
 
 
 def _mentions(field: FieldName, text: str, context: Context) -> Iterator[DateMention]:
-    """The mentions of one field; what was spoken of last is remembered from one to the next."""
+    """The mentions of one field; what was spoken of is remembered from one to the next."""
     lowered = lower(text)
-    spoken: Period | None = None
-    for tokens, match in _matches(text, lowered):
-        start, end = tokens.starts[match.first], tokens.ends[match.last - 1]
-        tense = tense_of(lowered, start, end, field == "title") if match.reading.tensed else Tense.NONE
-        timex = match.reading.resolve(Context(context.published, spoken, tense, context.month_first, context.narrative))
-        if timex.period is not None and timex.type in ("DATE", "TIME"):
-            spoken = timex.period
-        yield _mention(field, text, start, end, timex, match.rule.name)
+    found = list(_find(text, lowered))
+    year = None if context.published is None else context.published.year
+    context = replace(context, narrative=is_narrative((each.match.reading for each in found), year))
+    memory, last = Memory(), 0
+    for each in found:
+        memory = _between(memory, lowered[last : each.start])
+        timex, rule = _resolve(each, text, field == "title", context, memory)
+        memory, last = memory.having_heard(timex), each.end
+        yield DateMention(
+            field,
+            each.start,
+            each.end,
+            text[each.start : each.end],
+            timex.type,
+            timex.value,
+            timex.from_,
+            timex.to,
+            timex.precision,
+            rule,
+        )
 
 
-def _matches(text: str, lowered: str) -> Iterator[tuple[Tokens, Match]]:
+def _find(text: str, lowered: str) -> Iterator[_Found]:
     grammar = english()
     for start, end in _scan().windows(lowered):
         tokens = grammar.tokeniser.tokens(text, lowered, start, end)
         for match in grammar.matches(tokens):
-            yield tokens, match
+            yield _Found(tokens.starts[match.first], tokens.ends[match.last - 1], match)
 
 
-def _mention(field: FieldName, text: str, start: int, end: int, timex: Timex, rule: str) -> DateMention:
-    return DateMention(
-        field, start, end, text[start:end], timex.type, timex.value, timex.from_, timex.to, timex.precision, rule
-    )
+def _resolve(found: _Found, text: str, headline: bool, context: Context, memory: Memory) -> tuple[Timex, str]:
+    """The value of a mention and the name of the rule that made it, flagged where the date is out of reason."""
+    reading, published = found.match.reading, context.published
+    tense = tense_of(text, found.start, found.end, headline) if reading.tensed else Tense.NONE
+    timex = reading.resolve(Context(published, memory, tense, context.month_first, context.narrative))
+    if is_far_ahead(timex.from_, published) and not reading.tensed:
+        tense = tense_of(text, found.start, found.end, headline)
+    unlikely = out_of_reason(timex.from_, published, tense)
+    return timex, found.match.rule.name + (OUT_OF_REASON if unlikely else "")
+
+
+def _between(memory: Memory, gap: str) -> Memory:
+    """What is still remembered after the text between two mentions."""
+    if "\n" in gap:
+        return memory.in_new_paragraph()
+    return memory.in_new_sentence() if _SENTENCE_END.search(gap) else memory
 
 
 def lower(text: str) -> str:
@@ -63,8 +99,3 @@ def lower(text: str) -> str:
 @cache
 def _scan() -> TriggerScan:
     return TriggerScan(english().lexicon.triggers)
-
-
-def grammar() -> Grammar:
-    """The grammar in use (for tests and tools that list its rules)."""
-    return english()

@@ -1,6 +1,6 @@
 """The tense of the verb that governs a time expression, from the words of its clause alone.
 
-No tagger: the nearest verb to the left within the clause decides ("will meet Friday" is future, "said
+No tagger: the nearest verb to the left within the sentence decides ("will meet Friday" is future, "said
 Monday it would fall" is past, because "said" is nearer); at the head of a clause the first verb to the
 right does ("On Friday, the court will rule"). What counts as a verb is data: `tense.toml`.
 """
@@ -8,62 +8,101 @@ right does ("On Friday, the court will rule"). What counts as a verb is data: `t
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, fields
 from functools import cache
 
 from transforms.dates.context import Tense
 from transforms.dates.lexicon import load_data
 
-_REACH = 120
-"""Characters looked at on each side; news sentences have a verb within twenty words of a date."""
+_REACH = 140
+"""Characters looked at on each side: about the longest clause of news between a verb and its date."""
 
-_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?|[.;:!?](?=\s)|\n|[,()\"“”—]")
+_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[.;:!?](?=\s)|\n|[,()\"“”—]|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The word lists of `tense.toml`, which explains them."""
+
+    future: frozenset[str]
+    plans: frozenset[str]
+    scheduled: frozenset[str]
+    forward: frozenset[str]
+    backward: frozenset[str]
+    planning: frozenset[str]
+    past: frozenset[str]
+    articles: frozenset[str]
+    not_past: frozenset[str]
+    nominal: frozenset[str]
+    sentence_ends: frozenset[str]
+
+    def is_past(self, word: str, previous: str) -> bool:
+        """A past form; one in -ed after an article is an adjective ("the damaged city")."""
+        if word in self.past:
+            return True
+        looks_past = len(word) > 3 and word.endswith("ed") and word not in self.not_past
+        return word == "agreed" or (looks_past and previous not in self.articles)
+
+    def is_plan(self, words: list[str], at: int, headline: bool) -> bool:
+        """Is "to" at this place the head of an infinitive that tells a plan, and no preposition?"""
+        following = words[at + 1] if at + 1 < len(words) else ""
+        if not following.islower() or following in self.nominal:
+            return False
+        return headline or any(word in self.planning for word in words[max(0, at - 2) : at])
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(words) for name, words in load_data("tense.toml").items()}
+def _words() -> _Words:
+    data = load_data("tense.toml")
+    return _Words(**{each.name: frozenset(data[each.name]) for each in fields(_Words)})
 
 
-def tense_of(lowered: str, start: int, end: int, headline: bool) -> Tense:
-    """The tense that governs `lowered[start:end]`. In headlines "to meet" is the future."""
-    left = _WORD.findall(lowered, max(0, start - _REACH), start)
-    right = _WORD.findall(lowered, end, min(len(lowered), end + _REACH))
+def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
+    """The tense that governs `text[start:end]`. In headlines "to meet" is the future."""
+    left = _sentence_left(_WORD.findall(text, max(0, start - _REACH), start))
+    right = _WORD.findall(text, end, min(len(text), end + _REACH))
     words = _words()
-    if right and right[0] in words["future"]:
+    if right and right[0] in words.future:
         return Tense.FUTURE
+    if left and left[-1].lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
+        return Tense.FUTURE if not right or right[0] != "had" else Tense.PAST
     found = _to_the_left(left, words, headline)
-    return _to_the_right(right, words) if found is Tense.NONE else found
+    return _to_the_right(right, words, headline) if found is Tense.NONE else found
 
 
-def _to_the_left(left: list[str], words: dict[str, frozenset[str]], headline: bool) -> Tense:
+def _sentence_left(left: list[str]) -> list[str]:
+    """The words after the last sentence end."""
+    ends = _words().sentence_ends
+    for at in range(len(left) - 1, -1, -1):
+        if left[at] in ends:
+            return left[at + 1 :]
+    return left
+
+
+def _to_the_left(left: list[str], words: _Words, headline: bool) -> Tense:
     for at in range(len(left) - 1, -1, -1):
         word = left[at]
-        if word in words["sentence_ends"] or word in words["clause_openers"]:
-            return Tense.NONE
-        if word in words["future"]:
+        previous = left[at - 1] if at else ""
+        if word in words.future or word in words.plans:
+            following = left[at + 1] if at + 1 < len(left) else ""
+            return Tense.PAST if following == "have" else Tense.FUTURE
+        if word == "to" and words.is_plan(left, at, headline):
             return Tense.FUTURE
-        if word in words["plans"]:
-            return Tense.FUTURE
-        if word == "to" and headline:
-            return Tense.FUTURE
-        if word in words["past"] or _is_past_form(word, left[at - 1] if at else "", words):
+        if words.is_past(word, previous):
             return Tense.PAST
+        if word in words.scheduled and not headline:
+            return Tense.FUTURE
     return Tense.NONE
 
 
-def _to_the_right(right: list[str], words: dict[str, frozenset[str]]) -> Tense:
-    previous = ""
-    for word in right:
-        if word in words["sentence_ends"]:
+def _to_the_right(right: list[str], words: _Words, headline: bool) -> Tense:
+    for at, word in enumerate(right):
+        if word in words.sentence_ends:
             return Tense.NONE
-        if word in words["future"] or word in words["plans"]:
+        if word in words.future or word in words.plans or (word == "to" and words.is_plan(right, at, headline)):
             return Tense.FUTURE
-        if word in words["past"] or _is_past_form(word, previous, words):
+        if words.is_past(word, right[at - 1] if at else ""):
             return Tense.PAST
-        previous = word
+        if word in words.scheduled and not headline:
+            return Tense.FUTURE
     return Tense.NONE
-
-
-def _is_past_form(word: str, previous: str, words: dict[str, frozenset[str]]) -> bool:
-    """A word in -ed that is no adjective after an article ("the damaged city")."""
-    return len(word) > 3 and word.endswith("ed") and word not in words["not_past"] and previous not in words["articles"]

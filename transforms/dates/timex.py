@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from transforms.dates.period import OPEN_VALUES, Period
 from transforms.records import TimexType
@@ -12,8 +13,8 @@ from transforms.records import TimexType
 class Timex:
     """A resolved expression; `from_`/`to` are half-open local calendar strings or both null.
 
-    `period` is the calendar period it names, which later expressions ("the next day") count from;
-    `precision` is the unit of the value, or "vague" where it has none.
+    `period` is the calendar period it names, which later expressions ("the next day") count from, and
+    `moment` its clock time; `precision` is the unit of the value, or "vague" where it has none.
     """
 
     type: TimexType
@@ -22,6 +23,7 @@ class Timex:
     from_: str | None = None
     to: str | None = None
     period: Period | None = None
+    moment: datetime | None = None
 
 
 def dated(period: Period) -> Timex:

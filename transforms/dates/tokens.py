@@ -35,11 +35,16 @@ _PATTERN = r"""
 class Tokens:
     """Parallel rows, one entry a token: word in lower case, offsets, class, values by type."""
 
+    text: str
     words: list[str]
     starts: list[int]
     ends: list[int]
     classes: list[int]
     values: list[Mapping[str, Value]]
+
+    def is_capital(self, at: int) -> bool:
+        """Does the token begin with a capital in the text?"""
+        return self.text[self.starts[at]].isupper()
 
 
 class Tokeniser:
@@ -47,36 +52,39 @@ class Tokeniser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        compounds = [word for word in lexicon.values if not word.isalnum() and len(word) > 1]
+        compounds = [word for word in lexicon.values if len(word) > 1 and not (word.isalpha() or word.isdigit())]
         self.pattern = re.compile(_PATTERN % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
 
     def tokens(self, text: str, lowered: str, start: int, end: int) -> Tokens:
         """The tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""
         lexicon = self.lexicon
-        words: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        classes: list[int] = []
-        values: list[Mapping[str, Value]] = []
-        class_of, values_of = lexicon.class_of, lexicon.values
+        tokens = Tokens(text, [], [], [], [], [])
+        words, starts, ends, classes, values = tokens.words, tokens.starts, tokens.ends, tokens.classes, tokens.values
+        class_of, values_of, guarded = lexicon.class_of, lexicon.values, lexicon.capital | lexicon.small
         for match in self.pattern.finditer(lowered, start, end):
-            word = match[0]
-            if word == "." and words and words[-1] in lexicon.dotted and ends[-1] == match.start():
+            word, first = match[0], match.start()
+            if word == "." and words and words[-1] in lexicon.dotted and ends[-1] == first:
                 ends[-1] += 1
                 continue
             class_ = class_of.get(word, OTHER)
             if class_ == OTHER:
                 class_, value = self._number(match)
-            elif word in lexicon.capital and not text[match.start()].isupper():
+            elif word in guarded and not self._cased(word, text, first, words):
                 class_, value = OTHER, _NOTHING
             else:
                 value = values_of[word]
             words.append(word)
-            starts.append(match.start())
+            starts.append(first)
             ends.append(match.end())
             classes.append(class_)
             values.append(value)
-        return Tokens(words, starts, ends, classes, values)
+        return tokens
+
+    def _cased(self, word: str, text: str, first: int, before: list[str]) -> bool:
+        """Is a word that needs a capital, or within a sentence none, written so?"""
+        if text[first].isupper():
+            return word in self.lexicon.capital or not before or not before[-1].isalnum()
+        return word not in self.lexicon.capital
 
     def _number(self, match: re.Match[str]) -> tuple[int, Mapping[str, Value]]:
         form = match.lastgroup

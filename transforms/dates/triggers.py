@@ -22,7 +22,7 @@ class TriggerScan:
     """Finds windows of text around triggers. Linear: a trie and numbers of bounded length."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.pattern = re.compile(rf"\b(?:{trie_pattern(words)}|{_NUMBERS})")
+        self.pattern = re.compile(rf"\b(?:(?:{trie_pattern(words)})(?!\w)|{_NUMBERS})|['’]\d\d(?!\d)")
 
     def windows(self, lowered: str) -> Iterator[tuple[int, int]]:
         """Stretches of the text, as (start, end), that hold triggers with their surroundings; apart."""

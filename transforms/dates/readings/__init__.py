@@ -6,14 +6,22 @@ bound; `reading.resolve(context)` makes the TIMEX3 value. One module a family of
 
 from __future__ import annotations
 
+from transforms.dates.readings import (
+    anchored,
+    calendar,
+    clock,
+    eras,
+    holidays,
+    lengths,
+    periods,
+    relative,
+    values,
+    weekdays,
+)
 from transforms.dates.readings.base import Reader, Reading
-from transforms.dates.readings.calendar import READERS as _CALENDAR
-from transforms.dates.readings.clock import READERS as _CLOCK
-from transforms.dates.readings.lengths import READERS as _LENGTHS
-from transforms.dates.readings.periods import READERS as _PERIODS
-from transforms.dates.readings.relative import READERS as _RELATIVE
-from transforms.dates.readings.values import READERS as _VALUES
 
-READERS: dict[str, Reader] = {**_CALENDAR, **_RELATIVE, **_CLOCK, **_PERIODS, **_LENGTHS, **_VALUES}
+_FAMILIES = (calendar, weekdays, eras, relative, anchored, periods, holidays, clock, lengths, values)
+
+READERS: dict[str, Reader] = {name: reader for family in _FAMILIES for name, reader in family.READERS.items()}
 
 __all__ = ["READERS", "Reader", "Reading"]

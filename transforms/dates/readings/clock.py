@@ -6,19 +6,34 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from transforms.dates.context import Context
+from transforms.dates.period import Period
+from transforms.dates.readings.anchored import Spoken
 from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.calendar import read_date
-from transforms.dates.readings.relative import NearUnit, Spoken
+from transforms.dates.readings.calendar import Known, read_date
+from transforms.dates.readings.relative import NearUnit
 from transforms.dates.slots import Slots
-from transforms.dates.timex import Timex
+from transforms.dates.timex import Timex, dated
 
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 """Wide on purpose: "Friday morning" may be 3 a.m., and a night lasts until six the next morning."""
 
+_AFTERNOON_PARTS = frozenset({"AF", "EV", "NI"})
+
+
+@dataclass(frozen=True, slots=True)
+class TimeDay:
+    """The day of a time that names none: the one spoken of in the paragraph, else that of publication."""
+
+    tensed: bool = False
+
+    def resolve(self, context: Context) -> Timex:
+        day = context.memory.day
+        return NearUnit("day", 0).resolve(context) if day is None else dated(day)
+
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """An hour and minute of a day; without a day, of the publication day."""
+    """An hour and minute of a day."""
 
     hour: int
     minute: int
@@ -35,11 +50,13 @@ class ClockTime:
         clock = f"T{self.hour:02d}:{self.minute:02d}" + ("" if self.second is None else f":{self.second:02d}")
         precision = "minute" if self.second is None else "second"
         value = day.value + clock + ("Z" if self.utc else "")
-        first = None if day.period is None else day.period.first_day
-        if first is None or day.precision != "day":
+        first = _first_day(day)
+        if first is None:
             return Timex("TIME", value, precision, period=day.period)
-        start, end = _clock_bounds(first, self.hour * 60 + self.minute, self.hour * 60 + self.minute + 1)
-        return Timex("TIME", value, precision, start, end, day.period)
+        minutes = self.hour * 60 + self.minute
+        start, end = _clock_bounds(first, minutes, minutes + 1)
+        moment = None if start is None else datetime.fromisoformat(start)
+        return Timex("TIME", value, precision, start, end, day.period, moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +72,16 @@ class DayPart:
 
     def resolve(self, context: Context) -> Timex:
         day = self.day.resolve(context)
-        first = None if day.period is None else day.period.first_day
-        if first is None or day.precision != "day":
-            return Timex("TIME", f"{day.value}T{self.part}", "part-of-day", period=day.period)
+        value, first = f"{day.value}T{self.part}", _first_day(day)
+        if first is None:
+            return Timex("TIME", value, "part-of-day", period=day.period)
         begins, ends = PART_HOURS[self.part]
         start, end = _clock_bounds(first, begins * 60, ends * 60)
-        return Timex("TIME", f"{day.value}T{self.part}", "part-of-day", start, end, day.period)
+        return Timex("TIME", value, "part-of-day", start, end, day.period)
+
+
+def _first_day(day: Timex) -> date | None:
+    return day.period.first_day if day.period is not None and day.period.unit == "day" else None
 
 
 def _clock_bounds(day: date, begin: int, end: int) -> tuple[str, str] | tuple[None, None]:
@@ -74,52 +95,59 @@ def _clock_bounds(day: date, begin: int, end: int) -> tuple[str, str] | tuple[No
 
 
 def read_day(slots: Slots) -> Reading | None:
-    """The day of a time: a date, a weekday, today and its like, the next day; publication day if none is said."""
+    """The day of a time: a date, a weekday, today and its like, the next day; none said, the paragraph's."""
     dayword = integer(slots, "dayword")
     if dayword is not None:
         return NearUnit("day", dayword)
-    if slots.get("spoken"):
-        return Spoken("day", integer(slots, "shift") or 0)
+    if "sequel" in slots or slots.get("told"):
+        return Spoken("day", integer(slots, "sequel") or 0)
     if {"weekday", "month", "day", "year"} & slots.keys():
         return read_date(slots)
-    return NearUnit("day", 0)
+    if "shift" in slots:
+        return NearUnit("day", integer(slots, "shift") or 0)
+    return TimeDay()
 
 
 def read_clock(slots: Slots) -> Reading | None:
-    time = _time_of_day(slots)
-    day = read_day(slots)
+    time, day = _time_of_day(slots), read_day(slots)
     if time is None or day is None:
         return None
-    hour, minute, second = time
-    return ClockTime(hour, minute, second, slots.get("zone") == 0, day)
+    return ClockTime(*time, slots.get("zone") == 0, day)
 
 
 def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
-    text = word(slots, "clock")
-    fields = [int(part) for part in (text or "").replace(".", ":").split(":") if part]
+    """Hour, minute and second (null where not said) on the clock of 24 hours; null where it has no such time."""
     hour = integer(slots, "hour")
-    if hour is not None:
-        fields = [hour, 0]
-    if not fields:
+    clock = (word(slots, "clock") or "").replace(".", ":")
+    fields = [int(part) for part in clock.split(":") if part] if hour is None else [hour, 0]
+    if len(fields) < 2:
         return None
     hour, minute = fields[0], fields[1]
-    half = word(slots, "ampm")
+    half = word(slots, "ampm") or ("pm" if word(slots, "half_of") in _AFTERNOON_PARTS else None)
     if half is not None:
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
-    return hour, minute, fields[2] if len(fields) > 2 else None
+    return hour, minute, fields[2] if len(fields) > 2 and fields[2] < 60 else None
 
 
 def read_day_part(slots: Slots) -> Reading | None:
     part, day = word(slots, "part"), read_day(slots)
-    if part is None or day is None:
+    return None if part is None or day is None else DayPart(part, day)
+
+
+def read_timestamp(slots: Slots) -> Reading | None:
+    """2024-11-27T10:15:00Z, as machines write it."""
+    text = (word(slots, "timestamp") or "").upper().replace(" ", "T")
+    try:
+        moment = datetime.fromisoformat(text.removesuffix("Z"))
+    except ValueError:
         return None
-    if "dayword" not in slots and "shift" in slots and not slots.get("spoken"):
-        day = NearUnit("day", integer(slots, "shift") or 0)
-    return DayPart(part, day)
+    second = moment.second if text.count(":") > 1 else None
+    day = Known(Period.at("day", moment.date()))
+    return ClockTime(moment.hour, moment.minute, second, text.endswith("Z"), day)
 
 
-READERS: dict[str, Reader] = {"clock": read_clock, "day_part": read_day_part}
+READERS: dict[str, Reader] = {"clock": read_clock, "day_part": read_day_part, "timestamp": read_timestamp}

@@ -25,7 +25,14 @@ _LETTERS = {
 }
 _CLOCK_UNITS = frozenset({"hour", "minute", "second"})
 _MULTIPLES = {"fortnight": ("week", 2), "decade": ("year", 10), "century": ("year", 100), "millennium": ("year", 1000)}
-_HALVES = {"year": "6M", "hour": "30M", "minute": "30S"}
+_FRACTIONS = {
+    ("year", 0.5): "6M",
+    ("hour", 0.5): "30M",
+    ("minute", 0.5): "30S",
+    ("hour", 0.25): "15M",
+    ("hour", 0.75): "45M",
+}
+_RANK = {"year": 0, "month": 1, "week": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
 _IN_DAYS = {"day": 1, "week": 7}
 _IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -55,9 +62,11 @@ def length_value(amount: float | None, unit: str) -> str:
     if amount is None:
         return f"{head}X{letter}"
     amount *= factor
-    whole = int(amount)
-    if amount - whole == 0.5 and unit in _HALVES:
-        return head + (f"{whole}{letter}" if whole else "") + _HALVES[unit]
+    whole, fraction = int(amount), amount - int(amount)
+    if (unit, fraction) in _FRACTIONS:
+        return head + (f"{whole}{letter}" if whole else "") + _FRACTIONS[unit, fraction]
+    if unit == "day" and amount == 0.5:
+        return "PT12H"
     return f"{head}{whole if amount == whole else round(amount, 2)}{letter}"
 
 
@@ -82,6 +91,18 @@ def _moved(day: date, unit: str, count: int) -> date | None:
     return None if month is None else month.replace(day=min(day.day, 28))
 
 
+@dataclass(frozen=True, slots=True)
+class TwoLengths:
+    """Two lengths that make one: seven years and six months."""
+
+    value: str
+    unit: str
+    tensed: bool = False
+
+    def resolve(self, context: Context) -> Timex:
+        return Timex("DURATION", self.value, self.unit)
+
+
 def amount_of(slots: Slots) -> float | None:
     """The count that number words, magnitudes and fractions make together; null for "several"."""
     if "some" in slots:
@@ -98,7 +119,20 @@ def _length(slots: Slots, type_: TimexType) -> Reading | None:
     return Length(type_, amount, unit, word(slots, "side"))
 
 
+def read_two_lengths(slots: Slots) -> Reading | None:
+    """The finer unit must follow the coarser one, else they are two lengths."""
+    unit, rest_unit = word(slots, "unit"), word(slots, "rest_unit")
+    if unit is None or rest_unit is None or _RANK.get(unit, 9) >= _RANK.get(rest_unit, 0):
+        return None
+    first = length_value(amount_of(slots), unit)
+    rest = length_value(float(slots.get("rest", 1)), rest_unit).removeprefix("P")
+    if first.startswith("PT"):
+        rest = rest.removeprefix("T")
+    return TwoLengths(first + rest, rest_unit)
+
+
 READERS: dict[str, Reader] = {
     "length": lambda slots: _length(slots, "DURATION"),
+    "two_lengths": read_two_lengths,
     "every_length": lambda slots: _length(slots, "SET"),
 }

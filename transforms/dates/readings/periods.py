@@ -34,7 +34,7 @@ class YearPart:
             return undated(self.unit, f"XXXX-{_label(self.unit, self.number)}")
         if self.years is not None:
             return dated(Period(self.unit, (context.published.year + self.years) * per_year + self.number))
-        here = Period.at(self.unit, context.published).index
+        here = Period.at(self.unit, context.here or context.published).index
         back = (here - self.number) % per_year
         ahead = (self.number - here) % per_year
         if self.which == -1:
@@ -56,10 +56,16 @@ def read_year_part(slots: Slots) -> Reading | None:
     unit = word(slots, "unit")
     number = integer(slots, "season")
     if number is None:
-        number = (integer(slots, "ord") or 0) - 1
+        number = (integer(slots, "ord") or integer(slots, "qname") or 0) - 1
     if unit is None or not 0 <= number < PER_YEAR[unit]:
         return None
     return YearPart(unit, number, integer(slots, "year"), integer(slots, "years"), integer(slots, "which"))
 
 
-READERS: dict[str, Reader] = {"year_part": read_year_part}
+def read_month_quarter(slots: Slots) -> Reading | None:
+    """The June quarter: the one that ends with, or holds, that month."""
+    month = integer(slots, "month")
+    return None if month is None else YearPart("quarter", (month - 1) // 3, integer(slots, "year"))
+
+
+READERS: dict[str, Reader] = {"year_part": read_year_part, "month_quarter": read_month_quarter}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.dates.context import Context
+from transforms.dates.period import SEASONS
 from transforms.dates.readings.base import Reader, Reading, integer, word
 from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex
@@ -31,13 +32,23 @@ def read_reference(slots: Slots) -> Reading | None:
 
 def read_every(slots: Slots) -> Reading | None:
     """A set: of a named weekday or month, or of a length given by count and unit."""
-    weekday, month = integer(slots, "weekday"), integer(slots, "month")
-    if weekday is not None:
+    weekday, month = integer(slots, "weekday") or integer(slots, "weekdays"), integer(slots, "month")
+    if weekday is not None and "part" not in slots:
         return FixedValue("SET", f"XXXX-WXX-{weekday}", "day")
     if month is not None:
         return FixedValue("SET", f"XXXX-{month:02d}", "month")
+    part, season = word(slots, "part"), integer(slots, "season")
+    if part is not None:
+        return FixedValue("SET", f"XXXX-XX-XXT{part}", "part-of-day")
+    if season is not None:
+        return FixedValue("SET", f"XXXX-{SEASONS[season]}", "season")
     value = word(slots, "frequency")
     return None if value is None else FixedValue("SET", value, "day")
 
 
-READERS: dict[str, Reader] = {"reference": read_reference, "every": read_every}
+def read_fixed_length(slots: Slots) -> Reading | None:
+    value = word(slots, "length")
+    return None if value is None else FixedValue("DURATION", value, "day")
+
+
+READERS: dict[str, Reader] = {"reference": read_reference, "every": read_every, "fixed_length": read_fixed_length}

@@ -1,0 +1,64 @@
+"""Long periods and far ones: decades, centuries, years before our era."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.dates.context import Context
+from transforms.dates.period import Period
+from transforms.dates.readings.base import Reader, Reading, integer, word
+from transforms.dates.readings.calendar import Known
+from transforms.dates.slots import Slots
+from transforms.dates.timex import Timex
+
+_LAST_CENTURY, _THIS_CENTURY = 190, 200
+"""Decades counted from the year 0, to which the tens digit of "the '90s" is added."""
+
+_YOUNG_TENS = 2
+"""The '10s and '20s of news are those of this century, all others those of the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeChrist:
+    """A year or century before our era: it has a value but no interval that an index could hold."""
+
+    value: str
+    precision: str
+    tensed: bool = False
+
+    def resolve(self, context: Context) -> Timex:
+        return Timex("DATE", self.value, self.precision)
+
+
+def read_decade(slots: Slots) -> Reading | None:
+    """1990s, '90s, the nineties."""
+    digits = "".join(letter for letter in word(slots, "decade") or "" if letter.isdigit())
+    if len(digits) == 4:
+        return Known(Period("decade", int(digits) // 10))
+    tens = int(digits) // 10 if digits else integer(slots, "tens")
+    if tens is None:
+        return None
+    young = bool(digits) and tens <= _YOUNG_TENS
+    return Known(Period("decade", (_THIS_CENTURY if young else _LAST_CENTURY) + tens))
+
+
+def read_century(slots: Slots) -> Reading | None:
+    number = integer(slots, "ord")
+    if number is None or number < 1:
+        return None
+    if slots.get("era") == "BC":
+        return BeforeChrist(f"BC{number - 1:02d}", "century")
+    return Known(Period("century", number - 1))
+
+
+def read_era_year(slots: Slots) -> Reading | None:
+    """44 BC, A.D. 476: the year in four digits."""
+    year = integer(slots, "year")
+    if year is None or not 0 < year < 10_000:
+        return None
+    if slots.get("era", "BC") == "BC":
+        return BeforeChrist(f"BC{year:04d}", "year")
+    return Known(Period("year", year))
+
+
+READERS: dict[str, Reader] = {"decade": read_decade, "century": read_century, "era_year": read_era_year}
