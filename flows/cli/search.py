@@ -1,14 +1,21 @@
-"""`dateline search`: articles by words, names, places and dates, as a table or as JSON."""
+"""`dateline search`: articles by words, names, places and dates; one command, several forms of answer."""
 
 from __future__ import annotations
 
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from flows.cli.errors import ABORTED
 from flows.cli.options import index_option
 from flows.cli.search_options import criteria_of, criteria_options
+from infra.elasticsearch.queries.fields import BY_NAME
+
+FORMS = ("count", "timeline", "standing_out", "sentence", "csv", "jsonl", "queries")
+"""Forms of the answer that exclude each other; without any it is a table of hits, with --json an object."""
+
+SORTS = click.Choice(["relevance", "newest", "oldest"])
+FIELDS = click.Choice(sorted(BY_NAME))
 
 
 @click.command()
@@ -17,15 +24,19 @@ from flows.cli.search_options import criteria_of, criteria_options
 @index_option
 @click.option("--size", "-n", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0, 9000), default=0, help="Hits to pass over first.")
-@click.option(
-    "--sort", "order", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True
-)
+@click.option("--sort", "order", type=SORTS, default="relevance", show_default=True, help="The order of the hits.")
 @click.option("--recent", is_flag=True, help="Prefer recent articles among equally good ones.")
 @click.option("--facets", is_flag=True, help="Count people, organizations, places, countries, ... as well.")
-@click.option("--count", "only_count", is_flag=True, help="Print the number of articles alone.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--count", is_flag=True, help="Print the number of articles alone.")
+@click.option("--timeline", is_flag=True, help="Show when the articles were published, as bars.")
+@click.option("--by", "split_by", type=FIELDS, metavar="FIELD", help="With --timeline: split by agency, country, ...")
+@click.option("--standing-out", is_flag=True, help="Show the names that these articles have more than others.")
+@click.option("--sentence", is_flag=True, help="All words must stand in one sentence, which is shown.")
+@click.option("--csv", is_flag=True, help="Print everything found as CSV, however much it is.")
+@click.option("--jsonl", is_flag=True, help="Print everything found as JSON lines, whole documents.")
 @click.option("--queries", type=click.File("rb"), metavar="FILE.jsonl", help='Answer each {"id", "query"} line.')
-def search(query: tuple[str, ...], queries: IO[bytes] | None, **given: Any) -> None:
+def search(query: tuple[str, ...], **given: Any) -> None:
     """Search the articles.
 
     QUERY is words, "exact phrases", -exclusions, either|or and field:value; fields are person,
@@ -36,29 +47,35 @@ def search(query: tuple[str, ...], queries: IO[bytes] | None, **given: Any) -> N
       dateline search "air defense" --facets
       dateline search 'Seoul "martial law" -football person:Yoon'
       dateline search --country "South Korea" --mentions 2024-10 --sort newest
-      dateline search weapons --not agency:AFP --json | jq -r '.hits[].external_id'
+      dateline search --person Zelensky --standing-out
+      dateline search drone strike --sentence
+      dateline search --timeline --by agency
+      dateline search weapons --not agency:AFP --csv > weapons.csv
       dateline search --queries topics.jsonl --size 10 --json
 
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
     from flows.cli.context import open_client
-    from flows.cli.search_run import answer_queries, print_count, print_found
+    from flows.cli.search_run import run
     from infra.settings import Settings
 
     text = " ".join(query)
+    chosen = _form(text, given)
     criteria = criteria_of(text, given)
-    _check(text, queries, given)
-    client = open_client(Settings.read())
-    if queries is not None:
-        complete = answer_queries(client, given["index"], queries, given["size"])
-    elif given["only_count"]:
-        complete = print_count(client, given["index"], criteria, as_json=given["as_json"])
-    else:
-        complete = print_found(client, text, criteria, given)
-    if not complete:
+    if not run(open_client(Settings.read()), chosen, text, criteria, given):
         raise click.exceptions.Exit(ABORTED)
 
 
-def _check(text: str, queries: IO[bytes] | None, given: dict[str, Any]) -> None:
-    if queries is not None and (text or given["only_count"] or given["facets"]):
-        raise click.UsageError("--queries stands alone: no QUERY, --count or --facets with it")
+def _form(text: str, given: dict[str, Any]) -> str:
+    """The one form of the answer that was asked for."""
+    forms = [form for form in FORMS if given[form]]
+    if len(forms) > 1:
+        named = " and ".join(f"--{form.replace('_', '-')}" for form in forms)
+        raise click.UsageError(f"{named} exclude each other")
+    if forms and given["facets"]:
+        raise click.UsageError(f"--facets goes with a list of hits, not with --{forms[0].replace('_', '-')}")
+    if given["split_by"] and not given["timeline"]:
+        raise click.UsageError("--by goes with --timeline")
+    if given["queries"] and text:
+        raise click.UsageError("--queries stands alone: no QUERY with it")
+    return forms[0] if forms else "hits"

@@ -57,21 +57,18 @@ def criteria_options(command: F) -> F:
 
 
 def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
-    """The criteria of the query and the options. Raises `click.UsageError` that says where it is wrong."""
-    try:
-        parsed = syntax.parse(query, given["demand"])
-        chosen = [*parsed.conditions, *_chosen(given)]
-    except QueryError as error:
-        raise click.UsageError(str(error)) from error
+    """The criteria of the query and the options. Raises `QueryError` that says where it is wrong."""
+    parsed = syntax.parse(query, given["demand"])
     span: Span | None = given["mentions"]
     if span is None and given["precision"]:
         raise click.UsageError("--precision says how exact --mentions must be: give --mentions too")
     return Criteria(
         words=parsed.words,
-        conditions=tuple(chosen),
+        conditions=(*parsed.conditions, *_chosen(given)),
         published=given["published"],
         mentions=Mentions(span, given["precision"] or span.precision) if span else None,
         near=given["near"],
+        like=given["like"],
     )
 
 
@@ -106,6 +103,7 @@ _OPTIONS = [
     ),
     *(_value_option(name) for name in BY_VALUE),
     click.option("--near", type=NearType(), metavar="LAT,LON,KM", help="A place within KM kilometres is named."),
+    click.option("--like", metavar="ID", help="Articles that resemble this one in words."),
     click.option("--only", multiple=True, metavar="FIELD:VALUE", help="Only articles with this value, of any field."),
     click.option("--not", "without", multiple=True, metavar="FIELD:VALUE", help="No articles with this value."),
     click.option(

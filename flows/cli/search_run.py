@@ -1,28 +1,53 @@
-"""What `dateline search` does once it knows what is asked: send, and print."""
+"""What `dateline search` does once it knows what is asked: send, and print in the form that was chosen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
+from rich.console import RenderableType
 
+from flows.cli import search_export, search_queries
 from flows.cli.console import err, out
 from flows.cli.render.found import facet_tables, hits_table
+from flows.cli.render.insight import standing_out_tables, timeline_bars
+from infra.elasticsearch import insight
 from infra.elasticsearch import search as sender
+from infra.elasticsearch.lookup import find_document
 from infra.elasticsearch.queries.body import View
 from infra.elasticsearch.queries.criteria import Criteria
-from infra.elasticsearch.queries.fields import FACETS
+from infra.elasticsearch.queries.fields import BY_NAME, FACETS
 from infra.elasticsearch.results import Found
+from infra.elasticsearch.sentences import in_one_sentence
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
+Given = Mapping[str, Any]
 
-def print_found(client: Elasticsearch, text: str, criteria: Criteria, given: Mapping[str, Any]) -> bool:
-    """Prints hits and facets; false if the answer is not whole, which is said on standard error."""
+
+def run(client: Elasticsearch, form: str, text: str, criteria: Criteria, given: Given) -> bool:
+    """Answers in the chosen form; false if the answer is not whole, which is said on standard error."""
+    if criteria.like:
+        criteria = replace(criteria, like=find_document(client, given["index"], criteria.like)["id"])
+    if form == "queries":
+        return whole(search_queries.answer(client, given["index"], given["queries"], given["size"]))
+    if form in ("csv", "jsonl"):
+        return whole(search_export.export(client, given["index"], criteria, form))
+    return _ANSWERS[form](client, text, criteria, given)
+
+
+def whole(warnings: Sequence[str]) -> bool:
+    """Whether an answer lacks nothing; says what it lacks."""
+    for warning in warnings:
+        err.print(f"Warning: {warning}", style="yellow")
+    return not warnings
+
+
+def _hits(client: Elasticsearch, text: str, criteria: Criteria, given: Given) -> bool:
     view = View(
         size=given["size"],
         offset=given["offset"],
@@ -30,72 +55,76 @@ def print_found(client: Elasticsearch, text: str, criteria: Criteria, given: Map
         recent_first=given["recent"],
         facets=FACETS if given["facets"] else (),
     )
-    found = sender.search(client, given["index"], criteria, view)
+    return _show(text, sender.search(client, given["index"], criteria, view), given)
+
+
+def _sentences(client: Elasticsearch, text: str, criteria: Criteria, given: Given) -> bool:
+    return _show(text, in_one_sentence(client, given["index"], criteria, given["size"]), given)
+
+
+def _show(text: str, found: Found, given: Given) -> bool:
     if given["as_json"]:
         _print_json(_as_json(text, found))
     else:
-        out.print(hits_table(found, in_colour=out.color_system is not None), soft_wrap=False)
+        _print(hits_table(found, in_colour=out.color_system is not None))
         if given["facets"] and found.total:
-            out.print(facet_tables(found), soft_wrap=False)
-    return _whole(found.warnings)
+            _print(facet_tables(found))
+        if found.suggestion:
+            out.print(f"Did you mean: {found.suggestion}", markup=False)
+    return whole(found.warnings)
 
 
-def print_count(client: Elasticsearch, index: str, criteria: Criteria, *, as_json: bool) -> bool:
-    """Prints how many articles there are; false if the count is not whole."""
-    counted = sender.count(client, index, criteria)
-    click.echo(orjson.dumps(asdict(counted)) if as_json else str(counted.total))
-    return _whole(counted.warnings)
+def _count(client: Elasticsearch, _text: str, criteria: Criteria, given: Given) -> bool:
+    counted = sender.count(client, given["index"], criteria)
+    if given["as_json"]:
+        _print_json(asdict(counted))
+    else:
+        click.echo(counted.total)
+    return whole(counted.warnings)
 
 
-def answer_queries(client: Elasticsearch, index: str, lines: IO[bytes], size: int) -> bool:
-    """Prints one JSON line for each query line, in order; false if an answer is not whole."""
-    complete = True
-    for ranked in sender.rank(client, index, read_queries(lines), size):
-        hits = [_hit_as_json(hit, ("external_id", "id", "score", "title")) for hit in map(asdict, ranked.hits)]
-        _print_json({"id": ranked.id, "hits": hits})
-        complete &= _whole(ranked.warnings)
-    return complete
+def _timeline(client: Elasticsearch, _text: str, criteria: Criteria, given: Given) -> bool:
+    split_by = BY_NAME[given["split_by"]] if given["split_by"] else None
+    timeline = insight.timeline(client, given["index"], criteria, split_by)
+    if given["as_json"]:
+        _print_json(asdict(timeline))
+    else:
+        _print(timeline_bars(timeline))
+    return whole(timeline.warnings)
 
 
-def read_queries(lines: IO[bytes]) -> Iterator[sender.PlainQuery]:
-    """Reads `{"id", "query"}` lines; blank lines are passed over.
+def _standing_out(client: Elasticsearch, _text: str, criteria: Criteria, given: Given) -> bool:
+    names = insight.standing_out(client, given["index"], criteria, given["size"])
+    if given["as_json"]:
+        _print_json(asdict(names))
+    else:
+        _print(standing_out_tables(names))
+    return whole(names.warnings)
 
-    Raises `click.UsageError` with the number of a line that is none, before anything is sent for its batch.
-    """
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _query_of(line, number)
 
-
-def _query_of(line: bytes, number: int) -> sender.PlainQuery:
-    try:
-        given = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise click.UsageError(f"line {number} of the queries is not JSON: {error}") from error
-    if not isinstance(given, dict) or not isinstance(given.get("query"), str) or "id" not in given:
-        raise click.UsageError(f'line {number} of the queries is not of the form {{"id": ..., "query": "..."}}')
-    return sender.PlainQuery(given["id"], given["query"])
+_ANSWERS: Mapping[str, Callable[[Elasticsearch, str, Criteria, Given], bool]] = {
+    "hits": _hits,
+    "sentence": _sentences,
+    "count": _count,
+    "timeline": _timeline,
+    "standing_out": _standing_out,
+}
 
 
 def _as_json(text: str, found: Found) -> dict[str, Any]:
     return {
         "query": text,
         "total": found.total,
+        "suggestion": found.suggestion,
         "warnings": found.warnings,
         "hits": [asdict(hit) for hit in found.hits],
         "facets": {name: [asdict(value) for value in values] for name, values in found.facets.items()},
     }
 
 
-def _hit_as_json(hit: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-    return {key: hit[key] for key in keys}
+def _print(shown: RenderableType) -> None:
+    out.print(shown, soft_wrap=False)
 
 
 def _print_json(value: object) -> None:
     click.echo(orjson.dumps(value))
-
-
-def _whole(warnings: Sequence[str]) -> bool:
-    for warning in warnings:
-        err.print(f"Warning: {warning}", style="yellow")
-    return not warnings

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from infra.elasticsearch.queries.body import SPELLING
 from infra.elasticsearch.queries.facets import VALUES
 
 Answer = Mapping[str, Any]
@@ -37,12 +38,14 @@ class FacetValue:
 class Found:
     """The hits asked for, how many there are in all, and the facets by the document's key.
 
+    `suggestion` is the query's words spelled as in the articles, where some are in none of them;
     `warnings` say why the answer may lack articles: shards that failed, time that ran out.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
+    suggestion: str | None = None
     warnings: tuple[str, ...] = ()
 
 
@@ -52,6 +55,7 @@ def read_found(answer: Answer) -> Found:
         total=answer["hits"]["total"]["value"],
         hits=tuple(read_hit(hit) for hit in answer["hits"]["hits"]),
         facets={name: _values(facet) for name, facet in answer.get("aggregations", {}).items()},
+        suggestion=_suggestion(answer.get("suggest", {}).get(SPELLING, [])),
         warnings=warnings_of(answer),
     )
 
@@ -82,6 +86,13 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
         named = f" ({', '.join(sorted(causes))})" if causes else ""
         warnings.append(f"{shards['failed']} of {shards['total']} shards failed{named}: articles are missing")
     return tuple(warnings)
+
+
+def _suggestion(words: Sequence[Answer]) -> str | None:
+    """The words with each that has a better spelling replaced, or null where none has."""
+    if not any(word["options"] for word in words):
+        return None
+    return " ".join(word["options"][0]["text"] if word["options"] else word["text"] for word in words)
 
 
 def _values(facet: Answer) -> tuple[FacetValue, ...]:

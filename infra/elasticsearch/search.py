@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.indices import missing
 from infra.elasticsearch.queries.body import View, everything, plain_body, search_body
@@ -66,16 +66,26 @@ def count(client: Elasticsearch, index: str, criteria: Criteria) -> Counted:
 
 
 def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size: int) -> Iterator[Ranked]:
-    """Answers plain queries in order, in batches. Raises IndexingError that names a query that failed."""
+    """Answers plain queries in order, in batches. Raises IndexingError."""
     remaining = iter(queries)
     while batch := tuple(islice(remaining, MAX_BATCH)):
-        lines: list[dict[str, Any]] = []
-        for query in batch:
-            lines += [{}, plain_body(query.query, size)]
-        with searching(index):
-            answers = client.msearch(index=index, searches=lines).body["responses"]
+        answers = send_all(client, index, [plain_body(query.query, size) for query in batch])
         for query, answer in zip(batch, answers, strict=True):
-            yield _ranked(index, query, answer)
+            hits = tuple(read_hit(hit) for hit in answer["hits"]["hits"])
+            yield Ranked(query.id, hits, warnings_of(answer))
+
+
+def send_all(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The answers to several request bodies, in order. Raises IndexingError if one of them failed."""
+    lines = [line for body in bodies for line in ({}, body)]
+    with searching(index):
+        answers: list[Mapping[str, Any]] = client.msearch(index=index, searches=lines).body["responses"]
+    for answer in answers:
+        if answer["status"] == HTTPStatus.NOT_FOUND:
+            raise missing(index)
+        if "error" in answer:
+            raise IndexUnusable(f"A query failed: {describe(answer['error'])}.", "Was this index made by Dateline?")
+    return answers
 
 
 @contextmanager
@@ -86,15 +96,6 @@ def searching(index: str) -> Iterator[None]:
             yield
         except NotFoundError as error:
             raise missing(index) from error
-
-
-def _ranked(index: str, query: PlainQuery, answer: Mapping[str, Any]) -> Ranked:
-    if answer["status"] == HTTPStatus.NOT_FOUND:
-        raise missing(index)
-    if "error" in answer:
-        reason = answer["error"].get("reason", answer["error"])
-        raise IndexUnusable(f"The query {query.id!r} failed: {reason}.", "Was this index made by Dateline?")
-    return Ranked(query.id, tuple(read_hit(hit) for hit in answer["hits"]["hits"]), warnings_of(answer))
 
 
 def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
 from flows.cli.errors import exit_code_of
@@ -19,7 +22,18 @@ from tests.service.articles import CORPUS, drop, load
 pytestmark = pytest.mark.service
 INDEX = "test-search-command"
 COMMANDS = {"search": search, "show": show, "explain": explain}
-Run = Callable[..., Result]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command printed on both outputs, on standard output alone, and its exit code."""
+
+    output: str
+    stdout: str
+    exit_code: int
+
+
+Run = Callable[..., Outcome]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -35,12 +49,11 @@ def _corpus(node_url: str) -> Iterator[None]:
 def run(node_url: str) -> Run:
     """Runs a command against the corpus; an error ends as in `main`."""
 
-    def command(name: str, *arguments: str, index: str = INDEX) -> Result:
-        runner = CliRunner(env={"ELASTICSEARCH_URL": node_url})
-        result = runner.invoke(COMMANDS[name], [*arguments, "--index", index])
+    def command(name: str, *arguments: str, index: str = INDEX) -> Outcome:
+        result = CliRunner(env={"ELASTICSEARCH_URL": node_url}).invoke(COMMANDS[name], [*arguments, "--index", index])
         if isinstance(result.exception, Exception):
-            result.exit_code = exit_code_of(result.exception)
-        return result
+            return Outcome(str(result.exception), result.stdout, exit_code_of(result.exception))
+        return Outcome(result.output, result.stdout, result.exit_code)
 
     return command
 
@@ -111,6 +124,11 @@ def test_nothing_found_is_no_failure(run: Run) -> None:
         (("--near", "here"), "37.57,126.98,50"),
         (("--only", "AFP"), "field:value"),
         (("--queries", "/no/such/file"), "/no/such/file"),
+        (("--count", "--csv"), "--count and --csv exclude each other"),
+        (("--timeline", "--facets"), "not with --timeline"),
+        (("--by", "agency"), "--by goes with --timeline"),
+        (("law", "--sentence"), "two words or phrases"),
+        (("law|order", "crime", "--sentence"), "alternatives cannot"),
     ],
 )
 def test_wrong_usage_says_where_and_exits_with_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
@@ -162,3 +180,75 @@ def test_an_unknown_document_exits_with_1(run: Run, command: str) -> None:
 
 def test_a_missing_index_exits_with_1(run: Run) -> None:
     assert run("search", "law", index="no-such-index").exit_code == 1
+
+
+def test_a_timeline_has_a_bar_for_each_period_and_the_shares_of_values(run: Run) -> None:
+    months = json.loads(run("search", "--published", "2024", "--timeline", "--by", "agency", "--json").stdout)
+    assert months["unit"] == "day"
+    counted = {bar["period"]: bar for bar in months["bars"] if bar["count"]}
+    assert list(counted) == ["2024-11-27", "2024-12-03", "2024-12-14"]
+    assert counted["2024-12-14"]["split"] == [{"value": "AFP", "count": 1}, {"value": "Reuters", "count": 1}]
+    years = json.loads(run("search", "--timeline", "--json").stdout)
+    assert years["unit"] == "year"
+    assert years["undated"] == 1
+    assert [bar["count"] for bar in years["bars"]] == [1, *[0] * 7, 1, 3]
+    assert "2024     3  " + "█" * 40 in run("search", "--timeline").output
+
+
+def test_a_timeline_of_nothing_says_so(run: Run) -> None:
+    assert run("search", "unheard-of", "--timeline").output == "No article matches.\n"
+    assert "no date  1" in run("search", "zirconium", "--timeline").output
+
+
+def test_everything_found_is_exported_with_its_count(run: Run) -> None:
+    result = run("search", "president", "--csv")
+    rows = list(csv.DictReader(StringIO(result.stdout)))
+    assert [row["external_id"] for row in rows] == ["kyiv", "martial", "weapons", "busan"]
+    assert rows[0]["agencies"] == "AFP; Reuters"
+    assert rows[0]["url"] == ""
+    assert "4 articles" in result.output
+    documents = [json.loads(line) for line in run("search", "president", "--jsonl").stdout.splitlines()]
+    assert documents[2] == CORPUS[0]
+    assert run("search", "unheard-of", "--jsonl").stdout == ""
+
+
+def test_words_in_one_sentence_are_shown_with_it(run: Run) -> None:
+    found = json.loads(run("search", "delegation", "Wednesday", "--sentence", "--json").stdout)
+    assert found["total"] == 1
+    [sentence] = found["hits"][0]["highlights"]["body"]
+    assert sentence == ("President Yoon Suk Yeol met a Ukrainian <em>delegation</em> in Seoul on <em>Wednesday</em>.")
+
+
+@pytest.mark.parametrize(
+    ("words", "articles"),
+    [
+        (("delegation", "minister"), set()),
+        (("declared", "president"), {"martial"}),
+        (("presidents", '"last month"'), {"weapons"}),
+        (("presidents", '"month last"'), set()),
+        (("president", "hardest", "agency:AFP"), {"kyiv"}),
+        (("president hardest -Kyiv",), set()),
+    ],
+)
+def test_only_articles_with_all_words_in_one_sentence(run: Run, words: tuple[str, ...], articles: set[str]) -> None:
+    found = json.loads(run("search", *words, "--sentence", "--json").stdout)
+    assert {hit["external_id"] for hit in found["hits"]} == articles
+
+
+def test_a_misspelled_word_is_corrected_when_nothing_has_it(run: Run) -> None:
+    result = run("search", "Zelenski", "defense")
+    assert result.exit_code == 0
+    assert "Did you mean: zelensky defense" in result.output
+    assert json.loads(run("search", "air defense", "--json").stdout)["suggestion"] is None
+
+
+def test_more_like_an_article(run: Run) -> None:
+    found = json.loads(run("search", "--like", "weapons", "--json").stdout)
+    assert found["hits"][0]["external_id"] in ("martial", "kyiv")
+    assert "weapons" not in {hit["external_id"] for hit in found["hits"]}
+    assert run("search", "--like", "nobody").exit_code == 1
+
+
+def test_recent_articles_can_be_preferred(run: Run) -> None:
+    found = json.loads(run("search", "president", "--recent", "--json").stdout)
+    assert {hit["external_id"] for hit in found["hits"]} == {"weapons", "martial", "kyiv", "busan"}

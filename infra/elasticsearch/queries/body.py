@@ -9,7 +9,7 @@ from infra.elasticsearch.queries import facets as facets_of
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import Clause, Field
 from infra.elasticsearch.queries.filters import WITHDRAWN, condition, fixed_filters
-from infra.elasticsearch.queries.text import excluding, matching, plain_query, ranking
+from infra.elasticsearch.queries.text import excluding, matching, plain_query, ranking, resembling
 
 Body = dict[str, Any]
 Order = Literal["relevance", "newest", "oldest"]
@@ -36,6 +36,9 @@ HIGHLIGHT: Body = {
         },
     },
 }
+SPELLING = "spelling"
+"""The suggester's name."""
+
 RECENCY: Clause = {"distance_feature": {"field": "published", "origin": "now", "pivot": "30d", "boost": 5.0}}
 """Adds half its boost to an article of 30 days ago; the words of a good match score about 10 to 20."""
 
@@ -69,6 +72,8 @@ def search_body(criteria: Criteria, view: View) -> Body:
         body["aggs"] = facets_of.facet_aggregations(view.facets, view.facet_size, criteria.conditions)
     if view.highlights:
         body["highlight"] = HIGHLIGHT
+    if criteria.words.plain:
+        body["suggest"] = spelling(criteria.words.plain)
     return body
 
 
@@ -77,6 +82,12 @@ def everything(criteria: Criteria) -> Clause:
     query = _query(criteria)
     query["bool"]["filter"] += [condition(asked) for asked in criteria.conditions]
     return query
+
+
+def spelling(plain: str) -> Body:
+    """Asks for a word that is in the index in place of each that is in none of its articles."""
+    term = {"field": "body.exact", "suggest_mode": "missing", "min_word_length": 4, "size": 1}
+    return {"text": plain, SPELLING: {"term": term}}
 
 
 def plain_body(text: str, size: int) -> Body:
@@ -93,6 +104,7 @@ def plain_body(text: str, size: int) -> Body:
 def _query(criteria: Criteria, *, recent_first: bool = False) -> Clause:
     return {
         "bool": {
+            "must": [resembling(criteria.like)] if criteria.like else [],
             "filter": [*matching(criteria.words), *fixed_filters(criteria)],
             "must_not": [WITHDRAWN, *excluding(criteria.words)],
             "should": [*ranking(criteria.words.plain), *([RECENCY] if recent_first else [])],
@@ -103,5 +115,5 @@ def _query(criteria: Criteria, *, recent_first: bool = False) -> Clause:
 
 def _sort(criteria: Criteria, view: View) -> list[Any]:
     by_date = {"published": {"order": "asc" if view.order == "oldest" else "desc", "missing": "_last"}}
-    scored = view.order == "relevance" and (criteria.words.plain or view.recent_first)
+    scored = view.order == "relevance" and (criteria.words.plain or criteria.like or view.recent_first)
     return [*(["_score"] if scored else []), by_date, {"id": "asc"}]

@@ -54,10 +54,14 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What an article must be to be found. Conditions on the same field must all hold."""
+    """What an article must be to be found. Conditions on the same field must all hold.
+
+    `like` is the `id` of a document that those found resemble in words.
+    """
 
     words: Words = Words()
     conditions: tuple[Condition, ...] = ()
     published: Span | None = None
     mentions: Mentions | None = None
     near: Near | None = None
+    like: str | None = None

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from infra.errors import UsageError
 
-class QueryError(ValueError):
+_LEFT, _SHOWN = 60, 100
+"""Code points of a long query that are shown before the place, and in all."""
+
+
+class QueryError(UsageError):
     """A query that cannot be read. `text` is what was given, `position` the code point where it goes wrong."""
 
     def __init__(self, message: str, text: str, position: int) -> None:
-        super().__init__(message, text, position)
-        self.message, self.text, self.position = message, text, position
+        super().__init__(f"{message}, at character {position + 1}:", _pointer(text, position))
+        self.reason, self.text, self.position = message, text, position
 
-    def __str__(self) -> str:
-        """The message, the text, and a caret under the place.
+    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int]]:
+        return QueryError, (self.reason, self.text, self.position)
 
-        >>> print(QueryError("the quotation mark is never closed", 'law "martial', 4))
-        the quotation mark is never closed, at character 5:
-          law "martial
-              ^
-        """
-        shown = "".join(" " if c.isspace() else c for c in self.text)
-        start = max(0, self.position - 60)
-        caret = " " * (self.position - start) + "^"
-        return f"{self.message}, at character {self.position + 1}:\n  {shown[start : start + 100]}\n  {caret}"
+
+def _pointer(text: str, position: int) -> str:
+    """The text around the place, and a caret under it.
+
+    >>> print(_pointer('law "martial', 4))
+      law "martial
+          ^
+    """
+    shown = "".join(" " if character.isspace() else character for character in text)
+    start = max(0, position - _LEFT)
+    return f"  {shown[start : start + _SHOWN]}\n  {' ' * (position - start)}^"

@@ -64,6 +64,20 @@ def ranking(plain: str) -> list[Clause]:
     return [_any_word(words), *exact, *(_together(pair) for pair in islice(pairwise(telling), MAX_PAIRS))]
 
 
+def resembling(document_id: str) -> Clause:
+    """Scores articles by the telling words that they share with a document, which is not found itself."""
+    return {
+        "more_like_this": {
+            "fields": list(SEARCHED),
+            "like": [{"_id": document_id}],
+            "min_term_freq": 1,
+            "min_doc_freq": 2,
+            "max_query_terms": 25,
+            "minimum_should_match": "30%",
+        }
+    }
+
+
 def plain_query(text: str) -> Clause:
     """The query of plain words, no operators: any of them is enough, `ranking` puts the best first."""
     first, *bonus = ranking(text) or [{"match_none": {}}]

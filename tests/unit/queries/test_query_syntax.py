@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 
 import pytest
@@ -89,7 +90,7 @@ def test_conditions_name_a_field_and_its_values() -> None:
 def test_an_error_says_what_and_where(query: str, message: str, position: int) -> None:
     with pytest.raises(QueryError) as caught:
         parse(query)
-    assert message in caught.value.message
+    assert message in caught.value.reason
     assert caught.value.position == position
     assert f"at character {position + 1}" in str(caught.value)
 
@@ -118,3 +119,9 @@ def test_whatever_is_typed_only_understood_operators_come_through(query: str) ->
         assert outside.count("(") == outside.count(")")
         assert re.sub(r" [|+] ", "", outside).count("+") == 0
     assert '"' not in words.plain
+
+
+def test_an_error_survives_the_way_between_processes() -> None:
+    error = QueryError("never closed", 'law "martial', 4)
+    again = pickle.loads(pickle.dumps(error))
+    assert (again.reason, again.text, again.position, str(again)) == (error.reason, error.text, 4, str(error))
