@@ -16,12 +16,16 @@ from infra.elasticsearch.definitions import IndexDefinition, document_index
 from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated, NotAuthorised
 
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
+_NOT_ALLOWED, _NO_SHARD_YET = 403, 503
 _REFRESH_MARGIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What stands behind an alias; `documents` and `bytes` are null where the key may not count them."""
+    """What stands behind an alias.
+
+    `documents` and `bytes` are null where the key may not count them, and while a new index comes up.
+    """
 
     name: str
     exists: bool
@@ -154,8 +158,10 @@ def _index_behind(client: Elasticsearch, name: str) -> str | None:
 def _documents(client: Elasticsearch, index: str) -> int | None:
     try:
         return int(client.count(index=index)["count"])
-    except AuthorizationException:
-        return None
+    except ApiError as error:
+        if error.meta.status in (_NO_SHARD_YET, _NOT_ALLOWED):
+            return None
+        raise
 
 
 def _bytes(client: Elasticsearch, index: str) -> int | None:
@@ -163,7 +169,8 @@ def _bytes(client: Elasticsearch, index: str) -> int | None:
         stats = client.indices.stats(index=index, metric="store")
     except AuthorizationException:
         return None
-    return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+    store = stats["_all"]["primaries"].get("store")
+    return int(store["size_in_bytes"]) if store else None
 
 
 def _refresh_interval() -> float:

@@ -56,7 +56,8 @@ class Judge:
             case Itemised(items=replies) if tuple(reply.id for reply in replies) == batch.ids:
                 return self._itemised(batch, replies)
             case Itemised(items=replies):
-                return _unanswered(batch, f"a reply with {len(replies)} items to {len(batch.items)} actions")
+                why = f"a reply with {len(replies)} items that are not those of the {len(batch.items)} actions sent"
+                return _unanswered(batch, why)
             case Unanswered(why=why):
                 return _unanswered(batch, why)
             case Refused():

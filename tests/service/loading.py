@@ -1,0 +1,50 @@
+"""Articles on their way into the index, for the tests of loading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.actions import Action, build_action
+from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from tests.service.articles import document
+from transforms.identity import content_hash, external_version
+from transforms.records import InputRef, RawRecord
+
+QUICK = BulkPolicy(chunk_count=50, first_delay=0.02, longest_delay=0.2)
+
+
+def action(
+    id_: str, body: str, observed: str = "2024-11-27T08:00:00+00:00", run_id: str = "run", **given: Any
+) -> Action:
+    """The action of an article that was seen with this body at this time."""
+    moment = datetime.fromisoformat(observed)
+    raw = RawRecord(body, "text", "test", moment, InputRef("test.jsonl"), external_id=id_)
+    content = content_hash(raw)
+    article = document(id_, None, body, content_hash=content, observed=observed, **given)
+    built = build_action(article, external_version(raw, content), run_id, "2024-12-01T00:00:00Z")
+    assert isinstance(built, Action)
+    return built
+
+
+def loaded(
+    client: Elasticsearch, name: str, actions: Iterable[Action], policy: BulkPolicy = QUICK
+) -> tuple[list[ItemOutcome], Counter[Fault]]:
+    """Outcomes in the order of the actions, and the faults on the way."""
+    faults: Counter[Fault] = Counter()
+    outcomes = list(load(client, name, actions, policy, faults=faults, random=Random(1)))
+    return sorted(outcomes, key=lambda outcome: outcome.position), faults
+
+
+def words(outcomes: Iterable[ItemOutcome]) -> list[Outcome]:
+    return [outcome.outcome for outcome in outcomes]
+
+
+def body(client: Elasticsearch, name: str, id_: str) -> str:
+    """What the index has now, refreshed or not."""
+    return str(client.get(index=name, id=f"id-{id_}")["_source"]["body"])
