@@ -39,7 +39,7 @@ def unmark(marked: str) -> tuple[str, tuple[GoldSpan, ...]]:
     for mark in _MARK.finditer(marked):
         before, inside = marked[last : mark.start()], mark[1]
         start = length + len(before)
-        spans.append(GoldSpan(start, start + len(inside), inside, mark[2], mark[3]))
+        spans.append(GoldSpan(start, start + len(inside), inside, mark[2], mark[3], mark[2] != "DATELINE"))
         pieces += [before, inside]
         length, last = start + len(inside), mark.end()
     pieces.append(marked[last:])

@@ -24,7 +24,8 @@ class Memory:
     """What the text has spoken of so far, latest first: the anchors of "a day later", "that year", "at 9 a.m."
 
     `period` is the last period of all, `sentence` the last one of the same sentence, `day` the last day
-    of the same paragraph, `quarter` the last quarter, `moment` the last clock time with its day.
+    of the same paragraph, `quarter` the last quarter, `moment` the last clock time with its day, and
+    `evening` the day of which the evening or night was spoken of last.
     """
 
     period: Period | None = None
@@ -32,6 +33,7 @@ class Memory:
     day: Period | None = None
     quarter: Period | None = None
     moment: datetime | None = None
+    evening: Period | None = None
 
     def having_heard(self, timex: Timex) -> Memory:
         """The memory after one more expression."""
@@ -44,6 +46,7 @@ class Memory:
             period if period.unit == "day" else self.day,
             period if period.unit == "quarter" else self.quarter,
             timex.moment or self.moment,
+            period if timex.is_evening else None,
         )
 
     def in_new_sentence(self) -> Memory:

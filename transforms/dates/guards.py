@@ -12,17 +12,18 @@ Guard = Callable[[Tokens, int, int], bool]
 
 _Shape = Callable[[str], bool]
 _NEAR = 8
-"""Tokens looked through by `near_before`: "rose to 5 percent in March from 4 percent a year earlier"."""
+"""Tokens looked through by `near_before` and `unless_near`: "rose to 5 percent in March from 4 percent a year earlier"."""
 
 
 def guards_of(
     entry: Mapping[str, Any], lexicon: Mapping[str, Any], lists: Mapping[str, list[str]]
 ) -> tuple[Guard, ...]:
-    """The guards of one rule's data: `after`, `unless_after`, `before`, `unless_before`, `near_before`.
+    """The guards of one rule's data: `after`, `unless_after`, `before`, `unless_before`, `near_before`,
+    and `unless_near`.
 
     Each is a list of words; a name in capitals stands for a list of `macros.toml`, for the words of a
-    lexicon type, or for a shape: PLURAL (a plain word in -s), GERUND, NUMBER, START (nothing before),
-    CAPITAL (the neighbour is written with one), HYPHEN (joined to what follows).
+    lexicon type, or for a shape: PLURAL (a plain word in -s), GERUND, NUMBER, PUNCTUATION, START (no
+    neighbour at all), CAPITAL (the neighbour is written with one), HYPHEN (joined to what follows).
     """
     made: list[Guard] = []
     for key, side, wanted in (
@@ -32,12 +33,14 @@ def guards_of(
         ("unless_before", 0, False),
     ):
         if key in entry:
-            words, shapes = _words(entry[key], lexicon, lists), _shapes(entry[key])
+            words, shapes = _words(entry[key], lexicon, lists), _shapes(entry[key], lists)
             made.append(_neighbour(words, shapes, side, wanted, "CAPITAL" in entry[key]))
             if "HYPHEN" in entry[key]:
                 made.append(_unjoined)
     if "near_before" in entry:
-        made.append(_near(_words(entry["near_before"], lexicon, lists)))
+        made.append(_near_before(_words(entry["near_before"], lexicon, lists)))
+    if "unless_near" in entry:
+        made.append(_unless_near(_words(entry["unless_near"], lexicon, lists)))
     return tuple(made)
 
 
@@ -53,8 +56,10 @@ def _words(names: list[str], lexicon: Mapping[str, Any], lists: Mapping[str, lis
     return frozenset(found)
 
 
-def _shapes(names: list[str]) -> tuple[_Shape, ...]:
-    return tuple(_SHAPES[name] for name in names if name in _SHAPES)
+def _shapes(names: list[str], lists: Mapping[str, list[str]]) -> tuple[_Shape, ...]:
+    """The shapes named, also those within the lists that are named."""
+    inner = [each for name in names for each in lists.get(name, ())]
+    return tuple(_SHAPES[name] for name in (*names, *inner) if name in _SHAPES)
 
 
 def _neighbour(words: frozenset[str], shapes: tuple[_Shape, ...], side: int, wanted: bool, capital: bool) -> Guard:
@@ -73,9 +78,16 @@ def _unjoined(tokens: Tokens, first: int, last: int) -> bool:
     return not joined
 
 
-def _near(words: frozenset[str]) -> Guard:
+def _near_before(words: frozenset[str]) -> Guard:
     def allows(tokens: Tokens, first: int, last: int) -> bool:
         return not words.isdisjoint(tokens.words[max(0, first - _NEAR) : first])
+
+    return allows
+
+
+def _unless_near(words: frozenset[str]) -> Guard:
+    def allows(tokens: Tokens, first: int, last: int) -> bool:
+        return words.isdisjoint(tokens.words[max(0, first - _NEAR) : last + _NEAR])
 
     return allows
 
@@ -87,6 +99,7 @@ def _is_plural(word: str) -> bool:
 _SHAPES: dict[str, _Shape] = {
     "PLURAL": _is_plural,
     "GERUND": lambda word: len(word) > 4 and word.endswith("ing"),
+    "PUNCTUATION": lambda word: word[:1] in tuple('.,;:!?)—–\n"”’'),
     "NUMBER": lambda word: word[:1].isdigit(),
     "START": lambda word: word == "",
 }

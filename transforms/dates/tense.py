@@ -31,6 +31,8 @@ class _Words:
     backward: frozenset[str]
     planning: frozenset[str]
     past: frozenset[str]
+    linking: frozenset[str]
+    passive: frozenset[str]
     articles: frozenset[str]
     not_past: frozenset[str]
     nominal: frozenset[str]
@@ -38,6 +40,8 @@ class _Words:
 
     def is_past(self, word: str, previous: str) -> bool:
         """A past form; one in -ed after an article is an adjective ("the damaged city")."""
+        if previous in self.passive:
+            return False
         if word in self.past:
             return True
         looks_past = len(word) > 3 and word.endswith("ed") and word not in self.not_past
@@ -66,6 +70,8 @@ def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
         return Tense.FUTURE
     if left and left[-1].lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
         return Tense.FUTURE if not right or right[0] != "had" else Tense.PAST
+    if left and left[-2 if left[-1] == "on" and len(left) > 1 else -1] in words.linking:
+        return Tense.FUTURE
     found = _to_the_left(left, words, headline)
     return _to_the_right(right, words, headline) if found is Tense.NONE else found
 

@@ -8,6 +8,8 @@ from datetime import datetime
 from transforms.dates.period import OPEN_VALUES, Period
 from transforms.records import TimexType
 
+_EVENING_HOUR = 18
+
 
 @dataclass(frozen=True, slots=True)
 class Timex:
@@ -24,6 +26,12 @@ class Timex:
     to: str | None = None
     period: Period | None = None
     moment: datetime | None = None
+
+    @property
+    def is_evening(self) -> bool:
+        """A time after six in the evening: what comes at 1 a.m. then is of the next day."""
+        late = self.moment is not None and self.moment.hour >= _EVENING_HOUR
+        return self.type == "TIME" and (late or self.value.endswith(("TEV", "TNI")))
 
 
 def dated(period: Period) -> Timex:

@@ -15,6 +15,9 @@ from transforms.dates.tries import trie_pattern
 MARGIN = 56
 """Characters read on each side of a trigger; the longest gap inside an expression is far shorter."""
 
+_LONGEST_WORD = 40
+"""Longer runs of letters and digits are no words that the lexicon has."""
+
 _NUMBERS = r"(?:1\d|20|21)\d\d(?:s|(?!\d))|[1-9]0s|\d{1,2}[:/.-]\d|\d{1,2}(?:am|pm)"
 
 
@@ -31,7 +34,15 @@ class TriggerScan:
             if match.start() - MARGIN > end:
                 if end >= 0:
                     yield start, end
-                start = max(0, match.start() - MARGIN)
+                start = _word_start(lowered, max(0, match.start() - MARGIN))
             end = min(len(lowered), match.end() + MARGIN)
         if end >= 0:
             yield start, end
+
+
+def _word_start(lowered: str, at: int) -> int:
+    """The beginning of the word that a place lies in, so that no window opens with half a word ("k|now")."""
+    floor = max(0, at - _LONGEST_WORD)
+    while at > floor and lowered[at - 1].isalnum() and lowered[at].isalnum():
+        at -= 1
+    return at

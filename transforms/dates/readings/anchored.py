@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from transforms.dates.context import Context
@@ -34,6 +34,22 @@ class Spoken:
             return NearUnit(self.unit, self.shift).resolve(context)
         anchor = base.widen(self.unit)
         return undated(self.unit) if anchor is None else dated(anchor.shift(self.shift))
+
+
+@dataclass(frozen=True, slots=True)
+class TheUnit:
+    """The day, the month, the year: of the date spoken of in the same sentence, else of publication."""
+
+    unit: str
+    tensed: bool = False
+
+    def resolve(self, context: Context) -> Timex:
+        memory = context.memory
+        base = memory.sentence or (memory.day if self.unit == "day" else None)
+        if base is None or SIZE[base.unit] > SIZE[self.unit]:
+            return NearUnit(self.unit, 0).resolve(context)
+        anchor = base.widen(self.unit)
+        return undated(self.unit) if anchor is None else dated(anchor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +97,10 @@ class MinutesLater:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A year earlier, in a comparison: the day, month or quarter compared with, so many years away."""
+    """A year earlier, in a comparison: the day, month or quarter compared with, so many years away.
+
+    What is compared with is only looked back to: the text goes on from where it was.
+    """
 
     years: int
     year: int | None = None
@@ -93,10 +112,10 @@ class Compared:
         if compared is not None and compared.unit in _COMPARED:
             first = compared.first_day
             years = self.years if self.year is None or first is None else self.year - first.year
-            return dated(compared.years_away(years))
+            return replace(dated(compared.years_away(years)), period=None)
         if self.year is not None:
             return dated(Period("year", self.year))
-        return NearUnit("year", self.years).resolve(context)
+        return replace(NearUnit("year", self.years).resolve(context), period=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +152,19 @@ class SequelSeason:
         return dated(Period("season", first.year * per_year + self.season))
 
 
+def _whole_or_part(whole: Reading, slots: Slots) -> Reading:
+    side = word(slots, "earlier")
+    return whole if side is None else PartOfUnit(whole, side)
+
+
 def read_spoken(slots: Slots) -> Reading | None:
     unit = word(slots, "unit")
-    if unit is None:
-        return None
-    side = word(slots, "earlier")
-    whole = Spoken(unit, integer(slots, "sequel") or 0)
-    return whole if side is None else PartOfUnit(whole, side)
+    return None if unit is None else _whole_or_part(Spoken(unit, integer(slots, "sequel") or 0), slots)
+
+
+def read_the_unit(slots: Slots) -> Reading | None:
+    unit = word(slots, "unit")
+    return None if unit is None else _whole_or_part(TheUnit(unit), slots)
 
 
 def read_distance(slots: Slots) -> Reading | None:
@@ -174,6 +199,7 @@ def read_sequel_season(slots: Slots) -> Reading | None:
 
 READERS: dict[str, Reader] = {
     "spoken": read_spoken,
+    "the_unit": read_the_unit,
     "distance": read_distance,
     "reported_quarter": lambda slots: ReportedQuarter(),
     "same_period": read_same_period,

@@ -17,18 +17,30 @@ from transforms.dates.timex import Timex, dated
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
 """Wide on purpose: "Friday morning" may be 3 a.m., and a night lasts until six the next morning."""
 
+_SMALL_HOURS = 6
+_DAYS_OF_NEWS = 10
 _AFTERNOON_PARTS = frozenset({"AF", "EV", "NI"})
 
 
 @dataclass(frozen=True, slots=True)
 class TimeDay:
-    """The day of a time that names none: the one spoken of in the paragraph, else that of publication."""
+    """The day of a time that names none: the one spoken of in the paragraph, else that of publication.
 
+    A day far from publication is background ("for the first time since March"). After an evening the
+    small hours are those of the next day.
+    """
+
+    small_hours: bool = False
     tensed: bool = False
 
     def resolve(self, context: Context) -> Timex:
-        day = context.memory.day
-        return NearUnit("day", 0).resolve(context) if day is None else dated(day)
+        memory, published = context.memory, context.published
+        if self.small_hours and memory.evening is not None:
+            return dated(memory.evening.shift(1))
+        day = memory.day
+        if day is None or (published is not None and abs(day.index - published.toordinal()) > _DAYS_OF_NEWS):
+            return NearUnit("day", 0).resolve(context)
+        return dated(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +124,8 @@ def read_clock(slots: Slots) -> Reading | None:
     time, day = _time_of_day(slots), read_day(slots)
     if time is None or day is None:
         return None
+    if isinstance(day, TimeDay):
+        day = TimeDay(small_hours=time[0] < _SMALL_HOURS)
     return ClockTime(*time, slots.get("zone") == 0, day)
 
 

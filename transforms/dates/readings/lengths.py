@@ -16,7 +16,6 @@ _LETTERS = {
     "day": "D",
     "week": "W",
     "month": "M",
-    "quarter": "Q",
     "year": "Y",
     "weekend": "WE",
     "hour": "H",
@@ -24,7 +23,15 @@ _LETTERS = {
     "second": "S",
 }
 _CLOCK_UNITS = frozenset({"hour", "minute", "second"})
-_MULTIPLES = {"fortnight": ("week", 2), "decade": ("year", 10), "century": ("year", 100), "millennium": ("year", 1000)}
+_MULTIPLES = {
+    "fortnight": ("week", 2),
+    "quarter": ("month", 3),
+    "decade": ("year", 10),
+    "century": ("year", 100),
+    "millennium": ("year", 1000),
+}
+"""Units that TIMEX3 durations have no letter for."""
+
 _FRACTIONS = {
     ("year", 0.5): "6M",
     ("hour", 0.5): "30M",
@@ -32,9 +39,12 @@ _FRACTIONS = {
     ("hour", 0.25): "15M",
     ("hour", 0.75): "45M",
 }
+_YEARS = range(1900, 2100)
+"""Amounts that are years: "World Cup 2018 day five"."""
+
 _RANK = {"year": 0, "month": 1, "week": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
 _IN_DAYS = {"day": 1, "week": 7}
-_IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
+_IN_MONTHS = {"month": 1, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +122,12 @@ def amount_of(slots: Slots) -> float | None:
 
 
 def _length(slots: Slots, type_: TimexType) -> Reading | None:
-    unit = word(slots, "unit") or word(slots, "units")
+    unit = word(slots, "unit")
     if unit is None:
         return None
     amount = None if slots.get("bare") else amount_of(slots)
+    if amount in _YEARS and "magnitude" not in slots:
+        return None
     return Length(type_, amount, unit, word(slots, "side"))
 
 
