@@ -20,7 +20,7 @@ from infra.elasticsearch.lookup import find_document
 from infra.elasticsearch.queries.body import View
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS
-from infra.elasticsearch.results import Found
+from infra.elasticsearch.results import Found, Hit
 from infra.elasticsearch.sentences import in_one_sentence
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _hits(client: Elasticsearch, text: str, criteria: Criteria, given: Given) ->
         order=given["order"],
         recent_first=given["recent"],
         facets=FACETS if given["facets"] else (),
+        explained=given["explain"],
     )
     return _show(text, sender.search(client, given["index"], criteria, view), given)
 
@@ -117,9 +118,16 @@ def _as_json(text: str, found: Found) -> dict[str, Any]:
         "total": found.total,
         "suggestion": found.suggestion,
         "warnings": found.warnings,
-        "hits": [asdict(hit) for hit in found.hits],
+        "hits": [_hit(hit) for hit in found.hits],
         "facets": {name: [asdict(value) for value in values] for name, values in found.facets.items()},
     }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    shown = asdict(hit)
+    if not hit.parts:
+        del shown["parts"]
+    return shown
 
 
 def _print(shown: RenderableType) -> None:

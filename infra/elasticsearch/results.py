@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from infra.elasticsearch.queries.body import SPELLING
@@ -14,7 +14,11 @@ Answer = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found. `highlights` are, by field, pieces of escaped HTML with `<em>` around what matched."""
+    """One article found.
+
+    `highlights` are, by field, pieces of escaped HTML with `<em>` around what matched; `parts` are those of
+    the score, by name, where they were asked for.
+    """
 
     external_id: str | None
     id: str
@@ -24,6 +28,7 @@ class Hit:
     source: str | None
     url: str | None
     highlights: Mapping[str, list[str]]
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ def read_hit(hit: Answer) -> Hit:
         source=source.get("source"),
         url=source.get("url"),
         highlights=hit.get("highlight", {}),
+        parts=hit.get("matched_queries", {}),
     )
 
 

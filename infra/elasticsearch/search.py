@@ -49,7 +49,10 @@ class Counted:
 
 def search(client: Elasticsearch, index: str, criteria: Criteria, view: View) -> Found:
     """The articles that meet the criteria. Raises IndexingError."""
-    return read_found(send(client, index, search_body(criteria, view)))
+    with searching(index):
+        body = _arguments(search_body(criteria, view))
+        answer = client.search(index=index, include_named_queries_score=view.explained, **body)
+    return read_found(answer.body)
 
 
 def send(client: Elasticsearch, index: str, body: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -58,6 +58,11 @@ def run(node_url: str) -> Run:
     return command
 
 
+def flowed(printed: str) -> str:
+    """What was printed, however its lines were broken."""
+    return " ".join(printed.split())
+
+
 def test_a_table_has_date_source_title_and_what_matched(run: Run) -> None:
     printed = run("search", "air", "defense").output
     assert "2 articles" in printed
@@ -162,7 +167,7 @@ def test_show_marks_names_and_dates(run: Run) -> None:
     printed = run("show", "weapons").output
     assert "Seoul weighs weapons for Ukraine" in printed
     assert "[Wednesday = 2024-11-27]" in printed
-    assert "[Yoon = Yoon Suk Yeol]" in " ".join(printed.split())
+    assert "[Yoon = Yoon Suk Yeol]" in flowed(printed)
 
 
 def test_explain_tells_what_was_cut_and_why(run: Run) -> None:
@@ -192,7 +197,7 @@ def test_a_timeline_has_a_bar_for_each_period_and_the_shares_of_values(run: Run)
     assert years["unit"] == "year"
     assert years["undated"] == 1
     assert [bar["count"] for bar in years["bars"]] == [1, *[0] * 7, 1, 3]
-    assert "2024     3  " + "█" * 40 in run("search", "--timeline").output
+    assert "2024 3 " + "█" * 40 in flowed(run("search", "--timeline").output)
 
 
 def test_a_timeline_of_nothing_says_so(run: Run) -> None:
@@ -252,3 +257,15 @@ def test_more_like_an_article(run: Run) -> None:
 def test_recent_articles_can_be_preferred(run: Run) -> None:
     found = json.loads(run("search", "president", "--recent", "--json").stdout)
     assert {hit["external_id"] for hit in found["hits"]} == {"weapons", "martial", "kyiv", "busan"}
+
+
+def test_a_score_is_explained_by_its_parts(run: Run) -> None:
+    found = json.loads(run("search", "martial law", "--explain", "--json").stdout)
+    hit = found["hits"][0]
+    assert hit["parts"].keys() == {"words in any form", "words as written", "martial law together"}
+    assert sum(hit["parts"].values()) == pytest.approx(hit["score"], rel=1e-4)
+    assert "martial law together" in flowed(run("search", "martial law", "--explain").output)
+
+
+def test_a_long_gap_in_a_timeline_is_one_line(run: Run) -> None:
+    assert "2016 .. 2022  0" in run("search", "--timeline").output

@@ -51,7 +51,13 @@ def _article(hit: Hit, in_colour: bool) -> Text:
     matched = hit.highlights.get("title")
     title = highlighted(matched[0], "bold", in_colour=in_colour) if matched else one_line(hit.title, "bold")
     pieces = [highlighted(piece, in_colour=in_colour) for piece in hit.highlights.get("body", [])]
-    return Text("\n").join([title, *pieces, one_line(hit.external_id or hit.id, "dim")])
+    parts = [one_line(_score(hit), "green")] if hit.parts else []
+    return Text("\n").join([title, *pieces, *parts, one_line(hit.external_id or hit.id, "dim")])
+
+
+def _score(hit: Hit) -> str:
+    parts = sorted(hit.parts.items(), key=lambda part: -part[1])
+    return f"score {hit.score:.2f} = " + " + ".join(f"{score:.2f} {name}" for name, score in parts)
 
 
 def _facet_table(title: str, values: tuple[FacetValue, ...]) -> Table:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import groupby
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -12,6 +15,9 @@ from infra.elasticsearch.insight import Bar, Outstanding, StandingOut, Timeline
 
 WIDTH = 40
 """Columns of the longest bar."""
+
+LONGEST_GAP = 5
+"""More empty bars in a row are drawn as one."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -26,8 +32,12 @@ def timeline_bars(timeline: Timeline) -> RenderableType:
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True)
     table.add_column(style="dim", overflow="fold")
-    for bar in timeline.bars:
-        table.add_row(bar.period, f"{bar.count:,}", Text(_blocks(bar.count / longest), "cyan"), _shares(bar))
+    for is_empty, bars in groupby(timeline.bars, key=lambda bar: bar.count == 0):
+        run = list(bars)
+        if is_empty and len(run) > LONGEST_GAP:
+            run = [replace(run[0], period=f"{run[0].period} .. {run[-1].period}")]
+        for bar in run:
+            table.add_row(bar.period, f"{bar.count:,}", Text(_blocks(bar.count / longest), "cyan"), _shares(bar))
     if timeline.undated:
         table.add_row("no date", f"{timeline.undated:,}", "", "")
     return table

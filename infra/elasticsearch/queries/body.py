@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,7 +10,7 @@ from infra.elasticsearch.queries import facets as facets_of
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import Clause, Field
 from infra.elasticsearch.queries.filters import WITHDRAWN, condition, fixed_filters
-from infra.elasticsearch.queries.text import excluding, matching, plain_query, ranking, resembling
+from infra.elasticsearch.queries.text import excluding, matching, named_ranking, plain_query, resembling
 
 Body = dict[str, Any]
 Order = Literal["relevance", "newest", "oldest"]
@@ -45,7 +46,10 @@ RECENCY: Clause = {"distance_feature": {"field": "published", "origin": "now", "
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How much of the answer is wanted, and in which order; `offset` + `size` is at most 10,000."""
+    """How much of the answer is wanted, and in which order; `offset` + `size` is at most 10,000.
+
+    `explained` asks for the parts of each score.
+    """
 
     size: int = 10
     offset: int = 0
@@ -54,12 +58,13 @@ class View:
     facets: tuple[Field, ...] = ()
     facet_size: int = 10
     highlights: bool = True
+    explained: bool = False
 
 
 def search_body(criteria: Criteria, view: View) -> Body:
     """The body of `_search`. Equal scores are settled by date, then by id: the order is always the same."""
     body: Body = {
-        "query": _query(criteria, recent_first=view.recent_first),
+        "query": _query(criteria, _scoring(criteria, view)),
         "post_filter": {"bool": {"filter": [condition(asked) for asked in criteria.conditions]}},
         "sort": _sort(criteria, view),
         "from": view.offset,
@@ -101,16 +106,26 @@ def plain_body(text: str, size: int) -> Body:
     }
 
 
-def _query(criteria: Criteria, *, recent_first: bool = False) -> Clause:
+def _query(criteria: Criteria, scoring: Sequence[Clause] = ()) -> Clause:
     return {
         "bool": {
             "must": [resembling(criteria.like)] if criteria.like else [],
             "filter": [*matching(criteria.words), *fixed_filters(criteria)],
             "must_not": [WITHDRAWN, *excluding(criteria.words)],
-            "should": [*ranking(criteria.words.plain), *([RECENCY] if recent_first else [])],
+            "should": list(scoring),
             "minimum_should_match": 0,
         }
     }
+
+
+def _scoring(criteria: Criteria, view: View) -> list[Clause]:
+    """What the order of the hits is made of; each part under its name if that was asked for."""
+    named = named_ranking(criteria.words.plain) + ([("recent", RECENCY)] if view.recent_first else [])
+    return [_named(name, clause) if view.explained else clause for name, clause in named]
+
+
+def _named(name: str, clause: Clause) -> Clause:
+    return {"bool": {"must": [clause], "_name": name}}
 
 
 def _sort(criteria: Criteria, view: View) -> list[Any]:

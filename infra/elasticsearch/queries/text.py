@@ -56,12 +56,19 @@ def ranking(plain: str) -> list[Clause]:
 
     The first clause alone decides whether there is a match at all.
     """
+    return [clause for _, clause in named_ranking(plain)]
+
+
+def named_ranking(plain: str) -> list[tuple[str, Clause]]:
+    """The same, each clause with a name for people who ask where a score comes from."""
     words = plain.replace(":", " ").split()[:MAX_PLAIN_WORDS]
     if not words:
         return []
     telling = [word for word in words if word.lower().strip(_PUNCTUATION) not in STOP_WORDS]
-    exact = [_any_word(telling, ".exact", EXACT_WEIGHT)] if telling else []
-    return [_any_word(words), *exact, *(_together(pair) for pair in islice(pairwise(telling), MAX_PAIRS))]
+    exact = [("words as written", _any_word(telling, ".exact", EXACT_WEIGHT))] if telling else []
+    pairs = islice(pairwise(telling), MAX_PAIRS)
+    together = [(f"{first} {second} together", _together((first, second))) for first, second in pairs]
+    return [("words in any form", _any_word(words)), *exact, *together]
 
 
 def resembling(document_id: str) -> Clause:
