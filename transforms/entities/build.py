@@ -48,6 +48,7 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     _add_cities(places, known, cities, countries, lexicon)
     _add_organizations(known)
     _add_groups(known, lexicon)
+    _add_others(known)
     _add_capitals(known)
     return Gazetteer(
         known, _by_first_word(known), {form: tuple(found) for form, found in places.items()}, nations, lexicon
@@ -137,6 +138,12 @@ def _add_organizations(known: dict[str, Known]) -> None:
 def _add_groups(known: dict[str, Known], lexicon: Lexicon) -> None:
     for form in lexicon.groups:
         known.setdefault(form, Known("NORP", form))
+
+
+def _add_others(known: dict[str, Known]) -> None:
+    for label, table in read_toml("entities/others.toml").items():
+        for form in table["names"]:
+            known.setdefault(form, Known(label, form))
 
 
 def _add_capitals(known: dict[str, Known]) -> None:

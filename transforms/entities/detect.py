@@ -13,6 +13,7 @@ from transforms.entities.joining import joined_runs
 from transforms.entities.junk import refusal
 from transforms.entities.lookup import known_names
 from transforms.entities.mention import PERSON, PLACE, Mention, family, without_overlaps
+from transforms.entities.repeats import whole_names
 from transforms.entities.reports import clubs_for_cities, is_match_report
 from transforms.entities.span import Span
 from transforms.records import Dateline, FieldName
@@ -37,9 +38,10 @@ def detect(
     labelled = [
         labelled for mention in mentions for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
     ]
+    whole = list(whole_names(labelled, texts, decided))
     if is_match_report(texts.values(), gazetteer.lexicon):
-        return list(clubs_for_cities(labelled, texts, gazetteer.lexicon))
-    return labelled
+        return list(clubs_for_cities(whole, texts, gazetteer.lexicon))
+    return whole
 
 
 def _named(field: FieldName, text: str, spans: Iterable[Span], gazetteer: Gazetteer) -> list[Mention]:

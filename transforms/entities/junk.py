@@ -9,6 +9,7 @@ from transforms.entities.lexicon import Lexicon
 # Longer "names" are sentences or tables that lost their marks; the longest of the gold has 96.
 MAX_LENGTH = 120
 
+_NUMBER = re.compile(r"[A-Z]|\d+\w?|[IVX]+|One|Two|Three|Four|Five")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|co\.uk)\b|^[@#]")
 
 
@@ -16,6 +17,9 @@ def refusal(form: str, lexicon: Lexicon) -> str | None:
     """Why the form is no name, or null if it may be one."""
     if form.lower() in lexicon.refused:
         return lexicon.refused[form.lower()]
+    words = form.split(" ")
+    if len(form) == 1 or (words[0] in lexicon.numbered and len(words) == 2 and _NUMBER.fullmatch(words[1])):
+        return "number"
     if not any(letter.isalpha() for letter in form):
         return "no letter"
     if form in lexicon.portfolios:

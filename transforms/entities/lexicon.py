@@ -39,6 +39,7 @@ class Lexicon:
     after: Mapping[str, Points]
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
+    numbered: frozenset[str]
     state_abbreviations: frozenset[str]
     preludes: Mapping[str, str]
     teams: frozenset[str]
@@ -83,9 +84,10 @@ def load_lexicon() -> Lexicon:
             form for row in regions["states"].values() for form in row.get("abbreviations", ()) if form.endswith(".")
         ),
         preludes={
-            word: label for label, table in (("FAC", "place"), ("EVENT", "other")) for word in words[table]["preludes"]
+            word: label for label, table in (("FAC", "place"), ("ORG", "organization"), ("EVENT", "other")) for word in words[table]["preludes"]
         },
         teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
+        numbered=frozenset(words["numbered"]["words"]),
         report_words=frozenset(sports["report"]["words"]),
         report_needs=sports["report"]["needed"],
         club_cities=frozenset(sports["cities"]["names"]),

@@ -26,6 +26,7 @@ ACRONYM: Points = {ORG: 1.0, PERSON: -1.5}
 LINKED: Points = {PERSON: -1.5, ORG: 0.4}
 BEGINS_WITH_A_PLACE: Points = {ORG: 0.8, PERSON: -0.7}
 
+_OF = frozenset({"of", "de", "for", "on"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]s?\d?")
 _INITIAL = re.compile(r"[A-Z]\.?")
 _LINK = re.compile(r" (?:of|for|and|&|the|in) |\d")
@@ -44,6 +45,8 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
         return
     if words[0] in lexicon.preludes:
         yield {family(lexicon.preludes[words[0]]): PRELUDE}
+    elif words[0] in lexicon.heads and words[1] in _OF:
+        yield {family(lexicon.heads[words[0]]): HEAD}
     yield from _last_word_points(words, lexicon)
     if _LINK.search(form):
         yield LINKED
