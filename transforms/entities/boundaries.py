@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import PERSON, PLACE, Mention, family
+from transforms.entities.titles import name_begins
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _PREFIX = re.compile(r"(?:pro|anti|non|ex|post|pre|mid|trans|pan|un)-(?=[A-Z])")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
+_SCORE = re.compile(r" \d+-\d+(?:-\d+)?$")
 _INITIALS = re.compile(r"(?:\b\w\.)+$")
 _SEAM = re.compile(r"\n|, | [-–—/|] ")
 _WORD = re.compile(r"\S+")
@@ -65,6 +67,8 @@ def _is_common(word: str, links: frozenset[str]) -> bool:
 
 def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> tuple[int, int]:
     start, end = _without_edges(text, start, end, lexicon)
+    if score := _SCORE.search(text, start, end):
+        end = score.start()
     possessive = _POSSESSIVE.search(text, start, end)
     if possessive and end - start > 3:
         end = possessive.start()
@@ -90,15 +94,8 @@ def _without_edges(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[i
 
 
 def _without_titles(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Past the titles and common words at the front, as long as a name is left."""
     words = list(_WORD.finditer(text, start, end))
-    for word, following in zip(words, words[1:], strict=False):
-        first = word.group()
-        a_title = first in lexicon.titles or (first.istitle() and first.lower() in lexicon.roles and len(words) > 2)
-        if not a_title and not (first[0].islower() and first not in lexicon.particles):
-            break
-        start = following.start()
-    return start
+    return words[name_begins([word.group() for word in words], lexicon)].start() if words else start
 
 
 def _without_links(text: str, start: int, end: int) -> tuple[int, int]:

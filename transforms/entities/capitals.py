@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import Mention
+from transforms.entities.titles import name_begins
 from transforms.records import FieldName
 
 _CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
@@ -15,9 +17,9 @@ _RUN = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITALISED})*")
 _SENTENCE_END = '.!?:\n"“”*•'
 
 
-def uncovered_runs(field: FieldName, text: str, covered: Iterable[Mention]) -> Iterator[Mention]:
-    """Every run of capitalised words outside the mentions, which are in order; label and find are `capitals`."""
-    at = 0
+def uncovered_runs(field: FieldName, text: str, covered: Iterable[Mention], begin: int = 0) -> Iterator[Mention]:
+    """Every run of capitalised words from `begin` on outside the mentions, which are in order; without a label."""
+    at = begin
     for mention in covered:
         yield from _runs(field, text, at, mention.start)
         at = mention.end
@@ -35,15 +37,17 @@ def opens_sentence(text: str, start: int) -> bool:
     return not before or before[-1] in _SENTENCE_END
 
 
-def without_title(run: Mention, text: str, lexicon: Lexicon) -> tuple[Mention, bool]:
-    """The run without the titles it begins with, and whether it had any."""
+def without_title(run: Mention, lexicon: Lexicon) -> tuple[Mention, bool]:
+    """The run without the titles and common words it begins with, and whether it had a title."""
     words = run.text.split(" ")
-    last = max(
-        (i for i, word in enumerate(words[:-1]) if word in lexicon.titles or f"{word}." in lexicon.titles), default=-1
-    )
-    if last < 0:
+    at = name_begins(words, lexicon)
+    if at == 0:
         return run, False
-    start = run.end - len(" ".join(words[last + 1 :]))
-    if text.startswith(". ", start - 1):
-        start += 1
-    return run.moved(text, start, run.end), True
+    rest = " ".join(words[at:])
+    return replace(run, start=run.end - len(rest), text=rest), any(word in lexicon.titles for word in words[:at])
+
+
+def headline_label_end(title: str, lexicon: Lexicon) -> int:
+    """Where the headline begins behind a desk's label ("Soccer-", "UPDATE 1-"); 0 where there is none."""
+    label, hyphen, rest = title.partition("-")
+    return len(label) + 1 if hyphen and label in lexicon.headline_labels and rest[:1].strip() else 0

@@ -36,6 +36,8 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     previous = before.split()[-1].lstrip("\"“‘'(") if before.strip() and before[-1] in ' "“' else ""
     if previous in lexicon.before:
         yield lexicon.before[previous]
+    elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
+        yield ABBREVIATED
     after = text[mention.end : mention.end + REACH].partition("\n")[0]
     if not after:
         return
@@ -48,6 +50,10 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
             yield ABBREVIATED
     elif after[0] == ",":
         yield from _after_comma(after, gazetteer)
+
+
+def _in_brackets(text: str, mention: Mention) -> bool:
+    return text[mention.start - 1 : mention.start] == "(" and text[mention.end : mention.end + 1] == ")"
 
 
 def _after_comma(after: str, gazetteer: Gazetteer) -> Iterable[Points]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from transforms.entities.boundaries import bounded
-from transforms.entities.capitals import uncovered_runs, without_title
+from transforms.entities.capitals import headline_label_end, uncovered_runs, without_title
 from transforms.entities.context import context_points
 from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
@@ -31,8 +31,9 @@ def detect(
     """The names of an article's fields, field by field, in order, none overlapping another."""
     mentions: list[Mention] = []
     for field, text in texts.items():
-        named = joined_runs(_named(field, text, spans[field], gazetteer), text, gazetteer)
-        candidates = _candidates(field, text, named, gazetteer)
+        begin = headline_label_end(text, gazetteer.lexicon) if field == "title" else 0
+        named = joined_runs(_named(field, text, spans[field], begin, gazetteer), text, gazetteer)
+        candidates = _candidates(field, text, named, begin, gazetteer)
         mentions += sorted([*named, *candidates], key=lambda mention: mention.start)
     decided = verdicts(mentions, texts, gazetteer)
     labelled = [
@@ -44,13 +45,13 @@ def detect(
     return whole
 
 
-def _named(field: FieldName, text: str, spans: Iterable[Span], gazetteer: Gazetteer) -> list[Mention]:
-    """What the model or the gazetteer sees."""
+def _named(field: FieldName, text: str, spans: Iterable[Span], begin: int, gazetteer: Gazetteer) -> list[Mention]:
+    """What the model or the gazetteer sees from `begin` on."""
     lexicon = gazetteer.lexicon
     raw = (
-        Mention(field, span.start, span.end, text[span.start : span.end], span.label, "model")
+        Mention(field, max(begin, span.start), span.end, text[max(begin, span.start) : span.end], span.label, "model")
         for span in spans
-        if span.label not in lexicon.dropped_labels
+        if span.label not in lexicon.dropped_labels and span.end > begin
     )
     modelled = [
         name for mention in raw for name in bounded(mention, text, gazetteer) if not refusal(name.form, lexicon)
@@ -66,10 +67,12 @@ def _within_longer(mention: Mention, others: Iterable[Mention]) -> bool:
     )
 
 
-def _candidates(field: FieldName, text: str, named: list[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+def _candidates(
+    field: FieldName, text: str, named: list[Mention], begin: int, gazetteer: Gazetteer
+) -> Iterator[Mention]:
     """Capitalised words that neither saw; those behind a title are a person's."""
-    for run in uncovered_runs(field, text, named):
-        name, titled = without_title(run, text, gazetteer.lexicon)
+    for run in uncovered_runs(field, text, named, begin):
+        name, titled = without_title(run, gazetteer.lexicon)
         if titled and " " in name.text:
             name = name.labelled(PERSON)
         if not refusal(name.form, gazetteer.lexicon):

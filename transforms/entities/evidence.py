@@ -15,7 +15,8 @@ from itertools import pairwise
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.context import context_points
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.lexicon import Points
+from transforms.entities.lexicon import Lexicon, Points
+from transforms.entities.initials import initials_of
 from transforms.entities.mention import ORG, OTHER, PERSON, PLACE, Mention, family
 from transforms.entities.shape import shape_points
 from transforms.records import FieldName
@@ -27,7 +28,8 @@ NEEDED_UNSEEN = 1.8
 NEEDED_AT_SENTENCE_START = 3.2
 FAMILY_NAME_OF_A_PERSON: Points = {PERSON: 4.0}
 FIRST_NAME_OF_A_PERSON: Points = {PERSON: 2.5}
-BEGINS_AN_ORGANISATION: Points = {ORG: 1.5}
+BEGINS_AN_ORGANISATION: Points = {ORG: 2.5}
+INITIALS_OF_AN_ORGANISATION: Points = {ORG: 3.0}
 NICKNAME_OF_A_TEAM: Points = {ORG: 3.5}
 BESIDE_IN_A_LIST = 0.6
 
@@ -55,11 +57,14 @@ def verdicts(mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazett
         if form in ballots:
             _add(ballots[form], [votes], 1.0)
     _vote_in_lists(mentions, ballots, texts)
-    return {
-        form: Verdict(kind, _label(kind, form, found, gazetteer), parts.get(form, {}).get(PERSON, 0) > 0)
-        for form, found in forms.items()
-        if (kind := _winner(ballots[form], found, texts))
+    decided = {
+        form: Verdict(PERSON, "PERSON", True) for form, votes in parts.items() if " " in form and PERSON in votes
     }
+    for form, found in forms.items():
+        if kind := _winner(ballots[form], found, form in parts, texts):
+            part_of_person = parts.get(form, {}).get(PERSON, 0) > 0
+            decided[form] = Verdict(kind, _label(kind, form, found, gazetteer), part_of_person)
+    return decided
 
 
 def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> dict[str, float]:
@@ -79,34 +84,53 @@ def _add(points: dict[str, float], votes: Iterable[Points], weight: float) -> No
             points[kind] += weight * amount
 
 
-def _winner(points: Mapping[str, float], found: list[Mention], texts: Mapping[FieldName, str]) -> str | None:
-    kind = max(points, key=lambda kind: points[kind])
+def _winner(
+    points: Mapping[str, float], found: list[Mention], is_part: bool, texts: Mapping[FieldName, str]
+) -> str | None:
+    kind = _leading(points)
     if any(mention.label for mention in found):
         return kind
     at_start = all(opens_sentence(texts[mention.field], mention.start) for mention in found)
-    needed = NEEDED_AT_SENTENCE_START if at_start else NEEDED_UNSEEN
+    needed = NEEDED_AT_SENTENCE_START if at_start and not is_part else NEEDED_UNSEEN
     return kind if kind != OTHER and points[kind] >= needed else None
 
 
 def _parts_of_names(
     ballots: Mapping[str, Mapping[str, float]], forms: Mapping[str, list[Mention]], gazetteer: Gazetteer
 ) -> dict[str, Points]:
-    """Votes for the single words that the article's full names are made of."""
+    """Votes for the shorter forms that the article's full names are made of."""
     parts: dict[str, Points] = {}
     for form, points in ballots.items():
         words = form.split(" ")
-        if len(words) == 1 or not (
-            any(mention.label for mention in forms[form]) or max(points.values()) >= NEEDED_UNSEEN
-        ):
+        seen = any(mention.label for mention in forms[form]) or max(points.values()) >= NEEDED_UNSEEN
+        if len(words) == 1 or not seen:
             continue
-        kind = max(points, key=lambda kind: points[kind])
+        kind = _leading(points)
         if kind == PERSON:
-            parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
-            parts.setdefault(words[0], FIRST_NAME_OF_A_PERSON)
-        elif kind == ORG and form in gazetteer.lexicon.teams:
-            parts.setdefault(words[-1], NICKNAME_OF_A_TEAM)
-        elif kind == ORG and words[0] not in gazetteer.known and words[0] not in gazetteer.lexicon.given_names:
-            parts.setdefault(words[0], BEGINS_AN_ORGANISATION)
+            parts.update(_parts_of_person(words, gazetteer.lexicon))
+        elif kind == ORG:
+            for part, votes in _parts_of_organization(form, words, gazetteer).items():
+                parts.setdefault(part, votes)
+    return parts
+
+
+def _parts_of_person(words: list[str], lexicon: Lexicon) -> dict[str, Points]:
+    family_first = words[0] in lexicon.family_names and words[0] not in lexicon.given_names
+    parts = {words[0]: FAMILY_NAME_OF_A_PERSON if family_first else FIRST_NAME_OF_A_PERSON}
+    parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
+    for i, word in enumerate(words[1:-1], start=1):
+        if word in lexicon.particles:
+            parts[" ".join(words[i:])] = FAMILY_NAME_OF_A_PERSON
+            break
+    return parts
+
+
+def _parts_of_organization(form: str, words: list[str], gazetteer: Gazetteer) -> dict[str, Points]:
+    parts = {initials: INITIALS_OF_AN_ORGANISATION for initials in initials_of(form) if len(initials) > 2}
+    if form in gazetteer.lexicon.teams:
+        parts[words[-1]] = NICKNAME_OF_A_TEAM
+    elif not (words[0] in gazetteer.known or words[0] in gazetteer.lexicon.given_names):
+        parts[words[0]] = BEGINS_AN_ORGANISATION
     return parts
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.mention import OTHER, PERSON, Mention, family
+from transforms.entities.mention import ORG, OTHER, PERSON, Mention, family
 
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*) $")
+_PARTICLES = re.compile(
+    r" (?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|zu|ter|ten|af|ben) ){1,2}"
+)
 _SAINT = re.compile(r"(?:St\.?|Saint) [A-Z]\w+$")
 _SAINTS_PLACE = re.compile(r"['’]s? ((?:[A-Z]\w+ )?[A-Z]\w+)")
 REACH = 24
@@ -21,6 +24,8 @@ def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> lis
         previous = joined[-1] if joined else None
         if previous and _continues(previous, mention, text, gazetteer):
             joined[-1] = previous.moved(text, previous.start, mention.end).labelled(PERSON)
+        elif previous and _completes(previous, mention, text, gazetteer):
+            joined[-1] = previous.moved(text, previous.start, mention.end)
         elif not previous or previous.end <= mention.start:
             joined.append(mention)
     return joined
@@ -28,12 +33,22 @@ def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> lis
 
 def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
     """Whether two mentions side by side are one person: "Yoon Suk" and "Yeol", "Valeska" and "Paris"."""
-    if text[previous.end : mention.start] != " " or OTHER in (family(previous.label), family(mention.label)):
+    between = text[previous.end : mention.start]
+    if previous.label == PERSON and " " not in previous.text and _PARTICLES.fullmatch(between):
+        return True
+    if between != " " or OTHER in (family(previous.label), family(mention.label)):
         return False
     if previous.label == mention.label == PERSON:
         return True
     given = previous.text in gazetteer.lexicon.given_names and previous.text not in gazetteer.known
     return given and " " not in mention.text
+
+
+def _completes(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
+    """Whether a place belongs to the body before it: "United Socialist Party" of "Venezuela"."""
+    head = gazetteer.lexicon.heads.get(previous.text.rpartition(" ")[2])
+    of_place = text[previous.end : mention.start] in (" of ", " of the ") and mention.text in gazetteer.known
+    return previous.label == head == ORG and of_place and " " in previous.text
 
 
 def _with_first_name(mention: Mention, before: list[Mention], text: str, gazetteer: Gazetteer) -> Mention:

@@ -22,6 +22,7 @@ class Lexicon:
     """
 
     titles: frozenset[str]
+    offices: frozenset[str]
     portfolios: frozenset[str]
     particles: frozenset[str]
     suffixes: frozenset[str]
@@ -40,6 +41,7 @@ class Lexicon:
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
     numbered: frozenset[str]
+    headline_labels: frozenset[str]
     state_abbreviations: frozenset[str]
     preludes: Mapping[str, str]
     teams: frozenset[str]
@@ -61,6 +63,7 @@ def load_lexicon() -> Lexicon:
     }
     return Lexicon(
         titles=frozenset(words["person"]["titles"]),
+        offices=frozenset(words["person"]["titles"]) - frozenset(words["person"]["names_too"]),
         portfolios=frozenset(words["person"]["portfolios"]),
         particles=frozenset(words["person"]["particles"]),
         suffixes=frozenset(words["person"]["suffixes"]),
@@ -84,9 +87,12 @@ def load_lexicon() -> Lexicon:
             form for row in regions["states"].values() for form in row.get("abbreviations", ()) if form.endswith(".")
         ),
         preludes={
-            word: label for label, table in (("FAC", "place"), ("ORG", "organization"), ("EVENT", "other")) for word in words[table]["preludes"]
+            word: label
+            for label, table in (("FAC", "place"), ("ORG", "organization"), ("EVENT", "other"))
+            for word in words[table]["preludes"]
         },
         teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
+        headline_labels=frozenset(words["headline"]["labels"]),
         numbered=frozenset(words["numbered"]["words"]),
         report_words=frozenset(sports["report"]["words"]),
         report_needs=sports["report"]["needed"],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from transforms.entities.gazetteer import Gazetteer, Known
+from transforms.entities.initials import initials_of
 from transforms.entities.mention import Mention
 from transforms.entities.persons import AS_WRITTEN, Canonical
 from transforms.records import FieldName
@@ -13,7 +14,6 @@ from transforms.records import FieldName
 _GIVEN_BEHIND = re.compile(
     r"['’]?s? \((?:the )?([A-Z][\w&.-]{1,9})\)|, (?:known|abbreviated) as (?:the )?([A-Z][\w&.-]{1,9})\b"
 )
-_SMALL = frozenset({"of", "the", "for", "and", "in", "on", "de", "la", "du", "des", "del", "&", "to", "at", "y", "e"})
 
 
 def canonical_organizations(
@@ -67,14 +67,10 @@ def _one_longer(form: str, forms: Iterable[str], gazetteer: Gazetteer) -> str | 
 
 def _shortens(form: str, other: str, gazetteer: Gazetteer) -> bool:
     if form.isupper() and 2 <= len(form) <= 7:
-        return form in (_initials(other, with_small=False), _initials(other, with_small=True))
+        return form in initials_of(other)
     if other in gazetteer.lexicon.teams and other.endswith(f" {form}"):
         return True
     return other.startswith(f"{form} ") and form not in gazetteer.lexicon.heads
-
-
-def _initials(form: str, *, with_small: bool) -> str:
-    return "".join(word[0].upper() for word in re.split(r"[ -]", form) if word and (with_small or word not in _SMALL))
 
 
 def _plain(form: str, gazetteer: Gazetteer) -> str:

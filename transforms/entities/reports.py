@@ -10,7 +10,9 @@ from transforms.entities.mention import Mention
 from transforms.records import FieldName
 
 _WORD = re.compile(r"[a-z-]+")
-_PLACED = re.compile(r"\b(?:in|at|from|near|outside|around|of|through|to)\s(?:the\s|central\s|north\s|south\s)?$")
+_PLACED = re.compile(
+    r"\b(?:in|at|from|near|outside|around|of|through|to)\s(?:the\s|central\s|north\s|south\s)?$|[A-Z]\w+, $"
+)
 _PLACE_FOLLOWS = re.compile(r", [A-Z]|['’]s [A-Z]| (?:Stadium|Arena|Airport)")
 
 

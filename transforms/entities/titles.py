@@ -1,0 +1,30 @@
+"""Titles and roles before a name: "Defense Minister", "Lt. Col.", "Surgeon"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transforms.entities.lexicon import Lexicon
+
+
+def name_begins(words: Sequence[str], lexicon: Lexicon) -> int:
+    """The index of the first word of the name among the words of a capitalised run that may begin with titles.
+
+    The last word always belongs to the name. A title that is a name too ("King", "Justice") counts at the
+    front only: "Justice Elena Kagan", but "Martin Luther King Jr.".
+    """
+    at = 0
+    while at < len(words) - 1 and _is_title(words[at], len(words) - at, lexicon):
+        at += 1
+    for i in range(len(words) - 2, at - 1, -1):
+        if words[i] in lexicon.offices:
+            return i + 1
+    return at
+
+
+def _is_title(word: str, left: int, lexicon: Lexicon) -> bool:
+    if word in lexicon.titles or word.lower() in lexicon.refused:
+        return True
+    if word[0].islower():
+        return word not in lexicon.particles
+    return left > 2 and word.lower() in lexicon.roles
