@@ -35,10 +35,10 @@ class Memory:
     moment: datetime | None = None
     evening: Period | None = None
 
-    def having_heard(self, timex: Timex) -> Memory:
-        """The memory after one more expression."""
+    def having_heard(self, timex: Timex, background: bool) -> Memory:
+        """The memory after one more expression; what is only the beginning of a span ("since May") is background."""
         period = timex.period
-        if period is None:
+        if period is None or background:
             return self
         return Memory(
             period,

@@ -131,10 +131,12 @@ def english() -> Grammar:
 
 
 def _precedence(rule: Rule) -> int:
-    """Of readings equally long refusals come first, then rules that ask for certain neighbours, then the rest."""
-    if rule.reader is None:
+    """Of readings equally long: holidays, refusals, rules that ask for certain neighbours, the rest."""
+    if rule.name.startswith("holiday-"):
         return 0
-    return 1 if rule.asks else 2
+    if rule.reader is None:
+        return 1
+    return 2 if rule.asks else 3
 
 
 def _rule(entry: Mapping[str, Any], words: Mapping[str, Any], lists: Mapping[str, list[str]]) -> Rule:
@@ -145,7 +147,7 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, Any], lists: Mapping[str
         reader=None if reads is None else READERS[reads],
         constants=entry.get("set", {}),
         guards=guards_of(entry, words, lists),
-        asks=not {"after", "before", "near_before"}.isdisjoint(entry),
+        asks=not {"after", "before", "near", "near_before"}.isdisjoint(entry),
     )
 
 

@@ -12,14 +12,14 @@ Guard = Callable[[Tokens, int, int], bool]
 
 _Shape = Callable[[str], bool]
 _NEAR = 8
-"""Tokens looked through by `near_before` and `unless_near`: "rose to 5 percent in March from 4 percent a year earlier"."""
+"""Tokens looked through by `near` and its kin: "to 5 percent in March from 4 a year earlier"."""
 
 
 def guards_of(
     entry: Mapping[str, Any], lexicon: Mapping[str, Any], lists: Mapping[str, list[str]]
 ) -> tuple[Guard, ...]:
-    """The guards of one rule's data: `after`, `unless_after`, `before`, `unless_before`, `near_before`,
-    and `unless_near`.
+    """The guards of one rule's data: `after`, `unless_after`, `before`, `unless_before`, `near`,
+    `near_before` and `unless_near`.
 
     Each is a list of words; a name in capitals stands for a list of `macros.toml`, for the words of a
     lexicon type, or for a shape: PLURAL (a plain word in -s), GERUND, NUMBER, PUNCTUATION, START (no
@@ -37,6 +37,8 @@ def guards_of(
             made.append(_neighbour(words, shapes, side, wanted, "CAPITAL" in entry[key]))
             if "HYPHEN" in entry[key]:
                 made.append(_unjoined)
+    if "near" in entry:
+        made.append(_near(_words(entry["near"], lexicon, lists)))
     if "near_before" in entry:
         made.append(_near_before(_words(entry["near_before"], lexicon, lists)))
     if "unless_near" in entry:
@@ -76,6 +78,13 @@ def _neighbour(words: frozenset[str], shapes: tuple[_Shape, ...], side: int, wan
 def _unjoined(tokens: Tokens, first: int, last: int) -> bool:
     joined = last < len(tokens.words) and tokens.words[last] == "-" and tokens.starts[last] == tokens.ends[last - 1]
     return not joined
+
+
+def _near(words: frozenset[str]) -> Guard:
+    def allows(tokens: Tokens, first: int, last: int) -> bool:
+        return not words.isdisjoint(tokens.words[max(0, first - _NEAR) : last + _NEAR])
+
+    return allows
 
 
 def _near_before(words: frozenset[str]) -> Guard:

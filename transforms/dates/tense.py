@@ -40,7 +40,7 @@ class _Words:
 
     def is_past(self, word: str, previous: str) -> bool:
         """A past form; one in -ed after an article is an adjective ("the damaged city")."""
-        if previous in self.passive:
+        if previous in self.passive or previous in self.future or previous == "to":
             return False
         if word in self.past:
             return True

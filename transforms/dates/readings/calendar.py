@@ -87,6 +87,20 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class UntilMonth:
+    """The end of a range of months: the first such month from the beginning of the range on."""
+
+    month: int
+    tensed: bool = False
+
+    def resolve(self, context: Context) -> Timex:
+        spoken = context.memory.period
+        if spoken is None or spoken.unit != "month":
+            return Month(self.month).resolve(context)
+        return dated(spoken.shift((self.month - 1 - spoken.index) % 12))
+
+
+@dataclass(frozen=True, slots=True)
 class NearMonth:
     """March of last, this or next year; with no year said, the one strictly before, in this year, strictly after."""
 
@@ -126,9 +140,27 @@ class SlashedDate:
         return undated("day")
 
 
+@dataclass(frozen=True, slots=True)
+class SlashedDay:
+    """Two numbers, day and month in the source's order where both orders are dates."""
+
+    first: int
+    second: int
+    tensed: bool = True
+
+    def resolve(self, context: Context) -> Timex:
+        month, day = (self.first, self.second) if context.month_first else (self.second, self.first)
+        if calendar_day(2024, month, day) is None:
+            month, day = day, month
+        return MonthDay(month, day).resolve(context)
+
+
 def read_date(slots: Slots) -> Reading | None:
     """A date of whatever is there: year, month, day, weekday, and the week it is in."""
     year, month, day = _year(slots), integer(slots, "month"), integer(slots, "day")
+    until = integer(slots, "until")
+    if until is not None:
+        return UntilMonth(until)
     if month is None:
         return _without_month(slots, year)
     if day is None:
@@ -196,6 +228,14 @@ def read_slashed_date(slots: Slots) -> Reading | None:
     return None if valid is None else SlashedDate(first, second, year)
 
 
+def read_slashed_day(slots: Slots) -> Reading | None:
+    """4/22 without a year; 9/11 is the name of what happened on that day of 2001."""
+    text = word(slots, "slashed") or ""
+    first, second = (int(part) for part in text.split("/"))
+    valid = calendar_day(2024, first, second) or calendar_day(2024, second, first)
+    return None if valid is None or text == "9/11" else SlashedDay(first, second)
+
+
 def read_modern_year(slots: Slots) -> Reading | None:
     """A bare number is a year without further signs only where news has far more years than counts."""
     year = integer(slots, "year")
@@ -207,6 +247,7 @@ READERS: dict[str, Reader] = {
     "day_of_month": read_day_of_month,
     "iso_date": read_iso_date,
     "slashed_date": read_slashed_date,
+    "slashed_day": read_slashed_day,
     "modern_year": read_modern_year,
     "near_month": read_near_month,
     "nth_weekday": read_nth_weekday,

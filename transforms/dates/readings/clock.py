@@ -19,6 +19,7 @@ PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI
 
 _SMALL_HOURS = 6
 _DAYS_OF_NEWS = 10
+_SPOKEN_MINUTES = {"half": 30, "quarter": 15}
 _AFTERNOON_PARTS = frozenset({"AF", "EV", "NI"})
 
 
@@ -133,7 +134,9 @@ def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
     """Hour, minute and second (null where not said) on the clock of 24 hours; null where it has no such time."""
     hour = integer(slots, "hour")
     clock = (word(slots, "clock") or "").replace(".", ":")
-    fields = [int(part) for part in clock.split(":") if part] if hour is None else [hour, 0]
+    fields = [int(part) for part in clock.split(":") if part]
+    if hour is not None:
+        fields = [hour, integer(slots, "minute") or 0]
     if len(fields) < 2:
         return None
     hour, minute = fields[0], fields[1]
@@ -145,6 +148,18 @@ def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     return hour, minute, fields[2] if len(fields) > 2 and fields[2] < 60 else None
+
+
+def read_spoken_clock(slots: Slots) -> Reading | None:
+    """Half past seven, ten to eight."""
+    hour, past = integer(slots, "hour"), word(slots, "past") or word(slots, "num")
+    if hour is None or past is None:
+        return None
+    minutes = _SPOKEN_MINUTES.get(past) or int(float(past))
+    if not 0 < minutes < 60:
+        return None
+    hour, minute = divmod(hour * 60 + (minutes if slots.get("side") == "past" else -minutes), 60)
+    return read_clock({**slots, "hour": hour, "minute": minute})
 
 
 def read_day_part(slots: Slots) -> Reading | None:
@@ -164,4 +179,9 @@ def read_timestamp(slots: Slots) -> Reading | None:
     return ClockTime(moment.hour, moment.minute, second, text.endswith("Z"), day)
 
 
-READERS: dict[str, Reader] = {"clock": read_clock, "day_part": read_day_part, "timestamp": read_timestamp}
+READERS: dict[str, Reader] = {
+    "clock": read_clock,
+    "spoken_clock": read_spoken_clock,
+    "day_part": read_day_part,
+    "timestamp": read_timestamp,
+}

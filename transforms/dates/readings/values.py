@@ -33,11 +33,11 @@ def read_reference(slots: Slots) -> Reading | None:
 def read_every(slots: Slots) -> Reading | None:
     """A set: of a named weekday or month, or of a length given by count and unit."""
     weekday, month = integer(slots, "weekday") or integer(slots, "weekdays"), integer(slots, "month")
-    if weekday is not None and "part" not in slots:
-        return FixedValue("SET", f"XXXX-WXX-{weekday}", "day")
+    part, season = word(slots, "part"), integer(slots, "season")
+    if weekday is not None:
+        return FixedValue("SET", f"XXXX-WXX-{weekday}" + (f"T{part}" if part else ""), "day")
     if month is not None:
         return FixedValue("SET", f"XXXX-{month:02d}", "month")
-    part, season = word(slots, "part"), integer(slots, "season")
     if part is not None:
         return FixedValue("SET", f"XXXX-XX-XXT{part}", "part-of-day")
     if season is not None:
