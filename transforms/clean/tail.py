@@ -20,6 +20,14 @@ _LONGEST_LABEL = 14
 _SHORTEST_SENTENCE = 4
 """Words of a closed line that the walk up takes for the story's last ("Acme Inc." has fewer)."""
 
+_LONGEST_CLOSING = 60
+"""Longest line that closes a story ("Leave a Reply to the author"), in characters."""
+
+_STORY_SENTENCE = 20
+_SENTENCE_SHARE = 0.5
+"""Share of lines of 20 words and a full stop below a closing line from which they are story; on the tuning
+half of the page lines 79 of 82 closing lines have no story below them."""
+
 _SUFFIX_START = re.compile(r"[.!?”\"'’)\]](\s+|)(?=[\w(\[/©&<#–—=-])")
 
 
@@ -36,8 +44,9 @@ def read_tail(lines: Sequence[Line], first: int) -> Tail:
     """Walk up from the last line to the last one that is story; line number `first` always is."""
     tail = Tail()
     unknown: list[int] = []
+    end = _closing(tail, lines, first)
     last = first
-    for number in range(len(lines) - 1, first, -1):
+    for number in range(end - 1, first, -1):
         line = lines[number]
         rule = matching_rule(line.text, Zone.TAIL)
         if matching_rule(line.text, Zone.NOTE):
@@ -57,6 +66,27 @@ def read_tail(lines: Sequence[Line], first: int) -> Tail:
             unknown.append(number)
     _cut_suffixes(tail, lines[last])
     return tail
+
+
+def _closing(tail: Tail, lines: Sequence[Line], first: int) -> int:
+    """The number of the line that closes the story (or the number of lines); it and all below it are taken."""
+    for number in range(first + 1, len(lines)):
+        if len(lines[number].text) > _LONGEST_CLOSING:
+            continue
+        rule = matching_rule(lines[number].text, Zone.TAIL)
+        if rule and rule.closes and not _goes_on(lines[first:number], lines[number + 1 :]):
+            below = range(number, len(lines))
+            notes = [matching_rule(lines[at].text, Zone.NOTE) for at in below]
+            tail.rules.update((at, rule.id) for at, note in zip(below, notes, strict=True) if not note)
+            return number
+    return len(lines)
+
+
+def _goes_on(story: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether the lines below a closing one are much of the text, or read like a story."""
+    length = sum(len(line.text) for line in below)
+    sentences = sum(is_sentence(line.text) and len(line.text.split()) >= _STORY_SENTENCE for line in below)
+    return length > sum(len(line.text) for line in story) or sentences > len(below) * _SENTENCE_SHARE
 
 
 def _is_story(line: str) -> bool:

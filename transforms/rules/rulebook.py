@@ -41,7 +41,8 @@ class Rule:
 
     Each of `patterns` (RE2, case ignored) takes a whole line of at most `longest` characters. It sees runs
     of white space as one space, agencies as `<AGENCY>`, and also the line without the brackets, dashes and
-    full stop around it. A rule that `opens` heads a block of short lines that go with it.
+    full stop around it. A rule that `opens` heads a block of short lines that go with it; where it also
+    `closes`, no story comes after it.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Rule:
     counterexamples: tuple[str, ...]
     longest: int = _LONGEST
     opens: bool = False
+    closes: bool = False
 
 
 def _rule(kind: str, entry: Mapping[str, Any]) -> Rule:
@@ -64,6 +66,7 @@ def _rule(kind: str, entry: Mapping[str, Any]) -> Rule:
         counterexamples=tuple(entry["counterexamples"]),
         longest=entry.get("longest", _LONGEST),
         opens=entry.get("opens", False),
+        closes=entry.get("closes", False),
     )
 
 
