@@ -19,11 +19,6 @@ _SEAM = re.compile(r"\n|, | [-–—/|] ")
 _WORD = re.compile(r"\S+")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_][\w'’&-]*\.?)")
 _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·…_~+=&@%$^"
-# Small words that may stand within a name: "Bank of England", "Trinidad and Tobago", "Ministry for the Environment".
-_LINKS = frozenset(
-    "of the and for de la le les del di da do dos du des der den von van y e in on at to with & et und für".split()
-)
-_LINKS_OF_PLACES = frozenset("of the and de la le les del di da do dos du des der den y & sur upon am an".split())
 
 
 def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -43,12 +38,12 @@ def _parts(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> Ite
     if label == "WORK_OF_ART" or not (_SEAM.search(stretch) or any(word[0].islower() for word in stretch.split())):
         yield start, end
         return
-    links = lexicon.particles if label == PERSON else _LINKS_OF_PLACES if family(label) == PLACE else _LINKS
+    links = _links(label, lexicon)
     commas_part = family(label) in (PERSON, PLACE)
     begin: int | None = None
     last = start
     for word in _WORD.finditer(text, start, end):
-        parts = not word.group()[0].isalnum() and word.group() != "&" or _is_common(word.group(), links)
+        parts = (not word.group()[0].isalnum() and word.group() != "&") or _is_common(word.group(), links)
         if begin is not None and (
             parts or "\n" in text[last : word.start()] or (commas_part and text[last - 1] == ",")
         ):
@@ -59,6 +54,13 @@ def _parts(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> Ite
         last = word.end()
     if begin is not None:
         yield begin, last
+
+
+def _links(label: str, lexicon: Lexicon) -> frozenset[str]:
+    """The small words that may stand within a name of this label."""
+    if label == PERSON:
+        return lexicon.particles
+    return lexicon.links_of_places if family(label) == PLACE else lexicon.links
 
 
 def _is_common(word: str, links: frozenset[str]) -> bool:
@@ -79,7 +81,7 @@ def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> t
         start = article.end()
     if label == "PERSON":
         start = _without_titles(text, start, end, lexicon)
-    return _without_links(text, start, end)
+    return _without_links(text, start, end, lexicon.links)
 
 
 def _without_edges(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[int, int]:
@@ -98,11 +100,11 @@ def _without_titles(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     return words[name_begins([word.group() for word in words], lexicon)].start() if words else start
 
 
-def _without_links(text: str, start: int, end: int) -> tuple[int, int]:
+def _without_links(text: str, start: int, end: int, links: frozenset[str]) -> tuple[int, int]:
     """Without a small word left over at either end: "of Springfield", "Brighton and"."""
-    while (word := text[start:end].partition(" ")[0]) in _LINKS and word != text[start:end]:
+    while (word := text[start:end].partition(" ")[0]) in links and word != text[start:end]:
         start += len(word) + 1
-    while (word := text[start:end].rpartition(" ")[2]) in _LINKS and word != text[start:end]:
+    while (word := text[start:end].rpartition(" ")[2]) in links and word != text[start:end]:
         end -= len(word) + 1
     return start, end
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.context import context_points
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.lexicon import Lexicon, Points
 from transforms.entities.initials import initials_of
+from transforms.entities.lexicon import Lexicon, Points
 from transforms.entities.mention import ORG, OTHER, PERSON, PLACE, Mention, family
 from transforms.entities.shape import shape_points
 from transforms.records import FieldName

@@ -8,6 +8,7 @@ from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.mention import ORG, OTHER, PERSON, Mention, family
 
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*) $")
+_WORD_BEHIND = re.compile(r" ([^\W\d_a-z][\w-]+)(?=[,.;:]|['’]s|$| [a-z])")
 _PARTICLES = re.compile(
     r" (?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|zu|ter|ten|af|ben) ){1,2}"
 )
@@ -20,7 +21,8 @@ def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> lis
     """The mentions of one field in order: pieces of a person's name as one, missed first names taken in."""
     joined: list[Mention] = []
     for mention in mentions:
-        mention = _with_saint(_with_first_name(mention, joined, text, gazetteer), text, gazetteer)
+        mention = _with_first_name(mention, joined, text, gazetteer)
+        mention = _with_last_name(_with_saint(mention, text, gazetteer), text, gazetteer)
         previous = joined[-1] if joined else None
         if previous and _continues(previous, mention, text, gazetteer):
             joined[-1] = previous.moved(text, previous.start, mention.end).labelled(PERSON)
@@ -64,6 +66,19 @@ def _with_first_name(mention: Mention, before: list[Mention], text: str, gazette
             break
         start = word.start(1)
     return mention if start == mention.start else mention.moved(text, start, mention.end)
+
+
+def _with_last_name(mention: Mention, text: str, gazetteer: Gazetteer) -> Mention:
+    """The mention of a person with one more capitalised word behind it: "Yoon Suk" Yeol met."""
+    if mention.label != PERSON or mention.field == "title":
+        return mention
+    word = _WORD_BEHIND.match(text, mention.end)
+    lexicon = gazetteer.lexicon
+    if not word or word.group(1).lower() in lexicon.refused or word.group(1) in lexicon.titles:
+        return mention
+    if word.group(1) in gazetteer.known or word.group(1) in lexicon.heads or word.group(1).isupper():
+        return mention
+    return mention.moved(text, mention.start, word.end(1))
 
 
 def _with_saint(mention: Mention, text: str, gazetteer: Gazetteer) -> Mention:

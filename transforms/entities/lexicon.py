@@ -12,19 +12,26 @@ from transforms.rules.package_data import read_toml
 
 Points = Mapping[str, float]
 
+# Letters that Unicode does not take apart into a plain letter and a mark.
+_PLAIN = str.maketrans(
+    {"ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Word lists for finding bounds and labels.
 
-    `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `before` and `after` map a neighbouring
-    word to the votes it casts; `refused` maps a lower-case form to the reason.
+    `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `before`
+    and `after` map a neighbouring word to the votes it casts; `refused` maps a lower-case form to the reason.
     """
 
     titles: frozenset[str]
     offices: frozenset[str]
     portfolios: frozenset[str]
     particles: frozenset[str]
+    links: frozenset[str]
+    links_of_places: frozenset[str]
     suffixes: frozenset[str]
     nicknames: Mapping[str, frozenset[str]]
     abbreviations: frozenset[str]
@@ -66,6 +73,8 @@ def load_lexicon() -> Lexicon:
         offices=frozenset(words["person"]["titles"]) - frozenset(words["person"]["names_too"]),
         portfolios=frozenset(words["person"]["portfolios"]),
         particles=frozenset(words["person"]["particles"]),
+        links=frozenset(words["links"]["any"]),
+        links_of_places=frozenset(words["links"]["places"]),
         suffixes=frozenset(words["person"]["suffixes"]),
         nicknames={short: frozenset(names) for short, names in words["nicknames"].items()},
         abbreviations=frozenset(words["abbreviations"]["forms"]),
@@ -101,8 +110,10 @@ def load_lexicon() -> Lexicon:
 
 
 def unaccented(word: str) -> str:
-    """The word without accents: "José" -> "Jose"."""
-    return "".join(letter for letter in normalize("NFD", word) if not combining(letter))
+    """The word without accents: "José" -> "Jose", "Łódź" -> "Lodz"."""
+    if word.isascii():
+        return word
+    return "".join(letter for letter in normalize("NFD", word.translate(_PLAIN)) if not combining(letter))
 
 
 def _names(file: str) -> frozenset[str]:

@@ -33,7 +33,7 @@ def _stands(text: str, start: int, form: str) -> bool:
 
 
 def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
-    """A state's abbreviation stands behind its city; a word that is also a name proves nothing at a sentence's start."""
+    """A state's abbreviation stands behind its city; a common word at a sentence's start proves nothing."""
     if form in gazetteer.lexicon.state_abbreviations:
         return text.endswith(", ", 0, start)
     return form not in gazetteer.lexicon.ambiguous or not (

@@ -19,7 +19,7 @@ def family(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`text == article[field][start:end]`; `found` tells by what: model, gazetteer, title, dateline, capitals or repeat."""
+    """`text == article[field][start:end]`; `found` tells by what: model, gazetteer, capitals or repeat."""
 
     field: FieldName
     start: int
@@ -43,7 +43,7 @@ class Mention:
 
 
 def without_overlaps(preferred: Iterable[Mention], others: Iterable[Mention]) -> list[Mention]:
-    """All of `preferred` (one field, none overlapping) and those of `others` that touch none, in the order of the text."""
+    """All of `preferred` (one field, none overlapping) and those of `others` that touch none, in order."""
     kept: list[Mention] = []
     by_priority = sorted(
         [(mention.start, 0, mention) for mention in preferred] + [(mention.start, 1, mention) for mention in others],

@@ -85,7 +85,7 @@ def _named_beside(
     texts: Mapping[FieldName, str],
     gazetteer: Gazetteer,
 ) -> dict[str, Place]:
-    """The candidate of each form that lies in the state or country named behind it, or that bounds the city before it."""
+    """The candidate of each form that lies in the state or country behind it, or that holds the city before it."""
     beside: dict[str, Place] = {}
     for mention in mentions:
         text, places = texts[mention.field], candidates[mention.form]
@@ -107,7 +107,9 @@ def _named_beside(
 
 
 def _outer(form: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
-    return gazetteer.places_named(form) or gazetteer.places_named(form.split(" ")[0])
+    """The places that the words behind a comma name: all of them, or the first."""
+    readings = (reading for words in (form, form.split(" ")[0]) for reading in (words, words.rstrip(".")))
+    return next((places for reading in readings if (places := gazetteer.places_named(reading))), ())
 
 
 def _lies_in(place: Place, outer: Place) -> bool:

@@ -13,12 +13,16 @@ def name_begins(words: Sequence[str], lexicon: Lexicon) -> int:
     The last word always belongs to the name. A title that is a name too ("King", "Justice") counts at the
     front only: "Justice Elena Kagan", but "Martin Luther King Jr.".
     """
-    at = 0
-    while at < len(words) - 1 and _is_title(words[at], len(words) - at, lexicon):
-        at += 1
+    at = _past_front(words, 0, lexicon)
     for i in range(len(words) - 2, at - 1, -1):
         if words[i] in lexicon.offices:
-            return i + 1
+            return _past_front(words, i + 1, lexicon)
+    return at
+
+
+def _past_front(words: Sequence[str], at: int, lexicon: Lexicon) -> int:
+    while at < len(words) - 1 and _is_title(words[at], len(words) - at, lexicon):
+        at += 1
     return at
 
 

@@ -1,0 +1,44 @@
+"""Marked text for tests: "[PERSON Yoon] met [GPE Seoul]" is a text and the spans a recogniser would give for it."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.entities import Gazetteer, Span, resolve
+from transforms.records import Dateline, EntityMention, Facets
+
+_MARK = re.compile(r"\[([A-Z_]+) ([^]]+)\]")
+
+
+def read(marked: str) -> tuple[str, list[Span]]:
+    """The plain text and its spans."""
+    text, spans, at = "", [], 0
+    for mark in _MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        spans.append(Span(len(text), len(text) + len(mark.group(2)), mark.group(1)))
+        text += mark.group(2)
+        at = mark.end()
+    return text + marked[at:], spans
+
+
+def resolved(
+    gazetteer: Gazetteer,
+    body: str,
+    title: str = "",
+    dateline: Dateline | None = None,
+    agencies: tuple[str, ...] = (),
+) -> tuple[tuple[EntityMention, ...], Facets]:
+    """What becomes of a marked body and title."""
+    title_text, title_spans = read(title)
+    body_text, body_spans = read(body)
+    return resolve(title_text or None, body_text, title_spans, body_spans, dateline, agencies, gazetteer)
+
+
+def labels(gazetteer: Gazetteer, body: str, title: str = "") -> list[tuple[str, str]]:
+    """Text and label of each mention of a marked article."""
+    return [(mention.text, mention.label) for mention in resolved(gazetteer, body, title)[0]]
+
+
+def names(gazetteer: Gazetteer, body: str, title: str = "") -> dict[str, str]:
+    """Text -> canonical name of each mention of a marked article."""
+    return {mention.text: mention.name for mention in resolved(gazetteer, body, title)[0]}

@@ -1,0 +1,89 @@
+"""One label per form, missed names found, junk refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.entities.marked import labels
+from transforms.entities import Gazetteer
+
+
+def test_the_majority_labels_every_mention_of_a_form(gazetteer: Gazetteer) -> None:
+    found = labels(
+        gazetteer,
+        "[PERSON Tamati] spoke. [PERSON Tamati] left. Then [ORG Tamati] came back. [PERSON Tamati] is from here.",
+    )
+    assert found == [("Tamati", "PERSON")] * 4
+
+
+def test_a_full_name_speaks_for_the_family_name(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "[PERSON Martha Zielinska] came to Warsaw. [GPE Zielinska] spoke after the meeting.")
+    assert found == [("Martha Zielinska", "PERSON"), ("Warsaw", "GPE"), ("Zielinska", "PERSON")]
+
+
+def test_a_repeat_that_the_model_missed_is_found(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "[PERSON Pavel Gladyshev] spoke. A day later Gladyshev denied it.")
+    assert ("Gladyshev", "PERSON") in found
+
+
+def test_the_whole_name_is_found_where_the_model_saw_a_piece(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "A paper of [ORG Environment Canada] was found. Environment [GPE Canada] is silent.")
+    assert found == [("Environment Canada", "ORG")] * 2
+
+
+def test_a_name_behind_a_title_is_a_person(gazetteer: Gazetteer) -> None:
+    assert ("Rustem Umerov", "PERSON") in labels(gazetteer, "He met Defense Minister Rustem Umerov in Seoul.")
+
+
+def test_a_town_stays_a_place_where_a_person_bears_its_name(gazetteer: Gazetteer) -> None:
+    found = labels(
+        gazetteer,
+        "[PERSON Hector Santiago], 46, pleaded guilty. Prosecutors told [PERSON Santiago] so. He had lived in Santiago.",
+    )
+    assert [label for text, label in found if text == "Santiago"] == ["PERSON", "GPE"]
+
+
+def test_names_in_one_list_are_of_one_kind(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "Drones fell on Russia, [PERSON Bryazh] and Ukraine.")
+    assert ("Bryazh", "GPE") in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[ORG Comments]",
+        "[ORG COVID-19] spread",
+        "see [ORG https://example.org/a]",
+        "[DATE Wednesday]",
+        "[PERSON Minister]",
+    ],
+)
+def test_junk_is_refused(body: str, gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, body) == []
+
+
+def test_a_headline_in_capitals_bears_the_names_of_its_story(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "The island of Taiwan said so.", title="CHINA SENDS CARRIER PAST TAIWAN")
+    assert found == [("CHINA", "GPE"), ("TAIWAN", "GPE"), ("Taiwan", "GPE")]
+
+
+def test_a_desk_label_is_no_part_of_the_name(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "Arsenal won the match.", title="Soccer-Arsenal go top")
+    assert found[0] == ("Arsenal", "ORG")
+
+
+def test_a_city_is_its_club_in_a_match_report_only(gazetteer: Gazetteer) -> None:
+    report = (
+        "The striker scored two goals as Arsenal beat Liverpool in the league. The coach was glad to win in Liverpool."
+    )
+    assert [label for text, label in labels(gazetteer, report) if text == "Liverpool"] == ["ORG", "GPE"]
+    assert labels(gazetteer, "A ship left Liverpool.") == [("Liverpool", "GPE")]
+
+
+def test_a_national_team_stays_a_country(gazetteer: Gazetteer) -> None:
+    report = "The striker scored two goals as Germany beat Brazil in the league, and the coach was glad."
+    assert labels(gazetteer, report) == [("Germany", "GPE"), ("Brazil", "GPE")]
+
+
+def test_no_names_in_nothing(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "") == []

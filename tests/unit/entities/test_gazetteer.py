@@ -1,0 +1,52 @@
+"""The rules are whole: every country has what it needs, and known names mean what they say."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.entities import City, Gazetteer, build_gazetteer
+from transforms.entities.gazetteer import entity_id
+
+
+@pytest.mark.parametrize(
+    ("form", "label", "name"),
+    [
+        ("US", "GPE", "United States"),
+        ("U.S.", "GPE", "United States"),
+        ("American", "NORP", "United States"),
+        ("Britons", "NORP", "United Kingdom"),
+        ("KYIV", "GPE", "Kyiv"),
+        ("Kiev", "GPE", "Kyiv"),
+        ("Mecca", "GPE", "Mecca"),
+        ("UN", "ORG", "United Nations"),
+        ("AFP", "ORG", "AFP"),
+        ("World Cup", "EVENT", "World Cup"),
+        ("Middle East", "LOC", "Middle East"),
+    ],
+)
+def test_known_names(form: str, label: str, name: str, gazetteer: Gazetteer) -> None:
+    known = gazetteer.known[form]
+    assert (known.label, known.name) == (label, name)
+
+
+def test_every_country_has_a_code_a_name_and_a_point(gazetteer: Gazetteer) -> None:
+    assert len(gazetteer.countries) > 240
+    assert all(len(code) == 2 and place.country == code and place.name for code, place in gazetteer.countries.items())
+
+
+def test_places_of_one_name_stand_largest_first(gazetteer: Gazetteer) -> None:
+    populations = [place.population for place in gazetteer.places_named("paris")]
+    assert len(populations) > 1
+    assert populations == sorted(populations, reverse=True)
+
+
+def test_a_small_gazetteer_needs_no_city_list() -> None:
+    town = City(1, "Łomża", "PL", "78", 53.2, 22.1, 62_000)
+    small = build_gazetteer([town])
+    assert [place.name for place in small.places_named("Lomza")] == ["Lomza"]
+    assert "Lomza" not in small.known
+
+
+def test_ids_ignore_case_and_tell_kinds_apart() -> None:
+    assert entity_id("person", "Ana Rojas") == entity_id("person", "ANA ROJAS")
+    assert entity_id("person", "Paris") != entity_id("place", "Paris")

@@ -1,0 +1,51 @@
+"""One organisation, one name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.entities.marked import names, resolved
+from transforms.entities import Gazetteer
+from transforms.entities.initials import initials_of
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "name"),
+    [
+        ("The [ORG IMF] met.", "IMF", "International Monetary Fund"),
+        ("The [ORG Foro Civil Andino] ([ORG FCA]) met. The [ORG FCA] left.", "FCA", "Foro Civil Andino"),
+        ("The [ORG Joint Chiefs of Staff] met. A [ORG JCS] man spoke.", "JCS", "Joint Chiefs of Staff"),
+        ("[ORG Harlan Foods Inc] fell. [ORG Harlan] rose.", "Harlan", "Harlan Foods"),
+        ("[ORG Harlan Foods Inc] fell.", "Harlan Foods Inc", "Harlan Foods"),
+        ("The [ORG United States Senate] voted.", "United States Senate", "U.S. Senate"),
+        ("The [ORG Boston Celtics] won. The [ORG Celtics] rest.", "Celtics", "Boston Celtics"),
+        (
+            "The [ORG Toronto Daily News] and the [ORG Toronto Water Board] met.",
+            "Toronto Daily News",
+            "Toronto Daily News",
+        ),
+    ],
+)
+def test_forms_of_one_organization(body: str, text: str, name: str, gazetteer: Gazetteer) -> None:
+    assert names(gazetteer, body)[text] == name
+
+
+def test_a_form_that_begins_two_names_keeps_itself(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[ORG Orvex Energy] and [ORG Orvex Water] split. [ORG Orvex] shares fell.")
+    assert found["Orvex"] == "Orvex"
+
+
+def test_initials_with_and_without_small_words() -> None:
+    assert initials_of("Joint Chiefs of Staff") == ("JCS", "JCOS")
+
+
+def test_agencies_that_are_only_credited_stay_out_of_the_facet(gazetteer: Gazetteer) -> None:
+    body = "A shopkeeper told [ORG AFP] that [ORG Boeing] had called."
+    mentions, facets = resolved(gazetteer, body, agencies=("AFP",))
+    assert [mention.text for mention in mentions] == ["AFP", "Boeing"]
+    assert facets.organizations == ("Boeing",)
+
+
+def test_an_agency_that_the_story_is_about_is_in_the_facet(gazetteer: Gazetteer) -> None:
+    body = "Profits at [ORG AFP] rose. A reader told [ORG AFP] so."
+    assert resolved(gazetteer, body, agencies=("AFP",))[1].organizations == ("AFP",)

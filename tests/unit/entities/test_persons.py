@@ -1,0 +1,61 @@
+"""One person, one name; two people never one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.entities.marked import names, resolved
+from transforms.entities import Gazetteer
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "name"),
+    [
+        ("[PERSON Yoon Suk Yeol] met him. [PERSON Yoon] left.", "Yoon", "Yoon Suk Yeol"),
+        (
+            "[PERSON Yoon Suk-yeol] spoke. [PERSON Yoon Suk Yeol] left. [PERSON Yoon Suk-yeol] too.",
+            "Yoon Suk Yeol",
+            "Yoon Suk-yeol",
+        ),
+        ("[PERSON Angela Merkel] spoke. [PERSON Merkel] left.", "Merkel", "Angela Merkel"),
+        ("[PERSON Merkel] spoke. [PERSON Angela Merkel] left.", "Merkel", "Angela Merkel"),
+        ("[PERSON Luis Alfonso Machado Peña] is free. [PERSON Machado] spoke.", "Machado", "Luis Alfonso Machado Peña"),
+        ("[PERSON Joseph Biden] spoke. [PERSON Joe Biden] left. [PERSON Joe Biden] won.", "Joseph Biden", "Joe Biden"),
+        ("[PERSON W. Rouse Ball] wrote. [PERSON Walter Rouse Ball] died.", "W. Rouse Ball", "Walter Rouse Ball"),
+        ("[PERSON Ichiyo Higuchi] wrote. [PERSON Higuchi Ichiyo] died.", "Higuchi Ichiyo", "Ichiyo Higuchi"),
+    ],
+)
+def test_forms_of_one_person(body: str, text: str, name: str, gazetteer: Gazetteer) -> None:
+    assert names(gazetteer, body)[text] == name
+
+
+def test_two_kims_stay_apart_and_a_bare_kim_keeps_its_form(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[PERSON Kim Jong Un] and [PERSON Kim Yo Jong] came. [PERSON Kim] spoke.")
+    assert found == {"Kim Jong Un": "Kim Jong Un", "Kim Yo Jong": "Kim Yo Jong", "Kim": "Kim"}
+
+
+def test_a_bare_name_means_whom_it_meant_first(gazetteer: Gazetteer) -> None:
+    body = (
+        "[PERSON Abdi Warsame] spoke. [PERSON Warsame] wept. [PERSON Amina Warsame] is his wife. [PERSON Warsame] left."
+    )
+    mentions, facets = resolved(gazetteer, body)
+    assert [mention.name for mention in mentions] == ["Abdi Warsame", "Abdi Warsame", "Amina Warsame", "Abdi Warsame"]
+    assert facets.people == ("Abdi Warsame", "Amina Warsame")
+
+
+def test_father_and_son_are_two(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[PERSON Donald Trump] came with [PERSON Donald Trump Jr.] to the rally.")
+    assert found["Donald Trump"] == "Donald Trump"
+    assert found["Donald Trump Jr."] == "Donald Trump Jr."
+
+
+def test_the_title_reads_ahead(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[PERSON Jeanne Delacourt] spoke.", title="[PERSON Delacourt] speaks")
+    assert found["Delacourt"] == "Jeanne Delacourt"
+
+
+def test_the_same_name_has_the_same_id_everywhere_and_says_why(gazetteer: Gazetteer) -> None:
+    [short, full] = resolved(gazetteer, "[PERSON Merkel] spoke. [PERSON Angela Merkel] left.")[0]
+    [alone] = resolved(gazetteer, "[PERSON Angela Merkel] was there.")[0]
+    assert short.id == full.id == alone.id
+    assert (short.why, alone.why) == ("short for Angela Merkel", "full name")

@@ -1,0 +1,70 @@
+"""One place, one point: the one the article means."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.entities.marked import resolved
+from transforms.entities import Gazetteer
+from transforms.records import Dateline
+
+
+def country_of(gazetteer: Gazetteer, body: str, text: str) -> str | None:
+    return next(mention.country for mention in resolved(gazetteer, body)[0] if mention.text == text)
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "country"),
+    [
+        ("He lives in [GPE Paris].", "Paris", "FR"),
+        ("He lives in [GPE Paris], Texas.", "Paris", "US"),
+        ("Troops left [GPE Georgia] for Russia and Armenia.", "Georgia", "GE"),
+        ("Voters in [GPE Georgia], Florida and Ohio chose. In Atlanta it rained.", "Georgia", "US"),
+        ("The [GPE UK] and the [GPE U.S.] agreed.", "U.S.", "US"),
+        ("[NORP Ukrainian] officials came.", "Ukrainian", "UA"),
+        ("Police in [GPE Birmingham], Alabama, came.", "Birmingham", "US"),
+        ("Police in [GPE Birmingham] came.", "Birmingham", "GB"),
+        ("In [GPE San Jose], [NORP Costa Rican] police came. Costa Rica is small.", "San Jose", "CR"),
+        ("A man in [GPE Seoul] spoke.", "Seoul", "KR"),
+    ],
+)
+def test_which_country(body: str, text: str, country: str, gazetteer: Gazetteer) -> None:
+    assert country_of(gazetteer, body, text) == country
+
+
+def test_what_cannot_be_told_has_no_point(gazetteer: Gazetteer) -> None:
+    [mention] = resolved(gazetteer, "They met in [GPE Springfield].")[0]
+    assert (mention.name, mention.lat, mention.country) == ("Springfield", None, None)
+
+
+def test_a_dateline_is_a_place_and_its_agency_no_facet(gazetteer: Gazetteer) -> None:
+    dateline = Dateline("WADOWICE, Poland (Reuters) -", "WADOWICE, Poland", "Reuters", None)
+    mentions, facets = resolved(gazetteer, "WADOWICE, Poland (Reuters) - The pope came.", dateline=dateline)
+    assert [(mention.text, mention.label) for mention in mentions] == [
+        ("WADOWICE", "GPE"),
+        ("Poland", "GPE"),
+        ("Reuters", "ORG"),
+    ]
+    assert facets.organizations == ()
+    assert facets.countries == ("Poland",)
+
+
+def test_points_are_degrees_and_a_country_with_a_finer_place_gives_none_of_its_own(gazetteer: Gazetteer) -> None:
+    _, facets = resolved(gazetteer, "[GPE Seoul] in [GPE South Korea] and all of [GPE Iceland].")
+    assert len(facets.locations) == 2
+    assert all(-90 <= lat <= 90 and -180 <= lon <= 180 for lat, lon in facets.locations)
+
+
+def test_each_place_says_why(gazetteer: Gazetteer) -> None:
+    mentions, _ = resolved(gazetteer, "[NORP French] police came to [GPE Paris], Texas.")
+    assert [mention.why for mention in mentions] == [
+        "people of France",
+        "named beside it",
+        "the only place of this name",
+    ]
+
+
+def test_every_point_of_the_gazetteer_is_on_the_globe(gazetteer: Gazetteer) -> None:
+    places = [place for named in gazetteer.places.values() for place in named]
+    assert len(places) > 30_000
+    assert all(-90 <= place.lat <= 90 and -180 <= place.lon <= 180 for place in places)
