@@ -8,7 +8,9 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-OUTCOMES = ("indexed", "replaced", "unchanged", "older", "rejected", "failed")
+from infra.elasticsearch.bulk import Outcome
+
+OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
 class ShardReport(BaseModel):

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters
 from infra.elasticsearch.actions import Action, build_action
-from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
+from infra.elasticsearch.bulk import ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.known import Known, lookup
 from infra.reach import elasticsearch_url
@@ -56,7 +56,7 @@ def run_shard(
     with make_workers(chosen) as workers:
         inputs = _counted(read_shard(shard, options.source), tally)
         results = workers.process(_fresh(inputs, client, options, tally))
-        for outcome in load(client, options.index, _actions(results, options, tally, loading), BulkPolicy()):
+        for outcome in load(client, options.index, _actions(results, options, tally, loading)):
             _settle(outcome, loading.pop(outcome.position), tally)
     return tally.report()
 
