@@ -74,9 +74,7 @@ def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
 
 def _chosen(given: Mapping[str, Any]) -> list[Condition]:
     by_value = [
-        Condition(BY_NAME[name], tuple(part.strip() for part in value.split("|")))
-        for name in BY_VALUE
-        for value in given[name]
+        Condition(BY_NAME[name], syntax.parse_values(value, value, 0)) for name in BY_VALUE for value in given[name]
     ]
     only = [syntax.parse_condition(text) for text in given["only"]]
     without = [syntax.parse_condition(text, negated=True) for text in given["without"]]

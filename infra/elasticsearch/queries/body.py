@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from infra.elasticsearch.queries import facets as facets_of
-from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.queries.criteria import Criteria, Words
 from infra.elasticsearch.queries.fields import Clause, Field
 from infra.elasticsearch.queries.filters import WITHDRAWN, condition, fixed_filters
-from infra.elasticsearch.queries.text import excluding, matching, named_ranking, plain_query, resembling
+from infra.elasticsearch.queries.text import SEARCHED, excluding, matching, named_ranking, plain_query, resembling
 
 Body = dict[str, Any]
 Order = Literal["relevance", "newest", "oldest"]
@@ -26,17 +26,10 @@ HIGHLIGHT: Body = {
     "pre_tags": [MARK],
     "post_tags": [UNMARK],
     "max_analyzed_offset": -1,
-    "order": "score",
-    "fields": {
-        "title": {"number_of_fragments": 0, "matched_fields": ["title", "title.exact"]},
-        "body": {
-            "number_of_fragments": 2,
-            "fragment_size": 160,
-            "no_match_size": 160,
-            "matched_fields": ["body", "body.exact"],
-        },
-    },
 }
+WITH_EXACT = {name: {"matched_fields": [name, f"{name}.exact"]} for name in SEARCHED}
+"""Marks exact phrases too, which are found in a field of their own."""
+
 SPELLING = "spelling"
 """The suggester's name."""
 
@@ -76,7 +69,7 @@ def search_body(criteria: Criteria, view: View) -> Body:
     if view.facets:
         body["aggs"] = facets_of.facet_aggregations(view.facets, view.facet_size, criteria.conditions)
     if view.highlights:
-        body["highlight"] = HIGHLIGHT
+        body["highlight"] = _highlight(criteria.words)
     if criteria.words.plain:
         body["suggest"] = spelling(criteria.words.plain)
     return body
@@ -126,6 +119,15 @@ def _scoring(criteria: Criteria, view: View) -> list[Clause]:
 
 def _named(name: str, clause: Clause) -> Clause:
     return {"bool": {"must": [clause], "_name": name}}
+
+
+def _highlight(words: Words) -> Body:
+    """The title whole, the two best pieces of the body, else its beginning."""
+    body = {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160, "order": "score"}
+    fields: dict[str, Body] = {"title": {"number_of_fragments": 0}, "body": body}
+    if any('"' in part for part in words.required):
+        fields = {name: options | WITH_EXACT[name] for name, options in fields.items()}
+    return {**HIGHLIGHT, "fields": fields}
 
 
 def _sort(criteria: Criteria, view: View) -> list[Any]:

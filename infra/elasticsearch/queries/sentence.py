@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from infra.elasticsearch.queries.body import HIGHLIGHT, SHOWN, Body, everything
+from infra.elasticsearch.queries.body import HIGHLIGHT, SHOWN, WITH_EXACT, Body, everything
 from infra.elasticsearch.queries.criteria import Criteria, Words
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import Clause
@@ -69,15 +69,14 @@ def _body(query: Clause, marked: Clause) -> Body:
         "boundary_scanner": "sentence",
         "fragment_size": 0,
         "number_of_fragments": MOST_SENTENCES,
-        "matched_fields": ["body", "body.exact"],
+        **WITH_EXACT["body"],
         "highlight_query": marked,
     }
-    highlight = {key: value for key, value in HIGHLIGHT.items() if key not in ("order", "fields")}
     return {
         "query": query,
         "sort": ["_score", {"id": "asc"}],
         "size": CANDIDATES,
         "track_total_hits": True,
         "_source": SHOWN,
-        "highlight": {**highlight, "fields": {"body": sentences}},
+        "highlight": {**HIGHLIGHT, "fields": {"body": sentences}},
     }

@@ -190,11 +190,26 @@ def parse(text: str, demand: Demand = "most") -> Parsed:
 
 
 def parse_condition(text: str, *, negated: bool = False) -> Condition:
-    """Reads one field:value, as `--only` and `--not` take it."""
-    reader = _Reader(text)
-    if not reader.skip_spaces() or not reader.condition(negated=negated) or reader.skip_spaces():
-        raise QueryError("this is not of the form field:value", text, min(reader.at, len(text)))
-    return reader.conditions[0]
+    """Reads one field:value, as an option gives it: the value ends with the text, and needs no quotation marks.
+
+    >>> parse_condition("source:Southern Star|Le Monde").values
+    ('Southern Star', 'Le Monde')
+    """
+    name, colon, value = text.partition(":")
+    name = name.strip().lower()
+    if not colon:
+        raise QueryError("this is not of the form field:value", text, 0)
+    if name not in BY_NAME:
+        raise QueryError(_unknown_field(name), text, 0)
+    return Condition(BY_NAME[name], parse_values(value, text, len(text) - len(value)), negated)
+
+
+def parse_values(value: str, text: str, position: int) -> tuple[str, ...]:
+    """The alternatives of an option's value, which stands at `position` of `text`."""
+    values = tuple(part.strip().strip('"').strip() for part in value.split("|"))
+    if not all(values):
+        raise QueryError("a value is missing here", text, position)
+    return values
 
 
 def _joined(word: str) -> str:

@@ -63,7 +63,6 @@ def test_conditions_name_a_field_and_its_values() -> None:
         ("countries", ("South Korea", "Nepal"), True),
         ("organizations", ("NATO",), False),
     ]
-    assert parse_condition("agency:AFP").values == ("AFP",)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +94,12 @@ def test_an_error_says_what_and_where(query: str, message: str, position: int) -
     assert f"at character {position + 1}" in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["AFP", "agency:", "agency:AFP more", ""])
+def test_the_value_of_an_option_ends_with_it() -> None:
+    assert parse_condition('source:Southern Star|"Le Monde"').values == ("Southern Star", "Le Monde")
+    assert parse_condition("agency:AFP", negated=True).negated
+
+
+@pytest.mark.parametrize("text", ["AFP", "agency:", "agency:AFP|", "", "pearson:Yoon"])
 def test_a_condition_alone_must_be_one(text: str) -> None:
     with pytest.raises(QueryError):
         parse_condition(text)
