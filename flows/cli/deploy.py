@@ -1,0 +1,61 @@
+"""`dateline deploy`: the deployments and schedules of a file, brought to the Prefect server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.console import err, out
+
+if TYPE_CHECKING:
+    from flows.deployments import Deployed
+
+
+@click.command()
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The deployments. [default: infra/prefect.yaml, which comes with Dateline]",
+)
+def deploy(file: Path | None) -> None:
+    """Bring the Prefect server to what infra/prefect.yaml says.
+
+    Work pools are made where they are missing, deployments and schedules made or changed; a schedule that
+    is gone from the file is taken off the server. One that was paused on the server stays paused, unless
+    the file says `active: true`. Running it again changes nothing.
+
+    \b
+    Examples:
+      prefect server start                           in a terminal of its own
+      export PREFECT_API_URL=http://127.0.0.1:4200/api
+      dateline deploy
+      prefect worker start --pool dateline           in another one: it runs what is due
+    """
+    from infra.settings import Settings, prefect_defaults
+
+    prefect_defaults()
+    from flows.deployments import DefinitionError, apply_all, read_definitions
+    from flows.server import prefect_api
+
+    try:
+        definitions = read_definitions(Settings.read(), file)
+    except DefinitionError as error:
+        raise click.UsageError(str(error)) from error
+    with prefect_api() as api:
+        deployed = apply_all(api, definitions)
+    _print_deployed(deployed)
+
+
+def _print_deployed(deployed: list[Deployed]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for name in ("deployment", "work pool", "runs at", "taken off"):
+        table.add_column(name)
+    for one in deployed:
+        table.add_row(one.name, one.work_pool, ", ".join(one.schedules) or "on demand", ", ".join(one.removed))
+    out.print(table)
+    for pool in sorted({one.work_pool for one in deployed}):
+        err.print(f"Runs start where a worker is: prefect worker start --pool {pool}")

@@ -1,0 +1,6 @@
+"""Deployments: what `infra/prefect.yaml` says, brought to a Prefect server or served from one process."""
+
+from flows.deployments.apply import Deployed, apply_all
+from flows.deployments.definitions import Definition, DefinitionError, read_definitions
+
+__all__ = ["Definition", "DefinitionError", "Deployed", "apply_all", "read_definitions"]

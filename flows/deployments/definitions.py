@@ -1,0 +1,107 @@
+"""The deployments as the file states them: read strictly, every key known, every schedule named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from prefect.client.schemas.schedules import CronSchedule
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from infra.settings import Settings
+
+_VARIABLE = re.compile(r"\{\{ \$(\w{1,100}) \}\}")
+
+
+class DefinitionError(ValueError):
+    """A file of deployments that cannot be used; the message says where and why."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Schedule(_Strict):
+    """When runs start by themselves. `active` left out keeps what the operator chose on the server.
+
+    `slug` names the schedule: by it a changed schedule is told from a new one.
+    """
+
+    slug: str = Field(min_length=1)
+    cron: str
+    timezone: str
+    active: bool | None = None
+    parameters: dict[str, Any] = {}
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Schedule:
+        CronSchedule(cron=self.cron, timezone=self.timezone)
+        return self
+
+
+class ConcurrencyLimit(_Strict):
+    """How many runs at a time, and whether the one too many waits or is refused."""
+
+    limit: int = Field(ge=1)
+    collision_strategy: Literal["ENQUEUE", "CANCEL_NEW"]
+
+
+class WorkPool(_Strict):
+    """Which workers run it; `job_variables` override the pool's own."""
+
+    name: str
+    job_variables: dict[str, Any] = {}
+
+
+class Definition(_Strict):
+    """One deployment of a flow."""
+
+    name: str
+    entrypoint: str = Field(pattern=r"^[\w.]+$", description="module.function: found wherever Dateline is installed")
+    description: str
+    tags: list[str]
+    work_pool: WorkPool
+    concurrency_limit: ConcurrencyLimit
+    parameters: dict[str, Any] = {}
+    schedules: list[Schedule] = []
+
+
+class _File(_Strict):
+    name: str
+    pull: list[Any] = Field(max_length=0, description="nothing to pull: the code is installed where the worker is")
+    deployments: list[Definition] = Field(min_length=1)
+
+
+def read_definitions(settings: Settings, file: Path | None = None) -> list[Definition]:
+    """The deployments of `file`, of the one that comes with Dateline if null. Raises DefinitionError."""
+    text = file.read_text(encoding="utf-8") if file else (files("infra") / "prefect.yaml").read_text(encoding="utf-8")
+    shown = file or "infra/prefect.yaml"
+    try:
+        return _File.model_validate(_fill(yaml.safe_load(text), variables(settings))).deployments
+    except yaml.YAMLError as error:
+        raise DefinitionError(f"{shown} is not YAML: {error}") from error
+    except KeyError as error:
+        raise DefinitionError(f"{shown} names ${error.args[0]}, which the environment does not have") from error
+    except ValidationError as error:
+        problems = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors())
+        raise DefinitionError(f"{shown}: {problems}") from error
+
+
+def variables(settings: Settings) -> Mapping[str, str]:
+    """What `{{ $NAME }}` stands for: the environment, and a default for the inbox."""
+    return {"DATELINE_INBOX": str(settings.home / "inbox"), **settings.environment}
+
+
+def _fill(value: Any, given: Mapping[str, str]) -> Any:
+    """The same value with each `{{ $NAME }}` in its strings replaced. Raises KeyError for an unknown name."""
+    if isinstance(value, str):
+        return _VARIABLE.sub(lambda found: given[found[1]], value)
+    if isinstance(value, list):
+        return [_fill(item, given) for item in value]
+    if isinstance(value, dict):
+        return {key: _fill(item, given) for key, item in value.items()}
+    return value

@@ -1,0 +1,67 @@
+"""The Prefect server: a client for it, and what goes wrong on the way told with a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from httpx import HTTPStatusError, TransportError
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.exceptions import PrefectHTTPStatusError
+from prefect.settings import get_current_settings
+
+
+class PrefectError(Exception):
+    """A failure told as two sentences: what happened, and what the reader can do about it."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message, remedy)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.remedy}"
+
+
+class PrefectUnavailable(PrefectError):
+    """No Prefect server is configured, or the one that is does not answer."""
+
+
+class PrefectRefused(PrefectError):
+    """The server answers and does not do what was asked."""
+
+
+def api_url() -> str:
+    """The address of the configured server. Raises PrefectUnavailable where none is."""
+    url = get_current_settings().api.url
+    if url is None:
+        raise PrefectUnavailable(
+            "No Prefect server is configured.",
+            "Start one with `prefect server start`, then `export PREFECT_API_URL=http://127.0.0.1:4200/api`.",
+        )
+    return url
+
+
+@contextmanager
+def prefect_api() -> Iterator[SyncPrefectClient]:
+    """A client of the configured server. Raises PrefectUnavailable or PrefectRefused for what goes wrong within."""
+    url = api_url()
+    try:
+        with get_client(sync_client=True) as api:
+            yield api
+    except TransportError as error:
+        raise PrefectUnavailable(
+            f"The Prefect server at {url} does not answer: {error}.",
+            "Is it running (`prefect server start`)? Is PREFECT_API_URL right?",
+        ) from error
+    except HTTPStatusError as error:
+        raise _refusal(url, error) from error
+
+
+def _refusal(url: str, error: HTTPStatusError) -> PrefectRefused:
+    if error.response.status_code in (401, 403):
+        return PrefectRefused(
+            f"The Prefect server at {url} does not let us in.", "Set PREFECT_API_AUTH_STRING=user:password."
+        )
+    told = str(error) if isinstance(error, PrefectHTTPStatusError) else error.response.text
+    return PrefectRefused(f"The Prefect server refuses: {told}", "Its log says more.")
