@@ -15,6 +15,10 @@ _Place = tuple[int, int]
 """A graph's number and a state of it."""
 
 
+Ended = tuple[int, tuple[int, ...]]
+"""Where a reading ends (exclusive), and the numbers of the graphs that end there."""
+
+
 class Automaton:
     """Knows, at each token read from some start, which of the graphs end there.
 
@@ -39,16 +43,15 @@ class Automaton:
                     pending.append(reached)
                 self.moves[-1][class_] = numbers[reached]
 
-    def read(self, classes: Sequence[int], start: int) -> list[tuple[int, tuple[int, ...]]]:
+    def read(self, classes: Sequence[int | None], start: int) -> list[Ended]:
         """Every end (exclusive) at which graphs end when reading from `start`, with the graphs; shortest first."""
         moves, accepts = self.moves, self.accepts
-        found: list[tuple[int, tuple[int, ...]]] = []
-        state = 0
+        found: list[Ended] = []
+        state: int | None = 0
         for at in range(start, len(classes)):
-            following = moves[state].get(classes[at])
-            if following is None:
+            state = moves[state].get(classes[at])  # type: ignore[index, arg-type]
+            if state is None:
                 break
-            state = following
             if accepts[state]:
                 found.append((at + 1, accepts[state]))
         return found

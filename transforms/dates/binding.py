@@ -2,50 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.dates.patterns import Arc, Graph
-from transforms.dates.slots import Slots
-from transforms.dates.tokens import Tokens
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Part:
-    """A mention within a match: its tokens [first, last) and its slots."""
+    """A mention within a match: its tokens [first, last), counted from the match's first, and (slot, type, token)."""
 
     first: int
     last: int
-    slots: Slots
+    slots: tuple[tuple[str, str, int], ...]
 
 
-def bind(graph: Graph, tokens: Tokens, first: int, last: int) -> list[Part]:
-    """The mentions of a pattern that is known to match the tokens [first, last), in their order."""
-    parts: dict[int, Part] = {}
-    for at, arc in enumerate(_path(graph, tokens, first, last), start=first):
+def bind(graph: Graph, classes: Sequence[int], types: Mapping[int, frozenset[str]]) -> tuple[Part, ...]:
+    """The mentions of a pattern that is known to match tokens of these classes, in their order."""
+    places: dict[int, list[int]] = {}
+    slots: dict[int, dict[str, tuple[str, str, int]]] = {}
+    for at, arc in enumerate(_path(graph, [types[class_] for class_ in classes])):
         if arc.part is None:
             continue
-        part = parts.setdefault(arc.part, Part(at, at + 1, {}))
-        part.last = at + 1
+        places.setdefault(arc.part, []).append(at)
+        bound = slots.setdefault(arc.part, {})
         if arc.slot is not None:
-            part.slots.setdefault(arc.slot, tokens.values[at][arc.type])
-    return list(parts.values())
+            bound.setdefault(arc.slot, (arc.slot, arc.type, at))
+    return tuple(Part(each[0], each[-1] + 1, tuple(slots[part].values())) for part, each in places.items())
 
 
-def _path(graph: Graph, tokens: Tokens, first: int, last: int) -> Sequence[Arc]:
+def _path(graph: Graph, tokens: Sequence[frozenset[str]]) -> Sequence[Arc]:
     """The first way through the graph that reads exactly these tokens, by the order of the pattern."""
-    values, states = tokens.values, graph.states
+    states = graph.states
     dead: set[tuple[int, int]] = set()
 
     def walk(state: int, at: int) -> list[Arc] | None:
-        if at == last:
+        if at == len(tokens):
             return [] if states[state].final else None
         for arc in states[state].arcs:
-            if arc.type in values[at] and (arc.target, at + 1) not in dead:
+            if arc.type in tokens[at] and (arc.target, at + 1) not in dead:
                 rest = walk(arc.target, at + 1)
                 if rest is not None:
                     return [arc, *rest]
                 dead.add((arc.target, at + 1))
         return None
 
-    return walk(0, first) or []
+    return walk(0, 0) or []

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from transforms.dates.automaton import Automaton
+from transforms.dates.automaton import Automaton, Ended
 from transforms.dates.binding import Part, bind
 from transforms.dates.guards import Guard, guards_of
 from transforms.dates.lexicon import build_lexicon, load_data
 from transforms.dates.patterns import Graph, compile_pattern
 from transforms.dates.readings import READERS, Reader, Reading
-from transforms.dates.slots import Slots, Value
+from transforms.dates.slots import Value
 from transforms.dates.tokens import Tokeniser, Tokens
 
 _LENT = frozenset({"weekday", "dayword", "month", "year", "ampm", "zone"})
 """Slots that the mentions of a range share."""
+
+_REMEMBERED = 4096
+"""Bindings kept: those of a rule and a row of token classes are always the same; news has a few hundred."""
 
 RULE_FILES = (
     "refusals.toml",
@@ -70,51 +73,48 @@ class Grammar:
         self.lexicon = build_lexicon(words, _literals(self.graphs))
         self.tokeniser = Tokeniser(self.lexicon)
         self.automaton = Automaton(self.graphs, self.lexicon.classes)
+        self.parts = lru_cache(maxsize=_REMEMBERED)(self._parts)
 
     def matches(self, tokens: Tokens) -> Iterator[Match]:
         """Mentions from left to right, apart; at each token the longest reading that its guards allow."""
-        opening = self.automaton.moves[0]
-        classes, at, count = tokens.classes, 0, len(tokens.classes)
-        while at < count:
-            if classes[at] not in opening:
-                at += 1
-                continue
-            end, found = self._longest(tokens, at)
-            yield from found
-            at = end
+        opening, read = self.automaton.moves[0], self.automaton.read
+        end = 0
+        for at, class_ in enumerate(tokens.classes):
+            if at >= end and class_ in opening and (readings := read(tokens.classes, at)):
+                end, found = self._longest(tokens, at, readings)
+                yield from found
 
-    def _longest(self, tokens: Tokens, start: int) -> tuple[int, list[Match]]:
-        """The end and the mentions of the longest reading from a token on; none: the next token."""
-        for end, numbers in reversed(self.automaton.read(tokens.classes, start)):
+    def _parts(self, number: int, classes: tuple[int, ...]) -> tuple[Part, ...]:
+        return bind(self.graphs[number], classes, self.lexicon.classes)
+
+    def _longest(self, tokens: Tokens, start: int, readings: list[Ended]) -> tuple[int, list[Match]]:
+        """The end and the mentions of the longest reading that its guards allow; none: the next token."""
+        for end, numbers in reversed(readings):
             for number in numbers:
                 rule = self.rules[number]
                 if not all(guard(tokens, start, end) for guard in rule.guards):
                     continue
                 if rule.reader is None:
                     return end, []
-                found = _read(rule, rule.reader, bind(self.graphs[number], tokens, start, end))
+                found = _read(rule, rule.reader, self.parts(number, tuple(tokens.classes[start:end])), tokens, start)
                 if found:
                     return end, found
         return start + 1, []
 
 
-def _read(rule: Rule, reader: Reader, parts: list[Part]) -> list[Match]:
+def _read(rule: Rule, reader: Reader, parts: tuple[Part, ...], tokens: Tokens, start: int) -> list[Match]:
     """The mentions of a match, or none where a value makes no sense (30 February).
 
     In a range each mention lends the other what it lacks: in "Nov. 27-29" the month, in "7 to 9 p.m." the half.
     """
+    bound = [{slot: tokens.values(start + at)[type_] for slot, type_, at in part.slots} for part in parts]
+    lent = {} if len(bound) == 1 else {name: slots[name] for slots in reversed(bound) for name in _LENT & slots.keys()}
     found = []
-    for part in parts:
-        slots: Slots = dict(rule.constants)
-        for name, value in part.slots.items():
-            slots.setdefault(name, value)
-        for other in parts:
-            for name in _LENT & other.slots.keys():
-                slots.setdefault(name, other.slots[name])
-        reading = reader(slots)
+    for part, own in zip(parts, bound, strict=True):
+        reading = reader({**lent, **own, **rule.constants})
         if reading is None:
             return []
-        found.append(Match(part.first, part.last, rule, reading))
+        found.append(Match(start + part.first, start + part.last, rule, reading))
     return found
 
 

@@ -76,7 +76,7 @@ def _neighbour(words: frozenset[str], shapes: tuple[_Shape, ...], side: int, wan
 
 
 def _unjoined(tokens: Tokens, first: int, last: int) -> bool:
-    joined = last < len(tokens.words) and tokens.words[last] == "-" and tokens.starts[last] == tokens.ends[last - 1]
+    joined = last < len(tokens.words) and tokens.words[last] == "-" and tokens.start(last) == tokens.end(last - 1)
     return not joined
 
 

@@ -9,25 +9,35 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from transforms.dates.slots import Value
 
-OTHER = 0
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 """Four digits are read as a year between these; beyond them news has numbers, not years."""
 
-FORMS = ("CLOCK", "DOTTED_CLOCK", "ISO_DATE", "SLASHED_DATE", "SLASHED_DAY", "DECADE", "SHORT_DECADE", "TIMESTAMP")
+FORMS = (
+    "CLOCK",
+    "DOTTED_CLOCK",
+    "ISO_DATE",
+    "SLASHED_DATE",
+    "SLASHED_DAY",
+    "DECADE",
+    "SHORT_DECADE",
+    "TIMESTAMP",
+    "NUM",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Words (lower case) with their values by type and their class; `classes` gives the types of a class.
 
-    `triggers`, `capital`, `small` and `dotted` are the sets of words marked so in the data.
+    `triggers`, `capital` and `small` are the sets of words marked so in the data; `form_class` has the
+    classes of numbers by their form.
     """
 
     values: Mapping[str, Mapping[str, Value]]
@@ -36,9 +46,7 @@ class Lexicon:
     triggers: frozenset[str]
     capital: frozenset[str]
     small: frozenset[str]
-    dotted: frozenset[str]
-    number_class: int
-    form_class: Mapping[str, int] = field(default_factory=dict)
+    form_class: Mapping[str, int]
 
 
 @cache
@@ -53,27 +61,30 @@ def build_lexicon(data: Mapping[str, Mapping[str, Any]], literals: Iterable[str]
     for type_, entry in data.items():
         for word, value in entry["words"].items():
             values.setdefault(word, {})[type_] = value
+    dotted = _marked(data, "dotted")
+    values |= {word + ".": values[word] for word in dotted}
     for literal in literals:
         values.setdefault(literal, {})[literal] = literal
-    numbers: dict[frozenset[str], int] = {frozenset(): OTHER}
+    numbers: dict[frozenset[str], int] = {}
     class_of = {word: numbers.setdefault(frozenset(types), len(numbers)) for word, types in values.items()}
     forms = {form: numbers.setdefault(frozenset((form,)), len(numbers)) for form in FORMS}
-    number_class = numbers.setdefault(frozenset(("NUM",)), len(numbers))
     return Lexicon(
         values=values,
         class_of=class_of,
         classes={number: types for types, number in numbers.items()},
-        triggers=_marked(data, lambda entry: entry["words"] if entry.get("trigger") else ()),
-        capital=_marked(data, lambda entry: entry.get("capital", ())),
-        small=_marked(data, lambda entry: entry.get("small", ())),
-        dotted=_marked(data, lambda entry: entry.get("dotted", ())),
-        number_class=number_class,
+        triggers=frozenset(word for entry in data.values() if entry.get("trigger") for word in entry["words"]),
+        capital=_with_dots(_marked(data, "capital"), dotted),
+        small=_with_dots(_marked(data, "small"), dotted),
         form_class=forms,
     )
 
 
-def _marked(data: Mapping[str, Mapping[str, Any]], words: Any) -> frozenset[str]:
-    return frozenset(word for entry in data.values() for word in words(entry))
+def _marked(data: Mapping[str, Mapping[str, Any]], mark: str) -> frozenset[str]:
+    return frozenset(word for entry in data.values() for word in entry.get(mark, ()))
+
+
+def _with_dots(words: frozenset[str], dotted: frozenset[str]) -> frozenset[str]:
+    return words | {word + "." for word in words & dotted}
 
 
 def _numbers() -> dict[str, dict[str, Value]]:

@@ -70,7 +70,7 @@ def _find(text: str, lowered: str) -> Iterator[_Found]:
     for start, end in _scan().windows(lowered):
         tokens = grammar.tokeniser.tokens(text, lowered, start, end)
         for match in grammar.matches(tokens):
-            yield _Found(tokens.starts[match.first], tokens.ends[match.last - 1], match)
+            yield _Found(tokens.start(match.first), tokens.end(match.last - 1), match)
 
 
 def _resolve(found: _Found, text: str, headline: bool, context: Context, memory: Memory) -> tuple[Timex, str]:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.dates.lexicon import OTHER, Lexicon
+from transforms.dates.lexicon import Lexicon
 from transforms.dates.slots import Value
 from transforms.dates.tries import trie_pattern
 
 # Every alternative is bounded or one repeated class, so matching is linear in the window.
 _PATTERN = r"""
       (?:%s)(?!\w)
-    | [^\W\d_]+
+    | [a-z\u00df-\u00f6\u00f8-\u024f\u0370-\u1fff\u3040-\uffdf]+
     | (?=\d)(?:
           (?P<TIMESTAMP>\d{4}-\d\d-\d\d[t\ ]\d\d:\d\d(?::\d\d)?z?)(?![\d-])
         | (?P<ISO_DATE>\d{4}-\d\d-\d\d)(?![\d-])
@@ -30,21 +30,40 @@ _PATTERN = r"""
     | [^\w\s]
 """
 
+_NOTHING: Mapping[str, Value] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Parallel rows, one entry a token: word in lower case, offsets, class, values by type."""
+    """Parallel rows, one entry a token: the word in lower case, where it is, and its class (null: no time word).
+
+    `special` has the values of tokens that the lexicon does not list: numbers by their form.
+    """
 
     text: str
+    matches: list[re.Match[str]]
     words: list[str]
-    starts: list[int]
-    ends: list[int]
-    classes: list[int]
-    values: list[Mapping[str, Value]]
+    classes: list[int | None]
+    special: dict[int, Mapping[str, Value]]
+    listed: Mapping[str, Mapping[str, Value]]
+
+    def start(self, at: int) -> int:
+        """Where in the text the token begins."""
+        return self.matches[at].start()
+
+    def end(self, at: int) -> int:
+        """Where in the text the token ends (exclusive)."""
+        return self.matches[at].end()
+
+    def values(self, at: int) -> Mapping[str, Value]:
+        """The token's values by type; empty where it is no time word."""
+        if at in self.special:
+            return self.special[at]
+        return self.listed.get(self.words[at], _NOTHING)
 
     def is_capital(self, at: int) -> bool:
         """Does the token begin with a capital in the text?"""
-        return self.text[self.starts[at]].isupper()
+        return self.text[self.start(at)].isupper()
 
 
 class Tokeniser:
@@ -52,47 +71,36 @@ class Tokeniser:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        self.cased = lexicon.capital | lexicon.small
         compounds = [word for word in lexicon.values if len(word) > 1 and not (word.isalpha() or word.isdigit())]
         self.pattern = re.compile(_PATTERN % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
 
     def tokens(self, text: str, lowered: str, start: int, end: int) -> Tokens:
         """The tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""
-        lexicon = self.lexicon
-        tokens = Tokens(text, [], [], [], [], [])
-        words, starts, ends, classes, values = tokens.words, tokens.starts, tokens.ends, tokens.classes, tokens.values
-        class_of, values_of, guarded = lexicon.class_of, lexicon.values, lexicon.capital | lexicon.small
-        for match in self.pattern.finditer(lowered, start, end):
-            word, first = match[0], match.start()
-            if word == "." and words and words[-1] in lexicon.dotted and ends[-1] == first:
-                ends[-1] += 1
-                continue
-            class_ = class_of.get(word, OTHER)
-            if class_ == OTHER:
-                class_, value = self._number(match)
-            elif word in guarded and not self._cased(word, text, first, words):
-                class_, value = OTHER, _NOTHING
-            else:
-                value = values_of[word]
-            words.append(word)
-            starts.append(first)
-            ends.append(match.end())
-            classes.append(class_)
-            values.append(value)
+        matches = list(self.pattern.finditer(lowered, start, end))
+        words = [match[0] for match in matches]
+        classes = list(map(self.lexicon.class_of.get, words))
+        tokens = Tokens(text, matches, words, classes, {}, self.lexicon.values)
+        cased = self.cased
+        for at, word in enumerate(words):
+            if word in cased:
+                self._check_case(tokens, at)
+            elif classes[at] is None and word[0].isdigit():
+                self._read_number(tokens, at)
         return tokens
 
-    def _cased(self, word: str, text: str, first: int, before: list[str]) -> bool:
-        """Is a word that needs a capital, or within a sentence none, written so?"""
-        if text[first].isupper():
-            return word in self.lexicon.capital or not before or not before[-1].isalnum()
-        return word not in self.lexicon.capital
+    def _check_case(self, tokens: Tokens, at: int) -> None:
+        """Takes its class from a word that is not written as it must be: with a capital, or within a sentence none."""
+        word = tokens.words[at]
+        needs_capital = word in self.lexicon.capital
+        opens = at == 0 or not tokens.words[at - 1].isalnum()
+        fits = (needs_capital or opens) if tokens.is_capital(at) else not needs_capital
+        if not fits:
+            tokens.classes[at] = None
+            tokens.special[at] = _NOTHING
 
-    def _number(self, match: re.Match[str]) -> tuple[int, Mapping[str, Value]]:
-        form = match.lastgroup
-        if form is None:
-            return OTHER, _NOTHING
-        if form == "NUM":
-            return self.lexicon.number_class, {"NUM": float(match[0].replace(",", ""))}
-        return self.lexicon.form_class[form], {form: match[0]}
-
-
-_NOTHING: Mapping[str, Value] = {}
+    def _read_number(self, tokens: Tokens, at: int) -> None:
+        match = tokens.matches[at]
+        form = match.lastgroup or "NUM"
+        tokens.classes[at] = self.lexicon.form_class[form]
+        tokens.special[at] = {form: float(match[0].replace(",", "")) if form == "NUM" else match[0]}
