@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from infra.elasticsearch.queries.criteria import Words
 from infra.elasticsearch.queries.errors import QueryError
-from infra.elasticsearch.queries.syntax import MAX_DEPTH, MAX_LENGTH, parse, parse_condition
+from infra.elasticsearch.queries.reader import MAX_DEPTH
+from infra.elasticsearch.queries.syntax import MAX_LENGTH, parse, parse_condition
 
 
 @pytest.mark.parametrize(

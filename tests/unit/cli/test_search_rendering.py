@@ -1,0 +1,37 @@
+"""What is printed of articles: safe for terminals and for spreadsheets."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.cli.render.text import highlighted, one_line, plain
+from flows.cli.search_export import safe_cell
+
+
+@given(st.text())
+def test_no_control_character_of_an_article_reaches_the_terminal(text: str) -> None:
+    shown = plain(text).plain
+    assert not {character for character in shown if ord(character) < 0x20 or 0x7F <= ord(character) < 0xA0} - {
+        "\n",
+        "\t",
+    }
+    assert "\n" not in one_line(text).plain
+
+
+def test_highlights_are_unescaped_and_marked() -> None:
+    assert highlighted("a &lt;em&gt; <em>law</em> &amp; order", in_colour=False).plain == "a <em> *law* & order"
+    coloured = highlighted("the <em>law</em>")
+    assert coloured.plain == "the law"
+    assert [(span.start, span.end) for span in coloured.spans if "yellow" in str(span.style)] == [(4, 7)]
+
+
+@pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
+def test_what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe(value: str) -> None:
+    assert safe_cell(value) == f"'{value}"
+
+
+def test_ordinary_cells_stay_as_they_are() -> None:
+    assert safe_cell("Seoul weighs weapons - again") == "Seoul weighs weapons - again"
+    assert safe_cell("") == ""
