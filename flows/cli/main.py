@@ -17,6 +17,8 @@ COMMANDS = {
     "clean-diff": "flows.cli.clean_diff:clean_diff",
     "deadletters": "flows.cli.deadletters:deadletters",
     "index": "flows.cli.index:index",
+    "deploy": "flows.cli.deploy:deploy",
+    "trigger": "flows.cli.trigger:trigger",
     "es": "flows.cli.es:es",
 }
 """Each command and where it stands, in the order of the help."""

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 @click.group()
 def trigger() -> None:
-    """Start a run on the Prefect server; a worker does the work."""
+    """Start a run on the Prefect server; a worker does the work.
+
+    \b
+    Examples:
+      dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
+    """
 
 
 @trigger.command()
