@@ -23,6 +23,11 @@ class Answer:
     from_: str | None = None
     to: str | None = None
 
+    @property
+    def names_a_date(self) -> bool:
+        """Is it neither a length, nor something that recurs, nor a vague word?"""
+        return self.type not in ("DURATION", "SET") and not (self.value or "").endswith("_REF")
+
 
 @dataclass(slots=True)
 class Tally:
@@ -103,6 +108,29 @@ def gold_day(span: GoldSpan) -> str | None:
     value = span.value or ""
     is_day = span.type in ("DATE", "TIME") and len(value) >= 10 and value[:4].isdigit() and value[8:10].isdigit()
     return value[:10] if is_day else None
+
+
+_DATE_KINDS = (
+    ("-W", "week"),
+    ("-Q", "quarter"),
+    ("-H", "half"),
+    ("-SP", "season"),
+    ("-SU", "season"),
+    ("-FA", "season"),
+    ("-WI", "season"),
+)
+_BY_LENGTH = {2: "century", 3: "decade", 4: "year", 7: "month", 10: "day"}
+
+
+def kind_of(span: GoldSpan) -> str:
+    """What kind of expression a gold span is: its type, and of dates the unit of the value."""
+    value = span.value or ""
+    if span.type != "DATE":
+        return span.type
+    if value.endswith("_REF"):
+        return "DATE, vague"
+    kind = next((kind for mark, kind in _DATE_KINDS if mark in value), _BY_LENGTH.get(len(value), "other"))
+    return f"DATE, {kind}"
 
 
 def _overlap(span: GoldSpan, answer: Answer) -> bool:
