@@ -211,9 +211,24 @@ def test_plain_queries_are_answered_in_order_across_batches(corpus: tuple[Elasti
     assert all(bool(ranked.hits) == bool(n % 3) for n, ranked in enumerate(answers))
 
 
-def test_a_very_long_plain_query_is_answered(corpus: tuple[Elasticsearch, str]) -> None:
-    long = " ".join(f"word{n} festival" for n in range(5_000))
-    assert [hit.external_id for hit in next(sender.rank(*corpus, [sender.PlainQuery("1", long)], 5)).hits] == ["busan"]
+LONG = {
+    "words": " ".join(f"festival word{n}" for n in range(5_000)),
+    "letters": "festival " + "a b c d e " * 1_000,
+    "one chain": "festival-" * 5_000,
+    "one word": "festival " + "x" * 100_000,
+    "ideographs": "festival " + "韓国大統領" * 2_000,
+}
+
+
+@pytest.mark.parametrize("text", LONG.values(), ids=LONG)
+def test_a_very_long_plain_query_is_answered(corpus: tuple[Elasticsearch, str], text: str) -> None:
+    [answer] = sender.rank(*corpus, [sender.PlainQuery("1", text)], 5)
+    assert answer.hits == () or answer.hits[0].external_id == "busan"
+
+
+@pytest.mark.parametrize("text", ["a b " * 240, "韓" * 990, "x-" * 490, "(a|b) " * 160, '"a b" ' * 160])
+def test_the_longest_query_is_within_the_limits_of_elasticsearch(find: Search, text: str) -> None:
+    assert find(text).warnings == ()
 
 
 def test_a_missing_index_is_named(client: Elasticsearch) -> None:

@@ -6,7 +6,9 @@ a bonus for words that stand together decides the order. Plain queries are ranke
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice, pairwise
+from unicodedata import east_asian_width
 
 from infra.elasticsearch.queries.criteria import Demand, Words
 from infra.elasticsearch.queries.fields import Clause
@@ -29,8 +31,12 @@ optimum is flat: all within a factor of two lie within 0.01."""
 MAX_PAIRS = 40
 """Neighbouring words looked at together, from the front of the query."""
 
-MAX_PLAIN_WORDS = 1_000
-"""Elasticsearch allows 1,024 clauses at the least."""
+MAX_TOKENS = 200
+"""Of a query's words no more take part in ranking. Each is looked up in four fields and pairs in two, which makes
+960 clauses; Elasticsearch allows 1,024 on the smallest heap, and more the larger it is."""
+
+MAX_TOKEN_LENGTH = 255
+"""Of the standard tokenizer, which cuts longer ones."""
 
 _ENGLISH = """a an and are as at be but by for if in into is it no not of on or such that the their then
 there these they this to was will with"""
@@ -61,7 +67,7 @@ def ranking(plain: str) -> list[Clause]:
 
 def named_ranking(plain: str) -> list[tuple[str, Clause]]:
     """The same, each clause with a name for people who ask where a score comes from."""
-    words = plain.replace(":", " ").split()[:MAX_PLAIN_WORDS]
+    words = list(_first_words(plain.replace(":", " ")))
     if not words:
         return []
     telling = [word for word in words if word.lower().strip(_PUNCTUATION) not in STOP_WORDS]
@@ -125,3 +131,20 @@ def _together(pair: tuple[str, str]) -> Clause:
             "boost": PAIR_WEIGHT,
         }
     }
+
+
+def _first_words(plain: str) -> Iterator[str]:
+    """The words from the front that are no more than `MAX_TOKENS` for the analyzer."""
+    tokens = 0
+    for word in plain.split():
+        tokens += _tokens(word)
+        if tokens > MAX_TOKENS:
+            return
+        yield word
+
+
+def _tokens(word: str) -> int:
+    """At least as many as the standard tokenizer makes: one a run of letters or digits, one a wide character."""
+    runs = len("".join(character if character.isalnum() else " " for character in word).split())
+    wide = sum(east_asian_width(character) in "WF" for character in word)
+    return runs + wide + len(word) // MAX_TOKEN_LENGTH

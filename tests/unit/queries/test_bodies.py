@@ -14,7 +14,7 @@ from infra.elasticsearch.queries.facets import facet_aggregations
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS, FIELDS
 from infra.elasticsearch.queries.filters import WITHDRAWN, mentions
 from infra.elasticsearch.queries.spans import parse_span
-from infra.elasticsearch.queries.text import MAX_PAIRS, MAX_PLAIN_WORDS, ranking
+from infra.elasticsearch.queries.text import MAX_PAIRS, MAX_TOKENS, ranking
 
 HOSTILE = 'a* OR ~1 "b c" /x.*/ _exists_:x [1 TO 2] $(rm) <script>'
 
@@ -66,7 +66,7 @@ def test_a_facet_is_not_narrowed_by_its_own_values() -> None:
 
 def test_plain_words_are_ranked_without_operators_and_within_the_limits_of_clauses() -> None:
     first, exact, *pairs = ranking(" ".join(f"w{n}" for n in range(5_000)))
-    assert len(first["combined_fields"]["query"].split()) == MAX_PLAIN_WORDS
+    assert len(first["combined_fields"]["query"].split()) == MAX_TOKENS
     assert exact["combined_fields"]["fields"] == ["title.exact^2.0", "body.exact"]
     assert len(pairs) == MAX_PAIRS
 

@@ -83,7 +83,7 @@ def test_conditions_name_a_field_and_its_values() -> None:
         ("(law -arts)", "exclusion cannot stand", 5),
         ("law|-arts", "exclusion cannot stand", 4),
         ("(person:Yoon)", "cannot stand in parentheses", 1),
-        ("a" * (MAX_LENGTH + 1), "more than 2,000 characters", MAX_LENGTH),
+        ("a" * (MAX_LENGTH + 1), "more than 1,000 characters", MAX_LENGTH),
         ("(" * (MAX_DEPTH + 1), "nested too deeply", MAX_DEPTH),
     ],
 )
