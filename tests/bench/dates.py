@@ -42,7 +42,7 @@ def score_rows(names: Sequence[str], contenders: dict[str, System]) -> Iterator[
         for half in HALVES:
             part = [each for each in gold if each.half == half]
             for label, system in contenders.items():
-                counts = tally(paired(system, part))
+                counts = tally(paired(system, part, name))
                 yield [
                     f"{name}, {half}: {label}",
                     str(counts.gold),

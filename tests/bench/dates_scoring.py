@@ -114,10 +114,7 @@ _DATE_KINDS = (
     ("-W", "week"),
     ("-Q", "quarter"),
     ("-H", "half"),
-    ("-SP", "season"),
-    ("-SU", "season"),
-    ("-FA", "season"),
-    ("-WI", "season"),
+    *((f"-{season}", "season") for season in SEASONS),
 )
 _BY_LENGTH = {2: "century", 3: "decade", 4: "year", 7: "month", 10: "day"}
 

