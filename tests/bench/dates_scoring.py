@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tests.bench.dates_gold import GoldSpan
+from transforms.dates.period import SEASONS
 
 
 @dataclass(frozen=True, slots=True)
