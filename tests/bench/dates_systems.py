@@ -98,6 +98,8 @@ def _bounds(reading: dict[str, Any]) -> tuple[str | None, str | None]:
     start, end, value = reading.get("start"), reading.get("end"), str(reading.get("value", ""))
     if start and end and len(start) >= 10:
         return str(start), str(end)
-    if len(value) >= 10 and value[:4].isdigit():
-        return value[:10], date.fromordinal(date.fromisoformat(value[:10]).toordinal() + 1).isoformat()
-    return None, None
+    try:
+        day = date.fromisoformat(value[:10])
+    except ValueError:
+        return None, None
+    return day.isoformat(), date.fromordinal(day.toordinal() + 1).isoformat()

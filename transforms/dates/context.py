@@ -71,6 +71,12 @@ class Context:
     narrative: bool = False
 
     @property
+    def year_of_sentence(self) -> int | None:
+        """The year that the same sentence has spoken of before ("In 2003 he won in March"), if any."""
+        spoken = self.memory.sentence
+        return spoken.index if spoken is not None and spoken.unit == "year" else None
+
+    @property
     def here(self) -> date | None:
         """The day that "nearest" is measured from: publication, or the day a narrative has come to."""
         if self.narrative and self.memory.period is not None:

@@ -27,6 +27,8 @@ class _Words:
     future: frozenset[str]
     plans: frozenset[str]
     scheduled: frozenset[str]
+    plural_scheduled: frozenset[str]
+    no_present: frozenset[str]
     forward: frozenset[str]
     backward: frozenset[str]
     planning: frozenset[str]
@@ -46,6 +48,10 @@ class _Words:
             return True
         looks_past = len(word) > 3 and word.endswith("ed") and word not in self.not_past
         return word == "agreed" or (looks_past and previous not in self.articles)
+
+    def is_scheduled(self, word: str, previous: str) -> bool:
+        """A verb in the present that with a date tells what is on the calendar."""
+        return word in self.scheduled or (word in self.plural_scheduled and previous not in self.no_present)
 
     def is_plan(self, words: list[str], at: int, headline: bool) -> bool:
         """Is "to" at this place the head of an infinitive that tells a plan, and no preposition?"""
@@ -96,7 +102,7 @@ def _to_the_left(left: list[str], words: _Words, headline: bool) -> Tense:
             return Tense.FUTURE
         if words.is_past(word, previous):
             return Tense.PAST
-        if word in words.scheduled and not headline:
+        if not headline and words.is_scheduled(word, previous):
             return Tense.FUTURE
     return Tense.NONE
 

@@ -101,6 +101,26 @@ class UntilMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class SequelMonth:
+    """That June, the following March: of the year last spoken of, or the first after it."""
+
+    month: int
+    shift: int
+    tensed: bool = True
+
+    def resolve(self, context: Context) -> Timex:
+        first = None if context.memory.period is None else context.memory.period.first_day
+        if first is None:
+            return Month(self.month).resolve(context)
+        here = Period.at("month", first).index
+        if self.shift > 0:
+            return dated(Period("month", here + ((self.month - 1 - here) % 12 or 12)))
+        if self.shift < 0:
+            return dated(Period("month", here - ((here - self.month + 1) % 12 or 12)))
+        return dated(month_of(first.year, self.month))
+
+
+@dataclass(frozen=True, slots=True)
 class NearMonth:
     """March of last, this or next year; with no year said, the one strictly before, in this year, strictly after."""
 
@@ -196,6 +216,11 @@ def read_near_month(slots: Slots) -> Reading | None:
     return None if month is None else NearMonth(month, integer(slots, "which"), integer(slots, "years"))
 
 
+def read_sequel_month(slots: Slots) -> Reading | None:
+    month = integer(slots, "month")
+    return None if month is None else SequelMonth(month, integer(slots, "sequel") or 0)
+
+
 def read_nth_weekday(slots: Slots) -> Reading | None:
     """ "The last Saturday of November": `ord` is the number, none of it means the last."""
     weekday = integer(slots, "weekday")
@@ -250,5 +275,6 @@ READERS: dict[str, Reader] = {
     "slashed_day": read_slashed_day,
     "modern_year": read_modern_year,
     "near_month": read_near_month,
+    "sequel_month": read_sequel_month,
     "nth_weekday": read_nth_weekday,
 }

@@ -28,8 +28,9 @@ class YearPart:
 
     def resolve(self, context: Context) -> Timex:
         per_year = PER_YEAR[self.unit]
-        if self.year is not None:
-            return dated(Period(self.unit, self.year * per_year + self.number))
+        year = context.year_of_sentence if self.years is None and self.which is None else None
+        if self.year is not None or year is not None:
+            return dated(Period(self.unit, (self.year or year or 0) * per_year + self.number))
         if context.published is None:
             return undated(self.unit, f"XXXX-{_label(self.unit, self.number)}")
         if self.years is not None:
