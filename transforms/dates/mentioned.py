@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from transforms.dates.reason import OUT_OF_REASON
 from transforms.records import Dateline, DateMention
 
 Interval = tuple[str, str]
@@ -33,9 +34,7 @@ def mentioned(dates: Iterable[DateMention], dateline: Dateline | None) -> Mentio
     by_size: dict[str, dict[Interval, None]] = {"day": {}, "month": {}, "year": {}}
     months: dict[str, None] = {}
     for date in dates:
-        if date.type not in ("DATE", "TIME") or date.from_ is None or date.to is None:
-            continue
-        if date.field == "body" and date.start < inside:
+        if date.from_ is None or date.to is None or not _counts(date, inside):
             continue
         size = _size(date.precision)
         by_size[size][date.from_, date.to] = None
@@ -44,6 +43,11 @@ def mentioned(dates: Iterable[DateMention], dateline: Dateline | None) -> Mentio
     day, month, year = (tuple(by_size[size]) for size in ("day", "month", "year"))
     starts = tuple(dict.fromkeys(start[:10] for start, _ in (*day, *month, *year)))
     return Mentioned(day, month, year, tuple(months), starts)
+
+
+def _counts(date: DateMention, inside_dateline: int) -> bool:
+    of_dateline = date.field == "body" and date.start < inside_dateline
+    return date.type in ("DATE", "TIME") and not of_dateline and not date.rule.endswith(OUT_OF_REASON)
 
 
 def _size(precision: str) -> str:

@@ -78,9 +78,10 @@ def _resolve(found: _Found, text: str, headline: bool, context: Context, memory:
     reading, published = found.match.reading, context.published
     tense = tense_of(text, found.start, found.end, headline) if reading.tensed else Tense.NONE
     timex = reading.resolve(Context(published, memory, tense, context.month_first, context.narrative))
-    if is_far_ahead(timex.from_, published) and not reading.tensed:
+    first = None if timex.period is None else timex.period.first_day
+    if is_far_ahead(first, published) and not reading.tensed:
         tense = tense_of(text, found.start, found.end, headline)
-    unlikely = out_of_reason(timex.from_, published, tense)
+    unlikely = out_of_reason(first, published, tense)
     return timex, found.match.rule.name + (OUT_OF_REASON if unlikely else "")
 
 

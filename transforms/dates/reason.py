@@ -16,15 +16,19 @@ _PAST_YEARS = 2
 """Something told in the past tense that lies so many years ahead is a slip, a score or a number."""
 
 
-def is_far_ahead(start: str | None, published: date | None) -> bool:
-    """Does an interval begin so late that, told in the past tense, it would be out of reason?"""
-    return start is not None and published is not None and int(start[:4]) > published.year + _PAST_YEARS
+_FARTHEST = 2200
+"""Where nobody knows when the text was published, years from here on are out of reason."""
 
 
-def out_of_reason(start: str | None, published: date | None, tense: Tense) -> bool:
-    """Is a date that begins on `start` one that no editor would have meant?"""
-    if start is None or published is None:
-        return start is not None and published is None and start >= "2200"
-    if int(start[:4]) > published.year + _FARTHEST_YEARS:
+def is_far_ahead(first: date | None, published: date | None) -> bool:
+    """Does a period begin so late that, told in the past tense, it would be out of reason?"""
+    return first is not None and published is not None and first.year > published.year + _PAST_YEARS
+
+
+def out_of_reason(first: date | None, published: date | None, tense: Tense) -> bool:
+    """Is a date whose period begins on the day `first` one that no editor would have meant?"""
+    if first is None:
+        return False
+    if first.year >= (_FARTHEST if published is None else published.year + _FARTHEST_YEARS + 1):
         return True
-    return tense is Tense.PAST and is_far_ahead(start, published)
+    return tense is Tense.PAST and is_far_ahead(first, published)

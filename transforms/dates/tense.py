@@ -17,7 +17,17 @@ from transforms.dates.lexicon import load_data
 _REACH = 140
 """Characters looked at on each side: about the longest clause of news between a verb and its date."""
 
-_WORD = re.compile(r"[A-Za-z]+(?:['’][a-z]+)?|[.;:!?](?=\s)|\n|[,()\"“”—]|\d+")
+_WORD = re.compile(
+    r"""
+      [A-Za-z]+(?:['’][a-z]+)?
+    | (?<=[a-z0-9)%]{2})\.(?=["'”’)]*\s+["'“‘(]?[A-Z])  # no full stop of U.S., Mr. or "Nov. 27"
+    | [;!?]
+    | \n
+    | [,()"“”—]
+    | \d+
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)

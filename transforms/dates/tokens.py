@@ -12,7 +12,7 @@ from transforms.dates.tries import trie_pattern
 
 # Every alternative is bounded or one repeated class, so matching is linear in the window.
 _PATTERN = r"""
-      (?:%s)(?!\w)
+      (?:%s)(?![\w/])
     | [a-z\u00df-\u00f6\u00f8-\u024f\u0370-\u1fff\u3040-\uffdf]+
     | (?=\d)(?:
           (?P<TIMESTAMP>\d{4}-\d\d-\d\d[t\ ]\d\d:\d\d(?::\d\d)?z?)(?![\d-])
