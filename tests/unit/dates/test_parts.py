@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
-from dateutil.easter import easter
+from dateutil.easter import easter  # type: ignore[import-untyped]
 from holidays.calendars.chinese import _ChineseLunisolar
 from holidays.calendars.hebrew import _HebrewLunisolar
 from holidays.calendars.islamic import _IslamicLunar
@@ -70,11 +71,11 @@ def test_easter_is_that_of_dateutil() -> None:
         ("eid-al-adha", _IslamicLunar.EID_AL_ADHA_DATES),
     ],
 )
-def test_lunar_feasts_are_those_of_the_holidays_package(name: str, table: dict[int, object]) -> None:
+def test_lunar_feasts_are_those_of_the_holidays_package(name: str, table: dict[int, Any]) -> None:
     for year in range(1970, 2051):
         found = table.get(year, ())
-        days = [found] if found and isinstance(found[0], int) else list(found)  # type: ignore[index, call-overload]
-        assert list(holidays()[name].days_in(year)) == [date(year, *day) for day in days]
+        days = [found] if found and isinstance(found[0], int) else list(found)
+        assert list(holidays()[name].days_in(year)) == [date(year, month, day) for month, day in days]
 
 
 @pytest.mark.parametrize(
