@@ -65,9 +65,8 @@ def main() -> None:
     from flows.cli.errors import exit_code_of
 
     try:
-        dateline(standalone_mode=False)
-    except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
+        # Outside its standalone mode click returns the code of an `Exit` instead of raising it.
+        sys.exit(dateline(standalone_mode=False))
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped by the user.", err=True)
         sys.exit(1)
