@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from transforms.clean.cutting import Line, lines_of, rebuild, take_out, whole_lines
-from transforms.clean.head import read_head
+from transforms.clean.cutting import rebuild, take_out
+from transforms.clean.findings import Findings
+from transforms.clean.head import find_head
+from transforms.clean.lines import Line, lines_of
 from transforms.clean.notes import notes_in
-from transforms.clean.tail import read_tail
-from transforms.records import Cleaned, Cut, Extracted, Options
-from transforms.rules import Zone, agencies_in, matching_rule
-from transforms.structure import parse_dateline
+from transforms.clean.tail import find_tail
+from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
+from transforms.rules import Zone, agencies_in
+from transforms.structure import Byline, parse_dateline
 
 __all__ = ["clean", "rebuild"]
 
 _NAMES_AGENCIES = ("credit.", "copyright.", "syndication.", "furniture.")
 """Rules whose lines say where the story came from; a picture's agency or a link's is not the story's."""
+
+_LATEST_DATELINE = 6
+"""Lines of the body among which a dateline may follow a correction or the points of a summary."""
 
 
 def clean(extracted: Extracted, options: Options) -> Cleaned:
@@ -26,27 +31,21 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
     if options.keep_boilerplate or not extracted.text:
         return _as_it_came(extracted)
     lines = lines_of(extracted.text)
-    head = read_head(lines, extracted.title)
-    tail = read_tail(lines, head.story)
-    rules = head.rules | tail.rules
-    rules |= _widgets(lines, rules)
-    body, removed = take_out(extracted.text, whole_lines(lines, rules) + head.spans + tail.spans)
-    bylines = head.bylines + tail.bylines
-    dateline = parse_dateline(body.partition("\n")[0])
-    filed = dateline or parse_dateline(lines[head.story].text)
-    agencies = [agency for byline in bylines for agency in byline.agencies]
-    agencies += [filed.agency] if filed and filed.agency else []
-    authors = [author for byline in bylines for author in byline.authors]
+    found = _furniture(lines, extracted.title)
+    kept = found.kept(lines)
+    body, removed = take_out(extracted.text, found.all_spans(lines))
+    dateline = parse_dateline(kept[0].text)
+    authors = [author for byline in found.bylines for author in byline.authors]
     return Cleaned(
         extracted=extracted,
         body=body,
-        title=extracted.title or head.headline or None,
-        byline=extracted.byline or next((byline.text for byline in bylines), None),
+        title=extracted.title or _joined(found.headline),
+        byline=extracted.byline or next((byline.text for byline in found.bylines), None),
         authors=extracted.authors or tuple(dict.fromkeys(authors)),
-        agencies=tuple(dict.fromkeys((*agencies, *_credited(removed)))),
+        agencies=_agencies(found.bylines, dateline or _later_dateline(kept), removed),
         dateline=dateline,
         removed=removed,
-        notes=notes_in(lines_of(body)),
+        notes=notes_in(kept, body),
     )
 
 
@@ -58,19 +57,51 @@ def _as_it_came(extracted: Extracted) -> Cleaned:
         title=extracted.title,
         byline=extracted.byline,
         authors=extracted.authors,
-        agencies=(dateline.agency,) if dateline and dateline.agency else (),
+        agencies=_agencies((), dateline, ()),
         dateline=dateline,
     )
 
 
-def _widgets(lines: Sequence[Line], taken: Collection[int]) -> dict[int, str]:
-    """The lines within the story that a rule for any place takes; none if no other line would stay."""
-    story = [number for number in range(len(lines)) if number not in taken]
-    rules = {
-        number: rule.id for number in story if (rule := matching_rule(lines[number].text, Zone.ANYWHERE)) is not None
-    }
-    return rules if len(rules) < len(story) else {}
+def _furniture(lines: Sequence[Line], title: str | None) -> Findings:
+    """All that is to be cut: what is left is walked again until nothing is found, so that cleaning twice
+    is cleaning once."""
+    found = Findings()
+    kept = list(lines)
+    while True:
+        before = found.cuts
+        story = find_head(kept, title, found)
+        find_tail(found.kept(kept[story:]), found)
+        kept = found.kept(kept)
+        _find_widgets(kept, found)
+        kept = found.kept(kept)
+        if found.cuts == before:
+            return found
 
 
-def _credited(removed: Iterable[Cut]) -> list[str]:
-    return [agency for cut in removed if cut.rule.startswith(_NAMES_AGENCIES) for agency in agencies_in(cut.text.strip())]
+def _find_widgets(lines: Sequence[Line], found: Findings) -> None:
+    """Cut the lines within the story that a rule for any place takes, unless no other line would stay."""
+    rules = {line.number: rule.id for line in lines if (rule := line.rule(Zone.ANYWHERE))}
+    if len(rules) < len(lines):
+        found.rules |= rules
+
+
+def _joined(headline: Sequence[str]) -> str | None:
+    """The title: lines in capitals are one headline set over several lines, others have only subtitles below."""
+    if not headline:
+        return None
+    return " ".join(line for line in headline if line.isupper()) or headline[0]
+
+
+def _later_dateline(lines: Sequence[Line]) -> Dateline | None:
+    """The dateline of a story below a note or a summary."""
+    return next(filter(None, (parse_dateline(line.text) for line in lines[1:_LATEST_DATELINE])), None)
+
+
+def _agencies(bylines: Iterable[Byline], dateline: Dateline | None, removed: Iterable[Cut]) -> tuple[str, ...]:
+    """Every agency that is credited, once, in the order byline, dateline, head and tail."""
+    named = [agency for byline in bylines for agency in byline.agencies]
+    named += [dateline.agency] if dateline and dateline.agency else []
+    for cut in removed:
+        if cut.rule.startswith(_NAMES_AGENCIES):
+            named += agencies_in(cut.text.strip())
+    return tuple(dict.fromkeys(named))

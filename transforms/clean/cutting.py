@@ -1,21 +1,12 @@
-"""Taking lines out of a text so that what is left reads on, and putting them back."""
+"""Taking lines and parts of lines out of a text so that what is left reads on, and putting them back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from transforms.clean.lines import Line
 from transforms.records import Cut
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a text: `text[start:end]`, and the number of the paragraph it stands in."""
-
-    text: str
-    start: int
-    end: int
-    paragraph: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +18,12 @@ class Span:
     rule: str
 
 
-def lines_of(text: str) -> list[Line]:
-    """The lines of a text whose paragraphs are apart by one blank line."""
-    lines = []
-    start = paragraph = 0
-    for content in text.split("\n"):
-        end = start + len(content)
-        if content:
-            lines.append(Line(content, start, end, paragraph))
-        else:
-            paragraph += 1
-        start = end + 1
-    return lines
-
-
 def whole_lines(lines: Sequence[Line], rules: Mapping[int, str]) -> list[Span]:
     """The spans of whole lines to take out (line number -> rule), each with one of the breaks beside it.
 
     Between two lines that stay, one break stays: a blank line where they are of different paragraphs.
     """
-    last_kept = max((number for number in range(len(lines)) if number not in rules), default=-1)
+    last_kept = max((line.number for line in lines if line.number not in rules), default=-1)
     spans = []
     before: Line | None = None
     for number, line in enumerate(lines):

@@ -20,9 +20,15 @@ _YEAR = r"(?:(?:19|20)[0-9]{2}|['’][0-9]{2})"
 _MONTH_FIRST = rf"{_MONTH}\.? ?{_DAY}(?:,? {_YEAR})?"
 _DAY_FIRST = rf"{_DAY}[ -]{_MONTH}\.?(?:,?[ -]{_YEAR})?"
 _NUMERIC = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:19|20)?[0-9]{{2}})?"
-_DATE = rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_MONTH_FIRST}|{_DAY_FIRST})|{_WEEKDAY}|{_NUMERIC})"
+_FULL_DATE = rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_MONTH_FIRST}|{_DAY_FIRST})|{_NUMERIC})"
+_DATE = rf"(?:{_FULL_DATE}|{_WEEKDAY})"
 _ZONE = r"(?:(?-i:[A-Z]{2,4})|local time|hrs|hours)"
 _TIME = rf"(?:[0-2]?[0-9](?:[:.h][0-5][0-9]){{1,2}} ?(?:[ap]\.?m\.?)?|[0-2]?[0-9] ?[ap]\.?m\.?)(?: \(?{_ZONE}\)?)?"
+_AGO = r"(?:(?:about |over )?(?:[0-9]+|an?|one|two|three|few) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?),? ago)"
+_STAMPED = r"(?:(?:first |last |originally |date |time )?(?:published|posted|updated|created|modified|issued|filed|released|date|uploaded|added)(?: on| at| in)?:? ?|on )"
+_STAMP = (
+    rf"{_STAMPED}?(?:{_FULL_DATE}|{_TIME}|{_AGO}|{_MONTH},? (?:19|20)[0-9]{{2}}|[0-9]+ ?(?:mo|min|h|d|w|y|m|s)(?: ago)?)(?: at {_TIME})?"
+)
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _NAME_WORD = rf"(?:(?:d'|al-|el-|ter )?{_CAPITAL}[^ ,;:()/|&]*)"
@@ -52,6 +58,7 @@ FRAGMENTS = {
     "WEEKDAY": _WEEKDAY,
     "DATE": _DATE,
     "TIME": _TIME,
+    "STAMP": _STAMP,
     "NAME": _NAME,
     "NAMES": _NAMES,
     "URL": r"(?:(?:https?://|www\.)[^ ]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|info|int|tv|[a-z]{2})(?:/[^ ]*)?)",

@@ -24,4 +24,4 @@ def is_dateline_place(name: str) -> bool:
 
 def is_label(words: str) -> bool:
     """Whether words in capitals are a label of the desk ("UPDATE 1", "FACTBOX"), not a place."""
-    return not _never().isdisjoint(words.split())
+    return not _never().isdisjoint(words.replace("-", " ").split())

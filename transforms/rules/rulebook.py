@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -17,8 +17,11 @@ from transforms.rules.package_data import read_toml, toml_names
 _LONGEST = 200
 """Longest line that a rule takes unless it says otherwise, in characters."""
 
-_BRACKETS = {"(": ")", "[": "]", "*": "*", "_": "_", "/": "/", "«": "»", "“": "”"}
-_EDGES = " -–—•·|.…"
+_EDGE_BEFORE = r"[ (\[*_/«“\"'–—•·|.…-]*"
+_EDGE_AFTER = r"[ )\]*_/»”\"'–—|-]*"
+"""Brackets, dashes and the like that may stand around any line of a rule."""
+
+_FULL_STOP = r"(?:[.…]+[ )\]*_/»”\"'–—|-]*)?"
 
 
 class Zone(StrEnum):
@@ -37,12 +40,12 @@ class Zone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of line that is not story.
+    """One kind of line that is not story; `full_stop` says whether it may end in one.
 
     Each of `patterns` (RE2, case ignored) takes a whole line of at most `longest` characters. It sees runs
-    of white space as one space, agencies as `<AGENCY>`, and also the line without the brackets, dashes and
-    full stop around it. A rule that `opens` heads a block of short lines that go with it; where it also
-    `closes`, no story comes after it.
+    of white space as one space and agencies as `<AGENCY>`; brackets, dashes and a full stop around the line
+    may be there or not. A rule that `opens` heads a block of short lines that go with it; where `closes` is
+    set, no story comes after it unless more than that share of the lines below are long sentences.
     """
 
     id: str
@@ -53,67 +56,67 @@ class Rule:
     counterexamples: tuple[str, ...]
     longest: int = _LONGEST
     opens: bool = False
-    closes: bool = False
+    closes: float | None = None
+    full_stop: bool = True
 
 
-def _rule(kind: str, entry: Mapping[str, Any]) -> Rule:
+def _rule(family: Mapping[str, Any], entry: Mapping[str, Any]) -> Rule:
     return Rule(
-        id=f"{kind}.{entry['id']}",
-        kind=kind,
-        zones=frozenset(map(Zone, entry["where"])),
+        id=f"{family['kind']}.{entry['id']}",
+        kind=family["kind"],
+        zones=_zones(entry["where"]),
         patterns=tuple(entry["patterns"]),
         examples=tuple(entry["examples"]),
         counterexamples=tuple(entry["counterexamples"]),
         longest=entry.get("longest", _LONGEST),
         opens=entry.get("opens", False),
-        closes=entry.get("closes", False),
+        closes=entry.get("closes"),
+        full_stop=family.get("full_stop", True),
     )
+
+
+def _zones(where: Iterable[str]) -> frozenset[Zone]:
+    """The zones of a rule; what may fire anywhere may fire before and after the story too."""
+    zones = frozenset(map(Zone, where))
+    return zones | {Zone.HEAD, Zone.TAIL} if Zone.ANYWHERE in zones else zones
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the files' names and of their place in them."""
     return tuple(
-        _rule(family["kind"], entry)
+        _rule(family, entry)
         for family in map(read_toml, toml_names("boilerplate"))
         for entry in family["rule"]
     )
 
 
 @cache
-def _matcher(zone: Zone) -> tuple[re2.Set, tuple[Rule, ...], int]:
-    """One automaton for all patterns of a zone, the rule of each pattern, and the longest line of any."""
-    rules = [rule for rule in all_rules() if zone in rule.zones or _is_everywhere(rule, zone)]
+def _automaton() -> tuple[re2.Set, tuple[Rule, ...], int]:
+    """One automaton for all patterns, the rule of each pattern, and the longest line that any rule takes."""
     automaton = re2.Set.FullMatchSet()
     of_pattern = []
-    for rule in rules:
+    for rule in all_rules():
         for pattern in rule.patterns:
-            automaton.Add(f"(?i:{expand(pattern)})")
+            end = _EDGE_AFTER + _FULL_STOP if rule.full_stop else _EDGE_AFTER
+            automaton.Add(f"(?i:{_EDGE_BEFORE}(?:{expand(pattern)}){end})")
             of_pattern.append(rule)
     automaton.Compile()
-    return automaton, tuple(of_pattern), max(rule.longest for rule in rules)
+    return automaton, tuple(of_pattern), max(rule.longest for rule in of_pattern)
 
 
-def _is_everywhere(rule: Rule, zone: Zone) -> bool:
-    return Zone.ANYWHERE in rule.zones and zone in (Zone.HEAD, Zone.TAIL)
-
-
-def matching_rule(line: str, zone: Zone) -> Rule | None:
-    """The first rule of a zone that takes the whole of a line, or null."""
-    automaton, of_pattern, longest = _matcher(zone)
+def matching_rules(line: str) -> tuple[Rule, ...]:
+    """Every rule, of whatever zone, that takes the whole of a line, in the order of `all_rules`."""
+    automaton, of_pattern, longest = _automaton()
     if len(line) > longest:
-        return None
-    seen = mark_agencies(" ".join(line.split()))
-    bare = _bare(seen)
-    forms = (seen,) if bare == seen else (seen, bare)
-    matches = {number for form in forms for number in automaton.Match(form) or ()}
-    rules = (of_pattern[number] for number in sorted(matches))
-    return next((rule for rule in rules if len(line) <= rule.longest), None)
+        return ()
+    numbers = automaton.Match(mark_agencies(" ".join(line.split())))
+    if not numbers:
+        return ()
+    rules = dict.fromkeys(of_pattern[number] for number in sorted(numbers))
+    return tuple(rule for rule in rules if len(line) <= rule.longest)
 
 
-def _bare(line: str) -> str:
-    """The line without the brackets, dashes and full stops that stand around it; whole if nothing is left."""
-    bare = line.strip(_EDGES)
-    while len(bare) > 1 and _BRACKETS.get(bare[0]) == bare[-1]:
-        bare = bare[1:-1].strip(_EDGES)
-    return bare or line
+def rule_for(rules: Iterable[Rule], zone: Zone) -> Rule | None:
+    """The first of some rules that may fire in a zone, or null."""
+    return next((rule for rule in rules if zone in rule.zones), None)

@@ -4,10 +4,12 @@ from transforms.structure.byline import Byline, bare_byline, parse_byline, split
 from transforms.structure.dateline import parse_dateline
 from transforms.structure.headline import headline_lines, is_sentence
 from transforms.structure.paragraphs import is_list_item, paragraphs
+from transforms.structure.wrapping import ends_sentence
 
 __all__ = [
     "Byline",
     "bare_byline",
+    "ends_sentence",
     "headline_lines",
     "is_list_item",
     "is_sentence",

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 from transforms.records import Dateline
 from transforms.rules.agencies import AGENCY_MARK, agencies_in, mark_agencies
@@ -23,22 +24,23 @@ from transforms.rules.places import is_dateline_place, is_label
 _REACH = 160
 """The longest dateline looked at, in characters: company wires with city, state, date and wire need 110."""
 
-_MOST_STOPS = 5
+_MOST_STOPS = 6
 """Dashes, colons and brackets tried; "Ontario--(Newsfile Corp. - November 27, 2024) -" has four."""
 
 _SHORTEST_UNKNOWN_PLACE = 4
 """Letters of a place in capitals that no list knows; shorter ones are initialisms (FBI, WHO)."""
 
-_STOPS = re.compile(r"(\)|/\.?)?(\s*-{2,3}\s*|\s*[–—―]\s*|\s*\.\s?-\s*|\s_{1,2}\s*|\s-\s*|-\s|:\s|\s|$)")
+_STOPS = re.compile(r"[-–—―_]+|:(?=\s)|[)/]\.?(?=\s)")
 _PLACE_WORD = r"(?:(?:al|el|ad|as|ash|at)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][^\s,;:()/0-9]*"
 _JOINT = r"(?: (?:de|del|la|le|of|the|and|upon|on|am|an der|al|el|es|du|in|sur) |/| / | )"
 _CITY = rf"{_PLACE_WORD}(?:{_JOINT}{_PLACE_WORD}){{0,6}}(?: \[{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\])?"
 _PLACE = re.compile(rf"{_CITY}(?:, {_CITY}){{0,2}}")
 
 _AGENCY_AT_END = re.compile(
-    expand(r"(.*?)[\s,]*[-–—]*\s*(?:\(([^()]*<AGENCY>[^()]*)\)|/\s?<AGENCY>\s?/\.?|[\s,]<AGENCY>)\.?")
+    expand(r"[\s,]*[-–—]*\s*(?:\(([^()]*<AGENCY>[^()]*)\)|/\s?<AGENCY>\s?/\.?|[\s,]<AGENCY>)\.?$")
 )
-_DATE_AT_END = re.compile(expand(r"(.*?)(?:^|[\s,/]+)(<DATE>)[\s,./]*"))
+_DATE_AT_END = re.compile(expand(r"(?:^|[\s,/]+)(<DATE>)[\s,./]*$"))
+_LONGEST_DATE = 40
 _AGENCY_AT_START = re.compile(expand(r"\(?<AGENCY>\)?(?:\s*[-–—]+\s*|[,:]?\s+|$)(.*)"))
 
 
@@ -74,26 +76,24 @@ def parse_dateline(paragraph: str) -> Dateline | None:
 
 def _openings(head: str) -> Iterator[tuple[str, int, _Stop]]:
     """Each way to read a dateline: the words before its end, where the story begins, and what ends it."""
-    seen = 0
-    for match in _STOPS.finditer(head):
-        bracket, mark = match.group(1), match.group(2).strip()
-        stop = _stop(bracket, mark, match.end() == len(head) < _REACH)
-        if stop is None:
-            continue
-        yield head[: match.end(1) if bracket else match.start()], match.end(), stop
-        seen += 1
-        if seen == _MOST_STOPS:
-            return
+    for match in islice(_STOPS.finditer(head), _MOST_STOPS):
+        mark = match.group()
+        if mark[0] in ")/":
+            yield head[: match.end()], match.end() + 1, _Stop.BRACKET
+        elif mark == ":":
+            yield head[: match.start()], match.end() + 1, _Stop.COLON
+        elif _is_dash(head, match.start(), match.end()):
+            story = head[match.end() :]
+            yield head[: match.start()].rstrip(), len(head) - len(story.lstrip()), _Stop.DASH
+    if len(head) < _REACH:
+        yield head, len(head), _Stop.END
 
 
-def _stop(bracket: str | None, mark: str, at_end: bool) -> _Stop | None:
-    if mark == ":":
-        return _Stop.COLON
-    if mark:
-        return _Stop.DASH
-    if at_end:
-        return _Stop.END
-    return _Stop.BRACKET if bracket else None
+def _is_dash(head: str, start: int, end: int) -> bool:
+    """Whether `head[start:end]` is a dash between words, not a hyphen within one ("Port-au-Prince")."""
+    if head[start:end] in ("-", "_"):
+        return head[start - 1 : start] in " ." or head[end : end + 1] in " ("
+    return True
 
 
 def _take_apart(words: str) -> _Parts | None:
@@ -102,13 +102,12 @@ def _take_apart(words: str) -> _Parts | None:
     date = None
     left = mark_agencies(words)
     for _ in range(2):
-        if match := _AGENCY_AT_END.fullmatch(left):
-            left, inside = match.group(1), match.group(2) or ""
-            if date is None and (dated := _DATE_AT_END.fullmatch(inside)):
-                date = dated.group(2)
-        if date is None and (match := _DATE_AT_END.fullmatch(left)):
-            left, date = match.group(1), match.group(2)
-    if match := _AGENCY_AT_START.fullmatch(left):
+        if AGENCY_MARK in left and (match := _AGENCY_AT_END.search(left)):
+            left, inside = left[: match.start()], match.group(1) or ""
+            date = date or _date_at_end(inside)[1]
+        if date is None:
+            left, date = _date_at_end(left)
+    if AGENCY_MARK in left and (match := _AGENCY_AT_START.fullmatch(left)):
         left = match.group(1)
     place = left.strip(" -–—/,")
     if "," not in place:
@@ -116,6 +115,12 @@ def _take_apart(words: str) -> _Parts | None:
     if AGENCY_MARK in left or (place and not _PLACE.fullmatch(place)):
         return None
     return _Parts(place or None, date, agency)
+
+
+def _date_at_end(words: str) -> tuple[str, str | None]:
+    """The words without the date at their end, and that date as printed or null."""
+    match = _DATE_AT_END.search(words, max(0, len(words) - _LONGEST_DATE))
+    return (words[: match.start()], match.group(1)) if match else (words, None)
 
 
 def _is_dateline(parts: _Parts, stop: _Stop, story: str) -> bool:

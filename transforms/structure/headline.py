@@ -30,11 +30,12 @@ def headline_lines(above: Sequence[str], story: str, *, proven: bool) -> int:
     capitals = 0
     while capitals < min(len(above), _MOST_LINES) and above[capitals].isupper():
         capitals += 1
-    if capitals and not story.isupper():
-        return capitals
+    if story.isupper():
+        capitals = 0
+    rest = above[capitals:]
     most = _MOST_LINES if proven else _MOST_UNPROVEN_LINES
-    if len(above) > most or not all(_can_be_headline(line, proven=proven) for line in above):
-        return 0
+    if len(rest) > most or not all(_can_be_headline(line, proven=proven) for line in rest):
+        return capitals
     return len(above)
 
 

@@ -15,6 +15,7 @@ from transforms.structure.wrapping import Wrapping, wrapping_of
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·‣◦–—]|\d{1,3}[.)]|\([a-z0-9]{1,3}\))\s+\S")
 _TABLE_GAP = re.compile(r"\S(?: {3,}|\t+)\S|\S {2,}\S.* {2,}\S|\.{4,}")
+_GAPS = ("  ", "\t", "....")
 _BLANK = " \t\u00a0\u200b\ufeff"
 
 
@@ -43,7 +44,7 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 
 def is_verbatim(line: str) -> bool:
     """Whether a line is a table row or list item, whose line breaks mean something."""
-    return is_list_item(line) or _TABLE_GAP.search(line.strip()) is not None
+    return is_list_item(line) or any(gap in line for gap in _GAPS) and bool(_TABLE_GAP.search(line.strip()))
 
 
 def is_list_item(line: str) -> bool:
