@@ -10,6 +10,9 @@ from transforms.dates.period import Period
 from transforms.dates.timex import Timex
 from transforms.records import Published
 
+STORY_YEARS = 2
+"""Dates so many years from publication, or more, can belong to the story of another time."""
+
 
 class Tense(Enum):
     """The time reference of the verb that governs an expression; NONE where no verb tells."""
@@ -77,9 +80,21 @@ class Context:
         return spoken.index if spoken is not None and spoken.unit == "year" else None
 
     @property
+    def in_story(self) -> bool:
+        """Is the text set in another time, and has it said in which?"""
+        return self.narrative and self.memory.period is not None
+
+    def leaves_story(self, timex: Timex) -> bool:
+        """In the story of another time, is this a look at the present ("to this day")?"""
+        first = None if timex.period is None else timex.period.first_day
+        if not self.narrative or first is None or self.published is None:
+            return False
+        return abs(first.year - self.published.year) < STORY_YEARS
+
+    @property
     def here(self) -> date | None:
         """The day that "nearest" is measured from: publication, or the day a narrative has come to."""
-        if self.narrative and self.memory.period is not None:
+        if self.in_story and self.memory.period is not None:
             return self.memory.period.first_day or self.published
         return self.published
 

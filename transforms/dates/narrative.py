@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from transforms.dates.context import STORY_YEARS
 from transforms.dates.readings import Reading
 from transforms.dates.readings.calendar import Known
 from transforms.dates.readings.relative import Ago, NearUnit
 from transforms.dates.readings.weekdays import Weekday
 
-_FAR_YEARS = 2
 _ENOUGH = 6
 _RATIO = 4
 """At least so many dates of other years, and so many times as often as words that point at publication:
@@ -27,6 +27,6 @@ def is_narrative(readings: Iterable[Reading], year: int | None) -> bool:
     for reading in readings:
         if isinstance(reading, Known):
             first = reading.period.first_day
-            far += first is not None and abs(first.year - year) >= _FAR_YEARS
+            far += first is not None and abs(first.year - year) >= STORY_YEARS
         pointing += isinstance(reading, (Weekday, NearUnit, Ago))
     return far >= _ENOUGH and far >= _RATIO * pointing

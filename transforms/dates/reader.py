@@ -50,7 +50,8 @@ def _mentions(field: FieldName, text: str, context: Context) -> Iterator[DateMen
     for each in found:
         memory = _between(memory, lowered[last : each.start])
         timex, rule = _resolve(each, text, field == "title", context, memory)
-        memory, last = memory.having_heard(timex, lowered.endswith("since ", 0, each.start)), each.end
+        aside = lowered.endswith("since ", 0, each.start) or context.leaves_story(timex)
+        memory, last = memory.having_heard(timex, aside), each.end
         yield DateMention(
             field,
             each.start,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import Period, calendar_day, month_of
 from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.nearest import choose
+from transforms.dates.readings.nearest import choose, story_distance
 from transforms.dates.readings.weekdays import NthWeekday, Weekday, WeekdayOfWeek
 from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
@@ -81,7 +81,9 @@ class Month:
         here = Period.at("month", context.here).index
         past = here - (here - self.month + 1) % 12
         future = here + (self.month - 1 - here) % 12
-        if context.tense is Tense.NONE or context.narrative:
+        if context.in_story:
+            return dated(Period("month", min((past, future), key=lambda each: story_distance(each - here))))
+        if context.tense is Tense.NONE:
             return dated(Period("month", past if here - past <= future - here else future))
         return dated(Period("month", future if context.tense is Tense.FUTURE else past))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import PER_YEAR, SEASONS, Period
 from transforms.dates.readings.base import Reader, Reading, integer, word
+from transforms.dates.readings.nearest import story_distance
 from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
 
@@ -45,6 +46,8 @@ class YearPart:
         if self.which == 0:
             year_start = here // per_year * per_year
             return dated(Period(self.unit, year_start + self.number))
+        if context.in_story:
+            return dated(Period(self.unit, here + min(-back, ahead, key=story_distance)))
         return dated(Period(self.unit, here + ahead if context.tense is Tense.FUTURE else here - back))
 
 
