@@ -70,6 +70,10 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped by the user.", err=True)
         sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output has gone; what is still buffered must not be flushed into the void at exit.
+        sys.stdout = sys.stderr
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place where errors become messages and exit codes
         sys.exit(exit_code_of(error))
 

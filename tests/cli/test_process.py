@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,3 +77,12 @@ def test_a_bad_setting_is_named(run: Run) -> None:
     done = run("process", "-", "--output", "out.jsonl", stdin=GOOD, DATELINE_WORKERS="many")
     assert done.returncode == 2
     assert "DATELINE_WORKERS" in done.stderr
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text((GOOD + "\n") * 400)
+    command = f"{sys.executable} -m flows.cli.main process in.jsonl --output - --model blank | head -n 1"
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["external_id"] == "a"
+    assert "Traceback" not in done.stderr

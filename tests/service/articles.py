@@ -68,7 +68,6 @@ def time(text: str, within: str, value: str, first: str, last: str, precision: s
 def load(client: Elasticsearch, index: str, documents: Iterable[Document]) -> None:
     """Makes the index with the product's own mapping and fills it."""
     create_index(client, index)
-    client.indices.put_mapping(index=index, properties=_WORDS_OF_NAMES)
     actions = ({"_index": index, "_id": doc["id"], "_source": doc} for doc in documents)
     bulk(client, actions, refresh=True)
 
@@ -82,17 +81,6 @@ def drop(client: Elasticsearch, index: str) -> None:
 SEOUL = {"lat": 37.57, "lon": 126.98}
 KYIV = {"lat": 50.45, "lon": 30.52}
 BUSAN = {"lat": 35.18, "lon": 129.08}
-_WORDS_OF_NAMES = {
-    field: {
-        "type": "keyword",
-        "ignore_above": 8191,
-        "fields": {
-            "folded": {"type": "keyword", "normalizer": "folded", "ignore_above": 8191},
-            "words": {"type": "text", "analyzer": "exact"},
-        },
-    }
-    for field in ("people", "organizations", "authors", "lead_people")
-}
 _NULLS = """url canonical_url domain published published_precision published_source modified byline dateline
 site_name section image_url kind story_info run_id indexed_at withdrawn"""
 _LISTS = """authors agencies people organizations places countries locations lead_people lead_places

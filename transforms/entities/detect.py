@@ -12,7 +12,7 @@ from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.joining import joined_runs
 from transforms.entities.junk import refusal
 from transforms.entities.lookup import known_names
-from transforms.entities.mention import PERSON, PLACE, Mention, family, without_overlaps
+from transforms.entities.mention import PERSON, PLACE, Mention, family, longest
 from transforms.entities.repeats import whole_names
 from transforms.entities.reports import clubs_for_cities, is_match_report
 from transforms.entities.span import Span
@@ -56,15 +56,7 @@ def _named(field: FieldName, text: str, spans: Iterable[Span], begin: int, gazet
     modelled = [
         name for mention in raw for name in bounded(mention, text, gazetteer) if not refusal(name.form, lexicon)
     ]
-    known = [mention for mention in known_names(field, text, gazetteer) if not _within_longer(mention, modelled)]
-    return without_overlaps(known, modelled)
-
-
-def _within_longer(mention: Mention, others: Iterable[Mention]) -> bool:
-    return any(
-        other.start < mention.end and mention.start < other.end and len(other.text) > len(mention.text)
-        for other in others
-    )
+    return longest(known_names(field, text, gazetteer), modelled)
 
 
 def _candidates(

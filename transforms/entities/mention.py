@@ -42,15 +42,13 @@ class Mention:
         return replace(self, start=start, end=end, text=text[start:end])
 
 
-def without_overlaps(preferred: Iterable[Mention], others: Iterable[Mention]) -> list[Mention]:
-    """All of `preferred` (one field, none overlapping) and those of `others` that touch none, in order."""
+def longest(known: Iterable[Mention], modelled: Iterable[Mention]) -> list[Mention]:
+    """Of mentions of one field that overlap the longest, of equals the known one; in the order of the text."""
+    ranked = [(mention.start, 0, mention) for mention in known] + [(mention.start, 1, mention) for mention in modelled]
     kept: list[Mention] = []
-    by_priority = sorted(
-        [(mention.start, 0, mention) for mention in preferred] + [(mention.start, 1, mention) for mention in others],
-        key=lambda item: item[:2],
-    )
-    for _, rank, mention in by_priority:
-        while kept and kept[-1].end > mention.start and rank == 0:
+    for _, rank, mention in sorted(ranked, key=lambda item: item[:2]):
+        length = mention.end - mention.start
+        while kept and kept[-1].end > mention.start and kept[-1].end - kept[-1].start < length + (rank == 0):
             kept.pop()
         if not kept or kept[-1].end <= mention.start:
             kept.append(mention)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from transforms.entities.gazetteer import Gazetteer, Known
@@ -20,23 +21,29 @@ def canonical_organizations(
     mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer
 ) -> dict[str, Canonical]:
     """The canonical name of each form of the organisations mentioned."""
-    forms = list(dict.fromkeys(mention.form for mention in mentions))
+    plain = {mention.form: _plain(mention.form, gazetteer) for mention in mentions}
     expansions = _given_expansions(mentions, texts)
-    bare = {form: _plain(form, gazetteer) for form in forms}
-    return {form: _canonical(form, bare, expansions, gazetteer) for form in forms}
+    shortened = _shortened(plain.values(), gazetteer)
+    return {form: _canonical(form, plain, expansions, shortened, gazetteer) for form in plain}
 
 
-def _canonical(form: str, bare: Mapping[str, str], expansions: Mapping[str, str], gazetteer: Gazetteer) -> Canonical:
+def _canonical(
+    form: str,
+    plain: Mapping[str, str],
+    expansions: Mapping[str, str],
+    shortened: Mapping[str, set[str]],
+    gazetteer: Gazetteer,
+) -> Canonical:
     if form in expansions:
-        long = _known_name(bare.get(expansions[form], expansions[form]), gazetteer)
-        return Canonical(long, f"abbreviation of {long}, given in the text")
-    if known := _known(form, gazetteer) or _known(bare[form], gazetteer):
+        name = _known_name(plain.get(expansions[form], expansions[form]), gazetteer)
+        return Canonical(name, f"abbreviation of {name}, given in the text")
+    if known := _known(form, gazetteer) or _known(plain[form], gazetteer):
         return Canonical(known.name, "gazetteer")
-    longer = _one_longer(bare[form], set(bare.values()), gazetteer)
-    if longer:
-        name = _known_name(longer, gazetteer)
+    longer = shortened.get(plain[form], set()) - {plain[form]}
+    if len(longer) == 1:
+        name = _known_name(next(iter(longer)), gazetteer)
         return Canonical(name, f"short for {name}")
-    return Canonical(bare[form], AS_WRITTEN if bare[form] == form else "without its legal form")
+    return Canonical(plain[form], AS_WRITTEN if plain[form] == form else "without its legal form")
 
 
 def _known(form: str, gazetteer: Gazetteer) -> Known | None:
@@ -59,22 +66,24 @@ def _given_expansions(mentions: Iterable[Mention], texts: Mapping[FieldName, str
     return expansions
 
 
-def _one_longer(form: str, forms: Iterable[str], gazetteer: Gazetteer) -> str | None:
-    """The one longer name of the article that the form begins, ends (a team's nickname) or abbreviates."""
-    longer = {other for other in forms if other != form and _shortens(form, other, gazetteer)}
-    return longer.pop() if len(longer) == 1 else None
-
-
-def _shortens(form: str, other: str, gazetteer: Gazetteer) -> bool:
-    if form.isupper() and 2 <= len(form) <= 7:
-        return form in initials_of(other)
-    if other in gazetteer.lexicon.teams and other.endswith(f" {form}"):
-        return True
-    return other.startswith(f"{form} ") and form not in gazetteer.lexicon.heads
+def _shortened(forms: Iterable[str], gazetteer: Gazetteer) -> dict[str, set[str]]:
+    """For each short form that they allow, the longer names: their first words, initials and team's nickname."""
+    shortened: dict[str, set[str]] = defaultdict(set)
+    for form in dict.fromkeys(forms):
+        words = form.split(" ")
+        begins = (" ".join(words[:i]) for i in range(1, len(words)))
+        short = {begin for begin in begins if begin not in gazetteer.lexicon.heads}
+        if len(words) > 1:
+            short.update(initials_of(form))
+        if form in gazetteer.lexicon.teams:
+            short.add(words[-1])
+        for one in short:
+            shortened[one].add(form)
+    return shortened
 
 
 def _plain(form: str, gazetteer: Gazetteer) -> str:
-    """The form without its legal form, and with one spelling of the body's country in front."""
+    """The form without its legal form, and with one spelling of the country or body in front."""
     for spelling, plain in gazetteer.lexicon.prefixes.items():
         if form.startswith(spelling):
             form = plain + form.removeprefix(spelling)

@@ -6,14 +6,18 @@ come last in most languages, first in Korean, Chinese and Hungarian, and in the 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.entities.lexicon import Lexicon, unaccented
 from transforms.entities.mention import Mention
 
 AS_WRITTEN = "as written"
+# People of one article who share a word of their names; further ones are not compared, so that lists stay linear.
+MAX_NAMESAKES = 30
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,19 @@ class Canonical:
     why: str
 
 
-Words = tuple[str, ...]
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The forms of an article as words, and for each word the full names that hold it."""
+
+    words: Mapping[str, Words]
+    holders: Mapping[str, Sequence[str]]
+    lexicon: Lexicon
+
+    def namesakes(self, form: str) -> Iterator[str]:
+        """Other full names that the form may shorten or turn round, each once."""
+        words = self.words[form]
+        found = dict.fromkeys(name for word in (words[-1], words[0]) for name in self.holders.get(word, ()))
+        return (name for name in found if name != form)
 
 
 def canonical_persons(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[Mention, Canonical]:
@@ -33,43 +49,51 @@ def canonical_persons(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[Men
     A form that fits two people keeps itself, unless it stood for one of them before the other came in.
     """
     counts = Counter(mention.form for mention in mentions)
-    words = {form: _words(form, lexicon) for form in counts}
-    fullest = _fullest_forms(counts, words, lexicon)
-    names = {person: _best_form(forms, counts) for person, forms in _forms_of(fullest).items()}
-    return _read(mentions, words, fullest, names, lexicon)
+    names = _names(counts, lexicon)
+    fullest = _fullest_forms(names)
+    best = {person: _best_form(forms, counts) for person, forms in _forms_of(fullest).items()}
+    return _read(mentions, names, fullest, best)
+
+
+def _names(forms: Iterable[str], lexicon: Lexicon) -> _Names:
+    words = {form: _words(form, lexicon) for form in forms}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for form, of_form in words.items():
+        for word in dict.fromkeys(of_form if len(of_form) > 1 else ()):
+            if len(holders[word]) < MAX_NAMESAKES:
+                holders[word].append(form)
+    return _Names(words, holders, lexicon)
 
 
 def _words(form: str, lexicon: Lexicon) -> Words:
     """The words that tell a name from another: no case, accents, hyphens, points or junior."""
     plain = unaccented(form).casefold().replace("-", " ").replace(".", " ").replace("’", "'")
     words = plain.split()
-    return tuple(words[:-1] if len(words) > 2 and words[-1] in lexicon.suffixes else words)
+    return tuple(words[:-1] if len(words) > 2 and words[-1] in lexicon.suffixes else words or [form])
 
 
-def _fullest_forms(counts: Iterable[str], words: Mapping[str, Words], lexicon: Lexicon) -> dict[str, str]:
+def _fullest_forms(names: _Names) -> dict[str, str]:
     """The fullest form of each form of two words or more: itself, or the one longer form that it shortens."""
-    full = sorted((form for form in counts if len(words[form]) > 1), key=lambda form: len(words[form]))
+    full = [form for form, words in names.words.items() if len(words) > 1]
+    order = {form: (len(names.words[form]), i) for i, form in enumerate(full)}
     fullest: dict[str, str] = {}
-    for i, form in enumerate(full):
-        longer = {words[other]: other for other in full[i + 1 :] if _same_person(form, other, words, lexicon)}
-        fullest[form] = longer.popitem()[1] if len(longer) == 1 else form
-    for form in full:
-        while fullest[fullest[form]] != fullest[form]:
-            fullest[form] = fullest[fullest[form]]
-    return fullest
+    for form in sorted(full, key=lambda form: order[form], reverse=True):
+        later = [other for other in names.namesakes(form) if order[other] > order[form]]
+        longer = {names.words[other]: other for other in later if _same_person(form, other, names)}
+        fullest[form] = fullest[longer.popitem()[1]] if len(longer) == 1 else form
+    return {form: fullest[form] for form in full}
 
 
-def _same_person(form: str, other: str, words: Mapping[str, Words], lexicon: Lexicon) -> bool:
-    one, two = words[form], words[other]
-    juniors_differ = _junior(form, lexicon) != _junior(other, lexicon)
-    if juniors_differ:
+def _same_person(form: str, other: str, names: _Names) -> bool:
+    one, two = names.words[form], names.words[other]
+    if _is_junior(form, names.lexicon) != _is_junior(other, names.lexicon):
         return False
     turned_round = one == two[::-1] and len(one) == 2
-    return turned_round or ((one[-1] == two[-1] or one[0] == two[0]) and _shortens(one, two, lexicon))
+    return turned_round or ((one[-1] == two[-1] or one[0] == two[0]) and _shortens(one, two, names.lexicon))
 
 
-def _junior(form: str, lexicon: Lexicon) -> bool:
-    return form.casefold().replace(".", "").split()[-1] in lexicon.suffixes
+def _is_junior(form: str, lexicon: Lexicon) -> bool:
+    return form.casefold().rstrip(".").rpartition(" ")[2] in lexicon.suffixes
 
 
 def _shortens(short: Words, full: Words, lexicon: Lexicon) -> bool:
@@ -97,33 +121,34 @@ def _best_form(forms: list[str], counts: Mapping[str, int]) -> str:
 
 
 def _read(
-    mentions: Sequence[Mention],
-    words: Mapping[str, Words],
-    fullest: Mapping[str, str],
-    names: Mapping[str, str],
-    lexicon: Lexicon,
+    mentions: Sequence[Mention], names: _Names, fullest: Mapping[str, str], best: Mapping[str, str]
 ) -> dict[Mention, Canonical]:
     """The canonical names in reading order, so that a short form means whom it meant when it was first used."""
-    introduced: list[str] = []
+    introduced: set[str] = set()
     established: dict[str, str] = {}
     canonical: dict[Mention, Canonical] = {}
     for mention in mentions:
         form = mention.form
-        if form in fullest:
-            person = fullest[form]
-            if person not in introduced:
-                introduced.append(person)
+        person = fullest.get(form)
+        if person:
+            introduced.add(person)
         else:
-            fits = [person for person in introduced if _shortens(words[form], words[person], lexicon)]
-            fits = fits or [person for person in names if _shortens(words[form], words[person], lexicon)]
-            if len(fits) == 1:
-                established.setdefault(form, fits[0])
-            person = established.get(form, "")
-        canonical[mention] = _canonical(form, names.get(person, form))
+            person = established.get(form) or _only_bearer(form, names, fullest, introduced)
+            if person in introduced:
+                established[form] = person
+        canonical[mention] = _canonical(form, best[person] if person else form)
     return canonical
+
+
+def _only_bearer(form: str, names: _Names, fullest: Mapping[str, str], introduced: set[str]) -> str | None:
+    """The one person whose name the form shortens: of those named so far, else of all the article."""
+    words = names.words[form]
+    bearers = {fullest[name] for name in names.namesakes(form) if _shortens(words, names.words[name], names.lexicon)}
+    fits = (bearers & introduced) or bearers
+    return next(iter(fits)) if len(fits) == 1 else None
 
 
 def _canonical(form: str, name: str) -> Canonical:
     if form != name:
-        return Canonical(name, f"short for {name}" if len(form) < len(name) else f"the article's usual form is {name}")
+        return Canonical(name, f"short for {name}" if len(form) < len(name) else f"mostly called {name}")
     return Canonical(name, "full name" if " " in name else AS_WRITTEN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -22,7 +22,7 @@ class Shape(StrEnum):
 
 
 class Mark(NamedTuple):
-    """What an element calls itself: the kind of furniture, and the word that says so."""
+    """What an element says of itself: the kind of furniture it is, and the word that says so."""
 
     kind: str
     word: str
@@ -30,10 +30,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph or the like. `box` is the number of the box it stands in.
+    """A paragraph or the like; a `<br>` in it is a line break.
 
-    `level` is 1 to 6 for headings, else 0. `linked` counts those of its `words` that stand in links, and
-    `jumps` those in links to another place of the same page.
+    `level` is 1 to 6 for headings, else 0. `linked` counts those of its `words` that stand in links, `jumps`
+    those in links to another place of the same page. `box` is the number of the box it stands in.
     """
 
     text: str
@@ -52,7 +52,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An element with blocks in it: `blocks[first:end]`. Boxes are numbered in the order they open."""
+    """An element with the blocks `blocks[first:end]` in it. Boxes are numbered in the order they open."""
 
     number: int
     parent: int
@@ -63,19 +63,41 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What an element states outright: a `time` or an `author`, as attribute or text, in which block."""
+
+    what: str
+    value: str
+    names: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """A page; box 0 holds all of it."""
+    """A page: its blocks, its boxes, of which number 0 holds all, and what elements state outright."""
 
     blocks: Sequence[Block]
     boxes: Sequence[Box]
+    said: Sequence[Said]
 
-    def path(self, number: int) -> Iterator[Box]:
-        """A box and those around it, outwards."""
+    def path(self, block: Block) -> Iterator[Box]:
+        """The boxes around a block, outwards."""
+        number = block.box
         while number >= 0:
             box = self.boxes[number]
             yield box
             number = box.parent
 
+    def children(self) -> dict[int, list[Box]]:
+        """The boxes that stand directly in each box, by its number."""
+        children: dict[int, list[Box]] = {box.number: [] for box in self.boxes}
+        for box in self.boxes[1:]:
+            children[box.parent].append(box)
+        return children
+
+
+Kinds = Sequence[str | None]
+"""For each block of a layout the kind of furniture it is; null where it may be story."""
 
 _SENTENCE_END = re.compile(r"[.!?…:;]['\")”’»\]]*$")
 _PROSE_WORDS = 20
@@ -83,18 +105,24 @@ _SENTENCE_WORDS = 8
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads as sentences of a text rather than as a label, link or table cell."""
-    if block.shape in (Shape.CELL, Shape.CODE, Shape.HEADING) or block.is_link:
+    """Whether a block reads as sentences of a text rather than as a label, a link or a line of code."""
+    if block.shape in (Shape.CODE, Shape.HEADING) or block.is_link or block.words < _SENTENCE_WORDS:
         return False
-    long_enough = block.words >= _PROSE_WORDS
-    return long_enough or block.words >= _SENTENCE_WORDS and bool(_SENTENCE_END.search(block.text))
+    ends = bool(_SENTENCE_END.search(block.text))
+    long = block.words >= _PROSE_WORDS
+    return long and ends if block.shape is Shape.CELL else long or ends
 
 
 class Words:
-    """How many words of some kind stand in any run of blocks."""
+    """How many words stand in any run of blocks; asking takes constant time."""
 
-    def __init__(self, counts: Iterator[int]) -> None:
+    def __init__(self, counts: Iterable[int]) -> None:
         self._sums = [0, *accumulate(counts)]
+
+    @property
+    def all(self) -> int:
+        """Of the page."""
+        return self._sums[-1]
 
     def between(self, first: int, end: int) -> int:
         """Of `blocks[first:end]`."""
@@ -104,7 +132,8 @@ class Words:
         """Of the blocks of a box."""
         return self._sums[box.end] - self._sums[box.first]
 
-    @property
-    def all(self) -> int:
-        """Of the page."""
-        return self._sums[-1]
+
+def prose_words(layout: Layout, kinds: Kinds) -> Words:
+    """The words of prose that is no furniture so far."""
+    pairs = zip(layout.blocks, kinds, strict=True)
+    return Words(block.words if kind is None and is_prose(block) else 0 for block, kind in pairs)

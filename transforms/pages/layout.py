@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from transforms.pages.blocks import Block, Box, Layout, Mark, Shape
+from transforms.pages.blocks import Block, Box, Layout, Mark, Said, Shape
 from transforms.pages.vocabulary import mark_of
+from transforms.structure import paragraphs
 
-_UNSEEN = frozenset(
-    "script style head meta link title base param source track textarea option datalist".split()
-)
+_UNSEEN = frozenset("script style head meta link title base param source track textarea option datalist".split())
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img input ins kbd label mark meter nobr o"
     " output picture progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
@@ -32,16 +33,12 @@ _TAGS = {
     "footer": "notice",
     "dialog": "notice",
     "aside": "aside",
-    "figure": "caption",
     "figcaption": "caption",
     "caption": "caption",
-    "address": "labels",
-    "form": "control",
-    "fieldset": "control",
-    "button": "control",
-    "select": "control",
+    "address": "label",
     "noscript": "hidden",
     "template": "hidden",
+    **dict.fromkeys(("form", "fieldset", "button", "select"), "control"),
     **dict.fromkeys(("svg", "math", "object", "iframe", "video", "audio", "canvas", "map"), "medium"),
 }
 _ROLES = {
@@ -52,10 +49,7 @@ _ROLES = {
 
 
 def layout_of(root: HtmlElement) -> Layout:
-    """The blocks of a tree, each with its white space as single spaces and `\\n` where a `<br>` stands.
-
-    Two `<br>` end a block. Nothing that a reader could see is left out; what is hidden is marked.
-    """
+    """The blocks and boxes of a tree. Nothing that a reader could see is left out; what is hidden is marked."""
     reader = _Reader()
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -69,7 +63,7 @@ def layout_of(root: HtmlElement) -> Layout:
         else:
             reader.enter(element, tag)
             reader.say(element.text)
-    return Layout(tuple(reader.blocks), tuple(box for box in reader.boxes if box is not None))
+    return Layout(tuple(reader.blocks), tuple(box for box in reader.boxes if box is not None), tuple(reader.said))
 
 
 class _Reader:
@@ -78,9 +72,11 @@ class _Reader:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.boxes: list[Box | None] = []
+        self.said: list[Said] = []
         self._open: list[tuple[int, Mark | None, int]] = []
         self._shapes = [(Shape.PARAGRAPH, 0)]
         self._pieces: list[str] = []
+        self._lines: list[str] = []
         self._links: list[bool] = []
         self._linked = self._jumps = 0
 
@@ -95,12 +91,15 @@ class _Reader:
             self._jumps += words * self._links[-1]
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        """Opens a box, or a link."""
+        """Opens a box or a link, or breaks a line."""
+        if what := _states(element, tag):
+            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+            self.said.append(Said(what, _value(element), names, len(self.blocks)))
         if tag == "a":
             self._links.append((element.get("href") or "").startswith("#"))
         elif tag == "br":
             self._break_line()
-        elif tag not in _INLINE and tag not in _UNSEEN:
+        elif tag not in _INLINE:
             self._end_block()
             if shape := _SHAPES.get(tag):
                 self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
@@ -120,22 +119,48 @@ class _Reader:
             self.boxes[number] = Box(number, parent, tag, mark, first, len(self.blocks))
 
     def _break_line(self) -> None:
-        if self._pieces and self._pieces[-1] == "\n":
-            self._end_block()
-        else:
+        shape, _ = self._shapes[-1]
+        if shape in (Shape.HEADING, Shape.CODE):
             self._pieces.append("\n")
+            return
+        line = self._take_line()
+        if line:
+            self._lines.append(line)
+        else:
+            self._end_block()
+
+    def _take_line(self) -> str:
+        line = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        return line
 
     def _end_block(self) -> None:
-        if not self._pieces:
+        if not self._pieces and not self._lines:
             return
-        text = "".join(self._pieces)
-        self._pieces.clear()
-        text = " ".join(text.split())
-        if text:
-            shape, level = self._shapes[-1]
-            words = text.count(" ") + 1
-            self.blocks.append(Block(text, shape, level, words, self._linked, self._jumps, self._open[-1][0]))
+        shape, level = self._shapes[-1]
+        if shape is Shape.CODE and _reads_as_text("".join(self._pieces)):
+            for paragraph in paragraphs("".join(self._pieces)):
+                self._add(paragraph, Shape.PARAGRAPH, 0)
+            self._pieces.clear()
+        else:
+            text = "\n".join(filter(None, (*self._lines, self._take_line())))
+            self._add(text, shape, level)
+        self._lines.clear()
         self._linked = self._jumps = 0
+
+    def _add(self, text: str, shape: Shape, level: int) -> None:
+        if text:
+            words = len(text.split())
+            self.blocks.append(Block(text, shape, level, words, self._linked, self._jumps, self._open[-1][0]))
+
+
+_TEXT_SHARE = 0.96
+"""Share of letters, white space and sentence marks in preformatted text that is prose; code has under 0.9."""
+
+
+def _reads_as_text(text: str) -> bool:
+    plain = sum(character.isalpha() or character.isspace() or character in ".,'\"’“”-" for character in text)
+    return plain >= _TEXT_SHARE * len(text)
 
 
 def _mark(element: HtmlElement, tag: str) -> Mark | None:
@@ -155,3 +180,33 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     style = element.get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
+
+
+_AUTHOR_NAMES = frozenset(("author", "byline", "author-name", "authorname", "author_name", "byline-name", "post-author"))
+_AUTHOR_PAGES = ("/author/", "/authors/", "/people/", "/person/", "/contributor/", "/contributors/", "/staff/", "/profile/", "/by/")
+_LONGEST_STATEMENT = 120
+"""Characters of an element that names an author or a time."""
+
+
+def _states(element: HtmlElement, tag: str) -> str | None:
+    """What an element states: `time`, `author` or nothing."""
+    item = element.get("itemprop")
+    if tag == "time" or item == "datePublished":
+        return "time"
+    if item == "author" or tag == "a" and _leads_to_author(element):
+        return "author"
+    names = element.get("class")
+    return "author" if names and not _AUTHOR_NAMES.isdisjoint(names.lower().split()) else None
+
+
+def _leads_to_author(link: HtmlElement) -> bool:
+    href = link.get("href") or ""
+    return "author" in (link.get("rel") or "") or any(part in href for part in _AUTHOR_PAGES)
+
+
+def _value(element: HtmlElement) -> str:
+    stated = element.get("datetime") or element.get("content")
+    if not stated:
+        texts = islice(element.iter(), 20)
+        stated = " ".join(f"{e.text or ''} {e.tail if e is not element and e.tail else ''}" for e in texts if e.tag not in _UNSEEN)
+    return " ".join(stated.split())[:_LONGEST_STATEMENT]

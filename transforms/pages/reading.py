@@ -5,7 +5,7 @@ from transforms.pages.furniture import marked
 from transforms.pages.blocks import *
 
 NOROOT = frozenset("p ul ol li dl dt dd table tbody tr td th blockquote pre h1 h2 h3 h4 h5 h6 figure".split())
-OPT = dict(low=.5,high=.9,rule='rel',med=30,rel=.6,leadwords=60,teaser=50,dedup=True,before=True,edges=True,tail=True, noroot=True, lead=True, lists='keep', heads=True, teasers=True, bridge=True)
+OPT = dict(low=.5,high=.9,rule='rel',med=30,rel=.6,leadwords=60,teaser=70,dedup=True,before=True,edges=True,tail=True, noroot=True, lead=True, lists='keep', heads=True, teasers=True, bridge=True)
 
 def children_of(page):
     children = {}
@@ -75,7 +75,7 @@ def announced(page, marks, O):
         most = .6 if kind=="related" else .3
         # outermost box that the heading opens
         box = page.boxes[b.box]
-        for outer in page.path(b.box):
+        for outer in page.path(b):
             if any(not marks[k] for k in range(outer.first,i)): break
             if prose.inside(outer) > most*prose.all or kind=="related" and solid.inside(outer)>0: break
             box = outer
