@@ -13,6 +13,8 @@ from transforms.dates.readings import (
     eras,
     holidays,
     lengths,
+    months,
+    numeric,
     periods,
     relative,
     values,
@@ -20,7 +22,7 @@ from transforms.dates.readings import (
 )
 from transforms.dates.readings.base import Reader, Reading
 
-_FAMILIES = (calendar, weekdays, eras, relative, anchored, periods, holidays, clock, lengths, values)
+_FAMILIES = (calendar, numeric, months, weekdays, eras, relative, anchored, periods, holidays, clock, lengths, values)
 
 READERS: dict[str, Reader] = {name: reader for family in _FAMILIES for name, reader in family.READERS.items()}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from transforms.dates.context import Context, Tense
+from transforms.dates.context import Context
 from transforms.dates.period import Period, calendar_day, month_of
-from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.nearest import choose, story_distance
+from transforms.dates.readings.base import Reader, Reading, integer
+from transforms.dates.readings.months import Month, UntilMonth, read_near_month
+from transforms.dates.readings.nearest import choose
 from transforms.dates.readings.weekdays import NthWeekday, Weekday, WeekdayOfWeek
 from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
@@ -68,115 +68,6 @@ class DayOfMonth:
         return undated("day") if chosen is None else dated(Period.at("day", chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month without a year: by the verb's tense the latest or the next, else the nearest."""
-
-    month: int
-    tensed: bool = True
-
-    def resolve(self, context: Context) -> Timex:
-        if context.here is None:
-            return undated("month", f"XXXX-{self.month:02d}")
-        here = Period.at("month", context.here).index
-        past = here - (here - self.month + 1) % 12
-        future = here + (self.month - 1 - here) % 12
-        if context.in_story:
-            return dated(Period("month", min((past, future), key=lambda each: story_distance(each - here))))
-        if context.tense is Tense.NONE:
-            return dated(Period("month", past if here - past <= future - here else future))
-        return dated(Period("month", future if context.tense is Tense.FUTURE else past))
-
-
-@dataclass(frozen=True, slots=True)
-class UntilMonth:
-    """The end of a range of months: the first such month from the beginning of the range on."""
-
-    month: int
-    tensed: bool = False
-
-    def resolve(self, context: Context) -> Timex:
-        spoken = context.memory.period
-        if spoken is None or spoken.unit != "month":
-            return Month(self.month).resolve(context)
-        return dated(spoken.shift((self.month - 1 - spoken.index) % 12))
-
-
-@dataclass(frozen=True, slots=True)
-class SequelMonth:
-    """That June, the following March: of the year last spoken of, or the first after it."""
-
-    month: int
-    shift: int
-    tensed: bool = True
-
-    def resolve(self, context: Context) -> Timex:
-        first = None if context.memory.period is None else context.memory.period.first_day
-        if first is None:
-            return Month(self.month).resolve(context)
-        here = Period.at("month", first).index
-        if self.shift > 0:
-            return dated(Period("month", here + ((self.month - 1 - here) % 12 or 12)))
-        if self.shift < 0:
-            return dated(Period("month", here - ((here - self.month + 1) % 12 or 12)))
-        return dated(month_of(first.year, self.month))
-
-
-@dataclass(frozen=True, slots=True)
-class NearMonth:
-    """March of last, this or next year; with no year said, the one strictly before, in this year, strictly after."""
-
-    month: int
-    which: int | None
-    years: int | None = None
-    tensed: bool = False
-
-    def resolve(self, context: Context) -> Timex:
-        if context.published is None:
-            return undated("month", f"XXXX-{self.month:02d}")
-        if self.years is not None:
-            return dated(month_of(context.published.year + self.years, self.month))
-        here = Period.at("month", context.published).index
-        if not self.which:
-            return dated(month_of(context.published.year, self.month))
-        if self.which < 0:
-            return dated(Period("month", here - ((here - self.month + 1) % 12 or 12)))
-        return dated(Period("month", here + ((self.month - 1 - here) % 12 or 12)))
-
-
-@dataclass(frozen=True, slots=True)
-class SlashedDate:
-    """Three numbers whose order the source decides: 11/27/24 or 27/11/24."""
-
-    first: int
-    second: int
-    year: int
-    tensed: bool = False
-
-    def resolve(self, context: Context) -> Timex:
-        orders = [(self.first, self.second), (self.second, self.first)]
-        for month, day in orders if context.month_first else reversed(orders):
-            found = calendar_day(self.year, month, day)
-            if found is not None:
-                return dated(Period.at("day", found))
-        return undated("day")
-
-
-@dataclass(frozen=True, slots=True)
-class SlashedDay:
-    """Two numbers, day and month in the source's order where both orders are dates."""
-
-    first: int
-    second: int
-    tensed: bool = True
-
-    def resolve(self, context: Context) -> Timex:
-        month, day = (self.first, self.second) if context.month_first else (self.second, self.first)
-        if calendar_day(2024, month, day) is None:
-            month, day = day, month
-        return MonthDay(month, day).resolve(context)
-
-
 def read_date(slots: Slots) -> Reading | None:
     """A date of whatever is there: year, month, day, weekday, and the week it is in."""
     year, month, day = _year(slots), integer(slots, "month"), integer(slots, "day")
@@ -213,16 +104,6 @@ def _without_month(slots: Slots, year: int | None) -> Reading | None:
     return Weekday(weekday, integer(slots, "which")) if week is None else WeekdayOfWeek(weekday, week)
 
 
-def read_near_month(slots: Slots) -> Reading | None:
-    month = integer(slots, "month")
-    return None if month is None else NearMonth(month, integer(slots, "which"), integer(slots, "years"))
-
-
-def read_sequel_month(slots: Slots) -> Reading | None:
-    month = integer(slots, "month")
-    return None if month is None else SequelMonth(month, integer(slots, "sequel") or 0)
-
-
 def read_nth_weekday(slots: Slots) -> Reading | None:
     """ "The last Saturday of November": `ord` is the number, none of it means the last."""
     weekday = integer(slots, "weekday")
@@ -237,32 +118,6 @@ def read_day_of_month(slots: Slots) -> Reading | None:
     return None if day is None else DayOfMonth(day)
 
 
-def read_iso_date(slots: Slots) -> Reading | None:
-    text = word(slots, "iso") or ""
-    year, month, day = (int(part) for part in text[:10].split("-"))
-    found = calendar_day(year, month, day)
-    return None if found is None else Known(Period.at("day", found))
-
-
-def read_slashed_date(slots: Slots) -> Reading | None:
-    """With full stops the day always comes first (27.11.2024); else the source's order decides."""
-    text = word(slots, "slashed") or ""
-    first, second, year = (int(part) for part in re.split("[/.-]", text))
-    if "." in text:
-        first, second = second, first
-    year = full_year(year) if year < 100 else year
-    valid = calendar_day(year, first, second) or calendar_day(year, second, first)
-    return None if valid is None else SlashedDate(first, second, year)
-
-
-def read_slashed_day(slots: Slots) -> Reading | None:
-    """4/22 without a year; 9/11 is the name of what happened on that day of 2001."""
-    text = word(slots, "slashed") or ""
-    first, second = (int(part) for part in text.split("/"))
-    valid = calendar_day(2024, first, second) or calendar_day(2024, second, first)
-    return None if valid is None or text == "9/11" else SlashedDay(first, second)
-
-
 def read_modern_year(slots: Slots) -> Reading | None:
     """A bare number is a year without further signs only where news has far more years than counts."""
     year = integer(slots, "year")
@@ -272,11 +127,6 @@ def read_modern_year(slots: Slots) -> Reading | None:
 READERS: dict[str, Reader] = {
     "date": read_date,
     "day_of_month": read_day_of_month,
-    "iso_date": read_iso_date,
-    "slashed_date": read_slashed_date,
-    "slashed_day": read_slashed_day,
     "modern_year": read_modern_year,
-    "near_month": read_near_month,
-    "sequel_month": read_sequel_month,
     "nth_weekday": read_nth_weekday,
 }
