@@ -35,18 +35,25 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
 
 @flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
 def ingest(
-    paths: Annotated[list[str], Field(min_length=1, description="Files or folders of articles to ingest")],
-    index: Annotated[
-        str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$", description="The alias to load into")
-    ] = "dateline",
-    source: Annotated[str | None, Field(description="The source of records that name none")] = None,
-    force: Annotated[bool, Field(description="Load also what is unchanged or older")] = False,
-    shards_at_once: Annotated[int, Field(ge=1, description="Shards submitted at a time")] = SHARDS_AT_ONCE,
+    paths: Annotated[list[str], Field(min_length=1)],
+    index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")] = "dateline",
+    source: str | None = None,
+    force: bool = False,
+    shards_at_once: Annotated[int, Field(ge=1)] = SHARDS_AT_ONCE,
 ) -> RunReport:
-    """Loads articles into Elasticsearch; when it returns, what it loaded is searchable.
+    """Load articles into Elasticsearch; what was loaded is searchable when the run ends.
 
-    Raises `SourceError` for a path that cannot be read; whatever is wrong with a single article is one
-    of the outcomes of the report instead.
+    Whatever is wrong with a single article is one of the outcomes of the report.
+
+    Args:
+        paths: Files or folders of articles, as the worker sees them.
+        index: The alias to load into; its index is made if needed.
+        source: The source of records that name none.
+        force: Load also what is unchanged or older than what is there.
+        shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
+
+    Raises:
+        SourceError: a path cannot be read.
     """
     started, clock = datetime.now(UTC), monotonic()
     plan = plan_shards(paths)

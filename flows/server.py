@@ -10,17 +10,11 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import get_current_settings
 
+from infra.errors import DatelineError
 
-class PrefectError(Exception):
-    """A failure told as two sentences: what happened, and what the reader can do about it."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message, remedy)
-        self.message = message
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.message}\n{self.remedy}"
+class PrefectError(DatelineError):
+    """What stands between us and the Prefect server."""
 
 
 class PrefectUnavailable(PrefectError):
@@ -34,7 +28,7 @@ class PrefectRefused(PrefectError):
 def api_url() -> str:
     """The address of the configured server. Raises PrefectUnavailable where none is."""
     url = get_current_settings().api.url
-    if url is None:
+    if not url:
         raise PrefectUnavailable(
             "No Prefect server is configured.",
             "Start one with `prefect server start`, then `export PREFECT_API_URL=http://127.0.0.1:4200/api`.",

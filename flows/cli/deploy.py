@@ -36,13 +36,10 @@ def deploy(file: Path | None) -> None:
     from infra.settings import Settings, prefect_defaults
 
     prefect_defaults()
-    from flows.deployments import DefinitionError, apply_all, read_definitions
+    from flows.deployments import apply_all, read_definitions
     from flows.server import prefect_api
 
-    try:
-        definitions = read_definitions(Settings.read(), file)
-    except DefinitionError as error:
-        raise click.UsageError(str(error)) from error
+    definitions = read_definitions(Settings.read(), file)
     with prefect_api() as api:
         deployed = apply_all(api, definitions)
     _print_deployed(deployed)

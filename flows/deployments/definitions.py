@@ -12,13 +12,20 @@ import yaml
 from prefect.client.schemas.schedules import CronSchedule
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from infra.errors import UsageError
 from infra.settings import Settings
 
 _VARIABLE = re.compile(r"\{\{ \$(\w{1,100}) \}\}")
 
 
-class DefinitionError(ValueError):
+class DefinitionError(UsageError):
     """A file of deployments that cannot be used; the message says where and why."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "Correct the file; infra/prefect.yaml is an example.")
+
+    def __reduce__(self) -> tuple[type[DefinitionError], tuple[str]]:
+        return DefinitionError, (self.message,)
 
 
 class _Strict(BaseModel):
@@ -83,12 +90,12 @@ def read_definitions(settings: Settings, file: Path | None = None) -> list[Defin
     try:
         return _File.model_validate(_fill(yaml.safe_load(text), variables(settings))).deployments
     except yaml.YAMLError as error:
-        raise DefinitionError(f"{shown} is not YAML: {error}") from error
+        raise DefinitionError(f"{shown} is not YAML: {error}.") from error
     except KeyError as error:
-        raise DefinitionError(f"{shown} names ${error.args[0]}, which the environment does not have") from error
+        raise DefinitionError(f"{shown} names ${error.args[0]}, which the environment does not have.") from error
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors())
-        raise DefinitionError(f"{shown}: {problems}") from error
+        raise DefinitionError(f"{shown}: {problems}.") from error
 
 
 def variables(settings: Settings) -> Mapping[str, str]:

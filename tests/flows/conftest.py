@@ -8,12 +8,44 @@ from pathlib import Path
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
+from tests.flows.stack import Stack, end, prefect_stack
+
 
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """A Prefect server with a database of its own, for the whole session."""
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture(scope="session")
+def stack(node_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A Prefect server as an operator runs it, and what its workers need to reach the tests' node."""
+    folder = tmp_path_factory.mktemp("stack")
+    environment = {
+        "ELASTICSEARCH_URL": node_url,
+        "DATELINE_HOME": str(folder / "home"),
+        "DATELINE_MODEL": "blank",
+        "DATELINE_WORKERS": "1",
+    }
+    with prefect_stack(folder, environment) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def deployed(stack: Stack) -> Stack:
+    """The server with Dateline's own deployments on it."""
+    done = stack.run("dateline", "deploy")
+    assert done.returncode == 0, done.stderr
+    return stack
+
+
+@pytest.fixture(scope="session")
+def worker(deployed: Stack) -> Iterator[str]:
+    """The name of a worker that runs what is due on that server."""
+    process = deployed.worker("desk")
+    yield "desk"
+    end(process)
 
 
 @pytest.fixture

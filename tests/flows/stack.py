@@ -1,0 +1,144 @@
+"""A Prefect server and a worker as an operator runs them: processes of their own, ended with the tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import httpx
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
+from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
+
+ROOT = Path(__file__).parents[2]
+BIN = Path(sys.executable).parent
+PATIENCE_SECONDS = 90.0
+QUICK_SERVER = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_UI_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_FLUSH_INTERVAL": "1",
+}
+"""A server that schedules at once; the rest is as Prefect ships it."""
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A running server with what reaches it; `folder` is the tests' own."""
+
+    url: str
+    environment: Mapping[str, str]
+    folder: Path
+    log: Path
+
+    def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """A command (`dateline`, `prefect`) of the environment under test, to its end."""
+        return subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            env={**self.environment, **more},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+
+    def worker(self, name: str, **more: str) -> subprocess.Popen[bytes]:
+        """A process worker of the pool `dateline`; the caller ends it."""
+        command = ["prefect", "worker", "start", "--pool", "dateline", "--type", "process", "--name", name]
+        return spawn(command, {**self.environment, **more}, self.folder, self.folder / f"{name}.log")
+
+    @contextmanager
+    def api(self) -> Iterator[SyncPrefectClient]:
+        """A client of this server, and the settings that make the code under test use it too."""
+        auth = self.environment.get("PREFECT_API_AUTH_STRING")
+        with (
+            temporary_settings({PREFECT_API_URL: self.url, PREFECT_API_AUTH_STRING: auth}),
+            get_client(sync_client=True) as client,
+        ):
+            yield client
+
+
+@contextmanager
+def prefect_stack(folder: Path, environment: Mapping[str, str]) -> Iterator[Stack]:
+    """A server on a free port with its database in `folder`; `environment` also reaches its workers."""
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}/api"
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    ours = {"PREFECT_HOME": str(folder / "prefect"), "PREFECT_API_URL": url, "PYTHONPATH": str(ROOT)}
+    chosen = {**clean, **QUICK_SERVER, **ours, **environment}
+    command = ["prefect", "server", "start", "--port", str(port)]
+    server = spawn(command, chosen, folder, folder / "server.log")
+    try:
+        eventually(lambda: server.poll() is None and _answers(url), "the Prefect server to answer")
+        yield Stack(url, chosen, folder, folder / "server.log")
+    finally:
+        end(server)
+
+
+def runs_of(api: SyncPrefectClient, deployment: UUID) -> list[FlowRun]:
+    """The runs of a deployment that have been planned or made so far, the earliest first."""
+    wanted = FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment]))
+    return api.read_flow_runs(flow_run_filter=wanted, sort=FlowRunSort.EXPECTED_START_TIME_ASC)
+
+
+def spawn(command: list[str], environment: Mapping[str, str], folder: Path, log: Path) -> subprocess.Popen[bytes]:
+    """A process group of its own, writing to `log`."""
+    with log.open("ab") as sink:
+        return subprocess.Popen(
+            [str(BIN / command[0]), *command[1:]],
+            env=dict(environment),
+            cwd=folder,
+            stdout=sink,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+    """Ends a whole process group; by force if it does not go."""
+    for sign in (how, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, sign)
+            process.wait(timeout=20)
+        except (ProcessLookupError, subprocess.TimeoutExpired):
+            continue
+
+
+def eventually(probe: Callable[[], Found | None], what: str, patience: float = PATIENCE_SECONDS) -> Found:
+    """What `probe` gives once it gives something true. Fails with `what` was waited for."""
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        found = probe()
+        if found:
+            return found
+        time.sleep(0.3)
+    raise AssertionError(f"waited {patience:g} s for {what}")
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/health", timeout=5, trust_env=False).status_code in (200, 401)
+    except httpx.TransportError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

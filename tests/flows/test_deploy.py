@@ -1,0 +1,122 @@
+"""`dateline deploy`: what stands on a real Prefect server after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.client.schemas.schedules import CronSchedule
+
+from flows.deployments import DefinitionError, apply_all, read_definitions
+from infra.settings import Settings
+from tests.flows.stack import Stack
+
+pytestmark = pytest.mark.service
+
+SHIPPED = Path(__file__).parents[2] / "infra/prefect.yaml"
+HOURLY = {"slug": "hourly", "cron": "5 * * * *", "timezone": "Europe/London"}
+
+
+@pytest.fixture
+def apply(deployed: Stack, tmp_path: Path) -> Any:
+    """Deploys the shipped ingest with other values, under a name of the test's own; gives what the server has."""
+
+    def with_values(**values: Any) -> DeploymentResponse:
+        content = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+        content["deployments"] = [{**content["deployments"][0], "name": tmp_path.name, **values}]
+        file = tmp_path / "deployments.yaml"
+        file.write_text(yaml.safe_dump(content), encoding="utf-8")
+        with deployed.api() as api:
+            apply_all(api, read_definitions(Settings.read(), file))
+            return on_server(api, f"ingest/{tmp_path.name}")
+
+    return with_values
+
+
+def on_server(api: SyncPrefectClient, name: str) -> DeploymentResponse:
+    return api.read_deployment_by_name(name)
+
+
+def test_the_shipped_ingest_runs_one_at_a_time_on_its_schedule(deployed: Stack) -> None:
+    with deployed.api() as api:
+        found = on_server(api, "ingest/inbox")
+    assert found.entrypoint == "flows.ingest.ingest"
+    assert found.path is None
+    assert found.work_pool_name == "dateline"
+    assert found.global_concurrency_limit is not None
+    assert found.global_concurrency_limit.limit == 1
+    assert found.concurrency_options is not None
+    assert found.concurrency_options.collision_strategy == "CANCEL_NEW"
+    (schedule,) = found.schedules
+    assert isinstance(schedule.schedule, CronSchedule)
+    assert (schedule.schedule.cron, schedule.schedule.timezone) == ("*/15 * * * *", "UTC")
+    assert found.parameters == {"paths": [f"{deployed.environment['DATELINE_HOME']}/inbox"]}
+
+
+def test_parameters_show_with_type_description_default_and_choices(deployed: Stack) -> None:
+    with deployed.api() as api:
+        schema = on_server(api, "ingest/inbox").parameter_openapi_schema
+    assert schema is not None
+    properties = schema["properties"]
+    assert properties["paths"]["type"] == "array"
+    assert properties["index"] == properties["index"] | {"type": "string", "default": "dateline"}
+    assert schema["required"] == ["paths"]
+    for name, shown in properties.items():
+        assert shown.get("description"), f"{name} says nothing"
+
+
+def test_a_schedule_is_changed_paused_resumed_and_removed(apply: Any) -> None:
+    first = apply(schedules=[HOURLY]).schedules[0]
+    changed = apply(schedules=[{**HOURLY, "cron": "7 * * * *"}]).schedules[0]
+    assert (changed.id, changed.schedule.cron) == (first.id, "7 * * * *")
+    assert not apply(schedules=[{**HOURLY, "active": False}]).schedules[0].active
+    assert not apply(schedules=[HOURLY]).schedules[0].active, "a pause stays where the file does not speak of it"
+    assert apply(schedules=[{**HOURLY, "active": True}]).schedules[0].active
+    assert [one.slug for one in apply(schedules=[{**HOURLY, "slug": "other"}]).schedules] == ["other"]
+    assert apply(schedules=[]).schedules == []
+
+
+def test_deploying_again_changes_nothing(apply: Any) -> None:
+    first, second = apply(schedules=[HOURLY]), apply(schedules=[HOURLY])
+    assert first.schedules[0].id == second.schedules[0].id
+    unstable = {"updated", "last_polled", "version_id", "version_info", "schedules", "pull_steps"}
+    assert first.model_dump(exclude=unstable) == second.model_dump(exclude=unstable)
+    assert not first.pull_steps
+    assert not second.pull_steps
+
+
+def test_prefect_itself_understands_the_file(deployed: Stack) -> None:
+    done = deployed.run(
+        *("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(SHIPPED)), DATELINE_INBOX="/srv/inbox"
+    )
+    assert "successfully created" in done.stdout, done.stderr
+    assert deployed.run("dateline", "deploy").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"schedules": [{**HOURLY, "cron": "61 * * * *"}]}, "schedules.0"),
+        ({"schedules": [{**HOURLY, "timezone": "Mars/Olympus"}]}, "schedules.0"),
+        ({"shedules": []}, "shedules"),
+        ({"parameters": {"paths": ["{{ $NO_SUCH_VARIABLE }}"]}}, "$NO_SUCH_VARIABLE"),
+    ],
+)
+def test_a_mistake_in_the_file_is_told_by_its_place(values: dict[str, Any], told: str, tmp_path: Path) -> None:
+    content = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
+    content["deployments"][0].update(values)
+    file = tmp_path / "deployments.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=told.replace("$", r"\$").replace(".", r"\.")):
+        read_definitions(Settings.read(), file)
+
+
+def test_without_a_server_the_remedy_is_named(deployed: Stack) -> None:
+    unset = deployed.run("dateline", "deploy", PREFECT_API_URL="", PREFECT_HOME=str(deployed.folder / "none"))
+    assert (unset.returncode, "prefect server start" in unset.stderr) == (1, True)
+    silent = deployed.run("dateline", "deploy", PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert (silent.returncode, "does not answer" in silent.stderr) == (1, True)
