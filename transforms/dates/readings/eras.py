@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.dates.context import Context
-from transforms.dates.period import Period
+from transforms.dates.period import SEASONS, Period, month_of
 from transforms.dates.readings.base import Reader, Reading, integer, word
 from transforms.dates.readings.calendar import Known
 from transforms.dates.slots import Slots
@@ -56,9 +56,14 @@ def read_era_year(slots: Slots) -> Reading | None:
     year = integer(slots, "year")
     if year is None or not 0 < year < 10_000:
         return None
-    if slots.get("era", "BC") == "BC":
-        return BeforeChrist(f"BC{year:04d}", "year")
-    return Known(Period("year", year))
+    month, season = integer(slots, "month"), integer(slots, "season")
+    if slots.get("era", "BC") != "BC":
+        return Known(Period("year", year) if month is None else month_of(year, month))
+    if month is not None:
+        return BeforeChrist(f"BC{year:04d}-{month:02d}", "month")
+    if season is not None:
+        return BeforeChrist(f"BC{year:04d}-{SEASONS[season]}", "season")
+    return BeforeChrist(f"BC{year:04d}", "year")
 
 
 READERS: dict[str, Reader] = {"decade": read_decade, "century": read_century, "era_year": read_era_year}

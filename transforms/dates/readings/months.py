@@ -88,6 +88,21 @@ class NearMonth:
         return dated(Period("month", here + ((self.month - 1 - here) % 12 or 12)))
 
 
+@dataclass(frozen=True, slots=True)
+class MonthOfSpokenYear:
+    """June of that year, March of the following year."""
+
+    month: int
+    shift: int
+    tensed: bool = True
+
+    def resolve(self, context: Context) -> Timex:
+        first = context.published if context.memory.period is None else context.memory.period.first_day
+        if first is None:
+            return Month(self.month).resolve(context)
+        return dated(month_of(first.year + self.shift, self.month))
+
+
 def read_near_month(slots: Slots) -> Reading | None:
     month = integer(slots, "month")
     return None if month is None else NearMonth(month, integer(slots, "which"), integer(slots, "years"))
@@ -95,7 +110,10 @@ def read_near_month(slots: Slots) -> Reading | None:
 
 def read_sequel_month(slots: Slots) -> Reading | None:
     month = integer(slots, "month")
-    return None if month is None else SequelMonth(month, integer(slots, "sequel") or 0)
+    if month is None:
+        return None
+    made = MonthOfSpokenYear if "of_year" in slots else SequelMonth
+    return made(month, integer(slots, "sequel") or 0)
 
 
 READERS: dict[str, Reader] = {"near_month": read_near_month, "sequel_month": read_sequel_month}
