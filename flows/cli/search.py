@@ -33,11 +33,12 @@ FIELDS = click.Choice(sorted(BY_NAME))
 @click.option("--timeline", is_flag=True, help="Show when the articles were published, as bars.")
 @click.option("--by", "split_by", type=FIELDS, metavar="FIELD", help="With --timeline: split by agency, country, ...")
 @click.option("--standing-out", is_flag=True, help="Show the names that these articles have more than others.")
+@click.option("--with-person", metavar="NAME", help="Who and what appears with someone, more than usually.")
 @click.option("--sentence", is_flag=True, help="All words must stand in one sentence, which is shown.")
 @click.option("--csv", is_flag=True, help="Print everything found as CSV, however much it is.")
 @click.option("--jsonl", is_flag=True, help="Print everything found as JSON lines, whole documents.")
 @click.option("--queries", type=click.File("rb"), metavar="FILE.jsonl", help='Answer each {"id", "query"} line.')
-def search(query: tuple[str, ...], **given: Any) -> None:
+def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> None:
     """Search the articles.
 
     QUERY is words, "exact phrases", -exclusions, either|or and field:value; fields are person,
@@ -48,7 +49,7 @@ def search(query: tuple[str, ...], **given: Any) -> None:
       dateline search "air defense" --facets
       dateline search 'Seoul "martial law" -football person:Yoon'
       dateline search --country "South Korea" --mentions 2024-10 --sort newest
-      dateline search --person Zelensky --standing-out
+      dateline search --with-person Zelensky
       dateline search drone strike --sentence
       dateline search --timeline --by agency
       dateline search weapons --not agency:AFP --csv > weapons.csv
@@ -61,6 +62,8 @@ def search(query: tuple[str, ...], **given: Any) -> None:
     from infra.settings import Settings
 
     text = " ".join(query)
+    if with_person:
+        given |= {"person": (*given["person"], with_person), "standing_out": True}
     chosen = _form(text, given)
     criteria = criteria_of(text, given)
     if not run(open_client(Settings.read()), chosen, text, criteria, given):

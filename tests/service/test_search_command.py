@@ -269,3 +269,11 @@ def test_a_score_is_explained_by_its_parts(run: Run) -> None:
 
 def test_a_long_gap_in_a_timeline_is_one_line(run: Run) -> None:
     assert "2016 .. 2022  0" in run("search", "--timeline").output
+
+
+def test_with_person_is_short_for_the_names_that_stand_out_beside_someone(run: Run) -> None:
+    short = run("search", "--with-person", "Yoon Suk Yeol", "--json")
+    assert short.exit_code == 0
+    assert json.loads(short.stdout) == json.loads(
+        run("search", "--person", "Yoon Suk Yeol", "--standing-out", "--json").stdout
+    )
