@@ -34,9 +34,13 @@ def stack(node_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 @pytest.fixture(scope="session")
 def deployed(stack: Stack) -> Stack:
-    """The server with Dateline's own deployments on it."""
+    """The server with Dateline's own deployments on it, their schedules paused: tests start what they need."""
     done = stack.run("dateline", "deploy")
     assert done.returncode == 0, done.stderr
+    with stack.api() as api:
+        for deployment in api.read_deployments():
+            for schedule in deployment.schedules:
+                api.update_deployment_schedule(deployment.id, schedule.id, active=False)
     return stack
 
 
