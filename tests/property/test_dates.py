@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import locale
 import os
 import time
@@ -37,7 +38,7 @@ def test_offsets_are_right_sorted_and_apart(title: str, body: str, day: str | No
     assert all(fields[each.field][each.start : each.end] == each.text != "" for each in found)
     for field in fields:
         places = [(each.start, each.end) for each in found if each.field == field]
-        assert all(before[1] <= after[0] for before, after in zip(places, places[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in itertools.pairwise(places))
     assert [each.field for each in found] == sorted((each.field for each in found), reverse=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
@@ -53,10 +53,13 @@ class Memory:
         )
 
     def in_new_sentence(self) -> Memory:
-        return self if self.sentence is None else replace(self, sentence=None)
+        return self if self.sentence is None else self._without_sentence(self.day)
 
     def in_new_paragraph(self) -> Memory:
-        return self if self.sentence is None and self.day is None else replace(self, sentence=None, day=None)
+        return self if self.sentence is None and self.day is None else self._without_sentence(None)
+
+    def _without_sentence(self, day: Period | None) -> Memory:
+        return Memory(self.period, None, day, self.quarter, self.moment, self.evening)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
-BEFORE, AFTER = 48, 40
+BEFORE, AFTER = 44, 32
 """Characters read on each side of a trigger. The longest beginning without a trigger is "a little more than
 two and a half", the longest end "Eastern daylight time"; the rest is for the words that guards look at."""
 
