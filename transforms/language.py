@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import pycld2
+import pycld2  # type: ignore[import-untyped]
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.records import Language
@@ -66,7 +66,8 @@ def _confirmed(detected: str | None, sample: str) -> str | None:
     """What langid says where it agrees with CLD2, or where it is sure and CLD2 has no answer; else null."""
     tag, confidence = _langid().classify(sample)
     code = _code(tag)
-    return code if code == detected or detected is None and confidence >= _LEAST_CONFIDENCE else None
+    is_sure = detected is None and confidence >= _LEAST_CONFIDENCE
+    return code if code == detected or is_sure else None
 
 
 def _code(tag: str | None) -> str | None:

@@ -17,6 +17,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+from tests.build import raw_text
+from transforms.clean import clean
+from transforms.decode import decode
+from transforms.extract import extract
+from transforms.records import Cleaned, Decoded, Extracted, Options
 
 FOLDER = Path(__file__).parent / "gold" / "wire"
 
@@ -98,3 +105,12 @@ def _dateline(value: str | None) -> tuple[str | None, str | None, str | None] | 
         return None
     place, date, agency = (None if part == "-" else part for part in value.split(" | "))
     return place, date, agency
+
+
+def cleaned(text: str | bytes, **given: Any) -> Cleaned:
+    """A raw text decoded, extracted and cleaned as the pipeline does it."""
+    decoded = decode(raw_text(text, **given), Options())
+    assert isinstance(decoded, Decoded)
+    extracted = extract(decoded, Options())
+    assert isinstance(extracted, Extracted)
+    return clean(extracted, Options())

@@ -28,14 +28,12 @@ class Line:
     def part(self, start: int, end: int) -> Line:
         """The line without what stands before `start` and from `end` on, both offsets into its text."""
         text = self.text[start:end]
-        return replace(
-            self, start=self.start + start, end=self.start + end, text=text, rules=matching_rules(text)
-        )
+        return replace(self, start=self.start + start, end=self.start + end, text=text, rules=matching_rules(text))
 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a text whose paragraphs are apart by one blank line."""
-    lines = []
+    lines: list[Line] = []
     start = paragraph = 0
     for content in text.split("\n"):
         end = start + len(content)

@@ -66,7 +66,7 @@ def _closing_byline(line: str) -> Byline | None:
 
 def _is_story(line: str) -> bool:
     words = len(line.split())
-    return words > _LONGEST_LABEL or is_sentence(line) and words >= _SHORTEST_SENTENCE
+    return words > _LONGEST_LABEL or (is_sentence(line) and words >= _SHORTEST_SENTENCE)
 
 
 def _closing(lines: Sequence[Line], found: Findings) -> int:

@@ -3,54 +3,57 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import ftfy
 from ftfy.badness import is_bad
 
 from transforms.records import Repair
 
-_UNCARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_ADJACENT_NON_ASCII = re.compile("[^\x00-\x7f]{2}")
+_NEVER_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_TWO_BEYOND_ASCII = re.compile("[^\x00-\x7f]{2}")
+"""What all mojibake of UTF-8 has: a lead byte and a continuation byte, each read as a character of its own."""
+
+_UNDEFINED_IN_WINDOWS_1252 = "\x81\x8d\x8f\x90\x9d"
 
 
-def mend(text: str, strays: int, certain_only: bool) -> tuple[str, tuple[Repair, ...]]:
-    """The text with LF line ends and every damage repaired, and how often each kind was."""
+def mend(text: str, misfits: int, *, as_it_came: bool) -> tuple[str, tuple[Repair, ...]]:
+    """The text with LF line ends and all damage repaired, and how often each kind of damage was.
+
+    `as_it_came` leaves mojibake and a byte order mark alone: then every repair is one character for another.
+    """
+    counts = Counter({"stray-byte": misfits})
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    counts = {"stray-byte": strays}
-    if not certain_only:
+    if not as_it_came:
         if text.startswith("\ufeff"):
-            text, counts["bom"] = text[1:], 1
-        if not text.isascii() and _ADJACENT_NON_ASCII.search(text):
-            text, counts["mojibake"] = _without_mojibake(text)
-    text, replaced = _carried(text)
-    return text, tuple(Repair(kind, count) for kind, count in (counts | replaced).items() if count)
+            text = text[1:]
+            counts["bom"] = 1
+        if not text.isascii() and _TWO_BEYOND_ASCII.search(text):
+            text = _without_mojibake(text, counts)
+    text = _NEVER_CARRIED.sub(lambda match: _instead(match.group(), counts), text)
+    return text, tuple(Repair(kind, count) for kind, count in counts.items() if count)
 
 
-def _without_mojibake(text: str) -> tuple[str, int]:
-    """Each line that is certainly UTF-8 read as something else, read rightly; and how many there were."""
+def _without_mojibake(text: str, counts: Counter[str]) -> str:
+    """Each line that certainly is UTF-8 read as something else, read rightly (ftfy's `fix_encoding`)."""
     lines = text.split("\n")
-    fixed = [ftfy.fix_encoding(line) if not line.isascii() and is_bad(line) else line for line in lines]
-    return "\n".join(fixed), sum(map(str.__ne__, lines, fixed))
+    for number, line in enumerate(lines):
+        if not line.isascii() and is_bad(line):
+            lines[number] = ftfy.fix_encoding(line)
+            counts["mojibake"] += lines[number] != line
+    return "\n".join(lines)
 
 
-def _carried(text: str) -> tuple[str, dict[str, int]]:
-    """Surrogates and control characters replaced one to one, and how many of each kind there were."""
-    counts: dict[str, int] = {}
+def _instead(char: str, counts: Counter[str]) -> str:
+    """The one character that stands for one that cannot be carried.
 
-    def replacement(match: re.Match[str]) -> str:
-        char = match.group()
-        kind, instead = _replacement(char)
-        counts[kind] = counts.get(kind, 0) + 1
-        return instead
-
-    return _UNCARRIED.sub(replacement, text), counts
-
-
-def _replacement(char: str) -> tuple[str, str]:
+    A C1 control is what a byte of Windows-1252 becomes when it is read as Latin-1, so it becomes the
+    character of that byte, as in HTML; other controls become white space, a lone surrogate U+FFFD.
+    """
     if char >= "\ud800":
-        return "surrogate", "\ufffd"
-    if char == "\x00":
-        return "nul", " "
-    if char in "\x0b\x0c":
-        return "control", "\n"
-    return "control", bytes([ord(char)]).decode("sloppy-windows-1252") if char > "\x7f" and char not in "\x81\x8d\x8f\x90\x9d" else " "
+        counts["surrogate"] += 1
+        return "\ufffd"
+    counts["nul" if char == "\x00" else "control"] += 1
+    if char >= "\x80" and char not in _UNDEFINED_IN_WINDOWS_1252:
+        return char.encode("latin-1").decode("windows-1252")
+    return "\n" if char in "\x0b\x0c" else " "

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from trafilatura import extract as trafilatura_extract
 
 from transforms.extract.metadata import read_metadata
+from transforms.publication import parse_published
 from transforms.records import Decoded, Extracted, Options
 
 _FEWEST_WORDS = 25
@@ -21,6 +22,8 @@ def extract_html(decoded: Decoded, options: Options) -> Extracted:
 
     `offered` counts the words of each extractor's answer; `winner` is the one taken.
     """
+    raw = decoded.raw
+    given = parse_published(raw.published, "given") if raw.published else None
     soup = BeautifulSoup(decoded.text, "lxml")
     about = read_metadata(soup)
     answers = {"trafilatura": trafilatura_extract(decoded.text, include_comments=False, deduplicate=False) or ""}
@@ -31,9 +34,9 @@ def extract_html(decoded: Decoded, options: Options) -> Extracted:
     return Extracted(
         decoded=decoded,
         text=_paragraphs(answers[winner]),
-        title=decoded.raw.title or about.title,
+        title=raw.title or about.title,
         authors=about.authors,
-        published=about.published,
+        published=given or about.published,
         page=about.page,
         winner=winner,
         offered=offered,

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
 from bs4 import BeautifulSoup
 
+from transforms.publication import parse_published
 from transforms.records import PageMetadata, Published
 
 _ARTICLE_TYPES = ("Article", "BlogPosting", "LiveBlogPosting", "Report", "WebPage")
-_DATE_METAS = ("article:published_time", "og:published_time", "date", "dc.date", "dc.date.issued", "pubdate", "parsely-pub-date")
+_DATE_METAS = (
+    "article:published_time",
+    "og:published_time",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "pubdate",
+    "parsely-pub-date",
+)
 _AUTHOR_METAS = ("author", "parsely-author", "dc.creator", "article:author", "byl")
 
 
@@ -49,7 +57,8 @@ def read_metadata(soup: BeautifulSoup) -> AboutPage:
 
 def _json_ld_article(soup: BeautifulSoup) -> Mapping[str, Any]:
     """The page's JSON-LD object of an article, the most specific type first; empty where there is none."""
-    objects = [item for script in soup.find_all("script", type="application/ld+json") for item in _objects(script.string)]
+    scripts = soup.find_all("script", type="application/ld+json")
+    objects = [item for script in scripts for item in _objects(script.string)]
     for kind in _ARTICLE_TYPES:
         for item in objects:
             if any(str(name).endswith(kind) for name in _listed(item.get("@type"))):
@@ -83,28 +92,15 @@ def _published(article: Mapping[str, Any], metas: Mapping[str, str], soup: Beaut
     candidates = [(_text(article.get("datePublished")), "json-ld")]
     candidates += [(metas.get(name), "meta") for name in _DATE_METAS]
     candidates += [(_text(tag.get("datetime")), "time") for tag in times]
-    for value, source in candidates:
-        if iso := _iso(value):
-            return Published(iso, _precision(iso), source)
-    return None
+    dates = (parse_published(value, source) for value, source in candidates if value)
+    return next((date for date in dates if date), None)
 
 
 def _iso(value: object) -> str | None:
     """An ISO date or date-time as it was given, or null where it is none."""
     text = _text(value)
-    if text is None:
-        return None
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return text.replace(" ", "T", 1)
-
-
-def _precision(iso: str) -> str:
-    if "T" not in iso:
-        return "day"
-    return "second" if iso.partition("T")[2].count(":") >= 2 and iso[19:20] != ":" and iso[16:17] == ":" else "minute"
+    published = parse_published(text, "page") if text else None
+    return published.value if published else None
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -120,9 +116,11 @@ def _meta_authors(metas: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _tags(keywords: object, metas: Mapping[str, str]) -> tuple[str, ...]:
-    listed = [_text(item) or "" for item in _listed(keywords)] or [metas.get("news_keywords") or metas.get("keywords") or ""]
-    words = [word.strip() for item in listed for word in (item.split(",") if len(listed) == 1 else [item])]
-    return tuple(dict.fromkeys(word for word in words if word))
+    """Key words, given as a list or as one string with commas."""
+    listed = [_text(item) or "" for item in _listed(keywords)]
+    if len(listed) < 2:
+        listed = (listed or [metas.get("news_keywords") or metas.get("keywords") or ""])[0].split(",")
+    return tuple(dict.fromkeys(word.strip() for word in listed if word.strip()))
 
 
 def _image(value: object) -> str | None:

@@ -10,25 +10,32 @@ from transforms.rules.agencies import AGENCY_MARK
 
 _MONTH = (
     r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    r"|janv(?:ier)?|f[ée]vr(?:ier)?|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[ée]cembre"
+    r"|januar|februar|märz|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre"
+    r"|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre"
+    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)"
 )
-_WEEKDAY = (
-    r"(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
-)
+"""In English, French, German, Spanish, Italian and Portuguese."""
+
+_WEEKDAY = r"(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 _DAY = r"(?:[0-3]?[0-9](?i:st|nd|rd|th)?)"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|['’][0-9]{2})"
 _MONTH_FIRST = rf"{_MONTH}\.? ?{_DAY}(?:,? {_YEAR})?"
-_DAY_FIRST = rf"{_DAY}[ -]{_MONTH}\.?(?:,?[ -]{_YEAR})?"
+_DAY_FIRST = rf"{_DAY}\.?(?:[ -]| de ){_MONTH}\.?(?:,?[ -]{_YEAR})?"
 _NUMERIC = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:19|20)?[0-9]{{2}})?"
 _FULL_DATE = rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_MONTH_FIRST}|{_DAY_FIRST})|{_NUMERIC})"
 _DATE = rf"(?:{_FULL_DATE}|{_WEEKDAY})"
 _ZONE = r"(?:(?-i:[A-Z]{2,4})|local time|hrs|hours)"
 _TIME = rf"(?:[0-2]?[0-9](?:[:.h][0-5][0-9]){{1,2}} ?(?:[ap]\.?m\.?)?|[0-2]?[0-9] ?[ap]\.?m\.?)(?: \(?{_ZONE}\)?)?"
-_AGO = r"(?:(?:about |over )?(?:[0-9]+|an?|one|two|three|few) (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?),? ago)"
-_STAMPED = r"(?:(?:first |last |originally |date |time )?(?:published|posted|updated|created|modified|issued|filed|released|date|uploaded|added)(?: on| at| in)?:? ?|on )"
-_STAMP = (
-    rf"{_STAMPED}?(?:{_FULL_DATE}|{_TIME}|{_AGO}|{_MONTH},? (?:19|20)[0-9]{{2}}|[0-9]+ ?(?:mo|min|h|d|w|y|m|s)(?: ago)?)(?: at {_TIME})?"
+_COUNT = r"(?:[0-9]+|an?|one|two|three|few)"
+_AGO = rf"(?:(?:about |over )?{_COUNT} (?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?),? ago)"
+_STAMPED = (
+    r"(?:(?:first |last |originally |date |time )?"
+    r"(?:published|posted|updated|created|modified|issued|filed|released|date|uploaded|added)(?: on| at| in)?:? ?|on )"
 )
+_SHORT_AGO = r"[0-9]+ ?(?:mo|min|h|d|w|y|m|s)(?: ago)?"
+_STAMP = rf"{_STAMPED}?(?:{_FULL_DATE}|{_TIME}|{_AGO}|{_MONTH},? (?:19|20)[0-9]{{2}}|{_SHORT_AGO})(?: at {_TIME})?"
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _NAME_WORD = rf"(?:(?:d'|al-|el-|ter )?{_CAPITAL}[^ ,;:()/|&]*)"
@@ -42,12 +49,18 @@ _SOURCE = (
     r"(?:agenc(?:y|ies)|wires?|wire services?|news services|media(?: reports)?))"
 )
 _SOURCES = rf"(?:{_SOURCE}(?:(?:, ?(?:and )?| and | & | ?/ ?|; ?| [-–—+] |-){_SOURCE})*)"
-_WORK = r"(?:report(?:ing|ed)|writ(?:ing|ten)|edit(?:ing|ed)|compil(?:ing|ed)|graphics?|research|translat(?:ion|ed)|produc(?:tion|ed))"
+_WORK = (
+    r"(?:report(?:ing|ed)|writ(?:ing|ten)|edit(?:ing|ed)|compil(?:ing|ed)|graphics?|research|translat(?:ion|ed)"
+    r"|produc(?:tion|ed))"
+)
+_BUREAU = r"(?: (?:newsroom|bureau|staff|team|desk|and .{2,30}))?"
 _ROLE_BY = (
     rf"(?:(?:additional |extra |further |original |some )?{_WORK}(?:(?:, | and | & |, and ){_WORK})* by:? (?:the )?"
-    rf"(?:{_NAMES}|{AGENCY_MARK})(?: (?:newsroom|bureau|staff|team|desk|and .{{2,30}}))?(?:,? (?:in|at|from|for) {_NAMES})*"
+    rf"(?:{_NAMES}|{AGENCY_MARK}){_BUREAU}(?:,? (?:in|at|from|for) {_NAMES})*"
     rf"(?:(?:,| and|;) {_NAMES}(?: (?:in|at|from) {_NAMES})?)*)"
 )
+
+_DOMAIN = r"(?:com|org|net|gov|edu|info|int|tv|[a-z]{2})"
 
 FRAGMENTS = {
     "AGENCY": AGENCY_MARK,
@@ -61,7 +74,7 @@ FRAGMENTS = {
     "STAMP": _STAMP,
     "NAME": _NAME,
     "NAMES": _NAMES,
-    "URL": r"(?:(?:https?://|www\.)[^ ]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|gov|edu|info|int|tv|[a-z]{2})(?:/[^ ]*)?)",
+    "URL": rf"(?:(?:https?://|www\.)[^ ]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{_DOMAIN}(?:/[^ ]*)?)",
     "EMAIL": r"(?:[^ @()]+@[^ @()]+\.[a-z]{2,})",
     "PHONE": r"(?:\+?[0-9(][0-9()./ -]{5,22}[0-9])",
 }

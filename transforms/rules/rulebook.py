@@ -85,9 +85,7 @@ def _zones(where: Iterable[str]) -> frozenset[Zone]:
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of the files' names and of their place in them."""
     return tuple(
-        _rule(family, entry)
-        for family in map(read_toml, toml_names("boilerplate"))
-        for entry in family["rule"]
+        _rule(family, entry) for family in map(read_toml, toml_names("boilerplate")) for entry in family["rule"]
     )
 
 

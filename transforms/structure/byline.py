@@ -55,7 +55,7 @@ def parse_byline(line: str) -> Byline | None:
         if match := form.fullmatch(marked):
             authors = _names(match.group(1))
             agencies = agencies_in(line)
-            if authors or agencies and not match.group(1):
+            if authors or (agencies and not match.group(1)):
                 return Byline(line, authors, agencies)
     return None
 

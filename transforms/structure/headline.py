@@ -42,4 +42,4 @@ def headline_lines(above: Sequence[str], story: str, *, proven: bool) -> int:
 def _can_be_headline(line: str, *, proven: bool) -> bool:
     if len(line) > _LONGEST or len(line.split()) < 2:
         return False
-    return proven or not is_sentence(line) and len(_NUMBER.findall(line)) < _MOST_NUMBERS
+    return proven or (not is_sentence(line) and len(_NUMBER.findall(line)) < _MOST_NUMBERS)

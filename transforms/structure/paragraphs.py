@@ -44,7 +44,9 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 
 def is_verbatim(line: str) -> bool:
     """Whether a line is a table row or list item, whose line breaks mean something."""
-    return is_list_item(line) or any(gap in line for gap in _GAPS) and bool(_TABLE_GAP.search(line.strip()))
+    if is_list_item(line):
+        return True
+    return any(gap in line for gap in _GAPS) and _TABLE_GAP.search(line.strip()) is not None
 
 
 def is_list_item(line: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _WIDEST_WRAP = 140
 """Longest line of hard-wrapped copy: teleprinters used 69, terminals 80 to 132 columns."""
@@ -49,7 +50,7 @@ def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
     full = _FULL * max((len(line) for line in filled if len(line) <= _WIDEST_WRAP), default=0)
     inside = [
         (line, after)
-        for line, after in zip(lines, lines[1:], strict=False)
+        for line, after in pairwise(lines)
         if after and len(line) >= full and not ends_sentence(line) and indent(after) < margin + _INDENT
     ]
     if not inside or sum(map(_goes_on, inside)) < _LOWER_SHARE * len(inside):
