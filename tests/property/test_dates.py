@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dates import mentioned, read_dates
-from transforms.dates.lexicon import load_data
+from transforms.dates.grammar import english
 from transforms.records import DateMention, Options, Published
 
-WORDS = sorted({word for entry in load_data("lexicon.toml").values() for word in entry["words"]})
+WORDS = sorted(english().lexicon.values)
 GLUE = [" ", " ", " ", ", ", "-", "–", ". ", "\n\n", "'s ", " the ", " of ", " in ", "(", ")", ":", "/", "’"]
 NUMBERS = st.integers(0, 99_999).map(str)
 
