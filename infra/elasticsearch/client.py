@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -34,6 +35,8 @@ def connect(settings: Settings, url: str) -> Elasticsearch:
     The client itself never retries: its retries would multiply with the loader's, and repeat a write whose
     outcome is unknown. Raises ElasticsearchUnavailable when `url` is none that can be used.
     """
+    # One line per failed request; whoever waits for the service says so once.
+    logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
     ca_certs = settings.elasticsearch_ca_certs
     try:
         return Elasticsearch(

@@ -185,7 +185,7 @@ def _node() -> Iterator[Node]:
     settings = Settings.read()
     folder = Path(tempfile.mkdtemp(prefix="dateline-bench-"))
     folder.chmod(0o755)
-    chosen = NodeSettings(folder, settings.cache, settings.environment, heap="1g")
+    chosen = NodeSettings(folder, settings.cache, settings.environment, heap="1g", die_with_parent=True)
     try:
         running = start(chosen, lambda _: None)
         with connect(settings, running.url) as client:

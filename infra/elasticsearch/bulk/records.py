@@ -59,10 +59,13 @@ class BulkPolicy:
     below `first_delay`, doubled with each one up to `longest_delay`. An action refused `max_refusals` times
     by a service that takes others has failed. After `trip_after` failed requests in a row the load pauses and
     tries with one request at a time; when nothing was taken for `patience` it stops.
+
+    The sizes are the best of a sweep (125-1,000 actions, 1-8 MB, 2-4 in flight) with articles of 11 KB on 2 cores;
+    within a factor of two of them nothing changed by more than the noise.
     """
 
     chunk_count: int = 500
-    chunk_bytes: int = 4 * MEGABYTE
+    chunk_bytes: int = 8 * MEGABYTE
     in_flight: int = 3
     largest_request: int = 100 * MEGABYTE
     request_seconds: float = 60.0
