@@ -13,7 +13,9 @@ from transforms.records import FieldName
 
 _CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
 _PARTICLE = r"(?:van|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|von|zu|ter|ten|af|ben|abu)"
-_RUN = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITALISED})*")
+# Headlines in capitals are longer: they are read in parts of so many words.
+_MAX_WORDS = 12
+_RUN = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITALISED}){{0,{_MAX_WORDS - 1}}}")
 _SENTENCE_END = '.!?:\n"“”*•'
 
 
@@ -47,7 +49,7 @@ def without_title(run: Mention, lexicon: Lexicon) -> tuple[Mention, bool]:
     return replace(run, start=run.end - len(rest), text=rest), any(word in lexicon.titles for word in words[:at])
 
 
-def headline_label_end(title: str, lexicon: Lexicon) -> int:
+def headline_label_end(text: str, lexicon: Lexicon) -> int:
     """Where the headline begins behind a desk's label ("Soccer-", "UPDATE 1-"); 0 where there is none."""
-    label, hyphen, rest = title.partition("-")
+    label, hyphen, rest = text[:40].partition("-")
     return len(label) + 1 if hyphen and label in lexicon.headline_labels and rest[:1].strip() else 0

@@ -25,7 +25,7 @@ _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom) [a-z]")
 _ABBREVIATED = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
-_DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]")
+_DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
 
 
@@ -41,7 +41,7 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     after = text[mention.end : mention.end + REACH].partition("\n")[0]
     if not after:
         return
-    if mention.start == 0 and mention.field == "body" and mention.text.isupper() and _DATELINE_FOLLOWS.match(after):
+    if mention.text.isupper() and _opens_line(text, mention) and _DATELINE_FOLLOWS.match(after):
         yield DATELINE
     if word := _NEXT_WORD.match(after):
         if word.group(1) in lexicon.after:
@@ -50,6 +50,10 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
             yield ABBREVIATED
     elif after[0] == ",":
         yield from _after_comma(after, gazetteer)
+
+
+def _opens_line(text: str, mention: Mention) -> bool:
+    return mention.field == "body" and text[mention.start - 1 : mention.start] in ("", "\n") and len(mention.text) > 3
 
 
 def _in_brackets(text: str, mention: Mention) -> bool:

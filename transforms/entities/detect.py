@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from transforms.entities.boundaries import bounded
 from transforms.entities.capitals import headline_label_end, uncovered_runs, without_title
 from transforms.entities.context import context_points
+from transforms.entities.datelines import dateline_places
 from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.joining import joined_runs
@@ -22,6 +24,17 @@ from transforms.records import Dateline, FieldName
 OUTWEIGHS = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """One field to read: its text from `begin` on, behind a desk's label, and the places its dateline names."""
+
+    field: FieldName
+    text: str
+    spans: Iterable[Span]
+    begin: int
+    opening: Sequence[Mention]
+
+
 def detect(
     texts: Mapping[FieldName, str],
     spans: Mapping[FieldName, Iterable[Span]],
@@ -31,10 +44,10 @@ def detect(
     """The names of an article's fields, field by field, in order, none overlapping another."""
     mentions: list[Mention] = []
     for field, text in texts.items():
-        begin = headline_label_end(text, gazetteer.lexicon) if field == "title" else 0
-        named = joined_runs(_named(field, text, spans[field], begin, gazetteer), text, gazetteer)
-        candidates = _candidates(field, text, named, begin, gazetteer)
-        mentions += sorted([*named, *candidates], key=lambda mention: mention.start)
+        opening = dateline_places(dateline) if dateline and field == "body" else []
+        passage = _Passage(field, text, spans[field], headline_label_end(text, gazetteer.lexicon), opening)
+        named = joined_runs(_named(passage, gazetteer), text, gazetteer)
+        mentions += sorted([*named, *_candidates(passage, named, gazetteer)], key=lambda mention: mention.start)
     decided = verdicts(mentions, texts, gazetteer)
     labelled = [
         labelled for mention in mentions for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
@@ -45,25 +58,22 @@ def detect(
     return whole
 
 
-def _named(field: FieldName, text: str, spans: Iterable[Span], begin: int, gazetteer: Gazetteer) -> list[Mention]:
-    """What the model or the gazetteer sees from `begin` on."""
-    lexicon = gazetteer.lexicon
+def _named(passage: _Passage, gazetteer: Gazetteer) -> list[Mention]:
+    """What the dateline, the gazetteer or the model names."""
+    field, text, begin, lexicon = passage.field, passage.text, passage.begin, gazetteer.lexicon
     raw = (
         Mention(field, max(begin, span.start), span.end, text[max(begin, span.start) : span.end], span.label, "model")
-        for span in spans
+        for span in passage.spans
         if span.label not in lexicon.dropped_labels and span.end > begin
     )
-    modelled = [
-        name for mention in raw for name in bounded(mention, text, gazetteer) if not refusal(name.form, lexicon)
-    ]
-    return longest(known_names(field, text, gazetteer), modelled)
+    names = (name for mention in raw for name in bounded(mention, text, gazetteer))
+    modelled = [name for name in names if not refusal(name.form, lexicon)]
+    return longest(passage.opening, longest(known_names(field, text, gazetteer), modelled))
 
 
-def _candidates(
-    field: FieldName, text: str, named: list[Mention], begin: int, gazetteer: Gazetteer
-) -> Iterator[Mention]:
-    """Capitalised words that neither saw; those behind a title are a person's."""
-    for run in uncovered_runs(field, text, named, begin):
+def _candidates(passage: _Passage, named: Iterable[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Capitalised words that none of these saw; those behind a title are a person's."""
+    for run in uncovered_runs(passage.field, passage.text, named, passage.begin):
         name, titled = without_title(run, gazetteer.lexicon)
         if titled and " " in name.text:
             name = name.labelled(PERSON)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from transforms.entities.gazetteer import Gazetteer
@@ -12,8 +11,6 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # The lead: the title and so many paragraphs, as far as so many code points.
 LEAD_PARAGRAPHS = 3
 LEAD_LENGTH = 1_000
-
-_PARAGRAPH_END = re.compile(r"\s*\n\s*")
 
 
 def facets(
@@ -53,8 +50,13 @@ def _points(places: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[tupl
 
 
 def _lead_end(body: str) -> int:
-    ends = [gap.start() for gap, _ in zip(_PARAGRAPH_END.finditer(body), range(LEAD_PARAGRAPHS), strict=False)]
-    return min(LEAD_LENGTH, ends[-1] if len(ends) == LEAD_PARAGRAPHS else len(body))
+    end = paragraphs = 0
+    for line in body[:LEAD_LENGTH].splitlines(keepends=True):
+        end += len(line)
+        paragraphs += bool(line.strip())
+        if paragraphs == LEAD_PARAGRAPHS:
+            break
+    return end
 
 
 def _in_lead(mention: EntityMention, end: int) -> bool:

@@ -19,7 +19,7 @@ def family(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`text == article[field][start:end]`; `found` tells by what: model, gazetteer, capitals or repeat."""
+    """`text == article[field][start:end]`; `found` is model, gazetteer, dateline, capitals or repeat."""
 
     field: FieldName
     start: int

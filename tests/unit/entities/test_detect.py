@@ -38,7 +38,7 @@ def test_a_name_behind_a_title_is_a_person(gazetteer: Gazetteer) -> None:
 def test_a_town_stays_a_place_where_a_person_bears_its_name(gazetteer: Gazetteer) -> None:
     found = labels(
         gazetteer,
-        "[PERSON Hector Santiago], 46, pleaded guilty. Prosecutors told [PERSON Santiago] so. He had lived in Santiago.",
+        "[PERSON Hector Santiago], 46, pleaded guilty. They told [PERSON Santiago] so. He had lived in Santiago.",
     )
     assert [label for text, label in found if text == "Santiago"] == ["PERSON", "GPE"]
 

@@ -7,7 +7,7 @@ from transforms.entities import Gazetteer
 
 
 def test_each_name_once_in_order(gazetteer: Gazetteer) -> None:
-    body = "[PERSON Ana Rojas] left [GPE Bogota]. [PERSON Rojas] met [NORP Brazilian] envoys of [ORG Petrobras] in [GPE Bogota]."
+    body = "[PERSON Ana Rojas] left [GPE Bogota]. [PERSON Rojas] met [NORP Brazilian] envoys of [ORG Petrobras] there."
     facets = resolved(gazetteer, body)[1]
     assert facets.people == ("Ana Rojas",)
     assert facets.organizations == ("Petrobras",)

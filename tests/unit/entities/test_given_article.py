@@ -8,7 +8,7 @@ from transforms.entities import Models, resolve
 from transforms.records import EntityMention, Facets
 
 ARTICLE = """\
-South Korean President Yoon Suk Yeol met Defense Minister Rustem Umerov of Ukraine on Wednesday, the presidency in Seoul said.
+South Korean President Yoon Suk Yeol met Defense Minister Rustem Umerov of Ukraine, the presidency in Seoul said.
 
 Their countries are alarmed by the thousands of Pyongyang's troops in western Russia. Ukrainian President Volodymyr \
 Zelensky had asked for arms last month. Yoon said it depends on "the level of North Korean involvement".

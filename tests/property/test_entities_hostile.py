@@ -1,0 +1,74 @@
+"""Hostile and huge texts: every one comes back in time, with offsets into the text it was given."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from infra.models import load_models
+from transforms.entities import Models, Span, resolve
+
+HUGE = 5_000_000
+PROSE = "It rained in Berlin when Angela Merkel of the CDU met U.S. officials from Paris, Texas. "
+
+
+@pytest.fixture(scope="module")
+def models() -> Models:
+    return load_models()
+
+
+def _random_words(letters: str, length: int) -> str:
+    choice = random.Random(1).choice
+    return " ".join("".join(choice(letters) for _ in range(length)) for _ in range(500))
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 100_000,
+        "'" * 100_000,
+        "x" * 100_000,
+        "http://" * 10_000,
+        "😀" * 50_000,
+        "\u200d" * 50_000,
+        "e" + "\u0301" * 50_000,
+        " " * 100_000 + "Berlin",
+        "\n" * 100_000,
+        _random_words("()[]{}'\"", 99),
+        _random_words("a(1'.-/", 99),
+        "Paris,Berlin." * 3_000,
+        "مرحبا بالعالم " * 3_000,
+        "\x01\x02Berlin\x0b" * 3_000,
+        "and the minister of Paris spoke to Angela Merkel while " * 1_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_hostile_text_is_read_in_time(text: str, models: Models) -> None:
+    [spans] = models.english.recognize([text])
+    mentions, _ = resolve(None, text, [], spans, None, (), models.gazetteer)
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(
+    "unit", [PROSE, "Paris\n", "IMF (IMF) ", "Al-", "The ", "Kim Jong Un and Kim Yo Jong met Kim. "], ids=repr
+)
+def test_a_huge_article_is_resolved_in_time(unit: str, models: Models) -> None:
+    text = unit * (HUGE // 5 // len(unit))
+    spans = [Span(at, at + 5, "PERSON") for at in range(0, len(text) - len(unit), len(unit))] if len(unit) > 8 else []
+    mentions, facets = resolve(None, text, [], spans, None, (), models.gazetteer)
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
+    assert len(facets.people) <= 10
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_five_megabytes_of_prose_lose_no_name(models: Models) -> None:
+    text = PROSE * (HUGE // len(PROSE))
+    [spans] = models.english.recognize([text])
+    mentions, facets = resolve(None, text, [], spans, None, (), models.gazetteer)
+    found = [mention for mention in mentions if mention.text == "Angela Merkel"]
+    assert len(found) == HUGE // len(PROSE)
+    assert facets.people == ("Angela Merkel",)
