@@ -2,55 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from transforms.pages.blocks import Block, Box, Layout, Mark, Said, Shape
+from transforms.pages.elements import elements
+from transforms.pages.statements import stated, value_of
 from transforms.pages.vocabulary import mark_of
 from transforms.structure import paragraphs
-
-_UNSEEN = frozenset("script style head meta link title base param source track textarea option datalist".split())
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big blink cite code data del dfn em font i img input ins kbd label mark meter nobr o"
-    " output picture progress q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
-)
-_SHAPES = {
-    "p": Shape.PARAGRAPH,
-    "li": Shape.ITEM,
-    "dt": Shape.ITEM,
-    "dd": Shape.ITEM,
-    "blockquote": Shape.QUOTE,
-    "td": Shape.CELL,
-    "th": Shape.CELL,
-    "pre": Shape.CODE,
-    **{f"h{level}": Shape.HEADING for level in range(1, 7)},
-}
-_TAGS = {
-    "nav": "navigation",
-    "menu": "navigation",
-    "footer": "notice",
-    "dialog": "notice",
-    "aside": "aside",
-    "figcaption": "caption",
-    "caption": "caption",
-    "address": "label",
-    "noscript": "hidden",
-    "template": "hidden",
-    **dict.fromkeys(("form", "fieldset", "button", "select"), "control"),
-    **dict.fromkeys(("svg", "math", "object", "iframe", "video", "audio", "canvas", "map"), "medium"),
-}
-_ROLES = {
-    **dict.fromkeys(("navigation", "banner", "search", "menu", "menubar", "toolbar", "tablist"), "navigation"),
-    **dict.fromkeys(("contentinfo", "dialog", "alertdialog", "alert"), "notice"),
-    "complementary": "aside",
-}
 
 
 def layout_of(root: HtmlElement) -> Layout:
     """The blocks and boxes of a tree. Nothing that a reader could see is left out; what is hidden is marked."""
     reader = _Reader()
+    unseen = elements().unseen
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -58,7 +23,7 @@ def layout_of(root: HtmlElement) -> Layout:
             reader.leave(tag)
             if element is not root:
                 reader.say(element.tail)
-        elif tag in _UNSEEN:
+        elif tag in unseen:
             walk.skip_subtree()
         else:
             reader.enter(element, tag)
@@ -70,6 +35,7 @@ class _Reader:
     """The state of the walk: the block being gathered, and the boxes that are open."""
 
     def __init__(self) -> None:
+        self._elements = elements()
         self.blocks: list[Block] = []
         self.boxes: list[Box | None] = []
         self.said: list[Said] = []
@@ -81,8 +47,8 @@ class _Reader:
         self._linked = self._jumps = 0
 
     def say(self, text: str | None) -> None:
-        """Adds text to the block being gathered."""
-        if not text:
+        """Adds text to the block being gathered; white space begins none."""
+        if not text or (not self._pieces and text.isspace()):
             return
         self._pieces.append(text)
         if self._links:
@@ -92,27 +58,27 @@ class _Reader:
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Opens a box or a link, or breaks a line."""
-        if what := _states(element, tag):
-            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-            self.said.append(Said(what, _value(element), names, len(self.blocks)))
+        names = element.get("class")
+        if what := stated(element, tag, names):
+            self.said.append(Said(what, value_of(element), f"{names} {element.get('itemprop')}", len(self.blocks)))
         if tag == "a":
             self._links.append((element.get("href") or "").startswith("#"))
         elif tag == "br":
             self._break_line()
-        elif tag not in _INLINE:
+        elif tag not in self._elements.inline:
             self._end_block()
-            if shape := _SHAPES.get(tag):
+            if shape := self._elements.shapes.get(tag):
                 self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
-            self._open.append((len(self.boxes), _mark(element, tag), len(self.blocks)))
+            self._open.append((len(self.boxes), _mark(element, tag, names), len(self.blocks)))
             self.boxes.append(None)
 
     def leave(self, tag: str) -> None:
         """Closes what `enter` opened."""
         if tag == "a":
             self._links.pop()
-        elif tag not in _INLINE and tag not in _UNSEEN and tag != "br":
+        elif tag not in self._elements.inline and tag not in self._elements.unseen:
             self._end_block()
-            if tag in _SHAPES:
+            if tag in self._elements.shapes:
                 self._shapes.pop()
             number, mark, first = self._open.pop()
             parent = self._open[-1][0] if self._open else -1
@@ -122,9 +88,7 @@ class _Reader:
         shape, _ = self._shapes[-1]
         if shape in (Shape.HEADING, Shape.CODE):
             self._pieces.append("\n")
-            return
-        line = self._take_line()
-        if line:
+        elif line := self._take_line():
             self._lines.append(line)
         else:
             self._end_block()
@@ -143,8 +107,7 @@ class _Reader:
                 self._add(paragraph, Shape.PARAGRAPH, 0)
             self._pieces.clear()
         else:
-            text = "\n".join(filter(None, (*self._lines, self._take_line())))
-            self._add(text, shape, level)
+            self._add("\n".join(filter(None, (*self._lines, self._take_line()))), shape, level)
         self._lines.clear()
         self._linked = self._jumps = 0
 
@@ -163,16 +126,14 @@ def _reads_as_text(text: str) -> bool:
     return plain >= _TEXT_SHARE * len(text)
 
 
-def _mark(element: HtmlElement, tag: str) -> Mark | None:
+def _mark(element: HtmlElement, tag: str, names: str | None) -> Mark | None:
     if _is_hidden(element):
         return Mark("hidden", "hidden")
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if names != " " and (mark := mark_of(names)):
+    number = element.get("id")
+    if (names or number) and (mark := mark_of(f"{names or ''} {number or ''}")):
         return mark
-    if tag in _TAGS:
-        return Mark(_TAGS[tag], f"<{tag}>")
-    role = element.get("role")
-    return Mark(_ROLES[role], f"role={role}") if role in _ROLES else None
+    known = elements()
+    return known.tags.get(tag) or known.roles.get(element.get("role") or "")
 
 
 def _is_hidden(element: HtmlElement) -> bool:
@@ -180,33 +141,3 @@ def _is_hidden(element: HtmlElement) -> bool:
         return True
     style = element.get("style")
     return style is not None and "display:none" in style.replace(" ", "").lower()
-
-
-_AUTHOR_NAMES = frozenset(("author", "byline", "author-name", "authorname", "author_name", "byline-name", "post-author"))
-_AUTHOR_PAGES = ("/author/", "/authors/", "/people/", "/person/", "/contributor/", "/contributors/", "/staff/", "/profile/", "/by/")
-_LONGEST_STATEMENT = 120
-"""Characters of an element that names an author or a time."""
-
-
-def _states(element: HtmlElement, tag: str) -> str | None:
-    """What an element states: `time`, `author` or nothing."""
-    item = element.get("itemprop")
-    if tag == "time" or item == "datePublished":
-        return "time"
-    if item == "author" or tag == "a" and _leads_to_author(element):
-        return "author"
-    names = element.get("class")
-    return "author" if names and not _AUTHOR_NAMES.isdisjoint(names.lower().split()) else None
-
-
-def _leads_to_author(link: HtmlElement) -> bool:
-    href = link.get("href") or ""
-    return "author" in (link.get("rel") or "") or any(part in href for part in _AUTHOR_PAGES)
-
-
-def _value(element: HtmlElement) -> str:
-    stated = element.get("datetime") or element.get("content")
-    if not stated:
-        texts = islice(element.iter(), 20)
-        stated = " ".join(f"{e.text or ''} {e.tail if e is not element and e.tail else ''}" for e in texts if e.tag not in _UNSEEN)
-    return " ".join(stated.split())[:_LONGEST_STATEMENT]

@@ -1,10 +1,12 @@
-"""A page into a tree: any text at all, in linear time, with nothing cut off.
+"""A page into a tree: any text at all, with nothing cut off.
 
-libxml2 gives up without an exception where elements nest deeper than 255 or a text runs over 10 MB. Such a
-page is read a second time, event by event, and what lies deeper than `_DEEPEST` moves up to that depth.
+libxml2 gives up without an exception where elements nest deeper than 255 or a text runs over 10 MB. Such a page is
+read a second time, event by event, and what lies deeper than `_DEEPEST` is moved up to that depth.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
@@ -12,45 +14,55 @@ from lxml.html import HtmlElement, HTMLParser
 _DEEPEST = 200
 """Elements above an element of the flattened tree. Pages that people read stay under 60."""
 
+_EMPTY = b"<html></html>"
+
 
 def parse_page(text: str) -> HtmlElement:
-    """The `html` element of a page; an empty page has an empty body."""
-    content = f"<html><body></body></html>{text}" if not text.strip() else text
-    source = content.encode("utf-8", "replace")
+    """The `html` element of a page, at most 255 deep; lone surrogates become question marks."""
+    source = text.encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    root = etree.fromstring(source, parser)
-    if root is None or any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
-        return _flattened(source)
-    return root
+    root = etree.fromstring(source if source.strip() else _EMPTY, parser)
+    gave_up = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    return _flattened(source) if root is None or gave_up else root
 
 
 def _flattened(source: bytes) -> HtmlElement:
-    parser = HTMLParser(target=_Flattener(), encoding="utf-8", huge_tree=True)
+    target: Any = _Flattener()
+    parser = HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     root: HtmlElement = etree.fromstring(source, parser)
     return root
 
 
 class _Flattener:
-    """A parser target that builds the tree and opens no element below `_DEEPEST`."""
+    """A parser target that builds a tree in one `html` element and opens no element below `_DEEPEST`."""
 
     def __init__(self) -> None:
-        self._builder = etree.TreeBuilder(element_factory=HTMLParser().makeelement)
-        self._depth = 0
+        make_element: Any = HTMLParser().makeelement
+        self._builder: Any = etree.TreeBuilder(element_factory=make_element)
         self._builder.start("html", {})
+        self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Opens an element."""
         self._depth += 1
         if self._depth < _DEEPEST:
             self._builder.start(tag, attributes)
 
     def end(self, tag: str) -> None:
+        """Closes an element."""
         if self._depth < _DEEPEST:
             self._builder.end(tag)
         self._depth -= 1
 
     def data(self, text: str) -> None:
+        """Adds text to the open element."""
         self._builder.data(text)
 
+    def comment(self, text: str) -> None:
+        """Leaves out a comment."""
+
     def close(self) -> HtmlElement:
+        """The root of the tree."""
         self._builder.end("html")
-        return self._builder.close()
+        root: HtmlElement = self._builder.close()
+        return root

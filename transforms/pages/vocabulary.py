@@ -39,18 +39,22 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-@lru_cache(maxsize=8192)
 def mark_of(names: str) -> Mark | None:
     """The mark of an element by its class and id, its class names apart by white space.
 
     >>> mark_of("story__most-read js-tracked")
     Mark(kind='related', word='most read')
     """
-    marks = (_mark_of_name(name) for name in names[:_LONGEST].split() if ":" not in name and "[" not in name)
-    return next(filter(None, marks), None)
+    for name in names[:_LONGEST].split():
+        if mark := _mark_of_name(name):
+            return mark
+    return None
 
 
+@lru_cache(maxsize=16384)
 def _mark_of_name(name: str) -> Mark | None:
+    if ":" in name or "[" in name:
+        return None
     known = _vocabulary()
     segments = [segment for segment in _SEGMENT.findall(name) if not _HASH.fullmatch(segment)]
     parts = [part.lower() for segment in segments for part in _PART.findall(segment)]

@@ -11,7 +11,7 @@ from transforms.records import Published
 _LONGEST = 160
 """Characters of a value or line that are looked at."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -55,7 +55,7 @@ def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[in
 def _moment(match: re.Match[str], source: str, month_first: bool) -> Published | None:
     parts = match.groupdict()
     if parts.get("month"):
-        month, day = _MONTHS.index(parts["month"][:3].lower()) + 1, int(parts["day"])
+        month, day = MONTHS.index(parts["month"][:3].lower()) + 1, int(parts["day"])
     elif parts.get("m"):
         month, day = int(parts["m"]), int(parts["d"])
     else:
@@ -67,7 +67,7 @@ def _moment(match: re.Match[str], source: str, month_first: bool) -> Published |
 
 def _in_order(first: int, second: int, month_first: bool) -> tuple[int, int]:
     """Month and day of two numbers; a number over 12 is the day whatever the order."""
-    if second > 12 or first <= 12 and month_first:
+    if second > 12 or (first <= 12 and month_first):
         return first, second
     return second, first
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from transforms.pages.blocks import Kinds, Layout, is_prose
 
-ELSEWHERE = frozenset({"comments", "related", "navigation", "promotion", "newsletter", "hidden", "teaser"})
+ELSEWHERE = frozenset(("comments", "related", "navigation", "newsletter", "hidden"))
 """Kinds of furniture whose names and dates are those of other texts."""
 
 _LONGEST = 25
@@ -15,8 +15,8 @@ _BEFORE, _AFTER = 6, 25
 """Blocks before and after the headline that are looked at."""
 
 _LABEL = re.compile(
-    r"(?i)(?:(?:page |last |first |originally |article )*(?:published|posted|updated|modified|written|reviewed|edited|date)"
-    r"(?: on| by| at)?|by|author|authors|words)\s*:?"
+    r"(?i)(?:(?:page |last |first |originally |article )*(?:published|posted|updated|modified|written|reviewed|edited"
+    r"|date)(?: on| by| at)?|by|author|authors|words)\s*:?"
 )
 
 _DATED = re.compile(r"(?i)(?:first |originally )?(?:published|posted)\b(?: on)?:? ")

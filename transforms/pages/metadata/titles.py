@@ -46,9 +46,11 @@ def find_headline(layout: Layout, declared: Sequence[str], site_name: str | None
     headings = [n for n, block in enumerate(layout.blocks) if block.level and block.words <= _LONGEST_HEADLINE]
     titles = _wordings(declared, site_name)
     likeness = {n: _likeness(layout.blocks[n].text, titles) for n in headings}
-    first_level = [n for n in headings if layout.blocks[n].level == 1 and not _is_name(layout.blocks[n].text, site_name)]
+    first_level = [
+        n for n in headings if layout.blocks[n].level == 1 and not _is_name(layout.blocks[n].text, site_name)
+    ]
     best = max(first_level, key=likeness.__getitem__, default=None)
-    if best is not None and (likeness[best] >= _LIKE or len(first_level) == 1 and likeness[best] >= _LONE_LIKE):
+    if best is not None and (likeness[best] >= _LIKE or (len(first_level) == 1 and likeness[best] >= _LONE_LIKE)):
         return best
     return next((n for n in headings if likeness[n] >= _SAME), None)
 

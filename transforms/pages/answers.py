@@ -1,0 +1,131 @@
+"""The readers of a page, one after the other, and which of their answers is taken.
+
+1. `layout`: the story by the page's blocks and boxes. It is the answer for nearly every page.
+2. `json-ld`: the `articleBody` of the linked data, where the layout holds but a part of it, as on a page that a
+   program fills in, or behind a wall.
+3. `trafilatura`: a second reader with rules of its own, asked only where the others have next to nothing.
+4. `visible-text`: all that a reader sees outside of furniture, where nobody has found a story.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from lxml.etree import LxmlError
+from lxml.html import HtmlElement
+from trafilatura import extract as trafilatura_extract
+
+from transforms.pages.blocks import Kinds, Layout, is_prose
+from transforms.pages.layout import layout_of
+from transforms.pages.metadata.json_ld import Node, strings
+from transforms.pages.story import Story
+from transforms.pages.text import plain, text_of
+from transforms.pages.tree import parse_page
+
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one reader takes for the text of the article."""
+
+    reader: str
+    text: str
+
+    @property
+    def words(self) -> int:
+        """Its length."""
+        return len(self.text.split())
+
+
+def answers_of(root: HtmlElement, layout: Layout, story: Story, article: Node) -> list[Answer]:
+    """The answers of the readers that had to be asked; the last one is taken."""
+    body = _article_body(article)
+    answers = [Answer("layout", text_of(layout, _within_body(layout, story.blocks, body)))]
+    if body:
+        answers.append(Answer("json-ld", body))
+        if not _is_rescue(answers[-1], answers[0]):
+            answers.reverse()
+    readers: Sequence[Callable[[], Answer]] = (
+        lambda: _second_reading(root, layout),
+        lambda: Answer("visible-text", text_of(layout, _unmarked(story.kinds))),
+    )
+    for read in readers:
+        if answers[-1].words < _FEWEST_WORDS:
+            other = read()
+            place = len(answers) if _is_rescue(other, answers[-1]) else len(answers) - 1
+            answers.insert(place, other)
+    return answers
+
+
+_FEWEST_WORDS = 60
+"""Words of an answer that is not doubted. No page of the gold has a shorter story."""
+
+_RESCUE = 1.5
+"""An answer this many times longer than the one before it is taken in its stead."""
+
+
+def _is_rescue(answer: Answer, before: Answer) -> bool:
+    return answer.words > _RESCUE * before.words
+
+
+def _unmarked(kinds: Kinds) -> list[int]:
+    return [number for number, kind in enumerate(kinds) if kind is None]
+
+
+_MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|li|a|em|strong)\b", re.IGNORECASE)
+
+
+def _article_body(article: Node) -> str:
+    """The text of `articleBody`, which may be markup, in paragraphs."""
+    body = unescape(max(strings(article.get("articleBody")), key=len, default=""))
+    if _MARKUP.search(body):
+        layout = layout_of(parse_page(body))
+        return text_of(layout, range(len(layout.blocks)))
+    return plain("\n\n".join(line for line in (" ".join(line.split()) for line in body.split("\n")) if line))
+
+
+_COVERED = 0.85
+"""Share of the story's words in `articleBody` from which it tells where the story begins and ends."""
+
+
+def _within_body(layout: Layout, numbers: Sequence[int], body: str) -> Sequence[int]:
+    """The blocks from the first to the last that stand in `articleBody`, if nearly all of them do."""
+    letters = _letters(body)
+    known = [number for number in numbers if letters and _letters(layout.blocks[number].text) in letters]
+    prose = [number for number in known if is_prose(layout.blocks[number])]
+    covered = sum(layout.blocks[number].words for number in known)
+    if not prose or covered < _COVERED * sum(layout.blocks[number].words for number in numbers):
+        return numbers
+    return [number for number in numbers if prose[0] <= number <= prose[-1]]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+_MOST_ELEMENTS = 20_000
+_MOST_LETTERS = 1_000_000
+"""Size of a page that the second reader is given; its time grows faster than the page."""
+
+_BREAKS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, LxmlError)
+
+
+def _second_reading(root: HtmlElement, layout: Layout) -> Answer:
+    """Trafilatura's answer; an empty one for a page that is too large for it or that breaks it."""
+    letters = sum(len(block.text) for block in layout.blocks)
+    if len(layout.boxes) > _MOST_ELEMENTS or letters > _MOST_LETTERS:
+        return Answer("trafilatura", "")
+    try:
+        text = trafilatura_extract(root, include_comments=False, deduplicate=False) or ""
+    except _BREAKS:
+        text = ""
+    return Answer("trafilatura", plain("\n\n".join(_lines(text.split("\n")))))
+
+
+def _lines(lines: Iterable[str]) -> list[str]:
+    return [" ".join(line.split()) for line in lines if line.strip()]

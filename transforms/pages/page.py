@@ -1,0 +1,114 @@
+"""A web page from its source to the extracted article: parse, lay out, find the story, read what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from transforms.pages.answers import Answer, answers_of
+from transforms.pages.blocks import Block, Layout
+from transforms.pages.kind import Evidence, kind_of
+from transforms.pages.layout import layout_of
+from transforms.pages.metadata import Head, Metadata, headline_in, read_head, read_metadata
+from transforms.pages.story import Story, story_of
+from transforms.pages.text import plain, text_of
+from transforms.pages.tree import parse_page
+from transforms.publication import parse_published
+from transforms.records import Decoded, Extracted, Options, Reason, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """All that is known of a page: its blocks, which of them are the story and why the others are not, the answers
+    of the readers that were asked (the last one is taken), and its metadata."""
+
+    head: Head
+    layout: Layout
+    story: Story
+    answers: tuple[Answer, ...]
+    metadata: Metadata
+    kind: str
+
+    @property
+    def offered(self) -> Mapping[str, int]:
+        """The word count of each reader's answer."""
+        return {answer.reader: answer.words for answer in self.answers}
+
+
+def extract_page(decoded: Decoded, options: Options) -> Extracted | Rejected:
+    """The article of a page with what the page says of it; what was given with the page wins over that.
+
+    With `options.keep_boilerplate` the text is all that a reader sees of the page. A page without a word is rejected.
+    """
+    reading = read_page(decoded, options)
+    answer = _everything(reading.layout) if options.keep_boilerplate else reading.answers[-1]
+    if not any(map(str.isalnum, answer.text)):
+        return Rejected(
+            reason=Reason.NOTHING_EXTRACTED,
+            stage="extract",
+            message="There is no word of an article in it; look at the input.",
+            input=decoded.raw.input,
+            external_id=decoded.raw.external_id,
+        )
+    raw, metadata = decoded.raw, reading.metadata
+    given = parse_published(raw.published, "given") if raw.published else None
+    return Extracted(
+        decoded=decoded,
+        text=answer.text,
+        title=raw.title or _plain(metadata.title),
+        byline=_plain(metadata.byline),
+        authors=tuple(map(plain, metadata.authors)),
+        published=given or metadata.dates.published,
+        page=replace(metadata.page, kind=reading.kind),
+        winner=answer.reader,
+        offered={**reading.offered, answer.reader: answer.words},
+    )
+
+
+def read_page(decoded: Decoded, options: Options) -> PageReading:
+    """Read a page in linear time; nothing in it raises."""
+    raw = decoded.raw
+    root = parse_page(decoded.text)
+    head = read_head(root, raw.url)
+    layout = layout_of(root)
+    headline = headline_in(layout, head)
+    story = story_of(layout, headline)
+    answers = tuple(answers_of(root, layout, story, head.article))
+    metadata = read_metadata(head, layout, story.marks, headline, raw.observed, options.month_first)
+    evidence = _evidence(head, layout, story, metadata, answers[-1].words)
+    return PageReading(head, layout, story, answers, metadata, kind_of(evidence))
+
+
+def _everything(layout: Layout) -> Answer:
+    hidden = {n for box in layout.boxes if box.mark and box.mark.kind == "hidden" for n in range(box.first, box.end)}
+    numbers = [number for number in range(len(layout.blocks)) if number not in hidden]
+    return Answer("visible-text", text_of(layout, numbers or range(len(layout.blocks))))
+
+
+_SHORT = 40
+"""Words of a line that can ask for a subscription or for consent."""
+
+_AFTER = 12
+"""Blocks after the story in which a page asks for a subscription to read on."""
+
+
+def _evidence(head: Head, layout: Layout, story: Story, metadata: Metadata, words: int) -> Evidence:
+    pairs = zip(layout.blocks, story.kinds, strict=True)
+    ends = story.blocks[-1] + 1 + _AFTER if story.blocks else len(layout.blocks)
+    return Evidence(
+        nodes=head.nodes,
+        urls=[url for url in (head.url, metadata.page.canonical_url) if url],
+        titles=[title for title in (metadata.title, *head.titles) if title],
+        words=words,
+        captions=sum(block.words for block, kind in pairs if kind == "caption"),
+        lines=_short_lines(layout.blocks),
+        lines_around=_short_lines(layout.blocks[story.blocks[0] if story.blocks else 0 : ends]),
+    )
+
+
+def _short_lines(blocks: Sequence[Block]) -> list[str]:
+    return [block.text for block in blocks if block.words <= _SHORT]
+
+
+def _plain(text: str | None) -> str | None:
+    return plain(text) if text else None
