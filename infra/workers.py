@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -19,7 +20,7 @@ from pebble import ProcessExpired, ProcessPool
 from infra.models import load_models, require_model
 from transforms.entities import Models
 from transforms.pipeline import process_batch
-from transforms.records import Options, RawRecord, Reason, Rejected
+from transforms.records import InputRef, Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
 
 BATCH = 32
@@ -134,12 +135,24 @@ class _Loaded:
 
 
 _loaded: _Loaded | None = None
+_WARM_UP = RawRecord(
+    content="PARIS, Nov 27 (AFP) - Ministers met on Monday.",
+    media="text",
+    source="warm-up",
+    observed=datetime(2024, 11, 27, tzinfo=UTC),
+    input=InputRef("warm-up"),
+    published="2024-11-27",
+)
 
 
 def _load(model: str, options: Options) -> None:
-    """Runs once in each worker process: the models outlive the batches."""
+    """Runs once in each worker process: the models outlive the batches.
+
+    What is compiled on first use (rules, grammars) is compiled here, so that no document's time counts for it.
+    """
     global _loaded
     _loaded = _Loaded(load_models(model), options)
+    process_batch([_WARM_UP], options, _loaded.models)
 
 
 def run_pipeline(batch: Sequence[RawRecord]) -> list[Result]:

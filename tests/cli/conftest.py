@@ -22,7 +22,7 @@ def run(tmp_path: Path) -> Run:
         command = [sys.executable, "-m", "flows.cli.main", *map(str, arguments)]
         env = {**os.environ, "PYTHONPATH": str(ROOT), "DATELINE_MODEL": "blank", **environment}
         return subprocess.run(
-            command, cwd=tmp_path, env=env, input=stdin, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=tmp_path, env=env, input=stdin, capture_output=True, encoding="utf-8", timeout=120, check=False
         )
 
     return call

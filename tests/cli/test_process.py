@@ -83,6 +83,8 @@ def test_a_reader_that_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text((GOOD + "\n") * 400)
     command = f"{sys.executable} -m flows.cli.main process in.jsonl --output - --model blank | head -n 1"
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, shell=True, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False
+    )
     assert json.loads(done.stdout)["external_id"] == "a"
     assert "Traceback" not in done.stderr

@@ -27,7 +27,7 @@ def test_process_runs_from_the_wheel_alone(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(outside)},
         input='{"id":"a","text":"Officials met in Paris.\\n\\nWith AFP"}',
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=120,
         check=False,
     )

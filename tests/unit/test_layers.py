@@ -17,7 +17,7 @@ LONGEST_FILE = 300
 def lint_imports(checkout: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
     env = {**os.environ, "PYTHONPATH": str(checkout)}
-    return subprocess.run(command, cwd=checkout, env=env, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=checkout, env=env, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize(
