@@ -103,9 +103,13 @@ def test_the_locale_and_the_clock_of_the_machine_do_not_matter(monkeypatch: pyte
     expected = read(body, "2024-12-31")
     monkeypatch.setenv("LANG", "tr_TR.UTF-8")
     monkeypatch.setattr(time, "time", lambda: 0.0)
+    before = locale.setlocale(locale.LC_ALL)
     locale.setlocale(locale.LC_ALL, "C")
-    assert os.environ["LANG"] == "tr_TR.UTF-8"
-    assert read(body, "2024-12-31") == expected
+    try:
+        assert os.environ["LANG"] == "tr_TR.UTF-8"
+        assert read(body, "2024-12-31") == expected
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
 
 
 HOSTILE = {
