@@ -72,12 +72,19 @@ def _print_speed() -> None:
     spreads = take_turns(steps, rounds=9)
     whole = sum(spread.median for spread in spreads.values())
     rows = [
-        [name, f"{spread.median / _ROUNDS * 1e3:.3f}", f"{min(spread.seconds) / _ROUNDS * 1e3:.3f}", _share(spread.median, whole)]
+        [
+            name,
+            f"{spread.median / _ROUNDS * 1e3:.3f}",
+            f"{min(spread.seconds) / _ROUNDS * 1e3:.3f}",
+            _share(spread.median, whole),
+        ]
         for name, spread in spreads.items()
     ]
     fastest = sum(min(spread.seconds) for spread in spreads.values())
     rows.append(["all", f"{whole / _ROUNDS * 1e3:.3f}", f"{fastest / _ROUNDS * 1e3:.3f}", ""])
-    print_table(f"Milliseconds for an article of {len(raw.content)} bytes", ["step", "median", "fastest", "share"], rows)
+    print_table(
+        f"Milliseconds for an article of {len(raw.content)} bytes", ["step", "median", "fastest", "share"], rows
+    )
 
 
 def _article() -> str:

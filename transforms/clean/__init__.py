@@ -32,6 +32,8 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
         return _as_it_came(extracted)
     lines = lines_of(extracted.text)
     found = _furniture(lines, extracted.title)
+    if not any(map(_has_words, found.kept(lines))):
+        found = Findings()
     kept = found.kept(lines)
     body, removed = take_out(extracted.text, found.all_spans(lines))
     dateline = parse_dateline(kept[0].text)
@@ -83,6 +85,10 @@ def _find_widgets(lines: Sequence[Line], found: Findings) -> None:
     rules = {line.number: rule.id for line in lines if (rule := line.rule(Zone.ANYWHERE))}
     if len(rules) < len(lines):
         found.rules |= rules
+
+
+def _has_words(line: Line) -> bool:
+    return any(map(str.isalnum, line.text))
 
 
 def _joined(headline: Sequence[str]) -> str | None:

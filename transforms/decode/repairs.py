@@ -23,14 +23,13 @@ def mend(text: str, misfits: int, *, as_it_came: bool) -> tuple[str, tuple[Repai
     `as_it_came` leaves mojibake and a byte order mark alone: then every repair is one character for another.
     """
     counts = Counter({"stray-byte": misfits})
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _carried(text.replace("\r\n", "\n").replace("\r", "\n"), counts)
     if not as_it_came:
         if text.startswith("\ufeff"):
             text = text[1:]
             counts["bom"] = 1
         if not text.isascii() and _TWO_BEYOND_ASCII.search(text):
-            text = _without_mojibake(text, counts)
-    text = _NEVER_CARRIED.sub(lambda match: _instead(match.group(), counts), text)
+            text = _carried(_without_mojibake(text, counts), counts)
     return text, tuple(Repair(kind, count) for kind, count in counts.items() if count)
 
 
@@ -42,6 +41,10 @@ def _without_mojibake(text: str, counts: Counter[str]) -> str:
             lines[number] = ftfy.fix_encoding(line)
             counts["mojibake"] += lines[number] != line
     return "\n".join(lines)
+
+
+def _carried(text: str, counts: Counter[str]) -> str:
+    return _NEVER_CARRIED.sub(lambda match: _instead(match.group(), counts), text)
 
 
 def _instead(char: str, counts: Counter[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from transforms.rules.agencies import agencies_in, mark_agencies
@@ -72,11 +73,18 @@ def split_byline(paragraph: str) -> tuple[Byline, int] | None:
     """A byline that the dateline follows in the same line, and where the dateline begins; or null."""
     if not paragraph.startswith(("By ", "BY ")):
         return None
-    for match in _WORD_START.finditer(paragraph[:_LONGEST]):
-        byline = parse_byline(paragraph[: match.start()].rstrip())
-        if byline and parse_dateline(paragraph[match.start() :]):
-            return byline, match.start()
-    return None
+    splits = list(_splits(paragraph[:_LONGEST]))
+    in_capitals = (split for split in splits if paragraph[split[1] :].split(",")[0].split("(")[0].isupper())
+    return next(in_capitals, next(iter(splits), None))
+
+
+def _splits(head: str) -> Iterator[tuple[Byline, int]]:
+    """Each way to read the beginning of a paragraph as a byline with a full name and then a dateline."""
+    for match in _WORD_START.finditer(head):
+        byline = parse_byline(head[: match.start()].rstrip())
+        names_somebody = byline and (not byline.authors or " " in byline.authors[-1])
+        if byline and names_somebody and parse_dateline(head[match.start() :]):
+            yield byline, match.start()
 
 
 def _names(listed: str) -> tuple[str, ...]:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from transforms.structure.wrapping import Wrapping, wrapping_of
+from transforms.structure.wrapping import Wrapping, goes_on, wrapping_of
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·‣◦–—]|\d{1,3}[.)]|\([a-z0-9]{1,3}\))\s+\S")
 _TABLE_GAP = re.compile(r"\S(?: {3,}|\t+)\S|\S {2,}\S.* {2,}\S|\.{4,}")
 _GAPS = ("  ", "\t", "....")
+_BROKEN_WORD = re.compile(r"\w-$")
 _BLANK = " \t\u00a0\u200b\ufeff"
 
 
@@ -78,4 +79,9 @@ def _paragraphs_of(block: list[str], wrapping: Wrapping | None) -> Iterator[str]
 
 
 def _joined(lines: list[str]) -> str:
-    return " ".join(line.strip(_BLANK) for line in lines)
+    """The lines of one paragraph in one; a word that was broken at its hyphen is whole again."""
+    whole = lines[0].strip(_BLANK)
+    for line in lines[1:]:
+        gap = "" if _BROKEN_WORD.search(whole) and goes_on(line) else " "
+        whole += gap + line.strip(_BLANK)
+    return whole

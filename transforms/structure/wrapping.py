@@ -1,4 +1,9 @@
-"""Whether a text is hard-wrapped, and which of its line breaks the wrapping made."""
+"""Whether a text is hard-wrapped, and which of its line breaks the wrapping made.
+
+The proof of wrapping is a line that ends within a sentence over one that goes on in lower case. Such lines
+tell how long the full ones are; a break after a shorter line, or where the next word would still have
+fitted (the greedy fit test), was meant by somebody.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +11,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_WIDEST_WRAP = 140
-"""Longest line of hard-wrapped copy: teleprinters used 69, terminals 80 to 132 columns."""
+from transforms.rules import matching_rules
 
-_FULL = 0.6
-"""A line this much of the longest one, at least, was broken because it was full."""
+_NARROWEST, _WIDEST = 28, 140
+"""Characters of a full line of hard-wrapped copy: newspaper columns have 30, teleprinters 69, terminals 132."""
+
+_WIDEST_UNPROVEN = 100
+_NARROWEST_UNPROVEN = 45
+"""The same where no line goes on in lower case and only the fit test speaks for wrapping."""
+
+_FULL = 0.75
+"""A line this much of the usual full one, at least, may have been broken because it was full."""
+
+_RAGGED = 0.66
+"""A line this much of a full one, at least, goes on where the next one begins in lower case."""
 
 _LOWER_SHARE = 0.4
 """Least share of full lines, broken inside a sentence, that go on in lower case; English prose has .8."""
 
+_FEW = 3
+"""Proofs so few that each is looked at: a byline or a desk's initials in lower case are none."""
+
+_BY = ("By ", "by ", "BY ")
 _INDENT = 2
 _SENTENCE_END = (".", "!", "?", ":", ";")
 _CLOSERS = "\"'”’)]»"
+
+Pair = tuple[str, str]
+"""A line and the one below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +55,87 @@ class Wrapping:
 
     def continues(self, line: str, following: str) -> bool:
         """Whether `following` goes on with the paragraph of `line`."""
-        if indent(following) >= self.margin + _INDENT and indent(following) > indent(line):
+        if is_indented(following, self.margin) and indent(following) > indent(line):
             return False
         if ends_sentence(line):
             return reach(line, following) >= self.width
-        return len(line) >= self.full or following.lstrip()[:1].islower()
+        if goes_on(following):
+            return len(line) >= self.full * _RAGGED
+        if len(line) < self.full or matching_rules(line):
+            return False
+        return ends_sentence(following) or not matching_rules(following)
 
 
 def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
     """How a text is hard-wrapped, or null where its lines are paragraphs of their own."""
     filled = [line for line in lines if line]
-    if sum(len(line) > _WIDEST_WRAP for line in filled) > len(filled) // 10:
-        return None
     margin = min(map(indent, filled), default=0)
-    full = _FULL * max((len(line) for line in filled if len(line) <= _WIDEST_WRAP), default=0)
-    inside = [
-        (line, after)
-        for line, after in pairwise(lines)
-        if after and len(line) >= full and not ends_sentence(line) and indent(after) < margin + _INDENT
-    ]
-    if not inside or sum(map(_goes_on, inside)) < _LOWER_SHARE * len(inside):
+    broken = [pair for pair in pairwise(lines) if _is_broken(pair, margin)]
+    proofs = [pair for pair in broken if goes_on(pair[1])] or _in_capitals(broken, filled)
+    if len(proofs) <= _FEW:
+        proofs = [pair for pair in proofs if not any(map(_is_furniture, pair))]
+    if not proofs:
+        return _unproven(broken, filled, margin) if len(filled) < len(lines) or margin < _deepest(filled) else None
+    lengths = sorted(len(line) for line, _ in proofs)
+    full = _FULL * lengths[len(lengths) // 2]
+    stops = sum(len(line) >= full and not goes_on(after) for line, after in broken)
+    too_wide = sum(len(line) > _WIDEST for line in filled)
+    if len(proofs) < _LOWER_SHARE * (len(proofs) + stops) or too_wide > len(proofs):
         return None
-    reaches = sorted(reach(*pair) for pair in inside if _goes_on(pair))
+    reaches = sorted(reach(*pair) for pair in proofs)
     return Wrapping(margin, full, width=reaches[len(reaches) // 10])
 
 
-def _goes_on(pair: tuple[str, str]) -> bool:
-    """Whether the second line goes on in lower case, or has no case to tell by (copy in capitals)."""
+def _is_broken(pair: Pair, margin: int) -> bool:
+    """Whether a line that is no sentence is followed by one that could go on with it."""
     line, after = pair
-    return after.lstrip()[:1].islower() or (line + after).isupper()
+    is_of_width = _NARROWEST <= len(line) <= _WIDEST
+    return bool(after) and is_of_width and not ends_sentence(line) and not is_indented(after, margin)
+
+
+def _in_capitals(broken: list[Pair], filled: list[str]) -> list[Pair]:
+    """The breaks of copy that has no lower case to tell by: from the second one on they are proof."""
+    has_case = any(map(str.islower, "".join(filled)))
+    return [] if has_case or len(broken) < 2 else broken
+
+
+def _is_furniture(line: str) -> bool:
+    """Whether a line is one of its own whatever stands below it: a credit, a slug, a byline."""
+    if goes_on(line) and ends_sentence(line):
+        return False
+    return bool(matching_rules(line)) or line.lstrip().startswith(_BY)
+
+
+def _deepest(filled: list[str]) -> int:
+    return max(map(indent, filled), default=0)
+
+
+def _unproven(broken: list[Pair], filled: list[str], margin: int) -> Wrapping | None:
+    """The wrapping of a few lines none of which goes on in lower case: the next word did not fit.
+
+    Asked only of a text that shows its paragraphs otherwise, by blank lines or indents.
+    """
+    longest = max(map(len, filled), default=0)
+    long = [pair for pair in broken if len(pair[0]) >= _NARROWEST_UNPROVEN and reach(*pair) > longest]
+    cut = [pair for pair in long if not any(map(_is_furniture, pair))]
+    if longest > _WIDEST_UNPROVEN or not cut:
+        return None
+    return Wrapping(margin, min(len(line) for line, _ in cut), longest + 1)
+
+
+def goes_on(line: str) -> bool:
+    """Whether a line begins in lower case, in the middle of a sentence."""
+    return line.lstrip()[:1].islower()
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends in the punctuation that closes a sentence."""
     return line.rstrip().rstrip(_CLOSERS).endswith(_SENTENCE_END)
+
+
+def is_indented(line: str, margin: int) -> bool:
+    """Whether a line is set in from the margin as the first of a paragraph is."""
+    return indent(line) >= margin + _INDENT
 
 
 def indent(line: str) -> int:

@@ -1,0 +1,107 @@
+"""What must hold of any text: nothing raises, cleaning twice is cleaning once, cuts go back in."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.build import raw_text
+from transforms.clean import clean, rebuild
+from transforms.decode import decode
+from transforms.extract import extract
+from transforms.language import identify
+from transforms.records import Cleaned, Decoded, Extracted, Options
+from transforms.rules import all_rules
+from transforms.structure import paragraphs
+
+_FURNITURE = [line for rule in all_rules() for line in (*rule.examples, *rule.counterexamples)]
+_STORY = [
+    "SEOUL, Nov 27 (Reuters) - South Korea said no.",
+    "The council met for nine hours on Monday and put off its vote until the",
+    "harbour was open again, the mayor said.",
+    "    Nobody came.",
+    "HARBOUR VOTE PUT OFF",
+    "By Jane Doe",
+    "- a lamp   that would   not light",
+    "",
+]
+_WORDS = st.text(st.characters(exclude_categories=["C"], max_codepoint=0x2FFF), max_size=30)
+_LINES = st.lists(st.sampled_from(_FURNITURE + _STORY) | _WORDS, max_size=12)
+_WIRES = _LINES.map("\n".join) | _LINES.map("\n\n".join)
+_BYTES = st.binary(max_size=200) | st.text().map(str.encode)
+_LABELS = st.sampled_from([None, "utf-8", "latin-1", "shift_jis", "utf-16", "iso-2022-jp", "hz", "punycode", "?"])
+
+_patiently = settings(deadline=None)
+"""The first example waits for the rules to be compiled and the language models to be read."""
+
+
+def _cleaned(text: str) -> Cleaned | None:
+    options = Options()
+    decoded = decode(raw_text(text), options)
+    if not isinstance(decoded, Decoded):
+        return None
+    extracted = extract(decoded, options)
+    return clean(extracted, options) if isinstance(extracted, Extracted) else None
+
+
+@_patiently
+@given(_WIRES)
+def test_removed_rebuilds_the_extracted_text(text: str) -> None:
+    if got := _cleaned(text):
+        assert rebuild(got.body, got.removed) == got.extracted.text
+
+
+@_patiently
+@given(_WIRES)
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
+    if got := _cleaned(text):
+        again = _cleaned(got.body)
+        assert again is not None
+        assert again.body == got.body
+
+
+@_patiently
+@given(_WIRES)
+def test_offsets_point_at_what_they_name(text: str) -> None:
+    if got := _cleaned(text):
+        assert got.dateline is None or got.body.startswith(got.dateline.text)
+        assert all(0 <= note.start < note.end <= len(got.body) for note in got.notes)
+
+
+@_patiently
+@given(_WIRES)
+def test_the_body_is_never_empty_and_loses_no_line_it_keeps(text: str) -> None:
+    if got := _cleaned(text):
+        assert got.body.strip()
+        assert set(got.body.split()) <= set(got.extracted.text.split())
+
+
+@_patiently
+@given(_BYTES, _LABELS)
+def test_decoding_never_raises_and_carries_no_control(content: bytes, declared: str | None) -> None:
+    result = decode(raw_text(content, encoding=declared), Options())
+    if isinstance(result, Decoded):
+        assert not [char for char in result.text if char < " " and char not in "\t\n"]
+        result.text.encode()
+
+
+@_patiently
+@given(st.text(), st.booleans())
+def test_kept_text_changes_one_character_for_one(text: str, keep: bool) -> None:
+    result = decode(raw_text(text), Options(keep_boilerplate=keep))
+    if keep and isinstance(result, Decoded):
+        assert len(result.text) == len(text.replace("\r\n", "\n"))
+
+
+@_patiently
+@given(st.text())
+def test_the_language_of_any_text_is_a_code_or_null(text: str) -> None:
+    code = identify(text.encode("utf-8", "replace").decode(), None).code
+    assert code is None or (len(code) == 2 and code.isalpha())
+
+
+@_patiently
+@given(_WIRES)
+def test_paragraphs_of_paragraphs_are_the_same(text: str) -> None:
+    once = "\n\n".join(paragraphs(text))
+    assert "\n\n".join(paragraphs(once)) == once

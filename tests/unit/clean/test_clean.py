@@ -1,0 +1,101 @@
+"""What leaves a story, what stays in it, and what is told of both."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.build import raw_text
+from tests.quality.wire_gold import cleaned
+from transforms.clean import clean, rebuild
+from transforms.decode import decode
+from transforms.extract import extract
+from transforms.records import Cut, Decoded, Extracted, Options
+
+_STORY = "The council met for nine hours on Monday.\n\nIt will meet again."
+
+
+def test_credits_leave_and_become_agencies() -> None:
+    got = cleaned(f"{_STORY}\n\nWith AFP\n\nComments")
+    assert (got.body, got.agencies) == (_STORY, ("AFP",))
+    assert got.removed == (
+        Cut("\n\nWith AFP", "credit.with-agencies", len(_STORY)),
+        Cut("\n\nComments", "widget.comments", len(_STORY)),
+    )
+
+
+def test_headline_and_byline_become_title_and_byline() -> None:
+    got = cleaned(f"Council puts off vote\nBy Jane Doe, AFP\n{_STORY}")
+    assert (got.title, got.byline, got.authors, got.body) == (
+        "Council puts off vote",
+        "By Jane Doe, AFP",
+        ("Jane Doe",),
+        _STORY,
+    )
+
+
+def test_a_given_title_wins_and_its_line_is_cut() -> None:
+    got = cleaned(f"Council puts off vote\n{_STORY}", title="Council Puts Off Vote")
+    assert (got.title, got.body) == ("Council Puts Off Vote", _STORY)
+
+
+def test_the_dateline_stays_and_its_agency_joins() -> None:
+    got = cleaned(f"SEOUL, Nov 27 (Reuters) - {_STORY}")
+    assert got.dateline is not None
+    assert got.body.startswith(got.dateline.text)
+    assert got.agencies == ("Reuters",)
+
+
+def test_notes_stay_and_are_marked() -> None:
+    note = "Correction: An earlier version of this story gave the wrong hour."
+    got = cleaned(f"{_STORY}\n\n{note}\n\nAP")
+    assert got.body == f"{_STORY}\n\n{note}"
+    assert [(got.body[mark.start : mark.end], mark.kind) for mark in got.notes] == [(note, "correction")]
+
+
+@pytest.mark.parametrize(
+    "credit", ["With AFP", "(Reporting by Jane Doe; Editing by J. Smith)", "AFP contributed to this report.", "Reuter"]
+)
+def test_a_credit_in_the_last_line_leaves_the_sentence_before_it(credit: str) -> None:
+    assert cleaned(f"{_STORY} {credit}").body == _STORY
+
+
+def test_two_credits_run_together_leave_one_by_one() -> None:
+    got = cleaned(f"{_STORY} With AFP Comments")
+    assert [cut.text for cut in got.removed] == [" With AFP", " Comments"]
+
+
+@pytest.mark.parametrize(
+    "last", ["Comments were not allowed.", "He came home with AFP.", "No comment.", "Never.", "Reuters did not say."]
+)
+def test_a_last_sentence_of_the_story_stays(last: str) -> None:
+    text = f"{_STORY}\n\n{last}"
+    assert cleaned(text).body == text
+
+
+def test_something_always_stays() -> None:
+    assert cleaned("Comments").body == "Comments"
+    assert cleaned("With AFP\nComments").body
+
+
+def test_no_story_is_read_below_a_line_that_closes_it() -> None:
+    assert cleaned(f"{_STORY}\n\nRelated stories\n\nNine held after fires\n\nWhy wells ran dry").body == _STORY
+
+
+def test_kept_text_is_the_body_as_it_came() -> None:
+    text = "HEADLINE\nBy Jane Doe\nSome  words.\nWith AFP\n"
+    options = Options(keep_boilerplate=True)
+    decoded = decode(raw_text(text), options)
+    assert isinstance(decoded, Decoded)
+    extracted = extract(decoded, options)
+    assert isinstance(extracted, Extracted)
+    got = clean(extracted, options)
+    assert (got.body, got.removed, got.byline, got.title) == (text, (), None, None)
+
+
+def test_rebuild_puts_cuts_back_in_their_order() -> None:
+    assert rebuild("b", [Cut("a", "x", 0), Cut("c", "y", 1), Cut("d", "z", 1)]) == "abcd"
+
+
+def test_plain_text_is_not_html() -> None:
+    story = "Shares of <ORN.L> rose while a < b; &amp; stayed as written."
+    assert cleaned(story).body == story

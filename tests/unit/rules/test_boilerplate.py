@@ -1,0 +1,30 @@
+"""Every rule takes its examples and leaves its counterexamples."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.rules import Rule, Zone, all_rules, matching_rules
+
+_EXAMPLES = [(rule, line) for rule in all_rules() for line in rule.examples]
+_COUNTEREXAMPLES = [(rule, line) for rule in all_rules() for line in rule.counterexamples]
+
+
+@pytest.mark.parametrize(("rule", "line"), _EXAMPLES, ids=lambda value: getattr(value, "id", value))
+def test_an_example_is_taken_by_its_rule(rule: Rule, line: str) -> None:
+    assert rule in matching_rules(line)
+
+
+@pytest.mark.parametrize(("rule", "line"), _COUNTEREXAMPLES, ids=lambda value: getattr(value, "id", value))
+def test_a_counterexample_is_taken_by_no_rule_of_the_same_zones(rule: Rule, line: str) -> None:
+    assert [other.id for other in matching_rules(line) if other.zones & rule.zones] == []
+
+
+def test_every_rule_has_an_id_of_its_own_examples_and_counterexamples() -> None:
+    assert len({rule.id for rule in all_rules()}) == len(all_rules())
+    assert all(rule.examples and rule.counterexamples and rule.zones for rule in all_rules())
+
+
+def test_a_line_longer_than_a_rule_allows_is_left() -> None:
+    assert matching_rules("Share this article")
+    assert not [rule for rule in matching_rules("Share this article " + "x" * 900) if Zone.ANYWHERE in rule.zones]
