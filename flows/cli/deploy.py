@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.console import err, out
+from flows.cli.options import deployments_option
 
 if TYPE_CHECKING:
     from flows.deployments import Deployed
 
 
 @click.command()
-@click.option(
-    "--file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The deployments. [default: infra/prefect.yaml, which comes with Dateline]",
-)
+@deployments_option
 def deploy(file: Path | None) -> None:
     """Bring the Prefect server to what infra/prefect.yaml says.
 
@@ -37,11 +34,14 @@ def deploy(file: Path | None) -> None:
 
     prefect_defaults()
     from flows.deployments import apply_all, read_definitions
+    from flows.deployments.definitions import inbox
     from flows.server import prefect_api
 
-    definitions = read_definitions(Settings.read(), file)
+    settings = Settings.read()
+    definitions = read_definitions(settings, file)
     with prefect_api() as api:
         deployed = apply_all(api, definitions)
+    inbox(settings).mkdir(parents=True, exist_ok=True)
     _print_deployed(deployed)
 
 

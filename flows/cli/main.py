@@ -18,6 +18,7 @@ COMMANDS = {
     "deadletters": "flows.cli.deadletters:deadletters",
     "index": "flows.cli.index:index",
     "deploy": "flows.cli.deploy:deploy",
+    "serve-flows": "flows.cli.serve_flows:serve_flows",
     "trigger": "flows.cli.trigger:trigger",
     "es": "flows.cli.es:es",
 }

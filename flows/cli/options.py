@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 index_option = click.option(
     "--index", default="dateline", show_default=True, metavar="NAME", help="The alias of the index."
+)
+
+deployments_option = click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The deployments. [default: infra/prefect.yaml, which comes with Dateline]",
 )

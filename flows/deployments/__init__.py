@@ -2,5 +2,6 @@
 
 from flows.deployments.apply import Deployed, apply_all
 from flows.deployments.definitions import Definition, DefinitionError, read_definitions
+from flows.deployments.serve import serve_all
 
-__all__ = ["Definition", "DefinitionError", "Deployed", "apply_all", "read_definitions"]
+__all__ = ["Definition", "DefinitionError", "Deployed", "apply_all", "read_definitions", "serve_all"]

@@ -100,7 +100,12 @@ def read_definitions(settings: Settings, file: Path | None = None) -> list[Defin
 
 def variables(settings: Settings) -> Mapping[str, str]:
     """What `{{ $NAME }}` stands for: the environment, and a default for the inbox."""
-    return {"DATELINE_INBOX": str(settings.home / "inbox"), **settings.environment}
+    return {**settings.environment, "DATELINE_INBOX": str(inbox(settings))}
+
+
+def inbox(settings: Settings) -> Path:
+    """The folder that the scheduled ingest looks into: `DATELINE_INBOX`, else under `DATELINE_HOME`."""
+    return Path(settings.environment.get("DATELINE_INBOX") or settings.home / "inbox")
 
 
 def _fill(value: Any, given: Mapping[str, str]) -> Any:

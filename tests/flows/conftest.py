@@ -19,16 +19,21 @@ def prefect_server() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def stack(node_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A Prefect server as an operator runs it, and what its workers need to reach the tests' node."""
-    folder = tmp_path_factory.mktemp("stack")
-    environment = {
+def reaching(node_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment by which a worker reaches the tests' node, with a home of its own."""
+    home = tmp_path_factory.mktemp("home")
+    return {
         "ELASTICSEARCH_URL": node_url,
-        "DATELINE_HOME": str(folder / "home"),
+        "DATELINE_HOME": str(home),
         "DATELINE_MODEL": "blank",
         "DATELINE_WORKERS": "1",
     }
-    with prefect_stack(folder, environment) as running:
+
+
+@pytest.fixture(scope="session")
+def stack(reaching: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A Prefect server as an operator runs it."""
+    with prefect_stack(tmp_path_factory.mktemp("stack"), reaching) as running:
         yield running
 
 
