@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.extract.html import extract_html
 from transforms.extract.text import extract_text
+from transforms.pages import extract_page
 from transforms.records import Decoded, Extracted, Options, Reason, Rejected
 
 __all__ = ["extract"]
@@ -11,8 +11,9 @@ __all__ = ["extract"]
 
 def extract(decoded: Decoded, options: Options) -> Extracted | Rejected:
     """The article in a decoded record; rejected where not one word is left."""
-    by_media = extract_html if decoded.raw.media == "html" else extract_text
-    extracted = by_media(decoded, options)
+    if decoded.raw.media == "html":
+        return extract_page(decoded, options)
+    extracted = extract_text(decoded, options)
     if any(map(str.isalnum, extracted.text)):
         return extracted
     return Rejected(
