@@ -91,7 +91,7 @@ def announced(layout: Layout, kinds: Kinds) -> list[str | None]:
 
 
 _MOST = {Scope.LINKS: 0.6, Scope.SECTION: 0.3}
-"""Share of the page's prose that one announcement may take: teasers of ten other stories are longer than a short one."""
+"""Share of the page's prose that one announcement may take; ten teasers are longer than a short story."""
 
 _SOLID = 45
 """Words of a paragraph that is no teaser."""

@@ -4,7 +4,8 @@
 2. `json-ld`: the `articleBody` of the linked data, where the layout holds but a part of it, as on a page that a
    program fills in, or behind a wall.
 3. `trafilatura`: a second reader with rules of its own, asked only where the others have next to nothing.
-4. `visible-text`: all that a reader sees outside of furniture, where nobody has found a story.
+4. `visible-text`: all that a reader sees outside of furniture, where nobody has found a story; with the furniture
+   where there is nothing else, as on a page that asks for consent.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def answers_of(root: HtmlElement, layout: Layout, story: Story, article: Node) -
             answers.reverse()
     readers: Sequence[Callable[[], Answer]] = (
         lambda: _second_reading(root, layout),
-        lambda: Answer("visible-text", text_of(layout, _unmarked(story.kinds))),
+        lambda: Answer("visible-text", text_of(layout, _unmarked(story.kinds)) or visible_text(layout)),
     )
     for read in readers:
         if answers[-1].words < _FEWEST_WORDS:
@@ -71,6 +72,13 @@ _RESCUE = 1.5
 
 def _is_rescue(answer: Answer, before: Answer) -> bool:
     return answer.words > _RESCUE * before.words
+
+
+def visible_text(layout: Layout) -> str:
+    """All that a reader sees of a page, or may see where that is nothing."""
+    hidden = {n for box in layout.boxes if box.mark and box.mark.kind == "hidden" for n in range(box.first, box.end)}
+    everything = range(len(layout.blocks))
+    return text_of(layout, [number for number in everything if number not in hidden] or everything)
 
 
 def _unmarked(kinds: Kinds) -> list[int]:
@@ -118,7 +126,7 @@ _BREAKS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeErr
 def _second_reading(root: HtmlElement, layout: Layout) -> Answer:
     """Trafilatura's answer; an empty one for a page that is too large for it or that breaks it."""
     letters = sum(len(block.text) for block in layout.blocks)
-    if len(layout.boxes) > _MOST_ELEMENTS or letters > _MOST_LETTERS:
+    if letters > _MOST_LETTERS or sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
         return Answer("trafilatura", "")
     try:
         text = trafilatura_extract(root, include_comments=False, deduplicate=False) or ""

@@ -56,10 +56,8 @@ def kind_of(evidence: Evidence) -> str:
 
 
 def _is_consent(evidence: Evidence) -> bool:
-    return (
-        _matches("consent", "titles", evidence.titles)
-        or (not evidence.words
-        and _matches("consent", "lines", evidence.lines))
+    return _matches("consent", "titles", evidence.titles) or (
+        not evidence.words and _matches("consent", "lines", evidence.lines)
     )
 
 

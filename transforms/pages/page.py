@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.pages.answers import Answer, answers_of
+from transforms.pages.answers import Answer, answers_of, visible_text
 from transforms.pages.blocks import Block, Layout
 from transforms.pages.kind import Evidence, kind_of
 from transforms.pages.layout import layout_of
 from transforms.pages.metadata import Head, Metadata, headline_in, read_head, read_metadata
 from transforms.pages.story import Story, story_of
-from transforms.pages.text import plain, text_of
+from transforms.pages.text import plain
 from transforms.pages.tree import parse_page
 from transforms.publication import parse_published
 from transforms.records import Decoded, Extracted, Options, Reason, Rejected
@@ -41,7 +41,9 @@ def extract_page(decoded: Decoded, options: Options) -> Extracted | Rejected:
     With `options.keep_boilerplate` the text is all that a reader sees of the page. A page without a word is rejected.
     """
     reading = read_page(decoded, options)
-    answer = _everything(reading.layout) if options.keep_boilerplate else reading.answers[-1]
+    answer = reading.answers[-1]
+    if options.keep_boilerplate:
+        answer = Answer("visible-text", visible_text(reading.layout))
     if not any(map(str.isalnum, answer.text)):
         return Rejected(
             reason=Reason.NOTHING_EXTRACTED,
@@ -77,12 +79,6 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     metadata = read_metadata(head, layout, story.marks, headline, raw.observed, options.month_first)
     evidence = _evidence(head, layout, story, metadata, answers[-1].words)
     return PageReading(head, layout, story, answers, metadata, kind_of(evidence))
-
-
-def _everything(layout: Layout) -> Answer:
-    hidden = {n for box in layout.boxes if box.mark and box.mark.kind == "hidden" for n in range(box.first, box.end)}
-    numbers = [number for number in range(len(layout.blocks)) if number not in hidden]
-    return Answer("visible-text", text_of(layout, numbers or range(len(layout.blocks))))
 
 
 _SHORT = 40

@@ -71,8 +71,7 @@ def _story_box(layout: Layout, kinds: Kinds, prose: Words) -> Box:
         if (
             inner.tag in elements().parts
             or share < _LEAST
-            or (share < _ENOUGH
-            and not _stands_for(layout, kinds, inner, outer))
+            or (share < _ENOUGH and not _stands_for(layout, kinds, inner, outer))
         ):
             break
         outer = inner

@@ -47,6 +47,8 @@ class _Flattener:
         self._depth += 1
         if self._depth < _DEEPEST:
             self._builder.start(tag, attributes)
+        else:
+            self._builder.data("\n")
 
     def end(self, tag: str) -> None:
         """Closes an element."""
