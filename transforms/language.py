@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import pycld2  # type: ignore[import-untyped]
+import pycld2
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from transforms.records import Language

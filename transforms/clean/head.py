@@ -19,8 +19,8 @@ from transforms.structure import (
     split_byline,
 )
 
-_DEEPEST = 14
-"""Lines among which the story's first sentence must be; a page's sections, dates and counters take ten."""
+_DEEPEST = 12
+"""Lines that no rule takes, among which the story's first sentence must be."""
 
 _LONGEST_PROVEN = 100
 """Longest sentence that counts as a headline because a dateline follows it, in characters."""
@@ -76,11 +76,15 @@ def find_head(lines: Sequence[Line], title: str | None, found: Findings) -> int:
 def _lines_above(lines: Sequence[Line], title: str | None) -> Iterator[_Above]:
     """The lines before the first one that is a sentence or has a dateline, each with what takes it."""
     stayed = False
-    for index, line in enumerate(lines[: min(_DEEPEST, len(lines) - 1)]):
+    unknown = 0
+    for index, line in enumerate(lines[:-1]):
         entry = _entry(line, title)
         if entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index)):
             return
         stayed = stayed or entry.stays
+        unknown += entry.rule is None
+        if unknown > _DEEPEST:
+            return
         yield entry
 
 

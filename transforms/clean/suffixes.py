@@ -11,8 +11,9 @@ from transforms.structure import ends_sentence
 _REACH = 400
 """Furthest from the end of a line that a credit may begin, in characters."""
 
+_MOST_LABELS = 3
 _MOST_LABEL_WORDS = 12
-"""Words of the last of several credits that no full stop parts from the one before."""
+"""Credits, and words of each, that no full stop parts from the one before."""
 
 _SENTENCE_START = re.compile(r"[.!?”\"'’)\]](?<!\([cC]\))(\s+(?=[\w(\[/©&<#–—=*-])|(?=[(\[/–—-]))")
 _WORD_START = re.compile(r"(\s+)\S")
@@ -32,22 +33,12 @@ class Suffix:
 
 def suffixes(line: str) -> list[Suffix]:
     """The credits at the end of a line, the last one first; what is left before them is story."""
-    starts = _sentences_from_the_end(line)
-    for start, text in starts:
-        if rule := rule_for(matching_rules(line[text:]), Zone.SUFFIX):
-            return [Suffix(start, len(line), rule), *suffixes(line[:start])]
-    return _labels(line) if starts and not ends_sentence(line) else []
-
-
-def _labels(line: str) -> list[Suffix]:
-    """Credits that follow each other without a full stop, where the first follows a sentence."""
-    starts = [match.span(1) for match in _WORD_START.finditer(line, max(0, len(line) - _REACH))]
-    for start, text in reversed(starts[-_MOST_LABEL_WORDS:]):
-        if rule := rule_for(matching_rules(line[text:]), Zone.SUFFIX):
-            before = suffixes(line[:start])
-            if before:
-                return [Suffix(start, len(line), rule), *before]
-    return []
+    found: list[Suffix] = []
+    end = len(line)
+    while cuts := _last_credits(line, end):
+        found += cuts
+        end = cuts[-1].start
+    return found
 
 
 def story_before_suffix(line: str) -> bool:
@@ -64,7 +55,32 @@ def _is_story(words: str) -> bool:
     return ends_sentence(words) and len(words.split()) >= fewest
 
 
-def _sentences_from_the_end(line: str) -> list[tuple[int, int]]:
-    """Where each sentence of the end of a line begins, the last first: with the space before it, and without."""
-    matches = _SENTENCE_START.finditer(line, max(0, len(line) - _REACH))
+def _last_credits(line: str, end: int) -> list[Suffix]:
+    """The last credit of `line[:end]` that follows a sentence, and labels that follow it without a full stop."""
+    labels: list[Suffix] = []
+    while len(labels) <= _MOST_LABELS:
+        sentences = _starts(_SENTENCE_START, line, end)
+        if credit := _shortest(line, end, sentences):
+            return [*labels, credit]
+        if not sentences or ends_sentence(line[max(0, end - _REACH) : end]):
+            break
+        label = _shortest(line, end, _starts(_WORD_START, line, end)[:_MOST_LABEL_WORDS])
+        if label is None:
+            break
+        labels.append(label)
+        end = label.start
+    return []
+
+
+def _starts(begin: re.Pattern[str], line: str, end: int) -> list[tuple[int, int]]:
+    """Where sentences or words of the end of `line[:end]` begin, the last first: with and without the space."""
+    matches = begin.finditer(line, max(0, end - _REACH), end)
     return [match.span(1) for match in matches][::-1]
+
+
+def _shortest(line: str, end: int, starts: list[tuple[int, int]]) -> Suffix | None:
+    """The shortest of the ends of `line[:end]` that a rule takes, or null."""
+    for start, text in starts:
+        if rule := rule_for(matching_rules(line[text:end]), Zone.SUFFIX):
+            return Suffix(start, end, rule)
+    return None

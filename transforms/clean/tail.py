@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from transforms.clean.findings import BYLINE, Findings
 from transforms.clean.lines import Line
@@ -71,16 +72,24 @@ def _is_story(line: str) -> bool:
 
 def _closing(lines: Sequence[Line], found: Findings) -> int:
     """The index of the line that closes the story (or the count of lines); it and all below it are cut."""
-    for index, line in enumerate(lines[1:], start=1):
-        rule = line.rule(Zone.TAIL)
-        if rule and rule.closes and not _goes_on(lines[:index], lines[index + 1 :], rule.closes):
-            found.rules |= {below.number: rule.id for below in lines[index:] if not below.rule(Zone.NOTE)}
+    closers = [
+        (index, rule.closes) for index, line in enumerate(lines) if (rule := line.rule(Zone.TAIL)) and rule.closes
+    ]
+    if not closers:
+        return len(lines)
+    lengths = list(accumulate(len(line.text) for line in lines))
+    sentences = list(accumulate(map(_is_long_sentence, lines)))
+    for index, most_sentences in closers:
+        is_most = lengths[-1] - lengths[index] > lengths[index - 1]
+        goes_on = sentences[-1] - sentences[index] > most_sentences * (len(lines) - index - 1)
+        if index and not is_most and not goes_on:
+            found.rules |= {
+                below.number: lines[index].rules[0].id for below in lines[index:] if not below.rule(Zone.NOTE)
+            }
             return index
     return len(lines)
 
 
-def _goes_on(story: Sequence[Line], below: Sequence[Line], most_sentences: float) -> bool:
-    """Whether the lines below a closing one are much of the text, or too many of them long sentences."""
-    length = sum(len(line.text) for line in below)
-    sentences = sum(is_sentence(line.text) and len(line.text.split()) >= _LONG_SENTENCE for line in below)
-    return length > sum(len(line.text) for line in story) or sentences > len(below) * most_sentences
+def _is_long_sentence(line: Line) -> bool:
+    """Whether a line reads like a paragraph of a story."""
+    return is_sentence(line.text) and len(line.text.split()) >= _LONG_SENTENCE

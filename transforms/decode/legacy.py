@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from unicodedata import category, name
 
-import pycld2  # type: ignore[import-untyped]
+import pycld2
 
 from transforms.decode.codecs import codec_of
 

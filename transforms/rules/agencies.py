@@ -43,7 +43,8 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def _bracketed() -> frozenset[str]:
-    return frozenset(read_toml("agencies.toml")["bracketed"])
+    forms = read_toml("agencies.toml")["bracketed"]
+    return frozenset((*forms, *map(str.upper, forms)))
 
 
 def canonical_agency(form: str) -> str | None:

@@ -12,7 +12,9 @@ _LONGEST = 140
 
 _MOST_LINES = 3
 _MOST_UNPROVEN_LINES = 2
-_MOST_NUMBERS = 3
+_MOST_NUMBERS = 2
+"""Numbers from which a line above undatelined copy is a row of results ("Net 1.2 mln vs 1.1 mln")."""
+
 _NUMBER = re.compile(r"\d[\d.,/-]*")
 
 
@@ -25,7 +27,7 @@ def headline_lines(above: Sequence[str], story: str, *, proven: bool) -> int:
     """How many of the lines `above` the story's first line, counted from the top, are its headline.
 
     A byline or a dateline below proves that what is above is a headline. Without one it must be in capitals
-    over a story that is not, or one or two lines that are no sentences.
+    over a story that is not, or one or two lines that are no sentences over one that is.
     """
     capitals = 0
     while capitals < min(len(above), _MOST_LINES) and above[capitals].isupper():
@@ -33,6 +35,8 @@ def headline_lines(above: Sequence[str], story: str, *, proven: bool) -> int:
     if story.isupper():
         capitals = 0
     rest = above[capitals:]
+    if not proven and not is_sentence(story):
+        return capitals
     most = _MOST_LINES if proven else _MOST_UNPROVEN_LINES
     if len(rest) > most or not all(_can_be_headline(line, proven=proven) for line in rest):
         return capitals

@@ -80,8 +80,8 @@ def _paragraphs_of(block: list[str], wrapping: Wrapping | None) -> Iterator[str]
 
 def _joined(lines: list[str]) -> str:
     """The lines of one paragraph in one; a word that was broken at its hyphen is whole again."""
-    whole = lines[0].strip(_BLANK)
+    pieces = [lines[0].strip(_BLANK)]
     for line in lines[1:]:
-        gap = "" if _BROKEN_WORD.search(whole) and goes_on(line) else " "
-        whole += gap + line.strip(_BLANK)
-    return whole
+        gap = "" if _BROKEN_WORD.search(pieces[-1]) and goes_on(line) else " "
+        pieces.append(gap + line.strip(_BLANK))
+    return "".join(pieces)
