@@ -96,22 +96,18 @@ def _add_cities(
     capitals = {(code, form) for code, row in countries.items() for form in row.get("capitals", ())}
     for city in sorted(cities, key=lambda city: -city.population):
         forms = rules["news_names"].get(city.name, [unaccented(city.name)])
-        place = Place(
-            f"geonames:{city.geonames}",
-            forms[0],
-            "city",
-            city.country,
-            city.region,
-            city.lat,
-            city.lon,
-            city.population,
-        )
+        place = _city(city, forms[0], any((city.country, form) in capitals for form in forms))
         for form in dict.fromkeys((*forms, city.name)):
             places[form.lower()].append(place)
             alone = city.population >= LARGE_CITY and len(form) > 3 and form not in never_alone
             alone = alone and (city.population >= LARGER_THAN_A_NAME or form not in names)
-            if alone or (city.country, form) in capitals:
+            if alone or place.is_capital:
                 known.setdefault(form, Known("GPE", place.name))
+
+
+def _city(city: City, name: str, is_capital: bool) -> Place:
+    id_ = f"geonames:{city.geonames}"
+    return Place(id_, name, "city", city.country, city.region, city.lat, city.lon, city.population, is_capital)
 
 
 def _add_organizations(known: dict[str, Known]) -> None:

@@ -24,6 +24,7 @@ class Place:
     lat: float
     lon: float
     population: int = 0
+    is_capital: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,8 @@ def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazett
 
 def _completes(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
     """Whether a place belongs to the body before it: "United Socialist Party" of "Venezuela"."""
-    head = gazetteer.lexicon.heads.get(previous.text.rpartition(" ")[2])
     of_place = text[previous.end : mention.start] in (" of ", " of the ") and mention.text in gazetteer.known
-    return previous.label == head == ORG and of_place and " " in previous.text
+    return previous.label == ORG and of_place and previous.text.rpartition(" ")[2] in gazetteer.lexicon.public_bodies
 
 
 def _with_first_name(mention: Mention, before: list[Mention], text: str, gazetteer: Gazetteer) -> Mention:

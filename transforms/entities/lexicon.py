@@ -39,6 +39,7 @@ class Lexicon:
     given_names: frozenset[str]
     family_names: frozenset[str]
     legal_forms: frozenset[str]
+    public_bodies: frozenset[str]
     prefixes: Mapping[str, str]
     heads: Mapping[str, str]
     groups: frozenset[str]
@@ -84,6 +85,7 @@ def load_lexicon() -> Lexicon:
         given_names=_names("given_names"),
         family_names=_names("family_names"),
         legal_forms=frozenset(words["organization"]["legal_forms"]),
+        public_bodies=frozenset(organization["public_bodies"]),
         prefixes=organization["prefixes"],
         heads={head: label for label, heads in labels.items() for head in heads},
         groups=frozenset(words["group"]["names"]),

@@ -17,6 +17,9 @@ AS_WRITTEN = "as written"
 # People of one article who share a word of their names; further ones are not compared, so that lists stay linear.
 MAX_NAMESAKES = 30
 
+# Headlines shorten names before the story has given them: they introduce nobody.
+HEADLINE_ONLY = 1 << 60
+
 Words = tuple[str, ...]
 
 
@@ -30,10 +33,11 @@ class Canonical:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The forms of an article as words, and for each word the full names that hold it."""
+    """The forms of an article as words, for each word the full names that hold it, and where each form first stands."""
 
     words: Mapping[str, Words]
     holders: Mapping[str, Sequence[str]]
+    first: Mapping[str, int]
     lexicon: Lexicon
 
     def namesakes(self, form: str) -> Iterator[str]:
@@ -49,20 +53,25 @@ def canonical_persons(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[Men
     A form that fits two people keeps itself, unless it stood for one of them before the other came in.
     """
     counts = Counter(mention.form for mention in mentions)
-    names = _names(counts, lexicon)
+    names = _names(mentions, lexicon)
     fullest = _fullest_forms(names)
     best = {person: _best_form(forms, counts) for person, forms in _forms_of(fullest).items()}
     return _read(mentions, names, fullest, best)
 
 
-def _names(forms: Iterable[str], lexicon: Lexicon) -> _Names:
-    words = {form: _words(form, lexicon) for form in forms}
+def _names(mentions: Iterable[Mention], lexicon: Lexicon) -> _Names:
+    first: dict[str, int] = {}
+    for mention in mentions:
+        first.setdefault(mention.form, HEADLINE_ONLY)
+        if mention.field == "body":
+            first[mention.form] = min(first[mention.form], mention.start)
+    words = {form: _words(form, lexicon) for form in first}
     holders: dict[str, list[str]] = defaultdict(list)
     for form, of_form in words.items():
         for word in dict.fromkeys(of_form if len(of_form) > 1 else ()):
             if len(holders[word]) < MAX_NAMESAKES:
                 holders[word].append(form)
-    return _Names(words, holders, lexicon)
+    return _Names(words, holders, first, lexicon)
 
 
 def _words(form: str, lexicon: Lexicon) -> Words:
@@ -85,11 +94,15 @@ def _fullest_forms(names: _Names) -> dict[str, str]:
 
 
 def _same_person(form: str, other: str, names: _Names) -> bool:
+    """Whether a full name shortens the other. A surname may be dropped later, not added: that is a relative's name."""
     one, two = names.words[form], names.words[other]
     if _is_junior(form, names.lexicon) != _is_junior(other, names.lexicon):
         return False
-    turned_round = one == two[::-1] and len(one) == 2
-    return turned_round or ((one[-1] == two[-1] or one[0] == two[0]) and _shortens(one, two, names.lexicon))
+    if one == two[::-1] and len(one) == 2:
+        return True
+    if one[-1] != two[-1] and (one[0] != two[0] or names.first[form] < names.first[other]):
+        return False
+    return _shortens(one, two, names.lexicon)
 
 
 def _is_junior(form: str, lexicon: Lexicon) -> bool:
@@ -141,9 +154,14 @@ def _read(
 
 
 def _only_bearer(form: str, names: _Names, fullest: Mapping[str, str], introduced: set[str]) -> str | None:
-    """The one person whose name the form shortens: of those named so far, else of all the article."""
+    """The one person whose name the form shortens: of those named so far, else of all the article.
+
+    Whose name begins or ends with the form goes before whose name has it in the middle.
+    """
     words = names.words[form]
-    bearers = {fullest[name] for name in names.namesakes(form) if _shortens(words, names.words[name], names.lexicon)}
+    fitting = [name for name in names.namesakes(form) if _shortens(words, names.words[name], names.lexicon)]
+    at_an_end = [name for name in fitting if words[-1] == names.words[name][-1] or words[0] == names.words[name][0]]
+    bearers = {fullest[name] for name in at_an_end or fitting}
     fits = (bearers & introduced) or bearers
     return next(iter(fits)) if len(fits) == 1 else None
 

@@ -20,6 +20,7 @@ from transforms.records import FieldName
 BESIDE = 6.0
 SAME_COUNTRY = 1.5
 SAME_REGION = 1.0
+CAPITAL = 1.0
 STANDING: Mapping[str, float] = {"country": 8.0, "region": 6.5, "area": 6.5, "city": 0.0}
 # Smaller cities need the article's other places to speak for their country.
 KNOWN_BY_ITSELF = 100_000
@@ -60,8 +61,9 @@ def place_mentions(
     candidates = {mention.form: _candidates(mention.form, gazetteer) for mention in mentions}
     surroundings = _Surroundings()
     for mention in mentions:
-        if len(candidates[mention.form]) == 1:
-            surroundings.add(candidates[mention.form][0])
+        places = candidates[mention.form]
+        if len(places) == 1 and (places[0].kind != "city" or mention.form in gazetteer.known):
+            surroundings.add(places[0])
     beside = _named_beside(mentions, candidates, texts, gazetteer)
     for place in beside.values():
         surroundings.add(place)
@@ -131,21 +133,16 @@ def _choose(
         return Placed(beside, "named beside it")
     scored = sorted(((_score(place, surroundings), place) for place in places), key=lambda item: -item[0])
     best_score, best = scored[0]
+    supported = best.country in surroundings.countries
     unclear = len(scored) > 1 and best_score - scored[1][0] < CLEAR
-    supported = (
-        best.country in surroundings.countries if len(places) > 1 else surroundings.countries[best.country or ""] > 1
-    )
-    if (
-        best.kind == "city"
-        and (unclear or best.population < KNOWN_BY_ITSELF)
-        and not (supported or form in gazetteer.known)
-    ):
+    doubtful = best.kind == "city" and (unclear or best.population < KNOWN_BY_ITSELF)
+    if doubtful and not supported and form not in gazetteer.known:
         return None
     return Placed(best, _why(best, len(places), supported))
 
 
 def _score(place: Place, surroundings: _Surroundings) -> float:
-    score = STANDING[place.kind] + log10(place.population + 1)
+    score = STANDING[place.kind] + log10(place.population + 1) + CAPITAL * place.is_capital
     total = surroundings.countries.total()
     if place.country and total:
         score += (
