@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench.clean_scores import ASPECTS, language_scores, line_score, made_score, wire_scores
+from tests.bench.clean_scores import ASPECTS, language_scores, line_score, made_score, prose_loss, wire_scores
 from tests.bench.split import Half
 from tests.bench.table import print_table
 from tests.bench.timing import take_turns
@@ -24,6 +24,7 @@ def main() -> None:
     _print_wires()
     _print_made()
     _print_lines()
+    _print_prose()
     _print_languages()
     _print_speed()
 
@@ -48,6 +49,11 @@ def _print_lines() -> None:
         kept = 1 - score.lost_words / max(1, score.story_words)
         rows.append([side, _share(score.right, score.cut), _share(score.right, score.wanted), f"{kept:.4f}"])
     print_table("Page lines", ["half", "precision", "recall", "story words kept"], rows)
+
+
+def _print_prose() -> None:
+    rows = [[side, *prose_loss(side)] for side in _HALVES]
+    print_table("Ordinary prose", ["half", "words", "words of sentences cut"], rows)
 
 
 def _print_languages() -> None:

@@ -13,6 +13,7 @@ from tests.quality.wire_generator import Made, made_wires
 from tests.quality.wire_gold import FOLDER, WireCase, cleaned, wire_cases
 from transforms.language import identify
 from transforms.records import Cleaned
+from transforms.structure import ends_sentence
 
 ASPECTS = ("body", "title", "byline", "authors", "agencies", "dateline", "notes")
 
@@ -103,6 +104,21 @@ def line_score(side: Half) -> LineScore:
 def _cut_lines(got: Cleaned) -> Counter[str]:
     boilerplate = (cut.text for cut in got.removed if not cut.rule.startswith("structure."))
     return Counter(" ".join(line.split()) for text in boilerplate for line in text.split("\n") if line.strip())
+
+
+PROSE = ("dates/meantime", "dates/gum", "dates/wikiwars", "entities/wikigold")
+"""Gold sets whose texts are prose with a title at most: no sentence of theirs may go."""
+
+
+def prose_loss(side: Half) -> tuple[int, int]:
+    """Words of one half of ordinary prose, and those of the sentences among them that were cut."""
+    words = lost = 0
+    for document in (document for folder in PROSE for document in gold_documents(folder)):
+        if half(document["id"]) == side:
+            words += len(document["text"].split())
+            cuts = (cut.text.strip() for cut in cleaned(document["text"]).removed)
+            lost += sum(len(cut.split()) for cut in cuts if ends_sentence(cut))
+    return words, lost
 
 
 @dataclass(frozen=True, slots=True)
