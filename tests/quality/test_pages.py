@@ -1,0 +1,42 @@
+"""Floors under extraction from pages: never lower one without saying why."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.corpus import digest, gold_files
+from tests.bench.extract_gold import Tally, gold_pages, tally
+from tests.bench.extract_systems import dateline
+from tests.bench.split import half
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not gold_files("extraction"), reason="no gold at DATELINE_GOLD")]
+
+_FLOORS = {"tune": (0.974, 0.93, 0.85, 0.88), "report": (0.960, 0.90, 0.78, 0.87)}
+"""Body F1, and the shares of titles, authors and dates that are right, by half."""
+
+
+@pytest.fixture(scope="module")
+def tallies() -> dict[str, Tally]:
+    """The scores of both halves."""
+    pages = list(gold_pages())
+    found = [dateline(page) for page in pages]
+    halves = {side: [n for n, page in enumerate(pages) if half(page.id) == side] for side in _FLOORS}
+    return {
+        side: tally([pages[n] for n in numbers], [found[n] for n in numbers], [found[n].modified for n in numbers])
+        for side, numbers in halves.items()
+    }
+
+
+def test_the_gold_is_the_same() -> None:
+    assert digest(gold_files("extraction")) == "73c12e6f542877f4", "measure, then set floors and digest anew"
+
+
+@pytest.mark.parametrize("side", _FLOORS)
+def test_floors(tallies: dict[str, Tally], side: str) -> None:
+    score, (body, titles, authors, dates) = tallies[side], _FLOORS[side]
+    assert score.f1 >= body * score.pages
+    assert score.titles >= titles * score.pages
+    assert score.authors >= authors * score.authors_all
+    assert score.dates >= dates * score.dates_all
+    assert score.unwanted <= 0.05 * score.unwanted_all
+    assert score.missing <= 0.035 * score.wanted_all

@@ -1,0 +1,64 @@
+"""Which reader's answer is taken, and that any page ends well."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.unit.pages.making import STORY, decoded, extracted, page, paragraphs
+from transforms.pages import extract_page
+from transforms.records import Options, Reason, Rejected
+
+
+def _linked(body: str) -> str:
+    node = {"@type": "NewsArticle", "headline": "Harbour closed", "articleBody": body}
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def test_linked_data_rescues_a_page_that_a_program_fills_in() -> None:
+    result = extracted(page("<div id='app'>Loading the story, please wait.</div>", _linked("\n".join(STORY))))
+    assert result.winner == "json-ld"
+    assert result.text == "\n\n".join(STORY)
+    assert result.offered["layout"] == 5
+
+
+def test_linked_data_tells_where_the_story_ends() -> None:
+    body = paragraphs(*STORY, "Ana Reis has written about harbours and ships for the Courier since 2004.")
+    assert extracted(page(body, _linked(" ".join(STORY)))).text == "\n\n".join(STORY)
+
+
+def test_next_to_nothing_is_read_by_the_others_too() -> None:
+    result = extracted(page(paragraphs("The harbour is closed, the port captain said on Monday.")))
+    assert result.text == "The harbour is closed, the port captain said on Monday."
+    assert set(result.offered) == {"layout", "trafilatura", "visible-text"}
+
+
+@pytest.mark.parametrize("html", ["", " \n", "<html></html>", "<script>let x = 1</script>", "<p>—</p>", "<!-- all -->"])
+def test_a_page_without_a_word_is_rejected(html: str) -> None:
+    result = extract_page(decoded(html), Options())
+    assert isinstance(result, Rejected)
+    assert result.reason is Reason.NOTHING_EXTRACTED
+
+
+LAST = "<p>The last words of it all.</p>"
+HOSTILE = {
+    "nesting of 300": "<div>" * 300 + paragraphs() + "</div>" * 300 + LAST,
+    "nesting of 100,000": "<div>" * 100_000 + paragraphs() + "</div>" * 100_000 + LAST,
+    "a text of 20 MB": f"<p>{'word ' * 3_900_000}</p>" + LAST,
+    "a lone surrogate": f"{paragraphs()}<p>be\ud800fore</p>" + LAST,
+    "open tags": "<a " * 20_000 + f">{paragraphs()}" + LAST,
+    "angle brackets": f"<p>{'<' * 60_000}</p>" + LAST,
+    "linked data without end": f'<script type="application/ld+json">{"[" * 100_000}</script>' + LAST,
+    "XML declared as HTML": f'<?xml version="1.0" encoding="utf-16"?><html>{paragraphs()}' + LAST,
+    "all in one button": f"<button>{paragraphs()}" + LAST,
+    "links without end": "<a href='/x'>word</a> " * 50_000 + LAST,
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
+def test_nothing_is_cut_off(html: str) -> None:
+    result = extracted(page(html), options=Options(keep_boilerplate=True))
+    assert result.text.rstrip().endswith("The last words of it all.")
+    assert extracted(page(html)).text
