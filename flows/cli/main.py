@@ -14,6 +14,7 @@ COMMANDS = {
     "search": "flows.cli.search:search",
     "show": "flows.cli.show:show",
     "explain": "flows.cli.explain:explain",
+    "extract": "flows.cli.extract:extract",
     "clean-diff": "flows.cli.clean_diff:clean_diff",
     "deadletters": "flows.cli.deadletters:deadletters",
     "index": "flows.cli.index:index",
