@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.bench.corpus import gold_documents
 
@@ -66,15 +67,24 @@ def meantime() -> Iterator[GoldArticle]:
 
 def _documents(folder: str) -> Iterator[GoldArticle]:
     for doc in gold_documents(f"entities/{folder}"):
-        names = (
-            GoldName("body", *_cut(doc["text"], item["start"], item["end"]), _label(item), str(item.get("entity", "")))
-            for item in doc["entities"]
-        )
-        yield GoldArticle(doc["id"], None, doc["text"], tuple(names))
+        text, title = doc["text"], doc.get("title") or ""
+        begin = len(title) + 2 if title and text.startswith(f"{title}\n\n") else 0
+        names = tuple(_placed(text, item, begin) for item in doc["entities"])
+        yield GoldArticle(doc["id"], title if begin else None, text[begin:], names)
 
 
-def _label(item: dict[str, str]) -> str:
-    return _LABELS.get(item["label"], item["label"])
+def _placed(text: str, item: dict[str, Any], begin: int) -> GoldName:
+    """The name in the title where the text begins with one, else in the body that begins at `begin`."""
+    start, end = _cut(text, item["start"], item["end"])
+    label, entity = _label(item), str(item.get("entity", ""))
+    if start < begin:
+        return GoldName("title", start, end, label, entity)
+    return GoldName("body", start - begin, end - begin, label, entity)
+
+
+def _label(item: dict[str, Any]) -> str:
+    label: str = item["label"]
+    return _LABELS.get(label, label)
 
 
 def _cut(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,6 +17,8 @@ AS_WRITTEN = "as written"
 # People of one article who share a word of their names; further ones are not compared, so that lists stay linear.
 MAX_NAMESAKES = 30
 
+# A full name used so many times as often as another's is whom the article is about.
+DOMINATES = 3
 # Headlines shorten names before the story has given them: they introduce nobody.
 HEADLINE_ONLY = 1 << 60
 
@@ -33,11 +35,12 @@ class Canonical:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The forms of an article as words, for each word the full names that hold it, and where each form first stands."""
+    """The forms of an article as words, for each word the full names that hold it, where each stands first, and how often."""
 
     words: Mapping[str, Words]
     holders: Mapping[str, Sequence[str]]
     first: Mapping[str, int]
+    counts: Mapping[str, int]
     lexicon: Lexicon
 
     def namesakes(self, form: str) -> Iterator[str]:
@@ -50,16 +53,16 @@ class _Names:
 def canonical_persons(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[Mention, Canonical]:
     """The canonical name of each person mentioned, the mentions being in reading order.
 
-    A form that fits two people keeps itself, unless it stood for one of them before the other came in.
+    A form that fits two people keeps itself, unless the headline names one of them in full, it stood for one
+    of them before the other came in, or the article is far more about one of them.
     """
-    counts = Counter(mention.form for mention in mentions)
     names = _names(mentions, lexicon)
     fullest = _fullest_forms(names)
-    best = {person: _best_form(forms, counts) for person, forms in _forms_of(fullest).items()}
+    best = {person: _best_form(forms, names.counts) for person, forms in _forms_of(fullest).items()}
     return _read(mentions, names, fullest, best)
 
 
-def _names(mentions: Iterable[Mention], lexicon: Lexicon) -> _Names:
+def _names(mentions: Sequence[Mention], lexicon: Lexicon) -> _Names:
     first: dict[str, int] = {}
     for mention in mentions:
         first.setdefault(mention.form, HEADLINE_ONLY)
@@ -71,7 +74,7 @@ def _names(mentions: Iterable[Mention], lexicon: Lexicon) -> _Names:
         for word in dict.fromkeys(of_form if len(of_form) > 1 else ()):
             if len(holders[word]) < MAX_NAMESAKES:
                 holders[word].append(form)
-    return _Names(words, holders, first, lexicon)
+    return _Names(words, holders, first, Counter(mention.form for mention in mentions), lexicon)
 
 
 def _words(form: str, lexicon: Lexicon) -> Words:
@@ -137,6 +140,9 @@ def _read(
     mentions: Sequence[Mention], names: _Names, fullest: Mapping[str, str], best: Mapping[str, str]
 ) -> dict[Mention, Canonical]:
     """The canonical names in reading order, so that a short form means whom it meant when it was first used."""
+    in_headline = {
+        fullest[mention.form] for mention in mentions if mention.field == "title" and mention.form in fullest
+    }
     introduced: set[str] = set()
     established: dict[str, str] = {}
     canonical: dict[Mention, Canonical] = {}
@@ -146,15 +152,15 @@ def _read(
         if person:
             introduced.add(person)
         else:
-            person = established.get(form) or _only_bearer(form, names, fullest, introduced)
+            person = established.get(form) or _only_bearer(form, names, fullest, (in_headline, introduced))
             if person in introduced:
                 established[form] = person
         canonical[mention] = _canonical(form, best[person] if person else form)
     return canonical
 
 
-def _only_bearer(form: str, names: _Names, fullest: Mapping[str, str], introduced: set[str]) -> str | None:
-    """The one person whose name the form shortens: of those named so far, else of all the article.
+def _only_bearer(form: str, names: _Names, fullest: Mapping[str, str], circles: Iterable[set[str]]) -> str | None:
+    """The one person whose name the form shortens: of the first circle of people that has one, else of all.
 
     Whose name begins or ends with the form goes before whose name has it in the middle.
     """
@@ -162,8 +168,16 @@ def _only_bearer(form: str, names: _Names, fullest: Mapping[str, str], introduce
     fitting = [name for name in names.namesakes(form) if _shortens(words, names.words[name], names.lexicon)]
     at_an_end = [name for name in fitting if words[-1] == names.words[name][-1] or words[0] == names.words[name][0]]
     bearers = {fullest[name] for name in at_an_end or fitting}
-    fits = (bearers & introduced) or bearers
-    return next(iter(fits)) if len(fits) == 1 else None
+    fits = next((fits for circle in circles if (fits := bearers & circle)), bearers)
+    return next(iter(fits)) if len(fits) == 1 else _protagonist(fits, names)
+
+
+def _protagonist(fits: Iterable[str], names: _Names) -> str | None:
+    """The one whose full name the article uses far more often than the others', if there is one."""
+    ranked = sorted(fits, key=lambda person: names.counts[person], reverse=True)
+    if not ranked or names.counts[ranked[0]] < DOMINATES * names.counts[ranked[1]]:
+        return None
+    return ranked[0]
 
 
 def _canonical(form: str, name: str) -> Canonical:

@@ -59,3 +59,21 @@ def test_the_same_name_has_the_same_id_everywhere_and_says_why(gazetteer: Gazett
     [alone] = resolved(gazetteer, "[PERSON Angela Merkel] was there.")[0]
     assert short.id == full.id == alone.id
     assert (short.why, alone.why) == ("short for Angela Merkel", "full name")
+
+
+def test_the_headline_tells_whom_the_bare_name_means(gazetteer: Gazetteer) -> None:
+    body = "[PERSON Ana Moreau] and [PERSON Jeanne Moreau] came. [PERSON Moreau] sang."
+    assert names(gazetteer, body, title="[PERSON Jeanne Moreau] sings")["Moreau"] == "Jeanne Moreau"
+
+
+def test_the_person_an_article_is_about_bears_the_bare_name(gazetteer: Gazetteer) -> None:
+    body = (
+        "[PERSON Ana Moreau] and [PERSON Jeanne Moreau] came. [PERSON Moreau] sang. "
+        + "[PERSON Jeanne Moreau] left. " * 2
+    )
+    assert names(gazetteer, body)["Moreau"] == "Jeanne Moreau"
+
+
+def test_a_longer_name_that_comes_later_is_a_relative(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[PERSON Nicolas Ibarra] spoke. His son [PERSON Nicolas Ibarra Guerra] left.")
+    assert found["Nicolas Ibarra"] == "Nicolas Ibarra"
