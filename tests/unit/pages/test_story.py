@@ -26,7 +26,7 @@ FURNITURE = {
     "navigation": "<nav><ul><li><a href='/'>Home</a></li><li><a href='/s'>Sport</a></li></ul></nav>",
     "share": "<ul class='share'><li><a href='#'>Share on Facebook</a></li></ul>",
     "announced links": "<div><h3>Read next</h3><p><a href='/x'>Why the harvest begins earlier</a></p></div>",
-    "announced card": f"<div><h3>About the author</h3>{paragraphs('Ana Reis has covered ports for twenty years.')}</div>",
+    "announced card": f"<div><h3>About the author</h3>{paragraphs('Ana Reis has covered ports for years.')}</div>",
     "contents": "<p>On this page</p><ul><li><a href='#one'>The search for the boxes</a></li></ul>",
     "hidden": f"<div style='display: none'>{paragraphs('This was never shown to anybody at all.')}</div>",
 }
