@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from transforms.clean.cutting import rebuild, take_out
 from transforms.clean.findings import Findings
@@ -12,15 +13,12 @@ from transforms.clean.notes import notes_in
 from transforms.clean.tail import find_tail
 from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
 from transforms.rules import Zone, agencies_in
-from transforms.structure import Byline, parse_dateline
+from transforms.structure import Byline, is_list_item, parse_dateline
 
 __all__ = ["clean", "rebuild"]
 
 _NAMES_AGENCIES = ("credit.", "copyright.", "syndication.", "furniture.")
 """Rules whose lines say where the story came from; a picture's agency or a link's is not the story's."""
-
-_LATEST_DATELINE = 6
-"""Lines of the body among which a dateline may follow a correction or the points of a summary."""
 
 
 def clean(extracted: Extracted, options: Options) -> Cleaned:
@@ -99,8 +97,10 @@ def _joined(headline: Sequence[str]) -> str | None:
 
 
 def _later_dateline(lines: Sequence[Line]) -> Dateline | None:
-    """The dateline of a story below a note or a summary."""
-    return next(filter(None, (parse_dateline(line.text) for line in lines[1:_LATEST_DATELINE])), None)
+    """The dateline of a story below a correction or the points of a summary."""
+    above = takewhile(lambda line: line.rule(Zone.NOTE) or is_list_item(line.text), lines[:-1])
+    count = sum(1 for _ in above)
+    return parse_dateline(lines[count].text) if count else None
 
 
 def _agencies(bylines: Iterable[Byline], dateline: Dateline | None, removed: Iterable[Cut]) -> tuple[str, ...]:

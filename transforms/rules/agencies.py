@@ -14,6 +14,7 @@ AGENCY_MARK = "\ue000"
 
 _LONGEST_INITIALISM = 3
 _ARTICLES = ("The ", "the ", "THE ")
+_ARTICLE = 4
 _BEFORE = ("", "(", "[", "/", "-", "–", "—", "=")
 _AFTER = ("", ")", "]", "/", "-", "–", "—")
 
@@ -35,8 +36,6 @@ def _automaton() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
     for form in _canonical_names():
         automaton.add_word(form, form)
-        for article in _ARTICLES:
-            automaton.add_word(article + form, form)
     automaton.make_automaton()
     return automaton
 
@@ -82,13 +81,18 @@ def mark_agencies(line: str) -> str:
 
 def _mentions(line: str) -> Iterator[tuple[int, int, str]]:
     """Each agency form that stands as a word of its own: start, end (exclusive), form."""
+    bracketed = _bracketed()
     for last, form in _automaton().iter_long(line):
         end = last + 1
         start = end - len(form)
-        for article in _ARTICLES:
-            if line.endswith(article, 0, start):
-                start -= len(article)
         if line[end : end + 1].isalnum() or (start and line[start - 1].isalnum()):
             continue
-        if form not in _bracketed() or (line[:start].endswith("(") and line.startswith(")", end)):
-            yield start, end, form
+        if form in bracketed and not _stands_alone(line, start, end):
+            continue
+        has_article = line[max(0, start - _ARTICLE) : start] in _ARTICLES
+        yield start - _ARTICLE if has_article else start, end, form
+
+
+def _stands_alone(line: str, start: int, end: int) -> bool:
+    """Whether nothing but a bracket, a dash or the line's end is on either side of `line[start:end]`."""
+    return line[:start].rstrip()[-1:] in _BEFORE and line[end:].lstrip()[:1] in _AFTER

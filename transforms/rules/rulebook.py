@@ -108,11 +108,15 @@ def matching_rules(line: str) -> tuple[Rule, ...]:
     automaton, of_pattern, longest = _automaton()
     if len(line) > longest:
         return ()
-    numbers = automaton.Match(mark_agencies(" ".join(line.split())))
+    numbers = automaton.Match(mark_agencies(_with_single_spaces(line)))
     if not numbers:
         return ()
     rules = dict.fromkeys(of_pattern[number] for number in sorted(numbers))
     return tuple(rule for rule in rules if len(line) <= rule.longest)
+
+
+def _with_single_spaces(line: str) -> str:
+    return " ".join(line.split()) if not line.isascii() or "  " in line or "\t" in line else line
 
 
 def rule_for(rules: Iterable[Rule], zone: Zone) -> Rule | None:

@@ -30,7 +30,7 @@ _MOST_STOPS = 6
 _SHORTEST_UNKNOWN_PLACE = 4
 """Letters of a place in capitals that no list knows; shorter ones are initialisms (FBI, WHO)."""
 
-_STOPS = re.compile(r"[-–—―_]+|:(?=\s)|[)/]\.?(?=\s)")
+_STOPS = re.compile(r"[-–—―_:)/]+")
 _PLACE_WORD = r"(?:(?:al|el|ad|as|ash|at)-)?[A-ZÀ-ÖØ-ÞĀ-Ž][^\s,;:()/0-9]*"
 _JOINT = r"(?: (?:de|del|la|le|of|the|and|upon|on|am|an der|al|el|es|du|in|sur) |/| / | )"
 _CITY = rf"{_PLACE_WORD}(?:{_JOINT}{_PLACE_WORD}){{0,6}}(?: \[{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\])?"
@@ -77,14 +77,17 @@ def parse_dateline(paragraph: str) -> Dateline | None:
 def _openings(head: str) -> Iterator[tuple[str, int, _Stop]]:
     """Each way to read a dateline: the words before its end, where the story begins, and what ends it."""
     for match in islice(_STOPS.finditer(head), _MOST_STOPS):
-        mark = match.group()
-        if mark[0] in ")/":
-            yield head[: match.end()], match.end() + 1, _Stop.BRACKET
-        elif mark == ":":
-            yield head[: match.start()], match.end() + 1, _Stop.COLON
-        elif _is_dash(head, match.start(), match.end()):
-            story = head[match.end() :]
-            yield head[: match.start()].rstrip(), len(head) - len(story.lstrip()), _Stop.DASH
+        end = match.end()
+        dash = match.group().lstrip(":)/")
+        if dash:
+            if _is_dash(head, end - len(dash), end):
+                story = len(head) - len(head[end:].lstrip())
+                yield head[: end - len(dash)].rstrip(), story, _Stop.DASH
+        elif match.group().endswith(":") and head[end : end + 1].isspace():
+            yield head[: end - 1], end + 1, _Stop.COLON
+        elif head[end : end + 2].lstrip(".")[:1].isspace():
+            closed = end + head.startswith(".", end)
+            yield head[:closed], closed + 1, _Stop.BRACKET
     if len(head) < _REACH:
         yield head, len(head), _Stop.END
 
