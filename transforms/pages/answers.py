@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -20,7 +20,7 @@ from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from trafilatura import extract as trafilatura_extract
 
-from transforms.pages.blocks import Kinds, Layout, is_prose
+from transforms.pages.blocks import Kinds, Layout, count_words, is_prose
 from transforms.pages.layout import layout_of
 from transforms.pages.metadata.json_ld import Node, strings
 from transforms.pages.story import Story
@@ -40,7 +40,7 @@ class Answer:
     @property
     def words(self) -> int:
         """Its length."""
-        return len(self.text.split())
+        return count_words(self.text)
 
 
 def answers_of(root: HtmlElement, layout: Layout, story: Story, article: Node) -> list[Answer]:
@@ -48,19 +48,20 @@ def answers_of(root: HtmlElement, layout: Layout, story: Story, article: Node) -
     body = _article_body(article)
     answers = [Answer("layout", text_of(layout, _within_body(layout, story.blocks, body)))]
     if body:
-        answers.append(Answer("json-ld", body))
-        if not _is_rescue(answers[-1], answers[0]):
-            answers.reverse()
-    readers: Sequence[Callable[[], Answer]] = (
-        lambda: _second_reading(root, layout),
-        lambda: Answer("visible-text", text_of(layout, _unmarked(story.kinds)) or visible_text(layout)),
-    )
-    for read in readers:
-        if answers[-1].words < _FEWEST_WORDS:
-            other = read()
-            place = len(answers) if _is_rescue(other, answers[-1]) else len(answers) - 1
-            answers.insert(place, other)
+        answers = _weighed(answers, Answer("json-ld", body))
+    if answers[-1].words < _FEWEST_WORDS:
+        answers = _weighed(answers, _second_reading(root, layout))
+    if answers[-1].words < _FEWEST_WORDS:
+        answers = _weighed(
+            answers, Answer("visible-text", text_of(layout, _unmarked(story.kinds)) or visible_text(layout))
+        )
     return answers
+
+
+def _weighed(answers: list[Answer], other: Answer) -> list[Answer]:
+    """The answers with another one: at the end if it is a rescue, else before the one that stays taken."""
+    is_rescue = other.words > _RESCUE * answers[-1].words
+    return [*answers, other] if is_rescue else [*answers[:-1], other, answers[-1]]
 
 
 _FEWEST_WORDS = 60
@@ -68,10 +69,6 @@ _FEWEST_WORDS = 60
 
 _RESCUE = 1.5
 """An answer this many times longer than the one before it is taken in its stead."""
-
-
-def _is_rescue(answer: Answer, before: Answer) -> bool:
-    return answer.words > _RESCUE * before.words
 
 
 def visible_text(layout: Layout) -> str:

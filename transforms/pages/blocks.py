@@ -99,7 +99,19 @@ class Layout:
 Kinds = Sequence[str | None]
 """For each block of a layout the kind of furniture it is; null where it may be story."""
 
-_SENTENCE_END = re.compile(r"[.!?…:;]['\")”’»\]]*$")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+_LETTERS_A_WORD = 2
+
+
+def count_words(text: str) -> int:
+    """The number of words in a text; two letters are a word where a script has no spaces."""
+    spaced = len(text.split())
+    return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // _LETTERS_A_WORD
+
+
+_SENTENCE_END = re.compile(r"[.!?…:;。！？।۔؟]['\")”’»\]」』]*$")
 _PROSE_WORDS = 20
 _SENTENCE_WORDS = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from transforms.pages.blocks import Block, Box, Layout, Mark, Said, Shape
+from transforms.pages.blocks import Block, Box, Layout, Mark, Said, Shape, count_words
 from transforms.pages.elements import elements
 from transforms.pages.statements import stated, value_of
 from transforms.pages.vocabulary import mark_of
@@ -52,7 +52,7 @@ class _Reader:
             return
         self._pieces.append(text)
         if self._links:
-            words = len(text.split())
+            words = count_words(text)
             self._linked += words
             self._jumps += words * self._links[-1]
 
@@ -113,7 +113,7 @@ class _Reader:
 
     def _add(self, text: str, shape: Shape, level: int) -> None:
         if text:
-            words = len(text.split())
+            words = count_words(text)
             self.blocks.append(Block(text, shape, level, words, self._linked, self._jumps, self._open[-1][0]))
 
 

@@ -140,3 +140,7 @@ def test_what_was_given_wins() -> None:
     result = extracted(html, title="Port shut", published="2024-06-17")
     assert result.title == "Port shut"
     assert result.published == Published("2024-06-17", "day", "given")
+
+
+def test_a_lone_headline_is_the_title_of_a_page_that_declares_none() -> None:
+    assert extracted(f"<h1>Harbour closed</h1>{paragraphs()}").title == "Harbour closed"

@@ -89,3 +89,13 @@ def test_text_is_nfc_without_soft_hyphens() -> None:
         extracted(page(paragraphs("Cafe&#x301; on the har&shy;bour, it was said."))).text
         == "Café on the harbour, it was said."
     )
+
+
+def test_a_script_without_spaces_has_words_too() -> None:
+    story = (
+        "港は月曜日に閉鎖された。はしけが入り口で四十個のコンテナを失ったためである。",
+        "港長によると、潜水士は日没までに十一個を見つけ、船は外で待つように言われた。",
+        "最後のコンテナが見つかれば港は再び開かれるが、週末までかかる可能性がある。",
+    )
+    comments = f"<div class='comments'>{paragraphs('橋の上から見ていました。とても大きな音がしました。')}</div>"
+    assert extracted(page(paragraphs(*story) + comments)).text == "\n\n".join(story)

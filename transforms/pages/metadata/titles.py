@@ -52,7 +52,8 @@ def find_headline(layout: Layout, declared: Sequence[str], site_name: str | None
     best = max(first_level, key=likeness.__getitem__, default=None)
     if best is not None and (likeness[best] >= _LIKE or (len(first_level) == 1 and likeness[best] >= _LONE_LIKE)):
         return best
-    return next((n for n in headings if likeness[n] >= _SAME), None)
+    lone = [n for n in headings if layout.blocks[n].level == 1] if not declared else []
+    return next((n for n in headings if likeness[n] >= _SAME), lone[0] if len(lone) == 1 else None)
 
 
 def title_of(layout: Layout, headline: int | None, declared: Sequence[str], site_name: str | None) -> str | None:
