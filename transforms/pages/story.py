@@ -33,6 +33,7 @@ def story_of(layout: Layout, headline: int | None) -> Story:
     for step in (announced, without_contents, without_teasers, without_repetition):
         kinds = step(layout, kinds)
     kinds = _without_masthead(layout, kinds, headline)
+    kinds = _without_next_articles(layout, kinds, headline)
     prose = prose_words(layout, kinds)
     box = _story_box(layout, kinds, prose)
     return Story((*_lead(layout, kinds, headline, box), *_within(layout, kinds, box)), box, marks, kinds)
@@ -50,6 +51,18 @@ def _without_masthead(layout: Layout, kinds: Kinds, headline: int | None) -> Kin
     if prose.between(0, headline) >= _HEADLINE_AT * prose.all:
         return kinds
     return [*(kind or "masthead" for kind in kinds[:headline]), *kinds[headline:]]
+
+
+def _without_next_articles(layout: Layout, kinds: Kinds, headline: int | None) -> Kinds:
+    """Articles with headlines of their own after that of the page, as where the next story loads by scrolling."""
+    if headline is None or not any(box.tag == "article" for box in layout.path(layout.blocks[headline])):
+        return kinds
+    result = list(kinds)
+    headlines = Words(int(block.level == 1) for block in layout.blocks)
+    for box in layout.boxes:
+        if box.tag == "article" and box.first > headline and headlines.inside(box):
+            result[box.first : box.end] = [kind or "next-article" for kind in result[box.first : box.end]]
+    return result
 
 
 _LEAST = 0.5

@@ -99,3 +99,9 @@ def test_a_script_without_spaces_has_words_too() -> None:
     )
     comments = f"<div class='comments'>{paragraphs('橋の上から見ていました。とても大きな音がしました。')}</div>"
     assert extracted(page(paragraphs(*story) + comments)).text == "\n\n".join(story)
+
+
+def test_the_next_article_of_an_endless_page_is_left_out() -> None:
+    following = paragraphs(*(sentence.replace("barge", "tanker") for sentence in STORY))
+    articles = f"<article>{HEADLINE}{paragraphs()}</article><article><h1>Tanker sinks</h1>{following}</article>"
+    assert extracted(page(articles)).text == TEXT

@@ -47,7 +47,10 @@ def find_headline(layout: Layout, declared: Sequence[str], site_name: str | None
     titles = _wordings(declared, site_name)
     likeness = {n: _likeness(layout.blocks[n].text, titles) for n in headings}
     first_level = [
-        n for n in headings if layout.blocks[n].level == 1 and not _is_name(layout.blocks[n].text, site_name)
+        n
+        for n in headings
+        if layout.blocks[n].level == 1
+        and (likeness[n] >= _SAME or not _is_name(_words(layout.blocks[n].text), site_name))
     ]
     best = max(first_level, key=likeness.__getitem__, default=None)
     if best is not None and (likeness[best] >= _LIKE or (len(first_level) == 1 and likeness[best] >= _LONE_LIKE)):
@@ -78,15 +81,19 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
 
-def _is_name(text: str, site_name: str | None) -> bool:
-    words = _words(text)
-    return len(words) < _FEWEST_WORDS or frozenset(words) <= frozenset(_words(site_name or ""))
+def _is_name(words: Sequence[str], site_name: str | None) -> bool:
+    """Whether words are too few for a headline, or but those of the site's name."""
+    return len(words) < _FEWEST_WORDS or _is_site(words, site_name)
+
+
+def _is_site(words: Sequence[str], site_name: str | None) -> bool:
+    return frozenset(words) <= frozenset(_words(site_name or ""))
 
 
 def _wordings(declared: Sequence[str], site_name: str | None) -> list[frozenset[str]]:
     """The words of each declared title, and of its longest part where it has several."""
-    texts = [text for title in declared for text in (title, max(_SEPARATOR.split(title), key=len))]
-    return [frozenset(_words(text)) for text in texts if not _is_name(text, site_name)]
+    texts = (text for title in declared for text in (title, max(_SEPARATOR.split(title), key=len)))
+    return [frozenset(words) for words in map(_words, texts) if not _is_site(words, site_name)]
 
 
 def _likeness(text: str, titles: Sequence[frozenset[str]]) -> float:
