@@ -13,6 +13,7 @@ from transforms.decode import decode
 from transforms.extract import extract
 from transforms.language import identify
 from transforms.records import Decoded, Extracted, Options
+from transforms.structure import parse_dateline
 
 _HALVES: tuple[Half, ...] = ("tune", "report")
 _ARTICLE_CHARACTERS = 3000
@@ -94,9 +95,10 @@ def _print_speed() -> None:
 
 
 def _article() -> str:
-    """A wire of about 3 KB: gold bodies under one head and tail."""
-    paragraphs = [line for case in wire_cases() for line in cleaned(case.text).body.split("\n\n") if len(line) > 120]
-    story = ""
+    """A wire of about 3 KB: paragraphs of the gold under one head, dateline and tail."""
+    lines = [line for case in wire_cases() for line in cleaned(case.text).body.split("\n\n")]
+    paragraphs = [line for line in lines if len(line) > 120 and parse_dateline(line) is None]
+    story = "SEOUL, Nov 27 (Reuters) - "
     for paragraph in paragraphs:
         if len(story) < _ARTICLE_CHARACTERS:
             story += paragraph + "\n"

@@ -80,7 +80,7 @@ def _furniture(lines: Sequence[Line], title: str | None) -> Findings:
 
 def _find_widgets(lines: Sequence[Line], found: Findings) -> None:
     """Cut the lines within the story that a rule for any place takes, unless no other line would stay."""
-    rules = {line.number: rule.id for line in lines if (rule := line.rule(Zone.ANYWHERE))}
+    rules = {line.number: rule.id for line in lines if line.rules and (rule := line.rule(Zone.ANYWHERE))}
     if len(rules) < len(lines):
         found.rules |= rules
 

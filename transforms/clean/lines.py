@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from transforms.rules import Rule, Zone, matching_rules, rule_for
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line, `text == whole[start:end]`; its number and that of its paragraph count from the first.
 
     `rules` are those that would take it if it stood in one of their zones.
@@ -28,7 +27,7 @@ class Line:
     def part(self, start: int, end: int) -> Line:
         """The line without what stands before `start` and from `end` on, both offsets into its text."""
         text = self.text[start:end]
-        return replace(self, start=self.start + start, end=self.start + end, text=text, rules=matching_rules(text))
+        return self._replace(start=self.start + start, end=self.start + end, text=text, rules=matching_rules(text))
 
 
 def lines_of(text: str) -> list[Line]:

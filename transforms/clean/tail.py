@@ -73,7 +73,9 @@ def _is_story(line: str) -> bool:
 def _closing(lines: Sequence[Line], found: Findings) -> int:
     """The index of the line that closes the story (or the count of lines); it and all below it are cut."""
     closers = [
-        (index, rule.closes) for index, line in enumerate(lines) if (rule := line.rule(Zone.TAIL)) and rule.closes
+        (index, rule.closes)
+        for index, line in enumerate(lines)
+        if line.rules and (rule := line.rule(Zone.TAIL)) and rule.closes
     ]
     if not closers:
         return len(lines)
