@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import PERSON, PLACE, Mention, family
-from transforms.entities.titles import name_begins
+from transforms.entities.titles import name_begins, office_ends
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _PREFIX = re.compile(r"(?:pro|anti|non|ex|post|pre|mid|trans|pan|un)-(?=[A-Z])")
+_QUOTES = tuple("\"“‘'")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _SCORE = re.compile(r" \d+-\d+(?:-\d+)?$")
 _INITIALS = re.compile(r"(?:\b\w\.)+$")
@@ -35,7 +36,8 @@ def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Menti
 def _parts(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """The stretch itself, or its pieces between line ends, dashes, commas and words that belong to no name."""
     stretch = text[start:end]
-    if label == "WORK_OF_ART" or not (_SEAM.search(stretch) or any(word[0].islower() for word in stretch.split())):
+    quoted = label == "WORK_OF_ART" and text[max(0, start - 1) : start] in _QUOTES
+    if quoted or not (_SEAM.search(stretch) or any(word[0].islower() for word in stretch.split())):
         yield start, end
         return
     links = _links(label, lexicon)
@@ -79,8 +81,7 @@ def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> t
     article = _ARTICLE.match(text, start, end)
     if article and label != "WORK_OF_ART":
         start = article.end()
-    if label == "PERSON":
-        start = _without_titles(text, start, end, lexicon)
+    start = _without_titles(text, start, end, label, lexicon)
     return _without_links(text, start, end, lexicon.links)
 
 
@@ -95,9 +96,12 @@ def _without_edges(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[i
     return start, max(start, start + len(stripped))
 
 
-def _without_titles(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+def _without_titles(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> int:
     words = list(_WORD.finditer(text, start, end))
-    return words[name_begins([word.group() for word in words], lexicon)].start() if words else start
+    if len(words) < 2:
+        return start
+    forms = [word.group() for word in words]
+    return words[name_begins(forms, lexicon) if label == PERSON else office_ends(forms, lexicon)].start()
 
 
 def _without_links(text: str, start: int, end: int, links: frozenset[str]) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from transforms.entities.datelines import dateline_places
 from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.joining import joined_runs
-from transforms.entities.junk import refusal
+from transforms.entities.junk import is_junk
 from transforms.entities.lookup import known_names
 from transforms.entities.mention import PERSON, PLACE, Mention, family, longest
 from transforms.entities.repeats import whole_names
@@ -67,7 +67,7 @@ def _named(passage: _Passage, gazetteer: Gazetteer) -> list[Mention]:
         if span.label not in lexicon.dropped_labels and span.end > begin
     )
     names = (name for mention in raw for name in bounded(mention, text, gazetteer))
-    modelled = [name for name in names if not refusal(name.form, lexicon)]
+    modelled = [name for name in names if not is_junk(name, text, lexicon)]
     return longest(passage.opening, longest(known_names(field, text, gazetteer), modelled))
 
 
@@ -77,7 +77,7 @@ def _candidates(passage: _Passage, named: Iterable[Mention], gazetteer: Gazettee
         name, titled = without_title(run, gazetteer.lexicon)
         if titled and " " in name.text:
             name = name.labelled(PERSON)
-        if not refusal(name.form, gazetteer.lexicon):
+        if not is_junk(name, passage.text, gazetteer.lexicon):
             yield name
 
 

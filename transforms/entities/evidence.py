@@ -22,9 +22,10 @@ from transforms.entities.shape import shape_points
 from transforms.records import FieldName
 
 # Mentions beyond these add nothing: a name in every sentence is not surer than one in each second.
-MAX_VOTES = 4
-# A form that the model never saw as a name needs this much; at a sentence's start, where any word has a capital, more.
-NEEDED_UNSEEN = 1.8
+MAX_VOTES = 3
+# A form that the model never saw as a name needs this much; a single word at a sentence's start, where any has a
+# capital, more.
+NEEDED_UNSEEN = 1.5
 NEEDED_AT_SENTENCE_START = 3.2
 FAMILY_NAME_OF_A_PERSON: Points = {PERSON: 4.0}
 FIRST_NAME_OF_A_PERSON: Points = {PERSON: 2.5}
@@ -92,7 +93,8 @@ def _winner(
     kind = _leading(points)
     if any(mention.label for mention in found):
         return kind
-    at_start = all(opens_sentence(texts[mention.field], mention.start) for mention in found)
+    single = " " not in found[0].form
+    at_start = single and all(opens_sentence(texts[mention.field], mention.start) for mention in found)
     needed = NEEDED_AT_SENTENCE_START if at_start and not is_part else NEEDED_UNSEEN
     return kind if kind != OTHER and points[kind] >= needed else None
 

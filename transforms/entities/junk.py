@@ -5,12 +5,27 @@ from __future__ import annotations
 import re
 
 from transforms.entities.lexicon import Lexicon
+from transforms.entities.mention import Mention
 
 # Longer "names" are sentences or tables that lost their marks; the longest of the gold has 96.
 MAX_LENGTH = 120
 
 _NUMBER = re.compile(r"[A-Z]|\d+\w?|[IVX]+|One|Two|Three|Four|Five")
+_DATE_FOLLOWS = re.compile(r",? \d|[-/]\d")
 _ADDRESS = re.compile(r"https?:|www\.|\w@\w|\w\.(?:com|org|net|co\.uk)\b|^[@#]")
+
+
+def is_junk(mention: Mention, text: str, lexicon: Lexicon) -> bool:
+    """Whether the mention is no name here: "May" is one in "May said", none in "in May" or "May 3"."""
+    reason = refusal(mention.form, lexicon)
+    if reason == lexicon.refused["may"] and mention.form in lexicon.family_names:
+        return _stands_in_a_date(mention, text, lexicon)
+    return reason is not None
+
+
+def _stands_in_a_date(mention: Mention, text: str, lexicon: Lexicon) -> bool:
+    before = text[max(0, mention.start - 12) : mention.start].lower().split()
+    return bool(before and before[-1] in lexicon.before_dates) or bool(_DATE_FOLLOWS.match(text, mention.end))
 
 
 def refusal(form: str, lexicon: Lexicon) -> str | None:

@@ -48,6 +48,7 @@ class Lexicon:
     after: Mapping[str, Points]
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
+    before_dates: frozenset[str]
     numbered: frozenset[str]
     headline_labels: frozenset[str]
     state_abbreviations: frozenset[str]
@@ -104,6 +105,7 @@ def load_lexicon() -> Lexicon:
         },
         teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
         headline_labels=frozenset(words["headline"]["labels"]),
+        before_dates=frozenset(refused["calendar"]["before"]),
         numbered=frozenset(words["numbered"]["words"]),
         report_words=frozenset(sports["report"]["words"]),
         report_needs=sports["report"]["needed"],

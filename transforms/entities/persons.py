@@ -35,7 +35,7 @@ class Canonical:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """The forms of an article as words, for each word the full names that hold it, where each stands first, and how often."""
+    """An article's forms as words, which full names hold a word, where each form stands first, how often it does."""
 
     words: Mapping[str, Words]
     holders: Mapping[str, Sequence[str]]

@@ -9,13 +9,14 @@ from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon, Points
 from transforms.entities.mention import ORG, OTHER, PERSON, PLACE, family
 
-# Votes, in the same currency as one mention by the model.
+# Votes, in the same currency as one mention by the model. Each was halved and doubled on the tune halves of our own
+# gold, wikigold and GUM with the small and the medium model: none moves the mean F1 by more than 0.3 either way.
 COUNTRY_OR_PEOPLE = 6.0
 KNOWN_NAME = 3.0
 LARGE_CITY = 2.0
-SMALL_CITY = 0.8
+SMALL_CITY = 1.4
 LEGAL_FORM: Points = {ORG: 4.0}
-HEAD = 2.5
+HEAD = 3.0
 FULL_NAME: Points = {PERSON: 2.5}
 GIVEN_NAME: Points = {PERSON: 1.5}
 FAMILY_NAME: Points = {PERSON: 0.7}

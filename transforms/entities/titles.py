@@ -27,8 +27,16 @@ def _past_front(words: Sequence[str], at: int, lexicon: Lexicon) -> int:
 
 
 def _is_title(word: str, left: int, lexicon: Lexicon) -> bool:
-    if word in lexicon.titles or word.lower() in lexicon.refused:
+    if word in lexicon.titles or (word.lower() in lexicon.refused and word not in lexicon.given_names):
         return True
     if word[0].islower():
         return word not in lexicon.particles
     return left > 2 and word.lower() in lexicon.roles
+
+
+def office_ends(words: Sequence[str], lexicon: Lexicon) -> int:
+    """The index behind an office that a given name follows: "Cabinet Secretary" Shinichi Okabe; 0 without one."""
+    for i in range(len(words) - 2, -1, -1):
+        if words[i] in lexicon.offices and words[i + 1] in lexicon.given_names:
+            return i + 1
+    return 0

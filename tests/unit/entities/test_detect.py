@@ -87,3 +87,8 @@ def test_a_national_team_stays_a_country(gazetteer: Gazetteer) -> None:
 
 def test_no_names_in_nothing(gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, "") == []
+
+
+def test_a_month_is_a_family_name_where_no_date_stands(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "[PERSON Theresa May] spoke in May. On May 3 it rained. Later, May said no.")
+    assert found == [("Theresa May", "PERSON"), ("May", "PERSON")]
