@@ -10,12 +10,15 @@ from typing import Annotated
 from uuid import uuid4
 
 from prefect import flow, task
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.artifacts import Progress, publish_report
+from flows.watch import OnRejections, watch_rejections, watch_sources
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import count_documents, ensure_index, refresh
 from infra.reach import elasticsearch_url
 from infra.report import RunReport, ShardReport, add_up
@@ -26,8 +29,27 @@ from infra.sources import Plan, Shard, plan_shards
 SHARDS_AT_ONCE = 2
 """Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""
 
+MAX_REJECTED = 0.2
+"""Far above a healthy feed, where a few in a thousand are refused; a feed that changed its form refuses most."""
 
-@task(name="shard", task_run_name="shard-{shard.number}", persist_result=False)
+RETRY_AFTER_SECONDS = [10.0, 60.0]
+"""A shard is tried again after these times; what its first attempt loaded is recognised."""
+
+
+def _worth_another_try(_task: object, _run: object, state: State[ShardReport]) -> bool:
+    """An Elasticsearch that was away may be back; whatever else is wrong stays wrong."""
+    return isinstance(state.result(raise_on_failure=False), ElasticsearchUnavailable)
+
+
+@task(
+    name="shard",
+    task_run_name="shard-{shard.number}",
+    persist_result=True,
+    result_serializer="json",
+    retries=len(RETRY_AFTER_SECONDS),
+    retry_delay_seconds=RETRY_AFTER_SECONDS,
+    retry_condition_fn=_worth_another_try,
+)
 def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     """One shard, start to end; documents never cross the border of a task."""
     return run_shard(shard, options, Settings.read())
@@ -39,6 +61,8 @@ def ingest(
     index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")] = "dateline",
     source: str | None = None,
     force: bool = False,
+    max_rejected: Annotated[float, Field(ge=0, le=1)] = MAX_REJECTED,
+    if_more_rejected: OnRejections = "warn",
     shards_at_once: Annotated[int, Field(ge=1)] = SHARDS_AT_ONCE,
 ) -> RunReport:
     """Load articles into Elasticsearch; what was loaded is searchable when the run ends.
@@ -50,10 +74,13 @@ def ingest(
         index: The alias to load into; its index is made if needed.
         source: The source of records that name none.
         force: Load also what is unchanged or older than what is there.
+        max_rejected: The share of refused inputs, 0 to 1, above which the run speaks up.
+        if_more_rejected: Whether it then warns (an event that automations listen for), or also fails.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
 
     Raises:
         SourceError: a path cannot be read.
+        TooManyRejected: more than `max_rejected` were refused and the run shall fail then.
     """
     started, clock = datetime.now(UTC), monotonic()
     plan = plan_shards(paths)
@@ -74,6 +101,8 @@ def ingest(
         documents=count_documents(client, index),
     )
     publish_report(report)
+    watch_sources(client, index)
+    watch_rejections(report, max_rejected, if_more_rejected)
     return report
 
 

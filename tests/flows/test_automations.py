@@ -1,0 +1,114 @@
+"""What goes wrong is told: a real server's automations, and a listener that they call."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from elasticsearch import Elasticsearch
+from prefect.blocks.webhook import Webhook
+
+from flows.automations import apply_automations
+from flows.deployments import apply_all, read_definitions
+from flows.server import PrefectRefused
+from flows.trigger import start_run
+from infra.elasticsearch.indices import create_index
+from infra.settings import Settings
+from tests.flows.stack import ROOT, Stack, eventually
+
+pytestmark = pytest.mark.service
+
+NAMES = {"run lost", "ingest late", "run failed", "rejections above bound", "source quiet"}
+
+
+@pytest.fixture
+def heard() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """A listener's address and what it has been told."""
+    messages: list[dict[str, Any]] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/", messages
+    server.shutdown()
+
+
+def deliver_daily(client: Elasticsearch, index: str, source: str) -> None:
+    """Three weeks of a source that delivered each day, and then not for five days."""
+    create_index(client, index)
+    last = datetime.now(UTC) - timedelta(days=5)
+    for day in range(20):
+        observed = (last - timedelta(days=day)).isoformat()
+        client.index(index=index, document={"source": source, "observed": observed})
+    client.indices.refresh(index=index)
+
+
+def run_without_worker(stack: Stack, folder: Path) -> str:
+    """Deploys the ingest to a pool that nobody works for; gives its full name."""
+    content = yaml.safe_load((ROOT / "infra/prefect.yaml").read_text(encoding="utf-8"))
+    content["deployments"] = [{**content["deployments"][0], "name": "nobody", "work_pool": {"name": "nobody"}}]
+    file = folder / "nobody.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    with stack.api() as api:
+        (deployed,) = apply_all(api, read_definitions(Settings.read(), file))
+    return deployed.name
+
+
+@pytest.mark.usefixtures("worker")
+def test_each_trouble_is_told_to_the_block_that_is_named(
+    deployed: Stack,
+    heard: tuple[str, list[dict[str, Any]]],
+    client: Elasticsearch,
+    index_name: str,
+    tmp_path: Path,
+) -> None:
+    url, messages = heard
+    deliver_daily(client, index_name, "Harbour Herald")
+    with deployed.api() as api:
+        Webhook(url=url, method="POST").save("pager", overwrite=True)
+        apply_automations(api, "webhook/pager")
+        start_run(api, run_without_worker(deployed, tmp_path), {"index": f"{index_name}-late"})
+        refused = {"paths": [str(ROOT / "seeds/empty.txt")], "index": index_name, "if_more_rejected": "fail"}
+        run = start_run(api, "ingest/inbox", refused)
+
+        def told() -> set[str]:
+            return {message["watch"].removeprefix("dateline: ") for message in messages}
+
+        eventually(lambda: told() >= NAMES - {"run lost"}, f"every trouble to be told; so far {told()}")
+        by_watch = {message["watch"].removeprefix("dateline: "): message for message in messages}
+        assert "1 of 1 inputs were refused" in by_watch["rejections above bound"]["message"]
+        assert by_watch["source quiet"]["resource"] == f"dateline.source.{index_name}.Harbour Herald"
+        assert "Harbour Herald has been quiet for 12" in by_watch["source quiet"]["message"]
+        assert by_watch["run failed"]["resource"] == f"prefect.flow-run.{run.id}"
+        apply_automations(api, None)
+
+
+def test_applying_again_keeps_what_was_switched_off(deployed: Stack) -> None:
+    with deployed.api() as api:
+        names = apply_automations(api, None)
+        (late,) = api.read_automations_by_name("dateline: ingest late")
+        api.pause_automation(late.id)
+        assert apply_automations(api, None) == names
+        ours = [one for one in api.read_automations() if one.name.startswith("dateline: ")]
+        assert {one.name: one.enabled for one in ours} == {f"dateline: {name}": name != "ingest late" for name in NAMES}
+        api.resume_automation(late.id)
+
+
+def test_an_unknown_block_names_the_remedy(deployed: Stack) -> None:
+    with deployed.api() as api, pytest.raises(PrefectRefused, match="under Blocks"):
+        apply_automations(api, "slack-webhook/nowhere")
