@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 from tests.bench.clean_scores import ASPECTS, language_scores, line_score, made_score, prose_loss, wire_scores
 from tests.bench.split import Half
 from tests.bench.table import print_table
@@ -97,11 +99,12 @@ def _print_speed() -> None:
 def _article() -> str:
     """A wire of about 3 KB: paragraphs of the gold under one head, dateline and tail."""
     lines = [line for case in wire_cases() for line in cleaned(case.text).body.split("\n\n")]
-    paragraphs = [line for line in lines if len(line) > 120 and parse_dateline(line) is None]
+    paragraphs = [line for line in lines if len(line) > 100 and line[0].isupper() and parse_dateline(line) is None]
     story = "SEOUL, Nov 27 (Reuters) - "
-    for paragraph in paragraphs:
-        if len(story) < _ARTICLE_CHARACTERS:
-            story += paragraph + "\n"
+    for paragraph in cycle(paragraphs):
+        if len(story) >= _ARTICLE_CHARACTERS:
+            break
+        story += paragraph + "\n"
     return f"Headline of the day\nBy Jane Doe\n{story}With AFP\nComments\n"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.clean.findings import BYLINE, HEADLINE, Findings
@@ -52,10 +52,11 @@ def find_head(lines: Sequence[Line], title: str | None, found: Findings) -> int:
 
     Adds what is to be cut to `found`, and returns the index of the story's first line.
     """
-    above = _signed(list(_lines_above(lines, title)), lines)
+    above, is_dated = _lines_above(lines, title)
+    above = _signed(above, is_dated)
     story = len(above)
     candidates = [index for index, entry in enumerate(above) if entry.is_open]
-    proven = any(entry.byline for entry in above) or _has_dateline(lines[story])
+    proven = is_dated or any(entry.byline for entry in above)
     texts = [above[index].line.text for index in candidates]
     count = headline_lines(texts, lines[story].text, proven=proven)
     if count < len(candidates):
@@ -73,19 +74,20 @@ def find_head(lines: Sequence[Line], title: str | None, found: Findings) -> int:
     return story
 
 
-def _lines_above(lines: Sequence[Line], title: str | None) -> Iterator[_Above]:
-    """The lines before the first one that is a sentence or has a dateline, each with what takes it."""
+def _lines_above(lines: Sequence[Line], title: str | None) -> tuple[list[_Above], bool]:
+    """The lines before the first one that is a sentence or has a dateline, and whether that one has it."""
+    above: list[_Above] = []
     stayed = False
     unknown = 0
     for index, line in enumerate(lines[:-1]):
         entry = _entry(line, title)
-        if entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index)):
-            return
-        stayed = stayed or entry.stays
         unknown += entry.rule is None
-        if unknown > _DEEPEST:
-            return
-        yield entry
+        is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index))
+        if is_story or unknown > _DEEPEST:
+            return above, entry.has_dateline
+        stayed = stayed or entry.stays
+        above.append(entry)
+    return above, _has_dateline(lines[-1])
 
 
 def _entry(line: Line, title: str | None) -> _Above:
@@ -118,13 +120,11 @@ def _has_dateline(line: Line) -> bool:
     return parse_dateline(line.text) is not None
 
 
-def _signed(above: list[_Above], lines: Sequence[Line]) -> list[_Above]:
+def _signed(above: list[_Above], is_dated: bool) -> list[_Above]:
     """The lines above with a bare name marked as byline where the line below it shows that it is one."""
     for index, entry in enumerate(above):
-        if index + 1 < len(above):
-            shown = above[index + 1].rule in _SIGNS_A_NAME
-        else:
-            shown = index > 0 and _has_dateline(lines[index + 1])
+        is_last = index + 1 == len(above)
+        shown = (is_dated and index > 0) if is_last else above[index + 1].rule in _SIGNS_A_NAME
         if shown and entry.is_open and (byline := bare_byline(entry.line.text)):
             above[index] = replace(entry, rule=BYLINE, byline=byline)
     return above

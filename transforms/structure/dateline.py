@@ -41,6 +41,8 @@ _AGENCY_AT_END = re.compile(
 )
 _DATE_AT_END = re.compile(expand(r"(?:^|[\s,/]+)(<DATE>)[\s,./]*$"))
 _LONGEST_DATE = 40
+_LONGEST_BEFORE_AGENCY = 12
+"""Characters of the brackets, dashes and words ("From the ") that lead to an agency at the end of a dateline."""
 _AGENCY_AT_START = re.compile(expand(r"\(?<AGENCY>\)?(?:\s*[-–—]+\s*|[,:]?\s+|$)(.*)"))
 
 
@@ -71,6 +73,8 @@ def parse_dateline(paragraph: str) -> Dateline | None:
         parts = _take_apart(inside)
         if parts is not None and _is_dateline(parts, stop, paragraph[end : end + _REACH]):
             best = Dateline(paragraph[:end].rstrip(), parts.place, parts.agency, parts.date)
+            if stop is _Stop.DASH and parts.place and parts.agency:
+                break
     return best
 
 
@@ -105,7 +109,7 @@ def _take_apart(words: str) -> _Parts | None:
     date = None
     left = mark_agencies(words)
     for _ in range(2):
-        if AGENCY_MARK in left and (match := _AGENCY_AT_END.search(left)):
+        if AGENCY_MARK in left and (match := _agency_at_end(left)):
             left, inside = left[: match.start()], match.group(1) or ""
             date = date or _date_at_end(inside)[1]
         if date is None:
@@ -118,6 +122,10 @@ def _take_apart(words: str) -> _Parts | None:
     if AGENCY_MARK in left or (place and not _PLACE.fullmatch(place)):
         return None
     return _Parts(place or None, date, agency)
+
+
+def _agency_at_end(words: str) -> re.Match[str] | None:
+    return _AGENCY_AT_END.search(words, max(0, words.rfind(AGENCY_MARK) - _LONGEST_BEFORE_AGENCY))
 
 
 def _date_at_end(words: str) -> tuple[str, str | None]:
