@@ -78,13 +78,19 @@ def _announces(block: Block) -> Announcement | None:
     return announcement_in(block.text)
 
 
+_MOST_ANNOUNCEMENTS = 100
+"""Announcements of one page that are followed up, so that time grows with the page; pages have a dozen."""
+
+
 def announced(layout: Layout, kinds: Kinds) -> list[str | None]:
     """The kinds with those of the blocks that announcements take."""
     prose = prose_words(layout, kinds)
     taken = list(kinds)
+    followed = 0
     for number, block in enumerate(layout.blocks):
         announcement = _announces(block) if taken[number] is None else None
-        if announcement:
+        if announcement and followed < _MOST_ANNOUNCEMENTS:
+            followed += 1
             end = _Reach(layout, taken, prose, number, announcement.scope).end()
             taken[number:end] = [kind or announcement.id for kind in taken[number:end]]
     return taken

@@ -52,6 +52,7 @@ HOSTILE = {
     "linked data without end": f'<script type="application/ld+json">{"[" * 100_000}</script>' + LAST,
     "XML declared as HTML": f'<?xml version="1.0" encoding="utf-16"?><html>{paragraphs()}' + LAST,
     "all in one button": f"<button>{paragraphs()}" + LAST,
+    "announcements without end": f"<h2>Comments</h2>{paragraphs()}" * 2_000 + LAST,
     "links without end": "<a href='/x'>word</a> " * 50_000 + LAST,
 }
 
