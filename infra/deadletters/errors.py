@@ -2,7 +2,8 @@
 
 DeadLetterError
 ├── DeadLettersFull         the store is at its cap
-└── DeadLettersUnwritable   the disk does not take them
+├── DeadLettersUnwritable   the disk does not take them
+└── DeadLettersUnreadable   a line is whole and yet not one of ours
 """
 
 from __future__ import annotations

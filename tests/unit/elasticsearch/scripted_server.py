@@ -116,6 +116,19 @@ def scripted(*script: str, max_content: int = 100_000) -> Iterator[ScriptedServe
     served.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    yield served
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
+    try:
+        yield served
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.run_until_complete(hang_up(server))
+        loop.close()
+
+
+async def hang_up(server: asyncio.Server) -> None:
+    """Close the port, and end the connections that clients keep open."""
+    server.close()
+    serving = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in serving:
+        task.cancel()
+    await asyncio.gather(*serving, return_exceptions=True)
