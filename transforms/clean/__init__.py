@@ -42,7 +42,7 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
         title=extracted.title or _joined(found.headline),
         byline=extracted.byline or next((byline.text for byline in found.bylines), None),
         authors=extracted.authors or tuple(dict.fromkeys(authors)),
-        agencies=_agencies(found.bylines, dateline or _later_dateline(kept), removed),
+        agencies=_agencies(extracted, found.bylines, dateline or _later_dateline(kept), removed),
         dateline=dateline,
         removed=removed,
         notes=notes_in(kept, body),
@@ -57,7 +57,7 @@ def _as_it_came(extracted: Extracted) -> Cleaned:
         title=extracted.title,
         byline=extracted.byline,
         authors=extracted.authors,
-        agencies=_agencies((), dateline, ()),
+        agencies=_agencies(extracted, (), dateline, ()),
         dateline=dateline,
     )
 
@@ -103,9 +103,12 @@ def _later_dateline(lines: Sequence[Line]) -> Dateline | None:
     return parse_dateline(lines[count].text) if count else None
 
 
-def _agencies(bylines: Iterable[Byline], dateline: Dateline | None, removed: Iterable[Cut]) -> tuple[str, ...]:
-    """Every agency that is credited, once, in the order byline, dateline, head and tail."""
-    named = [agency for byline in bylines for agency in byline.agencies]
+def _agencies(
+    extracted: Extracted, bylines: Iterable[Byline], dateline: Dateline | None, removed: Iterable[Cut]
+) -> tuple[str, ...]:
+    """Every agency that is credited, once, in the order byline (a page's, then the text's), dateline, head and tail."""
+    named = list(agencies_in(extracted.byline)) if extracted.byline else []
+    named += [agency for byline in bylines for agency in byline.agencies]
     named += [dateline.agency] if dateline and dateline.agency else []
     for cut in removed:
         if cut.rule.startswith(_NAMES_AGENCIES):

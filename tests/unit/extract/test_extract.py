@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.build import raw_text
+from transforms.clean import clean
 from transforms.decode import decode
 from transforms.extract import extract
 from transforms.records import Decoded, Extracted, Media, Options, Reason, Rejected
@@ -42,3 +43,10 @@ def test_nothing_but_signs_is_rejected() -> None:
     got = _extracted("*** --- ***", "text")
     assert isinstance(got, Rejected)
     assert got.reason is Reason.NOTHING_EXTRACTED
+
+
+def test_the_agency_in_a_pages_byline_is_credited() -> None:
+    page = _PAGE.replace("<h1>Ferry is back</h1>", '<h1>Ferry is back</h1><p class="byline">By Jane Doe, AFP</p>')
+    got = _extracted(page % _PARAGRAPHS, "html")
+    assert isinstance(got, Extracted)
+    assert clean(got, Options()).agencies == ("AFP",)
