@@ -31,9 +31,7 @@ def document_id(raw: RawRecord) -> str:
         key = ("path", unicodedata.normalize("NFC", raw.path))
     else:
         key = ("content", _digest([_as_bytes(raw.content)]))
-    return _digest(
-        [raw.source.encode("utf-8", "replace"), *(part.encode("utf-8", "replace") for part in key)]
-    )
+    return _digest([raw.source.encode("utf-8", "replace"), *(part.encode("utf-8", "replace") for part in key)])
 
 
 def content_hash(raw: RawRecord) -> str:
@@ -68,9 +66,7 @@ def normalise_url(url: str) -> str:
     host = (parts.hostname or "").rstrip(".")
     if port and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
         host = f"{host}:{port}"
-    query = urlencode(
-        [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracker(k)]
-    )
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracker(k)])
     return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
 
 

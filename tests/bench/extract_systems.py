@@ -55,7 +55,7 @@ def _readability(page: GoldPage) -> Found:
 
     document = Document(page.html)
     summary = document.summary(html_partial=True)
-    return Found("\n".join(fromstring(summary).itertext()) if summary.strip() else "", document.short_title())
+    return Found("\n".join(map(str, fromstring(summary).itertext())) if summary.strip() else "", document.short_title())
 
 
 def _resiliparse(page: GoldPage) -> Found:
