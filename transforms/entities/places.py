@@ -16,9 +16,9 @@ from transforms.entities.gazetteer import Gazetteer, Place
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
 
-# In powers of ten of population: a place the article's other places agree with wins over one 30 times as large.
-BESIDE = 6.0
-SAME_COUNTRY = 1.5
+# In powers of ten of population: a place in the only country that the article speaks of wins over one 1,000 times as
+# large, one in a country that is a quarter of what it speaks of over one 5 times as large.
+SAME_COUNTRY = 3.0
 SAME_REGION = 1.0
 CAPITAL = 1.0
 STANDING: Mapping[str, float] = {"country": 8.0, "region": 6.5, "area": 6.5, "city": 0.0}
@@ -145,11 +145,7 @@ def _score(place: Place, surroundings: _Surroundings) -> float:
     score = STANDING[place.kind] + log10(place.population + 1) + CAPITAL * place.is_capital
     total = surroundings.countries.total()
     if place.country and total:
-        score += (
-            SAME_COUNTRY
-            * (1 + surroundings.countries[place.country] / total)
-            * (place.country in surroundings.countries)
-        )
+        score += SAME_COUNTRY * surroundings.countries[place.country] / total
         score += SAME_REGION * ((place.country, place.region) in surroundings.regions)
     return score
 

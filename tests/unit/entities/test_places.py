@@ -26,6 +26,7 @@ def country_of(gazetteer: Gazetteer, body: str, text: str) -> str | None:
         ("Police in [GPE Birmingham] came.", "Birmingham", "GB"),
         ("In [GPE San Jose], [NORP Costa Rican] police came. Costa Rica is small.", "San Jose", "CR"),
         ("A man in [GPE Seoul] spoke.", "Seoul", "KR"),
+        ("Barges in [GPE Rotterdam] go to [GPE Switzerland] with [GPE U.S.] maize.", "Rotterdam", "NL"),
     ],
 )
 def test_which_country(body: str, text: str, country: str, gazetteer: Gazetteer) -> None:
