@@ -21,6 +21,7 @@ COMMANDS = {
     "deploy": "flows.cli.deploy:deploy",
     "serve-flows": "flows.cli.serve_flows:serve_flows",
     "trigger": "flows.cli.trigger:trigger",
+    "doctor": "flows.cli.doctor:doctor",
     "es": "flows.cli.es:es",
 }
 """Each command and where it stands, in the order of the help."""

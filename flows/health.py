@@ -1,0 +1,66 @@
+"""The Prefect side of `dateline doctor`: the server, its exposure, the deployments, a living worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+import httpx
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import WorkerStatus
+from prefect.exceptions import ObjectNotFound
+
+from flows.deployments.definitions import Definition
+from flows.server import PrefectError, api_url, prefect_api
+from infra.doctor import Check, failed, passed, warned
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
+    """The checks of the configured Prefect server; one that is away ends them."""
+    try:
+        url = api_url()
+        with prefect_api() as api:
+            yield passed("Prefect server", f"{url}, version {api.api_version()}")
+            yield _exposure(url)
+            for definition in definitions:
+                yield _deployment(api, definition)
+            for pool in sorted({definition.work_pool.name for definition in definitions}):
+                yield _worker(api, pool)
+    except PrefectError as error:
+        yield failed("Prefect server", error.message, error.remedy)
+
+
+def _exposure(url: str) -> Check:
+    """Whether somebody without a password is let in, on a server that others can reach."""
+    if urlsplit(url).hostname in LOOPBACK:
+        return passed("Prefect access", "this machine alone")
+    if httpx.post(f"{url}/flows/count", json={}, timeout=10).status_code == httpx.codes.OK:
+        remedy = "Start the server with the settings of infra/prefect-server.env."
+        return failed("Prefect access", "anybody may change what runs: the server asks for no password", remedy)
+    return passed("Prefect access", "a password is asked for")
+
+
+def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
+    name = f"{definition.entrypoint.rsplit('.', 1)[-1].replace('_', '-')}/{definition.name}"
+    try:
+        found = api.read_deployment_by_name(name)
+    except ObjectNotFound:
+        return warned(f"deployment {name}", "not on the server", "dateline deploy")
+    paused = [one.slug or "a schedule" for one in found.schedules if not one.active]
+    if found.paused or paused:
+        what = "paused" if found.paused else f"paused: {', '.join(paused)}"
+        return warned(f"deployment {name}", what, f"prefect deployment schedule resume {name} ID, if it should run.")
+    return passed(f"deployment {name}", f"{len(found.schedules)} schedules")
+
+
+def _worker(api: SyncPrefectClient, pool: str) -> Check:
+    try:
+        workers = api.read_workers_for_work_pool(pool)
+    except ObjectNotFound:
+        return failed(f"worker of {pool}", "there is no such work pool", "dateline deploy")
+    alive = sorted(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
+    if not alive:
+        return failed(f"worker of {pool}", "none is alive: nothing runs", f"prefect worker start --pool {pool}")
+    return passed(f"worker of {pool}", ", ".join(alive))

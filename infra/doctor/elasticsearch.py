@@ -1,0 +1,82 @@
+"""Elasticsearch as a run meets it: it answers, is green enough, has our mapping, and its clock agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import time
+
+from elasticsearch import Elasticsearch
+
+from infra.doctor.checks import Check, failed, passed, warned
+from infra.elasticsearch.client import connect, plain_errors
+from infra.elasticsearch.errors import IndexingError, NotAuthorised
+from infra.elasticsearch.indices import index_status
+from infra.node import status
+from infra.reach import node_settings
+from infra.settings import Settings
+
+CLOCK_SECONDS = 5.0
+"""Versions count whole seconds; clocks further apart than this let an older article win."""
+
+
+def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
+    """The checks of Elasticsearch and of one index; nothing is started, and one that is away ends them."""
+    url = settings.elasticsearch_url or status(node_settings(settings)).url
+    if url is None:
+        yield failed("Elasticsearch", "the embedded node is not running", "dateline es start, or ELASTICSEARCH_URL.")
+        return
+    try:
+        with connect(settings, url) as client:
+            yield _reachable(client, url)
+            yield _checked("cluster health", lambda: _health(client))
+            yield _checked("mapping", lambda: _mapping(client, index))
+            yield _checked("clock", lambda: _clock(client))
+    except IndexingError as error:
+        yield failed("Elasticsearch", error.message, error.remedy)
+
+
+def _checked(name: str, check: Callable[[], Check]) -> Check:
+    try:
+        return check()
+    except NotAuthorised:
+        return warned(name, "this key may not look", "Harmless for loading; use a key with `monitor` to see it.")
+    except IndexingError as error:
+        return failed(name, error.message, error.remedy)
+
+
+def _reachable(client: Elasticsearch, url: str) -> Check:
+    with plain_errors(f"asking {url} who it is"):
+        return passed("Elasticsearch", f"{url}, version {client.info()['version']['number']}")
+
+
+def _health(client: Elasticsearch) -> Check:
+    with plain_errors("asking for the health of the cluster"):
+        health = client.cluster.health()
+    found = f"{health['status']}, {health['number_of_nodes']} nodes"
+    if health["status"] == "red":
+        return failed("cluster health", found, "Some indices cannot be used: GET /_cluster/allocation/explain.")
+    if health["status"] == "yellow" and health["number_of_nodes"] > 1:
+        return warned("cluster health", found, "Copies are missing: GET /_cluster/allocation/explain.")
+    return passed("cluster health", found)
+
+
+def _mapping(client: Elasticsearch, index: str) -> Check:
+    found = index_status(client, index)
+    if not found.exists:
+        return warned("mapping", f"no index stands behind {index}", f"dateline index create --index {index}")
+    if not found.mapping_current:
+        remedy = "Load into a new alias (--index), or delete the index and load again."
+        return failed("mapping", f"{found.index} is of another version of Dateline", remedy)
+    return passed("mapping", f"{found.index} is today's, {found.documents or 0:,} documents")
+
+
+def _clock(client: Elasticsearch) -> Check:
+    with plain_errors("asking for the time"):
+        before = time()
+        nodes = client.nodes.stats(metric="jvm")["nodes"]
+        asked = time() - before
+    apart = max(abs(node["timestamp"] / 1000 - before) for node in nodes.values())
+    found = f"at most {max(0.0, apart - asked):.1f} s from Elasticsearch's"
+    if apart - asked > CLOCK_SECONDS:
+        return failed("clock", found, "Set both machines' clocks by NTP.")
+    return passed("clock", found)

@@ -1,0 +1,58 @@
+"""This machine as a run meets it: room on the disk, the entity model, and the backlog of dead letters."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.deadletters import DeadLetterError
+from infra.doctor.checks import Check, failed, passed, warned
+from infra.errors import DatelineError
+from infra.models import load_models
+from infra.settings import Settings
+from infra.shard import letters_of
+
+SPARE_BYTES = 5 * 1024**3
+SPARE_SHARE = 0.10
+"""Elasticsearch stops allocating at 10 % and makes indices read-only at 5 % of free disk."""
+
+BACKLOG = 100
+"""More open dead letters than somebody looks through in an hour."""
+
+
+def check_machine(settings: Settings, index: str) -> Iterator[Check]:
+    """The checks of this machine, and of the dead letters of one index."""
+    yield _disk(settings.home)
+    yield _model(settings.model)
+    yield _dead_letters(settings, index)
+
+
+def _disk(home: Path) -> Check:
+    folder = next(part for part in (home, *home.parents) if part.exists())
+    usage = shutil.disk_usage(folder)
+    found = f"{usage.free / 1e9:,.1f} GB free of {usage.total / 1e9:,.1f} ({folder})"
+    if usage.free < SPARE_BYTES or usage.free < SPARE_SHARE * usage.total:
+        return warned("disk", found, "Make room, or move DATELINE_HOME: a full disk makes indices read-only.")
+    return passed("disk", found)
+
+
+def _model(name: str) -> Check:
+    try:
+        english = load_models(name).english
+    except DatelineError as error:
+        return failed("entity model", error.message, error.remedy)
+    return passed("entity model", f"{english.name} {english.version} loads")
+
+
+def _dead_letters(settings: Settings, index: str) -> Check:
+    if not (settings.home / "deadletters" / index).exists():
+        return passed("dead letters", "none")
+    try:
+        waiting = letters_of(settings, index).counts()
+    except DeadLetterError as error:
+        return failed("dead letters", error.message, error.remedy)
+    found = ", ".join(f"{count:,} {reason}" for reason, count in waiting.most_common()) or "none"
+    if waiting.total() > BACKLOG:
+        return warned("dead letters", found, f"dateline deadletters list --index {index}; then mend and replay.")
+    return passed("dead letters", found)

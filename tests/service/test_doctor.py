@@ -1,0 +1,68 @@
+"""`dateline doctor` without Prefect: sound where all is well, and a remedy for each thing that is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from infra.doctor import Check, check_elasticsearch, check_machine
+from infra.elasticsearch.indices import create_index
+from infra.settings import Settings
+
+pytestmark = pytest.mark.service
+
+Look = Callable[[str], dict[str, Check]]
+
+
+@pytest.fixture
+def look(node_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
+    """Every check of an index, by name."""
+    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
+    monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
+    monkeypatch.setenv("DATELINE_MODEL", "blank")
+
+    def looked(index: str) -> dict[str, Check]:
+        settings = Settings.read()
+        return {one.name: one for one in (*check_elasticsearch(settings, index), *check_machine(settings, index))}
+
+    return looked
+
+
+def test_all_is_well_with_a_new_index(look: Look, client: Elasticsearch, index_name: str) -> None:
+    create_index(client, index_name)
+    checks = look(index_name)
+    names = ["Elasticsearch", "cluster health", "mapping", "clock", "disk", "entity model", "dead letters"]
+    assert list(checks) == names
+    assert [one.name for one in checks.values() if one.state == "failure"] == []
+    assert all((one.state == "ok") == (one.remedy is None) for one in checks.values())
+
+
+def test_an_index_that_is_missing_or_of_another_mapping_is_told(
+    look: Look, client: Elasticsearch, index_name: str
+) -> None:
+    assert look(index_name)["mapping"].state == "warning"
+    client.indices.create(index=f"{index_name}-000001-0ld0ld0l", aliases={index_name: {"is_write_index": True}})
+    found = look(index_name)["mapping"]
+    assert found.state == "failure"
+    assert "another version" in found.found
+
+
+def test_a_silent_elasticsearch_ends_its_checks_with_one_remedy(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELASTICSEARCH_URL", "http://127.0.0.1:9")
+    checks = look("dateline")
+    assert checks["Elasticsearch"].state == "failure"
+    assert "mapping" not in checks
+    assert "disk" in checks
+
+
+def test_without_a_node_the_remedy_is_to_start_it(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ELASTICSEARCH_URL")
+    assert "dateline es start" in (look("dateline")["Elasticsearch"].remedy or "")
+
+
+def test_a_model_that_is_not_installed_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATELINE_MODEL", "en_no_such_model")
+    assert look("dateline")["entity model"].state == "failure"
