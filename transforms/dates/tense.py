@@ -2,7 +2,8 @@
 
 No tagger: the nearest verb to the left within the sentence decides ("will meet Friday" is future, "said
 Monday it would fall" is past, because "said" is nearer); at the head of a clause the first verb to the
-right does ("On Friday, the court will rule"). What counts as a verb is data: `tense.toml`.
+right does ("On Friday, the court will rule"), and so it does where the date belongs to that verb's subject
+("The vote on Monday was close"). What counts as a verb is data: `tense.toml`.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ class _Words:
     plans: frozenset[str]
     scheduled: frozenset[str]
     plural_scheduled: frozenset[str]
+    plural_subjects: frozenset[str]
+    verbs_or_nouns: frozenset[str]
     no_present: frozenset[str]
     forward: frozenset[str]
     backward: frozenset[str]
@@ -59,9 +62,27 @@ class _Words:
         looks_past = len(word) > 3 and word.endswith("ed") and word not in self.not_past
         return word == "agreed" or (looks_past and previous not in self.articles)
 
+    def is_planned(self, word: str, previous: str) -> bool:
+        """A word of something to come; "announced plans" has a noun."""
+        return word in self.plans and not (word in self.verbs_or_nouns and self._makes_noun(previous))
+
     def is_scheduled(self, word: str, previous: str) -> bool:
-        """A verb in the present that with a date tells what is on the calendar."""
-        return word in self.scheduled or (word in self.plural_scheduled and previous not in self.no_present)
+        """A verb in the present that with a date tells what is on the calendar; "the visits" is none."""
+        if word in self.scheduled:
+            return not self._makes_noun(previous)
+        return word in self.plural_scheduled and self._is_plural_subject(previous)
+
+    def _makes_noun(self, previous: str) -> bool:
+        """Is what follows this word a noun: its object, or what its article stands with?"""
+        return previous.lower() in self.articles or self.is_past(previous, "")
+
+    def _is_plural_subject(self, word: str) -> bool:
+        """Can a verb in the plural follow: after "leaders", "they", "Xi"; not after "the", "close", "not"?"""
+        lowered = word.lower()
+        if lowered in self.articles or lowered in self.no_present:
+            return False
+        plural = lowered.isalpha() and lowered.endswith("s")
+        return plural or lowered in self.plural_subjects or word[:1].isupper()
 
     def is_plan(self, words: list[str], at: int, headline: bool) -> bool:
         """Is "to" at this place the head of an infinitive that tells a plan, and no preposition?"""
@@ -88,6 +109,8 @@ def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
         return Tense.FUTURE if not right or right[0] != "had" else Tense.PAST
     if left and left[-2 if left[-1] == "on" and len(left) > 1 else -1] in words.linking:
         return Tense.FUTURE
+    if _in_subject(right, words):
+        left = [word for word in left if word not in words.verbs_or_nouns]
     found = _to_the_left(left, words, headline)
     return _to_the_right(right, words, headline) if found is Tense.NONE else found
 
@@ -101,11 +124,16 @@ def _sentence_left(left: list[str]) -> list[str]:
     return left
 
 
+def _in_subject(right: list[str], words: _Words) -> bool:
+    """Does a past verb follow at once, so that the date is of its subject? In "hosted by" it is a participle."""
+    return bool(right) and words.is_past(right[0], "") and right[1:2] != ["by"]
+
+
 def _to_the_left(left: list[str], words: _Words, headline: bool) -> Tense:
     for at in range(len(left) - 1, -1, -1):
         word = left[at]
         previous = left[at - 1] if at else ""
-        if word in words.future or word in words.plans:
+        if word in words.future or words.is_planned(word, previous):
             following = left[at + 1] if at + 1 < len(left) else ""
             return Tense.PAST if following == "have" else Tense.FUTURE
         if word == "to" and words.is_plan(left, at, headline):

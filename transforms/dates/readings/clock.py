@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from transforms.dates.context import Context
+from transforms.dates.context import Context, Tense
 from transforms.dates.period import Period
 from transforms.dates.readings.anchored import Spoken
 from transforms.dates.readings.base import Reader, Reading, integer, word
@@ -42,6 +42,16 @@ class TimeDay:
         if day is None or (published is not None and abs(day.index - published.toordinal()) > _DAYS_OF_NEWS):
             return NearUnit("day", 0).resolve(context)
         return dated(day)
+
+
+@dataclass(frozen=True, slots=True)
+class OvernightDay:
+    """The day whose night "overnight" is: that before publication, with a verb in the future the coming one."""
+
+    tensed: bool = True
+
+    def resolve(self, context: Context) -> Timex:
+        return NearUnit("day", 0 if context.tense is Tense.FUTURE else -1).resolve(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,8 @@ def read_day(slots: Slots) -> Reading | None:
         return read_date(slots)
     if "shift" in slots:
         return NearUnit("day", integer(slots, "shift") or 0)
+    if "overnight" in slots:
+        return OvernightDay()
     return TimeDay()
 
 

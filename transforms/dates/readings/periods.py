@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import PER_YEAR, SEASONS, Period
@@ -11,13 +12,17 @@ from transforms.dates.readings.nearest import story_distance
 from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
 
+_WINTER = SEASONS.index("WI")
+_SUMMER_BEGINS = 6
+"""Its first month."""
+
 
 @dataclass(frozen=True, slots=True)
 class YearPart:
     """The so-manyth quarter, half or season (from 0) of a year, said or not.
 
     Without a year it is the latest that has begun; with a verb in the future the next to end.
-    `which` is last (-1), this (0) or next (1), `years` counts from the year of publication.
+    `which` is last (-1), this (0: see `_this`) or next (1), `years` counts from the year of publication.
     """
 
     unit: str
@@ -36,7 +41,8 @@ class YearPart:
             return undated(self.unit, f"XXXX-{_label(self.unit, self.number)}")
         if self.years is not None:
             return dated(Period(self.unit, (context.published.year + self.years) * per_year + self.number))
-        here = Period.at(self.unit, context.here or context.published).index
+        day = context.here or context.published
+        here = Period.at(self.unit, day).index
         back = (here - self.number) % per_year
         ahead = (self.number - here) % per_year
         if self.which == -1:
@@ -44,11 +50,15 @@ class YearPart:
         if self.which == 1:
             return dated(Period(self.unit, here + (ahead or per_year)))
         if self.which == 0:
-            year_start = here // per_year * per_year
-            return dated(Period(self.unit, year_start + self.number))
+            return dated(Period(self.unit, here + ahead) if context.tense is Tense.FUTURE else self._this(day))
         if context.in_story:
             return dated(Period(self.unit, here + min(-back, ahead, key=story_distance)))
         return dated(Period(self.unit, here + ahead if context.tense is Tense.FUTURE else here - back))
+
+    def _this(self, day: date) -> Period:
+        """This summer is that of the day's calendar year, begun or not; a winter, until May, the one just over."""
+        of_last_year = self.unit == "season" and self.number == _WINTER and day.month < _SUMMER_BEGINS
+        return Period(self.unit, (day.year - of_last_year) * PER_YEAR[self.unit] + self.number)
 
 
 def _label(unit: str, number: int) -> str:

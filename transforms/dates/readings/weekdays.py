@@ -16,8 +16,8 @@ from transforms.dates.timex import Timex, dated, undated
 class Weekday:
     """A weekday (1 is Monday), bare or with last (-1), this (0), next (1).
 
-    Bare, it is the most recent one, publication day included; with a verb in the future the next one. A
-    programme that has come to some later day ("opens on Wednesday, May 24; on Thursday ...") goes on from there.
+    Bare, it is the most recent one, publication day included; with a verb in the future the next one. A programme
+    without verbs that has come to some later day ("Wednesday, May 24: songs. Thursday: dances.") goes on from there.
     """
 
     weekday: int
@@ -34,7 +34,7 @@ class Weekday:
         if self.which == 1:
             return dated(Period("day", here + (ahead or 7)))
         spoken = context.memory.day or context.memory.period
-        if self.which is None and context.tense is not Tense.PAST and _is_ahead(spoken, here):
+        if self.which is None and context.tense is Tense.NONE and _is_ahead(spoken, here):
             start = spoken.index  # type: ignore[union-attr]
             return dated(Period("day", start + (self.weekday - start) % 7))
         future = context.tense is Tense.FUTURE or (self.which == 0 and context.tense is Tense.NONE)

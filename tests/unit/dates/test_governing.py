@@ -1,0 +1,66 @@
+"""Which verb governs a date, and from where an expression counts then."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.dates import read_dates
+from transforms.records import Options, Published
+
+
+def last_value(text: str, day: str) -> str:
+    return read_dates(None, text, Published(day, "day", "given"), Options())[-1].value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The ballot on Monday was unanimous.", "2024-07-29"),
+        ("The vote on Monday was unanimous.", "2024-07-29"),
+        ("A close vote on Monday passed.", "2024-07-29"),
+        ("Shareholders' vote on Monday was close.", "2024-07-29"),
+        ("The owner announced plans on Monday to rebuild.", "2024-07-29"),
+        ("The visits on Monday were short.", "2024-07-29"),
+        ("The vote on Monday will be close.", "2024-08-05"),
+        ("The vote on Monday is expected to be close.", "2024-08-05"),
+        ("Members vote on Monday.", "2024-08-05"),
+        ("The museum opens Monday followed by a party.", "2024-08-05"),
+        ("She plans to leave Monday.", "2024-08-05"),
+    ],
+)
+def test_the_verb_after_an_event_governs_its_date(text: str, value: str) -> None:
+    assert last_value(text, "2024-08-01") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The shift must end by June 30. Members will vote on Friday.", "1987-03-13"),
+        ("The shift must end by June 30. It will be dismantled the following Friday.", "1987-07-03"),
+    ],
+)
+def test_a_weekday_to_come_counts_from_publication(text: str, value: str) -> None:
+    assert last_value(text, "1987-03-12") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "value"),
+    [
+        ("This summer I hope to read less.", "2025-02-06", "2025-SU"),
+        ("It rained little this summer.", "2025-10-06", "2025-SU"),
+        ("This spring the bridge will open.", "2024-12-06", "2025-SP"),
+        ("Snow was rare this winter.", "2025-04-06", "2024-WI"),
+        ("Snow was rare this winter.", "2025-01-06", "2024-WI"),
+        ("Snow was rare this winter.", "2025-12-06", "2025-WI"),
+    ],
+)
+def test_this_season_is_that_of_the_calendar_year(text: str, day: str, value: str) -> None:
+    assert last_value(text, day) == value
+
+
+def test_a_length_in_each_period_is_no_frequency() -> None:
+    found = read_dates(None, "It is shut for three months each year.", None, Options())
+    assert [(each.text, each.type, each.value) for each in found] == [
+        ("three months", "DURATION", "P3M"),
+        ("each year", "SET", "P1Y"),
+    ]
