@@ -16,7 +16,7 @@ STEPS = (
     ("Full-text search, with the words found marked.", 'search "military cooperation" --size 3'),
     ("Who and what is in the news: the facets.", "search --facets --size 0"),
     (
-        'Articles that speak of October 2024, whatever words they use: the first one says "last month".',
+        'Articles that speak of October 2024, in whatever words: one of November says "last month".',
         "search --mentions 2024-10-01..2024-10-31 --precision month --size 3",
     ),
     ("How a document came about: what was cut, what its dates and names mean, and why.", "explain {article}"),
