@@ -73,7 +73,7 @@ def ingest(
         paths: Files or folders of articles, as the worker sees them.
         index: The alias to load into; its index is made if needed.
         source: The source of records that name none.
-        force: Load also what is unchanged or older than what is there.
+        force: Replace also what is unchanged or newer than the input.
         max_rejected: The share of refused inputs, 0 to 1, above which the run speaks up.
         if_more_rejected: Whether it then warns (an event that automations listen for), or also fails.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -30,12 +30,24 @@ LOOKUP_BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the shards of one run share; `force` processes also what the index has already."""
+    """What the shards of one run share; `force` replaces also what is unchanged or newer."""
 
     run_id: str
     index: str
     source: str | None = None
     force: bool = False
+
+
+@dataclass(slots=True)
+class UnderWay:
+    """What a shard must remember of the documents it is loading.
+
+    `loading` has the raw record of each position handed to the loader, until its outcome is known;
+    `overridden` the version that the index has of each document that is loaded by force.
+    """
+
+    loading: dict[int, RawRecord] = field(default_factory=dict)
+    overridden: dict[str, int] = field(default_factory=dict)
 
 
 def run_shard(
@@ -51,13 +63,13 @@ def run_shard(
     """
     client = connect(settings, elasticsearch_url(settings, print))
     tally = Tally(letters_of(settings, options.index))
-    loading: dict[int, RawRecord] = {}
+    under_way = UnderWay()
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
     with make_workers(chosen) as workers:
         inputs = _counted(read_shard(shard, options.source), tally)
-        results = workers.process(_fresh(inputs, client, options, tally))
-        for outcome in load(client, options.index, _actions(results, options, tally, loading)):
-            _settle(outcome, loading.pop(outcome.position), tally)
+        results = workers.process(_fresh(inputs, client, options, tally, under_way))
+        for outcome in load(client, options.index, _actions(results, options, tally, under_way)):
+            _settle(outcome, under_way.loading.pop(outcome.position), tally)
     return tally.report()
 
 
@@ -76,12 +88,18 @@ def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
             yield item
 
 
-def _fresh(raws: Iterable[RawRecord], client: Elasticsearch, options: RunOptions, tally: Tally) -> Iterator[RawRecord]:
-    """Lets through what the index does not have yet, so that nothing is processed in vain."""
+def _fresh(
+    raws: Iterable[RawRecord], client: Elasticsearch, options: RunOptions, tally: Tally, under_way: UnderWay
+) -> Iterator[RawRecord]:
+    """Lets through what the index does not have yet, so that nothing is processed in vain; everything by force."""
     remaining = iter(raws)
     while batch := list(islice(remaining, LOOKUP_BATCH)):
         ids = [document_id(raw) for raw in batch]
-        known = {} if options.force else lookup(client, options.index, ids)
+        known = lookup(client, options.index, ids)
+        if options.force:
+            under_way.overridden |= {id_: found.version for id_, found in known.items()}
+            yield from batch
+            continue
         for raw, id_ in zip(batch, ids, strict=True):
             outcome = _known_outcome(raw, known[id_]) if id_ in known else None
             if outcome is None:
@@ -99,22 +117,24 @@ def _known_outcome(raw: RawRecord, known: Known) -> Outcome | None:
 
 
 def _actions(
-    results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: Tally, loading: dict[int, RawRecord]
+    results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: Tally, under_way: UnderWay
 ) -> Iterator[Action]:
     """The bulk action of each document; remembers its raw record by the position it is loaded at."""
     position = 0
     for raw, result in results:
-        action = result if isinstance(result, Rejected) else _action(raw, result, options)
+        action = result if isinstance(result, Rejected) else _action(raw, result, options, under_way)
         if isinstance(action, Rejected):
             tally.refuse(raw, action)
         else:
-            loading[position] = raw
+            under_way.loading[position] = raw
             position += 1
             yield action
 
 
-def _action(raw: RawRecord, document: Document, options: RunOptions) -> Action | Rejected:
+def _action(raw: RawRecord, document: Document, options: RunOptions, under_way: UnderWay) -> Action | Rejected:
     version = external_version(raw, document["content_hash"])
+    if document["id"] in under_way.overridden:
+        version = max(version, under_way.overridden[document["id"]] + 1)
     return build_action(document, version, options.run_id, datetime.now(UTC).isoformat(timespec="seconds"))
 
 

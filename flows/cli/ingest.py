@@ -9,7 +9,7 @@ import click
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--index", default="dateline", show_default=True, help="The alias to load into.")
 @click.option("--source", help="The source of records that name none.")
-@click.option("--force", is_flag=True, help="Load also what is unchanged or older than what is there.")
+@click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
 @click.option("--runner", help="What runs the shards: threads, processes, dask or ray. [default: threads]")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def ingest(
@@ -28,8 +28,13 @@ def ingest(
       dateline search "air defense" --index wires
     """
     from flows.cli.console import err, out
-    from infra.settings import prefect_defaults
+    from flows.cli.context import open_client
+    from infra.elasticsearch.indices import ensure_index
+    from infra.settings import Settings, prefect_defaults
+    from infra.sources import plan_shards
 
+    plan_shards(paths)
+    ensure_index(open_client(Settings.read()), index)
     prefect_defaults()
     err.print("Starting Prefect ...")
     from flows.cli.report import print_report

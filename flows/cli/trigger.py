@@ -32,7 +32,7 @@ def trigger() -> None:
 @click.option("--path", "paths", multiple=True, help="A file or folder, as the worker sees it. [default: the inbox]")
 @click.option("--index", help="The alias to load into. [default: as deployed]")
 @click.option("--source", help="The source of records that name none.")
-@click.option("--force", is_flag=True, help="Load also what is unchanged or older than what is there.")
+@click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
 @click.option("--deployment", default="ingest/inbox", show_default=True, metavar="FLOW/NAME", help="Which one.")
 @click.option("--follow", "following", is_flag=True, help="Stay until it has ended; show states, log and report.")
 def ingest(

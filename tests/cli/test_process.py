@@ -88,3 +88,9 @@ def test_a_reader_that_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
     )
     assert json.loads(done.stdout)["external_id"] == "a"
     assert "Traceback" not in done.stderr
+
+
+def test_ingest_tells_a_missing_path_before_anything_starts(run: Run) -> None:
+    done = run("ingest", "nowhere", ELASTICSEARCH_URL="http://127.0.0.1:1")
+    assert done.returncode == 2
+    assert done.stderr == "Error: nowhere is neither a file nor a folder.\nCheck the path.\n"

@@ -87,3 +87,22 @@ def test_the_same_input_twice_is_unchanged_and_no_version_moves(
     refresh(client, index_name)
     hits = client.search(index=index_name, source_includes=["run_id"])["hits"]["hits"]
     assert [hit["_source"]["run_id"] for hit in hits] == ["first", "first"]
+
+
+def test_force_replaces_what_is_unchanged_and_what_is_newer(
+    settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    ensure_index(client, index_name)
+    older = shard_of(tmp_path, ["Ministers met in Paris."])
+    run_shard(older, RunOptions("first", index_name), settings)
+    again = run_shard(older, RunOptions("again", index_name, force=True), settings)
+    assert again.outcomes["replaced"] == 1
+    newer = tmp_path / "newer.jsonl"
+    newer.write_text('{"id": "0", "text": "Ministers met in Rome.", "observed": "2100-01-01"}\n')
+    run_shard(plan_shards([str(newer)]).shards[0], RunOptions("newer", index_name), settings)
+    assert run_shard(older, RunOptions("late", index_name), settings).outcomes["older"] == 1
+    forced = run_shard(older, RunOptions("forced", index_name, force=True), settings)
+    assert forced.outcomes["replaced"] == 1
+    refresh(client, index_name)
+    (hit,) = client.search(index=index_name)["hits"]["hits"]
+    assert hit["_source"]["body"] == "Ministers met in Paris."
