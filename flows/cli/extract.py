@@ -27,7 +27,8 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     from flows.cli.console import out
     from flows.cli.extract_tables import block_table, date_table, metadata_table, offers_table
     from transforms.decode import decode
-    from transforms.pages import extract_page, read_page
+    from transforms.extract import extract as extract_article
+    from transforms.pages import read_page
     from transforms.records import InputRef, Options, RawRecord, Rejected
 
     if (path is None) == (source is None):
@@ -41,7 +42,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     reading = read_page(decoded, options)
     if blocks:
         out.print(block_table(reading))
-    extracted = extract_page(decoded, options)
+    extracted = extract_article(decoded, options)
     if isinstance(extracted, Rejected):
         raise click.ClickException(extracted.message)
     for part in (metadata_table(extracted), date_table(reading), offers_table(extracted)):

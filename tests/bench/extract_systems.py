@@ -14,7 +14,7 @@ from trafilatura.metadata import extract_metadata
 
 from tests.bench.extract_gold import Found, GoldPage
 from transforms.pages import extract_page
-from transforms.records import Options, Rejected
+from transforms.records import Options
 
 System = Callable[[GoldPage], Found]
 
@@ -22,8 +22,6 @@ System = Callable[[GoldPage], Found]
 def dateline(page: GoldPage) -> Found:
     """Our own text and metadata."""
     extracted = extract_page(page.decoded(), Options())
-    if isinstance(extracted, Rejected):
-        return Found("")
     published = extracted.published.value if extracted.published else None
     return Found(extracted.text, extracted.title, published, extracted.authors, extracted.page.modified)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.pages.making import STORY, decoded
-from transforms.pages import extract_page
+from transforms.extract import extract
 from transforms.records import Extracted, Options, Reason, Rejected
 
 _TAGS = st.sampled_from(
@@ -30,8 +30,8 @@ PAGES = st.lists(_PIECES, max_size=60).map("".join)
 @given(PAGES, st.booleans())
 def test_any_page_ends_with_a_text_or_a_reason(html: str, keep_boilerplate: bool) -> None:
     options = Options(keep_boilerplate=keep_boilerplate)
-    result = extract_page(decoded(html), options)
-    assert result == extract_page(decoded(html), options)
+    result = extract(decoded(html), options)
+    assert result == extract(decoded(html), options)
     if isinstance(result, Rejected):
         assert result.reason is Reason.NOTHING_EXTRACTED
         return
@@ -45,6 +45,6 @@ def test_any_page_ends_with_a_text_or_a_reason(html: str, keep_boilerplate: bool
 @given(st.lists(st.sampled_from(STORY), min_size=1, unique=True))
 def test_every_sentence_of_a_plain_page_is_kept_in_order(sentences: list[str]) -> None:
     html = "".join(f"<p>{sentence}</p>" for sentence in sentences)
-    result = extract_page(decoded(f"<html><body>{html}</body></html>"), Options())
+    result = extract(decoded(f"<html><body>{html}</body></html>"), Options())
     assert isinstance(result, Extracted)
     assert result.text.split("\n\n") == sentences

@@ -11,9 +11,8 @@ __all__ = ["extract"]
 
 def extract(decoded: Decoded, options: Options) -> Extracted | Rejected:
     """The article in a decoded record; rejected where not one word is left."""
-    if decoded.raw.media == "html":
-        return extract_page(decoded, options)
-    extracted = extract_text(decoded, options)
+    read = extract_page if decoded.raw.media == "html" else extract_text
+    extracted = read(decoded, options)
     if any(map(str.isalnum, extracted.text)):
         return extracted
     return Rejected(

@@ -14,7 +14,7 @@ from transforms.pages.story import Story, story_of
 from transforms.pages.text import plain
 from transforms.pages.tree import parse_page
 from transforms.publication import parse_published
-from transforms.records import Decoded, Extracted, Options, Reason, Rejected
+from transforms.records import Decoded, Extracted, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,15 @@ class PageReading:
         return {answer.reader: answer.words for answer in self.answers}
 
 
-def extract_page(decoded: Decoded, options: Options) -> Extracted | Rejected:
+def extract_page(decoded: Decoded, options: Options) -> Extracted:
     """The article of a page with what the page says of it; what was given with the page wins over that.
 
-    With `options.keep_boilerplate` the text is all that a reader sees of the page. A page without a word is rejected.
+    With `options.keep_boilerplate` the text is all that a reader sees of the page. A page without a word gives no text.
     """
     reading = read_page(decoded, options)
     answer = reading.answers[-1]
     if options.keep_boilerplate:
         answer = Answer("visible-text", visible_text(reading.layout))
-    if not any(map(str.isalnum, answer.text)):
-        return Rejected(
-            reason=Reason.NOTHING_EXTRACTED,
-            stage="extract",
-            message="There is no word of an article in it; look at the input.",
-            input=decoded.raw.input,
-            external_id=decoded.raw.external_id,
-        )
     raw, metadata = decoded.raw, reading.metadata
     given = parse_published(raw.published, "given") if raw.published else None
     return Extracted(

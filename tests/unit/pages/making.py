@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from transforms.pages import extract_page
+from transforms.extract import extract
 from transforms.records import Decoded, Decoding, Extracted, InputRef, Options, RawRecord
 
 OBSERVED = datetime(2024, 6, 20, 12, 0, tzinfo=UTC)
@@ -37,6 +37,6 @@ def decoded(html: str, url: str | None = None, **given: str | None) -> Decoded:
 
 def extracted(html: str, url: str | None = None, options: Options | None = None, **given: str | None) -> Extracted:
     """What is made of a page that has text."""
-    result = extract_page(decoded(html, url, **given), options or Options())
+    result = extract(decoded(html, url, **given), options or Options())
     assert isinstance(result, Extracted)
     return result

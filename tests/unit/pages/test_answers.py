@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.unit.pages.making import STORY, decoded, extracted, page, paragraphs
-from transforms.pages import extract_page
+from transforms.extract import extract
 from transforms.records import Options, Reason, Rejected
 
 
@@ -36,7 +36,7 @@ def test_next_to_nothing_is_read_by_the_others_too() -> None:
 
 @pytest.mark.parametrize("html", ["", " \n", "<html></html>", "<script>let x = 1</script>", "<p>—</p>", "<!-- all -->"])
 def test_a_page_without_a_word_is_rejected(html: str) -> None:
-    result = extract_page(decoded(html), Options())
+    result = extract(decoded(html), Options())
     assert isinstance(result, Rejected)
     assert result.reason is Reason.NOTHING_EXTRACTED
 
