@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from elasticsearch import Elasticsearch
+from rich.console import Console
 
 from flows.cli.render.insight import standing_out_tables
 from infra.elasticsearch import insight
@@ -44,7 +46,9 @@ def test_who_is_named_with_whom_more_than_elsewhere(client_of_many: Elasticsearc
     [umerov] = names.names["people"]
     assert (umerov.value, umerov.count, umerov.everywhere) == ("Rustem Umerov", 45, 45)
     assert (umerov.found, umerov.articles) == (45, ARTICLES)
-    assert standing_out_tables(names)
+    console = Console(width=100, record=True)
+    console.print(standing_out_tables(names))
+    assert re.search(r"Rustem Umerov +45 \(100%\) +45 \(", console.export_text())
 
 
 def test_a_timeline_of_a_year_has_a_bar_a_month(client_of_many: Elasticsearch) -> None:

@@ -12,6 +12,7 @@ from rich.text import Text
 from flows.cli.render.found import FACET_TITLES, NOTHING
 from flows.cli.render.text import one_line
 from infra.elasticsearch.insight import Bar, Outstanding, StandingOut, Timeline
+from infra.elasticsearch.queries.insight import FEWEST
 
 WIDTH = 40
 """Columns of the longest bar."""
@@ -48,8 +49,9 @@ def standing_out_tables(names: StandingOut) -> RenderableType:
     if not names.found:
         return Text(NOTHING)
     tables = [_names_table(FACET_TITLES[facet], found) for facet, found in names.names.items() if found]
-    heading = Text(f"In {names.found:,} articles, more than elsewhere", "bold")
-    return Group(heading, *tables) if tables else Text("No name stands out.")
+    if not tables:
+        return Text(f"No name stands out among the articles found ({names.found:,}); it takes {FEWEST} that name it.")
+    return Group(Text(f"In {names.found:,} articles, more than elsewhere", "bold"), *tables)
 
 
 def _blocks(share: float) -> str:

@@ -16,6 +16,10 @@ MOST_DAYS, MOST_MONTHS = 62, 72
 """A timeline of up to so many days has a bar a day, of up to so many months a bar a month."""
 
 MOST_SPLITS = 5
+
+FEWEST = 3
+"""Articles that a name must be in to stand out; in fewer it may be chance."""
+
 OUTSTANDING = tuple(BY_NAME[name] for name in ("person", "organization", "place"))
 
 
@@ -58,5 +62,8 @@ def outstanding_body(criteria: Criteria, size: int, fields: Sequence[Field] = OU
         "query": everything(criteria),
         "size": 0,
         "track_total_hits": True,
-        "aggs": {field.path: {"significant_terms": {"field": field.path, "size": size}} for field in fields},
+        "aggs": {
+            field.path: {"significant_terms": {"field": field.path, "size": size, "min_doc_count": FEWEST}}
+            for field in fields
+        },
     }
