@@ -16,15 +16,14 @@ _FIRST_DAY = date(2020, 1, 1)
 _STORY = """{first} {council} backs {trade} plan in {town}
 
 {TOWN}, {month} {day} (Reuters) - The council of {town} agreed last week to sell {number} shares
-of {company} Ltd to {rival} Holdings, its chairman said.
+of {company} Ltd to {rival} Holdings.
 
-"Nobody in {town} has seen such a price," said {person}, {age}. {family} will meet {other} on Friday.
-
-The {council} Association, founded in {year}, asked for {amount} million euros next month, {tag} said."""
+"Nobody has seen such a price in {year}," said {person}, {age}. {family} will meet {other} on Friday. Comments
+on {tag} were few."""
 
 
 def articles(count: int, seed: int = 1) -> Iterator[RawRecord]:
-    """So many stories of some 450 code points; the same for the same seed."""
+    """So many stories of some 350 code points; the same for the same seed."""
     random = Random(seed)
     for number in range(count):
         published = _FIRST_DAY + timedelta(days=random.randrange(2_000))
@@ -57,7 +56,6 @@ def _story(random: Random, published: date) -> str:
         other=f"{_word(random)} {_word(random)}",
         age=random.randrange(20, 90),
         year=random.randrange(1900, 2020),
-        amount=random.randrange(1, 10_000),
         tag=f"{_word(random)}{random.randrange(1_000_000)}",
     )
 
