@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, validation_alias="DATELINE_WORKERS"
     )
     document_seconds: float = Field(default=30.0, gt=0, validation_alias="DATELINE_DOCUMENT_SECONDS")
+    bulk_documents: int = Field(default=500, ge=1, validation_alias="DATELINE_BULK_DOCUMENTS")
+    request_seconds: float = Field(default=60.0, gt=0, validation_alias="DATELINE_REQUEST_SECONDS")
+    patience_seconds: float = Field(default=600.0, gt=0, validation_alias="DATELINE_PATIENCE_SECONDS")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     prefect_api_url: str | None = Field(

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters
 from infra.elasticsearch.actions import Action, build_action
-from infra.elasticsearch.bulk import ItemOutcome, Outcome, load
+from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.known import Known, lookup
+from infra.elasticsearch.patience import patiently
 from infra.reach import elasticsearch_url
 from infra.report import ShardReport
 from infra.settings import Settings
@@ -43,11 +45,11 @@ class UnderWay:
     """What a shard must remember of the documents it is loading.
 
     `loading` has the raw record of each position handed to the loader, until its outcome is known;
-    `overridden` the version that the index has of each document that is loaded by force.
+    `before` the version that the index had of each document that is to be replaced.
     """
 
     loading: dict[int, RawRecord] = field(default_factory=dict)
-    overridden: dict[str, int] = field(default_factory=dict)
+    before: dict[str, int] = field(default_factory=dict)
 
 
 def run_shard(
@@ -67,8 +69,10 @@ def run_shard(
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
     with make_workers(chosen) as workers:
         inputs = _counted(read_shard(shard, options.source), tally)
-        results = workers.process(_fresh(inputs, client, options, tally, under_way))
-        for outcome in load(client, options.index, _actions(results, options, tally, under_way)):
+        find = partial(_find, client, options.index, settings.patience_seconds)
+        results = workers.process(_fresh(inputs, find, options, tally, under_way))
+        actions = _actions(results, options, tally, under_way)
+        for outcome in load(client, options.index, actions, policy_of(settings)):
             _settle(outcome, under_way.loading.pop(outcome.position), tally)
     return tally.report()
 
@@ -76,6 +80,20 @@ def run_shard(
 def letters_of(settings: Settings, index: str) -> DeadLetters:
     """The dead letters of an index, under `DATELINE_HOME`."""
     return DeadLetters(settings.home / "deadletters" / index)
+
+
+def policy_of(settings: Settings) -> BulkPolicy:
+    """How a load behaves, by the settings."""
+    return BulkPolicy(
+        chunk_count=settings.bulk_documents,
+        request_seconds=settings.request_seconds,
+        patience=settings.patience_seconds,
+    )
+
+
+def _find(client: Elasticsearch, index: str, patience: float, ids: Sequence[str]) -> Mapping[str, Known]:
+    """What the index has of `ids`; waits for an Elasticsearch that is away as long as a load does."""
+    return patiently(lambda: lookup(client, index, ids), patience)
 
 
 def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
@@ -89,30 +107,38 @@ def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
 
 
 def _fresh(
-    raws: Iterable[RawRecord], client: Elasticsearch, options: RunOptions, tally: Tally, under_way: UnderWay
+    raws: Iterable[RawRecord],
+    find: Callable[[Sequence[str]], Mapping[str, Known]],
+    options: RunOptions,
+    tally: Tally,
+    under_way: UnderWay,
 ) -> Iterator[RawRecord]:
     """Lets through what the index does not have yet, so that nothing is processed in vain; everything by force."""
     remaining = iter(raws)
     while batch := list(islice(remaining, LOOKUP_BATCH)):
         ids = [document_id(raw) for raw in batch]
-        known = lookup(client, options.index, ids)
-        if options.force:
-            under_way.overridden |= {id_: found.version for id_, found in known.items()}
-            yield from batch
-            continue
+        known = find(ids)
         for raw, id_ in zip(batch, ids, strict=True):
-            outcome = _known_outcome(raw, known[id_]) if id_ in known else None
-            if outcome is None:
-                yield raw
-            else:
+            outcome = _known_outcome(raw, known[id_], options) if id_ in known else None
+            if outcome is not None:
                 tally.count(raw.source, outcome)
+                continue
+            if id_ in known:
+                under_way.before[id_] = known[id_].version
+            yield raw
 
 
-def _known_outcome(raw: RawRecord, known: Known) -> Outcome | None:
-    """Unchanged or older than what the index has; null if it would replace it."""
+def _known_outcome(raw: RawRecord, known: Known, options: RunOptions) -> Outcome | None:
+    """Unchanged or older than what the index has; null if it would replace it.
+
+    Indexed where this very input wrote it in this very run, before an attempt that was broken off.
+    """
+    if options.force:
+        return None
     content = content_hash(raw)
     if known.content_hash == content and known.generation == GENERATION:
-        return Outcome.UNCHANGED
+        mine = known.run_id == options.run_id and known.input == raw.input
+        return Outcome.INDEXED if mine else Outcome.UNCHANGED
     return Outcome.OLDER if external_version(raw, content) <= known.version else None
 
 
@@ -133,9 +159,11 @@ def _actions(
 
 def _action(raw: RawRecord, document: Document, options: RunOptions, under_way: UnderWay) -> Action | Rejected:
     version = external_version(raw, document["content_hash"])
-    if document["id"] in under_way.overridden:
-        version = max(version, under_way.overridden[document["id"]] + 1)
-    return build_action(document, version, options.run_id, datetime.now(UTC).isoformat(timespec="seconds"))
+    before = under_way.before.pop(document["id"], None)
+    if options.force and before is not None:
+        version = max(version, before + 1)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    return build_action(document, version, options.run_id, at, replaces=before is not None)
 
 
 def _settle(outcome: ItemOutcome, raw: RawRecord, tally: Tally) -> None:

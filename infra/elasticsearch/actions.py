@@ -18,7 +18,8 @@ class Action:
     """One document on its way into the index.
 
     `lines` are the two NDJSON lines of a bulk request, each with its newline. `content_hash` and `run_id`
-    are the document's own, by which it is known again in the index.
+    are the document's own, by which it is known again in the index; `replaces` tells that an earlier state
+    was there when the action was built.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Action:
     content_hash: str
     run_id: str
     lines: bytes
+    replaces: bool = False
 
     @property
     def size(self) -> int:
@@ -33,7 +35,9 @@ class Action:
         return len(self.lines)
 
 
-def build_action(document: Document, version: int, run_id: str, indexed_at: str) -> Action | Rejected:
+def build_action(
+    document: Document, version: int, run_id: str, indexed_at: str, *, replaces: bool = False
+) -> Action | Rejected:
     """The action that writes `document` unless the index has this version of it or a later one.
 
     `version` is Elasticsearch's external version, `indexed_at` an ISO date-time. The document is not changed.
@@ -45,7 +49,7 @@ def build_action(document: Document, version: int, run_id: str, indexed_at: str)
         lines = orjson.dumps(header) + b"\n" + orjson.dumps(stamped) + b"\n"
     except orjson.JSONEncodeError as error:
         return _rejected(document, f"The document cannot be written as JSON: {error}.")
-    return Action(document["id"], version, document["content_hash"], run_id, lines)
+    return Action(document["id"], version, document["content_hash"], run_id, lines, replaces)
 
 
 def _rejected(document: Document, message: str) -> Rejected:

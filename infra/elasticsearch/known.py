@@ -11,19 +11,24 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import missing
+from transforms.records import InputRef
 
-_FIELDS = ["content_hash", "versions.generation", "observed", "run_id"]
+_FIELDS = ["content_hash", "versions.generation", "observed", "run_id", "input"]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One document as the index has it now; `version` is its external version, `observed` an ISO date-time."""
+    """One document as the index has it now; `version` is its external version, `observed` an ISO date-time.
+
+    `run_id` and `input` tell which run wrote it, from where; null where the document does not say.
+    """
 
     version: int
     content_hash: str
     generation: int
     observed: str
     run_id: str | None
+    input: InputRef | None = None
 
 
 def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
@@ -58,7 +63,12 @@ def _known(entry: Mapping[str, Any]) -> Known:
         generation=(document.get("versions") or {}).get("generation") or 0,
         observed=document.get("observed") or "",
         run_id=document.get("run_id"),
+        input=_input(document.get("input")),
     )
+
+
+def _input(given: Mapping[str, Any] | None) -> InputRef | None:
+    return InputRef(given["path"], given["offset"], given["length"]) if given else None
 
 
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:

@@ -106,3 +106,16 @@ def test_force_replaces_what_is_unchanged_and_what_is_newer(
     refresh(client, index_name)
     (hit,) = client.search(index=index_name)["hits"]["hits"]
     assert hit["_source"]["body"] == "Ministers met in Paris."
+
+
+def test_a_second_attempt_of_a_run_tells_what_the_first_has_indexed(
+    settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    ensure_index(client, index_name)
+    shard = shard_of(tmp_path, ["Ministers met in Paris.", "Ministers met in Rome."])
+    run_shard(shard, RunOptions("run", index_name), settings)
+    again = run_shard(shard, RunOptions("run", index_name), settings)
+    assert again.outcomes["indexed"] == 2
+    twice = tmp_path / "twice.jsonl"
+    twice.write_text('{"id": "0", "text": "Ministers met in Paris."}\n')
+    assert run_shard(plan_shards([str(twice)]).shards[0], RunOptions("run", index_name), settings).outcomes["unchanged"]

@@ -153,7 +153,8 @@ def settled(item: Item, known: Known | None) -> ItemOutcome | None:
     if known.content_hash != item.action.content_hash:
         return told(item, Outcome.OLDER, detail=f"the index has the state observed {known.observed}")
     if item.uncertain and known.run_id == item.action.run_id:
-        return told(item, Outcome.INDEXED, detail="found by id after a request without an answer")
+        written = Outcome.REPLACED if item.action.replaces else Outcome.INDEXED
+        return told(item, written, detail="found by id after a request without an answer")
     return told(item, Outcome.UNCHANGED)
 
 

@@ -17,6 +17,7 @@ from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome
 from infra.elasticsearch.bulk.wire import Wire
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.errors import IndexingError
+from infra.elasticsearch.patience import patiently
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,8 @@ def load(
     `faults`, if given, is added up. Raises IndexingError when nothing more can be written: what has no
     outcome by then may or may not be in the index, and is safe to be sent again.
     """
-    policy = (policy or BulkPolicy()).within(largest_request(client))
+    policy = policy or BulkPolicy()
+    policy = policy.within(patiently(lambda: largest_request(client), policy.patience))
     machine = LoadMachine(name, policy, random or Random())
     wire = Wire(client, name, policy.request_seconds)
     try:

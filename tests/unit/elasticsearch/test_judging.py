@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from infra.elasticsearch.bulk import Fault, Outcome
@@ -179,6 +181,13 @@ def test_settled_by_what_the_index_has(found: object, uncertain: bool, outcome: 
     item = (batch("a").unreported() if uncertain else batch("a")).items[0]
     ended = settled(item, found)  # type: ignore[arg-type]
     assert (ended and ended.outcome) == outcome
+
+
+def test_a_settled_write_over_an_earlier_state_has_replaced_it() -> None:
+    (item,) = batch("a").unreported().items
+    ended = settled(replace(item, action=replace(item.action, replaces=True)), known(version=5))
+    assert ended
+    assert ended.outcome is Outcome.REPLACED
 
 
 @pytest.mark.parametrize(
