@@ -41,8 +41,8 @@ def main() -> None:
         with index_of(client, corpus) as index:
             for half in HALVES:
                 chosen = [item for item in asked if item.half == half]
-                rows = [_row(name, gains(client, index, form, chosen)) for name, form in FORMS.items()]
-                _print(f"{half} half: {len(chosen)} queries, {len(corpus)} passages, nDCG@10", rows, chosen)
+                rows = [row(name, gains(client, index, form, chosen)) for name, form in FORMS.items()]
+                print_rows(f"{half} half: {len(chosen)} queries, {len(corpus)} passages, nDCG@10", rows, chosen)
         if "--parameters" in sys.argv:
             _compare_parameters(client, corpus, [item for item in asked if item.half == "tune"])
 
@@ -73,11 +73,12 @@ def gains(client: Elasticsearch, index: str, form: Form, asked: Sequence[Item]) 
             lines += [{}, {"query": form(item.query), "size": DEPTH, "_source": False, "sort": ["_score", "id"]}]
         answers = client.msearch(index=index, searches=lines)["responses"]
         for item, answer in zip(batch, answers, strict=True):
-            found[item.kind].append(_gain([hit["_id"] for hit in answer["hits"]["hits"]], item.answer))
+            found[item.kind].append(gain([hit["_id"] for hit in answer["hits"]["hits"]], item.answer))
     return found
 
 
-def _gain(ranked: list[str], right: str) -> tuple[float, float]:
+def gain(ranked: list[str], right: str) -> tuple[float, float]:
+    """(nDCG, reciprocal rank) of the one right answer among the ranked ones."""
     if right not in ranked:
         return 0.0, 0.0
     rank = ranked.index(right) + 1
@@ -89,13 +90,15 @@ def _action(index: str, passage: Passage) -> dict[str, Any]:
     return {"_index": index, "_id": passage.id, "_source": source}
 
 
-def _row(name: str, found: Gains) -> list[str]:
+def row(name: str, found: Gains) -> list[str]:
+    """The means over kinds of query of nDCG and of the reciprocal rank, and nDCG by kind."""
     by_kind = {kind: (fmean(n for n, _ in pairs), fmean(r for _, r in pairs)) for kind, pairs in sorted(found.items())}
     means = [fmean(values) for values in zip(*by_kind.values(), strict=True)]
     return [name, *(f"{mean:.3f}" for mean in means), *(f"{ndcg:.3f}" for ndcg, _ in by_kind.values())]
 
 
-def _print(title: str, rows: list[list[str]], asked: Sequence[Item]) -> None:
+def print_rows(title: str, rows: list[list[str]], asked: Sequence[Item]) -> None:
+    """A table of such rows."""
     kinds = sorted({item.kind for item in asked})
     print_table(title, ["query form", "mean", "mean MRR", *kinds], rows)
 
@@ -104,8 +107,8 @@ def _compare_parameters(client: Elasticsearch, corpus: Sequence[Passage], asked:
     rows = []
     for k1, b in PARAMETERS:
         with index_of(client, corpus, k1, b) as index:
-            rows.append(_row(f"k1 {k1}, b {b}", gains(client, index, FORMS["dateline"], asked)))
-    _print("tune half, BM25's parameters, nDCG@10", rows, asked)
+            rows.append(row(f"k1 {k1}, b {b}", gains(client, index, FORMS["dateline"], asked)))
+    print_rows("tune half, BM25's parameters, nDCG@10", rows, asked)
 
 
 if __name__ == "__main__":
