@@ -56,5 +56,8 @@ lock: install-dev ## Renew both locks from pyproject.toml
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, ...
 	$(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
 
+pictures-%: install-dev ## Take the pictures of docs/pictures anew with Chromium: pictures-prefect
+	$(BIN)/python -m tests.pictures.$*
+
 clean: ## Remove the environment and caches; stops no node and keeps its data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

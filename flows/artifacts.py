@@ -1,7 +1,8 @@
-"""What a run shows in Prefect's UI: a progress bar while it runs, a table and a report at its end."""
+"""What a run shows in Prefect's UI: its progress while it runs, a table and a report at its end."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -10,25 +11,45 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.futures import PrefectFuture
 
 from flows.report import markdown_report, outcome_rows
-from infra.report import RunReport
+from infra.progress import Board, progress_line
+from infra.report import RunReport, ShardReport
+from infra.sources import Shard
+
+SHOWN_EVERY_SECONDS = 5.0
 
 
 class Progress:
-    """The share of the input's bytes whose shards are done, as an artifact of the flow run."""
+    """The share of the input that is done, with records, rate, time left and outcomes, as an artifact of the run."""
 
-    def __init__(self, total_bytes: int) -> None:
-        self._total = max(1, total_bytes)
-        self._done = 0
-        artifact = create_progress_artifact(progress=0.0, key="ingest-progress", description="Bytes ingested")
+    def __init__(self, board: Board, total_bytes: int) -> None:
+        self._board = board
+        board.begin(total_bytes)
+        artifact = create_progress_artifact(progress=0.0, key="ingest-progress", description="Starting")
         assert isinstance(artifact, UUID)
         self._artifact = artifact
 
-    def advance(self, done: int) -> None:
-        """Adds the bytes of a finished shard."""
-        self._done += done
-        update_progress_artifact(self._artifact, progress=min(100.0, 100.0 * self._done / self._total))
+    def await_end(self, future: PrefectFuture[Any]) -> None:
+        """Shows how far the run is, until the shard behind `future` has ended."""
+        while not _ended(future):
+            self._show()
+
+    def finish(self, shard: Shard, report: ShardReport) -> None:
+        """A shard is done; its report is what counts."""
+        self._board.finish(shard.number, report.outcomes, shard.bytes)
+        self._show()
+
+    def _show(self) -> None:
+        so_far = self._board.so_far()
+        share = 100.0 * (so_far.share if so_far.share is not None else 1.0)
+        update_progress_artifact(self._artifact, progress=round(share, 1), description=progress_line(so_far))
+
+
+def _ended(future: PrefectFuture[Any]) -> bool:
+    future.wait(timeout=SHOWN_EVERY_SECONDS)
+    return future.state.is_final()
 
 
 def publish_report(report: RunReport) -> None:

@@ -20,11 +20,15 @@ from flows.watch import OnRejections, watch_rejections, watch_sources
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import count_documents, ensure_index, refresh
+from infra.logs import Log, configure
+from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.report import RunReport, ShardReport, add_up
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
 from infra.sources import Plan, Shard, plan_shards
+
+log = Log.of(__name__)
 
 SHARDS_AT_ONCE = 2
 """Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""
@@ -85,10 +89,12 @@ def ingest(
     started, clock = datetime.now(UTC), monotonic()
     plan = plan_shards(paths)
     settings = Settings.read()
-    client = connect(settings, elasticsearch_url(settings, print))
+    configure(settings)
+    client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
     options = RunOptions(run_id=str(flow_run.id or uuid4()), index=index, source=source, force=force)
-    total = add_up(_run(plan, options, shards_at_once))
+    with shown_on(current_board() or Board()) as board:
+        total = add_up(_run(plan, options, shards_at_once, Progress(board, plan.bytes)))
     refresh(client, index)
     report = RunReport(
         run_id=options.run_id,
@@ -106,9 +112,8 @@ def ingest(
     return report
 
 
-def _run(plan: Plan, options: RunOptions, at_once: int) -> Iterator[ShardReport]:
+def _run(plan: Plan, options: RunOptions, at_once: int, progress: Progress) -> Iterator[ShardReport]:
     """The report of each shard, in order, with at most `at_once` submitted."""
-    progress = Progress(sum(shard.bytes for shard in plan.shards))
     window: deque[tuple[Shard, PrefectFuture[ShardReport]]] = deque()
     for shard in plan.shards:
         if len(window) == at_once:
@@ -119,7 +124,7 @@ def _run(plan: Plan, options: RunOptions, at_once: int) -> Iterator[ShardReport]
 
 
 def _finish(shard: Shard, future: PrefectFuture[ShardReport], progress: Progress) -> ShardReport:
-    future.wait()
+    progress.await_end(future)
     report = future.result()
-    progress.advance(shard.bytes)
+    progress.finish(shard, report)
     return report

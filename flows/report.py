@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from flows.advice import next_steps
+from flows.plots import bars
+from infra import histogram
+from infra.effort import Slow
 from infra.report import OUTCOMES, RunReport
 
 SOURCES_SHOWN = 12
 """The largest sources get a row of their own; the rest share one."""
+
+MOMENTS_SHOWN = 36
+"""Bars of the plot of publication: a day and a half of hours, five weeks of days."""
 
 
 def outcome_rows(report: RunReport) -> list[dict[str, str | int]]:
@@ -25,18 +32,27 @@ def _row(name: str, counts: Mapping[str, int]) -> dict[str, str | int]:
 
 
 def markdown_report(report: RunReport) -> str:
-    """The whole report as markdown: where, how long, outcomes, reasons, and what to do next."""
+    """The whole report as markdown: where, how long, outcomes, reasons, what was slow, and what to do next."""
     header = ["source", *OUTCOMES]
     lines = [
         f"# Ingest into `{report.index}`",
         "",
         f"Run `{report.run_id}`, started {report.started}, {rate_line(report)}.",
         "",
-        " | ".join(["", *header, ""]).strip(),
-        " | ".join(["", *("---" for _ in header), ""]).strip(),
-        *(" | ".join(["", *map(str, row.values()), ""]).strip() for row in outcome_rows(report)),
+        _cells(header),
+        _cells(["---"] * len(header)),
+        *(_cells(list(map(str, row.values()))) for row in outcome_rows(report)),
+        "",
+        *(f"- {line}" for line in remarks(report)),
     ]
-    return "\n".join([*lines, "", *(f"- {line}" for line in remarks(report)), ""])
+    for title, section in sections(report).items():
+        lines += ["", f"## {title}", "", "```", *section, "```"]
+    lines += ["", "## What to do next", "", *(f"- {step}" for step in next_steps(report))]
+    return "\n".join([*lines, ""])
+
+
+def _cells(values: list[str]) -> str:
+    return f"| {' | '.join(values)} |"
 
 
 def rate_line(report: RunReport) -> str:
@@ -46,13 +62,13 @@ def rate_line(report: RunReport) -> str:
 
 
 def remarks(report: RunReport) -> list[str]:
-    """What a reader should know besides the table, each with what to do about it."""
+    """What a reader should know besides the table."""
     found = [f"{reason}: {count:,}" for reason, count in sorted(report.total.reasons.items())]
     letters = report.total.dead_letters_new + report.total.dead_letters_known
     if letters:
         found.append(
             f"{letters:,} dead letters ({report.total.dead_letters_new:,} new, "
-            f"{report.total.dead_letters_known:,} known before): `dateline deadletters list`"
+            f"{report.total.dead_letters_known:,} known before)"
         )
     if report.ignored:
         found.append(f"of no known kind and ignored: {', '.join(report.ignored[:5])}")
@@ -63,3 +79,30 @@ def remarks(report: RunReport) -> list[str]:
     if report.documents is not None:
         found.append(f"`{report.index}` now holds {report.documents:,} documents")
     return found
+
+
+def sections(report: RunReport) -> dict[str, list[str]]:
+    """Plots and lists by title, as lines of plain text; those with nothing to show are left out."""
+    total = report.total
+    found = {
+        "Time of the shards": _seconds(total.stages),
+        "Time of the worker processes": _seconds(total.steps),
+        "Slowest shards": _slow(total.slow_shards),
+        "Slowest articles, without the time of names": _slow(total.slow_articles),
+        "Articles by time of publication (UTC)": _moments(total.published),
+    }
+    return {title: lines for title, lines in found.items() if lines}
+
+
+def _seconds(seconds: Mapping[str, float]) -> list[str]:
+    return bars(seconds, {name: f"{taken:,.1f} s" for name, taken in seconds.items()})
+
+
+def _slow(found: list[Slow]) -> list[str]:
+    return [f"{one.seconds:8,.2f} s  {one.name}" for one in found]
+
+
+def _moments(published: Mapping[str, int]) -> list[str]:
+    row, unplaced = histogram.timeline(published, MOMENTS_SHOWN)
+    lines = bars(row, {key: f"{count:,}" for key, count in row.items()})
+    return [*lines, f"{unplaced:,} without such a time"] if unplaced else lines

@@ -8,16 +8,23 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from infra import histogram
+from infra.effort import Slow, add_seconds, slowest
 from infra.elasticsearch.bulk import Outcome
 
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
 class ShardReport(BaseModel):
-    """The outcomes of one shard. `read` is the number of inputs; `seconds` the time by stage.
+    """The outcomes of one shard. `read` is the number of inputs, `seconds` how long it took.
 
     `by_source` counts outcomes for each source, `reasons` those of rejected and failed inputs;
-    `dead_letters_known` are inputs that were dead-lettered before and are again.
+    `dead_letters_known` are inputs that were dead-lettered before and are again. `bytes` is the input's size.
+
+    `stages` divides the seconds: read, lookup, process (waiting for the worker processes), load. `steps` are
+    the seconds of the worker processes by step of the pipeline; several work at once, so they may exceed that.
+    The time of an article in `slow_articles` is its own: names are recognised for many at once, and not in it.
+    `published` counts the processed articles by hour (see `infra.histogram`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -29,6 +36,12 @@ class ShardReport(BaseModel):
     dead_letters_new: int = 0
     dead_letters_known: int = 0
     seconds: float = 0.0
+    bytes: int = 0
+    stages: dict[str, float] = {}
+    steps: dict[str, float] = {}
+    slow_shards: list[Slow] = []
+    slow_articles: list[Slow] = []
+    published: dict[str, int] = {}
 
     @property
     def outcomes(self) -> dict[str, int]:
@@ -43,6 +56,12 @@ class ShardReport(BaseModel):
         """Whether every input has exactly one outcome."""
         return self.read == sum(self.outcomes.values())
 
+    @property
+    def line(self) -> str:
+        """`1,200 inputs in 12.3 s: indexed 1,190, rejected 10`."""
+        counts = ", ".join(f"{name} {count:,}" for name, count in self.outcomes.items() if count)
+        return f"{self.read:,} inputs in {self.seconds:,.1f} s" + (f": {counts}" if counts else "")
+
     def __add__(self, other: Self) -> Self:
         return type(self)(
             shards=self.shards + other.shards,
@@ -52,6 +71,12 @@ class ShardReport(BaseModel):
             dead_letters_new=self.dead_letters_new + other.dead_letters_new,
             dead_letters_known=self.dead_letters_known + other.dead_letters_known,
             seconds=self.seconds + other.seconds,
+            bytes=self.bytes + other.bytes,
+            stages=add_seconds(self.stages, other.stages),
+            steps=add_seconds(self.steps, other.steps),
+            slow_shards=slowest([*self.slow_shards, *other.slow_shards]),
+            slow_articles=slowest([*self.slow_articles, *other.slow_articles]),
+            published=histogram.add(self.published, other.published),
         )
 
 

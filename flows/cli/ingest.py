@@ -37,12 +37,14 @@ def ingest(
     ensure_index(open_client(Settings.read()), index)
     prefect_defaults()
     err.print("Starting Prefect ...")
+    from flows.cli.progress import progress_bar
     from flows.cli.report import print_report
     from flows.ingest import ingest as ingest_flow
     from flows.runners import task_runner
 
     flow = ingest_flow.with_options(task_runner=task_runner(runner or "threads"))
-    report = flow(paths=list(paths), index=index, source=source, force=force)
+    with progress_bar():
+        report = flow(paths=list(paths), index=index, source=source, force=force)
     out.print_json(report.model_dump_json()) if as_json else print_report(report)
     if not report.total.adds_up:
         raise click.exceptions.Exit(1)

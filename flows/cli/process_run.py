@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.cli.console import err, progress_bar
+from flows.cli.console import err
+from flows.cli.progress import progress_bar
 from infra.output import DocumentFiles, rejected_path
+from infra.progress import size_on_disk
 from infra.sources import BadInput, Input, plan_shards, read_shard
 from infra.sources.jsonl import LineSource, lines_of, parse_line
 from infra.workers import WorkerOptions, Workers
-from transforms.records import RawRecord
+from transforms.records import InputRef, RawRecord, Rejected
+from transforms.schema import Document
 
 STDIN = "-"
 
@@ -23,20 +26,22 @@ def run_process(paths: tuple[str, ...], output: Path | None, source: str | None,
     Raises `SourceError` for a path that cannot be read and `OutputError` for one that cannot be written.
     """
     inputs, total = _inputs(paths, source)
-    with DocumentFiles(output) as files, progress_bar() as progress:
-        task = progress.add_task("articles", total=total)
+    with DocumentFiles(output) as files, progress_bar(total) as board:
+
+        def write(result: Document | Rejected, where: InputRef) -> None:
+            files.write(result)
+            board.count(0, "rejected" if isinstance(result, Rejected) else "documents", size_on_disk(where))
 
         def articles() -> Iterator[RawRecord]:
             for item in inputs:
                 if isinstance(item, BadInput):
-                    files.write(item.rejected)
+                    write(item.rejected, item.rejected.input)
                 else:
                     yield item
 
         with Workers(chosen) as workers:
             for raw, result in workers.process(articles()):
-                files.write(result)
-                progress.advance(task, raw.input.length or 0)
+                write(result, raw.input)
     _summarise(files, output)
 
 
@@ -48,7 +53,7 @@ def _inputs(paths: tuple[str, ...], source: str | None) -> tuple[Iterator[Input]
     for ignored in plan.ignored:
         err.print(f"Ignored {ignored}: of no known kind")
     inputs = (item for shard in plan.shards for item in read_shard(shard, source))
-    return inputs, sum(shard.bytes for shard in plan.shards)
+    return inputs, plan.bytes
 
 
 def _standard_input(source: str | None) -> Iterator[Input]:

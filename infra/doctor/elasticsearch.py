@@ -8,7 +8,7 @@ from time import time
 from elasticsearch import Elasticsearch
 
 from infra.doctor.checks import Check, failed, passed, warned
-from infra.elasticsearch.client import connect, plain_errors
+from infra.elasticsearch.client import connect, plain_errors, without_credentials
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
 from infra.elasticsearch.indices import index_status
 from infra.node import status
@@ -45,8 +45,9 @@ def _checked(name: str, check: Callable[[], Check]) -> Check:
 
 
 def _reachable(client: Elasticsearch, url: str) -> Check:
-    with plain_errors(f"asking {url} who it is"):
-        return passed("Elasticsearch", f"{url}, version {client.info()['version']['number']}")
+    shown = without_credentials(url)
+    with plain_errors(f"asking {shown} who it is"):
+        return passed("Elasticsearch", f"{shown}, version {client.info()['version']['number']}")
 
 
 def _health(client: Elasticsearch) -> Check:

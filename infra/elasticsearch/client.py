@@ -52,8 +52,14 @@ def connect(settings: Settings, url: str) -> Elasticsearch:
         )
     except ValueError as error:
         raise ElasticsearchUnavailable(
-            f"Cannot connect to {url}: {error}.", "Write ELASTICSEARCH_URL as http://HOST:9200."
+            f"Cannot connect to {without_credentials(url)}: {error}.", "Write ELASTICSEARCH_URL as http://HOST:9200."
         ) from error
+
+
+def without_credentials(url: str) -> str:
+    """The address as it may be shown: no user, no password."""
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}{rest.rpartition('@')[2]}"
 
 
 @contextmanager

@@ -63,6 +63,11 @@ class Plan:
     shards: tuple[Shard, ...]
     ignored: tuple[str, ...]
 
+    @property
+    def bytes(self) -> int:
+        """The size of all its files as they lie on disk."""
+        return sum(shard.bytes for shard in self.shards)
+
 
 def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Plan:
     """Deals the files under `paths` out as shards of about `shard_bytes`.

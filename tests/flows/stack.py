@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,7 @@ from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 90.0
+ENDING_SECONDS = 20.0
 QUICK_SERVER = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -58,9 +59,9 @@ class Stack:
             check=False,
         )
 
-    def worker(self, name: str, **more: str) -> subprocess.Popen[bytes]:
-        """A process worker of the pool `dateline`; the caller ends it."""
-        command = ["prefect", "worker", "start", "--pool", "dateline", "--type", "process", "--name", name]
+    def worker(self, name: str, pool: str = "dateline", **more: str) -> subprocess.Popen[bytes]:
+        """A process worker of a pool; the caller ends it."""
+        command = ["prefect", "worker", "start", "--pool", pool, "--type", "process", "--name", name]
         return spawn(command, {**self.environment, **more}, self.folder, self.folder / f"{name}.log")
 
     @contextmanager
@@ -111,13 +112,29 @@ def spawn(command: list[str], environment: Mapping[str, str], folder: Path, log:
 
 
 def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
-    """Ends a whole process group; by force if it does not go."""
+    """Ends a whole process group; by force if it does not go. Fails if any of it is left even then."""
     for sign in (how, signal.SIGKILL):
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, sign)
-            process.wait(timeout=20)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
+        if _gone(process, ENDING_SECONDS):
+            return
+    raise AssertionError(f"{process.args!r} or a child of it (group {process.pid}) survives SIGKILL")
+
+
+def _gone(process: subprocess.Popen[bytes], patience: float) -> bool:
+    """Whether the whole group goes in time; what is dead and only waits for its parent has gone."""
+    deadline = time.monotonic() + patience
+    while process.poll() is None or _living(process.pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _living(group: int) -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "pgid=,stat=,pid="], capture_output=True, text=True, check=True).stdout
+    states = [line.split() for line in listed.splitlines()]
+    return [pid for pgid, state, pid in states if int(pgid) == group and not state.startswith("Z")]
 
 
 def eventually(probe: Callable[[], Found | None], what: str, patience: float = PATIENCE_SECONDS) -> Found:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from infra.effort import Slow
 from infra.elasticsearch.indices import ensure_index, refresh
+from infra.progress import Board, shown_on
 from infra.settings import Settings
 from infra.shard import RunOptions, letters_of, run_shard
 from infra.sources import Shard, plan_shards
@@ -65,6 +67,7 @@ def test_the_guilty_document_is_a_dead_letter_and_the_rest_is_indexed(
     assert report.adds_up
     assert report.outcomes["indexed"] == 48
     assert report.reasons == {Reason.TIMEOUT: 1, Reason.WORKER_DIED: 1}
+    assert report.slow_articles[0] == Slow(name="11", seconds=settings.document_seconds)
     letters = {filed.letter.external_id: filed.letter for filed in letters_of(settings, index_name).all()}
     assert {name: letter.reason for name, letter in letters.items()} == {
         "11": Reason.TIMEOUT,
@@ -73,6 +76,27 @@ def test_the_guilty_document_is_a_dead_letter_and_the_rest_is_indexed(
     assert letters["37"].content.decode() == DIE
     refresh(client, index_name)
     assert client.count(index=index_name)["count"] == 48
+
+
+def test_a_report_says_where_the_time_went_and_when_articles_were_published(
+    settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ensure_index(client, index_name)
+    lines = [{"id": "1", "text": "Ministers met in Paris.", "published": "2024-11-27T14:05:00+01:00"}, {"id": "2"}]
+    path = tmp_path / "dated.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    caplog.set_level("INFO", "infra")
+    with shown_on(Board(path.stat().st_size)) as board:
+        report = run_shard(plan_shards([str(path)]).shards[0], RunOptions("timed", index_name), settings)
+    assert report.stages.keys() == {"read", "lookup", "process", "load"}
+    assert sum(report.stages.values()) <= report.seconds
+    assert report.steps.keys() == {"decode", "extract", "clean", "recognise", "dates", "entities", "document"}
+    assert report.published == {"2024-11-27T13": 1}
+    assert report.bytes == path.stat().st_size
+    assert board.so_far().outcomes == {"indexed": 1, "rejected": 1}
+    told = {record.getMessage() for record in caplog.records}
+    assert f"rejected at read: no_content, {path} from byte {len(json.dumps(lines[0])) + 1} [shard 0]" in told
+    assert all(vars(record)["about"]["run"] == "timed" for record in caplog.records if record.name == "infra.tally")
 
 
 def test_the_same_input_twice_is_unchanged_and_no_version_moves(

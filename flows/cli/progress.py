@@ -1,0 +1,45 @@
+"""The bar of a running command: share, records, rate, time left and outcomes so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import RenderableType
+from rich.live import Live
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.console import err
+from infra.progress import Board, SoFar, progress_line, shown_on
+
+BAR_COLUMNS = 24
+REFRESHES_A_SECOND = 4
+
+
+@contextmanager
+def progress_bar(total: int | None = None) -> Iterator[Board]:
+    """A board for what runs within, shown on standard error while it runs; only where that is a terminal."""
+    with shown_on(Board(total)) as board:
+        if not err.is_terminal:
+            yield board
+            return
+        with Live(
+            get_renderable=lambda: rendered(board.so_far()),
+            console=err,
+            transient=True,
+            refresh_per_second=REFRESHES_A_SECOND,
+        ):
+            yield board
+
+
+def rendered(so_far: SoFar) -> RenderableType:
+    """One line: a bar (moving to and fro while the size is unknown), its share, and the rest in words."""
+    row = Table.grid(padding=(0, 1))
+    share = so_far.share
+    bar = ProgressBar(
+        total=None if share is None else 1.0, completed=share or 0.0, width=BAR_COLUMNS, pulse=share is None
+    )
+    row.add_row(bar, Text("" if share is None else f"{share:4.0%}"), Text(progress_line(so_far), overflow="ellipsis"))
+    return row

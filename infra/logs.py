@@ -1,0 +1,83 @@
+"""Logs that can be followed: each record of a shard says of which run, shard and article it speaks.
+
+The ids are set where the work is (`about`) and carried by a context variable. They stand in the message, so
+that Prefect's log of a run shows them, and as fields of their own where logs are JSON lines. Never logged:
+bodies, messages that quote them, settings.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+import orjson
+
+from infra.settings import Settings
+
+OURS = ("infra", "flows")
+"""The loggers that are Dateline's; level and form of others are left alone."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
+
+
+@contextmanager
+def about(**ids: str | int | None) -> Iterator[None]:
+    """Within the block log records carry these ids (run, shard, record) besides those around it."""
+    token = _about.set({**_about.get(), **{name: str(value) for name, value in ids.items() if value is not None}})
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+class Log(logging.LoggerAdapter[logging.Logger]):
+    """The logger of a module: `Log.of(__name__)`. Its records carry the ids, as `about`."""
+
+    @classmethod
+    def of(cls, name: str) -> Log:
+        """The logger of that name."""
+        return cls(logging.getLogger(name), {})
+
+    def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
+        """As logging's own; the ids join the message, all but the run's: it is read in that run's log."""
+        if not self.isEnabledFor(level):
+            return
+        ids = _about.get()
+        said = str(msg) % args if args else str(msg)
+        shown = ", ".join(f"{name} {value}" for name, value in ids.items() if name != "run")
+        more["extra"] = {"about": ids, "said": said}
+        self.logger.log(level, "%s%s", said, f" [{shown}]" if shown else "", **more)
+
+
+class JsonLines(logging.StreamHandler[Any]):
+    """Writes each record as one JSON object a line: at, level, logger, message, and the ids."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as JSON."""
+        entry = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": getattr(record, "said", None) or record.getMessage(),
+            **getattr(record, "about", _NOTHING),
+        }
+        if record.exc_info and record.exc_info[0]:
+            entry["error"] = record.exc_info[0].__name__
+        return orjson.dumps(entry).decode()
+
+
+def configure(settings: Settings) -> None:
+    """Brings Dateline's loggers to the chosen level and form. Calling it again changes nothing."""
+    for name in OURS:
+        ours = logging.getLogger(name)
+        ours.setLevel(settings.log_level)
+        if settings.log_format == "json" and not any(isinstance(handler, JsonLines) for handler in ours.handlers):
+            ours.addHandler(JsonLines(sys.stderr))
+            ours.propagate = False
