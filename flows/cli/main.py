@@ -21,6 +21,7 @@ COMMANDS = {
     "deploy": "flows.cli.deploy:deploy",
     "serve-flows": "flows.cli.serve_flows:serve_flows",
     "trigger": "flows.cli.trigger:trigger",
+    "kibana": "flows.cli.kibana:kibana",
     "doctor": "flows.cli.doctor:doctor",
     "es": "flows.cli.es:es",
 }

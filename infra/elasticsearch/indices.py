@@ -105,6 +105,14 @@ def count_documents(client: Elasticsearch, name: str) -> int:
         return int(client.count(index=name)["count"])
 
 
+def check_name(name: str) -> None:
+    """Raises IndexUnusable when `name` cannot be an alias's name."""
+    if not _PLAIN_NAME.fullmatch(name):
+        raise IndexUnusable(
+            f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."
+        )
+
+
 def missing(name: str) -> IndexMissing:
     """The error that says how to come by the index."""
     return IndexMissing(
@@ -133,10 +141,7 @@ def _somebody_was_first(error: ApiError) -> bool:
 
 
 def _index_behind(client: Elasticsearch, name: str) -> str | None:
-    if not _PLAIN_NAME.fullmatch(name):
-        raise IndexUnusable(
-            f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."
-        )
+    check_name(name)
     try:
         found = client.indices.resolve_index(name=name)
     except NotFoundError:

@@ -1,0 +1,77 @@
+"""Articles and dead letters with known answers: small enough to count by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import bulk
+
+from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index
+from infra.elasticsearch.indices import create_index
+from tests.service.articles import document, load
+from transforms.schema import Document
+from transforms.versions import stage_versions
+
+SEOUL, KYIV = {"lat": 37.57, "lon": 126.98}, {"lat": 50.45, "lon": 30.52}
+NEW, OLD = stage_versions("model-2"), {**stage_versions("model-1"), "generation": 0, "dates": "0", "entities": "0"}
+
+
+def article(id_: str, published: str | None, **given: Any) -> Document:
+    return document(id_, f"Headline {id_}", "A text.", published=published, **{"versions": NEW, **given})
+
+
+ARTICLES = (
+    article(
+        "a", "1987-03-12", source="Wire", agencies=["Reuters"], countries=["Netherlands"], places=["Rotterdam"],
+        organizations=["Europoort"], mentioned_months=["1987-04"], mentioned_from=["1987-04-01", "1986-01-01"],
+        versions=OLD,
+    ),
+    article(
+        "b", "2024-11-27", source="Wire", agencies=["AFP"], people=["Yoon Suk Yeol", "Rustem Umerov"],
+        countries=["South Korea", "Ukraine"], places=["Seoul"], locations=[SEOUL], organizations=["NATO"],
+        mentioned_months=["2024-10", "2024-11"], mentioned_from=["2024-10-01", "2024-11-27"], story="id-b",
+    ),
+    article(
+        "c", "2024-12-03T22:30:00+09:00", source="Daily", agencies=["AFP", "Reuters"], people=["Yoon Suk Yeol"],
+        countries=["South Korea"], places=["Seoul", "Busan"], locations=[SEOUL], mentioned_months=["2024-11"],
+        mentioned_from=["2024-11-27"], story="id-b",
+    ),
+    article("d", "2024-12-14", source="Daily", language="fr", countries=["Ukraine"], places=["Kyiv"], locations=[KYIV]),
+    article("e", None, source="Undated"),
+    article(
+        "f", "2024-12-20", source="Daily", people=["Nobody"], countries=["Nowhere"], versions=OLD,
+        withdrawn={"at": "2024-12-21T00:00:00Z", "reason": "by the agency"},
+    ),
+)  # fmt: skip
+"""Six articles: four with a date, one without, one withdrawn."""
+
+
+def letter(id_: str, reason: str, stage: str, source: str, last: str, **given: Any) -> dict[str, Any]:
+    whole = {
+        "id": id_, "reason": reason, "stage": stage, "message": f"It is {reason}.", "source": source,
+        "external_id": id_, "input": {"path": "in.jsonl", "offset": 0, "length": 10}, "bytes": 10,
+        "observed": "2024-01-01T00:00:00Z", "attempts": 1, "first": last, "last": last, "replayed": None,
+        "versions": {},
+    }  # fmt: skip
+    return whole | given
+
+
+LETTERS = (
+    letter("1", "empty", "extract", "Wire", "2024-12-01T00:00:00Z"),
+    letter("2", "empty", "extract", "Wire", "2024-12-02T00:00:00Z", attempts=3, bytes=2_000),
+    letter("3", "bad-json", "read", "Daily", "2025-01-01T00:00:00Z", replayed="2025-01-02T00:00:00Z"),
+)
+
+
+def fill(client: Elasticsearch, index: str) -> None:
+    """The indices of the alias with everything above."""
+    load(client, index, ARTICLES)
+    _load(client, f"{index}-deadletters", dead_letter_index(), LETTERS)
+
+
+def _load(
+    client: Elasticsearch, index: str, definition: IndexDefinition, documents: tuple[dict[str, Any], ...]
+) -> None:
+    create_index(client, index, definition)
+    bulk(client, ({"_index": index, "_id": one["id"], "_source": one} for one in documents), refresh=True)

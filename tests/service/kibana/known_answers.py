@@ -1,0 +1,48 @@
+"""What each panel must show of the corpus: one list of rows for each layer, in the panel's own order."""
+
+from __future__ import annotations
+
+from infra.kibana.answers import TableRow
+from tests.service.kibana.corpus import NEW
+
+Y1987, Y1986, Y2024, Y2025 = (f"{year}-01-01T00:00:00.000Z" for year in (1987, 1986, 2024, 2025))
+
+NEWS: dict[str, list[list[TableRow]]] = {
+    "articles": [[(4,)]],
+    "stories": [[(3.0,)]],
+    "sources-count": [[(2.0,)]],
+    "countries-count": [[(3.0,)]],
+    "volume": [[(Y2024, "Daily", 2), (Y1987, "Wire", 1), (Y2024, "Wire", 1)]],
+    "sources": [[("Daily", 2), ("Wire", 2)]],
+    "agencies": [[("AFP", 2), ("Reuters", 2)]],
+    "languages": [[("en", 3), ("fr", 1)]],
+    "people": [[("Yoon Suk Yeol", 2), ("Rustem Umerov", 1)]],
+    "organizations": [[("Europoort", 1), ("NATO", 1)]],
+    "countries": [[("South Korea", 2), ("Ukraine", 2), ("Netherlands", 1)]],
+    "places": [[("Seoul", 2), ("Busan", 1), ("Kyiv", 1), ("Rotterdam", 1)]],
+    "coverage": [
+        [
+            ("Daily", "South Korea", 1),
+            ("Daily", "Ukraine", 1),
+            ("Wire", "Netherlands", 1),
+            ("Wire", "South Korea", 1),
+            ("Wire", "Ukraine", 1),
+        ]
+    ],
+    "times": [[(Y1987, 1), (Y2024, 3)], [(Y1986, 1), (Y1987, 1), (Y2024, 2)]],
+    "months": [[("2024-11", 2), ("1987-04", 1), ("2024-10", 1)]],
+}
+
+OPERATIONS: dict[str, list[list[TableRow]]] = {
+    "letters": [[(3,)]],
+    "letters-open": [[(2,)]],
+    "documents": [[(5,)]],
+    "letters-by-reason": [[("empty", 2), ("bad-json", 1)]],
+    "letters-by-time": [[(Y2024, "extract", 2), (Y2025, "read", 1)]],
+    "letters-by-source": [[("Wire", 2, 3.0, 2010.0), ("Daily", 1, 1.0, 10.0)]],
+    "generations": [[(NEW["generation"], 4), (0, 1)]],
+    "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],
+}
+
+ANSWERS = {"news": NEWS, "operations": OPERATIONS}
+"""By dashboard and panel."""

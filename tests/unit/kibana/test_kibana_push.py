@@ -1,0 +1,272 @@
+"""Pushing to a Kibana that answers as it is known to: made, left alone, put back, refused."""
+
+from __future__ import annotations
+
+import ssl
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from pydantic import SecretStr
+
+from infra.kibana.bundle import build_bundle
+from infra.kibana.client import connect
+from infra.kibana.errors import (
+    KibanaConflict,
+    KibanaError,
+    KibanaRefused,
+    KibanaTooOld,
+    KibanaUnavailable,
+    ObjectRejected,
+    SpaceMissing,
+    UnsafeKibana,
+)
+from infra.kibana.plan import Action, Step, check_kibana, plan
+from infra.kibana.push import push
+from infra.settings import Settings
+from tests.unit.kibana.scripted_kibana import ScriptedKibana, Space, error, scripted_kibana
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedKibana]:
+    with scripted_kibana() as running:
+        yield running
+
+
+def settings(server: ScriptedKibana, **more: Any) -> Settings:
+    return Settings(kibana_url=server.url, **more)
+
+
+def pushed(
+    server: ScriptedKibana, index: str = "dateline", space: str = "default", force: bool = False, **more: Any
+) -> list[Step]:
+    """A whole push."""
+    with connect(settings(server, **more), space) as kibana:
+        check_kibana(kibana)
+        return list(push(kibana, plan(kibana, build_bundle(index), force)))
+
+
+def planned(server: ScriptedKibana, index: str = "dateline") -> list[Step]:
+    with connect(settings(server)) as kibana:
+        return plan(kibana, build_bundle(index))
+
+
+def actions(steps: list[Step]) -> Counter[Action]:
+    return Counter(step.action for step in steps)
+
+
+def test_a_push_makes_everything_and_a_second_changes_nothing(server: ScriptedKibana) -> None:
+    bundle = build_bundle("dateline")
+    count = len(bundle.views) + len(bundle.saved) + len(bundle.dashboards)
+    assert actions(pushed(server)) == {Action.CREATE: count}
+    there = server.spaces["default"]
+    assert set(there.views) == {view.id for view in bundle.views}
+    assert set(there.saved) == {(saved.type, saved.id) for saved in bundle.saved}
+    assert set(there.dashboards) == set(bundle.dashboards)
+    server.asked.clear()
+    again = pushed(server)
+    assert actions(again) == {Action.KEEP: count}
+    assert not [step for step in again if step.differences]
+    assert server.writes == []
+
+
+def test_a_plan_writes_nothing(server: ScriptedKibana) -> None:
+    assert set(actions(planned(server))) == {Action.CREATE}
+    assert server.writes == []
+    assert server.spaces["default"] == Space()
+
+
+def test_force_writes_what_is_as_it_should_be(server: ScriptedKibana) -> None:
+    pushed(server)
+    server.asked.clear()
+    steps = pushed(server, force=True)
+    assert {step.action for step in steps if step.kind == "dashboard" and step.id == "dateline-news"} == {Action.KEEP}
+    assert ("PUT", "/api/dashboards/dateline-news") in server.writes
+    assert ("POST", "/api/saved_objects/_import?overwrite=true") in server.writes
+
+
+def test_what_was_changed_by_hand_is_told_and_put_back(server: ScriptedKibana) -> None:
+    pushed(server)
+    there = server.spaces["default"]
+    there.views["dateline-articles"]["timeFieldName"] = "observed"
+    there.views["dateline-articles"]["fieldAttrs"]["people"] = {"customLabel": "Persons", "count": 7}
+    there.views["dateline-all-articles"]["timeFieldName"] = "published"
+    there.dashboards["dateline-news"]["panels"][1]["config"]["title"] = "Mine"
+    there.dashboards["dateline-news"]["filters"] = [{"type": "condition"}]
+    there.saved["search", "dateline-latest"]["attributes"]["description"] = "of an older version [Dateline 00000000]"
+    changed = {step.id: step for step in planned(server) if step.action == Action.CHANGE}
+    assert set(changed) == {"dateline-articles", "dateline-all-articles", "dateline-news", "dateline-latest"}
+    places = [difference.place for step in changed.values() for difference in step.differences]
+    assert "timeFieldName" in places
+    assert "fieldAttrs.people.customLabel" in places
+    assert "panels.stories.config.title" in places
+    assert "filters" in places
+    assert actions(pushed(server))[Action.CHANGE] == 4
+    assert there.views["dateline-articles"]["timeFieldName"] == "published"
+    assert there.views["dateline-articles"]["fieldAttrs"]["people"]["customLabel"] == "People"
+    assert not there.views["dateline-all-articles"]["timeFieldName"]
+    assert there.dashboards["dateline-news"]["panels"][1]["config"]["title"] == "Stories"
+    assert set(actions(planned(server))) == {Action.KEEP}
+
+
+def test_only_what_changed_is_imported_again(server: ScriptedKibana) -> None:
+    pushed(server)
+    del server.spaces["default"].saved["map", "dateline-places"]
+    steps = pushed(server)
+    assert [(step.kind, step.id) for step in steps if step.action != Action.KEEP] == [("map", "dateline-places")]
+
+
+def test_indexes_and_spaces_stay_apart(server: ScriptedKibana) -> None:
+    server.spaces["desk"] = Space()
+    pushed(server)
+    pushed(server, index="wires")
+    pushed(server, space="desk")
+    views = server.spaces["default"].views
+    assert views["wires-articles"]["title"] == "wires"
+    assert views["wires-deadletters"]["title"] == "wires-deadletters"
+    assert views["dateline-articles"]["title"] == "dateline"
+    assert set(server.spaces["desk"].views) == {id_ for id_ in views if id_.startswith("dateline-")}
+    assert set(actions(planned(server, "wires"))) == {Action.KEEP}
+
+
+def test_credentials_are_sent_and_never_told(server: ScriptedKibana) -> None:
+    server.credentials = "ApiKey c2VjcmV0"
+    pushed(server, kibana_api_key="c2VjcmV0")
+    with pytest.raises(KibanaRefused, match="does not know these credentials") as refused:
+        pushed(server, kibana_api_key="d3Jvbmc=")
+    assert "KIBANA_API_KEY" in str(refused.value)
+    assert "d3Jvbmc" not in repr(refused.value) + str(refused.value.__cause__)
+    server.credentials = "Basic a2liOnBhc3M="
+    pushed(server, kibana_username="kib", kibana_password="pass")
+
+
+DASHBOARD = "/api/dashboards/dateline-news"
+REFUSALS: tuple[tuple[str, str, int, Any, type[KibanaError], str], ...] = (
+    ("POST", "data_view$", 403, error(403, "Forbidden", "API [POST] is unauthorized"), KibanaRefused, "may not: API"),
+    ("POST", "data_view$", 400, error(400, "Bad Request", "Duplicate data view: x"), ObjectRejected, "another id"),
+    ("PUT", DASHBOARD, 409, error(409, "Conflict", "owned by space desk"), KibanaConflict, "owned by space desk"),
+    ("PUT", DASHBOARD, 400, error(400, "Bad Request", "[panels.3.config.foo] unknown"), ObjectRejected, "config.foo"),
+    ("PUT", DASHBOARD, 404, error(404, "Not Found", "Not Found"), ObjectRejected, "9.5 or newer"),
+    ("PUT", DASHBOARD, 500, error(500, "Internal Server Error", "an error"), KibanaUnavailable, "HTTP 500"),
+    ("GET", "/api/status", 503, "Kibana server is not ready yet", KibanaUnavailable, "not ready yet"),
+    ("GET", "/api/status", 200, "<html>welcome</html>", KibanaUnavailable, "is not Kibana"),
+    ("POST", "_export", 403, error(403, "Forbidden", "may not bulk_get"), KibanaRefused, "Saved Objects"),
+)
+
+
+@pytest.mark.parametrize(("method", "path", "status", "body", "kind", "words"), REFUSALS)
+def test_refusals_are_told_with_a_remedy(
+    server: ScriptedKibana, method: str, path: str, status: int, body: Any, kind: type[KibanaError], words: str
+) -> None:
+    server.fail(method, path, status, body)
+    with pytest.raises(kind) as told:
+        pushed(server)
+    assert words in str(told.value)
+    assert told.value.message.startswith("While ")
+    assert told.value.remedy
+
+
+def test_a_refused_dashboard_leaves_what_was_written_and_a_later_push_goes_on(server: ScriptedKibana) -> None:
+    server.fail("PUT", DASHBOARD, 503, error(503, "Service Unavailable", "busy"))
+    with pytest.raises(KibanaUnavailable):
+        pushed(server)
+    server.faults.clear()
+    assert actions(pushed(server))[Action.CREATE] == len(build_bundle("dateline").dashboards)
+
+
+IMPORT_ERRORS = (
+    ({"type": "conflict"}, KibanaConflict, "search dateline-latest: conflict"),
+    (
+        {"type": "missing_references", "references": [{"type": "index-pattern", "id": "gone"}]},
+        ObjectRejected,
+        "index-pattern gone",
+    ),
+    ({"type": "unsupported_type"}, ObjectRejected, "unsupported_type"),
+    ({"type": "unknown", "message": "belongs to a more recent version"}, ObjectRejected, "more recent version"),
+)
+
+
+@pytest.mark.parametrize(("cause", "kind", "words"), IMPORT_ERRORS)
+def test_a_failed_import_is_a_failure_though_it_answers_200(
+    server: ScriptedKibana, cause: dict[str, Any], kind: type[KibanaError], words: str
+) -> None:
+    errors = [{"type": "search", "id": "dateline-latest", "error": cause}]
+    server.fail("POST", "_import", 200, {"success": False, "successCount": 0, "errors": errors})
+    with pytest.raises(kind, match="imported nothing") as told:
+        pushed(server)
+    assert words in str(told.value)
+
+
+def test_a_panel_that_kibana_drops_is_told(server: ScriptedKibana) -> None:
+    server.drops.add("volume")
+    with pytest.raises(ObjectRejected, match="without volume: Panel volume was dropped"):
+        pushed(server)
+
+
+def test_the_wrong_version_and_the_wrong_space(server: ScriptedKibana) -> None:
+    with pytest.raises(SpaceMissing, match="no space moon"):
+        pushed(server, space="moon")
+    for version in ("8.19.3", "9.4.7", "9.4.0-SNAPSHOT"):
+        server.version = version
+        with pytest.raises(KibanaTooOld, match=version):
+            pushed(server)
+    for version in ("9.5.0-SNAPSHOT", "9.10.1", "10.0.0"):
+        server.version = version
+        pushed(server)
+
+
+def test_a_redirect_is_not_followed(server: ScriptedKibana) -> None:
+    server.fail("GET", "/api/status", 302, "", Location="https://elsewhere.example/login")
+    with pytest.raises(KibanaUnavailable, match=r"leads on to https://elsewhere\.example/login"):
+        pushed(server, kibana_api_key="c2VjcmV0")
+
+
+def test_nobody_there() -> None:
+    with (
+        connect(Settings(kibana_url="http://127.0.0.1:9")) as kibana,
+        pytest.raises(KibanaUnavailable, match="no answer from http://127.0.0.1:9"),
+    ):
+        check_kibana(kibana)
+
+
+@pytest.mark.parametrize("url", ["http://kibana.example:5601", "http://10.0.0.3:5601", "http://127.0.0.1.example.org"])
+def test_credentials_never_travel_in_the_clear(url: str) -> None:
+    by_key = Settings(kibana_url=url, kibana_api_key=SecretStr("c2VjcmV0"))
+    by_password = Settings(kibana_url=url, kibana_username="kib", kibana_password=SecretStr("pass"))
+    for given in (by_key, by_password):
+        with pytest.raises(UnsafeKibana, match="plain http"), connect(given):
+            pass
+
+
+@pytest.mark.parametrize("url", ["http://localhost:5601", "http://127.0.0.8:5601", "http://[::1]:5601"])
+def test_this_machine_may_be_spoken_to_plainly(url: str) -> None:
+    with connect(Settings(kibana_url=url, kibana_api_key=SecretStr("c2VjcmV0"))) as kibana:
+        assert kibana.url == url
+
+
+@pytest.mark.parametrize(
+    "url", ["kibana:5601", "ftp://kibana.example", "https://kib:pass@kibana.example:5601", "http://"]
+)
+def test_an_address_that_cannot_be_used(url: str) -> None:
+    with pytest.raises(UnsafeKibana) as told, connect(Settings(kibana_url=url)):
+        pass
+    assert "pass" not in told.value.message.replace("password", "")
+
+
+def test_tls_is_verified(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    trusted = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    with scripted_kibana(tls) as server:
+        with pytest.raises(KibanaUnavailable, match="CERTIFICATE_VERIFY_FAILED") as told:
+            pushed(server, kibana_api_key="c2VjcmV0")
+        assert "KIBANA_CA_CERTS" in told.value.remedy
+        assert server.asked == []
+        assert actions(pushed(server, kibana_api_key="c2VjcmV0", kibana_ca_certs=trusted))[Action.CREATE]
+    with pytest.raises(KibanaUnavailable, match="cannot be read"):
+        pushed(server, kibana_ca_certs=tmp_path / "none.pem")
