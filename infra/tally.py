@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Protocol
 
 from infra import histogram
-from infra.deadletters import DeadLetters, letter_of
+from infra.deadletters import DeadLetter, DeadLetters, letter_of
 from infra.effort import Effort, Slow
 from infra.elasticsearch.bulk import Outcome
 from infra.logs import Log, about
 from infra.progress import current_board, size_on_disk
 from infra.report import ShardReport
-from infra.sources import BadInput, Shard
+from infra.sources import Input
 from infra.stopwatch import Stopwatch
 from transforms.records import RawRecord, Rejected
 from transforms.schema import Document
@@ -25,15 +27,28 @@ REFUSALS_LOGGED = 20
 """Of each shard: a feed that changed its form must not fill the log. The dead letters have all of them."""
 
 
-@dataclass(slots=True)
-class Tally:
-    """Gives each input of a shard its one outcome; a refused one is a dead letter before it is counted.
+class Portion(Protocol):
+    """What is counted together: its number within the run, its size, and what it is called in a report."""
 
-    `clock` is for whoever runs the shard: the stages of the report.
+    @property
+    def number(self) -> int: ...
+    @property
+    def bytes(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+
+
+@dataclass
+class Tally:
+    """Gives each input of a portion its one outcome; a refused one is a dead letter before it is counted.
+
+    `versions` are those of the stages, for the letters; `clock` is for whoever runs the portion: the stages of
+    the report.
     """
 
     letters: DeadLetters
-    shard: Shard
+    portion: Portion
+    versions: Mapping[str, object] = field(default_factory=dict)
     read: int = 0
     clock: Stopwatch = field(default_factory=Stopwatch)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -43,26 +58,31 @@ class Tally:
     _known: int = 0
     _begun: float = field(default_factory=monotonic)
 
-    def count(self, item: RawRecord | BadInput, outcome: Outcome) -> None:
-        """One input ended so."""
-        self._by_source[item.source][outcome] += 1
-        if board := current_board():
-            where = item.input if isinstance(item, RawRecord) else item.rejected.input
-            board.count(self.shard.number, outcome, size_on_disk(where))
+    def count(self, item: Input, outcome: Outcome) -> None:
+        """One input was handled, and ended so."""
+        self._count(item, outcome)
 
     def date(self, document: Document) -> None:
         """An article was processed, and is about to be loaded."""
         self._published[histogram.published_key(document["published"])] += 1
 
-    def refuse(self, refused: RawRecord | BadInput, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> None:
-        """One input ended as a dead letter; on disk when this returns."""
-        if self.letters.record(letter_of(refused, rejected), datetime.now(UTC)):
+    def refuse(self, refused: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> DeadLetter:
+        """One input ended as a dead letter, which is on disk when this returns."""
+        letter = letter_of(refused, rejected, self.versions)
+        if self.letters.record(letter, datetime.now(UTC)):
             self._new += 1
         else:
             self._known += 1
         self._reasons[rejected.reason] += 1
         self._tell(rejected, outcome)
-        self.count(refused, outcome)
+        self._count(refused, outcome)
+        return letter
+
+    def _count(self, item: Input, outcome: Outcome) -> None:
+        self._by_source[item.source][outcome] += 1
+        if board := current_board():
+            where = item.input if isinstance(item, RawRecord) else item.rejected.input
+            board.count(self.portion.number, outcome, size_on_disk(where))
 
     def _tell(self, rejected: Rejected, outcome: Outcome) -> None:
         """Why and where, never the message: it may quote the article."""
@@ -86,16 +106,10 @@ class Tally:
             dead_letters_new=self._new,
             dead_letters_known=self._known,
             seconds=seconds,
-            bytes=self.shard.bytes,
+            bytes=self.portion.bytes,
             stages=self.clock.seconds,
             steps=effort.steps,
-            slow_shards=[Slow(name=_name(self.shard), seconds=seconds)],
+            slow_shards=[Slow(name=self.portion.name, seconds=seconds)],
             slow_articles=effort.slow_articles,
             published=histogram.add(self._published, {}),
         )
-
-
-def _name(shard: Shard) -> str:
-    first = shard.segments[0]
-    more = f" and {len(shard.segments) - 1:,} more files" if len(shard.segments) > 1 else ""
-    return f"shard {shard.number}: {first.path} from byte {first.start:,}{more}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -47,10 +48,14 @@ def external_version(raw: RawRecord, content: str) -> int:
     `observed_seconds << 30 | generation << 20 | 8 bits of the content hash << 12`. The content bits settle
     ties the same way in any order; the low 12 bits are room for partial updates, each of which adds 1.
     """
-    seconds = max(0, int(raw.observed.timestamp()))
     tie_breaker = int(content[:2], 16)
     generation = min(GENERATION, _MAX_GENERATION)
-    return seconds << _OBSERVED_SHIFT | generation << _GENERATION_SHIFT | tie_breaker << _CONTENT_SHIFT
+    return _seconds(raw.observed) << _OBSERVED_SHIFT | generation << _GENERATION_SHIFT | tie_breaker << _CONTENT_SHIFT
+
+
+def version_after(moment: datetime) -> int:
+    """The lowest version above every state that was seen in the second of `moment` or earlier."""
+    return (_seconds(moment) + 1) << _OBSERVED_SHIFT
 
 
 def normalise_url(url: str) -> str:
@@ -79,6 +84,10 @@ def domain(url: str | None) -> str | None:
     except ValueError:
         return None
     return host.removeprefix("www.").rstrip(".") if host else None
+
+
+def _seconds(moment: datetime) -> int:
+    return max(0, int(moment.timestamp()))
 
 
 def _is_tracker(parameter: str) -> bool:

@@ -1,18 +1,32 @@
 """Dead letters: what was refused is kept whole on disk, once, and can be replayed."""
 
-from infra.deadletters.errors import DeadLetterError, DeadLettersFull, DeadLettersUnreadable, DeadLettersUnwritable
-from infra.deadletters.letters import DeadLetter, FiledLetter, Given, letter_of
-from infra.deadletters.store import CAP_BYTES, DeadLetters
+from infra.deadletters.errors import (
+    DeadLetterError,
+    DeadLettersElsewhere,
+    DeadLettersFull,
+    DeadLettersUnreadable,
+    DeadLettersUnwritable,
+)
+from infra.deadletters.letters import DeadLetter, FiledLetter, History, letter_of
+from infra.deadletters.selection import OPEN, Selection
+from infra.deadletters.storage import Storage
+from infra.deadletters.store import ALARM_SHARE, Card, DeadLetters, letters_of
 
 __all__ = [
-    "CAP_BYTES",
+    "ALARM_SHARE",
+    "OPEN",
+    "Card",
     "DeadLetter",
     "DeadLetterError",
     "DeadLetters",
+    "DeadLettersElsewhere",
     "DeadLettersFull",
     "DeadLettersUnreadable",
     "DeadLettersUnwritable",
     "FiledLetter",
-    "Given",
+    "History",
+    "Selection",
+    "Storage",
     "letter_of",
+    "letters_of",
 ]

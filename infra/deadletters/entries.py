@@ -1,4 +1,4 @@
-"""The lines of the journal: a letter came, came again, or was replayed. One JSON object each.
+"""The lines of the journal: a letter came, came again, was replayed or dismissed. One JSON object each.
 
 The standard library's json, because a title or path may hold a lone surrogate: orjson would refuse the letter.
 """
@@ -12,10 +12,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from infra.deadletters.errors import DeadLettersUnreadable
-from infra.deadletters.letters import DeadLetter, Given
-from transforms.records import InputRef, Reason
+from infra.deadletters.letters import DeadLetter, History
+from infra.sources import BadInput, Input
+from transforms.records import InputRef, RawRecord, Reason, Rejected
 
-Kind = Literal["letter", "again", "replayed"]
+Kind = Literal["letter", "again", "replayed", "dismissed"]
+
+_OF_THE_LETTER = ("content", "source", "observed", "input", "external_id")
+"""What an article and its letter share; the rest of its record is what it was given with."""
 
 
 class TornEntry(ValueError):
@@ -24,23 +28,30 @@ class TornEntry(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What happened to the letter `id`, and when; `letter` is there when it came first."""
+    """What happened to the letter `id`, and when.
+
+    `letter` is there when it came first, `history` with it when a pruning carried it over with its past;
+    `message` when it came again with another message than the time before.
+    """
 
     kind: Kind
     id: str
     at: datetime
     letter: DeadLetter | None = None
+    history: History | None = None
+    message: str | None = None
 
 
 def write_entry(entry: Entry) -> bytes:
     """The entry's line with its newline."""
-    fields: dict[str, Any] = {"kind": entry.kind, "id": entry.id, "at": entry.at.isoformat()}
+    fields: dict[str, Any] = {"kind": entry.kind, "id": entry.id, "at": entry.at}
     if entry.letter:
-        fields["letter"] = asdict(entry.letter) | {
-            "content": b64encode(entry.letter.content).decode("ascii"),
-            "observed": entry.letter.observed.isoformat(),
-        }
-    return json.dumps(fields, separators=(",", ":")).encode("ascii") + b"\n"
+        fields["letter"] = _letter_fields(entry.letter)
+    if entry.history:
+        fields["history"] = asdict(entry.history)
+    if entry.message is not None:
+        fields["message"] = entry.message
+    return json.dumps(fields, separators=(",", ":"), default=datetime.isoformat).encode("ascii") + b"\n"
 
 
 def read_entry(line: bytes) -> Entry:
@@ -51,7 +62,9 @@ def read_entry(line: bytes) -> Entry:
         raise TornEntry(str(error)) from error
     try:
         letter = _letter(fields["letter"]) if fields["kind"] == "letter" else None
-        return Entry(fields["kind"], fields["id"], datetime.fromisoformat(fields["at"]), letter)
+        history = _history(fields["history"]) if "history" in fields else None
+        at = datetime.fromisoformat(fields["at"])
+        return Entry(fields["kind"], fields["id"], at, letter, history, fields.get("message"))
     except (ValueError, KeyError, TypeError) as error:
         raise DeadLettersUnreadable(
             f"This line of the dead letters is not understood ({error!r}): {line[:80]!r}.",
@@ -59,13 +72,56 @@ def read_entry(line: bytes) -> Entry:
         ) from error
 
 
-def _letter(fields: dict[str, Any]) -> DeadLetter:
-    given = fields["given"]
-    restored = {
-        "reason": Reason(fields["reason"]),
-        "input": InputRef(**fields["input"]),
-        "content": b64decode(fields["content"], validate=True),
-        "observed": datetime.fromisoformat(fields["observed"]),
-        "given": Given(**given) if given else None,
+def _letter_fields(letter: DeadLetter) -> dict[str, Any]:
+    refused = letter.refused
+    return {
+        **asdict(letter.rejected),
+        "source": refused.source,
+        "observed": refused.observed,
+        "content": b64encode(letter.content).decode("ascii"),
+        "given": _given(refused) if isinstance(refused, RawRecord) else None,
+        "root": None if isinstance(refused, RawRecord) else refused.root,
+        "versions": dict(letter.versions),
     }
-    return DeadLetter(**(fields | restored))
+
+
+def _given(raw: RawRecord) -> dict[str, Any]:
+    """What the article came with besides its content, and whether that was bytes or text."""
+    fields = {name: value for name, value in asdict(raw).items() if name not in _OF_THE_LETTER}
+    return fields | {"form": "text" if isinstance(raw.content, str) else "bytes"}
+
+
+def _letter(fields: dict[str, Any]) -> DeadLetter:
+    rejected = Rejected(
+        reason=Reason(fields["reason"]),
+        stage=fields["stage"],
+        message=fields["message"],
+        input=InputRef(**fields["input"]),
+        external_id=fields["external_id"],
+    )
+    return DeadLetter(_refused(fields, rejected), rejected, fields["versions"])
+
+
+def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:
+    content = b64decode(fields["content"], validate=True)
+    source, observed = fields["source"], datetime.fromisoformat(fields["observed"])
+    if fields["given"] is None:
+        return BadInput(rejected, content, source, observed, fields.get("root"))
+    given = dict(fields["given"])
+    return RawRecord(
+        content=content.decode("utf-8", "surrogatepass") if given.pop("form") == "text" else content,
+        source=source,
+        observed=observed,
+        input=rejected.input,
+        external_id=rejected.external_id,
+        **given,
+    )
+
+
+def _history(fields: dict[str, Any]) -> History:
+    times = ("first", "last", "replayed", "dismissed")
+    return History(**{**fields, **{name: _time(fields[name]) for name in times}})
+
+
+def _time(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None

@@ -3,6 +3,7 @@
 DeadLetterError
 ├── DeadLettersFull         the store is at its cap
 ├── DeadLettersUnwritable   the disk does not take them
+├── DeadLettersElsewhere    a worker's storage is not the run's
 └── DeadLettersUnreadable   a line is whole and yet not one of ours
 """
 
@@ -21,6 +22,10 @@ class DeadLettersFull(DeadLetterError):
 
 class DeadLettersUnwritable(DeadLetterError):
     """The disk refused a letter; it counts as not recorded."""
+
+
+class DeadLettersElsewhere(DeadLetterError):
+    """A worker would keep dead letters where nobody else finds them."""
 
 
 class DeadLettersUnreadable(DeadLetterError):

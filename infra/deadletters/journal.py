@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from infra.deadletters.errors import DeadLettersUnwritable
+from infra.deadletters.storage import sync_folder, write_synced, writing
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 
@@ -30,15 +31,15 @@ class Journal:
     """The segments in `folder`, which is made if it is not there. Raises DeadLettersUnwritable."""
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
-        self._folder, self._segment_bytes = folder, segment_bytes
-        with self._writing():
+        self.folder, self._segment_bytes = folder, segment_bytes
+        with writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
             self._lock.touch()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Within the block no other process appends."""
-        with self._writing(), self._lock.open("a") as lock:
+        with writing(self.folder), self._lock.open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -50,9 +51,32 @@ class Journal:
         path = self._path(self._last())
         if path.exists() and path.stat().st_size >= self._segment_bytes:
             path = self._path(self._last() + 1)
-        with self._writing():
+        with writing(self.folder):
             _append(path, line)
-            _sync_folder(self._folder)
+            sync_folder(self.folder)
+
+    def rewrite(self, lines: Iterable[bytes]) -> None:
+        """Put `lines` in the place of all that is there; call it within `locked`.
+
+        They are written behind what they replace, which goes last to first: a crash leaves both, never neither.
+        A number is never used twice, so that whoever has read a segment sees by its absence that there is a
+        new journal. Raises DeadLettersUnwritable; the journal is then as it was.
+        """
+        old = sorted(self.folder.glob("*.jsonl"), reverse=True)
+        new: list[Path] = []
+        with writing(self.folder):
+            try:
+                for number, chunk in zip(count(self._last() + 1), _chunks(lines, self._segment_bytes), strict=False):
+                    new.append(self._path(number))
+                    write_synced(new[-1], chunk)
+                sync_folder(self.folder)
+            except OSError:
+                for path in new:
+                    path.unlink(missing_ok=True)
+                raise
+            for path in old:
+                path.unlink()
+            sync_folder(self.folder)
 
     def lines(self, since: Place) -> Iterator[tuple[Place, Place, bytes]]:
         """Each whole line from `since` on with its begin and end; a line without a newline is not there yet."""
@@ -67,6 +91,10 @@ class Journal:
                     yield Place(segment, offset), Place(segment, offset + len(line)), line
                     offset += len(line)
 
+    def has(self, place: Place) -> bool:
+        """Whether the segment of `place` is there; not after a rewriting."""
+        return self._path(place.segment).exists()
+
     def line_at(self, place: Place) -> bytes:
         """The line that begins at `place`."""
         with self._path(place.segment).open("rb") as file:
@@ -76,27 +104,17 @@ class Journal:
     @property
     def bytes(self) -> int:
         """The size of all segments."""
-        return sum(path.stat().st_size for path in self._folder.glob("*.jsonl"))
+        return sum(path.stat().st_size for path in self.folder.glob("*.jsonl"))
 
     @property
     def _lock(self) -> Path:
-        return self._folder / "lock"
+        return self.folder / "lock"
 
     def _path(self, segment: int) -> Path:
-        return self._folder / f"{segment:06d}.jsonl"
+        return self.folder / f"{segment:06d}.jsonl"
 
     def _last(self) -> int:
-        return max((int(path.stem) for path in self._folder.glob("*.jsonl")), default=1)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise DeadLettersUnwritable(
-                f"Dead letters cannot be written to {self._folder}: {error.strerror}.",
-                "Make room or mend the folder, then run again: nothing that was refused counts as handled yet.",
-            ) from error
+        return max((int(path.stem) for path in self.folder.glob("*.jsonl")), default=1)
 
 
 def _append(path: Path, line: bytes) -> None:
@@ -121,9 +139,12 @@ def _write_all(file: int, data: bytes) -> None:
         rest = rest[os.write(file, rest) :]
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _chunks(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The lines joined to pieces that end with the line that brings them to `size`; at least one, if empty."""
+    chunk = bytearray()
+    for line in lines:
+        chunk += line
+        if len(chunk) >= size:
+            yield bytes(chunk)
+            chunk.clear()
+    yield bytes(chunk)

@@ -3,125 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Literal
 
-from infra.sources import BadInput
-from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
-
-Form = Literal["bytes", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What an article that could be read came with, besides its content; as in `RawRecord`.
-
-    `form` tells whether its content was bytes or text.
-    """
-
-    media: Media
-    form: Form
-    url: str | None = None
-    title: str | None = None
-    published: str | None = None
-    language: str | None = None
-    path: str | None = None
-    encoding: str | None = None
+from infra.sources import Input
+from transforms.records import RawRecord, Reason, Rejected
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """One refused input. `content` are the original bytes: of the article where it could be read (then
-    `given` is set), else of the line or file.
+    """One refused input: an article as it was read, or the bytes of a line or file that could not be read.
 
-    `observed` is aware; `versions` are those of the stages that refused it.
+    `rejected` says where it came from, why and at which stage it was refused; `versions` are those of the
+    stages then.
     """
 
-    source: str
-    stage: str
-    reason: Reason
-    message: str
-    input: InputRef
-    content: bytes
-    observed: datetime
-    external_id: str | None = None
-    given: Given | None = None
-    versions: Mapping[str, str | int] = field(default_factory=dict)
+    refused: Input
+    rejected: Rejected
+    versions: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """Whose article it is."""
+        return self.refused.source
+
+    @property
+    def reason(self) -> Reason:
+        """Why it was refused."""
+        return self.rejected.reason
+
+    @property
+    def external_id(self) -> str | None:
+        """The sender's id of an article that could be read; null if it gave none."""
+        return self.rejected.external_id
+
+    @property
+    def observed(self) -> datetime:
+        """When this state of the article was seen; aware."""
+        return self.refused.observed
+
+    @property
+    def content(self) -> bytes:
+        """The article's bytes, else those of the line or file."""
+        content = self.refused.content
+        return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
 
     @property
     def id(self) -> str:
         """32 hex digits: the same for the same bytes from the same place refused for the same reason."""
         digest = blake2b(digest_size=16)
-        offset = str(self.input.offset)
-        for part in (self.source, self.input.path, offset, self.reason):
+        where = self.rejected.input
+        for part in (self.source, where.path, str(where.offset), self.reason):
             encoded = part.encode("utf-8", "surrogatepass")
             digest.update(len(encoded).to_bytes(8, "big") + encoded)
         digest.update(self.content)
         return digest.hexdigest()
 
-    def raw_record(self) -> RawRecord | None:
-        """The article to be processed again, with its original `observed`; null if it never could be read."""
-        if self.given is None:
-            return None
-        metadata = asdict(self.given)
-        content = _decode(self.content) if metadata.pop("form") == "text" else self.content
-        return RawRecord(
-            content=content,
-            source=self.source,
-            observed=self.observed,
-            input=self.input,
-            external_id=self.external_id,
-            **metadata,
-        )
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """How often a letter came, when first and last, with what message last; and when it was closed since.
+
+    It is closed when its article was handled by a replay, or when somebody dismissed it as not worth one.
+    """
+
+    attempts: int
+    first: datetime
+    last: datetime
+    message: str
+    replayed: datetime | None = None
+    dismissed: datetime | None = None
+
+    @property
+    def closed(self) -> datetime | None:
+        """When it was replayed or dismissed; null while it is open."""
+        return self.replayed or self.dismissed
+
+    @property
+    def changed(self) -> datetime:
+        """When something happened to it last."""
+        return max(moment for moment in (self.last, self.replayed, self.dismissed) if moment)
+
+    def is_closed_before(self, moment: datetime) -> bool:
+        """Whether it was closed, and before then."""
+        return self.closed is not None and self.closed < moment
+
+    def again(self, at: datetime, message: str) -> History:
+        """It was refused once more: one that was replayed is open again, one that was dismissed stays so."""
+        last = max(self.last, at)
+        return replace(self, attempts=self.attempts + 1, last=last, message=message, replayed=None)
 
 
 @dataclass(frozen=True, slots=True)
 class FiledLetter:
-    """A letter as the store has it: how often it came, when first and last, and when it was replayed."""
+    """A letter as the store has it."""
 
     letter: DeadLetter
-    attempts: int
-    first: datetime
-    last: datetime
-    replayed: datetime | None = None
+    history: History
 
 
-def letter_of(
-    refused: RawRecord | BadInput, rejected: Rejected, versions: Mapping[str, str | int] | None = None
-) -> DeadLetter:
+def letter_of(refused: Input, rejected: Rejected, versions: Mapping[str, object] | None = None) -> DeadLetter:
     """The letter of an input that was refused."""
-    return DeadLetter(
-        source=refused.source,
-        stage=rejected.stage,
-        reason=rejected.reason,
-        message=rejected.message,
-        input=rejected.input,
-        content=_encode(refused.content),
-        observed=refused.observed,
-        external_id=rejected.external_id,
-        given=_given(refused) if isinstance(refused, RawRecord) else None,
-        versions=versions or {},
-    )
-
-
-def _given(raw: RawRecord) -> Given:
-    return Given(
-        media=raw.media,
-        form="text" if isinstance(raw.content, str) else "bytes",
-        url=raw.url,
-        title=raw.title,
-        published=raw.published,
-        language=raw.language,
-        path=raw.path,
-        encoding=raw.encoding,
-    )
-
-
-def _encode(content: bytes | str) -> bytes:
-    return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-
-
-def _decode(content: bytes) -> str:
-    return content.decode("utf-8", "surrogatepass")
+    if isinstance(refused, RawRecord):
+        rejected = replace(rejected, input=refused.input, external_id=refused.external_id)
+    else:
+        refused = replace(refused, rejected=rejected)
+    return DeadLetter(refused, rejected, versions or {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,70 +11,119 @@ from datetime import datetime
 from pathlib import Path
 
 from infra.deadletters.entries import Entry, TornEntry, read_entry, write_entry
-from infra.deadletters.errors import DeadLettersFull
+from infra.deadletters.errors import DeadLettersElsewhere, DeadLettersFull
 from infra.deadletters.journal import Journal, Place
-from infra.deadletters.letters import DeadLetter, FiledLetter
+from infra.deadletters.letters import DeadLetter, FiledLetter, History
+from infra.deadletters.selection import OPEN, Selection
+from infra.deadletters.storage import Storage, check_storage
+from infra.settings import DEADLETTERS_BYTES, Settings
 from transforms.records import Reason
 
-CAP_BYTES = 2 * 1024 * 1024 * 1024
-"""Far above what a healthy source produces: 75 articles of the largest size, or a million bad lines."""
+log = logging.getLogger(__name__)
+
+ALARM_SHARE = 0.8
+"""The share of the cap at which there is still time to look."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Filed:
-    """What is kept in memory of a letter; its body stays on the disk."""
+class Card:
+    """What is kept in memory of a letter, `bytes` long on the disk at `place`; its content stays there."""
 
+    id: str
     place: Place
+    bytes: int
     reason: Reason
-    attempts: int
-    first: datetime
-    last: datetime
-    replayed: datetime | None = None
+    source: str
+    history: History
 
 
 class DeadLetters:
     """The letters in `folder`; several processes may use it at once. Raises DeadLettersUnwritable."""
 
-    def __init__(self, folder: Path, cap_bytes: int = CAP_BYTES) -> None:
-        self._journal, self._cap_bytes = Journal(folder), cap_bytes
-        self._filed: dict[str, _Filed] = {}
+    def __init__(self, folder: Path, cap_bytes: int = DEADLETTERS_BYTES) -> None:
+        self._journal, self.cap_bytes = Journal(folder), cap_bytes
+        self._cards: dict[str, Card] = {}
         self._seen = Place()
+
+    def check(self) -> Storage:
+        """Whose storage this is, after a try whether it keeps what is written. Raises DeadLettersUnwritable."""
+        with self._journal.locked():
+            return check_storage(self._journal.folder)
+
+    def require(self, storage: Storage) -> None:
+        """Raises DeadLettersElsewhere if these letters lie in another storage than the run's."""
+        found = self.check()
+        if found != storage:
+            raise DeadLettersElsewhere(
+                f"{self._journal.folder} on {found.host} is not the storage of the run, which is on {storage.host}.",
+                "Put DATELINE_HOME on storage that all workers share.",
+            )
 
     def record(self, letter: DeadLetter, now: datetime) -> bool:
         """Keep a letter; on the disk on return. False if it was there: then its attempts grow by one.
 
-        A replayed one that comes again is open again. Raises DeadLettersFull, DeadLettersUnwritable.
+        One that was replayed is open again then, one that was dismissed is not. Raises DeadLettersFull,
+        DeadLettersUnwritable.
         """
         with self._up_to_date():
-            if letter.id in self._filed:
-                self._journal.append(write_entry(Entry("again", letter.id, now)))
+            if known := self._cards.get(letter.id):
+                told = letter.rejected.message
+                news = None if told == known.history.message else told
+                self._journal.append(write_entry(Entry("again", letter.id, now, message=news)))
                 return False
             self._file(Entry("letter", letter.id, now, letter))
             return True
 
     def mark_replayed(self, id_: str, now: datetime) -> None:
         """Note that a letter's article has been handled since. Raises KeyError for an unknown id."""
+        self._note(Entry("replayed", id_, now))
+
+    def dismiss(self, id_: str, now: datetime) -> None:
+        """Note that a letter is not worth a replay, also if it comes again. Raises KeyError for an unknown id."""
+        self._note(Entry("dismissed", id_, now))
+
+    def cards(self, selection: Selection = OPEN) -> list[Card]:
+        """The letters of a selection, in the order in which they first came, without their content."""
         with self._up_to_date():
-            if id_ not in self._filed:
-                raise KeyError(id_)
-            self._journal.append(write_entry(Entry("replayed", id_, now)))
+            return [card for card in self._cards.values() if selection.takes(card.reason, card.source, card.history)]
+
+    def select(self, selection: Selection = OPEN) -> Iterator[FiledLetter]:
+        """The letters of a selection, read one at a time; not those that are pruned meanwhile."""
+        for card in self.cards(selection):
+            if filed := self.get(card.id):
+                yield filed
 
     def all(self) -> Iterator[FiledLetter]:
-        """Every letter, replayed ones too, in the order in which they first came."""
-        with self._up_to_date():
-            filed = list(self._filed.values())
-        return map(self._read, filed)
+        """Every letter, closed ones too, in the order in which they first came."""
+        return self.select(Selection(with_closed=True))
 
     def get(self, id_: str) -> FiledLetter | None:
         """One letter; null if there is none of that id."""
         with self._up_to_date():
-            filed = self._filed.get(id_)
-        return self._read(filed) if filed else None
+            card = self._cards.get(id_)
+            return FiledLetter(self._letter(card), card.history) if card else None
 
     def counts(self) -> Counter[Reason]:
         """How many letters are open, by reason."""
+        return Counter(card.reason for card in self.cards())
+
+    @property
+    def size(self) -> int:
+        """The bytes that they take on the disk."""
+        return self._journal.bytes
+
+    def prune(self, closed_before: datetime) -> list[str]:
+        """Forget the letters that were replayed or dismissed before then; returns their ids. Open ones stay.
+
+        Of the others the latest state is kept, so that the journal does not grow by their coming again and
+        again. Raises DeadLettersUnwritable; then nothing has changed.
+        """
         with self._up_to_date():
-            return Counter(filed.reason for filed in self._filed.values() if filed.replayed is None)
+            gone = [card.id for card in self._cards.values() if card.history.is_closed_before(closed_before)]
+            kept = [card for card in self._cards.values() if not card.history.is_closed_before(closed_before)]
+            if gone or sum(card.bytes for card in kept) < self._journal.bytes // 2:
+                self._journal.rewrite(map(self._carried_over, kept))
+            return gone
 
     @contextmanager
     def _up_to_date(self) -> Iterator[None]:
@@ -82,35 +132,60 @@ class DeadLetters:
             self._catch_up()
             yield
 
+    def _note(self, entry: Entry) -> None:
+        with self._up_to_date():
+            if entry.id not in self._cards:
+                raise KeyError(entry.id)
+            self._journal.append(write_entry(entry))
+
     def _file(self, entry: Entry) -> None:
         line = write_entry(entry)
-        size = self._journal.bytes + len(line)
-        if size > self._cap_bytes:
+        before = self._journal.bytes
+        if before + len(line) > self.cap_bytes:
             raise DeadLettersFull(
-                f"The dead letters would take {size:,} bytes; the cap is {self._cap_bytes:,}.",
-                "Look for what refuses so much (`dateline deadletters list`), or move their folder away.",
+                f"The dead letters would take {before + len(line):,} bytes; the cap is {self.cap_bytes:,}.",
+                "Look for what refuses so much (`dateline deadletters list --summary`); mend it and replay, then "
+                "`dateline deadletters prune`; or raise DATELINE_DEADLETTERS_BYTES.",
             )
         self._journal.append(line)
+        if before < ALARM_SHARE * self.cap_bytes <= before + len(line):
+            log.warning("The dead letters take %.0f %% of their cap of %d bytes.", 100 * ALARM_SHARE, self.cap_bytes)
 
     def _catch_up(self) -> None:
         """Take in what this or another process has appended since the last look."""
+        if self._seen != Place() and not self._journal.has(self._seen):
+            self._cards.clear()
+            self._seen = Place()
         for begin, end, line in self._journal.lines(self._seen):
             with suppress(TornEntry):
-                self._apply(read_entry(line), begin)
+                self._apply(read_entry(line), begin, len(line))
             self._seen = end
 
-    def _apply(self, entry: Entry, place: Place) -> None:
-        known = self._filed.get(entry.id)
-        if entry.letter is not None and known is None:
-            self._filed[entry.id] = _Filed(place, entry.letter.reason, 1, entry.at, entry.at)
-        elif known is not None and entry.kind == "replayed":
-            self._filed[entry.id] = replace(known, replayed=entry.at)
+    def _apply(self, entry: Entry, place: Place, size: int) -> None:
+        known, letter = self._cards.get(entry.id), entry.letter
+        if letter is not None and (known is None or entry.history is not None):
+            history = entry.history or History(1, entry.at, entry.at, letter.rejected.message)
+            self._cards[entry.id] = Card(entry.id, place, size, letter.reason, letter.source, history)
         elif known is not None:
-            self._filed[entry.id] = replace(
-                known, attempts=known.attempts + 1, last=max(known.last, entry.at), replayed=None
-            )
+            self._cards[entry.id] = replace(known, history=_gone_on(known.history, entry))
 
-    def _read(self, filed: _Filed) -> FiledLetter:
-        letter = read_entry(self._journal.line_at(filed.place)).letter
+    def _carried_over(self, card: Card) -> bytes:
+        return write_entry(Entry("letter", card.id, card.history.first, self._letter(card), card.history))
+
+    def _letter(self, card: Card) -> DeadLetter:
+        letter = read_entry(self._journal.line_at(card.place)).letter
         assert letter is not None
-        return FiledLetter(letter, filed.attempts, filed.first, filed.last, filed.replayed)
+        return letter
+
+
+def _gone_on(history: History, entry: Entry) -> History:
+    if entry.kind == "replayed":
+        return replace(history, replayed=entry.at)
+    if entry.kind == "dismissed":
+        return replace(history, dismissed=entry.at)
+    return history.again(entry.at, history.message if entry.message is None else entry.message)
+
+
+def letters_of(settings: Settings, index: str) -> DeadLetters:
+    """The dead letters of an index, under `DATELINE_HOME`."""
+    return DeadLetters(settings.home / "deadletters" / index, settings.deadletters_bytes)

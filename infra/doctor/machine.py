@@ -6,12 +6,11 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.deadletters import DeadLetterError
+from infra.deadletters import DeadLetterError, letters_of
 from infra.doctor.checks import Check, failed, passed, warned
 from infra.errors import DatelineError
 from infra.models import load_models
 from infra.settings import Settings
-from infra.shard import letters_of
 
 SPARE_BYTES = 5 * 1024**3
 SPARE_SHARE = 0.10

@@ -1,18 +1,19 @@
 """The readable copy of dead letters in `NAME-deadletters`, for Kibana: without the bodies, best effort.
 
-What counts is on the disk (`infra.deadletters`); a copy that fails costs a log line, never a run.
+What counts is on the disk (`infra.deadletters`); a copy that fails costs a sentence in the report, never a run.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import FiledLetter
+from infra.deadletters import DeadLetters, FiledLetter, Selection
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.definitions import dead_letter_index
 from infra.elasticsearch.errors import IndexingError
@@ -20,7 +21,9 @@ from infra.elasticsearch.indices import ensure_index
 
 log = logging.getLogger(__name__)
 
-_COPIED_AT_ONCE = 500
+COPIED_AT_ONCE = 500
+CLOCKS_APART = timedelta(hours=1)
+"""Each worker dates letters by its own clock: those this much older than the latest copy are copied again."""
 
 
 def copy_name(name: str) -> str:
@@ -28,47 +31,89 @@ def copy_name(name: str) -> str:
     return f"{name}-deadletters"
 
 
-def copy_letters(client: Elasticsearch, name: str, letters: Iterable[FiledLetter]) -> int:
-    """Bring the copy up to date with `letters`; returns how many of them it has now."""
-    copied, copies = 0, map(readable, letters)
+def update_copy(client: Elasticsearch, name: str, letters: DeadLetters) -> str | None:
+    """Copy what has happened to `letters` since the copy was last written.
+
+    Returns null, or a sentence that says why it is not up to date; that is logged too.
+    """
     try:
         ensure_index(client, copy_name(name), dead_letter_index())
-        while chunk := list(islice(copies, _COPIED_AT_ONCE)):
-            copied += _copy(client, copy_name(name), chunk)
+        changed = _changed(letters, _latest(client, copy_name(name)))
+        copies = ({"index": {"_id": filed.letter.id}, "document": readable(filed)} for filed in changed)
+        return _send(client, copy_name(name), copies)
     except IndexingError as error:
-        log.warning("The readable copy of the dead letters is not up to date. %s", error)
-    return copied
+        return _not_up_to_date(error.message)
+
+
+def remove_copies(client: Elasticsearch, name: str, ids: Iterable[str]) -> str | None:
+    """Take the copies of letters that were pruned away; returns as `update_copy`."""
+    try:
+        return _send(client, copy_name(name), ({"delete": {"_id": id_}} for id_ in ids))
+    except IndexingError as error:
+        return _not_up_to_date(error.message)
 
 
 def readable(filed: FiledLetter) -> dict[str, Any]:
     """A letter as a document of the copy: all but its body, of which the size."""
-    letter, where = filed.letter, filed.letter.input
+    letter, history = filed.letter, filed.history
+    where = letter.rejected.input
     return {
         "id": letter.id,
         "reason": letter.reason,
-        "stage": letter.stage,
-        "message": _printable(letter.message),
+        "stage": letter.rejected.stage,
+        "message": _printable(history.message),
         "source": _printable(letter.source),
         "external_id": None if letter.external_id is None else _printable(letter.external_id),
         "input": {"path": _printable(where.path), "offset": where.offset, "length": where.length},
         "bytes": len(letter.content),
         "observed": letter.observed.isoformat(),
-        "attempts": filed.attempts,
-        "first": filed.first.isoformat(),
-        "last": filed.last.isoformat(),
-        "replayed": filed.replayed.isoformat() if filed.replayed else None,
+        "attempts": history.attempts,
+        "first": history.first.isoformat(),
+        "last": history.last.isoformat(),
+        "replayed": history.replayed.isoformat() if history.replayed else None,
+        "dismissed": history.dismissed.isoformat() if history.dismissed else None,
+        "changed": history.changed.isoformat(),
         "versions": dict(letter.versions),
     }
 
 
-def _copy(client: Elasticsearch, name: str, copies: list[dict[str, Any]]) -> int:
-    operations = [line for copy in copies for line in ({"index": {"_id": copy["id"]}}, copy)]
-    with plain_errors(f"copying {len(copies)} dead letters to {name}"):
-        reply = client.bulk(index=name, operations=operations, require_alias=True)
-    refused = [entry["index"]["error"] for entry in reply["items"] if "error" in entry["index"]]
-    if refused:
-        log.warning("%d dead letters were not copied to %s: %s", len(refused), name, describe(refused[0]))
-    return len(copies) - len(refused)
+def _latest(client: Elasticsearch, name: str) -> datetime | None:
+    """The time of the latest change that the copy has; null while it has none."""
+    with plain_errors(f"looking at the copies in {name}"):
+        found = client.search(index=name, size=0, aggs={"changed": {"max": {"field": "changed"}}})
+    value = found["aggregations"]["changed"]["value"]
+    return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
+
+
+def _changed(letters: DeadLetters, latest: datetime | None) -> Iterator[FiledLetter]:
+    """In the order of the changes, so that a copy that is cut off goes on from there."""
+    cards = sorted(letters.cards(Selection(with_closed=True)), key=lambda card: card.history.changed)
+    for card in cards:
+        if (latest is None or card.history.changed >= latest - CLOCKS_APART) and (filed := letters.get(card.id)):
+            yield filed
+
+
+def _send(client: Elasticsearch, name: str, actions: Iterable[dict[str, Any]]) -> str | None:
+    remaining, refused = iter(actions), list[dict[str, Any]]()
+    while chunk := list(islice(remaining, COPIED_AT_ONCE)):
+        operations = [line for action in chunk for line in _lines(action)]
+        with plain_errors(f"copying {len(chunk)} dead letters to {name}"):
+            reply = client.bulk(index=name, operations=operations, require_alias=True)
+        refused += [entry["index"]["error"] for entry in reply["items"] if "error" in entry.get("index", ())]
+    return _not_up_to_date(f"{len(refused):,} were refused: {describe(refused[0])}") if refused else None
+
+
+def _lines(action: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    document = action.pop("document", None)
+    yield action
+    if document is not None:
+        yield document
+
+
+def _not_up_to_date(why: str) -> str:
+    told = f"The readable copy of the dead letters is not up to date: {why}"
+    log.warning("%s", told)
+    return told
 
 
 def _printable(text: str) -> str:

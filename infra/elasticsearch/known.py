@@ -13,7 +13,7 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import missing
 from transforms.records import InputRef
 
-_FIELDS = ["content_hash", "versions.generation", "observed", "run_id", "input"]
+_FIELDS = ["content_hash", "versions.generation", "observed", "run_id", "input", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Known:
     """One document as the index has it now; `version` is its external version, `observed` an ISO date-time.
 
     `run_id` and `input` tell which run wrote it, from where; null where the document does not say.
+    `withdrawn` tells that no input may bring it back; `lifted` that the next one does, whatever its version.
     """
 
     version: int
@@ -29,6 +30,8 @@ class Known:
     observed: str
     run_id: str | None
     input: InputRef | None = None
+    withdrawn: bool = False
+    lifted: bool = False
 
 
 def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
@@ -57,13 +60,17 @@ def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Kn
 
 def _known(entry: Mapping[str, Any]) -> Known:
     document = entry["_source"]
+    content = document.get("content_hash") or ""
+    withdrawn = document.get("withdrawn") is not None
     return Known(
         version=entry["_version"],
-        content_hash=document.get("content_hash") or "",
+        content_hash=content,
         generation=(document.get("versions") or {}).get("generation") or 0,
         observed=document.get("observed") or "",
         run_id=document.get("run_id"),
         input=_input(document.get("input")),
+        withdrawn=withdrawn and bool(content),
+        lifted=withdrawn and not content,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,34 +16,53 @@ MAX_FILE = 64_000_000
 """Bytes; a larger file is refused as no article."""
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """A file that is one article: where it lies, under which root, and when it was seen (aware)."""
+
+    path: Path
+    root: Path
+    media: Media
+    observed: datetime
+
+
 def read_file(segment: Segment, default_source: str | None, media: Media) -> Input:
     """The article in a file, its path under the source's root being its name."""
-    path, root = Path(segment.path), Path(segment.root)
-    where = InputRef(segment.path, 0, segment.bytes)
-    observed = modified(path)
+    path = Path(segment.path)
+    file = ArticleFile(path, Path(segment.root), media, modified(path))
     if segment.bytes > MAX_FILE:
-        rejected = Rejected(Reason.TOO_LARGE, "read", f"the file is larger than {MAX_FILE:,} bytes", where)
-        return BadInput(rejected, b"", default_source or DEFAULT_SOURCE, observed)
-    content = path.read_bytes()
+        too_large = MetadataError(Reason.TOO_LARGE, f"the file is larger than {MAX_FILE:,} bytes")
+        return _bad(file, b"", segment.bytes, default_source, too_large)
+    return article_in(file, path.read_bytes(), default_source)
+
+
+def article_in(file: ArticleFile, content: bytes, default_source: str | None) -> Input:
+    """The article that is made of `content` and of the metadata beside the file as they are now."""
     try:
-        metadata = metadata_of(path, root)
+        metadata = metadata_of(file.path, file.root)
     except MetadataError as refused:
-        rejected = Rejected(refused.reason, "read", refused.message, where)
-        return BadInput(rejected, content, default_source or DEFAULT_SOURCE, observed)
+        return _bad(file, content, len(content), default_source, refused)
     return RawRecord(
         content=content,
-        media=media,
+        media=file.media,
         source=metadata.source_or(default_source),
-        observed=metadata.observed or observed,
-        input=where,
+        observed=metadata.observed or file.observed,
+        input=InputRef(str(file.path), 0, len(content)),
         external_id=metadata.external_id,
         url=metadata.url,
         title=metadata.title,
         published=metadata.published,
         language=metadata.language,
-        path=path.relative_to(root).as_posix(),
+        path=file.path.relative_to(file.root).as_posix(),
         encoding=metadata.encoding,
     )
+
+
+def _bad(
+    file: ArticleFile, content: bytes, length: int, default_source: str | None, refused: MetadataError
+) -> BadInput:
+    rejected = Rejected(refused.reason, "read", refused.message, InputRef(str(file.path), 0, length))
+    return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file.observed, str(file.root))
 
 
 def modified(path: Path) -> datetime:

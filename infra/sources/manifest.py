@@ -21,6 +21,13 @@ def describes_others(file: Path) -> bool:
     return file.name == MANIFEST or file.name.endswith(SIDECAR_SUFFIX)
 
 
+def is_described(file: Path, root: Path) -> bool:
+    """Whether metadata of the file stand beside it, well-formed or not."""
+    if file.with_name(file.name + SIDECAR_SUFFIX).is_file():
+        return True
+    return (root / MANIFEST).is_file() and file.relative_to(root).as_posix() in read_manifest(root)
+
+
 def metadata_of(file: Path, root: Path) -> Metadata:
     """The sidecar's metadata where there is one, else the entry in the root's manifest, else nothing.
 

@@ -55,6 +55,13 @@ class Shard:
         """The size of its segments as they lie on disk."""
         return sum(segment.bytes for segment in self.segments)
 
+    @property
+    def name(self) -> str:
+        """Which it is, for a report."""
+        first, others = self.segments[0], len(self.segments) - 1
+        more = f" and {others:,} more files" if others else ""
+        return f"shard {self.number}: {first.path} from byte {first.start:,}{more}"
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +26,7 @@ from infra.deadletters import (
     DeadLettersUnwritable,
     letter_of,
 )
+from infra.deadletters.entries import Entry, read_entry, write_entry
 from infra.deadletters.journal import Journal, Place
 from infra.sources import BadInput
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
@@ -48,7 +49,8 @@ RECORDS = st.builds(
 
 def letter(number: int = 0, reason: Reason = Reason.TIMEOUT, content: bytes = b"bytes") -> DeadLetter:
     where = InputRef("wire.jsonl", number, len(content))
-    return DeadLetter("wire", "extract", reason, f"message {number}", where, content, NOON, f"x{number}")
+    record = RawRecord(content, "text", "wire", NOON, where, external_id=f"x{number}")
+    return letter_of(record, Rejected(reason, "extract", f"message {number}", where))
 
 
 @settings(deadline=None)
@@ -61,28 +63,48 @@ def test_an_article_comes_back_from_its_letter_as_it_was(record: RawRecord, mess
         filed = DeadLetters(Path(folder)).get(sent.id)
     assert filed is not None
     assert filed.letter == sent
-    assert filed.letter.raw_record() == record
+    assert filed.letter.refused == record
 
 
-@given(content=st.binary(max_size=100))
-def test_what_never_was_an_article_keeps_its_bytes(content: bytes) -> None:
+@settings(deadline=None)
+@given(content=st.binary(max_size=100), root=st.none() | ANY_TEXT)
+def test_what_never_was_an_article_comes_back_with_its_bytes(content: bytes, root: str | None) -> None:
     where = InputRef("wire.jsonl", 7, len(content))
-    bad = BadInput(Rejected(Reason.MALFORMED_JSON, "read", "no JSON", where), content, "wire", NOON)
+    bad = BadInput(Rejected(Reason.MALFORMED_JSON, "read", "no JSON", where), content, "wire", NOON, root)
     sent = letter_of(bad, bad.rejected)
-    assert (sent.content, sent.observed, sent.raw_record()) == (content, NOON, None)
+    assert (sent.content, sent.observed) == (content, NOON)
+    assert read_entry(write_entry(Entry("letter", sent.id, NOON, sent))).letter == sent
+
+
+def test_a_letter_of_an_earlier_version_is_read() -> None:
+    line = (
+        b'{"kind":"letter","id":"2f9a","at":"2024-11-27T12:00:00+00:00","letter":{"source":"wire","stage":"extract",'
+        b'"reason":"timeout","message":"slow","input":{"path":"wire.jsonl","offset":0,"length":5},"content":"Ynl0ZXM=",'
+        b'"observed":"2024-11-27T12:00:00+00:00","external_id":"x0","given":{"media":"text","form":"bytes","url":null,'
+        b'"title":null,"published":null,"language":null,"path":null,"encoding":null},"versions":{}}}\n'
+    )
+    entry = read_entry(line)
+    assert entry.letter == replace(letter(), rejected=replace(letter().rejected, message="slow"))
+    assert entry.history is None
 
 
 def test_a_letter_is_the_same_by_source_place_content_and_reason_alone() -> None:
     first = letter()
-    assert replace(first, message="other", stage="clean", versions={"generation": 2}).id == first.id
+
+    def other(*, rejected: dict[str, Any] | None = None, **refused: Any) -> DeadLetter:
+        return DeadLetter(
+            replace(first.refused, **refused), replace(first.rejected, **(rejected or {})), {"clean": "2"}
+        )
+
+    assert other(rejected={"message": "other", "stage": "clean"}).id == first.id
     others = [
-        replace(first, source="other"),
-        replace(first, input=InputRef("other.jsonl", 0, 5)),
-        replace(first, input=InputRef("wire.jsonl", 1, 5)),
-        replace(first, content=b"other"),
-        replace(first, reason=Reason.WORKER_DIED),
+        other(source="other"),
+        other(rejected={"input": InputRef("other.jsonl", 0, 5)}),
+        other(rejected={"input": InputRef("wire.jsonl", 1, 5)}),
+        other(content=b"other"),
+        other(rejected={"reason": Reason.WORKER_DIED}),
     ]
-    assert len({first.id, *(other.id for other in others)}) == 6
+    assert len({first.id, *(one.id for one in others)}) == 6
 
 
 class Store(RuleBasedStateMachine):
@@ -95,6 +117,7 @@ class Store(RuleBasedStateMachine):
         self.stores = [DeadLetters(self.path), DeadLetters(self.path)]
         self.attempts: dict[str, int] = {}
         self.replayed: set[str] = set()
+        self.dismissed: set[str] = set()
         self.sent: dict[str, DeadLetter] = {}
         self.now = NOON
 
@@ -115,9 +138,31 @@ class Store(RuleBasedStateMachine):
         self.stores[which].mark_replayed(chosen, self.now)
         self.replayed.add(chosen)
 
+    @precondition(lambda self: self.sent)
+    @rule(data=st.data(), which=st.integers(0, 1))
+    def dismiss(self, data: st.DataObject, which: int) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.sent)))
+        self.stores[which].dismiss(chosen, self.now)
+        self.dismissed.add(chosen)
+
+    @rule(which=st.integers(0, 1))
+    def prune(self, which: int) -> None:
+        gone = self.stores[which].prune(closed_before=self.now + timedelta(seconds=1))
+        assert set(gone) == self.replayed | self.dismissed
+        for id_ in gone:
+            del self.sent[id_], self.attempts[id_]
+        self.replayed.clear()
+        self.dismissed.clear()
+
+    @rule(which=st.integers(0, 1))
+    def carry_over(self, which: int) -> None:
+        """A pruning in which nothing goes rewrites the journal all the same once half of it is history."""
+        assert self.stores[which].prune(closed_before=NOON) == []
+
     @rule(torn=st.sampled_from([b'{"kind":"letter","id', b"\0\0\0\0", b"{", b"\xff\xfe"]))
     def crash_in_a_write(self, torn: bytes) -> None:
-        with (self.path / "000001.jsonl").open("ab") as file:
+        segments = sorted(self.path.glob("*.jsonl")) or [self.path / "000001.jsonl"]
+        with segments[-1].open("ab") as file:
             file.write(torn)
 
     @rule(which=st.integers(0, 1))
@@ -129,10 +174,12 @@ class Store(RuleBasedStateMachine):
         for store in self.stores:
             filed = {entry.letter.id: entry for entry in store.all()}
             assert {id_: entry.letter for id_, entry in filed.items()} == self.sent
-            assert {id_: entry.attempts for id_, entry in filed.items()} == self.attempts
-            assert {id_ for id_, entry in filed.items() if entry.replayed} == self.replayed
-            assert all(entry.first <= entry.last <= self.now for entry in filed.values())
-            still_open = [self.sent[id_].reason for id_ in self.sent.keys() - self.replayed]
+            past = {id_: entry.history for id_, entry in filed.items()}
+            assert {id_: history.attempts for id_, history in past.items()} == self.attempts
+            assert {id_ for id_, history in past.items() if history.replayed} == self.replayed
+            assert {id_ for id_, history in past.items() if history.dismissed} == self.dismissed
+            assert all(history.first <= history.last <= self.now for history in past.values())
+            still_open = [self.sent[id_].reason for id_ in self.sent.keys() - self.replayed - self.dismissed]
             assert store.counts() == Counter(still_open)
 
     def teardown(self) -> None:
@@ -158,8 +205,8 @@ def test_processes_write_side_by_side(tmp_path: Path) -> None:
     for writer in writers:
         writer.join()
     filed = list(DeadLetters(tmp_path).all())
-    assert sorted(entry.letter.input.offset for entry in filed) == list(range(120))
-    assert Counter(entry.attempts for entry in filed) == {1: 60, 2: 60}
+    assert sorted(entry.letter.rejected.input.offset for entry in filed) == list(range(120))
+    assert Counter(entry.history.attempts for entry in filed) == {1: 60, 2: 60}
 
 
 def test_segments_follow_each_other_and_a_place_finds_its_line_again(tmp_path: Path) -> None:

@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from infra.deadletters import letters_of
 from infra.effort import Slow
 from infra.elasticsearch.indices import ensure_index, refresh
 from infra.progress import Board, shown_on
 from infra.settings import Settings
-from infra.shard import RunOptions, letters_of, run_shard
+from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, plan_shards
 from infra.workers import Result, WorkerOptions, Workers, run_pipeline
 from transforms.records import RawRecord, Reason

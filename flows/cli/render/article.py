@@ -10,6 +10,7 @@ from rich.text import Text
 
 from flows.cli.render.text import one_line, plain
 from transforms.schema import Document
+from transforms.withdrawal import is_lifted
 
 DATE = "green"
 STYLES = {"PERSON": "magenta", "ORG": "yellow", "GPE": "cyan", "LOC": "cyan", "FAC": "cyan"}
@@ -38,16 +39,24 @@ def article(document: Document, *, in_colour: bool) -> RenderableType:
 
 
 def _origin(document: Document) -> str:
-    withdrawn = document["withdrawn"]
     known = [
         document["published"] or "no date",
         document["source"],
         document["byline"],
         ", ".join(document["agencies"]),
         document["url"],
-        f"withdrawn: {withdrawn['reason']}" if withdrawn else None,
+        withdrawal_line(document),
     ]
     return " · ".join(part for part in known if part)
+
+
+def withdrawal_line(document: Document) -> str | None:
+    """When and why an article was withdrawn, and whether that has been lifted; null if it was not."""
+    withdrawn = document["withdrawn"]
+    if withdrawn is None:
+        return None
+    lifted = "; lifted: the next ingest of it brings it back" if is_lifted(document) else ""
+    return f"withdrawn {withdrawn['at']}: {withdrawn['reason']}{lifted}"
 
 
 def _marks(document: Document, field: str) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.render.article import withdrawal_line
 from flows.cli.render.text import one_line
 from infra.elasticsearch.explain import ExplainedCut, ExplainedDate, Explanation, Extraction, identified_by
 from transforms.schema import Document
@@ -21,8 +22,8 @@ SHOWN_OF_A_CUT = 300
 def sections(document: Document, explanation: Explanation) -> Iterator[RenderableType]:
     """The sections in the order of the document's journey."""
     yield Text.assemble(one_line(document["display_title"] or document["id"], "bold"))
-    if document["withdrawn"]:
-        yield one_line(f"Withdrawn {document['withdrawn']['at']}: {document['withdrawn']['reason']}", "bold red")
+    if withdrawn := withdrawal_line(document):
+        yield one_line(f"W{withdrawn[1:]}", "bold red")
     yield _section("Identity", _pairs(_identity(document)))
     yield _section("Made by", _pairs(_making(document)))
     yield _section("Text", _pairs(_text(document, explanation.extraction)))

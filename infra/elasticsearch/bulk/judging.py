@@ -150,6 +150,8 @@ def settled(item: Item, known: Known | None) -> ItemOutcome | None:
     """How an action ended, by what the index has of its id; null: it is not there yet."""
     if known is None or known.version < item.action.version:
         return None
+    if known.withdrawn:
+        return told(item, Outcome.OLDER, detail="the article was withdrawn meanwhile")
     if known.content_hash != item.action.content_hash:
         return told(item, Outcome.OLDER, detail=f"the index has the state observed {known.observed}")
     if item.uncertain and known.run_id == item.action.run_id:

@@ -1,0 +1,35 @@
+"""Which letters: by reason, source and time; without a word about any of them, all that are open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from infra.deadletters.letters import History
+from transforms.records import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Null means any. `since` (aware) are those that came, or came again, then or later.
+
+    `with_closed` takes also those that have been replayed or dismissed.
+    """
+
+    reason: Reason | None = None
+    source: str | None = None
+    since: datetime | None = None
+    with_closed: bool = False
+
+    def takes(self, reason: Reason, source: str, history: History) -> bool:
+        """Whether a letter is one of those."""
+        return (
+            (self.with_closed or history.closed is None)
+            and self.reason in (None, reason)
+            and self.source in (None, source)
+            and (self.since is None or history.last >= self.since)
+        )
+
+
+OPEN = Selection()
+"""All that are open."""

@@ -1,0 +1,76 @@
+"""The disk under the dead letters: whether it keeps what is written, and whether all workers of a run share it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from infra.deadletters.errors import DeadLettersUnreadable, DeadLettersUnwritable
+
+_PROBE = b"a line that must reach the disk\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What names a folder of dead letters wherever it is mounted: an id, and the host that made it."""
+
+    id: str
+    host: str
+
+
+def check_storage(folder: Path) -> Storage:
+    """The storage behind `folder`, named by whoever comes first; call it with the journal locked.
+
+    Raises DeadLettersUnwritable if a file cannot be written, synced and taken away there.
+    """
+    with writing(folder):
+        write_synced(folder / f"probe-{uuid4().hex}", _PROBE).unlink()
+        return _named(folder)
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Within the block what the disk refuses raises DeadLettersUnwritable."""
+    try:
+        yield
+    except OSError as error:
+        raise DeadLettersUnwritable(
+            f"Dead letters cannot be written to {folder}: {error.strerror}.",
+            "Make room or mend the folder, then run again: nothing that was refused counts as handled yet.",
+        ) from error
+
+
+def write_synced(path: Path, content: bytes) -> Path:
+    """Makes a file that is on the disk on return."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def sync_folder(folder: Path) -> None:
+    """What was made or taken away in the folder is on the disk on return."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _named(folder: Path) -> Storage:
+    path = folder / "storage.json"
+    if not path.exists():
+        made = Storage(uuid4().hex, socket.gethostname())
+        write_synced(path.with_suffix(".new"), json.dumps(asdict(made)).encode()).replace(path)
+        sync_folder(folder)
+    try:
+        return Storage(**json.loads(path.read_bytes()))
+    except (ValueError, TypeError) as error:
+        raise DeadLettersUnreadable(f"{path} is damaged: {error}.", "Delete it; it is made anew.") from error

@@ -1,0 +1,40 @@
+"""What is left of an article that was withdrawn: its names and times, none of its words."""
+
+from __future__ import annotations
+
+import json
+from typing import get_type_hints
+
+from tests.service.articles import CORPUS
+from transforms.schema import Document
+from transforms.withdrawal import KEPT, is_lifted, lift, withdraw
+
+WEAPONS = CORPUS[0]
+
+
+def test_names_and_times_stay_and_every_word_goes() -> None:
+    left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed by the agency")
+    assert left.keys() == get_type_hints(Document).keys()
+    assert {key: left[key] for key in KEPT} == {key: WEAPONS[key] for key in KEPT}  # type: ignore[literal-required]
+    assert left["withdrawn"] == {"at": "2024-11-29T08:00:00Z", "reason": "killed by the agency"}
+    gone = left.keys() - KEPT - {"withdrawn", "story"}
+    assert {key: left[key] for key in gone if left[key]} == {}  # type: ignore[literal-required]
+    printed = json.dumps(left)
+    assert not [word for word in ("Yoon", "Umerov", "Seoul", "AFP") if word in printed]
+
+
+def test_what_may_never_be_null_is_empty() -> None:
+    left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed")
+    assert (left["body"], left["display_title"], left["language_source"]) == ("", "", "")
+    assert left["title"] is None
+    assert left["story"] == left["id"]
+
+
+def test_a_lifted_withdrawal_waits_for_its_text() -> None:
+    left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed")
+    assert not is_lifted(WEAPONS)
+    assert not is_lifted(left)
+    assert is_lifted(lift(left))
+    again = withdraw(lift(left), "2024-11-30T08:00:00Z", "killed after all")
+    assert not is_lifted(again)
+    assert lift(left)["withdrawn"] == left["withdrawn"], "it is found by no query before the text is back"
