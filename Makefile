@@ -13,12 +13,12 @@ help: ## List the targets
 
 install: $(RUN_MARK) ## Make .venv with the locked run-time dependencies and the dateline command
 
-$(RUN_MARK): requirements.lock pyproject.toml
+$(RUN_MARK): requirements.lock requirements-build.lock pyproject.toml
 	@echo "Installing the locked dependencies into $(VENV) (about a minute, once) ..."
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -e .
 	@touch $@
 
 install-dev: $(DEV_MARK) ## The same, with what tests and checks need
@@ -49,9 +49,10 @@ format: install-dev ## Let ruff format and mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-lock: install-dev ## Renew both locks from pyproject.toml
+lock: install-dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header -c requirements-dev.lock - -o requirements-build.lock
 
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, ...
 	$(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))

@@ -13,8 +13,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.deployments.definitions import Definition
 from flows.server import PrefectError, api_url, prefect_api
 from infra.doctor import Check, failed, passed, warned
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+from infra.exposure import is_loopback
 
 
 def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
@@ -34,7 +33,7 @@ def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
 
 def _exposure(url: str) -> Check:
     """Whether somebody without a password is let in, on a server that others can reach."""
-    if urlsplit(url).hostname in LOOPBACK:
+    if is_loopback(urlsplit(url).hostname or ""):
         return passed("Prefect access", "this machine alone")
     if httpx.post(f"{url}/flows/count", json={}, timeout=10).status_code == httpx.codes.OK:
         remedy = "Start the server with the settings of infra/prefect-server.env."

@@ -11,6 +11,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import get_current_settings
 
 from infra.errors import DatelineError
+from infra.exposure import refuse_exposure
 
 
 class PrefectError(DatelineError):
@@ -38,8 +39,15 @@ def api_url() -> str:
 
 @contextmanager
 def prefect_api() -> Iterator[SyncPrefectClient]:
-    """A client of the configured server. Raises PrefectUnavailable or PrefectRefused for what goes wrong within."""
+    """A client of the configured server.
+
+    Raises PrefectUnavailable or PrefectRefused for what goes wrong within, CredentialsExposed when a password
+    would go over plain http to another machine.
+    """
     url = api_url()
+    api_settings = get_current_settings().api
+    if api_settings.auth_string or api_settings.key:
+        refuse_exposure(url, "PREFECT_API_URL")
     try:
         with get_client(sync_client=True) as api:
             yield api

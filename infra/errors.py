@@ -3,7 +3,8 @@
 DatelineError
 ├── UsageError        what was asked cannot be done: a path, a setting, a query (exit code 2)
 │   ├── SourceError       a path that cannot be ingested
-│   └── OutputError       a file that cannot be written
+│   ├── OutputError       a file that cannot be written
+│   └── CredentialsExposed    a URL to which no secret may be sent
 ├── ModelNotFound     the chosen entity model is not installed
 ├── NodeError         the embedded node
 ├── IndexingError     Elasticsearch

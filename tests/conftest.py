@@ -7,13 +7,16 @@ import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from pydantic import SecretStr
 
 from infra import node
 from infra.settings import Settings
+from tests.secured import Secured
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +68,24 @@ def node_url(settings_for: Callable[[Path], node.NodeSettings], node_home: Calla
             raise
         pytest.skip(f"no Elasticsearch: {error}")
     yield running.url
+    node.stop(settings)
+
+
+@pytest.fixture(scope="session")
+def secured(
+    settings_for: Callable[[Path], node.NodeSettings],
+    node_home: Callable[[], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Secured]:
+    """The session's other Elasticsearch, with passwords, keys and TLS: a node of its own, whatever is configured."""
+    security = node.secure(tmp_path_factory.mktemp("secured") / "security")
+    settings = replace(settings_for(node_home()), security=security)
+    administrator = Settings(
+        elasticsearch_username="elastic",
+        elasticsearch_password=SecretStr(security.password),
+        elasticsearch_ca_certs=security.authority,
+    )
+    yield Secured(node.start(settings, print).url, administrator)
     node.stop(settings)
 
 

@@ -16,6 +16,8 @@ def es() -> None:
     \b
     Examples:
       dateline es start      fetch it (once), start it, wait until it answers
+      dateline es start --secure
+                             with passwords, keys and TLS from now on; then `dateline keys create`
       dateline es status     where it runs and what it holds
       dateline es logs -n 50
       dateline es stop
@@ -23,12 +25,23 @@ def es() -> None:
 
 
 @es.command()
-def start() -> None:
-    """Start the node, or find it running; prints its URL."""
-    from infra.reach import elasticsearch_url
+@click.option(
+    "--secure", is_flag=True, help="From now on: passwords, keys and TLS. A node without them is started anew."
+)
+def start(secure: bool) -> None:
+    """Start the node, or find it running; prints its URL.
+
+    A secured node stays one: with the folder DATELINE_HOME/security it also starts by itself as that. The
+    folder holds its certificates and the password of the administrator `elastic`, for your eyes alone.
+    """
+    from infra.reach import elasticsearch_url, secure_node, security_folder
     from infra.settings import Settings
 
     settings = Settings.read()
+    if secure:
+        secure_node(settings)
+        err.print(f"Certificates and the password of elastic are in {security_folder(settings)}.")
+        err.print('Everyone needs a key now: export ELASTICSEARCH_API_KEY="$(dateline keys create ingest)"')
     if settings.elasticsearch_url:
         err.print("ELASTICSEARCH_URL is set: using that one, starting nothing")
     out.print(elasticsearch_url(settings, err.print))

@@ -25,6 +25,8 @@ COMMANDS = {
     "kibana": "flows.cli.kibana:kibana",
     "doctor": "flows.cli.doctor:doctor",
     "es": "flows.cli.es:es",
+    "keys": "flows.cli.keys:keys",
+    "compose": "flows.cli.compose:compose",
 }
 """Each command and where it stands, in the order of the help."""
 

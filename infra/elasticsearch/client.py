@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from elastic_transport import ConnectionError, ConnectionTimeout, SerializationError
+from elastic_transport import ConnectionError, ConnectionTimeout, SerializationError, TlsError
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import (
     ApiError,
@@ -17,7 +19,9 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, NotAuthorised
+from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, NotAuthorised, UnknownCredentials
+from infra.exposure import refuse_exposure
+from infra.reach import authority
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0
@@ -33,16 +37,20 @@ def connect(settings: Settings, url: str) -> Elasticsearch:
     """A client for the Elasticsearch at `url`; nothing is sent yet.
 
     The client itself never retries: its retries would multiply with the loader's, and repeat a write whose
-    outcome is unknown. Raises ElasticsearchUnavailable when `url` is none that can be used.
+    outcome is unknown. Raises ElasticsearchUnavailable when `url` is none that can be used, CredentialsExposed
+    when credentials would go over plain http to another machine.
     """
+    api_key, basic_auth = _secret(settings), _name_and_password(settings)
+    if api_key or basic_auth:
+        refuse_exposure(url, "ELASTICSEARCH_URL")
     # One line per failed request; whoever waits for the service says so once.
     logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
-    ca_certs = settings.elasticsearch_ca_certs
+    ca_certs = _readable(authority(settings))
     try:
         return Elasticsearch(
             url,
-            api_key=_secret(settings),
-            basic_auth=_name_and_password(settings),
+            api_key=api_key,
+            basic_auth=basic_auth,
             ca_certs=str(ca_certs) if ca_certs else DEFAULT,
             request_timeout=REQUEST_SECONDS,
             max_retries=0,
@@ -66,17 +74,24 @@ def without_credentials(url: str) -> str:
 def plain_errors(doing: str) -> Iterator[None]:
     """Within the block a failed request raises our own errors; `doing` completes "While ...".
 
-    Raises ElasticsearchUnavailable, NotAuthorised, or IndexUnusable for a request that was refused.
+    Raises ElasticsearchUnavailable, NotAuthorised (UnknownCredentials where nobody is known by them), or
+    IndexUnusable for a request that was refused.
     """
     try:
         yield
     except AuthenticationException as error:
-        raise NotAuthorised(
-            f"While {doing}: Elasticsearch does not know these credentials.", f"Set {_CREDENTIALS}."
+        raise UnknownCredentials(
+            f"While {doing}: Elasticsearch does not know these credentials{_why_unknown(error)}.",
+            f"Set {_CREDENTIALS}. `dateline keys create` makes a key.",
         ) from error
     except AuthorizationException as error:
         raise NotAuthorised(
             f"While {doing}: {cause(error)}.", "Use a key that has the privilege, or grant it to this one."
+        ) from error
+    except TlsError as error:
+        raise ElasticsearchUnavailable(
+            f"While {doing}: TLS failed: {error.errors[0] if error.errors else error}.",
+            "Give the PEM file of the authority that signed its certificate as ELASTICSEARCH_CA_CERTS.",
         ) from error
     except (ConnectionError, ConnectionTimeout, SerializationError) as error:
         raise ElasticsearchUnavailable(
@@ -110,6 +125,27 @@ def describe(error: object) -> str:
     sentence = f"{error.get('type')}: {error.get('reason')}"
     caused_by = error.get("caused_by")
     return f"{sentence}; caused by {describe(caused_by)}" if caused_by else sentence
+
+
+def _readable(authorities: Path | None) -> Path | None:
+    """The file itself, once it has been read. Raises ElasticsearchUnavailable for one without certificates."""
+    try:
+        if authorities is not None:
+            ssl.create_default_context(cafile=authorities)
+    except OSError as error:
+        raise ElasticsearchUnavailable(
+            f"There are no certificates to trust in {authorities}: {error}.",
+            "Give a PEM file as ELASTICSEARCH_CA_CERTS.",
+        ) from error
+    return authorities
+
+
+def _why_unknown(error: ApiError) -> str:
+    """What Elasticsearch says of a key beside the error: that it has expired, or was revoked."""
+    body = error.body if isinstance(error.body, dict) else {}
+    named = body.get("error")
+    why = named.get("additional_unsuccessful_credentials") if isinstance(named, dict) else None
+    return f" ({why})" if why else ""
 
 
 def _refusal(doing: str, error: ApiError) -> ElasticsearchUnavailable | IndexUnusable:

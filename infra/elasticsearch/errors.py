@@ -2,7 +2,8 @@
 
 IndexingError
 ├── ElasticsearchUnavailable   no answer, or the answer of a service that cannot work now; worth a later try
-├── NotAuthorised              the key or password is not known, or may not do this
+├── NotAuthorised              the key or password may not do this
+│   └── UnknownCredentials     there is none, or it is wrong, expired or revoked
 ├── IndexMissing               there is no such alias
 ├── IndexUnusable              it is there and cannot be written: closed, blocked, name taken, two behind it
 └── MappingOutdated            the index was made by another mapping than this program's
@@ -22,7 +23,11 @@ class ElasticsearchUnavailable(IndexingError):
 
 
 class NotAuthorised(IndexingError):
-    """The credentials are not known to Elasticsearch, or lack a privilege."""
+    """The credentials lack a privilege, or are not known to Elasticsearch at all."""
+
+
+class UnknownCredentials(NotAuthorised):
+    """Elasticsearch does not know the credentials: none, wrong, expired or revoked ones."""
 
 
 class IndexMissing(IndexingError):

@@ -13,7 +13,7 @@ from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFo
 
 from infra.elasticsearch.client import cause, plain_errors
 from infra.elasticsearch.definitions import IndexDefinition, document_index
-from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated, NotAuthorised
+from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated, NotAuthorised, UnknownCredentials
 
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _NOT_ALLOWED, _NO_SHARD_YET = 403, 503
@@ -57,6 +57,8 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
     """
     try:
         status = create_index(client, name, definition)
+    except UnknownCredentials:
+        raise
     except NotAuthorised as error:
         remedy = f"Run `dateline index create --index {name}` with the deploy key; then this key is enough."
         raise NotAuthorised(error.message, remedy) from error
@@ -106,7 +108,7 @@ def count_documents(client: Elasticsearch, name: str) -> int:
 
 
 def check_name(name: str) -> None:
-    """Raises IndexUnusable when `name` cannot be an alias's name."""
+    """Raise IndexUnusable for what is no plain name: a pattern, an expression, another cluster's index."""
     if not _PLAIN_NAME.fullmatch(name):
         raise IndexUnusable(
             f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."

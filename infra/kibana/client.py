@@ -5,13 +5,13 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import orjson
 
+from infra.exposure import is_loopback
 from infra.kibana.errors import KibanaUnavailable, SpaceMissing, UnsafeKibana
 from infra.kibana.replies import judge, parsed, unreachable
 from infra.settings import Settings
@@ -114,16 +114,6 @@ def connect(settings: Settings, space: str = _DEFAULT_SPACE) -> Iterator[Kibana]
         follow_redirects=False,
     ) as http:
         yield Kibana(http, space)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether the host is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _safe(settings: Settings) -> httpx.URL:

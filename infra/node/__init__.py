@@ -9,6 +9,7 @@ address only. Nothing in here reads the environment: `NodeSettings.env` brings w
 from infra.node.errors import DistributionError, JdkError, NodeError, StartError, StopError
 from infra.node.node import logs, start, status, stop
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say, Security
+from infra.node.securing import secure, secured
 
 __all__ = [
     "DistributionError",
@@ -22,6 +23,8 @@ __all__ = [
     "StartError",
     "StopError",
     "logs",
+    "secure",
+    "secured",
     "start",
     "status",
     "stop",

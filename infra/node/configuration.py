@@ -21,6 +21,8 @@ _SMALL_LOGS = (
 )
 """The stock options keep up to 2 GB of garbage collection logs, and the whole heap whenever it overflows."""
 
+_SECURITY = "xpack.security.enabled"
+
 
 def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
     """Write the configuration afresh; what the node keeps there itself (its keystore) stays.
@@ -43,6 +45,15 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
         ) from error
 
 
+def is_secured(home: Home) -> bool:
+    """Whether the node in `home` was last started with security on."""
+    try:
+        lines = (home.conf / "elasticsearch.yml").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    return f"{_SECURITY}: true" in lines
+
+
 def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
     """The lines of elasticsearch.yml: one node, on this machine only, that tells its port in a file."""
     return {
@@ -57,7 +68,7 @@ def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
         "path.logs": str(home.logs),
         # A laptop's disk is often over 90 % full, where a node would refuse to hold any index.
         "cluster.routing.allocation.disk.threshold_enabled": False,
-        "xpack.security.enabled": settings.security is not None,
+        _SECURITY: settings.security is not None,
         **settings.extra,
     }
 

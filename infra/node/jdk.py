@@ -45,7 +45,7 @@ _REMEDY = """\
 Do one of these:
   - install a full JDK of version 21 or newer (and point JAVA_HOME to it if it is in an unusual place)
   - set ELASTICSEARCH_URL to an Elasticsearch that you already have
-  - with Docker: docker compose -f infra/compose.yaml up -d elasticsearch"""
+  - with Docker: dateline compose init"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,12 +65,22 @@ def _reuse(home: Home, settings: NodeSettings, say: Say) -> RunningNode | None:
     pid = processes.find(home)
     if pid is None:
         return None
-    if not processes.runs_from(distribution.location(settings.cache), pid):
-        say("The running node is of another build; starting it anew ...")
+    unlike = _unlike(home, settings, pid)
+    if unlike is not None:
+        say(f"The running node {unlike}; starting it anew ...")
         _end(home, pid)
         return None
     pid, reached = launch.wait_until_ready(home, settings, say)
     return RunningNode(reached.url, pid, reused=True)
+
+
+def _unlike(home: Home, settings: NodeSettings, pid: int) -> str | None:
+    """How the running node is not the one that is wanted, in words; null if it is."""
+    if not processes.runs_from(distribution.location(settings.cache), pid):
+        return "is of another build"
+    if configuration.is_secured(home) != (settings.security is not None):
+        return "has security " + ("off" if settings.security else "on")
+    return None
 
 
 def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from infra.kibana.client import is_loopback
+from infra.exposure import is_loopback
 from infra.kibana.conditions import Condition, kql_of
 from infra.kibana.differences import Difference, differences
 from infra.kibana.fields import flat_fields

@@ -93,6 +93,6 @@ def test_message_names_what_was_seen_and_three_remedies(make: Make, tmp_path: Pa
     for remedy in (
         "version 21 or newer",
         "ELASTICSEARCH_URL",
-        "docker compose -f infra/compose.yaml up -d elasticsearch",
+        "dateline compose init",
     ):
         assert remedy in raised.value.remedy

@@ -1,0 +1,58 @@
+"""As whom keys and accounts are made: an administrator by name and password, never by a key."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.console import err
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from infra.settings import Settings
+
+DEFAULT_NAME = "elastic"
+
+
+def open_as_administrator(settings: Settings) -> Elasticsearch:
+    """A client that makes and revokes keys.
+
+    The password is ELASTICSEARCH_PASSWORD, else that of the embedded node where that is the one in use, else
+    asked for on the terminal. A key in the environment is passed over: keys make no keys. Raises UsageError
+    where nobody can be asked.
+    """
+    from infra.elasticsearch.client import connect
+    from infra.reach import elasticsearch_url
+
+    url = elasticsearch_url(settings, err.print)
+    name, password = _credentials(settings, url)
+    chosen = {"elasticsearch_api_key": None, "elasticsearch_username": name, "elasticsearch_password": password}
+    return connect(settings.model_copy(update=chosen), url)
+
+
+def _credentials(settings: Settings, url: str) -> tuple[str, object]:
+    from pydantic import SecretStr
+
+    from infra.errors import UsageError
+    from infra.reach import node_settings
+
+    name = settings.elasticsearch_username or DEFAULT_NAME
+    if settings.elasticsearch_password:
+        return name, settings.elasticsearch_password
+    if not settings.elasticsearch_url:
+        security = node_settings(settings).security
+        if security is None:
+            raise UsageError(
+                "The embedded node asks nobody who they are, so there is nothing to make keys for.",
+                "Turn its security on: dateline es start --secure",
+            )
+        return DEFAULT_NAME, SecretStr(security.password)
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "Keys are made by an administrator, and there is no terminal to ask for the password.",
+            "Set ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD (never on a command line).",
+        )
+    return name, SecretStr(click.prompt(f"Password of {name} at {url}", hide_input=True, err=True))

@@ -1,0 +1,83 @@
+"""What each kind of key is for, and the least that Elasticsearch must allow it.
+
+ingest    loads documents; deletes nothing, makes no index
+search    reads articles; not the runs, not the dead letters
+deploy    makes and manages the indices; reads no article
+kibana    brings data views and dashboards to Kibana; reads no article
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+Role = Mapping[str, Any]
+"""A role descriptor, as Elasticsearch's security API takes it."""
+
+OF_A_RUN = ("-runs", "-deadletters")
+"""What follows an alias in the names of the aliases that stand beside it."""
+
+_GENERATED = "-??????-????????"
+"""What follows an alias in the name of the index behind it: a number and the digest of its mapping."""
+
+_LOADING = ["read", "indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
+"""The actions behind the privilege `index`, which by its name would (up to Elasticsearch 9) also change mappings."""
+
+_KIBANA_FEATURES = (
+    "dashboard_v2",
+    "discover_v2",
+    "visualize_v2",
+    "maps_v2",
+    "indexPatterns",
+    "savedObjectsManagement",
+    "savedObjectsTagging",
+)
+"""Kibana 9's names of what a push writes. Not tried on a Kibana."""
+
+
+class Kind(StrEnum):
+    """What a key is for."""
+
+    INGEST = "ingest"
+    SEARCH = "search"
+    DEPLOY = "deploy"
+    KIBANA = "kibana"
+
+    @property
+    def purpose(self) -> str:
+        """What its holder may do, in words."""
+        return _PURPOSES[self]
+
+
+_PURPOSES = {
+    Kind.INGEST: "loads articles, run state and copies of dead letters; deletes nothing and makes no index",
+    Kind.SEARCH: "reads articles; neither runs nor dead letters",
+    Kind.DEPLOY: "makes and manages the indices; reads no article",
+    Kind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
+}
+
+
+def role(kind: Kind, index: str, space: str = "default") -> Role:
+    """The role descriptor of a key of this kind for the alias `index`; `space` is Kibana's."""
+    everything = [name for suffix in ("", *OF_A_RUN) for name in _names(f"{index}{suffix}")]
+    roles: dict[Kind, dict[str, Any]] = {
+        Kind.INGEST: _role(everything, _LOADING),
+        Kind.SEARCH: _role(_names(index), ["read"]),
+        Kind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
+        Kind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},
+    }
+    return roles[kind]
+
+
+def _names(alias: str) -> list[str]:
+    return [alias, f"{alias}{_GENERATED}"]
+
+
+def _role(names: list[str], privileges: list[str]) -> dict[str, Any]:
+    return {"cluster": [], "indices": [{"names": names, "privileges": privileges}]}
+
+
+def _kibana(space: str) -> dict[str, Any]:
+    privileges = [f"feature_{feature}.all" for feature in _KIBANA_FEATURES]
+    return {"application": "kibana-.kibana", "privileges": privileges, "resources": [f"space:{space}"]}

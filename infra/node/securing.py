@@ -1,0 +1,36 @@
+"""What turns a node's security on: a folder with its certificates and the password of the user `elastic`."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from infra.certificates import Certificates, issue
+from infra.node.records import Security
+from infra.private_files import write_private
+
+HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+def secure(folder: Path) -> Security:
+    """What the folder holds; made where it is missing, for the caller's eyes alone."""
+    if not Certificates(folder).complete:
+        issue(folder, HOSTS)
+    if not _password(folder).is_file():
+        write_private(_password(folder), secrets.token_urlsafe(24))
+    found = secured(folder)
+    assert found is not None
+    return found
+
+
+def secured(folder: Path) -> Security | None:
+    """What the folder holds; null if it does not hold all of it: then the node asks nobody who they are."""
+    files = Certificates(folder)
+    if not files.complete or not _password(folder).is_file():
+        return None
+    password = _password(folder).read_text(encoding="utf-8").strip()
+    return Security(password, files.certificate, files.key, files.authority)
+
+
+def _password(folder: Path) -> Path:
+    return folder / "elastic.password"

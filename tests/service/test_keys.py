@@ -1,0 +1,195 @@
+"""What each key may do and may not do, on a node that asks who is there."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from elasticsearch import ApiError, AuthenticationException, AuthorizationException, BadRequestError, Elasticsearch
+
+from infra.elasticsearch.bulk import Outcome
+from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.deadletters_index import copy_name
+from infra.elasticsearch.definitions import dead_letter_index
+from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
+from infra.elasticsearch.indices import check_name, create_index, ensure_index
+from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
+from infra.elasticsearch.privileges import Kind
+from tests.secured import Secured
+from tests.service.loading import action, loaded, words
+
+pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+Deed = Callable[[Elasticsearch, str], object]
+
+
+@pytest.fixture(scope="module")
+def wires(secured: Secured) -> str:
+    """An index with one article and its dead letters beside it, and another index that is nobody's business."""
+    with secured.administrator() as client:
+        for name in ("wires", "others"):
+            create_index(client, name)
+            assert words(loaded(client, name, [action("a", "text")])[0]) == [Outcome.INDEXED]
+        create_index(client, copy_name("wires"), dead_letter_index())
+        client.index(index=copy_name("wires"), id="1", document={"id": "1"}, refresh=True)
+        client.indices.refresh(index="wires,others")
+    return "wires"
+
+
+@pytest.fixture(scope="module")
+def holders(secured: Secured, wires: str) -> dict[Kind, Elasticsearch]:
+    """A client for the holder of each kind of key."""
+    return {kind: secured.with_key(secured.key(kind, wires).encoded) for kind in Kind}
+
+
+def _load(client: Elasticsearch, name: str) -> object:
+    [outcome], _ = loaded(client, name, [action(uuid.uuid4().hex, "text")])
+    assert outcome.outcome == Outcome.INDEXED
+    return outcome
+
+
+DEEDS: dict[str, Deed] = {
+    "search": lambda client, name: client.search(index=name),
+    "count": lambda client, name: client.count(index=name),
+    "load": _load,
+    "look at it": lambda client, name: ensure_index(client, name),
+    "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
+    "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
+    "delete the index": lambda client, name: client.indices.delete(index=_behind(name)),
+    "change the mapping": lambda client, name: client.indices.put_mapping(index=name, dynamic="true"),
+    "read the mapping": lambda client, name: client.indices.get_mapping(index=name),
+    "make an index": lambda client, name: client.indices.create(index=f"{name}-of-its-own"),
+    "read dead letters": lambda client, name: client.search(index=copy_name(name)),
+    "search another index": lambda client, _: client.search(index="others"),
+    "load another index": lambda client, _: _load(client, "others"),
+    "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
+    "make a key": lambda client, name: create_key(client, Kind.SEARCH, name, timedelta(hours=1)),
+    "list users": lambda client, _: client.security.get_user(),
+    "list all keys": lambda client, _: client.security.get_api_key(),
+    "read the health": lambda client, _: client.cluster.health(),
+    "change the cluster": lambda client, _: client.cluster.put_settings(persistent={"logger.x": "INFO"}),
+    "read passwords": lambda client, _: client.search(index=".security-7"),
+}
+"""What somebody may try, by its name; each succeeds or raises."""
+
+ALLOWED = {
+    Kind.INGEST: {"search", "count", "load", "look at it", "write over an article", "read dead letters"},
+    Kind.SEARCH: {"search", "count", "look at it"},
+    Kind.DEPLOY: {"look at it", "read the mapping", "change the mapping", "read the health"},
+    Kind.KIBANA: {"look at it", "read the mapping"},
+}
+"""All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
+
+
+def _behind(name: str) -> str:
+    from infra.elasticsearch.definitions import document_index
+
+    return document_index().index_name(name)
+
+
+def refused(client: Elasticsearch, deed: Deed, name: str) -> bool:
+    """Whether Elasticsearch says that this is not allowed; an error of another kind is one of the test's."""
+    try:
+        deed(client, name)
+    except (AuthorizationException, NotAuthorised):
+        return True
+    return False
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed != "delete the index"])
+def test_a_key_may_do_what_it_is_for_and_nothing_else(
+    holders: dict[Kind, Elasticsearch], wires: str, kind: Kind, deed: str
+) -> None:
+    assert refused(holders[kind], DEEDS[deed], wires) == (deed not in ALLOWED[kind])
+
+
+@pytest.mark.parametrize("kind", [Kind.INGEST, Kind.SEARCH, Kind.KIBANA])
+def test_no_key_but_the_deployers_deletes_an_index(holders: dict[Kind, Elasticsearch], wires: str, kind: Kind) -> None:
+    assert refused(holders[kind], DEEDS["delete the index"], wires)
+
+
+def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secured) -> None:
+    deployer, loader = (secured.with_key(secured.key(kind, "new").encoded) for kind in (Kind.DEPLOY, Kind.INGEST))
+    with deployer, loader:
+        with pytest.raises(NotAuthorised, match="dateline index create --index new"):
+            ensure_index(loader, "new")
+        assert create_index(deployer, "new").exists
+        create_index(deployer, copy_name("new"), dead_letter_index())
+        _load(loader, "new")
+        assert ensure_index(loader, copy_name("new"), dead_letter_index()).exists
+        deployer.indices.delete(index=_behind("new"))
+
+
+def test_kibanas_key_holds_kibanas_privileges_in_one_space(
+    secured: Secured, holders: dict[Kind, Elasticsearch]
+) -> None:
+    features = ("feature_dashboard_v2.all", "feature_indexPatterns.all", "feature_fleet.all")
+    with secured.administrator() as admin:
+        # As a Kibana does when it starts: before that Elasticsearch grants none of them to anybody.
+        told = {feature: {"actions": [f"api:{feature}"]} for feature in features}
+        admin.security.put_privileges(privileges={"kibana-.kibana": told})
+
+    def has(privilege: str, space: str) -> bool:
+        asked = [{"application": "kibana-.kibana", "privileges": [privilege], "resources": [f"space:{space}"]}]
+        return bool(holders[Kind.KIBANA].security.has_privileges(application=asked)["has_all_requested"])
+
+    assert has("feature_dashboard_v2.all", "default")
+    assert has("feature_indexPatterns.all", "default")
+    assert not has("feature_dashboard_v2.all", "finance")
+    assert not has("feature_fleet.all", "default")
+
+
+def test_a_key_ends_when_it_said_it_would(secured: Secured, wires: str) -> None:
+    before = datetime.now(UTC)
+    made = secured.key(Kind.SEARCH, wires, timedelta(seconds=2))
+    assert timedelta(seconds=1) < made.expires - before < timedelta(seconds=5)
+    with secured.with_key(made.encoded) as holder:
+        assert holder.count(index=wires)["count"] >= 1
+        while datetime.now(UTC) <= made.expires:
+            time.sleep(0.1)
+        with pytest.raises(NotAuthorised, match="expired"), plain_errors("counting"):
+            holder.count(index=wires)
+
+
+def test_keys_are_listed_without_their_secrets_and_revoked_at_once(secured: Secured, wires: str) -> None:
+    made = secured.key(Kind.SEARCH, wires)
+    with secured.administrator() as admin, secured.with_key(made.encoded) as holder:
+        # A key of somebody else's is not ours to show or to revoke.
+        foreign = admin.security.create_api_key(name="foreign")["id"]
+        listed = {key.id: key for key in list_keys(admin)}
+        assert foreign not in listed
+        assert (listed[made.id].kind, listed[made.id].index, listed[made.id].state) == ("search", wires, "valid")
+        assert made.encoded not in repr(listed) + repr(made)
+        holder.count(index=wires)
+        assert revoke_key(admin, made.id).state == "valid"
+        with pytest.raises(AuthenticationException):
+            holder.count(index=wires)
+        assert revoke_key(admin, made.id).state == "revoked"
+        for unknown in (foreign, "no-such-key"):
+            with pytest.raises(UnknownKey):
+                revoke_key(admin, unknown)
+
+
+@pytest.mark.parametrize("name", ["*", "wires*", "wires,others", "/.*/", "-wires", "<wires-{now/d}>", "a:b", ""])
+def test_a_key_is_for_one_index_by_its_plain_name(secured: Secured, name: str) -> None:
+    with secured.administrator() as admin, pytest.raises(IndexUnusable, match="cannot be an index's name"):
+        create_key(admin, Kind.INGEST, name, timedelta(hours=1))
+    with pytest.raises(IndexUnusable):
+        check_name(name)
+
+
+def test_no_key_makes_a_key_that_may_do_more(secured: Secured) -> None:
+    """Elasticsearch lets keys beget only keys without privileges; ours do not even beget those."""
+    with secured.administrator() as admin:
+        master = admin.security.create_api_key(
+            name="maker", role_descriptors={"maker": {"cluster": ["manage_own_api_key"]}}
+        )
+    with secured.with_key(master["encoded"]) as maker, pytest.raises((NotAuthorised, IndexUnusable)):
+        create_key(maker, Kind.INGEST, "wires", timedelta(hours=1))
+    with suppress(ApiError, BadRequestError), secured.administrator() as admin:
+        admin.security.invalidate_api_key(ids=[master["id"]])
