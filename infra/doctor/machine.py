@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.deadletters import DeadLetterError, letters_of
+from infra.deadletters import ALARM_SHARE, DeadLetterError, letters_of
 from infra.doctor.checks import Check, failed, passed, warned
 from infra.errors import DatelineError
 from infra.models import load_models
@@ -48,10 +48,15 @@ def _dead_letters(settings: Settings, index: str) -> Check:
     if not (settings.home / "deadletters" / index).exists():
         return passed("dead letters", "none")
     try:
-        waiting = letters_of(settings, index).counts()
+        letters = letters_of(settings, index)
+        waiting, full = letters.counts(), letters.size / letters.cap_bytes
     except DeadLetterError as error:
         return failed("dead letters", error.message, error.remedy)
     found = ", ".join(f"{count:,} {reason}" for reason, count in waiting.most_common()) or "none"
+    if full >= ALARM_SHARE:
+        remedy = "Mend what refuses so much and replay, then dateline deadletters prune; or DATELINE_DEADLETTERS_BYTES."
+        return warned("dead letters", f"{full:.0%} of their cap is taken, at which runs stop; {found}", remedy)
     if waiting.total() > BACKLOG:
-        return warned("dead letters", found, f"dateline deadletters list --index {index}; then mend and replay.")
+        remedy = f"dateline deadletters list --summary --index {index}; then mend and replay, or dismiss."
+        return warned("dead letters", found, remedy)
     return passed("dead letters", found)

@@ -141,6 +141,6 @@ def _record(content: str, media: Media, metadata: Metadata, where: InputRef, ori
 
 
 def _bad(line: bytes, offset: int, origin: LineSource, refused: MetadataError) -> BadInput:
-    where = InputRef(origin.path, offset, len(line))
-    rejected = Rejected(refused.reason, "read", refused.message, where)
+    whole = None if refused.reason is Reason.TOO_LARGE else len(line)
+    rejected = Rejected(refused.reason, "read", refused.message, InputRef(origin.path, offset, whole))
     return BadInput(rejected, line, origin.default_source or DEFAULT_SOURCE, origin.observed)

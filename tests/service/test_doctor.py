@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
+from infra.deadletters import letter_of, letters_of
 from infra.doctor import Check, check_elasticsearch, check_machine
 from infra.elasticsearch.indices import create_index
 from infra.settings import Settings
+from tests.build import OBSERVED, raw_text
+from transforms.records import InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service
 
@@ -66,3 +69,21 @@ def test_without_a_node_the_remedy_is_to_start_it(look: Look, monkeypatch: pytes
 def test_a_model_that_is_not_installed_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_MODEL", "en_no_such_model")
     assert look("dateline")["entity model"].state == "failure"
+
+
+def test_a_backlog_of_dead_letters_and_a_cap_that_is_near_are_told(
+    look: Look, client: Elasticsearch, index_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_index(client, index_name)
+    letters = letters_of(Settings.read(), index_name)
+    for number in range(120):
+        raw = raw_text("Ministers met. " * 500, input=InputRef("wire.jsonl", number))
+        letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), OBSERVED)
+    found = look(index_name)["dead letters"]
+    assert (found.state, found.found) == ("warning", "120 timeout")
+    for card in letters.cards()[:40]:
+        letters.dismiss(card.id, OBSERVED)
+    assert look(index_name)["dead letters"].state == "ok"
+    monkeypatch.setenv("DATELINE_DEADLETTERS_BYTES", str(round(letters.size / 0.9)))
+    found = look(index_name)["dead letters"]
+    assert (found.state, found.found.split("%")[0]) == ("warning", "90")

@@ -94,11 +94,13 @@ def test_what_was_not_kept_whole_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_limit_that_was_raised_lets_in_what_was_kept_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    line = b'{"text": "Ministers met in Paris."}'
-    monkeypatch.setattr(lines, "MAX_LINE", 20)
-    small = lines.parse_line(line, 0, lines.LineSource("feed.jsonl", None, SEEN))
-    assert isinstance(small, BadInput)
-    assert small.rejected.reason is Reason.TOO_LARGE
-    monkeypatch.setattr(lines, "MAX_LINE", 2_000)
-    assert isinstance(reread(small), RawRecord)
+def test_a_line_of_which_only_the_beginning_was_kept_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "feed.jsonl").write_bytes(b'{"text": "Ministers met in Paris."}\n')
+    with monkeypatch.context() as yesterday:
+        yesterday.setattr(lines, "MAX_LINE", 20)
+        (cut,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
+    assert isinstance(cut, BadInput)
+    again = reread(cut)
+    assert isinstance(again, BadInput)
+    assert again.rejected.reason is Reason.TOO_LARGE
+    assert "not kept" in again.rejected.message
