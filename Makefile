@@ -54,8 +54,8 @@ lock: install-dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header -c requirements-dev.lock - -o requirements-build.lock
 
-bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, ...
-	$(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
+bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, bench-faults LEDGER_IDS=300, ...
+	$(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
 
 pictures-%: install-dev ## Take the pictures of docs/pictures anew with Chromium: pictures-prefect
 	$(BIN)/python -m tests.pictures.$*

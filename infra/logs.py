@@ -18,10 +18,14 @@ from typing import Any
 
 import orjson
 
+from infra.errors import DatelineError
 from infra.settings import Settings
 
 OURS = ("infra", "flows")
 """The loggers that are Dateline's; level and form of others are left alone."""
+
+ENGINE = "prefect.flow_runs"
+"""Where the flow engine logs what ended a run, with its trace."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
@@ -73,8 +77,16 @@ class JsonLines(logging.StreamHandler[Any]):
         return orjson.dumps(entry).decode()
 
 
+def without_trace(record: logging.LogRecord) -> bool:
+    """A filter that passes everything, and takes the trace off an error that says itself what to do about it."""
+    if record.exc_info and isinstance(record.exc_info[1], DatelineError):
+        record.exc_info = None
+    return True
+
+
 def configure(settings: Settings) -> None:
     """Brings Dateline's loggers to the chosen level and form. Calling it again changes nothing."""
+    logging.getLogger(ENGINE).addFilter(without_trace)
     for name in OURS:
         ours = logging.getLogger(name)
         ours.setLevel(settings.log_level)

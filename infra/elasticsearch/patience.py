@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
 
-_FIRST_DELAY_SECONDS, _LONGEST_DELAY_SECONDS = 0.25, 30.0
+_FIRST_DELAY_SECONDS, _LONGEST_DELAY_SECONDS = 0.25, 10.0
 
 
 def patiently(ask: Callable[[], Answer], seconds: float, random: Random | None = None) -> Answer:

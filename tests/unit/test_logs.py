@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
-from infra.logs import JsonLines, Log, about, configure
+from infra.errors import DatelineError
+from infra.logs import ENGINE, JsonLines, Log, about, configure
 from infra.settings import Settings
 
 log = Log.of("infra.tests")
@@ -76,3 +77,11 @@ def test_level_and_form_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
             logger.setLevel(before[0])
             logger.propagate = before[1]
             logger.handlers = [one for one in logger.handlers if not isinstance(one, JsonLines)]
+
+
+@pytest.mark.parametrize(("error", "traced"), [(DatelineError("no room", "make room"), False), (OSError("why"), True)])
+def test_an_error_that_says_what_to_do_is_logged_without_its_trace(error: Exception, traced: bool) -> None:
+    configure(Settings())
+    record = logging.makeLogRecord({"name": ENGINE, "exc_info": (type(error), error, None)})
+    assert logging.getLogger(ENGINE).filter(record)
+    assert (record.exc_info is not None) is traced

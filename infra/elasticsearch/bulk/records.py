@@ -70,7 +70,7 @@ class BulkPolicy:
     largest_request: int = 100 * MEGABYTE
     request_seconds: float = 60.0
     first_delay: float = 0.25
-    longest_delay: float = 30.0
+    longest_delay: float = 10.0
     max_refusals: int = 12
     trip_after: int = 4
     patience: float = 600.0

@@ -1,0 +1,72 @@
+"""`make bench-faults [LEDGER_IDS=N]`: load known articles under every fault there is, and account for each of them.
+
+Writes the table into `docs/faults.md`. Ends with `ledger: F faults, I injected, L lost`, and with exit code 1 if
+anything was lost, or if a fault could not be tried or never happened.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.faults.catalogue import FAULTS
+from tests.faults.control import CONTROL
+from tests.faults.disk import CannotMount
+from tests.faults.laboratory import Laboratory, laboratory
+from tests.faults.trial import Fault, Verdict, put_to_proof
+
+IDS = int(os.environ.get("LEDGER_IDS") or 3_000)
+PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
+BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
+HEADER = ("fault", "times injected", "sent again", "dead-lettered", "lost")
+
+
+def main() -> int:
+    """Runs everything; the exit code."""
+    with laboratory() as place:
+        tried = [_try(fault, place) for fault in FAULTS]
+        control = put_to_proof(CONTROL, place, IDS)
+    verdicts = [verdict for verdict in tried if verdict]
+    print(f"{control.fault}: {control.lost} found lost, as must be")
+    _write(verdicts, control)
+    lost = sum(verdict.lost for verdict in verdicts)
+    whole = len(verdicts) == len(FAULTS) and control.lost > 0
+    print(f"ledger: {len(verdicts)} faults, {sum(verdict.injected for verdict in verdicts)} injected, {lost} lost")
+    return 0 if whole and not lost else 1
+
+
+def _try(fault: Fault, place: Laboratory) -> Verdict | None:
+    """The verdict, printed; null if the fault cannot be made here."""
+    try:
+        verdict = put_to_proof(fault, place, IDS)
+    except CannotMount as error:
+        print(f"NOT TRIED, since it needs a mount: {fault.name} ({error})", flush=True)
+        return None
+    print(" | ".join(_row(verdict)), *verdict.problems[:20], sep="\n  ", flush=True)
+    return verdict
+
+
+def _row(verdict: Verdict) -> tuple[str, ...]:
+    counts = (verdict.injected, verdict.retried, verdict.dead_lettered, verdict.lost)
+    return (verdict.fault, *(f"{count:,}" for count in counts))
+
+
+def _write(verdicts: Sequence[Verdict], control: Verdict) -> None:
+    """Puts the table between the marks of the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, after = text.split(BEGIN)[0], text.split(END)[1]
+    summary = (
+        f"Measured with {IDS:,} articles a fault. Negative control ({control.fault}): {control.lost:,} found lost."
+    )
+    table = "\n".join([*_markdown(map(_row, verdicts)), "", summary])
+    PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+
+
+def _markdown(rows: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in (HEADER, (":---", *["---:"] * (len(HEADER) - 1)), *rows)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

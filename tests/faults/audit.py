@@ -1,0 +1,105 @@
+"""What became of a ledger, read from the index and from the dead letters, never from what the loader says."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+from elasticsearch.helpers import scan
+
+from infra.deadletters import DeadLetters, FiledLetter
+from tests.faults.issue import Ledger, Place, State
+
+_FIELDS = ["external_id", "body", "observed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document as the index has it; `version` and `sequence` tell whether it was written since."""
+
+    id: str
+    external_id: str
+    body: str
+    version: int
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All that is there of a ledger: documents by external id, letters by where their input lies."""
+
+    documents: Mapping[str, tuple[Found, ...]]
+    letters: Mapping[Place, tuple[FiledLetter, ...]]
+
+    def same_as(self, other: Holdings) -> bool:
+        """Whether neither a document nor the set of letters has changed; that a letter came again does not count."""
+        return self.documents == other.documents and _ids(self.letters) == _ids(other.letters)
+
+
+def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holdings:
+    """Read the index (refreshed first) and the dead letters."""
+    client.indices.refresh(index=index)
+    documents, by_place = defaultdict(list), defaultdict(list)
+    for hit in scan(client, index=index, size=500, version=True, seq_no_primary_term=True, source_includes=_FIELDS):
+        found = _found(hit)
+        documents[found.external_id].append(found)
+    for filed in letters.all():
+        where = filed.letter.rejected.input
+        by_place[Place(where.path, where.offset)].append(filed)
+    return Holdings({k: tuple(v) for k, v in documents.items()}, {k: tuple(v) for k, v in by_place.items()})
+
+
+def audit(ledger: Ledger, held: Holdings) -> list[str]:
+    """What is not as it must be, a sentence each; nothing was lost if there is none.
+
+    Every article is there once in its newest state, unless that state is a dead letter; all junk is a dead letter,
+    once, for the right reason; and nothing else is there.
+    """
+    problems = [problem for id_, states in ledger.states.items() for problem in _article(id_, states, held)]
+    for place, reason in ledger.junk.items():
+        told = [filed.letter.reason for filed in held.letters.get(place, ())]
+        if told != [reason]:
+            problems.append(f"{place} should be one dead letter ({reason}), and is {told or 'nowhere'}")
+    return problems + _strangers(ledger, held)
+
+
+def dead_letters(held: Holdings) -> int:
+    """How many inputs ended as dead letters."""
+    return sum(map(len, held.letters.values()))
+
+
+def _article(id_: str, states: tuple[State, ...], held: Holdings) -> Iterable[str]:
+    documents = held.documents.get(id_, ())
+    letters = Counter(state.place for state in states for _ in held.letters.get(state.place, ()))
+    yield from (f"{id_} is {times} dead letters" for times in letters.values() if times > 1)
+    alive = [state for state in states if state.place not in letters]
+    if alive and not documents:
+        yield f"{id_[:40]} is nowhere"
+    if len(documents) > 1:
+        yield f"{id_[:40]} is there {len(documents)} times"
+    if documents and not alive:
+        yield f"{id_[:40]} is both a document and a dead letter"
+    elif documents and documents[0].body != (newest := max(alive, key=_seen)).body:
+        yield f"{id_[:40]} has another text than that of its newest state, {newest.place}"
+
+
+def _seen(state: State) -> float:
+    return state.observed.timestamp()
+
+
+def _strangers(ledger: Ledger, held: Holdings) -> list[str]:
+    places = {state.place for states in ledger.states.values() for state in states} | ledger.junk.keys()
+    unknown = [*(held.documents.keys() - ledger.states.keys()), *map(str, held.letters.keys() - places)]
+    return [f"{name} was never issued" for name in unknown]
+
+
+def _found(hit: Mapping[str, Any]) -> Found:
+    source = hit["_source"]
+    return Found(hit["_id"], source["external_id"] or "", source["body"] or "", hit["_version"], hit["_seq_no"])
+
+
+def _ids(letters: Mapping[Place, tuple[FiledLetter, ...]]) -> set[str]:
+    return {filed.letter.id for several in letters.values() for filed in several}

@@ -1,0 +1,12 @@
+"""Every fault there is, those of one node beside each other: a change of roles costs a node's start."""
+
+from __future__ import annotations
+
+from tests.faults.at_the_node import AT_THE_NODE
+from tests.faults.at_the_process import AT_THE_PROCESS
+from tests.faults.at_the_wire import AT_THE_WIRE
+from tests.faults.trial import Fault
+
+FAULTS: tuple[Fault, ...] = tuple(
+    sorted((*AT_THE_WIRE, *AT_THE_NODE, *AT_THE_PROCESS), key=lambda fault: fault.role.name, reverse=True)
+)

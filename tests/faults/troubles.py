@@ -1,0 +1,117 @@
+"""Trouble at the wire: what networks, proxies and balancers do to requests, each a number of times."""
+
+from __future__ import annotations
+
+import json
+import time
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from threading import Event, Lock
+
+from infra.report import ShardReport
+from tests.faults.wire import Exchange, Reply, Trouble, Wire
+
+_JSON = {"content-type": "application/json", "x-elastic-product": "Elasticsearch"}
+
+
+class Times:
+    """Lets `trouble` happen to every second request of a load, `times` times; `happened` counts."""
+
+    def __init__(self, wire: Wire, trouble: Trouble, times: int) -> None:
+        self._wire, self._trouble, self._times = wire, trouble, times
+        self._requests, self.happened, self._lock = 0, 0, Lock()
+
+    def __call__(self, exchange: Exchange) -> None:
+        self._trouble(exchange) if self._is_due(exchange) else self._wire.pass_on(exchange)
+
+    def _is_due(self, exchange: Exchange) -> bool:
+        if not (exchange.is_bulk or exchange.is_lookup):
+            return False
+        with self._lock:
+            self._requests += 1
+            due = self._requests % 2 == 0 and self.happened < self._times
+            self.happened += due
+            return due
+
+
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """The troubles there are; the node carries out the request in all but `unsent` and `unavailable`."""
+
+    wire: Wire
+    seconds: float
+
+    def reset(self, exchange: Exchange) -> None:
+        """Half the reply, then a reset."""
+        reply = self.wire.ask(exchange)
+        exchange.answer(replace(reply, body=reply.body[: len(reply.body) // 2]), length=len(reply.body))
+        exchange.reset()
+
+    def truncated(self, exchange: Exchange) -> None:
+        """Half the reply, then the connection ends in order."""
+        reply = self.wire.ask(exchange)
+        exchange.answer(replace(reply, body=reply.body[: len(reply.body) // 2]), length=len(reply.body))
+        exchange.hang_up()
+
+    def short(self, exchange: Exchange) -> None:
+        """A well-formed reply that lacks the last of its items."""
+        reply = self.wire.ask(exchange)
+        body = json.loads(reply.body)
+        body["items" if exchange.is_bulk else "docs"].pop()
+        exchange.answer(replace(reply, body=json.dumps(body).encode()))
+
+    def garbled(self, exchange: Exchange) -> None:
+        """The right status and length, and bytes that are no JSON."""
+        reply = self.wire.ask(exchange)
+        exchange.answer(replace(reply, body=reply.body[::-1]))
+
+    def slow(self, exchange: Exchange) -> None:
+        """A reply that begins at once and drips for longer than a request may take."""
+        reply = self.wire.ask(exchange)
+        exchange.answer(replace(reply, body=b""), length=len(reply.body))
+        for byte in reply.body[:50]:
+            exchange.write(bytes([byte]))
+            time.sleep(self.seconds / 40)
+        exchange.reset()
+
+    def unsent(self, exchange: Exchange) -> None:
+        """A reset before anything has reached the node."""
+        exchange.reset()
+
+    def unavailable(self, exchange: Exchange) -> None:
+        """What a balancer says that has no node behind it."""
+        body = json.dumps({"error": {"type": "unavailable", "reason": "no node is there"}, "status": 503})
+        exchange.answer(Reply(503, _JSON, body.encode()))
+
+    def misled(self, exchange: Exchange) -> None:
+        """Carried out, and told as refused: the balancer lost its patience with the node."""
+        self.wire.ask(exchange)
+        self.unavailable(exchange)
+
+
+class At:
+    """Lets `trouble` happen once, in the middle of a load, while other requests pass; it says so by `note`."""
+
+    def __init__(self, wire: Wire, trouble: Trouble, bulk: int = 4) -> None:
+        self._wire, self._trouble, self._bulk = wire, trouble, bulk
+        self._requests, self._lock, self._event = 0, Lock(), Event()
+
+    @property
+    def happened(self) -> int:
+        """0 or 1."""
+        return int(self._event.is_set())
+
+    def __call__(self, exchange: Exchange) -> None:
+        with self._lock:
+            self._requests += exchange.is_bulk
+            due = exchange.is_bulk and self._requests == self._bulk
+        (self._trouble if due else self._wire.pass_on)(exchange)
+
+    def note(self) -> None:
+        """It has happened."""
+        self._event.set()
+
+    def wait(self, loading: Future[ShardReport]) -> None:
+        """Until it happened, or the load is over without it."""
+        while not self._event.wait(0.05) and not loading.done():
+            pass

@@ -1,0 +1,202 @@
+"""A proxy before the real node: it passes requests on, counts what it sees, and makes trouble as it is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Lock, Thread
+from typing import Any
+
+_UPSTREAM_SECONDS = 120.0
+_SIGNS = {
+    "disk usage exceeded": "flood",
+    "No space left": "disk",
+    "operation [": "pressure",
+    "queue capacity": "queue",
+}
+_HOP_HEADERS = frozenset({"connection", "content-length", "host", "keep-alive", "transfer-encoding"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer: status, headers other than those of the connection, and the body."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class Exchange:
+    """One request on its way; whoever makes trouble decides what becomes of it."""
+
+    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes, upstream: str) -> None:
+        self._handler, self._upstream = handler, upstream
+        self.path, self.body = handler.path, body
+
+    @property
+    def is_bulk(self) -> bool:
+        return "/_bulk" in self.path
+
+    @property
+    def is_lookup(self) -> bool:
+        return "/_mget" in self.path
+
+    def forward(self) -> Reply:
+        """The node's answer. Raises OSError or HTTPException when it gives none."""
+        connection = HTTPConnection(self._upstream, timeout=_UPSTREAM_SECONDS)
+        try:
+            headers = {k: v for k, v in self._handler.headers.items() if k.lower() not in _HOP_HEADERS}
+            with suppress(BrokenPipeError, ConnectionResetError):
+                # A node that refuses a large request answers before it has read it.
+                connection.request(self._handler.command, self.path, self.body or None, headers)
+            answer = connection.getresponse()
+            kept = {k: v for k, v in answer.getheaders() if k.lower() not in _HOP_HEADERS}
+            return Reply(answer.status, kept, answer.read())
+        finally:
+            connection.close()
+
+    def answer(self, reply: Reply, length: int | None = None) -> None:
+        """Give the client an answer; `length` is what it is told of the body's, if that is to be a lie."""
+        handler = self._handler
+        handler.send_response(reply.status)
+        for name, value in reply.headers.items():
+            handler.send_header(name, value)
+        handler.send_header("content-length", str(len(reply.body) if length is None else length))
+        handler.end_headers()
+        if handler.command != "HEAD":
+            self.write(reply.body)
+
+    def write(self, data: bytes) -> None:
+        """Bytes to the client as they are."""
+        self._handler.wfile.write(data)
+        self._handler.wfile.flush()
+
+    def hang_up(self) -> None:
+        """End the connection in order (FIN)."""
+        self._handler.close_connection = True
+
+    def reset(self) -> None:
+        """End the connection by a reset (RST): whatever is on its way to the client is void."""
+        self._handler.close_connection = True
+        self._handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self._handler.connection.detach())
+
+
+Trouble = Callable[[Exchange], None]
+"""Answers one exchange in its own way."""
+
+
+class Wire:
+    """Where clients knock instead of at the node; `upstream` is the node's `host:port` and may change.
+
+    `refusals` counts what the node refused, by kind: `413`, `429 pressure`, `429 queue`, `429 block`, ...; `sent`
+    how often each action (id and version) was sent.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url, self.upstream = url, ""
+        self.trouble: Trouble | None = None
+        self.refusals: Counter[str] = Counter()
+        self.sent: Counter[tuple[str, int]] = Counter()
+        self._lock = Lock()
+
+    @property
+    def retried(self) -> int:
+        """How many times an action was sent once more."""
+        return sum(times - 1 for times in self.sent.values())
+
+    def begin(self) -> None:
+        """Forget what was seen, and make no more trouble."""
+        self.trouble = None
+        self.refusals.clear()
+        self.sent.clear()
+
+    def carry(self, exchange: Exchange) -> None:
+        """Bring an exchange to its end, whatever that is."""
+        if exchange.is_bulk:
+            with self._lock:
+                self.sent.update(_actions(exchange.body))
+        try:
+            (self.trouble or self.pass_on)(exchange)
+        except (OSError, HTTPException):
+            exchange.reset()
+
+    def pass_on(self, exchange: Exchange) -> None:
+        """No trouble: what the node says goes to the client."""
+        exchange.answer(self.ask(exchange))
+
+    def ask(self, exchange: Exchange) -> Reply:
+        """The node's answer, and what it refuses noted."""
+        reply = exchange.forward()
+        if exchange.is_bulk:
+            with self._lock:
+                self.refusals.update(_refusals(reply))
+        return reply
+
+
+@contextmanager
+def wire() -> Iterator[Wire]:
+    """A wire on a free port within the block."""
+    server = _Server(("127.0.0.1", 0), _Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield server.wire
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads, block_on_close = True, False
+
+    def server_activate(self) -> None:
+        super().server_activate()
+        self.wire = Wire(f"http://127.0.0.1:{self.server_port}")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Reads a request whole and hands it to its server's wire."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def _carry(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length") or 0))
+        self.server.wire.carry(Exchange(self, body, self.server.wire.upstream))
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _carry  # noqa: N815 - the names http.server looks for
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: a test that fails says what it has to say."""
+
+
+def _actions(body: bytes) -> Iterator[tuple[str, int]]:
+    """Id and version of each action of a bulk request; other requests than the loader's have no version."""
+    for line in body.splitlines()[::2]:
+        header = json.loads(line)["index"]
+        if "version" in header:
+            yield header["_id"], header["version"]
+
+
+def _refusals(reply: Reply) -> set[str]:
+    """The kinds of refusal in the answer to one bulk request: of the whole of it, or of any of its items."""
+    if reply.status != 200:
+        return {_kind(reply.status, reply.body.decode(errors="replace"))}
+    told = [next(iter(item.values())) for item in json.loads(reply.body)["items"]]
+    return {_kind(item["status"], json.dumps(item["error"])) for item in told if item["status"] >= 400}
+
+
+def _kind(status: int, words: str) -> str:
+    named = next((kind for sign, kind in _SIGNS.items() if sign in words), "")
+    return f"{status} {named}".strip()
