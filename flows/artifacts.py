@@ -16,7 +16,7 @@ from prefect.futures import PrefectFuture
 from flows.report import markdown_report, outcome_rows
 from infra.progress import Board, progress_line
 from infra.report import RunReport, ShardReport
-from infra.sources import Shard
+from infra.tally import Portion
 
 SHOWN_EVERY_SECONDS = 5.0
 
@@ -36,7 +36,7 @@ class Progress:
         while not _ended(future):
             self._show()
 
-    def finish(self, shard: Shard, report: ShardReport) -> None:
+    def finish(self, shard: Portion, report: ShardReport) -> None:
         """A shard is done; its report is what counts."""
         self._board.finish(shard.number, report.outcomes, shard.bytes)
         self._show()

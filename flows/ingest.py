@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Annotated
 from uuid import uuid4
 
-from prefect import flow, task
-from prefect.client.schemas.objects import State
-from prefect.futures import PrefectFuture
+from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.artifacts import Progress, publish_report
+from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import OnRejections, watch_rejections, watch_sources
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import count_documents, ensure_index, refresh
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
@@ -26,34 +22,15 @@ from infra.reach import elasticsearch_url
 from infra.report import RunReport, ShardReport, add_up
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
-from infra.sources import Plan, Shard, plan_shards
+from infra.sources import Shard, plan_shards
 
 log = Log.of(__name__)
-
-SHARDS_AT_ONCE = 2
-"""Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""
 
 MAX_REJECTED = 0.2
 """Far above a healthy feed, where a few in a thousand are refused; a feed that changed its form refuses most."""
 
-RETRY_AFTER_SECONDS = [10.0, 60.0]
-"""A shard is tried again after these times; what its first attempt loaded is recognised."""
 
-
-def _worth_another_try(_task: object, _run: object, state: State[ShardReport]) -> bool:
-    """An Elasticsearch that was away may be back; whatever else is wrong stays wrong."""
-    return isinstance(state.result(raise_on_failure=False), ElasticsearchUnavailable)
-
-
-@task(
-    name="shard",
-    task_run_name="shard-{shard.number}",
-    persist_result=True,
-    result_serializer="json",
-    retries=len(RETRY_AFTER_SECONDS),
-    retry_delay_seconds=RETRY_AFTER_SECONDS,
-    retry_condition_fn=_worth_another_try,
-)
+@shard_task
 def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     """One shard, start to end; documents never cross the border of a task."""
     return run_shard(shard, options, Settings.read())
@@ -94,7 +71,10 @@ def ingest(
     ensure_index(client, index)
     options = RunOptions(run_id=str(flow_run.id or uuid4()), index=index, source=source, force=force)
     with shown_on(current_board() or Board()) as board:
-        total = add_up(_run(plan, options, shards_at_once, Progress(board, plan.bytes)))
+        progress = Progress(board, plan.bytes)
+        total = add_up(
+            run_each(plan.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
+        )
     refresh(client, index)
     report = RunReport(
         run_id=options.run_id,
@@ -109,22 +89,4 @@ def ingest(
     publish_report(report)
     watch_sources(client, index)
     watch_rejections(report, max_rejected, if_more_rejected)
-    return report
-
-
-def _run(plan: Plan, options: RunOptions, at_once: int, progress: Progress) -> Iterator[ShardReport]:
-    """The report of each shard, in order, with at most `at_once` submitted."""
-    window: deque[tuple[Shard, PrefectFuture[ShardReport]]] = deque()
-    for shard in plan.shards:
-        if len(window) == at_once:
-            yield _finish(*window.popleft(), progress)
-        window.append((shard, ingest_shard.submit(shard, options)))
-    while window:
-        yield _finish(*window.popleft(), progress)
-
-
-def _finish(shard: Shard, future: PrefectFuture[ShardReport], progress: Progress) -> ShardReport:
-    progress.await_end(future)
-    report = future.result()
-    progress.finish(shard, report)
     return report
