@@ -14,7 +14,9 @@ from pydantic import Field
 from flows.artifacts import Progress, publish_report
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import OnRejections, watch_rejections, watch_sources
+from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.deadletters_index import update_copy
 from infra.elasticsearch.indices import count_documents, ensure_index, refresh
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
@@ -61,6 +63,7 @@ def ingest(
 
     Raises:
         SourceError: a path cannot be read.
+        DeadLetterError: what is refused could not be kept.
         TooManyRejected: more than `max_rejected` were refused and the run shall fail then.
     """
     started, clock = datetime.now(UTC), monotonic()
@@ -69,13 +72,16 @@ def ingest(
     configure(settings)
     client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
-    options = RunOptions(run_id=str(flow_run.id or uuid4()), index=index, source=source, force=force)
+    letters = letters_of(settings, index)
+    storage = letters.check()
+    options = RunOptions(str(flow_run.id or uuid4()), index, source, force, storage)
     with shown_on(current_board() or Board()) as board:
         progress = Progress(board, plan.bytes)
         total = add_up(
             run_each(plan.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
         )
     refresh(client, index)
+    stale = update_copy(client, index, letters)
     report = RunReport(
         run_id=options.run_id,
         index=index,
@@ -85,6 +91,7 @@ def ingest(
         total=total,
         ignored=list(plan.ignored),
         documents=count_documents(client, index),
+        warnings=[stale] if stale else [],
     )
     publish_report(report)
     watch_sources(client, index)

@@ -72,6 +72,7 @@ def remarks(report: RunReport) -> list[str]:
         )
     if report.ignored:
         found.append(f"of no known kind and ignored: {', '.join(report.ignored[:5])}")
+    found += report.warnings
     if not report.total.adds_up:
         found.append(
             f"NOT ACCOUNTED FOR: {report.total.read:,} inputs, {sum(report.total.outcomes.values()):,} outcomes"

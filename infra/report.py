@@ -91,7 +91,10 @@ def _add_nested(left: dict[str, dict[str, int]], right: dict[str, dict[str, int]
 
 
 class RunReport(BaseModel):
-    """A run as a whole: which it was, over what, and what became of its inputs."""
+    """A run as a whole: which it was, over what, and what became of its inputs.
+
+    `warnings` are sentences on what went wrong beside the articles.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -103,3 +106,4 @@ class RunReport(BaseModel):
     total: ShardReport
     ignored: list[str] = []
     documents: int | None = None
+    warnings: list[str] = []

@@ -10,6 +10,10 @@ from elasticsearch import Elasticsearch
 from prefect.client.orchestration import get_client
 
 from flows.ingest import ingest
+from flows.report import remarks
+from infra.deadletters import letters_of
+from infra.elasticsearch.deadletters_index import copy_name
+from infra.settings import Settings
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server", "elsewhere")]
 
@@ -37,6 +41,23 @@ def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Ela
     assert second.total.outcomes["unchanged"] == len(INDEXED)
     assert (second.total.dead_letters_new, second.total.dead_letters_known) == (0, 2)
     assert versions(client, index_name) == before
+    assert first.warnings == second.warnings == []
+    client.indices.refresh(index=copy_name(index_name))
+    copies = client.search(index=copy_name(index_name))["hits"]["hits"]
+    assert [copy["_source"]["attempts"] for copy in copies] == [2, 2]
+
+
+def test_a_readable_copy_that_elasticsearch_refuses_costs_a_line_of_the_report(
+    client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "Ministers met."}\n{no json\n', encoding="utf-8")
+    client.indices.create(index=f"{copy_name(index_name)}-000001-0ld", aliases={copy_name(index_name): {}})
+    report = ingest(paths=[str(tmp_path)], index=index_name)
+    assert (report.total.outcomes["indexed"], report.total.outcomes["rejected"]) == (1, 1)
+    (warning,) = report.warnings
+    assert "readable copy" in warning
+    assert warning in remarks(report)
+    assert letters_of(Settings.read(), index_name).counts() == {"malformed_json": 1}
 
 
 def test_a_correction_replaces_the_story_and_the_earlier_state_does_not_come_back(
