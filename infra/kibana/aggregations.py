@@ -41,10 +41,13 @@ def chart_searches(chart: Chart, view: View, scope: Scope) -> list[dict[str, Any
 
 def layer_search(layer: Layer, view: View, filters: Sequence[dict[str, Any]], scope: Scope) -> dict[str, Any]:
     """The search of one layer, among the documents that `filters` leave."""
-    numbers = _numbers(layer.show)
-    inner: dict[str, Any] = numbers
+    inner = _numbers(layer.show)
     for depth, bucket in reversed(list(enumerate(nested(layer)))):
-        asked = _time(bucket, view, scope) if isinstance(bucket, Time) else _values(bucket, next(iter(numbers), None))
+        if isinstance(bucket, Time):
+            asked = _time(bucket, view, scope)
+        else:
+            asked = _values(bucket, layer.show[0])
+            inner = _numbers(layer.show[:1]) | inner
         inner = {f"by{depth}": {**asked, **({"aggs": inner} if inner else {})}}
     return {
         "size": 0,
@@ -74,8 +77,8 @@ def _time(bucket: Time, view: View, scope: Scope) -> dict[str, Any]:
     return {"date_histogram": {**asked, "min_doc_count": 0, **of_the_range}}
 
 
-def _values(bucket: Values, first_number: str | None) -> dict[str, Any]:
-    order = {"_key": "asc"} if bucket.order == "key" else {first_number or "_count": "desc"}
+def _values(bucket: Values, ranked_by: Measure) -> dict[str, Any]:
+    order = {"_key": "asc"} if bucket.order == "key" else {_path(ranked_by): "desc"}
     size = {"size": bucket.top, "shard_size": max(_SHARD_SIZE, bucket.top * 2)}
     return {"terms": {"field": bucket.values, **size, "order": order}}
 
@@ -87,7 +90,16 @@ def _numbers(show: Sequence[Measure]) -> dict[str, Any]:
 
 def needs_aggregation(measure: Measure) -> bool:
     """Whether the number is more than how many documents the bucket has."""
-    return measure.operation != "count" or measure.field is not None or bool(measure.where)
+    return not _is_plain_count(measure) or bool(measure.where)
+
+
+def _path(first: Measure) -> str:
+    """Where a bucket has its first number, by which Kibana ranks."""
+    if not needs_aggregation(first):
+        return "_count"
+    within = ">n" if first.where and not _is_plain_count(first) else ""
+    percent = _percent(first)
+    return f"n0{within}" if percent is None else f"n0{within}[{percent}]"
 
 
 def _number(measure: Measure) -> dict[str, Any]:
@@ -98,8 +110,11 @@ def _number(measure: Measure) -> dict[str, Any]:
 
 
 def _within(measure: Measure) -> dict[str, Any]:
-    plain = measure.operation == "count" and measure.field is None
-    return {} if plain else {"aggs": {"n": _operation(measure)}}
+    return {} if _is_plain_count(measure) else {"aggs": {"n": _operation(measure)}}
+
+
+def _is_plain_count(measure: Measure) -> bool:
+    return measure.operation == "count" and measure.field is None
 
 
 def _operation(measure: Measure) -> dict[str, Any]:
@@ -107,5 +122,8 @@ def _operation(measure: Measure) -> dict[str, Any]:
         return {"value_count": {"field": measure.field}}
     if measure.operation in _METRICS:
         return {_METRICS[measure.operation]: {"field": measure.field}}
-    percent = measure.percentile if measure.operation == "percentile" else _PERCENT[measure.operation]
-    return {"percentiles": {"field": measure.field, "percents": [percent]}}
+    return {"percentiles": {"field": measure.field, "percents": [_percent(measure)]}}
+
+
+def _percent(measure: Measure) -> float | None:
+    return measure.percentile if measure.operation == "percentile" else _PERCENT.get(measure.operation)

@@ -61,8 +61,9 @@ def _fields_that_do_not_fit(bundle: Bundle, fields: Mapping[str, Fields]) -> Ite
 
 def _patterns_that_hide_nothing(bundle: Bundle, fields: Mapping[str, Fields]) -> Iterator[str]:
     for view in bundle.views:
+        known = fields.get(view.title, ())
         for hidden in view.source_filters:
-            if not any(fnmatchcase(field, hidden.value) for field in fields.get(view.title, {})):
+            if known and not any(fnmatchcase(field, hidden.value) for field in known):
                 yield f"data view {view.id}: no field is hidden by {hidden.value}."
 
 

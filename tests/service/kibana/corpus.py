@@ -52,7 +52,7 @@ def letter(id_: str, reason: str, stage: str, source: str, last: str, **given: A
         "id": id_, "reason": reason, "stage": stage, "message": f"It is {reason}.", "source": source,
         "external_id": id_, "input": {"path": "in.jsonl", "offset": 0, "length": 10}, "bytes": 10,
         "observed": "2024-01-01T00:00:00Z", "attempts": 1, "first": last, "last": last, "replayed": None,
-        "versions": {},
+        "dismissed": None, "changed": given.get("replayed") or given.get("dismissed") or last, "versions": {},
     }  # fmt: skip
     return whole | given
 
@@ -61,6 +61,7 @@ LETTERS = (
     letter("1", "empty", "extract", "Wire", "2024-12-01T00:00:00Z"),
     letter("2", "empty", "extract", "Wire", "2024-12-02T00:00:00Z", attempts=3, bytes=2_000),
     letter("3", "bad-json", "read", "Daily", "2025-01-01T00:00:00Z", replayed="2025-01-02T00:00:00Z"),
+    letter("4", "empty", "extract", "Daily", "2025-01-03T00:00:00Z", dismissed="2025-01-04T00:00:00Z"),
 )
 
 

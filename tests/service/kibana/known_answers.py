@@ -34,12 +34,12 @@ NEWS: dict[str, list[list[TableRow]]] = {
 }
 
 OPERATIONS: dict[str, list[list[TableRow]]] = {
-    "letters": [[(3,)]],
+    "letters": [[(4,)]],
     "letters-open": [[(2,)]],
     "documents": [[(5,)]],
-    "letters-by-reason": [[("empty", 2), ("bad-json", 1)]],
-    "letters-by-time": [[(Y2024, "extract", 2), (Y2025, "read", 1)]],
-    "letters-by-source": [[("Wire", 2, 3.0, 2010.0), ("Daily", 1, 1.0, 10.0)]],
+    "letters-by-reason": [[("empty", 3), ("bad-json", 1)]],
+    "letters-by-time": [[(Y2024, "extract", 2), (Y2025, "extract", 1), (Y2025, "read", 1)]],
+    "letters-by-source": [[("Daily", 2, 1.0, 20.0), ("Wire", 2, 3.0, 2010.0)]],
     "generations": [[(NEW["generation"], 4), (0, 1)]],
     "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],
 }

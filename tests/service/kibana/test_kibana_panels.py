@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
+from infra.kibana.aggregations import Scope
 from infra.kibana.answers import ask
 from infra.kibana.bundle import build_bundle
 from infra.kibana.check import check_index, scope_of
 from infra.kibana.checks import problems
-from infra.kibana.conditions import kql_of
-from infra.kibana.description import Chart, Dashboard, Description, description
+from infra.kibana.conditions import Condition, kql_of
+from infra.kibana.description import Chart, Dashboard, Description, Measure, Values, description
 from infra.kibana.names import Names
 from tests.service.articles import drop
 from tests.service.kibana.corpus import ARTICLES, fill
@@ -91,6 +92,31 @@ def test_a_changed_field_name_breaks_the_body_and_the_answer_at_once(filled: Ela
                 assert answers(filled, described, dashboard, chart) != ANSWERS[dashboard.key][chart.id]
 
 
+COUNT = Measure(label="n")
+EMPTY = (Condition(field="reason", any_of=("empty",)),)
+RANKED_BY = (
+    COUNT,
+    Measure(label="n", operation="max", field="attempts"),
+    Measure(label="n", where=EMPTY),
+    Measure(label="n", operation="sum", field="bytes", where=EMPTY),
+    Measure(label="n", operation="median", field="bytes"),
+    Measure(label="n", operation="percentile", percentile=90.0, field="bytes", where=EMPTY),
+)
+
+
+@pytest.mark.parametrize("first", RANKED_BY, ids=range(len(RANKED_BY)))
+def test_values_are_ranked_by_the_first_number_at_every_depth(filled: Elasticsearch, first: Measure) -> None:
+    by = (Values(values="source"), Values(values="stage"))
+    show = (first, Measure(label="last", operation="min", field="attempts"))
+    chart = Chart(id="x", title="x", view="deadletters", width=48, chart="table", by=by, show=show)
+    view = description().views[chart.view]
+    [answer] = ask(filled, Names(INDEX).fill(view.index), chart, view, Scope(datetime(1987, 1, 1, tzinfo=UTC), NOW))
+    expected = ["Wire", "Daily", "Daily"] if first is not COUNT else ["Daily", "Daily", "Wire"]
+    assert [row[0] for row in answer.rows] == expected
+    of_daily = [float(row[2]) for row in answer.rows if row[0] == "Daily" and row[2] is not None]
+    assert of_daily == sorted(of_daily, reverse=True)
+
+
 def test_searches_find_their_documents(filled: Elasticsearch) -> None:
     found = {}
     for search in description().searches:
@@ -150,6 +176,7 @@ def test_the_command_finds_the_same(filled: Elasticsearch) -> None:
     }
     elsewhere = check_index(filled, "test-kibana-none")
     assert {one.rows for one in elsewhere.panels} == {None}
+    assert elsewhere.problems == ()
     late = check_index(filled, INDEX, "2024-12-10")
     assert {one.rows for one in late.panels if one.panel == "sources"} == {1}
     assert len(ARTICLES) == 6
