@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from infra.models import ModelNotFound, load_models
 from infra.settings import DEFAULT_MODEL
-from tests.bench.entities_gold import GoldArticle, gum, meantime, own_articles, wikigold
+from tests.bench.entities_gold import GoldArticle, blind_articles, gum, meantime, own_articles, wikigold
 from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined, strict
 from tests.bench.entities_speed import print_speed
 from tests.bench.split import half
@@ -18,12 +18,14 @@ from transforms.records import EntityMention, Facets
 
 GOLD: Mapping[str, Callable[[], Iterator[GoldArticle]]] = {
     "own": own_articles,
+    "blind": blind_articles,
     "wikigold": wikigold,
     "gum": gum,
     "meantime": meantime,
 }
-SPANS = ("own", "wikigold", "gum")
-JOINS = ("own", "meantime", "gum")
+SPANS = ("own", "blind", "wikigold", "gum")
+JOINS = ("own", "blind", "meantime", "gum")
+COUNTRIES = ("own", "blind")
 HALVES = ("tune", "report")
 
 
@@ -117,9 +119,9 @@ def print_joins(model: str, measured: Mapping[str, list[Run]]) -> None:
 
 
 def print_countries(model: str, measured: Mapping[str, list[Run]]) -> None:
-    """Countries of our own gold."""
-    rows = [[side, *_cells(country_score(measured["own"], side))] for side in HALVES]
-    print_table(f"Countries, own gold, {model}", ["half", "P", "R", "right", "given", "gold"], rows)
+    """Countries of the gold that tells them."""
+    rows = [[gold, side, *_cells(country_score(measured[gold], side))] for gold in COUNTRIES for side in HALVES]
+    print_table(f"Countries, {model}", ["gold", "half", "P", "R", "right", "given", "gold"], rows)
 
 
 def _cells(tally: Tally) -> list[object]:
