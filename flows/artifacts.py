@@ -15,7 +15,7 @@ from prefect.futures import PrefectFuture
 
 from flows.report import markdown_report, outcome_rows
 from infra.progress import Board, progress_line
-from infra.report import RunReport, ShardReport
+from infra.report import FlowName, RunReport, ShardReport
 from infra.tally import Portion
 
 SHOWN_EVERY_SECONDS = 5.0
@@ -24,10 +24,10 @@ SHOWN_EVERY_SECONDS = 5.0
 class Progress:
     """The share of the input that is done, with records, rate, time left and outcomes, as an artifact of the run."""
 
-    def __init__(self, board: Board, total_bytes: int) -> None:
+    def __init__(self, board: Board, total_bytes: int, flow: FlowName = "ingest") -> None:
         self._board = board
         board.begin(total_bytes)
-        artifact = create_progress_artifact(progress=0.0, key="ingest-progress", description="Starting")
+        artifact = create_progress_artifact(progress=0.0, key=f"{flow}-progress", description="Starting")
         assert isinstance(artifact, UUID)
         self._artifact = artifact
 
@@ -54,5 +54,5 @@ def _ended(future: PrefectFuture[Any]) -> bool:
 
 def publish_report(report: RunReport) -> None:
     """The outcomes by source as a table and the whole report as markdown."""
-    create_table_artifact(outcome_rows(report), key="ingest-outcomes", description="Outcomes by source")
-    create_markdown_artifact(markdown_report(report), key="ingest-report", description="Report of the run")
+    create_table_artifact(outcome_rows(report), key=f"{report.flow}-outcomes", description="Outcomes by source")
+    create_markdown_artifact(markdown_report(report), key=f"{report.flow}-report", description="Report of the run")

@@ -12,6 +12,7 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.artifacts import Progress, publish_report
+from flows.parameters import AtOnce, IndexName
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import OnRejections, watch_rejections, watch_sources
 from infra.deadletters import letters_of
@@ -41,12 +42,12 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
 @flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
 def ingest(
     paths: Annotated[list[str], Field(min_length=1)],
-    index: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")] = "dateline",
+    index: IndexName = "dateline",
     source: str | None = None,
     force: bool = False,
     max_rejected: Annotated[float, Field(ge=0, le=1)] = MAX_REJECTED,
     if_more_rejected: OnRejections = "warn",
-    shards_at_once: Annotated[int, Field(ge=1)] = SHARDS_AT_ONCE,
+    shards_at_once: AtOnce = SHARDS_AT_ONCE,
 ) -> RunReport:
     """Load articles into Elasticsearch; what was loaded is searchable when the run ends.
 

@@ -35,7 +35,7 @@ def markdown_report(report: RunReport) -> str:
     """The whole report as markdown: where, how long, outcomes, reasons, what was slow, and what to do next."""
     header = ["source", *OUTCOMES]
     lines = [
-        f"# Ingest into `{report.index}`",
+        f"# {report.flow.capitalize()} into `{report.index}`",
         "",
         f"Run `{report.run_id}`, started {report.started}, {rate_line(report)}.",
         "",

@@ -57,10 +57,10 @@ def follow(api: SyncPrefectClient, run_id: UUID, poll_seconds: float = POLL_SECO
         sleep(poll_seconds)
 
 
-def report_of(api: SyncPrefectClient, run_id: UUID, key: str = "ingest-report") -> str | None:
+def report_of(api: SyncPrefectClient, run_id: UUID) -> str | None:
     """The markdown report that the run left behind; null if it left none."""
     artifacts = api.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id])))
-    return next((str(artifact.data) for artifact in artifacts if artifact.key == key), None)
+    return next((str(artifact.data) for artifact in artifacts if (artifact.key or "").endswith("-report")), None)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -36,14 +37,15 @@ class LetterShard:
 
 def plan_replay(letters: DeadLetters, selection: Selection, shard_bytes: int = SHARD_BYTES) -> list[LetterShard]:
     """Deals the letters of a selection out as shards of about `shard_bytes` on the disk."""
-    shards: list[LetterShard] = []
-    pending: list[Card] = []
+    dealt: list[list[Card]] = []
+    size = 0
     for card in letters.cards(selection):
-        if pending and sum(other.bytes for other in pending) + card.bytes > shard_bytes:
-            shards.append(_shard(len(shards), pending))
-            pending = []
-        pending.append(card)
-    return [*shards, _shard(len(shards), pending)] if pending else shards
+        if not dealt or size + card.bytes > shard_bytes:
+            dealt.append([])
+            size = 0
+        dealt[-1].append(card)
+        size += card.bytes
+    return [_shard(number, cards) for number, cards in enumerate(dealt)]
 
 
 def replay_shard(
@@ -60,6 +62,15 @@ def replay_shard(
     """
     tally = ReplayTally(run_letters(options, settings), shard, stage_versions(settings.model))
     return run_inputs(tally.reopened(shard.ids), tally, options, settings, make_workers)
+
+
+def nothing_to_replay(letters: DeadLetters, selection: Selection, index: str) -> str:
+    """Why a selection is empty: a sentence with the reasons that there are."""
+    counts = letters.counts()
+    if not counts:
+        return f"No dead letter of {index} is open."
+    there = ", ".join(f"{count:,} {reason}" for reason, count in counts.most_common())
+    return f"No open dead letter of {index} has {selection.words}; open are {there}."
 
 
 @dataclass
@@ -82,7 +93,7 @@ class ReplayTally(Tally):
 
     def count(self, item: Input, outcome: Outcome) -> None:
         """A letter's article was handled, and ended so; it is marked before it is counted."""
-        self.letters.mark_replayed(self._letter_of(item), datetime.now(UTC))
+        self._close(self._letter_of(item))
         super().count(item, outcome)
 
     def refuse(self, refused: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> DeadLetter:
@@ -90,8 +101,13 @@ class ReplayTally(Tally):
         former = self._letter_of(refused)
         letter = super().refuse(refused, rejected, outcome)
         if letter.id != former:
-            self.letters.mark_replayed(former, datetime.now(UTC))
+            self._close(former)
         return letter
+
+    def _close(self, id_: str) -> None:
+        # Another replay may have closed it by now, and a pruning may have taken it away.
+        with suppress(KeyError):
+            self.letters.mark_replayed(id_, datetime.now(UTC))
 
     def _letter_of(self, item: Input) -> str:
         """The letter that the item came from; of letters with the same article one after the other."""
@@ -107,6 +123,5 @@ def what_to_process(letter: DeadLetter) -> Input:
     return reread(letter.refused) if isinstance(letter.refused, BadInput) else letter.refused
 
 
-def _shard(number: int, cards: Iterable[Card]) -> LetterShard:
-    chosen = list(cards)
-    return LetterShard(number, tuple(card.id for card in chosen), sum(card.bytes for card in chosen))
+def _shard(number: int, cards: list[Card]) -> LetterShard:
+    return LetterShard(number, tuple(card.id for card in cards), sum(card.bytes for card in cards))

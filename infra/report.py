@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from infra import histogram
 from infra.effort import Slow, add_seconds, slowest
 from infra.elasticsearch.bulk import Outcome
+
+FlowName = Literal["ingest", "replay"]
+"""What kind of run: over files, or over dead letters."""
 
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
@@ -93,14 +96,15 @@ def _add_nested(left: dict[str, dict[str, int]], right: dict[str, dict[str, int]
 class RunReport(BaseModel):
     """A run as a whole: which it was, over what, and what became of its inputs.
 
-    `warnings` are sentences on what went wrong beside the articles.
+    `paths` are those of an ingest; `warnings` are sentences on what went wrong beside the articles.
     """
 
     model_config = ConfigDict(frozen=True)
 
     run_id: str
     index: str
-    paths: list[str]
+    flow: FlowName = "ingest"
+    paths: list[str] = []
     started: str
     seconds: float
     total: ShardReport

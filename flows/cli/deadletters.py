@@ -16,10 +16,15 @@ from transforms.records import Reason
 
 def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that choose letters; those that are not given choose all that are open."""
-    reason = click.option("--reason", type=click.Choice([*Reason]), metavar="REASON", help="Refused for this reason.")
+    reasons = click.Choice([reason.value for reason in Reason])
+    reason = click.option("--reason", type=reasons, callback=_reason, metavar="REASON", help="Refused for this reason.")
     source = click.option("--source", help="Of this source.")
     since = click.option("--since", callback=moment, metavar="TIME", help="That came, or came again, since then.")
     return reason(source(since(command)))
+
+
+def _reason(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Reason | None:
+    return Reason(value) if value else None
 
 
 def moment(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:

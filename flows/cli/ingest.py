@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
+from flows.cli.options import runner_option
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--index", default="dateline", show_default=True, help="The alias to load into.")
 @click.option("--source", help="The source of records that name none.")
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
-@click.option("--runner", help="What runs the shards: threads, processes, dask or ray. [default: threads]")
+@runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def ingest(
     paths: tuple[str, ...], index: str, source: str | None, force: bool, runner: str | None, as_json: bool

@@ -17,6 +17,7 @@ COMMANDS = {
     "extract": "flows.cli.extract:extract",
     "clean-diff": "flows.cli.clean_diff:clean_diff",
     "deadletters": "flows.cli.deadletters:deadletters",
+    "replay": "flows.cli.replay:replay",
     "withdraw": "flows.cli.withdraw:withdraw",
     "index": "flows.cli.index:index",
     "deploy": "flows.cli.deploy:deploy",

@@ -15,3 +15,7 @@ deployments_option = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The deployments. [default: infra/prefect.yaml, which comes with Dateline]",
 )
+
+runner_option = click.option(
+    "--runner", metavar="RUNNER", help="What runs the shards: threads, processes, dask or ray. [default: threads]"
+)

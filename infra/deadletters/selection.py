@@ -21,6 +21,16 @@ class Selection:
     since: datetime | None = None
     with_closed: bool = False
 
+    @property
+    def words(self) -> str:
+        """`reason timeout, source afp, since 2024-11-27 08:00 UTC`; empty where any will do."""
+        chosen = {
+            "reason": self.reason,
+            "source": self.source,
+            "since": self.since and f"{self.since:%Y-%m-%d %H:%M %Z}",
+        }
+        return ", ".join(f"{name} {value}" for name, value in chosen.items() if value)
+
     def takes(self, reason: Reason, source: str, history: History) -> bool:
         """Whether a letter is one of those."""
         return (

@@ -1,0 +1,13 @@
+"""What the parameters of several flows must look like; Prefect checks them and shows them in its forms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+IndexName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
+"""The alias of an index."""
+
+AtOnce = Annotated[int, Field(ge=1)]
+"""How many of something are under way at a time."""

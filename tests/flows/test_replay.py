@@ -1,0 +1,105 @@
+"""`dateline replay` as an operator types it, on a real Prefect server and a real index: killed, resumed, done twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from infra.deadletters import DeadLetters, letter_of
+from infra.elasticsearch.deadletters_index import copy_name
+from infra.elasticsearch.indices import refresh
+from infra.sources import BadInput, plan_shards, read_shard
+from tests.flows.relay import relay_to
+from tests.flows.stack import Stack, end, spawn
+from transforms.records import Reason, Rejected
+
+pytestmark = pytest.mark.service
+
+ARTICLES = 12
+KILLED_AT_BULK = 8
+"""More requests than a load has in flight at a time, so that the first of them have been settled."""
+
+
+@pytest.fixture
+def letters(stack: Stack, index_name: str) -> DeadLetters:
+    return DeadLetters(Path(stack.environment["DATELINE_HOME"]) / "deadletters" / index_name)
+
+
+def refuse(letters: DeadLetters, folder: Path, count: int, reason: Reason = Reason.TIMEOUT) -> None:
+    """Articles as they would be read from a feed, all of them refused."""
+    lines = [{"id": f"a{number}", "text": f"Ministers met, {number}.", "source": "afp"} for number in range(count)]
+    feed = folder / "feed.jsonl"
+    feed.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
+    (shard,) = plan_shards([str(feed)]).shards
+    for raw in read_shard(shard, None):
+        assert not isinstance(raw, BadInput)
+        letters.record(letter_of(raw, Rejected(reason, "process", "slow", raw.input)), raw.observed)
+
+
+def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
+    stack: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path, node_url: str
+) -> None:
+    refuse(letters, tmp_path, ARTICLES)
+    _kill_a_replay(stack, index_name, node_url)
+    left = len(letters.cards())
+    assert 0 < left < ARTICLES, "killed in the middle"
+
+    done = stack.run("dateline", "replay", "--index", index_name, "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    outcomes = report["total"]["by_source"]["afp"]
+    assert outcomes.keys() <= {"indexed", "unchanged"}
+    assert (report["flow"], report["total"]["read"], sum(outcomes.values())) == ("replay", left, left)
+    assert letters.cards() == []
+    assert client.count(index=index_name)["count"] == ARTICLES
+    refresh(client, copy_name(index_name))
+    closed = client.count(index=copy_name(index_name), query={"exists": {"field": "replayed"}})
+    assert closed["count"] == ARTICLES
+
+    again = stack.run("dateline", "replay", "--index", index_name)
+    assert (again.returncode, again.stdout) == (0, "")
+    assert again.stderr == f"No dead letter of {index_name} is open.\n"
+
+
+def _kill_a_replay(stack: Stack, index: str, node_url: str) -> None:
+    with relay_to(node_url) as relay:
+        environment = {**stack.environment, "ELASTICSEARCH_URL": relay.url, "DATELINE_BULK_DOCUMENTS": "1"}
+        process = spawn(
+            ["dateline", "replay", "--index", index], environment, stack.folder, stack.folder / "killed.log"
+        )
+
+        def shoot(_piece: bytes) -> None:
+            if relay.asked.count(b"/_bulk") >= KILLED_AT_BULK:
+                os.kill(process.pid, signal.SIGKILL)
+
+        relay.witness = shoot
+        try:
+            assert process.wait(timeout=90) == -signal.SIGKILL
+        finally:
+            end(process, signal.SIGKILL)
+
+
+def test_what_would_be_replayed_is_shown_and_nothing_is_done(
+    stack: Stack, letters: DeadLetters, index_name: str, tmp_path: Path
+) -> None:
+    refuse(letters, tmp_path, 3)
+    nowhere = {"ELASTICSEARCH_URL": "http://127.0.0.1:9", "PREFECT_API_URL": "http://127.0.0.1:9/api"}
+    command = ("dateline", "replay", "--index", index_name)
+    shown = stack.run(*command, "--reason", "timeout", "--dry-run", **nowhere)
+    assert shown.returncode == 0, shown.stderr
+    assert "3 dead letters" in shown.stdout
+    listed = stack.run(*command, "--dry-run", "--json", **nowhere)
+    assert [json.loads(line)["reason"] for line in listed.stdout.splitlines()] == ["timeout"] * 3
+    assert len(letters.cards()) == 3
+
+    none = stack.run(*command, "--reason", "empty", "--source", "ap", **nowhere)
+    assert none.returncode == 0
+    assert none.stderr == f"No open dead letter of {index_name} has reason empty, source ap; open are 3 timeout.\n"
+    unknown = stack.run(*command, "--reason", "unheard-of", **nowhere)
+    assert unknown.returncode == 2
+    assert "'timeout', 'worker_died'" in unknown.stderr
