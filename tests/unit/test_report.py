@@ -80,9 +80,15 @@ def test_every_reason_has_its_advice_and_every_command_of_a_report_exists() -> N
         reasons=dict.fromkeys(Reason, 1),
     )
     commands = list(commands_in(markdown_report(run(total)))) + list(commands_in(markdown_report(run(ShardReport()))))
-    assert {"search", "deadletters"} <= {words[1] for words in commands}
+    assert {"search", "deadletters", "replay"} <= {words[1] for words in commands}
     for words in commands:
         assert_exists(words)
+
+
+def test_what_a_fix_can_help_is_to_be_replayed_by_its_reason() -> None:
+    total = ShardReport(read=1, by_source={"afp": {"failed": 1}}, reasons={Reason.TIMEOUT: 1}, dead_letters_new=1)
+    assert "`dateline replay --reason timeout --index i`" in markdown_report(run(total))
+    assert "`dateline replay" not in markdown_report(run(total.model_copy(update={"reasons": {Reason.EMPTY: 1}})))
 
 
 def test_the_report_shows_where_the_time_went_and_what_was_slow() -> None:
