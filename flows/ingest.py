@@ -23,6 +23,7 @@ from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.report import RunReport, ShardReport, add_up
+from infra.runs import Request, ShardRecord, State, record_shard, running
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, plan_shards
@@ -35,8 +36,13 @@ MAX_REJECTED = 0.2
 
 @shard_task
 def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
-    """One shard, start to end; documents never cross the border of a task."""
-    return run_shard(shard, options, Settings.read())
+    """One shard, start to end, and the record that it is done; documents never cross the border of a task."""
+    settings = Settings.read()
+    report = run_shard(shard, options, settings)
+    client = connect(settings, elasticsearch_url(settings, log.info))
+    if options.token:
+        record_shard(client, options.index, options.token, ShardRecord.of(shard, options.run_id, report))
+    return report
 
 
 @flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
@@ -65,6 +71,8 @@ def ingest(
     Raises:
         SourceError: a path cannot be read.
         DeadLetterError: what is refused could not be kept.
+        IndexTaken: another run is alive and has the index.
+        LockLost: another run has taken it over.
         TooManyRejected: more than `max_rejected` were refused and the run shall fail then.
     """
     started, clock = datetime.now(UTC), monotonic()
@@ -75,25 +83,29 @@ def ingest(
     ensure_index(client, index)
     letters = letters_of(settings, index)
     storage = letters.check()
-    options = RunOptions(str(flow_run.id or uuid4()), index, source, force, storage)
-    with shown_on(current_board() or Board()) as board:
-        progress = Progress(board, plan.bytes)
-        total = add_up(
-            run_each(plan.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
+    run_id, request = str(flow_run.id or uuid4()), Request(paths=tuple(paths), source=source, force=force)
+    with running(client, index, run_id, request, settings, log.warning) as run:
+        run.planned(len(plan.shards))
+        options = RunOptions(run_id, index, source, force, storage, run.token)
+        with shown_on(current_board() or Board()) as board:
+            progress = Progress(board, plan.bytes)
+            total = add_up(
+                run_each(plan.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
+            )
+        refresh(client, index)
+        stale = update_copy(client, index, letters)
+        report = RunReport(
+            run_id=run_id,
+            index=index,
+            paths=paths,
+            started=started.isoformat(),
+            seconds=round(monotonic() - clock, 3),
+            total=total,
+            ignored=list(plan.ignored),
+            documents=count_documents(client, index),
+            warnings=[stale] if stale else [],
         )
-    refresh(client, index)
-    stale = update_copy(client, index, letters)
-    report = RunReport(
-        run_id=options.run_id,
-        index=index,
-        paths=paths,
-        started=started.isoformat(),
-        seconds=round(monotonic() - clock, 3),
-        total=total,
-        ignored=list(plan.ignored),
-        documents=count_documents(client, index),
-        warnings=[stale] if stale else [],
-    )
+        run.end(State.COMPLETED, report)
     publish_report(report)
     watch_sources(client, index)
     watch_rejections(report, max_rejected, if_more_rejected)

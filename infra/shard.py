@@ -19,6 +19,7 @@ from infra.elasticsearch.patience import patiently
 from infra.logs import Log, about
 from infra.reach import elasticsearch_url
 from infra.report import ShardReport
+from infra.runs.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
 from infra.tally import Tally
@@ -38,7 +39,8 @@ LOOKUP_BATCH = 500
 class RunOptions:
     """What the shards of one run share; `force` replaces also what is unchanged or newer.
 
-    `storage` is where the run keeps its dead letters: a worker that has another one does not begin.
+    `storage` is where the run keeps its dead letters: a worker that has another one does not begin. `token` is
+    that of the run's lock: once another run has the index, nothing more is written. Null: there is no lock.
     """
 
     run_id: str
@@ -46,6 +48,7 @@ class RunOptions:
     source: str | None = None
     force: bool = False
     storage: Storage | None = None
+    token: str | None = None
 
 
 @dataclass(slots=True)
@@ -69,7 +72,7 @@ def run_shard(
     """Every input of the shard to its outcome; the index must be there.
 
     Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
-    Elasticsearch cannot be reached or written at all.
+    Elasticsearch cannot be reached or written at all, LockLost when another run has the index.
     """
     tally = Tally(run_letters(options, settings), shard, stage_versions(settings.model))
     return run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
@@ -99,11 +102,17 @@ def run_inputs(
         find = partial(_find, client, options.index, settings.patience_seconds)
         fresh = _fresh(_counted(timed("read", inputs), tally), find, options, tally, under_way)
         actions = _actions(timed("process", workers.process(fresh)), options, tally, under_way)
-        for outcome in timed("load", load(client, options.index, actions, policy_of(settings))):
+        loading = load(client, options.index, actions, policy_of(settings), allowed=_fence(client, options))
+        for outcome in timed("load", loading):
             _settle(outcome, under_way.loading.pop(outcome.position), tally)
         report = tally.report(workers.effort)
         log.info("done: %s", report.line)
     return report
+
+
+def _fence(client: Elasticsearch, options: RunOptions) -> Callable[[], None] | None:
+    """What is asked before each write: whether the index still is this run's."""
+    return partial(require_lock, client, options.index, options.token) if options.token else None
 
 
 def policy_of(settings: Settings) -> BulkPolicy:

@@ -18,6 +18,7 @@ COMMANDS = {
     "clean-diff": "flows.cli.clean_diff:clean_diff",
     "deadletters": "flows.cli.deadletters:deadletters",
     "replay": "flows.cli.replay:replay",
+    "runs": "flows.cli.runs:runs",
     "withdraw": "flows.cli.withdraw:withdraw",
     "index": "flows.cli.index:index",
     "deploy": "flows.cli.deploy:deploy",

@@ -39,6 +39,12 @@ def dead_letter_index() -> IndexDefinition:
     return _read("deadletters_mapping.json")
 
 
+@cache
+def run_index() -> IndexDefinition:
+    """The state of runs, one record a run and a shard, and the lock: `runs_mapping.json`."""
+    return _read("runs_mapping.json")
+
+
 def _read(resource: str) -> IndexDefinition:
     content = orjson.loads((files(__package__) / resource).read_bytes())
     return IndexDefinition(content["settings"], content["mappings"], _digest(content))

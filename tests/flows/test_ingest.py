@@ -13,6 +13,8 @@ from flows.ingest import ingest
 from flows.report import remarks
 from infra.deadletters import letters_of
 from infra.elasticsearch.deadletters_index import copy_name
+from infra.report import add_up
+from infra.runs import RunStore, State
 from infra.settings import Settings
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server", "elsewhere")]
@@ -36,6 +38,10 @@ def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Ela
     assert (first.total.dead_letters_new, first.total.dead_letters_known) == (2, 0)
     before = versions(client, index_name)
     assert len(before) == len(INDEXED) == first.documents
+
+    (record,) = RunStore(client, index_name).latest(2)
+    assert (record.state, record.report, record.shards) == (State.COMPLETED, first, 1)
+    assert add_up(shard.report for shard in RunStore(client, index_name).shards(record)) == first.total
 
     second = ingest(paths=[SEEDS], index=index_name)
     assert second.total.outcomes["unchanged"] == len(INDEXED)

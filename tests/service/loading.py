@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -33,11 +33,15 @@ def action(
 
 
 def loaded(
-    client: Elasticsearch, name: str, actions: Iterable[Action], policy: BulkPolicy = QUICK
+    client: Elasticsearch,
+    name: str,
+    actions: Iterable[Action],
+    policy: BulkPolicy = QUICK,
+    allowed: Callable[[], None] | None = None,
 ) -> tuple[list[ItemOutcome], Counter[Fault]]:
     """Outcomes in the order of the actions, and the faults on the way."""
     faults: Counter[Fault] = Counter()
-    outcomes = list(load(client, name, actions, policy, faults=faults, random=Random(1)))
+    outcomes = list(load(client, name, actions, policy, faults=faults, random=Random(1), allowed=allowed))
     return sorted(outcomes, key=lambda outcome: outcome.position), faults
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from random import Random
 
 from elasticsearch import AuthorizationException, Elasticsearch
@@ -30,18 +30,20 @@ def load(
     *,
     faults: Counter[Fault] | None = None,
     random: Random | None = None,
+    allowed: Callable[[], None] | None = None,
 ) -> Iterator[ItemOutcome]:
     """Write `actions` through the alias `name`; yields each one's outcome as soon as it is known.
 
     Outcomes come in any order; `position` tells whose. Actions are drawn as there is room for them, so that
     only a few chunks are held at once. Those already drawn get their outcome also when `actions` raises.
-    `faults`, if given, is added up. Raises IndexingError when nothing more can be written: what has no
+    `faults`, if given, is added up. `allowed` is called before each write, in its thread, and raises what ends
+    the load when nothing more may be written. Raises IndexingError when nothing more can be written: what has no
     outcome by then may or may not be in the index, and is safe to be sent again.
     """
     policy = policy or BulkPolicy()
     policy = policy.within(patiently(lambda: largest_request(client), policy.patience))
     machine = LoadMachine(name, policy, random or Random())
-    wire = Wire(client, name, policy.request_seconds)
+    wire = Wire(client, name, policy.request_seconds, allowed)
     try:
         stop = yield from _run(machine, wire, iter(actions))
     except Exception:

@@ -38,16 +38,22 @@ _PARAMETERS = {
 
 
 class Wire:
-    """Carries requests for the alias `name`; none may take longer than `seconds`."""
+    """Carries requests for the alias `name`; none may take longer than `seconds`.
 
-    def __init__(self, client: Elasticsearch, name: str, seconds: float) -> None:
+    `allowed` is called before each bulk request; what it raises is raised by `heard`.
+    """
+
+    def __init__(
+        self, client: Elasticsearch, name: str, seconds: float, allowed: Callable[[], None] | None = None
+    ) -> None:
         self._client, self._name, self._seconds = client.options(request_timeout=seconds), name, seconds
+        self._allowed = allowed or (lambda: None)
         self._events: SimpleQueue[Event | tuple[int, Exception]] = SimpleQueue()
         self._deadlines: dict[int, float] = {}
 
     def send(self, request: Send) -> None:
         """Begin a bulk request."""
-        self._begin(request.number, lambda: _bulk(self._client, self._name, request))
+        self._begin(request.number, lambda: _bulk(self._client, self._name, request, self._allowed))
 
     def settle(self, request: Settle) -> None:
         """Begin a lookup."""
@@ -83,15 +89,18 @@ class Wire:
             yield Unanswered(number, f"no complete reply within {self._seconds:g} s")
 
 
-def _bulk(client: Elasticsearch, name: str, request: Send) -> Event:
+def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[], None]) -> Event:
     body = b"".join(action.lines for action in request.actions)
     try:
+        allowed()
         reply = client.perform_request("POST", f"/{name}/_bulk", params=_PARAMETERS, headers=_HEADERS, body=body)
         return Itemised(request.number, read_items(reply.body))
     except ApiError as error:
         return Refused(request.number, error.meta.status, error_type(error), cause(error))
     except (TransportError, GarbledReply) as error:
         return Unanswered(request.number, str(error))
+    except ElasticsearchUnavailable as error:
+        return Unanswered(request.number, error.message)
 
 
 def _lookup(client: Elasticsearch, name: str, request: Settle) -> Event:

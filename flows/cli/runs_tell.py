@@ -1,0 +1,87 @@
+"""Runs as a terminal shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from flows.cli.console import out
+from flows.cli.context import open_client
+from flows.cli.render.text import one_line
+from flows.cli.report import print_report
+from infra.report import OUTCOMES, RunReport, add_up
+from infra.runs import RunRecord, RunStore, State
+from infra.settings import Settings
+
+ID_SHOWN = 8
+_COLOURS = {
+    State.RUNNING: "cyan",
+    State.COMPLETED: "green",
+    State.ABORTED: "yellow",
+    State.FAILED: "red",
+    State.LOST: "red",
+}
+
+
+def open_runs(index: str) -> RunStore:
+    """The runs of an index."""
+    return RunStore(open_client(Settings.read()), index)
+
+
+def print_runs(records: Sequence[RunRecord]) -> None:
+    """A row for each run, with the number of its inputs by outcome."""
+    table = Table(title=f"Runs of {records[0].index}", title_justify="left")
+    for name in ("run", "state", "started", "seconds", "paths", *OUTCOMES):
+        table.add_column(name, justify="right" if name in ("seconds", *OUTCOMES) else "left")
+    for record in records:
+        outcomes = record.report.total.outcomes if record.report else {}
+        table.add_row(
+            record.run[:ID_SHOWN],
+            f"[{_COLOURS[record.state]}]{record.state}[/]",
+            f"{record.started:%Y-%m-%d %H:%M:%S}",
+            f"{record.report.seconds:,.1f}" if record.report else "",
+            one_line(", ".join(record.request.paths)),
+            *(f"{outcomes[name]:,}" if name in outcomes else "" for name in OUTCOMES),
+        )
+    out.print(table)
+
+
+def print_run(record: RunRecord, store: RunStore) -> None:
+    """What the run was, and its report."""
+    table = Table(show_header=False, box=None)
+    for name, value in _about(record):
+        table.add_row(name, one_line(value))
+    out.print(table)
+    out.print()
+    print_report(record.report or _so_far(record, store), whole=True)
+
+
+def _about(record: RunRecord) -> list[tuple[str, str]]:
+    request = record.request
+    chosen = [name for name, on in (("force", request.force),) if on]
+    rows = [
+        ("run", record.run),
+        ("state", record.state + (f": {record.message}" if record.message else "")),
+        ("flow", " ".join([request.flow, *(f"--{name}" for name in chosen)])),
+        ("paths", ", ".join(request.paths)),
+        ("started", f"{record.started:%Y-%m-%d %H:%M:%S} UTC on {record.owner}"),
+        ("ended", f"{record.ended:%Y-%m-%d %H:%M:%S} UTC" if record.ended else ""),
+        ("attempts", f"{record.attempts}" if record.attempts > 1 else ""),
+        ("source", request.source or ""),
+        ("versions", ", ".join(f"{stage} {version}" for stage, version in record.versions.items())),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _so_far(record: RunRecord, store: RunStore) -> RunReport:
+    """What the shards that have ended came to."""
+    total = add_up(shard.report for shard in store.shards(record))
+    return RunReport(
+        run_id=record.run,
+        index=record.index,
+        paths=list(record.request.paths),
+        started=record.started.isoformat(),
+        seconds=total.seconds,
+        total=total,
+    )

@@ -1,0 +1,26 @@
+"""Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
+
+from infra.runs.errors import IndexTaken, LockLost, RunError, UnknownRun
+from infra.runs.fence import record_shard, require_lock
+from infra.runs.names import Owner, runs_name
+from infra.runs.records import Request, RunRecord, ShardRecord, State
+from infra.runs.running import Running, running
+from infra.runs.store import RunStore
+
+__all__ = [
+    "IndexTaken",
+    "LockLost",
+    "Owner",
+    "Request",
+    "RunError",
+    "RunRecord",
+    "RunStore",
+    "Running",
+    "ShardRecord",
+    "State",
+    "UnknownRun",
+    "record_shard",
+    "require_lock",
+    "running",
+    "runs_name",
+]

@@ -1,0 +1,27 @@
+"""What can keep a run from its index.
+
+RunError
+├── IndexTaken      another run holds the index
+├── LockLost        this run held it, fell silent for too long, and another took over
+└── UnknownRun      no record of that run, or several runs whose ids begin so
+"""
+
+from __future__ import annotations
+
+from infra.errors import DatelineError
+
+
+class RunError(DatelineError):
+    """A run cannot begin, or cannot go on."""
+
+
+class IndexTaken(RunError):
+    """One run at a time: another one is alive and holds the index. Nothing was read or written."""
+
+
+class LockLost(RunError):
+    """The index is another run's by now. What was loaded stays; nothing more is written."""
+
+
+class UnknownRun(RunError):
+    """There is no such run."""

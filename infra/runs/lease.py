@@ -1,0 +1,153 @@
+"""Holding the lock of an index: taken from nobody who is alive, renewed by a thread, given back at the end."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from threading import Event, RLock, Thread
+from types import TracebackType
+from typing import Self
+
+from infra.elasticsearch.errors import IndexingError
+from infra.runs.errors import IndexTaken, LockLost
+from infra.runs.lock import Holder, Lock, Seen
+from infra.runs.watch import Sign, Watch, seconds
+
+log = logging.getLogger(__name__)
+
+RENEWALS_A_LEASE = 3
+"""Two may fail before the lease is over."""
+
+_LOOKS_A_LEASE = 20
+
+
+def acquire(lock: Lock, run: str, lease_seconds: float, say: Callable[[str], None]) -> Lease:
+    """The lock for `run`; waits, where another run has it, until it has shown that it is alive or gone.
+
+    `say` is told of a wait. Raises IndexTaken if another run is alive.
+    """
+    mine, watch = Holder.new(run, lease_seconds), None
+    while True:
+        seen = lock.look()
+        if seen is not None and seen.holder.token == mine.token:
+            return Lease(lock, seen)
+        if seen is None or seen.holder.free:
+            lock.write(mine, seen)
+            continue
+        watch = watch or _begin_to_watch(seen, say)
+        sign = watch.sign(seen.sequence, seconds())
+        if sign is Sign.ALIVE:
+            raise _taken(lock.name, seen.holder)
+        if sign is Sign.GONE:
+            say(f"Run {seen.holder.run} ({seen.holder.owner}) is gone: this run takes over.")
+            lock.write(mine, seen)
+            continue
+        time.sleep(seen.holder.lease_seconds / _LOOKS_A_LEASE)
+
+
+def _begin_to_watch(seen: Seen, say: Callable[[str], None]) -> Watch:
+    holder = seen.holder
+    say(f"Run {holder.run} ({holder.owner}) has the index; up to {holder.lease_seconds:g} s show whether it is alive.")
+    return Watch(seen.sequence, holder.lease_seconds, seconds())
+
+
+def _taken(name: str, holder: Holder) -> IndexTaken:
+    return IndexTaken(
+        f"One run at a time: {name} belongs to run {holder.run} on {holder.owner}, since "
+        f"{holder.started:%Y-%m-%d %H:%M:%S} UTC. It is alive; after {holder.lease_seconds:g} s of silence "
+        f"the next run would take over.",
+        f"Wait for its end (`dateline runs show {holder.run} --index {name}`), or end that process.",
+    )
+
+
+class Lease:
+    """A lock that is held; within the block a thread renews it.
+
+    Renewing goes on while Elasticsearch is away: nobody can take over meanwhile either, and who comes first
+    when it is back has the index.
+    """
+
+    def __init__(self, lock: Lock, seen: Seen) -> None:
+        self.lock = lock
+        self._seen, self._renewed = seen, seconds()
+        self._lost: LockLost | None = None
+        self._writing, self._end = RLock(), Event()
+        self._thread = Thread(target=self._beat, name="lease", daemon=True)
+
+    @property
+    def holder(self) -> Holder:
+        """This run, as the lock has it."""
+        return self._seen.holder
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end.set()
+        self._thread.join()
+        self.give_back()
+
+    def require(self) -> None:
+        """Returns while the index is this run's. Raises LockLost; IndexingError if that cannot be known.
+
+        After a silence, as of a process that was stopped, it is asked anew.
+        """
+        if self._lost is None and seconds() - self._renewed > self.holder.lease_seconds:
+            self.renew()
+        if self._lost:
+            raise self._lost
+
+    def renew(self) -> None:
+        """Write the lock once more; the lease is lost if somebody else has. Raises IndexingError."""
+        with self._writing:
+            begun = seconds()
+            self._write(self.holder.again())
+            if self._lost is None:
+                self._renewed = begun
+
+    def give_back(self) -> None:
+        """Leave the index to the next run; what is lost is left alone. Never raises."""
+        if self._lost:
+            return
+        try:
+            with self._writing:
+                self._write(self.holder.again(free=True))
+        except IndexingError as error:
+            log.warning("The lock of %s stays until its lease is over: %s", self.lock.name, error.message)
+
+    def _beat(self) -> None:
+        while not self._end.wait(self.holder.lease_seconds / RENEWALS_A_LEASE):
+            try:
+                self.renew()
+            except IndexingError as error:
+                log.info("The lock of %s could not be renewed: %s", self.lock.name, error.message)
+            if self._lost:
+                log.error("%s", self._lost.message)
+                return
+
+    def _write(self, holder: Holder) -> None:
+        while self._lost is None:
+            done = self.lock.write(holder, self._seen)
+            if done is not None:
+                self._seen = done
+                return
+            now = self.lock.look()
+            if now is None or now.holder.token != self.holder.token:
+                self._lost = lost(self.lock.name, self.holder, now)
+            else:
+                # An earlier write of ours, whose answer was lost on the way.
+                self._seen = now
+
+
+def lost(name: str, mine: Holder, now: Seen | None) -> LockLost:
+    """What a run is told whose index is another's by now."""
+    other = f"run {now.holder.run} on {now.holder.owner} has taken over" if now else "the lock is gone"
+    return LockLost(
+        f"Run {mine.run} has lost {name}: {other}, after it had heard nothing of this run for "
+        f"{mine.lease_seconds:g} s. What was loaded stays; nothing more is written.",
+        "See `dateline runs list`; the other run covers the same input if it was given the same paths.",
+    )

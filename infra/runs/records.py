@@ -1,0 +1,73 @@
+"""What is kept of a run: the run itself, and each shard that it has finished."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from infra.report import RunReport, ShardReport
+from infra.runs.names import Owner
+from infra.sources import Segment, Shard
+
+
+class State(StrEnum):
+    """How a run stands."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    ABORTED = "aborted"
+    """Every input has its outcome, and the whole was not good enough: see the message."""
+    FAILED = "failed"
+    """It ended with an error, or was stopped by its user."""
+    LOST = "lost"
+    """Its process died or fell silent; found by the run after it."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Request(_Frozen):
+    """What was asked for: two runs with equal requests do the same. `flow` is the kind of run."""
+
+    flow: str = "ingest"
+    paths: tuple[str, ...]
+    source: str | None = None
+    force: bool = False
+
+
+class RunRecord(_Frozen):
+    """A run. Times are aware; `attempts` is above 1 where it was resumed; `shards` were planned so far.
+
+    `report` is that of the whole run, once it has ended with one; until then its finished shards have theirs.
+    """
+
+    run: str
+    index: str
+    request: Request
+    state: State
+    owner: Owner
+    started: datetime
+    ended: datetime | None = None
+    message: str | None = None
+    attempts: int = 1
+    shards: int = 0
+    versions: dict[str, Any] = {}
+    report: RunReport | None = None
+
+
+class ShardRecord(_Frozen):
+    """A shard whose inputs all have their outcome."""
+
+    run: str
+    number: int
+    segments: tuple[Segment, ...]
+    report: ShardReport
+
+    @classmethod
+    def of(cls, shard: Shard, run: str, report: ShardReport) -> Self:
+        """The record of a shard of `run` that came to `report`."""
+        return cls(run=run, number=shard.number, segments=shard.segments, report=report)

@@ -1,0 +1,116 @@
+"""The records of runs in `NAME-runs`: written by whoever holds the lock, read by anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from infra.elasticsearch.client import plain_errors
+from infra.runs.errors import UnknownRun
+from infra.runs.names import runs_name
+from infra.runs.records import RunRecord, ShardRecord, State
+
+MOST_LISTED = 1_000
+_AT_ONCE = 200
+
+
+class RunStore:
+    """The records of the alias `name`; its run state must be there to be written.
+
+    What is asked for by id is seen as soon as it is written, what is searched for once it is refreshed.
+    """
+
+    def __init__(self, client: Elasticsearch, name: str) -> None:
+        self.name = name
+        self._client, self._index = client, runs_name(name)
+
+    def save(self, record: RunRecord) -> None:
+        """Write a run's record, to be found at once. Raises IndexingError."""
+        self._write(record.run, _run_document(record), refresh=True)
+
+    def save_shard(self, record: ShardRecord) -> None:
+        """Write the record of a shard that has ended. Raises IndexingError."""
+        self._write(_shard_id(record.run, record.number), _shard_document(record), refresh=False)
+
+    def find(self, start: str) -> RunRecord:
+        """The run whose id begins so; the latest one for `last`. Raises UnknownRun."""
+        found = self.latest(1) if start == "last" else self._beginning(start)
+        if len(found) == 1:
+            return found[0]
+        raise UnknownRun(
+            f"{len(found) or 'No'} runs of {self.name} have an id that begins with {start!r}."
+            if start != "last"
+            else f"{self.name} has had no run yet.",
+            f"See `dateline runs list --index {self.name}`.",
+        )
+
+    def latest(self, most: int, *, state: State | None = None) -> list[RunRecord]:
+        """Up to `most` runs, the latest first; none where there is no run state yet. Raises IndexingError."""
+        filters: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, *([{"term": {"state": state}}] if state else [])]
+        return self._search(filters, most)
+
+    def shards(self, record: RunRecord) -> Iterator[ShardRecord]:
+        """The shards of a run that have ended, by number. Raises IndexingError."""
+        remaining = iter(range(record.shards))
+        while ids := [_shard_id(record.run, number) for number in islice(remaining, _AT_ONCE)]:
+            with plain_errors(f"reading the shards of run {record.run}"):
+                reply = self._client.mget(index=self._index, ids=ids, source_includes=_SHARD_FIELDS)
+            for entry in reply["docs"]:
+                if entry.get("found"):
+                    yield _shard_record(entry["_source"])
+
+    def _beginning(self, start: str) -> list[RunRecord]:
+        return self._search([{"term": {"kind": "run"}}, {"prefix": {"run": start}}], 2)
+
+    def _search(self, filters: Iterable[Mapping[str, Any]], most: int) -> list[RunRecord]:
+        with plain_errors(f"looking for the runs of {self.name}"):
+            try:
+                found = self._client.search(
+                    index=self._index, query={"bool": {"filter": list(filters)}}, size=most, sort=[{"started": "desc"}]
+                )
+            except NotFoundError:
+                return []
+        return [_run_record(self.name, hit["_source"]) for hit in found["hits"]["hits"]]
+
+    def _write(self, id_: str, document: Mapping[str, Any], *, refresh: bool) -> None:
+        with plain_errors(f"recording the run in {self._index}"):
+            self._client.index(index=self._index, id=id_, document=document, refresh=refresh)
+
+
+_SHARD_FIELDS = ["run", "shard", "segments", "report"]
+
+
+def _shard_id(run: str, number: int) -> str:
+    return f"{run}:{number}"
+
+
+def _run_document(record: RunRecord) -> dict[str, Any]:
+    fields = record.model_dump(mode="json", exclude={"index", "request"})
+    request = record.request.model_dump(mode="json")
+    asked = {"flow": request.pop("flow"), "paths": request.pop("paths"), "options": request}
+    report = record.report
+    figures = {
+        "seconds": report.seconds if report else None,
+        "read": report.total.read if report else None,
+        "outcomes": report.total.outcomes if report else None,
+        "documents": report.documents if report else None,
+    }
+    return {"kind": "run", **fields, **asked, **figures}
+
+
+def _run_record(name: str, document: Mapping[str, Any]) -> RunRecord:
+    kept = {key: document[key] for key in RunRecord.model_fields if key in document}
+    request = {"flow": document["flow"], "paths": document["paths"], **document["options"]}
+    return RunRecord.model_validate({**kept, "index": name, "request": request})
+
+
+def _shard_document(record: ShardRecord) -> dict[str, Any]:
+    fields = record.model_dump(mode="json")
+    return {"kind": "shard", "shard": fields.pop("number"), **fields}
+
+
+def _shard_record(document: Mapping[str, Any]) -> ShardRecord:
+    return ShardRecord.model_validate({**document, "number": document["shard"]})
