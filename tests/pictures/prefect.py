@@ -12,29 +12,36 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import SyncPrefectClient
 
 from flows.trigger import follow, start_run
+from infra import node
+from infra.reach import node_settings
+from infra.settings import Settings
 from tests.flows.stack import ROOT, Stack, end, prefect_stack
 from tests.pictures.feed import write_feed
 
 PICTURES = ROOT / "docs/pictures"
 WIDTH, HEIGHT = 1280, 860
+FOLDER = Path(tempfile.gettempdir()) / "dateline"
+"""Seen in the pictures: a name that an operator might choose."""
 SETTLE_MILLISECONDS = 2_500
 """For charts and fonts, after the network is quiet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: its name, the page of the UI, and words that must be on it before it is taken."""
+    """A picture: its name, the page of the UI, words that must be on it before it is taken, and its height."""
 
     name: str
     path: str
     words: str
+    height: int = HEIGHT
 
 
 def main() -> None:
@@ -56,21 +63,22 @@ def main() -> None:
 @contextmanager
 def served() -> Iterator[Stack]:
     """A server with its UI, and an Elasticsearch, in a folder that is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="dateline-pictures-"))
-    folder.chmod(0o755)
-    home = {"DATELINE_HOME": str(folder / "home"), "PREFECT_SERVER_UI_ENABLED": "true"}
+    FOLDER.mkdir(mode=0o755)
+    settings = replace(node_settings(Settings.read()), home=FOLDER / "node", die_with_parent=True)
     try:
-        with prefect_stack(folder, home) as stack:
-            assert stack.run("dateline", "es", "start").returncode == 0
+        url = node.start(settings, print).url
+        reaching = {"ELASTICSEARCH_URL": url, "DATELINE_HOME": str(FOLDER), "PREFECT_SERVER_UI_ENABLED": "true"}
+        with prefect_stack(FOLDER, reaching) as stack:
             yield stack
-            stack.run("dateline", "es", "stop")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        node.stop(settings)
+        shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 def _day_of_work(stack: Stack, api: SyncPrefectClient) -> list[Shot]:
     """Deploys, and lets a worker ingest a day's feed; gives the pages that show it."""
-    assert stack.run("dateline", "deploy").returncode == 0
+    Webhook(url="http://127.0.0.1:9/", method="POST").save("pager")
+    assert stack.run("dateline", "deploy", "--notify", "webhook/pager").returncode == 0
     write_feed(Path(stack.environment["DATELINE_HOME"]) / "inbox")
     worker = stack.worker("desk")
     run = start_run(api, "ingest/inbox", {})
@@ -80,16 +88,17 @@ def _day_of_work(stack: Stack, api: SyncPrefectClient) -> list[Shot]:
     deployment = run.deployment_id
     artifacts = {artifact.key: artifact.id for artifact in api.read_artifacts()}
     return [
-        Shot("prefect-deployments", "/deployments", "inbox"),
-        Shot("prefect-parameters", f"/deployments/deployment/{deployment}/run", "max_rejected"),
         Shot("prefect-run", f"/runs/flow-run/{run.id}", "Completed"),
-        Shot("prefect-report", f"/artifacts/artifact/{artifacts['ingest-report']}", "What to do next"),
-        Shot("prefect-automations", "/automations", "dateline: run lost"),
+        Shot("prefect-report", f"/artifacts/artifact/{artifacts['ingest-report']}", "What to do next", 1_800),
+        Shot("prefect-deployments", "/deployments", "inbox", 420),
+        Shot("prefect-parameters", f"/deployments/deployment/{deployment}/run", "max_rejected", 1_500),
+        Shot("prefect-automations", "/automations", "dateline: run lost", 1_420),
     ]
 
 
 def take(page: Page, base: str, shot: Shot) -> str:
     """Takes one picture; gives its path and size."""
+    page.set_viewport_size({"width": WIDTH, "height": shot.height})
     page.goto(f"{base}{shot.path}", wait_until="networkidle")
     page.get_by_text(shot.words).first.wait_for()
     page.wait_for_timeout(SETTLE_MILLISECONDS)
