@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 
 from lxml.etree import LxmlError
@@ -32,15 +32,14 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one reader takes for the text of the article."""
+    """What one reader takes for the text of the article, and the number of its words."""
 
     reader: str
     text: str
+    words: int = field(init=False)
 
-    @property
-    def words(self) -> int:
-        """Its length."""
-        return count_words(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", count_words(self.text))
 
 
 def answers_of(root: HtmlElement, layout: Layout, story: Story, article: Node) -> list[Answer]:

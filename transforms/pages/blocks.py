@@ -111,7 +111,8 @@ def count_words(text: str) -> int:
     return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // _LETTERS_A_WORD
 
 
-_SENTENCE_END = re.compile(r"[.!?…:;。！？।۔؟]['\")”’»\]」』]*$")
+_SENTENCE_ENDS = frozenset(".!?…:;。！？।۔؟")
+_CLOSERS = "'\")”’»]」』"
 _PROSE_WORDS = 20
 _SENTENCE_WORDS = 8
 
@@ -120,7 +121,7 @@ def is_prose(block: Block) -> bool:
     """Whether a block reads as sentences of a text rather than as a label, a link or a line of code."""
     if block.shape in (Shape.CODE, Shape.HEADING) or block.is_link or block.words < _SENTENCE_WORDS:
         return False
-    ends = bool(_SENTENCE_END.search(block.text))
+    ends = block.text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
     long = block.words >= _PROSE_WORDS
     return long and ends if block.shape is Shape.CELL else long or ends
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from transforms.pages.answers import Answer, answers_of, visible_text
+from transforms.pages.attributes import without_excess
 from transforms.pages.blocks import Block, Layout
 from transforms.pages.kind import Evidence, kind_of
 from transforms.pages.layout import layout_of
@@ -19,9 +20,10 @@ from transforms.records import Decoded, Extracted, Options
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """All that is known of a page: its blocks, which of them are the story and why the others are not, the answers
-    of the readers that were asked (the last one is taken), and its metadata."""
+    """All that is known of a page: its source as it was parsed, its blocks, which of them are the story and why the
+    others are not, the answers of the readers that were asked (the last one is taken), and its metadata."""
 
+    decoded: Decoded
     head: Head
     layout: Layout
     story: Story
@@ -47,7 +49,7 @@ def extract_page(decoded: Decoded, options: Options) -> Extracted:
     raw, metadata = decoded.raw, reading.metadata
     given = parse_published(raw.published, "given") if raw.published else None
     return Extracted(
-        decoded=decoded,
+        decoded=reading.decoded,
         text=answer.text,
         title=raw.title or _plain(metadata.title),
         byline=_plain(metadata.byline),
@@ -61,6 +63,7 @@ def extract_page(decoded: Decoded, options: Options) -> Extracted:
 
 def read_page(decoded: Decoded, options: Options) -> PageReading:
     """Read a page in linear time; nothing in it raises."""
+    decoded = without_excess(decoded)
     raw = decoded.raw
     root = parse_page(decoded.text)
     head = read_head(root, raw.url)
@@ -70,7 +73,7 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     answers = tuple(answers_of(root, layout, story, head.article))
     metadata = read_metadata(head, layout, story.marks, headline, raw.observed, options.month_first)
     evidence = _evidence(head, layout, story, metadata, answers[-1].words)
-    return PageReading(head, layout, story, answers, metadata, kind_of(evidence))
+    return PageReading(decoded, head, layout, story, answers, metadata, kind_of(evidence))
 
 
 _SHORT = 40

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.pages.making import STORY, decoded, extracted, page, paragraphs
 from transforms.extract import extract
-from transforms.records import Options, Reason, Rejected
+from transforms.records import Options, Reason, Rejected, Repair
 
 
 def _linked(body: str) -> str:
@@ -41,6 +41,7 @@ def test_a_page_without_a_word_is_rejected(html: str) -> None:
     assert result.reason is Reason.NOTHING_EXTRACTED
 
 
+_ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(50_000))
 LAST = "<p>The last words of it all.</p>"
 HOSTILE = {
     "nesting of 300": "<div>" * 300 + paragraphs() + "</div>" * 300 + LAST,
@@ -53,8 +54,22 @@ HOSTILE = {
     "XML declared as HTML": f'<?xml version="1.0" encoding="utf-16"?><html>{paragraphs()}' + LAST,
     "all in one button": f"<button>{paragraphs()}" + LAST,
     "announcements without end": f"<h2>Comments</h2>{paragraphs()}" * 2_000 + LAST,
+    "a tag of 50,000 attributes": f"<p {_ATTRIBUTES}>{STORY[0]}</p>" + LAST,
+    "attributes with all signs": f"<div {_ATTRIBUTES.replace('x', '>')}>{paragraphs()}</div>" + LAST,
+    "spaces without end": f"<p>{STORY[0]}{' ' * 1_000_000}.</p>" + LAST,
+    "lines without end": "<pre>" + "\n" * 1_000_000 + "</pre>" + LAST,
+    "references without end": f"<p>{'&amp;' * 200_000}</p>" + LAST,
+    "NUL and controls": f"<p>be\0fore \x01\x1f</p>{paragraphs()}" + LAST,
     "links without end": "<a href='/x'>word</a> " * 50_000 + LAST,
 }
+
+
+def test_attributes_beyond_reason_are_cut_on_record() -> None:
+    result = extracted(page(f"<p {_ATTRIBUTES}>{STORY[0]}</p>" + LAST))
+    assert result.decoded.decoding.repairs == (Repair("attributes", 1),)
+    assert (
+        extracted(page(f"<script>if (a <b {'x ' * 2_000}) {{}}</script>{paragraphs()}")).decoded.decoding.repairs == ()
+    )
 
 
 @pytest.mark.timeout(20)
