@@ -11,3 +11,6 @@ IndexName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 
 AtOnce = Annotated[int, Field(ge=1)]
 """How many of something are under way at a time."""
+
+Days = Annotated[int, Field(ge=0)]
+"""An age."""

@@ -19,6 +19,7 @@ COMMANDS = {
     "deadletters": "flows.cli.deadletters:deadletters",
     "replay": "flows.cli.replay:replay",
     "runs": "flows.cli.runs:runs",
+    "retention": "flows.cli.retention:retention",
     "withdraw": "flows.cli.withdraw:withdraw",
     "index": "flows.cli.index:index",
     "deploy": "flows.cli.deploy:deploy",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.cli.console import err, out
+from flows.cli.deadletters import selecting
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -18,30 +21,42 @@ if TYPE_CHECKING:
     from flows.trigger import Happening
 
 
+follow_option = click.option(
+    "--follow", "following", is_flag=True, help="Stay until it has ended; show states, log and report."
+)
+index_option = click.option("--index", metavar="NAME", help="The alias of the index. [default: as deployed]")
+
+
+def deployment_option(default: str) -> Callable[..., Any]:
+    """The option that names another deployment than Dateline's own."""
+    return click.option("--deployment", default=default, show_default=True, metavar="FLOW/NAME", help="Which one.")
+
+
 @click.group()
 def trigger() -> None:
     """Start a run on the Prefect server; a worker does the work.
 
+    With --follow the exit code is 0 for a completed run, else 1; Ctrl-C leaves the run going.
+
     \b
     Examples:
       dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
+      dateline trigger replay --reason timeout --follow
+      dateline trigger retention --letter-days 30
     """
 
 
 @trigger.command()
 @click.option("--path", "paths", multiple=True, help="A file or folder, as the worker sees it. [default: the inbox]")
-@click.option("--index", help="The alias to load into. [default: as deployed]")
+@index_option
 @click.option("--source", help="The source of records that name none.")
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
-@click.option("--deployment", default="ingest/inbox", show_default=True, metavar="FLOW/NAME", help="Which one.")
-@click.option("--follow", "following", is_flag=True, help="Stay until it has ended; show states, log and report.")
-def ingest(
-    paths: tuple[str, ...], index: str | None, source: str | None, force: bool, deployment: str, following: bool
-) -> None:
+@deployment_option("ingest/inbox")
+@follow_option
+def ingest(paths: tuple[str, ...], deployment: str, following: bool, **given: Any) -> None:
     """Start an ingest; with --follow wait for its end.
 
     One ingest runs at a time: a run that would overlap with another is refused (state Cancelled).
-    With --follow the exit code is 0 for a completed run, else 1; Ctrl-C leaves the run going.
 
     \b
     Examples:
@@ -49,15 +64,52 @@ def ingest(
       dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
       prefect deployment run ingest/inbox -p index=wires         the same by Prefect's own command
     """
+    _start(deployment, {"paths": [_absolute(path) for path in paths] or None, **given}, following)
+
+
+@trigger.command()
+@index_option
+@selecting
+@click.option("--force", is_flag=True, help="Replace also what is unchanged or newer in the index.")
+@deployment_option("replay/deadletters")
+@follow_option
+def replay(since: datetime | None, deployment: str, following: bool, **given: Any) -> None:
+    """Start a replay of dead letters; without options of all that are open.
+
+    \b
+    Examples:
+      dateline trigger replay --follow
+      dateline trigger replay --reason timeout --index wires
+    """
+    _start(deployment, {"since": since.isoformat() if since else None, **given}, following)
+
+
+@trigger.command()
+@index_option
+@click.option("--letter-days", type=click.IntRange(min=0), help="Days after which a closed dead letter is deleted.")
+@deployment_option("retention/weekly")
+@follow_option
+def retention(deployment: str, following: bool, **given: Any) -> None:
+    """Delete what is closed and old now, without waiting for the weekly run.
+
+    \b
+    Examples:
+      dateline trigger retention --letter-days 30 --follow
+    """
+    _start(deployment, given, following)
+
+
+def _start(deployment: str, given: Mapping[str, Any], following: bool) -> None:
+    """A run of the deployment; what is null or false is as it is deployed."""
     from infra.settings import prefect_defaults
 
     prefect_defaults()
     from flows.server import prefect_api
     from flows.trigger import start_run
 
-    given = {"paths": [_absolute(path) for path in paths], "index": index, "source": source, "force": force}
+    parameters = {name: value for name, value in given.items() if value is not None and value is not False}
     with prefect_api() as api:
-        run = start_run(api, deployment, {name: value for name, value in given.items() if value})
+        run = start_run(api, deployment, parameters)
         err.print(f"Run {run.name} ({run.id}) of {deployment} is scheduled.")
         if following and not _follow(api, run.id):
             raise click.exceptions.Exit(1)

@@ -12,8 +12,10 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
 from flows.deployments import DefinitionError, apply_all, read_definitions
+from infra.ages import LETTER_DAYS
 from infra.settings import Settings
 from tests.flows.stack import Stack
+from transforms.records import Reason
 
 pytestmark = pytest.mark.service
 
@@ -57,16 +59,50 @@ def test_the_shipped_ingest_runs_one_at_a_time_on_its_schedule(deployed: Stack) 
     assert found.parameters == {"paths": [f"{deployed.environment['DATELINE_HOME']}/inbox"]}
 
 
-def test_parameters_show_with_type_description_default_and_choices(deployed: Stack) -> None:
+@pytest.mark.parametrize("name", ["ingest/inbox", "replay/deadletters", "retention/weekly"])
+def test_parameters_show_with_type_description_and_default(deployed: Stack, name: str) -> None:
     with deployed.api() as api:
-        schema = on_server(api, "ingest/inbox").parameter_openapi_schema
+        schema = on_server(api, name).parameter_openapi_schema
     assert schema is not None
     properties = schema["properties"]
-    assert properties["paths"]["type"] == "array"
     assert properties["index"] == properties["index"] | {"type": "string", "default": "dateline"}
-    assert schema["required"] == ["paths"]
-    for name, shown in properties.items():
-        assert shown.get("description"), f"{name} says nothing"
+    assert schema.get("required", []) == (["paths"] if name == "ingest/inbox" else [])
+    for parameter, shown in properties.items():
+        assert shown.get("description"), f"{parameter} says nothing"
+        assert parameter in schema.get("required", []) or "default" in shown
+
+
+def test_parameters_show_their_choices(deployed: Stack) -> None:
+    with deployed.api() as api:
+        replay = on_server(api, "replay/deadletters").parameter_openapi_schema
+        ingest = on_server(api, "ingest/inbox").parameter_openapi_schema
+        retention = on_server(api, "retention/weekly").parameter_openapi_schema
+    assert replay
+    assert ingest
+    assert retention
+    assert replay["definitions"]["Reason"]["enum"] == [reason.value for reason in Reason]
+    assert {"$ref": "#/definitions/Reason"} in replay["properties"]["reason"]["anyOf"]
+    assert {"type": "string", "format": "date-time"} in replay["properties"]["since"]["anyOf"]
+    assert ingest["properties"]["if_more_rejected"]["enum"] == ["warn", "fail"]
+    assert retention["properties"]["letter_days"] == retention["properties"]["letter_days"] | {
+        "type": "integer",
+        "minimum": 0,
+        "default": LETTER_DAYS,
+    }
+
+
+def test_a_replay_waits_to_be_asked_for_and_retention_comes_once_a_week(deployed: Stack) -> None:
+    with deployed.api() as api:
+        replay, retention = on_server(api, "replay/deadletters"), on_server(api, "retention/weekly")
+    assert replay.schedules == []
+    (schedule,) = retention.schedules
+    assert isinstance(schedule.schedule, CronSchedule)
+    assert schedule.schedule.cron == "40 3 * * 0"
+    for found in (replay, retention):
+        assert found.work_pool_name == "dateline"
+        assert found.job_variables["env"]["PREFECT_FLOWS_HEARTBEAT_FREQUENCY"] == "30"
+        assert found.global_concurrency_limit is not None
+        assert found.global_concurrency_limit.limit == 1
 
 
 def test_a_schedule_is_changed_paused_resumed_and_removed(apply: Any) -> None:
@@ -83,7 +119,7 @@ def test_a_schedule_is_changed_paused_resumed_and_removed(apply: Any) -> None:
 def test_deploying_again_changes_nothing(apply: Any) -> None:
     first, second = apply(schedules=[HOURLY]), apply(schedules=[HOURLY])
     assert first.schedules[0].id == second.schedules[0].id
-    unstable = {"updated", "last_polled", "version_id", "version_info", "schedules", "pull_steps"}
+    unstable = {"updated", "status", "last_polled", "version_id", "version_info", "schedules", "pull_steps"}
     assert first.model_dump(exclude=unstable) == second.model_dump(exclude=unstable)
     assert not first.pull_steps
     assert not second.pull_steps

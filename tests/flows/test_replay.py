@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,10 @@ from infra.deadletters import DeadLetters, letter_of
 from infra.elasticsearch.deadletters_index import copy_name
 from infra.elasticsearch.indices import refresh
 from infra.sources import BadInput, plan_shards, read_shard
+from tests.build import raw_text
 from tests.flows.relay import relay_to
 from tests.flows.stack import Stack, end, spawn
-from transforms.records import Reason, Rejected
+from transforms.records import RawRecord, Reason, Rejected
 
 pytestmark = pytest.mark.service
 
@@ -103,3 +105,30 @@ def test_what_would_be_replayed_is_shown_and_nothing_is_done(
     unknown = stack.run(*command, "--reason", "unheard-of", **nowhere)
     assert unknown.returncode == 2
     assert "'timeout', 'worker_died'" in unknown.stderr
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_replay_is_triggered_and_what_it_closed_is_deleted_when_that_is_triggered(
+    deployed: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    refuse(letters, tmp_path, 2)
+    letters.record(letter_of(*_without_a_word()), datetime.now(UTC))
+    command = ("dateline", "trigger", "replay", "--reason", "timeout", "--index", index_name, "--follow")
+    replayed = deployed.run(*command)
+    assert replayed.returncode == 0, replayed.stderr
+    assert f"Replay into {index_name}" in replayed.stdout
+    assert client.count(index=index_name)["count"] == 2
+    assert [card.reason for card in letters.cards()] == [Reason.EMPTY]
+
+    command = ("dateline", "trigger", "retention", "--letter-days", "0", "--index", index_name, "--follow")
+    cleared = deployed.run(*command)
+    assert cleared.returncode == 0, cleared.stderr
+    assert f"2 closed dead letters of {index_name} deleted" in cleared.stdout
+    assert [filed.letter.reason for filed in letters.all()] == [Reason.EMPTY]
+    refresh(client, copy_name(index_name))
+    assert client.count(index=copy_name(index_name))["count"] == 1
+
+
+def _without_a_word() -> tuple[RawRecord, Rejected]:
+    raw = raw_text("")
+    return raw, Rejected(Reason.EMPTY, "decode", "no text", raw.input)

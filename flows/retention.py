@@ -1,0 +1,39 @@
+"""The retention flow: once a week what is closed and old is deleted."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows.parameters import Days, IndexName
+from infra.ages import LETTER_DAYS
+from infra.deadletters import letters_of
+from infra.elasticsearch.client import connect
+from infra.logs import Log, configure
+from infra.reach import elasticsearch_url
+from infra.retention import Retained, clear
+from infra.settings import Settings
+
+log = Log.of(__name__)
+
+
+@flow(name="retention", flow_run_name="retention-{index}", validate_parameters=True)
+def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS) -> Retained:
+    """Delete dead letters that were closed long ago; open ones always stay.
+
+    Args:
+        index: The alias that they belong to.
+        letter_days: Days since a dead letter was replayed or dismissed after which it is deleted.
+
+    Raises:
+        DeadLetterError: the dead letters cannot be read or written; then none is deleted.
+    """
+    settings = Settings.read()
+    configure(settings)
+    client = connect(settings, elasticsearch_url(settings, log.info))
+    done = clear(client, index, letters_of(settings, index), datetime.now(UTC), letter_days)
+    report = "\n".join([f"# Retention of `{index}`", "", *(f"- {line}" for line in done.lines), ""])
+    create_markdown_artifact(report, key="retention-report", description="What was deleted")
+    return done

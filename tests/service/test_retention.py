@@ -1,0 +1,69 @@
+"""Clearing up on a real Elasticsearch: what was closed long ago goes, with its copy; what is open stays."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from infra.deadletters import DeadLetter, DeadLetters, letter_of
+from infra.elasticsearch.client import connect
+from infra.elasticsearch.deadletters_index import copy_name, update_copy
+from infra.elasticsearch.indices import refresh
+from infra.retention import clear
+from infra.settings import Settings
+from tests.build import raw_text
+from transforms.records import InputRef, Reason, Rejected
+
+pytestmark = pytest.mark.service
+
+NOW = datetime(2024, 11, 27, 12, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=91)
+LATELY = NOW - timedelta(days=89)
+
+
+def letter(number: int) -> DeadLetter:
+    raw = raw_text("Ministers met.", input=InputRef("wire.jsonl", number))
+    return letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input))
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> DeadLetters:
+    """Two open, two closed long ago, two closed lately: in this order."""
+    store = DeadLetters(tmp_path)
+    for number in range(6):
+        store.record(letter(number), LONG_AGO - timedelta(days=number))
+    store.mark_replayed(letter(2).id, LONG_AGO)
+    store.dismiss(letter(3).id, LONG_AGO)
+    store.mark_replayed(letter(4).id, LATELY)
+    store.dismiss(letter(5).id, LATELY)
+    return store
+
+
+KEPT = {letter(number).id for number in (0, 1, 4, 5)}
+
+
+def test_what_was_closed_long_ago_goes_with_its_copy_and_nothing_open_does(
+    client: Elasticsearch, index_name: str, letters: DeadLetters
+) -> None:
+    update_copy(client, index_name, letters)
+    done = clear(client, index_name, letters, NOW, letter_days=90)
+    assert (done.letters, done.open_letters, done.warnings) == (2, 2, [])
+    assert done.bytes > 0
+    assert {filed.letter.id for filed in letters.all()} == KEPT
+    refresh(client, copy_name(index_name))
+    copies = client.search(index=copy_name(index_name))["hits"]["hits"]
+    assert {copy["_id"] for copy in copies} == KEPT
+    again = clear(client, index_name, letters, NOW, letter_days=90)
+    assert (again.letters, again.open_letters) == (0, 2)
+
+
+def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_name: str, letters: DeadLetters) -> None:
+    done = clear(connect(Settings(), "http://127.0.0.1:9"), index_name, letters, NOW, letter_days=90)
+    assert done.letters == 2
+    (warning,) = done.warnings
+    assert "readable copy" in warning
+    assert warning in done.lines
+    assert {filed.letter.id for filed in letters.all()} == KEPT
