@@ -57,7 +57,7 @@ lock: install-dev ## Renew the locks from pyproject.toml
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, bench-faults LEDGER_IDS=300, ...
 	$(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
 
-pictures-%: install-dev ## Take the pictures of docs/pictures anew with Chromium: pictures-prefect
+pictures-%: install-dev ## Make the pictures of docs/pictures anew: pictures-prefect (with Chromium), pictures-kibana
 	$(BIN)/python -m tests.pictures.$*
 
 clean: ## Remove the environment and caches; stops no node and keeps its data

@@ -11,7 +11,8 @@ from flows.cli.options import index_option
 since_option = click.option(
     "--since",
     metavar="TIME",
-    help="What dashboards show when they open: 2024-01-01, now-90d. [default: 1987, when the seed articles begin]",
+    help="What dashboards show when they open: 2024-01-01, now-90d. [default: News 1987, when the seed articles begin, "
+    "Operations now-30d]",
 )
 
 
@@ -102,9 +103,11 @@ def check(index: str, since: str | None) -> None:
       dateline kibana check
       dateline kibana check --index wires --since now-30d
     """
+    from datetime import UTC, datetime
+
     from flows.cli.context import open_client
     from flows.cli.kibana_tell import tell_check
     from infra.kibana.check import check_index
     from infra.settings import Settings
 
-    tell_check(check_index(open_client(Settings.read()), index, since))
+    tell_check(check_index(open_client(Settings.read()), index, datetime.now(UTC), since))

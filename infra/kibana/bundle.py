@@ -51,7 +51,8 @@ def build_bundle(index: str, since: str | None = None, described: Description | 
     """
     check_name(index)
     described, names = described or description(), Names(index)
-    span = described.span if since is None else Span(from_=written(since), to=described.span.to)
+    wished = None if since is None else Span(from_=written(since), to=described.span.to)
+    span = wished or described.span
     searches = {search.key: search for search in described.searches}
     return Bundle(
         views=tuple(data_view(key, view, names) for key, view in described.views.items()),
@@ -62,7 +63,9 @@ def build_bundle(index: str, since: str | None = None, described: Description | 
             *(map_dashboard(places, span, names) for places in described.maps),
         ),
         dashboards={
-            names.id(dashboard.key): dashboard_body(dashboard, searches, span, names)
+            names.id(dashboard.key): dashboard_body(
+                dashboard, searches, wished or dashboard.span or described.span, names
+            )
             for dashboard in described.dashboards
         },
     )

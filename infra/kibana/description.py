@@ -159,11 +159,15 @@ class Control(Part):
 
 
 class Dashboard(Part):
-    """A dashboard; its conditions hold for every panel. `key` becomes a part of its id."""
+    """A dashboard; its conditions hold for every panel. `key` becomes a part of its id.
+
+    `span` is what it opens with where that is another time than that of all dashboards.
+    """
 
     key: str
     title: str
     about: str
+    span: Span | None = None
     where: tuple[Condition, ...] = ()
     controls: tuple[Control, ...] = ()
     rows: tuple[Row, ...]

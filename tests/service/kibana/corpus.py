@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -12,6 +13,10 @@ from infra.elasticsearch.indices import create_index
 from tests.service.articles import document, load
 from transforms.schema import Document
 from transforms.versions import stage_versions
+
+INDEX = "test-kibana"
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+"""When dashboards are opened."""
 
 SEOUL, KYIV = {"lat": 37.57, "lon": 126.98}, {"lat": 50.45, "lon": 30.52}
 NEW, OLD = stage_versions("model-2"), {**stage_versions("model-1"), "generation": 0, "dates": "0", "entities": "0"}
@@ -58,17 +63,22 @@ def letter(id_: str, reason: str, stage: str, source: str, last: str, **given: A
 
 
 LETTERS = (
-    letter("1", "empty", "extract", "Wire", "2024-12-01T00:00:00Z"),
-    letter("2", "empty", "extract", "Wire", "2024-12-02T00:00:00Z", attempts=3, bytes=2_000),
-    letter("3", "bad-json", "read", "Daily", "2025-01-01T00:00:00Z", replayed="2025-01-02T00:00:00Z"),
-    letter("4", "empty", "extract", "Daily", "2025-01-03T00:00:00Z", dismissed="2025-01-04T00:00:00Z"),
+    letter("1", "empty", "extract", "Wire", "2026-11-20T03:00:00Z"),
+    letter("2", "empty", "extract", "Wire", "2026-11-20T11:00:00Z", attempts=3, bytes=2_000),
+    letter("3", "bad-json", "read", "Daily", "2026-11-22T13:00:00Z", replayed="2026-11-23T00:00:00Z"),
+    letter("4", "empty", "extract", "Daily", "2026-11-22T15:00:00Z", dismissed="2026-11-24T00:00:00Z"),
 )
 
 
 def fill(client: Elasticsearch, index: str) -> None:
     """The indices of the alias with everything above."""
     load(client, index, ARTICLES)
-    _load(client, f"{index}-deadletters", dead_letter_index(), LETTERS)
+    load_letters(client, index, LETTERS)
+
+
+def load_letters(client: Elasticsearch, index: str, letters: tuple[dict[str, Any], ...]) -> None:
+    """The copies of dead letters beside the alias."""
+    _load(client, f"{index}-deadletters", dead_letter_index(), letters)
 
 
 def _load(

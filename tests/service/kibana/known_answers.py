@@ -5,7 +5,8 @@ from __future__ import annotations
 from infra.kibana.answers import TableRow
 from tests.service.kibana.corpus import NEW
 
-Y1987, Y1986, Y2024, Y2025 = (f"{year}-01-01T00:00:00.000Z" for year in (1987, 1986, 2024, 2025))
+Y1987, Y1986, Y2024 = (f"{year}-01-01T00:00:00.000Z" for year in (1987, 1986, 2024))
+D20, D22 = "2026-11-20T00:00:00.000Z", "2026-11-22T12:00:00.000Z"
 
 NEWS: dict[str, list[list[TableRow]]] = {
     "articles": [[(4,)]],
@@ -38,7 +39,7 @@ OPERATIONS: dict[str, list[list[TableRow]]] = {
     "letters-open": [[(2,)]],
     "documents": [[(5,)]],
     "letters-by-reason": [[("empty", 3), ("bad-json", 1)]],
-    "letters-by-time": [[(Y2024, "extract", 2), (Y2025, "extract", 1), (Y2025, "read", 1)]],
+    "letters-by-time": [[(D20, "extract", 2), (D22, "extract", 1), (D22, "read", 1)]],
     "letters-by-source": [[("Daily", 2, 1.0, 20.0), ("Wire", 2, 3.0, 2010.0)]],
     "generations": [[(NEW["generation"], 4), (0, 1)]],
     "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],

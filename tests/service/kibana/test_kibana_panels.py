@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,29 +17,14 @@ from infra.kibana.checks import problems
 from infra.kibana.conditions import Condition, kql_of
 from infra.kibana.description import Chart, Dashboard, Description, Measure, Values, description
 from infra.kibana.names import Names
-from tests.service.articles import drop
-from tests.service.kibana.corpus import ARTICLES, fill
+from tests.service.kibana.corpus import ARTICLES, INDEX, NOW
 from tests.service.kibana.known_answers import ANSWERS
 from tests.unit.kibana.mappings import mapped_fields
 
 pytestmark = pytest.mark.service
 
-INDEX = "test-kibana"
 AS_JSON = description().model_dump_json(by_alias=True, exclude_none=True)
-NOW = datetime(2026, 11, 25, tzinfo=UTC)
 CHARTS = [(dashboard, chart) for dashboard in description().dashboards for chart in dashboard.charts]
-
-
-@pytest.fixture(scope="module")
-def filled(node_url: str) -> Iterator[Elasticsearch]:
-    with Elasticsearch(node_url, max_retries=0, request_timeout=30) as client:
-        names = (INDEX, f"{INDEX}-deadletters")
-        for name in names:
-            drop(client, name)
-        fill(client, INDEX)
-        yield client
-        for name in names:
-            drop(client, name)
 
 
 def answers(client: Elasticsearch, described: Description, dashboard: Dashboard, chart: Chart) -> list[list[Any]]:
@@ -169,14 +153,14 @@ def test_kql_means_what_was_asked(filled: Elasticsearch) -> None:
 
 
 def test_the_command_finds_the_same(filled: Elasticsearch) -> None:
-    findings = check_index(filled, INDEX)
+    findings = check_index(filled, INDEX, NOW)
     assert findings.problems == ()
     assert {(one.dashboard, one.panel): one.rows for one in findings.panels} == {
         (key, panel): sum(map(len, layers)) for key, known in ANSWERS.items() for panel, layers in known.items()
     }
-    elsewhere = check_index(filled, "test-kibana-none")
+    elsewhere = check_index(filled, "test-kibana-none", NOW)
     assert {one.rows for one in elsewhere.panels} == {None}
     assert elsewhere.problems == ()
-    late = check_index(filled, INDEX, "2024-12-10")
+    late = check_index(filled, INDEX, NOW, "2024-12-10")
     assert {one.rows for one in late.panels if one.panel == "sources"} == {1}
     assert len(ARTICLES) == 6

@@ -1,0 +1,67 @@
+"""What the pictures are taken of: the seed articles as today's pipeline reads them, and made-up dead letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.models import load_models
+from infra.settings import Settings
+from infra.sources import BadInput, plan_shards, read_shard
+from tests.pictures.feed import SOURCES
+from tests.service.articles import load
+from tests.service.kibana.corpus import letter, load_letters
+from transforms.pipeline import process_batch
+from transforms.records import Options, Rejected
+from transforms.schema import Document
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+LETTERS = 48
+REASONS = {
+    "malformed_json": ("read", 14, "the line is not valid JSON: unexpected end of data"),
+    "nothing_extracted": ("extract", 9, "No article was found in the page."),
+    "empty": ("decode", 8, "There is nothing in it."),
+    "bad_value": ("read", 5, "published 'soon' is not an ISO date or date-time"),
+    "unknown_key": ("read", 3, "unknown key headline"),
+    "timeout": ("process", 2, "not finished after 30 s"),
+}
+"""Of the made-up letters: the stage of each reason, how common it is, and its message."""
+
+
+def fill(client: Elasticsearch, index: str, now: datetime) -> None:
+    """The indices of the alias, made and filled."""
+    load(client, index, seed_documents())
+    load_letters(client, index, tuple(made_up_letters(now)))
+
+
+def seed_documents() -> list[Document]:
+    """The documents of the seeds."""
+    inputs = [one for shard in plan_shards([str(SEEDS)]).shards for one in read_shard(shard)]
+    records = [one for one in inputs if not isinstance(one, BadInput)]
+    results = process_batch(records, Options(), load_models(Settings.read().model))
+    return [result for result in results if not isinstance(result, Rejected)]
+
+
+def made_up_letters(now: datetime) -> Iterator[dict[str, Any]]:
+    """Letters of the four weeks before `now`; one source breaks on one afternoon."""
+    random = Random(30)
+    weights = [weight for _, weight, _ in REASONS.values()]
+    for number in range(LETTERS):
+        broken = number % 3 == 0
+        reason = "malformed_json" if broken else random.choices(list(REASONS), weights)[0]
+        age = timedelta(days=6, hours=random.uniform(1, 9)) if broken else timedelta(days=random.uniform(0, 28))
+        came = now - age
+        closed = "dismissed" if reason == "empty" and number % 4 else "replayed" if number % 5 == 1 else None
+        stage, _, message = REASONS[reason]
+        yield letter(
+            f"letter-{number}", reason, stage, SOURCES[1] if broken else random.choice(SOURCES),
+            f"{came:%Y-%m-%dT%H:%M:%SZ}", message=message, attempts=random.choice((1, 1, 1, 2, 3)),
+            bytes=random.randint(90, 9_000),
+            input={"path": f"inbox/{came:%Y-%m-%d}.jsonl", "offset": number, "length": 10},
+            **({closed: f"{came + timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"} if closed else {}),
+        )  # fmt: skip
