@@ -57,16 +57,13 @@ def setup(index: str) -> None:
     """
     from flows.cli.context import open_client
     from infra.compose import WORKER, set_up
-    from infra.elasticsearch.deadletters_index import copy_name
-    from infra.elasticsearch.definitions import dead_letter_index
-    from infra.elasticsearch.indices import ensure_index
+    from infra.elasticsearch.family import ensure_family
     from infra.settings import Settings, StackSecrets
 
     secrets = StackSecrets.read()
     with open_client(Settings.read()) as client:
         set_up(client, index, secrets.kibana_system_password, secrets.worker_password)
-        ensure_index(client, index)
-        ensure_index(client, copy_name(index), dead_letter_index())
+        ensure_family(client, index)
     err.print(f"The accounts kibana_system and {WORKER} and the index {index} are there.")
 
 

@@ -27,12 +27,12 @@ def index() -> None:
 @index.command()
 @index_option
 def create(index: str) -> None:
-    """Create the index and its alias; harmless where they are there already."""
+    """Create the index and its alias, and those of its runs and dead letters; harmless where they are there already."""
     from flows.cli.context import open_client
-    from infra.elasticsearch.indices import ensure_index
+    from infra.elasticsearch.family import ensure_family
     from infra.settings import Settings
 
-    _print_status(ensure_index(open_client(Settings.read()), index))
+    _print_status(ensure_family(open_client(Settings.read()), index))
 
 
 @index.command()

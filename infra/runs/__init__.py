@@ -1,8 +1,9 @@
 """Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
 
+from infra.elasticsearch.family import runs_name
 from infra.runs.errors import IndexTaken, LockLost, RunError, UnknownRun
 from infra.runs.fence import record_shard, require_lock
-from infra.runs.names import Owner, runs_name
+from infra.runs.owner import Owner
 from infra.runs.records import Request, RunRecord, ShardRecord, State
 from infra.runs.running import Running, running
 from infra.runs.store import RunStore

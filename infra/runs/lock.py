@@ -15,7 +15,8 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.client import plain_errors
-from infra.runs.names import Owner, runs_name
+from infra.elasticsearch.family import runs_name
+from infra.runs.owner import Owner
 
 ID = "lock"
 

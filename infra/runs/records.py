@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict
 
 from infra.report import RunReport, ShardReport
-from infra.runs.names import Owner
+from infra.runs.owner import Owner
 from infra.sources import Segment, Shard
 
 

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.definitions import run_index
+from infra.elasticsearch.family import runs_name
 from infra.elasticsearch.indices import ensure_index
 from infra.errors import DatelineError
 from infra.report import RunReport
 from infra.runs.errors import LockLost
 from infra.runs.lease import Lease, acquire
 from infra.runs.lock import Lock
-from infra.runs.names import Owner, runs_name
+from infra.runs.owner import Owner
 from infra.runs.records import Request, RunRecord, State
 from infra.runs.store import RunStore
 from infra.settings import Settings

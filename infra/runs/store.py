@@ -9,8 +9,8 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.family import runs_name
 from infra.runs.errors import UnknownRun
-from infra.runs.names import runs_name
 from infra.runs.records import RunRecord, ShardRecord, State
 
 MOST_LISTED = 1_000

@@ -16,6 +16,7 @@ from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.deadletters_index import copy_name
 from infra.elasticsearch.definitions import dead_letter_index
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
+from infra.elasticsearch.family import ensure_family, runs_name
 from infra.elasticsearch.indices import check_name, create_index, ensure_index
 from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.privileges import Kind
@@ -34,7 +35,7 @@ def wires(secured: Secured) -> str:
         for name in ("wires", "others"):
             create_index(client, name)
             assert words(loaded(client, name, [action("a", "text")])[0]) == [Outcome.INDEXED]
-        create_index(client, copy_name("wires"), dead_letter_index())
+        ensure_family(client, "wires")
         client.index(index=copy_name("wires"), id="1", document={"id": "1"}, refresh=True)
         client.indices.refresh(index="wires,others")
     return "wires"
@@ -66,6 +67,8 @@ DEEDS: dict[str, Deed] = {
     "read dead letters": lambda client, name: client.search(index=copy_name(name)),
     "search another index": lambda client, _: client.search(index="others"),
     "load another index": lambda client, _: _load(client, "others"),
+    "read runs": lambda client, name: client.search(index=runs_name(name)),
+    "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
     "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
     "make a key": lambda client, name: create_key(client, Kind.SEARCH, name, timedelta(hours=1)),
     "list users": lambda client, _: client.security.get_user(),
@@ -77,7 +80,16 @@ DEEDS: dict[str, Deed] = {
 """What somebody may try, by its name; each succeeds or raises."""
 
 ALLOWED = {
-    Kind.INGEST: {"search", "count", "load", "look at it", "write over an article", "read dead letters"},
+    Kind.INGEST: {
+        "search",
+        "count",
+        "load",
+        "look at it",
+        "write over an article",
+        "read dead letters",
+        "read runs",
+        "record a run",
+    },
     Kind.SEARCH: {"search", "count", "look at it"},
     Kind.DEPLOY: {"look at it", "read the mapping", "change the mapping", "read the health"},
     Kind.KIBANA: {"look at it", "read the mapping"},

@@ -1,4 +1,4 @@
-"""The index that keeps the runs of an index, and who works on them."""
+"""Who works on a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ import os
 import socket
 
 from pydantic import BaseModel, ConfigDict
-
-
-def runs_name(name: str) -> str:
-    """The alias of the run state that belongs to the alias `name`."""
-    return f"{name}-runs"
 
 
 class Owner(BaseModel):
