@@ -21,6 +21,7 @@ from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard
 from infra.report import RunReport, ShardReport, add_up
+from infra.runs import Request, State, running
 from infra.settings import Settings
 from infra.shard import RunOptions
 from transforms.records import Reason
@@ -57,6 +58,8 @@ def replay(
 
     Raises:
         DeadLetterError: the dead letters cannot be read, or what is refused again could not be kept.
+        IndexTaken: another run is alive and has the index.
+        LockLost: another run has taken it over.
     """
     started, clock = datetime.now(UTC), monotonic()
     settings = Settings.read()
@@ -64,24 +67,31 @@ def replay(
     letters = letters_of(settings, index)
     storage = letters.check()
     selection = Selection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
-    shards = plan_replay(letters, selection)
     client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
-    options = RunOptions(str(flow_run.id or uuid4()), index, force=force, storage=storage)
-    with shown_on(current_board() or Board()) as board:
-        progress = Progress(board, sum(shard.bytes for shard in shards), "replay")
-        total = add_up(run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress))
-    refresh(client, index)
-    stale = update_copy(client, index, letters)
-    report = RunReport(
-        run_id=options.run_id,
-        index=index,
-        flow="replay",
-        started=started.isoformat(),
-        seconds=round(monotonic() - clock, 3),
-        total=total,
-        documents=count_documents(client, index),
-        warnings=[*([] if shards else [nothing_to_replay(letters, selection, index)]), *([stale] if stale else [])],
-    )
+    run_id, request = str(flow_run.id or uuid4()), Request(flow="replay", paths=(), source=source, force=force)
+    with running(client, index, run_id, request, settings, log.warning) as run:
+        shards = plan_replay(letters, selection)
+        nothing = None if shards else nothing_to_replay(letters, selection, index)
+        run.planned(len(shards))
+        options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
+        with shown_on(current_board() or Board()) as board:
+            progress = Progress(board, sum(shard.bytes for shard in shards), "replay")
+            total = add_up(
+                run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress)
+            )
+        refresh(client, index)
+        stale = update_copy(client, index, letters)
+        report = RunReport(
+            run_id=run_id,
+            index=index,
+            flow="replay",
+            started=started.isoformat(),
+            seconds=round(monotonic() - clock, 3),
+            total=total,
+            documents=count_documents(client, index),
+            warnings=[sentence for sentence in (nothing, stale) if sentence],
+        )
+        run.end(State.COMPLETED, report)
     publish_report(report)
     return report

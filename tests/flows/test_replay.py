@@ -14,6 +14,8 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import DeadLetters, letter_of
 from infra.elasticsearch.deadletters_index import copy_name
 from infra.elasticsearch.indices import refresh
+from infra.runs import Request, RunStore, State, running
+from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.build import raw_text
 from tests.flows.relay import relay_to
@@ -63,14 +65,35 @@ def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
     closed = client.count(index=copy_name(index_name), query={"exists": {"field": "replayed"}})
     assert closed["count"] == ARTICLES
 
+    records = RunStore(client, index_name).latest(9)
+    assert [(record.request.flow, record.state) for record in records] == [
+        ("replay", State.COMPLETED),
+        ("replay", State.LOST),
+    ]
+
     again = stack.run("dateline", "replay", "--index", index_name)
     assert (again.returncode, again.stdout) == (0, "")
     assert again.stderr == f"No dead letter of {index_name} is open.\n"
 
 
+def test_a_replay_does_not_begin_while_another_run_has_the_index(
+    stack: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    refuse(letters, tmp_path, 1)
+    settings = Settings.read().model_copy(update={"lease_seconds": 2.0})
+    with running(client, index_name, "other", Request(paths=("feed.jsonl",)), settings, print) as run:
+        refused = stack.run("dateline", "replay", "--index", index_name)
+        run.end(State.COMPLETED)
+    assert refused.returncode == 1
+    assert f"One run at a time: {index_name} belongs to run other" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert len(letters.cards()) == 1
+
+
 def _kill_a_replay(stack: Stack, index: str, node_url: str) -> None:
     with relay_to(node_url) as relay:
-        environment = {**stack.environment, "ELASTICSEARCH_URL": relay.url, "DATELINE_BULK_DOCUMENTS": "1"}
+        chosen = {"ELASTICSEARCH_URL": relay.url, "DATELINE_BULK_DOCUMENTS": "1", "DATELINE_LEASE_SECONDS": "2"}
+        environment = {**stack.environment, **chosen}
         process = spawn(
             ["dateline", "replay", "--index", index], environment, stack.folder, stack.folder / "killed.log"
         )
