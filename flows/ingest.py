@@ -27,6 +27,7 @@ from infra.runs import Request, ShardRecord, State, record_shard, running
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, plan_shards
+from infra.steps import Step, reached
 
 log = Log.of(__name__)
 
@@ -42,6 +43,7 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     client = connect(settings, elasticsearch_url(settings, log.info))
     if options.token:
         record_shard(client, options.index, options.token, ShardRecord.of(shard, options.run_id, report))
+        reached(Step.SHARD_RECORDED)
     return report
 
 
@@ -77,6 +79,7 @@ def ingest(
     """
     started, clock = datetime.now(UTC), monotonic()
     plan = plan_shards(paths)
+    reached(Step.PLANNED)
     settings = Settings.read()
     configure(settings)
     client = connect(settings, elasticsearch_url(settings, log.info))
@@ -85,6 +88,7 @@ def ingest(
     storage = letters.check()
     run_id, request = str(flow_run.id or uuid4()), Request(paths=tuple(paths), source=source, force=force)
     with running(client, index, run_id, request, settings, log.warning) as run:
+        reached(Step.LOCKED)
         run.planned(len(plan.shards))
         options = RunOptions(run_id, index, source, force, storage, run.token)
         with shown_on(current_board() or Board()) as board:
@@ -93,7 +97,9 @@ def ingest(
                 run_each(plan.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
             )
         refresh(client, index)
+        reached(Step.REFRESHED)
         stale = update_copy(client, index, letters)
+        reached(Step.LETTERS_COPIED)
         report = RunReport(
             run_id=run_id,
             index=index,
@@ -106,7 +112,9 @@ def ingest(
             warnings=[stale] if stale else [],
         )
         run.end(State.COMPLETED, report)
+    reached(Step.RUN_RECORDED)
     publish_report(report)
+    reached(Step.REPORTED)
     watch_sources(client, index)
     watch_rejections(report, max_rejected, if_more_rejected)
     return report

@@ -105,6 +105,11 @@ def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get("DATELINE_GOLD") or default)
 
 
+def kill_at(environment: Mapping[str, str] = os.environ) -> str | None:
+    """`DATELINE_KILL_AT`, for tests: the step of a run (`infra/steps.py`) at which this process is to die."""
+    return environment.get("DATELINE_KILL_AT")
+
+
 def prefect_defaults(home: Path | None = None) -> None:
     """Sets what Prefect reads when it is imported, where the user has not: analytics off, warnings only.
 

@@ -22,6 +22,7 @@ from infra.report import ShardReport
 from infra.runs.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
+from infra.steps import Step, reached
 from infra.tally import Tally
 from infra.workers import Result, WorkerOptions, Workers
 from transforms.identity import GENERATION, content_hash, document_id, external_version
@@ -74,8 +75,11 @@ def run_shard(
     Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
     Elasticsearch cannot be reached or written at all, LockLost when another run has the index.
     """
+    reached(Step.SHARD_BEGUN)
     tally = Tally(run_letters(options, settings), shard, stage_versions(settings.model))
-    return run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
+    report = run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
+    reached(Step.SHARD_DONE)
+    return report
 
 
 def run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
@@ -105,6 +109,7 @@ def run_inputs(
         loading = load(client, options.index, actions, policy_of(settings), allowed=_fence(client, options))
         for outcome in timed("load", loading):
             _settle(outcome, under_way.loading.pop(outcome.position), tally)
+            reached(Step.SETTLED)
         report = tally.report(workers.effort)
         log.info("done: %s", report.line)
     return report
@@ -152,6 +157,7 @@ def _fresh(
         ids = [document_id(raw) for raw in batch]
         with tally.clock.stage("lookup"):
             known = find(ids)
+        reached(Step.LOOKED_UP)
         for raw, id_ in zip(batch, ids, strict=True):
             outcome = _known_outcome(raw, known[id_], options) if id_ in known else None
             if outcome is not None:
@@ -185,6 +191,7 @@ def _actions(
     """The bulk action of each document; remembers its raw record by the position it is loaded at."""
     position = 0
     for raw, result in results:
+        reached(Step.PROCESSED)
         if isinstance(result, Rejected):
             tally.refuse(raw, result)
             continue

@@ -15,6 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from infra.deadletters.storage import sync_folder, write_synced, writing
+from infra.steps import Step, reached
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 
@@ -124,7 +125,9 @@ def _append(path: Path, line: bytes) -> None:
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
         try:
             _write_all(file, b"\n" + line if torn else line)
+            reached(Step.LETTER_WRITTEN)
             os.fsync(file)
+            reached(Step.LETTER_SYNCED)
         except OSError:
             # After a failed fsync the kernel may drop the pages and yet serve them: the line must not be seen.
             os.ftruncate(file, size)

@@ -14,7 +14,7 @@ from tests.faults.trial import Fault, Trial
 from tests.faults.troubles import At
 from tests.faults.wire import Exchange
 
-_PATIENCE_SECONDS = 240
+_PATIENCE_SECONDS = 600
 _DISK_BYTES, _LEFT_BYTES = 48 * 1024 * 1024, 256 * 1024
 _MOMENTS = 2
 

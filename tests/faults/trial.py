@@ -28,7 +28,7 @@ from tests.faults.victim import PLAIN, Role, Victim
 from tests.faults.wire import Wire
 
 ROOT = Path(__file__).parents[2]
-REQUEST_SECONDS = 2.0
+REQUEST_SECONDS, LEASE_SECONDS = 2.0, 2.0
 _SHARD_BYTES = 100_000
 _DOCUMENTS_A_REQUEST = 20
 
@@ -118,6 +118,7 @@ class Trial:
             "DATELINE_WORKERS": "1",
             "DATELINE_BULK_DOCUMENTS": str(self.documents),
             "DATELINE_REQUEST_SECONDS": str(REQUEST_SECONDS),
+            "DATELINE_LEASE_SECONDS": str(LEASE_SECONDS),
         }
         return subprocess.Popen(
             [*command, "--json", *more],
@@ -156,10 +157,11 @@ def _trial(fault: Fault, laboratory: Laboratory, ids: int) -> Iterator[Trial]:
     laboratory.wire.begin()
     folder = laboratory.folder / uuid4().hex[:8]
     trial = Trial(laboratory, issue(folder / "in", ids), f"ledger-{folder.name}", folder / "home", fault.documents)
-    index = ensure_index(trial.client, trial.index).index
+    ensure_index(trial.client, trial.index)
     with trial.mounts:
         yield trial
-    trial.client.indices.delete(index=index or trial.index)
+    for index in trial.client.indices.get(index=f"{trial.index}*"):
+        trial.client.indices.delete(index=index)
 
 
 def _unaccounted(trial: Trial) -> list[str]:

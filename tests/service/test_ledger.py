@@ -8,13 +8,13 @@ import pytest
 
 from infra.elasticsearch.bulk import Outcome, judging
 from infra.elasticsearch.bulk.backlog import Batch
-from tests.faults.catalogue import FAULTS
+from tests.faults.catalogue import QUICK
 from tests.faults.control import CONTROL
 from tests.faults.disk import CannotMount
 from tests.faults.laboratory import Laboratory, laboratory
 from tests.faults.trial import Fault, Trial, put_to_proof
 
-pytestmark = [pytest.mark.service, pytest.mark.slow]
+pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
 IDS = 300
 
@@ -25,7 +25,7 @@ def place() -> Iterator[Laboratory]:
         yield made
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+@pytest.mark.parametrize("fault", QUICK, ids=lambda fault: fault.name.replace(" ", "-"))
 def test_nothing_is_lost(fault: Fault, place: Laboratory) -> None:
     try:
         verdict = put_to_proof(fault, place, IDS)
@@ -59,7 +59,7 @@ def test_a_loader_that_takes_silence_for_consent_is_found_out(
         return judging.Judgement(ended=[judging.told(item, Outcome.INDEXED, detail=why) for item in batch.items])
 
     monkeypatch.setattr(judging, "_unanswered", trusting)
-    unsent = next(fault for fault in FAULTS if "before the request arrives" in fault.name)
+    unsent = next(fault for fault in QUICK if "before the request arrives" in fault.name)
     verdict = put_to_proof(unsent, place, 100)
     assert verdict.injected > 0
     assert [problem for problem in verdict.problems if "is nowhere" in problem]

@@ -28,6 +28,7 @@ from infra.elasticsearch.bulk.replies import GarbledReply, read_items
 from infra.elasticsearch.client import cause, error_type
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
 from infra.elasticsearch.known import lookup
+from infra.steps import Step, reached
 
 _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"}
 _PARAMETERS = {
@@ -91,9 +92,11 @@ class Wire:
 
 def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[], None]) -> Event:
     body = b"".join(action.lines for action in request.actions)
+    reached(Step.SENDING)
     try:
         allowed()
         reply = client.perform_request("POST", f"/{name}/_bulk", params=_PARAMETERS, headers=_HEADERS, body=body)
+        reached(Step.ANSWERED)
         return Itemised(request.number, read_items(reply.body))
     except ApiError as error:
         return Refused(request.number, error.meta.status, error_type(error), cause(error))
