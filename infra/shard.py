@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
 
 from elasticsearch import Elasticsearch
 
@@ -24,7 +23,7 @@ from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
 from infra.steps import Step, reached
 from infra.tally import Tally
-from infra.workers import Result, WorkerOptions, Workers
+from infra.workers import Result, WorkerOptions, Workers, batches
 from transforms.identity import GENERATION, content_hash, document_id, external_version
 from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
@@ -32,8 +31,8 @@ from transforms.versions import stage_versions
 
 log = Log.of(__name__)
 
-LOOKUP_BATCH = 500
-"""Records looked up at a time; they are held in memory meanwhile."""
+LOOKUP_BATCH, LOOKUP_BYTES = 500, 8_000_000
+"""Records looked up at a time, fewer when they are long; they are held in memory meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +151,7 @@ def _fresh(
     under_way: UnderWay,
 ) -> Iterator[RawRecord]:
     """Lets through what the index does not have yet, so that nothing is processed in vain; everything by force."""
-    remaining = iter(raws)
-    while batch := list(islice(remaining, LOOKUP_BATCH)):
+    for batch in batches(raws, LOOKUP_BATCH, LOOKUP_BYTES):
         ids = [document_id(raw) for raw in batch]
         with tally.clock.stage("lookup"):
             known = find(ids)

@@ -49,6 +49,7 @@ class Node:
     """A node that was started for this, and a client of it."""
 
     client: Elasticsearch
+    url: str
     pid: int
 
     def cpu(self) -> float:
@@ -96,12 +97,12 @@ def main() -> None:
     print(f"{DOCUMENTS:,} documents, {megabytes:.1f} MB of JSON")
     cold = _rounds(COLD_ROUNDS, lambda contender: _cold(contender, documents))
     _print(f"Cold: the first load of a new node, {COLD_ROUNDS} nodes each", cold, megabytes)
-    with _node() as node:
+    with node() as running:
         for contender in CONTENDERS.values():
-            _load(contender, node, documents)
-        warm = _rounds(ROUNDS, lambda contender: _load(contender, node, documents))
+            _load(contender, running, documents)
+        warm = _rounds(ROUNDS, lambda contender: _load(contender, running, documents))
         _print(f"Warm: {ROUNDS} rounds taking turns on one node", warm, megabytes)
-        _second_run(node.client, documents)
+        _second_run(running.client, documents)
 
 
 def _rounds(rounds: int, run: Callable[[Load], Cost]) -> dict[str, list[Cost]]:
@@ -114,8 +115,8 @@ def _rounds(rounds: int, run: Callable[[Load], Cost]) -> dict[str, list[Cost]]:
 
 
 def _cold(contender: Load, documents: list[Document]) -> Cost:
-    with _node() as node:
-        return _load(contender, node, documents)
+    with node() as running:
+        return _load(contender, running, documents)
 
 
 def _load(contender: Load, node: Node, documents: list[Document]) -> Cost:
@@ -180,7 +181,7 @@ def _documents(amount: int) -> list[Document]:
 
 
 @contextmanager
-def _node() -> Iterator[Node]:
+def node() -> Iterator[Node]:
     """A fresh node as for production (G1, both compilers), and a client whose helpers use orjson too."""
     settings = Settings.read()
     folder = Path(tempfile.mkdtemp(prefix="dateline-bench-"))
@@ -189,7 +190,7 @@ def _node() -> Iterator[Node]:
     try:
         running = start(chosen, lambda _: None)
         with connect(settings, running.url) as client:
-            yield Node(client, running.pid)
+            yield Node(client, running.url, running.pid)
     finally:
         stop(chosen)
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,15 +1,19 @@
 """`make bench-faults [LEDGER_IDS=N]`: load known articles under every fault there is, and account for each of them.
 
 Writes the table into `docs/faults.md`. Ends with `ledger: F faults, I injected, L lost`, and with exit code 1 if
-anything was lost, or if a fault could not be tried or never happened.
+anything was lost, or if a fault could not be tried or never happened. With `LEDGER_KEPT=FILE` the verdicts are kept
+there as they come, and a run that was broken off goes on behind the last of them.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
 
 from tests.faults.catalogue import FAULTS
 from tests.faults.control import CONTROL
@@ -18,6 +22,7 @@ from tests.faults.laboratory import Laboratory, laboratory
 from tests.faults.trial import Fault, Verdict, put_to_proof
 
 IDS = int(os.environ.get("LEDGER_IDS") or 3_000)
+KEPT = os.environ.get("LEDGER_KEPT")
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 HEADER = ("fault", "times injected", "sent again", "dead-lettered", "lost")
@@ -25,10 +30,12 @@ HEADER = ("fault", "times injected", "sent again", "dead-lettered", "lost")
 
 def main() -> int:
     """Runs everything; the exit code."""
+    before = {verdict.fault: verdict for verdict in _kept()}
     with laboratory() as place:
-        tried = [_try(fault, place) for fault in FAULTS]
-        control = put_to_proof(CONTROL, place, IDS)
+        tried = [before.get(fault.name) or _try(fault, place) for fault in FAULTS]
+        control = before.get(CONTROL.name) or _try(CONTROL, place)
     verdicts = [verdict for verdict in tried if verdict]
+    assert control
     print(f"{control.fault}: {control.lost} found lost, as must be")
     _write(verdicts, control)
     lost = sum(verdict.lost for verdict in verdicts)
@@ -38,14 +45,25 @@ def main() -> int:
 
 
 def _try(fault: Fault, place: Laboratory) -> Verdict | None:
-    """The verdict, printed; null if the fault cannot be made here."""
+    """The verdict, printed and kept; null if the fault cannot be made here."""
+    begun = monotonic()
     try:
         verdict = put_to_proof(fault, place, IDS)
     except CannotMount as error:
         print(f"NOT TRIED, since it needs a mount: {fault.name} ({error})", flush=True)
         return None
-    print(" | ".join(_row(verdict)), *verdict.problems[:20], sep="\n  ", flush=True)
+    print(f"{monotonic() - begun:5.0f} s  {' | '.join(_row(verdict))}", *verdict.problems[:20], sep="\n  ", flush=True)
+    if KEPT:
+        with Path(KEPT).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(asdict(verdict)) + "\n")
     return verdict
+
+
+def _kept() -> Iterator[Verdict]:
+    if KEPT and Path(KEPT).exists():
+        for line in Path(KEPT).read_text(encoding="utf-8").splitlines():
+            fields = json.loads(line)
+            yield Verdict(**{**fields, "problems": tuple(fields["problems"])})
 
 
 def _row(verdict: Verdict) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def measure(count: int, workers: int) -> Iterator[Sample]:
             if isinstance(result, Rejected):
                 raise SystemExit(f"article {done} was rejected: {result.reason}, {result.message}")
             if done % step == 0:
-                yield Sample(done, *_resident())
+                yield Sample(done, *resident())
 
 
 def slope(samples: list[Sample], of: str) -> float:
@@ -53,7 +53,7 @@ def slope(samples: list[Sample], of: str) -> float:
     return 1_000 * linear_regression([s.articles for s in warm], [getattr(s, of) for s in warm]).slope
 
 
-def _resident() -> tuple[float, float]:
+def resident() -> tuple[float, float]:
     """Resident megabytes of this process and of its descendants, as `ps` tells."""
     with Popen(["ps", "-A", "-o", "pid=,ppid=,rss="], stdout=PIPE, text=True) as ps:
         rows = [tuple(map(int, line.split())) for line in ps.communicate()[0].splitlines()]
@@ -70,6 +70,20 @@ def _resident() -> tuple[float, float]:
     return kilobytes[getpid()] / 1024, below / 1024
 
 
+def show(samples: list[Sample], title: str) -> None:
+    """Prints ten of the samples and the slopes."""
+    rows = [
+        [f"{sample.articles:,}", f"{sample.main:.1f}", f"{sample.workers:.1f}"]
+        for sample in samples[len(samples) // ROWS - 1 :: max(1, len(samples) // ROWS)]
+    ]
+    print_table(title, ["articles", "this process", "workers"], rows)
+    last = samples[-1].articles
+    print(
+        f"\nFrom {WARM * last:,.0f} to {last:,} articles, MB per 1,000: "
+        f"this process {slope(samples, 'main'):+.3f}, workers {slope(samples, 'workers'):+.3f}."
+    )
+
+
 def main() -> None:
     """Prints the samples of a run and the slopes."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -79,17 +93,7 @@ def main() -> None:
     begun = perf_counter()
     samples = list(measure(options.articles, options.workers))
     seconds = perf_counter() - begun
-    rows = [
-        [f"{sample.articles:,}", f"{sample.main:.1f}", f"{sample.workers:.1f}"]
-        for sample in samples[len(samples) // ROWS - 1 :: max(1, len(samples) // ROWS)]
-    ]
-    title = f"Resident memory in MB, {options.workers} workers, {seconds:,.0f} s"
-    print_table(title, ["articles", "this process", "workers"], rows)
-    first = f"{WARM * options.articles:,.0f}"
-    print(
-        f"\nFrom {first} to {options.articles:,} articles, MB per 1,000: "
-        f"this process {slope(samples, 'main'):+.3f}, workers {slope(samples, 'workers'):+.3f}."
-    )
+    show(samples, f"Resident memory in MB, {options.workers} workers, {seconds:,.0f} s")
 
 
 if __name__ == "__main__":
