@@ -25,7 +25,7 @@ def stage_versions(model: str) -> Versions:
     return Versions(
         generation=GENERATION,
         decode="1",
-        extract="1",
+        extract="2",
         clean="1",
         language="1",
         dates="1",

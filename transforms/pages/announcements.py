@@ -10,6 +10,7 @@ from functools import cache
 import re2
 
 from transforms.pages.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
+from transforms.pages.text import bare
 from transforms.rules.package_data import read_toml
 
 
@@ -53,7 +54,7 @@ def _automaton() -> tuple[re2.Set, Sequence[Announcement]]:
     owners = []
     for announcement in all_announcements():
         for pattern in announcement.patterns:
-            automaton.Add(rf"(?i:\W*(?:{pattern})\W*)")
+            automaton.Add(f"(?i:{pattern})")
             owners.append(announcement)
     automaton.Compile()
     return automaton, owners
@@ -62,7 +63,7 @@ def _automaton() -> tuple[re2.Set, Sequence[Announcement]]:
 def announcement_in(line: str) -> Announcement | None:
     """The announcement that a line is, or null."""
     automaton, owners = _automaton()
-    matches = automaton.Match(" ".join(line.replace("’", "'").split()))
+    matches = automaton.Match(bare(line))
     return owners[min(matches)] if matches else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from transforms.pages.answers import Answer, answers_of, visible_text
 from transforms.pages.attributes import without_excess
 from transforms.pages.blocks import Block, Layout
+from transforms.pages.furniture import marked
 from transforms.pages.kind import Evidence, kind_of
 from transforms.pages.layout import layout_of
 from transforms.pages.metadata import Head, Metadata, headline_in, read_head, read_metadata
@@ -69,9 +70,10 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     head = read_head(root, raw.url)
     layout = layout_of(root)
     headline = headline_in(layout, head)
-    story = story_of(layout, headline)
+    marks = marked(layout)
+    metadata = read_metadata(head, layout, marks, headline, raw.observed, options.month_first)
+    story = story_of(layout, marks, headline, metadata.authors)
     answers = tuple(answers_of(root, layout, story, head.article))
-    metadata = read_metadata(head, layout, story.marks, headline, raw.observed, options.month_first)
     evidence = _evidence(head, layout, story, metadata, answers[-1].words)
     return PageReading(decoded, head, layout, story, answers, metadata, kind_of(evidence))
 

@@ -9,34 +9,30 @@ from statistics import median
 from transforms.pages.announcements import announced
 from transforms.pages.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
 from transforms.pages.elements import elements
-from transforms.pages.furniture import marked
+from transforms.pages.notices import without_notices
+from transforms.pages.people import without_authors, without_comments
 from transforms.pages.repetition import without_contents, without_repetition, without_teasers
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The numbers of the blocks that are the story, the box they stand in, and why each other block is not.
-
-    `marks` are the kinds of furniture by the marks of boxes alone, `kinds` those by all that is known.
-    """
+    """The numbers of the blocks that are the story, the box they stand in, and why each other block is not."""
 
     blocks: tuple[int, ...]
     box: Box
-    marks: Kinds
     kinds: Kinds
 
 
-def story_of(layout: Layout, headline: int | None) -> Story:
-    """The story of a page whose headline is the block of this number."""
-    kinds: Kinds = marked(layout)
-    marks = kinds
-    for step in (announced, without_contents, without_teasers, without_repetition):
+def story_of(layout: Layout, marks: Kinds, headline: int | None, authors: Sequence[str]) -> Story:
+    """The story of a page by these authors whose headline is the block of this number."""
+    kinds: Kinds = without_authors(layout, marks, authors)
+    for step in (announced, without_comments, without_notices, without_contents, without_teasers, without_repetition):
         kinds = step(layout, kinds)
     kinds = _without_masthead(layout, kinds, headline)
     kinds = _without_next_articles(layout, kinds, headline)
     prose = prose_words(layout, kinds)
     box = _story_box(layout, kinds, prose)
-    return Story((*_lead(layout, kinds, headline, box), *_within(layout, kinds, box)), box, marks, kinds)
+    return Story((*_lead(layout, kinds, headline, box), *_within(layout, kinds, box)), box, kinds)
 
 
 _HEADLINE_AT = 0.5

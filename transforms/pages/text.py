@@ -20,6 +20,17 @@ def plain(text: str) -> str:
     return normalize("NFC", text.translate(_UNPRINTED))
 
 
+_CURRENCIES = frozenset("$€£¥")
+
+
+def bare(text: str) -> str:
+    """The text on one line with straight apostrophes, without the signs at its ends but those of currencies."""
+    line = " ".join(text.split()).replace("’", "'")
+    start = next((n for n, sign in enumerate(line) if sign.isalnum() or sign in _CURRENCIES), len(line))
+    end = next((n for n in range(len(line), start, -1) if line[n - 1].isalnum()), start)
+    return line[start:end]
+
+
 def text_of(layout: Layout, numbers: Iterable[int]) -> str:
     """The blocks of these numbers, in their order, as one text."""
     return plain("\n\n".join(_paragraphs(layout, numbers)))

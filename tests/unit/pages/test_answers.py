@@ -17,7 +17,7 @@ def _linked(body: str) -> str:
 
 
 def test_linked_data_rescues_a_page_that_a_program_fills_in() -> None:
-    result = extracted(page("<div id='app'>Loading the story, please wait.</div>", _linked("\n".join(STORY))))
+    result = extracted(page("<div id='app'>A story about the harbour.</div>", _linked("\n".join(STORY))))
     assert result.winner == "json-ld"
     assert result.text == "\n\n".join(STORY)
     assert result.offered["layout"] == 5

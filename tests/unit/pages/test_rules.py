@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.pages.making import STORY, extracted, page, paragraphs
-from transforms.pages.announcements import all_announcements, announcement_in
+from transforms.pages.announcements import Announcement, all_announcements, announcement_in
 from transforms.pages.kind import Evidence, kind_of
+from transforms.pages.notices import Notice, all_notices, notice_in
 from transforms.pages.vocabulary import mark_of
 from transforms.rules.package_data import read_toml
 
@@ -14,13 +15,34 @@ KINDS = read_toml("pages/kinds.toml")
 
 
 @pytest.mark.parametrize("announcement", all_announcements(), ids=lambda announcement: announcement.id)
-def test_announcements(announcement: object) -> None:
-    for line in announcement.examples:  # type: ignore[attr-defined]
+def test_announcements(announcement: Announcement) -> None:
+    for line in announcement.examples:
         found = announcement_in(line)
         assert found is not None, line
-        assert found.id == announcement.id, line  # type: ignore[attr-defined]
-    for line in announcement.counterexamples:  # type: ignore[attr-defined]
+        assert found.id == announcement.id, line
+    for line in announcement.counterexamples:
         assert announcement_in(line) is None, line
+
+
+@pytest.mark.parametrize("notice", all_notices(), ids=lambda notice: notice.id)
+def test_notices(notice: Notice) -> None:
+    for text in notice.examples:
+        found = notice_in(text, at_tail=True)
+        assert found is not None, text
+        assert found.id == notice.id, text
+    for text in notice.counterexamples:
+        assert notice_in(text, at_tail=True) is None, text
+
+
+def test_what_asks_for_money_in_the_middle_of_a_story_stays() -> None:
+    assert notice_in("Become a member", at_tail=True)
+    assert notice_in("Become a member", at_tail=False) is None
+
+
+def test_signs_of_other_scripts_are_no_edges() -> None:
+    assert notice_in("Новости", at_tail=True) is None
+    assert announcement_in("Новости comments") is None
+    assert announcement_in("» Comments «")
 
 
 def _kind(kind: str, text: str) -> str:
