@@ -2,7 +2,7 @@
 
 DeadLetterError
 ├── DeadLettersFull         the store is at its cap
-├── DeadLettersUnwritable   the disk does not take them
+├── DeadLettersUnwritable   the disk does not take them, or does not give them
 ├── DeadLettersElsewhere    a worker's storage is not the run's
 └── DeadLettersUnreadable   a line is whole and yet not one of ours
 """
@@ -21,7 +21,7 @@ class DeadLettersFull(DeadLetterError):
 
 
 class DeadLettersUnwritable(DeadLetterError):
-    """The disk refused a letter; it counts as not recorded."""
+    """The disk refuses, or this user may not; a letter that was to be written counts as not recorded."""
 
 
 class DeadLettersElsewhere(DeadLetterError):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from infra.deadletters.storage import sync_folder, write_synced, writing
+from infra.deadletters.storage import sync_folder, using, write_synced
 from infra.steps import Step, reached
 
 SEGMENT_BYTES = 64 * 1024 * 1024
@@ -29,20 +29,25 @@ class Place:
 
 
 class Journal:
-    """The segments in `folder`, which is made if it is not there. Raises DeadLettersUnwritable."""
+    """The segments in `folder`, which whoever first locks it makes."""
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
         self.folder, self._segment_bytes = folder, segment_bytes
-        with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock.touch()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Within the block no other process appends."""
-        with writing(self.folder), self._lock.open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
+        """Within the block no other process appends. Raises DeadLettersUnwritable."""
+        with using(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with self._lock.open("a") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+
+    @property
+    def is_there(self) -> bool:
+        """Whether anybody has locked it yet. Raises DeadLettersUnwritable."""
+        with using(self.folder):
+            return self.folder.exists()
 
     def append(self, line: bytes) -> None:
         """Add a line that ends in a newline; call it within `locked`.
@@ -52,7 +57,7 @@ class Journal:
         path = self._path(self._last())
         if path.exists() and path.stat().st_size >= self._segment_bytes:
             path = self._path(self._last() + 1)
-        with writing(self.folder):
+        with using(self.folder):
             _append(path, line)
             sync_folder(self.folder)
 
@@ -65,7 +70,7 @@ class Journal:
         """
         old = sorted(self.folder.glob("*.jsonl"), reverse=True)
         new: list[Path] = []
-        with writing(self.folder):
+        with using(self.folder):
             try:
                 for number, chunk in zip(count(self._last() + 1), _chunks(lines, self._segment_bytes), strict=False):
                     new.append(self._path(number))
@@ -95,6 +100,10 @@ class Journal:
     def has(self, place: Place) -> bool:
         """Whether the segment of `place` is there; not after a rewriting."""
         return self._path(place.segment).exists()
+
+    def name(self, place: Place) -> str:
+        """Where it is, for a message."""
+        return f"{self._path(place.segment)} from byte {place.offset}"
 
     def line_at(self, place: Place) -> bytes:
         """The line that begins at `place`."""

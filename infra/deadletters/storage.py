@@ -29,19 +29,24 @@ def check_storage(folder: Path) -> Storage:
 
     Raises DeadLettersUnwritable if a file cannot be written, synced and taken away there.
     """
-    with writing(folder):
+    with using(folder):
         write_synced(folder / f"probe-{uuid4().hex}", _PROBE).unlink()
         return _named(folder)
 
 
 @contextmanager
-def writing(folder: Path) -> Iterator[None]:
+def using(folder: Path) -> Iterator[None]:
     """Within the block what the disk refuses raises DeadLettersUnwritable."""
     try:
         yield
+    except PermissionError as error:
+        raise DeadLettersUnwritable(
+            f"The dead letters in {folder} are not for this user: {error.strerror}.",
+            "Run as the user who ingests, or let this one read and write there.",
+        ) from error
     except OSError as error:
         raise DeadLettersUnwritable(
-            f"Dead letters cannot be written to {folder}: {error.strerror}.",
+            f"The dead letters in {folder} cannot be used: {error.strerror}.",
             "Make room or mend the folder, then run again: nothing that was refused counts as handled yet.",
         ) from error
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +38,10 @@ class Card:
 
 
 class DeadLetters:
-    """The letters in `folder`; several processes may use it at once. Raises DeadLettersUnwritable."""
+    """The letters in `folder`, which is made for the first of them; several processes may use it at once.
+
+    Whatever looks at the disk raises DeadLettersUnwritable if that cannot be used.
+    """
 
     def __init__(self, folder: Path, cap_bytes: int = DEADLETTERS_BYTES) -> None:
         self._journal, self.cap_bytes = Journal(folder), cap_bytes
@@ -84,7 +87,7 @@ class DeadLetters:
 
     def cards(self, selection: Selection = OPEN) -> list[Card]:
         """The letters of a selection, in the order in which they first came, without their content."""
-        with self._up_to_date():
+        with self._known():
             return [card for card in self._cards.values() if selection.takes(card.reason, card.source, card.history)]
 
     def select(self, selection: Selection = OPEN) -> Iterator[FiledLetter]:
@@ -99,7 +102,7 @@ class DeadLetters:
 
     def get(self, id_: str) -> FiledLetter | None:
         """One letter; null if there is none of that id."""
-        with self._up_to_date():
+        with self._known():
             card = self._cards.get(id_)
             return FiledLetter(self._letter(card), card.history) if card else None
 
@@ -118,7 +121,7 @@ class DeadLetters:
         Of the others the latest state is kept, so that the journal does not grow by their coming again and
         again. Raises DeadLettersUnwritable; then nothing has changed.
         """
-        with self._up_to_date():
+        with self._known():
             gone = [card.id for card in self._cards.values() if card.history.is_closed_before(closed_before)]
             kept = [card for card in self._cards.values() if not card.history.is_closed_before(closed_before)]
             if gone or sum(card.bytes for card in kept) < self._journal.bytes // 2:
@@ -130,6 +133,12 @@ class DeadLetters:
         """Within the block this process alone writes, and knows what every other has written."""
         with self._journal.locked():
             self._catch_up()
+            yield
+
+    @contextmanager
+    def _known(self) -> Iterator[None]:
+        """As `_up_to_date`, for whoever adds nothing: no folder is made where there is none."""
+        with self._up_to_date() if self._journal.is_there else nullcontext():
             yield
 
     def _note(self, entry: Entry) -> None:
@@ -157,9 +166,20 @@ class DeadLetters:
             self._cards.clear()
             self._seen = Place()
         for begin, end, line in self._journal.lines(self._seen):
-            with suppress(TornEntry):
-                self._apply(read_entry(line), begin, len(line))
+            self._take_in(line, begin)
             self._seen = end
+
+    def _take_in(self, line: bytes, place: Place) -> None:
+        try:
+            entry = read_entry(line)
+        except TornEntry:
+            log.warning(
+                "A line of the dead letters is not readable (%s): cut off by a crash, and then it never counted; "
+                "or damaged since.",
+                self._journal.name(place),
+            )
+        else:
+            self._apply(entry, place, len(line))
 
     def _apply(self, entry: Entry, place: Place, size: int) -> None:
         known, letter = self._cards.get(entry.id), entry.letter

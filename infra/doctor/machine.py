@@ -45,8 +45,6 @@ def _model(name: str) -> Check:
 
 
 def _dead_letters(settings: Settings, index: str) -> Check:
-    if not (settings.home / "deadletters" / index).exists():
-        return passed("dead letters", "none")
     try:
         letters = letters_of(settings, index)
         waiting, full = letters.counts(), letters.size / letters.cap_bytes

@@ -258,7 +258,9 @@ def test_a_disk_that_refuses_means_not_recorded(tmp_path: Path, monkeypatch: pyt
 def test_a_folder_that_cannot_be_one_is_told_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DeadLettersUnwritable, match="file"):
-        DeadLetters(tmp_path / "file" / "deadletters")
+        DeadLetters(tmp_path / "file" / "deadletters").check()
+    with pytest.raises(DeadLettersUnwritable, match="file"):
+        DeadLetters(tmp_path / "file").cards()
 
 
 @pytest.mark.parametrize("line", [b"{}\n", b'"text"\n', b'{"kind":"letter","id":"a","at":"2024-11-27T00:00:00Z"}\n'])

@@ -56,6 +56,41 @@ def test_a_disk_that_does_not_keep_what_is_written_is_told_at_the_start(
         letters.check()
 
 
+def test_looking_makes_no_folder(tmp_path: Path) -> None:
+    letters = DeadLetters(tmp_path / "misspelt")
+    assert (letters.cards(), letters.get("x"), list(letters.all()), letters.size) == ([], None, [], 0)
+    assert letters.prune(NOON) == []
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_folder_of_somebody_else_is_told_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    DeadLetters(tmp_path).record(letter(0), NOON)
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, os.strerror(13))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(DeadLettersUnwritable, match="not for this user") as told:
+        DeadLetters(tmp_path).cards()
+    assert "Run as the user who ingests" in told.value.remedy
+
+
+def test_a_damaged_line_is_told_by_its_place_and_the_others_stand(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    letters = DeadLetters(tmp_path)
+    for number in range(3):
+        letters.record(letter(number), NOON)
+    file = tmp_path / "000001.jsonl"
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(lines[0] + bytes(50) + lines[1][50:] + lines[2])
+    with caplog.at_level(logging.WARNING):
+        found = [card.id for card in DeadLetters(tmp_path).cards()]
+    assert found == [letter(0).id, letter(2).id]
+    (told,) = [record.getMessage() for record in caplog.records]
+    assert f"{file} from byte {len(lines[0])}" in told
+
+
 def test_a_damaged_name_is_told(tmp_path: Path) -> None:
     (tmp_path / "storage.json").write_text("{")
     with pytest.raises(DeadLettersUnreadable, match="storage.json"):
