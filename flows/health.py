@@ -13,7 +13,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.deployments.definitions import Definition
 from flows.server import PrefectError, api_url, prefect_api
 from infra.doctor import Check, failed, passed, warned
-from infra.exposure import is_loopback
+from infra.exposure import CredentialsExposed, is_loopback
 
 
 def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
@@ -27,7 +27,7 @@ def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
                 yield _deployment(api, definition)
             for pool in sorted({definition.work_pool.name for definition in definitions}):
                 yield _worker(api, pool)
-    except PrefectError as error:
+    except (PrefectError, CredentialsExposed) as error:
         yield failed("Prefect server", error.message, error.remedy)
 
 
@@ -35,7 +35,8 @@ def _exposure(url: str) -> Check:
     """Whether somebody without a password is let in, on a server that others can reach."""
     if is_loopback(urlsplit(url).hostname or ""):
         return passed("Prefect access", "this machine alone")
-    if httpx.post(f"{url}/flows/count", json={}, timeout=10).status_code == httpx.codes.OK:
+    # A GET: where CSRF protection is on, what changes things is refused to whoever has no token, password or not.
+    if httpx.get(f"{url}/admin/version", timeout=10).status_code == httpx.codes.OK:
         remedy = "Start the server with the settings of infra/prefect-server.env."
         return failed("Prefect access", "anybody may change what runs: the server asks for no password", remedy)
     return passed("Prefect access", "a password is asked for")
@@ -56,9 +57,10 @@ def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
 
 def _worker(api: SyncPrefectClient, pool: str) -> Check:
     try:
-        workers = api.read_workers_for_work_pool(pool)
+        api.read_work_pool(pool)
     except ObjectNotFound:
         return failed(f"worker of {pool}", "there is no such work pool", "dateline deploy")
+    workers = api.read_workers_for_work_pool(pool)
     alive = sorted(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
     if not alive:
         return failed(f"worker of {pool}", "none is alive: nothing runs", f"prefect worker start --pool {pool}")

@@ -11,6 +11,7 @@ from infra.doctor.checks import Check, failed, passed, warned
 from infra.elasticsearch.client import connect, plain_errors, without_credentials
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
 from infra.elasticsearch.indices import index_status
+from infra.exposure import CredentialsExposed
 from infra.node import status
 from infra.reach import node_settings
 from infra.settings import Settings
@@ -31,7 +32,7 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
             yield _checked("cluster health", lambda: _health(client))
             yield _checked("mapping", lambda: _mapping(client, index))
             yield _checked("clock", lambda: _clock(client))
-    except IndexingError as error:
+    except (IndexingError, CredentialsExposed) as error:
         yield failed("Elasticsearch", error.message, error.remedy)
 
 

@@ -6,6 +6,11 @@ import json
 
 import pytest
 
+from flows.deployments import read_definitions
+from flows.deployments.definitions import WorkPool
+from flows.health import check_prefect
+from infra.doctor import Check
+from infra.settings import Settings
 from tests.flows.stack import Stack
 
 pytestmark = pytest.mark.service
@@ -35,3 +40,27 @@ def test_a_server_that_is_away_fails_with_a_remedy(deployed: Stack) -> None:
     assert code == 1
     assert checks["Prefect server"]["state"] == "failure"
     assert "prefect server start" in checks["Prefect server"]["remedy"]
+
+
+def test_what_is_not_on_the_server_is_told_one_by_one(deployed: Stack) -> None:
+    inbox = next(one for one in read_definitions(Settings.read()) if one.name == "inbox")
+    elsewhere = inbox.model_copy(update={"name": "nowhere", "work_pool": WorkPool(name="no-such-pool")})
+    with deployed.api():
+        checks = {one.name: one for one in check_prefect([elsewhere])}
+    missing = checks["deployment ingest/nowhere"]
+    assert (missing.state, missing.remedy) == ("warning", "dateline deploy")
+    assert checks["worker of no-such-pool"] == Check(
+        "worker of no-such-pool", "failure", "there is no such work pool", "dateline deploy"
+    )
+
+
+def test_a_server_that_lets_anybody_in_from_elsewhere_fails(deployed: Stack) -> None:
+    """Reached by a name that is not this machine's own alone."""
+    code, checks = doctor(deployed, PREFECT_API_URL=deployed.url.replace("127.0.0.1", "0.0.0.0"))
+    assert code == 1
+    assert checks["Prefect access"]["state"] == "failure"
+    assert "prefect-server.env" in checks["Prefect access"]["remedy"]
+    code, checks = doctor(
+        deployed, PREFECT_API_URL="http://prefect.example:4200/api", PREFECT_API_AUTH_STRING="desk:planted"
+    )
+    assert (code, "plain http" in checks["Prefect server"]["found"]) == (1, True)

@@ -61,6 +61,13 @@ def test_a_silent_elasticsearch_ends_its_checks_with_one_remedy(look: Look, monk
     assert "disk" in checks
 
 
+def test_a_key_that_would_go_in_the_clear_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ELASTICSEARCH_URL", "http://search.example:9200")
+    monkeypatch.setenv("ELASTICSEARCH_API_KEY", "cGxhbnRlZA==")
+    found = look("dateline")["Elasticsearch"]
+    assert (found.state, "plain http" in found.found) == ("failure", True)
+
+
 def test_without_a_node_the_remedy_is_to_start_it(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ELASTICSEARCH_URL")
     assert "dateline es start" in (look("dateline")["Elasticsearch"].remedy or "")
