@@ -87,7 +87,7 @@ def ingest(
     letters = letters_of(settings, index)
     storage = letters.check()
     run_id, request = str(flow_run.id or uuid4()), Request(paths=tuple(paths), source=source, force=force)
-    with running(client, index, run_id, request, settings, log.warning) as run:
+    with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         reached(Step.LOCKED)
         run.planned(len(plan.shards))
         options = RunOptions(run_id, index, source, force, storage, run.token)

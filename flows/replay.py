@@ -70,7 +70,7 @@ def replay(
     client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
     run_id, request = str(flow_run.id or uuid4()), Request(flow="replay", paths=(), source=source, force=force)
-    with running(client, index, run_id, request, settings, log.warning) as run:
+    with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         shards = plan_replay(letters, selection)
         nothing = None if shards else nothing_to_replay(letters, selection, index)
         run.planned(len(shards))

@@ -59,6 +59,25 @@ def timeline(counts: Mapping[str, int], most: int) -> tuple[dict[str, int], int]
     return row, total - sum(row.values())
 
 
+def median_hours(counts: Mapping[str, int], at: datetime) -> float | None:
+    """How long before `at` (aware) the median article was published, in hours; null where no hour is known.
+
+    Only articles whose hour is known are counted, each in the middle of it; what lies ahead counts as now.
+    """
+    ages = sorted((_hours_before(key, at), count) for key, count in counts.items() if len(key) == HOUR)
+    middle, passed = sum(count for _, count in ages) / 2, 0
+    for age, count in ages:
+        passed += count
+        if passed >= middle:
+            return age
+    return None
+
+
+def _hours_before(hour: str, at: datetime) -> float:
+    middle = datetime.fromisoformat(f"{hour}:30").replace(tzinfo=UTC)
+    return max((at - middle) / timedelta(hours=1), 0.0)
+
+
 def _row(placed: Mapping[str, int]) -> Iterator[str]:
     """Every key from the first to the last."""
     if not placed:

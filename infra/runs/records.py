@@ -40,9 +40,10 @@ class Request(_Frozen):
 
 
 class RunRecord(_Frozen):
-    """A run. Times are aware; `attempts` is above 1 where it was resumed; `shards` were planned so far.
+    """A run. Times are aware; `due` is when it was to begin by its schedule, or was asked for.
 
-    `report` is that of the whole run, once it has ended with one; until then its finished shards have theirs.
+    `attempts` is above 1 where it was resumed; `shards` were planned so far. `report` is that of the whole run,
+    once it has ended with one; until then its finished shards have theirs.
     """
 
     run: str
@@ -50,6 +51,7 @@ class RunRecord(_Frozen):
     request: Request
     state: State
     owner: Owner
+    due: datetime | None = None
     started: datetime
     ended: datetime | None = None
     message: str | None = None

@@ -58,7 +58,13 @@ class Running:
 
 @contextmanager
 def running(
-    client: Elasticsearch, index: str, run: str, request: Request, settings: Settings, say: Callable[[str], None]
+    client: Elasticsearch,
+    index: str,
+    run: str,
+    request: Request,
+    settings: Settings,
+    say: Callable[[str], None],
+    due: datetime | None = None,
 ) -> Iterator[Running]:
     """Within the block `index` is this run's alone, and the run is on record.
 
@@ -75,6 +81,7 @@ def running(
             request=request,
             state=State.RUNNING,
             owner=Owner.here(),
+            due=due,
             started=datetime.now(UTC),
             versions=dict(stage_versions(settings.model)),
         )

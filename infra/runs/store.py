@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.family import runs_name
 from infra.runs.errors import UnknownRun
+from infra.runs.figures import figures
 from infra.runs.records import RunRecord, ShardRecord, State
 
 MOST_LISTED = 1_000
@@ -91,14 +92,7 @@ def _run_document(record: RunRecord) -> dict[str, Any]:
     fields = record.model_dump(mode="json", exclude={"index", "request"})
     request = record.request.model_dump(mode="json")
     asked = {"flow": request.pop("flow"), "paths": request.pop("paths"), "options": request}
-    report = record.report
-    figures = {
-        "seconds": report.seconds if report else None,
-        "read": report.total.read if report else None,
-        "outcomes": report.total.outcomes if report else None,
-        "documents": report.documents if report else None,
-    }
-    return {"kind": "run", **fields, **asked, **figures}
+    return {"kind": "run", **fields, **asked, **figures(record)}
 
 
 def _run_record(name: str, document: Mapping[str, Any]) -> RunRecord:

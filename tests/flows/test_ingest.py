@@ -13,6 +13,7 @@ from flows.ingest import ingest
 from flows.report import remarks
 from infra.deadletters import letters_of
 from infra.elasticsearch.deadletters_index import copy_name
+from infra.elasticsearch.family import runs_name
 from infra.report import add_up
 from infra.runs import RunStore, State
 from infra.settings import Settings
@@ -42,6 +43,12 @@ def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Ela
     (record,) = RunStore(client, index_name).latest(2)
     assert (record.state, record.report, record.shards) == (State.COMPLETED, first, 1)
     assert add_up(shard.report for shard in RunStore(client, index_name).shards(record)) == first.total
+    assert record.due is not None
+    assert record.due <= record.started
+    figures = client.get(index=runs_name(index_name), id=record.run)["_source"]
+    assert figures["late_seconds"] == (record.started - record.due).total_seconds()
+    assert figures["per_second"] == pytest.approx(first.total.read / first.seconds, abs=0.001)
+    assert figures["age_hours"] > 0
 
     second = ingest(paths=[SEEDS], index=index_name)
     assert second.total.outcomes["unchanged"] == len(INDEXED)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.histogram import MOST_KEYS, add, published_key, timeline
+from infra.histogram import MOST_KEYS, add, median_hours, published_key, timeline
 
 moments = st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31))
 published = st.one_of(
@@ -58,3 +58,22 @@ def test_the_row_is_of_the_finest_unit_that_fits_without_gaps(
 ) -> None:
     found, without = timeline(counted(dates), 36 if len(row) < 36 else 40)
     assert (list(found), without) == (row, unplaced)
+
+
+@given(st.lists(moments, max_size=30), moments)
+def test_half_of_the_articles_are_no_older_than_the_median(dates: list[datetime], at: datetime) -> None:
+    now = at.replace(tzinfo=UTC)
+    found = median_hours(counted([date.replace(tzinfo=UTC).isoformat() for date in dates]), now)
+    if found is None:
+        assert dates == []
+        return
+    ages = [max((at - date.replace(minute=30, second=0, microsecond=0)) / timedelta(hours=1), 0) for date in dates]
+    assert 2 * sum(age <= found for age in ages) >= len(ages)
+    assert 2 * sum(age >= found for age in ages) >= len(ages)
+
+
+def test_the_age_is_of_articles_whose_hour_is_known() -> None:
+    now = datetime(2024, 11, 27, 16, 30, tzinfo=UTC)
+    assert median_hours({"2024-11-27T14": 3, "2024-11-27T10": 2, "2024-11-01": 90, "": 4}, now) == 2.0
+    assert median_hours({"2024-11-27T18": 1}, now) == 0.0
+    assert median_hours({"2024-11-27": 5, "": 2}, now) is None

@@ -90,14 +90,15 @@ def _width(answers: Sequence[Answer]) -> float:
 
 
 def _series(answer: Answer) -> dict[str, list[tuple[Key | float | None, float]]]:
-    """The points of each series, by its name; several numbers are a series each."""
+    """The known points of each series, by its name; several numbers are a series each."""
     found: dict[str, list[tuple[Key | float | None, float]]] = {}
     buckets = len(answer.layer.by)
     for row in answer.rows:
         for place, show in enumerate(answer.layer.show):
             name = str(row[1]) if buckets > 1 else show.label
             value = row[buckets + place]
-            found.setdefault(name, []).append((row[0], float(value or 0)))
+            if value is not None:
+                found.setdefault(name, []).append((row[0], float(value)))
     return found
 
 

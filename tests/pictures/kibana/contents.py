@@ -130,5 +130,5 @@ def _words(value: Any, field: ViewField) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     if value and field.format and field.format.id == "date":
-        return f"{datetime.fromisoformat(value).astimezone(UTC):%Y-%m-%d %H:%M}".removesuffix(" 00:00")
+        return f"{datetime.fromisoformat(value).astimezone(UTC):%Y-%m-%d %H:%M}" if "T" in value else str(value)
     return "-" if value is None else str(value)

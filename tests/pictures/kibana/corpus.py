@@ -1,4 +1,4 @@
-"""What the pictures are taken of: the seed articles as today's pipeline reads them, and made-up dead letters."""
+"""What the pictures are taken of: the seed articles as today's pipeline reads them, made-up runs and dead letters."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.models import load_models
+from infra.runs import RunRecord, State
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.pictures.feed import SOURCES
 from tests.service.articles import load
-from tests.service.kibana.corpus import letter, load_letters
+from tests.service.kibana.corpus import letter, load_letters, load_runs, run
 from transforms.pipeline import process_batch
 from transforms.records import Options, Rejected
 from transforms.schema import Document
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 LETTERS = 48
+FOUR_WEEKS, EVERY = timedelta(days=28), timedelta(hours=6)
 REASONS = {
     "malformed_json": ("read", 14, "the line is not valid JSON: unexpected end of data"),
     "nothing_extracted": ("extract", 9, "No article was found in the page."),
@@ -37,6 +39,7 @@ def fill(client: Elasticsearch, index: str, now: datetime) -> None:
     """The indices of the alias, made and filled."""
     load(client, index, seed_documents())
     load_letters(client, index, tuple(made_up_letters(now)))
+    load_runs(client, index, made_up_runs(now))
 
 
 def seed_documents() -> list[Document]:
@@ -64,4 +67,24 @@ def made_up_letters(now: datetime) -> Iterator[dict[str, Any]]:
             bytes=random.randint(90, 9_000),
             input={"path": f"inbox/{came:%Y-%m-%d}.jsonl", "offset": number, "length": 10},
             **({closed: f"{came + timedelta(hours=5):%Y-%m-%dT%H:%M:%SZ}"} if closed else {}),
+        )  # fmt: skip
+
+
+def made_up_runs(now: datetime) -> Iterator[RunRecord]:
+    """An ingest every six hours of the four weeks before `now`; one source breaks on one afternoon."""
+    random = Random(31)
+    for number in range(FOUR_WEEKS // EVERY):
+        due = now.replace(hour=0) - FOUR_WEEKS + EVERY * number
+        broken = now - due < timedelta(days=6, hours=12) and now - due > timedelta(days=6, hours=4)
+        lost = random.random() < 0.03
+        read = round(random.gauss(900 if due.weekday() < 5 else 420, 90))
+        share = 0.4 if broken else random.uniform(0, 0.01)
+        outcomes = {"rejected": round(read * share), "replaced": read // 40, "unchanged": read // 4}
+        outcomes["indexed"] = read - sum(outcomes.values())
+        hour = due - timedelta(hours=random.choice((2, 3, 3, 4)))
+        yield run(
+            f"run-{number:03}", due, timedelta(seconds=random.expovariate(1 / 12)), None if lost else outcomes,
+            seconds=round(read / random.gauss(46, 4), 1), published={f"{hour:%Y-%m-%dT%H}": read},
+            state=State.LOST if lost else State.ABORTED if broken else State.COMPLETED,
+            message="41 % of the inputs were refused." if broken and not lost else None,
         )  # fmt: skip

@@ -14,7 +14,7 @@ from tests.service.kibana.corpus import INDEX, fill
 @pytest.fixture(scope="package")
 def filled(node_url: str) -> Iterator[Elasticsearch]:
     with Elasticsearch(node_url, max_retries=0, request_timeout=30) as client:
-        names = (INDEX, f"{INDEX}-deadletters")
+        names = (INDEX, f"{INDEX}-deadletters", f"{INDEX}-runs")
         for name in names:
             drop(client, name)
         fill(client, INDEX)

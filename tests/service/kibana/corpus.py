@@ -1,15 +1,18 @@
-"""Articles and dead letters with known answers: small enough to count by hand."""
+"""Articles, dead letters and runs with known answers: small enough to count by hand."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index
+from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.indices import create_index
+from infra.report import FlowName, RunReport, ShardReport
+from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State
 from tests.service.articles import document, load
 from transforms.schema import Document
 from transforms.versions import stage_versions
@@ -70,10 +73,56 @@ LETTERS = (
 )
 
 
+def run(
+    id_: str, due: datetime, late: timedelta, outcomes: dict[str, int] | None, seconds: float = 10.0,
+    published: dict[str, int] | None = None, state: State = State.COMPLETED, flow: FlowName = "ingest", **given: Any,
+) -> RunRecord:  # fmt: skip
+    """A run that began `late` after it was due; without outcomes it has not ended with a report."""
+    counts = outcomes or {}
+    total = ShardReport(read=sum(counts.values()), by_source={"Wire": counts}, published=published or {})
+    report = RunReport(run_id=id_, index=INDEX, flow=flow, started=str(due), seconds=seconds, total=total, documents=5)
+    return RunRecord(
+        run=id_, index=INDEX, request=Request(flow=flow, paths=("inbox",)), state=state,
+        owner=Owner(host="here", pid=1), due=due, started=due + late, report=report if outcomes else None, **given,
+    )  # fmt: skip
+
+
+def _due(day: int, hour: int, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, second, tzinfo=UTC)
+
+
+RUNS = (
+    run(
+        "r1", _due(20, 1, 59, 30), timedelta(seconds=30), {"indexed": 90, "rejected": 10}, seconds=20.0,
+        published={"2026-11-20T00": 90, "2026-11-19": 8},
+    ),
+    run(
+        "r2", _due(20, 2, 59, 20), timedelta(seconds=40), {"replaced": 10, "unchanged": 40}, seconds=25.0,
+        published={"2026-11-19T23": 10},
+    ),
+    run(
+        "r3", _due(22, 13), timedelta(0), {"failed": 9, "older": 1}, flow="replay", state=State.ABORTED,
+        message="Too many.",
+    ),
+    run("r4", _due(24, 11), timedelta(hours=1), None, state=State.RUNNING),
+)  # fmt: skip
+"""Two ingests of one morning, a replay that was aborted, and a run that is not at its end."""
+
+
 def fill(client: Elasticsearch, index: str) -> None:
     """The indices of the alias with everything above."""
     load(client, index, ARTICLES)
     load_letters(client, index, LETTERS)
+    load_runs(client, index, RUNS)
+
+
+def load_runs(client: Elasticsearch, index: str, runs: Iterable[RunRecord]) -> None:
+    """The records of the runs beside the alias, written as a run writes its own; and a shard's, as a run leaves it."""
+    create_index(client, f"{index}-runs", run_index())
+    store = RunStore(client, index)
+    for record in runs:
+        store.save(record)
+    store.save_shard(ShardRecord(run=record.run, number=0, segments=(), report=ShardReport(read=7)))
 
 
 def load_letters(client: Elasticsearch, index: str, letters: tuple[dict[str, Any], ...]) -> None:

@@ -6,7 +6,7 @@ from infra.kibana.answers import TableRow
 from tests.service.kibana.corpus import NEW
 
 Y1987, Y1986, Y2024 = (f"{year}-01-01T00:00:00.000Z" for year in (1987, 1986, 2024))
-D20, D22 = "2026-11-20T00:00:00.000Z", "2026-11-22T12:00:00.000Z"
+D20, D22, D24 = (f"2026-11-{moment}:00:00.000Z" for moment in ("20T00", "22T12", "24T12"))
 
 NEWS: dict[str, list[list[TableRow]]] = {
     "articles": [[(4,)]],
@@ -35,9 +35,16 @@ NEWS: dict[str, list[list[TableRow]]] = {
 }
 
 OPERATIONS: dict[str, list[list[TableRow]]] = {
-    "letters": [[(4,)]],
-    "letters-open": [[(2,)]],
+    "runs": [[(4,)]],
+    "runs-incomplete": [[(1,)]],
+    "loaded": [[(90.0,)]],
     "documents": [[(5,)]],
+    "letters-open": [[(2,)]],
+    "runs-by-state": [[(D20, "completed", 2), (D22, "aborted", 1), (D24, "running", 1)]],
+    "outcomes": [[(D20, 90.0, 10.0, 40.0, 0.0, 10.0, 0.0), (D22, 0.0, 0.0, 0.0, 1.0, 0.0, 9.0)]],
+    "throughput": [[(D20, 3.5), (D22, 1.0)]],
+    "late": [[(D20, 40.0, 35.0), (D24, 3600.0, 3600.0)]],
+    "age": [[(D20, 2.5)]],
     "letters-by-reason": [[("empty", 3), ("bad-json", 1)]],
     "letters-by-time": [[(D20, "extract", 2), (D22, "extract", 1), (D22, "read", 1)]],
     "letters-by-source": [[("Daily", 2, 1.0, 20.0), ("Wire", 2, 3.0, 2010.0)]],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.definitions import dead_letter_index, document_index
+from infra.elasticsearch.definitions import dead_letter_index, document_index, run_index
 from infra.kibana.checks import Fields
 from infra.kibana.fields import flat_fields
 
@@ -11,4 +11,5 @@ def mapped_fields(index: str) -> dict[str, Fields]:
     return {
         index: flat_fields(document_index().mappings),
         f"{index}-deadletters": flat_fields(dead_letter_index().mappings),
+        f"{index}-runs": flat_fields(run_index().mappings),
     }
