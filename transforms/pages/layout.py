@@ -60,7 +60,9 @@ class _Reader:
         """Opens a box or a link, or breaks a line."""
         names = element.get("class")
         if what := stated(element, tag, names):
-            self.said.append(Said(what, value_of(element), f"{names} {element.get('itemprop')}", len(self.blocks)))
+            self.said.append(
+                Said(what, value_of(element, what), f"{names} {element.get('itemprop')}", len(self.blocks))
+            )
         if tag == "a":
             self._links.append((element.get("href") or "").startswith("#"))
         elif tag == "br":

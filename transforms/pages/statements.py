@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-_AUTHOR_NAMES = frozenset(
-    ("author", "byline", "author-name", "authorname", "author_name", "byline-name", "post-author")
+_AUTHOR_NAME = re.compile(
+    r"(?:[a-z0-9]+[-_]+)*(?:author|byline|writer|journalist)s?(?:[-_]+(?:meta|info))*(?:[-_]*(?:full)?names?|[-_]+(?:link|text))?"
 )
+"""Class names of elements that hold an author: `entry-author`, `byline__name`, `author-meta--name`."""
+
+_NO_AUTHOR = re.compile(r"(?:about|no|hide|has|with|more|by|related|show|single)[-_]")
+"""How class names begin that end like one of an author but hold none."""
+
 _AUTHOR_PAGES = (
     "/author/", "/authors/", "/people/", "/person/", "/contributor/", "/contributors/", "/staff/", "/profile/", "/by/",
 )  # fmt: skip
 """Parts of the addresses to which names in bylines lead."""
+
+_LONGEST_NAMES = 400
+"""Characters of class names that are looked at."""
 
 _LONGEST = 120
 """Characters of an element that names an author or a time."""
@@ -28,15 +38,34 @@ def stated(element: HtmlElement, tag: str, names: str | None) -> str | None:
         return "time"
     if item == "author" or (tag == "a" and _leads_to_author(element)):
         return "author"
-    return "author" if names and not _AUTHOR_NAMES.isdisjoint(names.lower().split()) else None
+    return "author" if names and any(map(_is_author, names[:_LONGEST_NAMES].lower().split())) else None
 
 
-def value_of(element: HtmlElement) -> str:
-    """The value of an element for programs, else its text."""
+def _is_author(name: str) -> bool:
+    hint = "author" in name or "byline" in name or "writer" in name or "journalist" in name
+    return hint and bool(_AUTHOR_NAME.fullmatch(name)) and not _NO_AUTHOR.match(name)
+
+
+def value_of(element: HtmlElement, what: str) -> str:
+    """The value of an element for programs, else its text; of an author's the name alone, without role or date."""
     value = element.get("datetime") or element.get("content")
     if not value:
-        value = " ".join(_texts(element))
+        texts = [text for text in (" ".join(text.split()) for text in _texts(element)) if text]
+        value = _name_in(texts) if what == "author" else " ".join(texts)
     return " ".join(value.split())[:_LONGEST]
+
+
+_LABEL = re.compile(r"(?i)(?:(?:\w+ ){0,3}(?:by|from)|authors?|\w{1,2})?\W*")
+"""Texts beside a name: "Words by", "Author:", the initials in place of a picture."""
+
+_JOINT = re.compile(r"(?i)\W*(?:and|&|,)\W*")
+
+
+def _name_in(texts: Sequence[str]) -> str:
+    """The first of the texts that is no label; all of them where they are names in a row."""
+    if any(map(_JOINT.fullmatch, texts)):
+        return " ".join(texts)
+    return next((text for text in texts if not _LABEL.fullmatch(text)), "")
 
 
 def _leads_to_author(link: HtmlElement) -> bool:

@@ -16,6 +16,10 @@ def _head(**node: Any) -> str:
     return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
 
 
+def _node(**node: Any) -> str:
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
 def _published(head: str = "", body: str = "", url: str | None = None) -> Published | None:
     return extracted(page(f"<h1>Harbour closed</h1>{body}{paragraphs()}", head), url).published
 
@@ -114,6 +118,23 @@ def test_the_name_of_the_site_is_no_headline() -> None:
         ("", "<p><a rel='author' href='/a'>Ana Reis</a></p>", ("Ana Reis",)),
         (_head(author={"name": "KatieS"}), "<p>By Ana Reis</p>", ("Ana Reis",)),
         (_head(author="Reuters"), "", ()),
+        (
+            _head(author={"@id": "#ana"}) + _node(**{"@type": "Person", "@id": "#ana", "name": "Ana Reis"}),
+            "",
+            ("Ana Reis",),
+        ),
+        (_node(**{"@type": "WebPage", "author": {"name": "Ana Reis"}}), "", ("Ana Reis",)),
+        (
+            "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Ana Reis'>"
+            "<meta name='twitter:label2' content='Est. reading time'><meta name='twitter:data2' content='4 minutes'>",
+            "",
+            ("Ana Reis",),
+        ),
+        ("", "<p>June 18, 2024 by Ana Reis</p>", ("Ana Reis",)),
+        ("", "<div class='entry-author'><i>AR</i> <b>Ana Reis</b> <span>Head of Ports</span></div>", ("Ana Reis",)),
+        ("", "<div class='article__byline'>By <b>Ana Reis</b> and <b>Rui Sá</b></div>", ("Ana Reis", "Rui Sá")),
+        ("", "<div class='about-author'>The woman on the quay</div>", ()),
+        ("", "<p>By <a rel='author' href='/a'>Ana Reis</a> Chief Editor</p>", ("Ana Reis",)),
         ("<meta name='author' content='https://social.example/ana'>", "", ()),
     ],
 )
@@ -121,6 +142,13 @@ def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
     assert (
         extracted(page(f"<h1>Harbour closed after barge loses boxes</h1>{body}{paragraphs()}", head)).authors == authors
     )
+
+
+def test_an_author_at_the_foot_counts_where_there_is_but_one() -> None:
+    foot = "<footer><a rel='author' href='/author/ana'>Ana Reis</a></footer>"
+    story = f"<h1>Harbour closed</h1>{paragraphs() * 7}"
+    assert extracted(page(story + foot)).authors == ("Ana Reis",)
+    assert extracted(page(story + foot + foot.replace("Ana Reis", "Rui Costa"))).authors == ()
 
 
 def test_where_the_article_belongs() -> None:

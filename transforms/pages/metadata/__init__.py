@@ -10,11 +10,11 @@ from lxml.html import HtmlElement
 
 from transforms.pages.blocks import Kinds, Layout, Said
 from transforms.pages.metadata import about
-from transforms.pages.metadata.authors import authors_of, byline_of
+from transforms.pages.metadata.authors import AuthorSources, authors_of, byline_of
 from transforms.pages.metadata.claims import DateSources
 from transforms.pages.metadata.dates import PageDates, read_dates
 from transforms.pages.metadata.header import ELSEWHERE, dated_lines, header_lines, header_range, lone_lines
-from transforms.pages.metadata.json_ld import Node, article_of, named, nodes_of, page_of
+from transforms.pages.metadata.json_ld import Node, article_of, named, nodes_of, page_of, people_in
 from transforms.pages.metadata.tags import MetaTags
 from transforms.pages.metadata.titles import declared_titles, find_headline, title_of
 from transforms.records import PageMetadata
@@ -64,15 +64,28 @@ def read_metadata(
     """The metadata of a page that was seen at `observed` (aware); `03/04/2024` is read by `month_first`."""
     lines = header_lines(layout, kinds, headline)
     said = _said_around(layout, kinds, headline)
-    authors = [author for author in said if author.what == "author"]
     times = [time for time in said if time.what == "time"]
     dates = read_dates(_date_sources(head, times, lines, layout, kinds), observed, month_first)
     return Metadata(
         title=title_of(layout, headline, head.titles, head.site_name),
         byline=byline_of(lines),
-        authors=authors_of(head.article, head.tags, authors, lines, _publications(head)),
+        authors=authors_of(_author_sources(head, said, lines, layout, kinds)),
         dates=dates,
         page=_page(head, dates),
+    )
+
+
+def _author_sources(
+    head: Head, said: Sequence[Said], lines: Sequence[str], layout: Layout, kinds: Kinds
+) -> AuthorSources:
+    everywhere = (said for said in layout.said if said.block < len(kinds) and kinds[said.block] not in ELSEWHERE)
+    return AuthorSources(
+        declared=people_in(head.article.get("author"), head.nodes) or people_in(head.page.get("author"), head.nodes),
+        tags=head.tags,
+        said=[author for author in said if author.what == "author"],
+        anywhere=[author for author in everywhere if author.what == "author"],
+        lines=lines,
+        publications=_publications(head),
     )
 
 

@@ -35,6 +35,17 @@ def page_of(nodes: Iterable[Node]) -> Node:
     return next((node for node in nodes if any(kind.endswith("WebPage") for kind in types_of(node))), {})
 
 
+def people_in(value: Any, nodes: Iterable[Node]) -> tuple[str, ...]:
+    """The names in a value, those of nodes that it only refers to by `@id` among them."""
+    values = value if isinstance(value, list) else [value]
+    known = {node.get("@id"): node for node in nodes if isinstance(node.get("@id"), str)}
+    references = (item.get("@id") if isinstance(item, dict) and "name" not in item else None for item in values)
+    full = [
+        known.get(key, item) if isinstance(key, str) else item for key, item in zip(references, values, strict=True)
+    ]
+    return named(full)
+
+
 def types_of(node: Node) -> tuple[str, ...]:
     """The types of a node without their vocabulary."""
     return tuple(kind.rpartition("/")[2] for kind in strings(node.get("@type")))

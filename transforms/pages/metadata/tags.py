@@ -30,6 +30,12 @@ class MetaTags:
         """The first of `all`, or null."""
         return next(self.all(*names), None)
 
+    def labelled(self, label: re.Pattern[str]) -> Iterator[str]:
+        """The contents of the `twitter:data1` and the like whose `twitter:label1` is such a label."""
+        numbers = (1, 2, 3)
+        found = (number for number in numbers if label.fullmatch(self.first(f"twitter:label{number}") or ""))
+        return self.all(*(f"twitter:data{number}" for number in found))
+
     def matching(self, wanted: re.Pattern[str], unwanted: re.Pattern[str]) -> Iterator[str]:
         """The contents of all tags whose name has something wanted and nothing unwanted in it."""
         names = (name for name in self._contents if wanted.search(name) and not unwanted.search(name))
