@@ -1,9 +1,7 @@
-"""The ingest flow: plan the shards, run each as one task, add up what became of every input."""
+"""The ingest flow: plan the shards, run each as one task, add up what became of every input, judge the whole."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from time import monotonic
 from typing import Annotated
 from uuid import uuid4
 
@@ -14,25 +12,22 @@ from pydantic import Field
 from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
-from flows.watch import OnRejections, watch_rejections, watch_sources
+from flows.watch import watch_rejections, watch_sources
+from infra.bounds import Bounds, out_of_bounds
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.deadletters_index import update_copy
-from infra.elasticsearch.indices import count_documents, ensure_index, refresh
+from infra.elasticsearch.indices import ensure_index
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.report import RunReport, ShardReport, add_up
-from infra.runs import Request, ShardRecord, State, record_shard, running
+from infra.runs import Marks, Request, ShardRecord, State, plan_work, record_shard, report_of, running
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
-from infra.sources import Shard, plan_shards
+from infra.sources import Shard, find_segments
 from infra.steps import Step, reached
 
 log = Log.of(__name__)
-
-MAX_REJECTED = 0.2
-"""Far above a healthy feed, where a few in a thousand are refused; a feed that changed its form refuses most."""
 
 
 @shard_task
@@ -53,8 +48,10 @@ def ingest(
     index: IndexName = "dateline",
     source: str | None = None,
     force: bool = False,
-    max_rejected: Annotated[float, Field(ge=0, le=1)] = MAX_REJECTED,
-    if_more_rejected: OnRejections = "warn",
+    new_only: bool = False,
+    resume: str | None = None,
+    most_rejected: Annotated[float, Field(ge=0, le=1)] | None = None,
+    at_least: Annotated[int, Field(ge=0)] = 0,
     shards_at_once: AtOnce = SHARDS_AT_ONCE,
 ) -> RunReport:
     """Load articles into Elasticsearch; what was loaded is searchable when the run ends.
@@ -66,8 +63,10 @@ def ingest(
         index: The alias to load into; its index is made if needed.
         source: The source of records that name none.
         force: Replace also what is unchanged or newer than the input.
-        max_rejected: The share of refused inputs, 0 to 1, above which the run speaks up.
-        if_more_rejected: Whether it then warns (an event that automations listen for), or also fails.
+        new_only: Pass over files that a completed run has read as they are.
+        resume: A run of the same paths and options to go on with; by default the latest one, if it was lost.
+        most_rejected: The share of inputs, 0 to 1, above which refusals make the run fail; by default any share.
+        at_least: The number of inputs below which the run fails.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
 
     Raises:
@@ -75,46 +74,37 @@ def ingest(
         DeadLetterError: what is refused could not be kept.
         IndexTaken: another run is alive and has the index.
         LockLost: another run has taken it over.
-        TooManyRejected: more than `max_rejected` were refused and the run shall fail then.
+        OutOfBounds: all is done and on record, and too few inputs came or too many were refused.
     """
-    started, clock = datetime.now(UTC), monotonic()
-    plan = plan_shards(paths)
-    reached(Step.PLANNED)
     settings = Settings.read()
+    found = find_segments(paths, settings.shard_bytes)
+    reached(Step.PLANNED)
     configure(settings)
     client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
     letters = letters_of(settings, index)
     storage = letters.check()
-    run_id, request = str(flow_run.id or uuid4()), Request(paths=tuple(paths), source=source, force=force)
-    with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
+    request = Request.ingest(paths, source, force=force, new_only=new_only)
+    run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
+    with running(client, index, run_id, request, settings, log.warning, due, resume) as run:
         reached(Step.LOCKED)
-        run.planned(len(plan.shards))
-        options = RunOptions(run_id, index, source, force, storage, run.token)
+        work = plan_work(client, run, found, settings.shard_bytes)
+        options = RunOptions(run.record.run, index, source, force, storage, run.token)
         with shown_on(current_board() or Board()) as board:
-            progress = Progress(board, plan.bytes)
-            total = add_up(
-                run_each(plan.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
+            progress = Progress(board, work.bytes)
+            total = work.done + add_up(
+                run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
             )
-        refresh(client, index)
-        reached(Step.REFRESHED)
-        stale = update_copy(client, index, letters)
-        reached(Step.LETTERS_COPIED)
-        report = RunReport(
-            run_id=run_id,
-            index=index,
-            paths=paths,
-            started=started.isoformat(),
-            seconds=round(monotonic() - clock, 3),
-            total=total,
-            ignored=list(plan.ignored),
-            documents=count_documents(client, index),
-            warnings=[stale] if stale else [],
-        )
-        run.end(State.COMPLETED, report)
+        report = report_of(client, run, letters, total, remarks=work.remarks, ignored=found.ignored)
+        complaint = Bounds(most_rejected, at_least).complaint(total)
+        if complaint is None:
+            Marks(client, index, source).set(run.record.run, work.segments)
+        run.end(State.ABORTED if complaint else State.COMPLETED, report, complaint)
     reached(Step.RUN_RECORDED)
     publish_report(report)
     reached(Step.REPORTED)
     watch_sources(client, index)
-    watch_rejections(report, max_rejected, if_more_rejected)
+    watch_rejections(report, most_rejected)
+    if complaint:
+        raise out_of_bounds(report, complaint)
     return report

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from time import monotonic
 from uuid import uuid4
 
 from prefect import flow
@@ -14,14 +13,13 @@ from flows.parameters import AtOnce, IndexName
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.deadletters_index import update_copy
-from infra.elasticsearch.indices import count_documents, ensure_index, refresh
+from infra.elasticsearch.indices import ensure_index
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard
 from infra.report import RunReport, ShardReport, add_up
-from infra.runs import Request, State, running
+from infra.runs import Request, State, report_of, running
 from infra.settings import Settings
 from infra.shard import RunOptions
 from transforms.records import Reason
@@ -61,7 +59,6 @@ def replay(
         IndexTaken: another run is alive and has the index.
         LockLost: another run has taken it over.
     """
-    started, clock = datetime.now(UTC), monotonic()
     settings = Settings.read()
     configure(settings)
     letters = letters_of(settings, index)
@@ -80,18 +77,7 @@ def replay(
             total = add_up(
                 run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress)
             )
-        refresh(client, index)
-        stale = update_copy(client, index, letters)
-        report = RunReport(
-            run_id=run_id,
-            index=index,
-            flow="replay",
-            started=started.isoformat(),
-            seconds=round(monotonic() - clock, 3),
-            total=total,
-            documents=count_documents(client, index),
-            warnings=[sentence for sentence in (nothing, stale) if sentence],
-        )
+        report = report_of(client, run, letters, total, remarks=[nothing] if nothing else [])
         run.end(State.COMPLETED, report)
     publish_report(report)
     return report

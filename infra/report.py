@@ -55,6 +55,11 @@ class ShardReport(BaseModel):
         return {outcome: total[outcome] for outcome in OUTCOMES}
 
     @property
+    def refused(self) -> int:
+        """Inputs that became dead letters."""
+        return self.outcomes["rejected"] + self.outcomes["failed"]
+
+    @property
     def adds_up(self) -> bool:
         """Whether every input has exactly one outcome."""
         return self.read == sum(self.outcomes.values())

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     bulk_documents: int = Field(default=500, ge=1, validation_alias="DATELINE_BULK_DOCUMENTS")
     request_seconds: float = Field(default=60.0, gt=0, validation_alias="DATELINE_REQUEST_SECONDS")
     patience_seconds: float = Field(default=600.0, gt=0, validation_alias="DATELINE_PATIENCE_SECONDS")
+    shard_bytes: int = Field(default=8_000_000, ge=1_000, validation_alias="DATELINE_SHARD_BYTES")
     lease_seconds: float = Field(default=30.0, gt=0, validation_alias="DATELINE_LEASE_SECONDS")
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"

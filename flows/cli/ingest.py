@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from flows.cli.options import runner_option
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--index", default="dateline", show_default=True, help="The alias to load into.")
 @click.option("--source", help="The source of records that name none.")
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
+@click.option("--new-only", is_flag=True, help="Pass over files that a completed run has read as they are.")
+@click.option("--resume", metavar="RUN", help="Go on where this run stopped (`last` is the latest).")
+@click.option(
+    "--most-rejected",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Exit 1 if more than this share of the inputs, 0 to 1, is refused.",
+)
+@click.option("--at-least", type=click.IntRange(0), default=0, metavar="N", help="Exit 1 if there are fewer inputs.")
 @runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def ingest(
-    paths: tuple[str, ...], index: str, source: str | None, force: bool, runner: str | None, as_json: bool
+    paths: tuple[str, ...], index: str, resume: str | None, runner: str | None, as_json: bool, **chosen: Any
 ) -> None:
     """Load articles into Elasticsearch; what was loaded is searchable when this returns.
 
@@ -23,20 +34,30 @@ def ingest(
     FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is made if needed.
     Unchanged articles are recognised; a changed one replaces itself; what is refused is a dead letter.
 
+    One run at a time has the index. A run that was killed is gone on with by the next one over the same paths
+    with the same options, or by --resume: what it has finished is not read again.
+
     \b
     Examples:
       dateline ingest seeds/
       dateline ingest feeds/2024-11-27.jsonl.gz --index wires --source afp
-      dateline search "air defense" --index wires
+      dateline ingest inbox/ --new-only --at-least 1 --most-rejected 0.05
+      dateline ingest --resume last
     """
     from flows.cli.console import err, out
     from flows.cli.context import open_client
     from infra.elasticsearch.indices import ensure_index
     from infra.settings import Settings, prefect_defaults
-    from infra.sources import plan_shards
+    from infra.sources import find_segments
 
-    plan_shards(paths)
-    ensure_index(open_client(Settings.read()), index)
+    if bool(paths) == bool(resume):
+        raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
+    client = open_client(Settings.read())
+    parameters = {"paths": list(paths), "index": index, **chosen}
+    if resume:
+        parameters |= _of_run(client, index, resume)
+    find_segments(parameters["paths"])
+    ensure_index(client, index)
     prefect_defaults()
     err.print("Starting Prefect ...")
     from flows.cli.progress import progress_bar
@@ -46,7 +67,16 @@ def ingest(
 
     flow = ingest_flow.with_options(task_runner=task_runner(runner or "threads"))
     with progress_bar():
-        report = flow(paths=list(paths), index=index, source=source, force=force)
+        report = flow(**parameters)
     out.print_json(report.model_dump_json()) if as_json else print_report(report)
     if not report.total.adds_up:
         raise click.exceptions.Exit(1)
+
+
+def _of_run(client: Any, index: str, resume: str) -> dict[str, Any]:
+    """What an earlier run was asked for."""
+    from infra.runs import RunStore
+
+    record = RunStore(client, index).find(resume)
+    request = record.request.model_dump(exclude={"flow"})
+    return {**request, "paths": list(record.request.paths), "resume": record.run}

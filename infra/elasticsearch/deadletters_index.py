@@ -18,6 +18,7 @@ from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.definitions import dead_letter_index
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.indices import ensure_index
+from infra.printable import printable
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +62,10 @@ def readable(filed: FiledLetter) -> dict[str, Any]:
         "id": letter.id,
         "reason": letter.reason,
         "stage": letter.rejected.stage,
-        "message": _printable(history.message),
-        "source": _printable(letter.source),
-        "external_id": None if letter.external_id is None else _printable(letter.external_id),
-        "input": {"path": _printable(where.path), "offset": where.offset, "length": where.length},
+        "message": printable(history.message),
+        "source": printable(letter.source),
+        "external_id": None if letter.external_id is None else printable(letter.external_id),
+        "input": {"path": printable(where.path), "offset": where.offset, "length": where.length},
         "bytes": len(letter.content),
         "observed": letter.observed.isoformat(),
         "attempts": history.attempts,
@@ -114,8 +115,3 @@ def _not_up_to_date(why: str) -> str:
     told = f"The readable copy of the dead letters is not up to date: {why}"
     log.warning("%s", told)
     return told
-
-
-def _printable(text: str) -> str:
-    """Lone surrogates, of file names and of broken input, as escapes: Elasticsearch cannot carry them."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

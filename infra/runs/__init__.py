@@ -1,9 +1,12 @@
 """Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
 
 from infra.elasticsearch.family import runs_name
-from infra.runs.errors import IndexTaken, LockLost, RunError, UnknownRun
+from infra.runs.ending import report_of
+from infra.runs.errors import IndexTaken, LockLost, NotResumable, RunError, UnknownRun
 from infra.runs.fence import record_shard, require_lock
+from infra.runs.marks import Marks
 from infra.runs.owner import Owner
+from infra.runs.planning import Work, plan_work
 from infra.runs.records import Request, RunRecord, ShardRecord, State
 from infra.runs.running import Running, running
 from infra.runs.store import RunStore
@@ -11,6 +14,8 @@ from infra.runs.store import RunStore
 __all__ = [
     "IndexTaken",
     "LockLost",
+    "Marks",
+    "NotResumable",
     "Owner",
     "Request",
     "RunError",
@@ -20,7 +25,10 @@ __all__ = [
     "ShardRecord",
     "State",
     "UnknownRun",
+    "Work",
+    "plan_work",
     "record_shard",
+    "report_of",
     "require_lock",
     "running",
     "runs_name",

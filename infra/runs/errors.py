@@ -3,7 +3,8 @@
 RunError
 ├── IndexTaken      another run holds the index
 ├── LockLost        this run held it, fell silent for too long, and another took over
-└── UnknownRun      no record of that run, or several runs whose ids begin so
+├── UnknownRun      no record of that run, or several runs whose ids begin so
+└── NotResumable    that run has nothing left, or was another one's
 """
 
 from __future__ import annotations
@@ -25,3 +26,7 @@ class LockLost(RunError):
 
 class UnknownRun(RunError):
     """There is no such run."""
+
+
+class NotResumable(RunError):
+    """The run cannot be gone on with."""

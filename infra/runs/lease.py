@@ -101,6 +101,12 @@ class Lease:
         if self._lost:
             raise self._lost
 
+    def hold_for(self, run: str) -> None:
+        """The lock is that of another run from now on, which this process goes on with. Raises as `require`."""
+        with self._writing:
+            self._write(self.holder.again(run=run))
+        self.require()
+
     def renew(self) -> None:
         """Write the lock once more; the lease is lost if somebody else has. Raises IndexingError."""
         with self._writing:

@@ -47,9 +47,10 @@ class Holder(BaseModel):
             run=run, owner=Owner.here(), token=uuid4().hex, started=now, renewed=now, lease_seconds=lease_seconds
         )
 
-    def again(self, *, free: bool = False) -> Self:
+    def again(self, *, run: str | None = None, free: bool = False) -> Self:
         """The same holder, one beat later."""
-        return self.model_copy(update={"renewed": datetime.now(UTC), "beat": self.beat + 1, "free": free})
+        changed = {"run": run or self.run, "free": free, "renewed": datetime.now(UTC), "beat": self.beat + 1}
+        return self.model_copy(update=changed)
 
 
 @dataclass(frozen=True, slots=True)

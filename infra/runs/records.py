@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from infra.report import RunReport, ShardReport
+from infra.printable import printable
+from infra.report import FlowName, RunReport, ShardReport
 from infra.runs.owner import Owner
 from infra.sources import Segment, Shard
 
@@ -33,10 +36,16 @@ class _Frozen(BaseModel):
 class Request(_Frozen):
     """What was asked for: two runs with equal requests do the same. `flow` is the kind of run."""
 
-    flow: str = "ingest"
+    flow: FlowName = "ingest"
     paths: tuple[str, ...]
     source: str | None = None
     force: bool = False
+    new_only: bool = False
+
+    @classmethod
+    def ingest(cls, paths: Iterable[str], source: str | None, *, force: bool, new_only: bool) -> Self:
+        """An ingest of `paths`, which are kept in text that JSON can carry."""
+        return cls(paths=tuple(map(printable, paths)), source=source, force=force, new_only=new_only)
 
 
 class RunRecord(_Frozen):
@@ -72,4 +81,9 @@ class ShardRecord(_Frozen):
     @classmethod
     def of(cls, shard: Shard, run: str, report: ShardReport) -> Self:
         """The record of a shard of `run` that came to `report`."""
-        return cls(run=run, number=shard.number, segments=shard.segments, report=report)
+        return cls(run=run, number=shard.number, segments=tuple(map(recorded, shard.segments)), report=report)
+
+
+def recorded(segment: Segment) -> Segment:
+    """The segment in text that JSON can carry."""
+    return replace(segment, path=printable(segment.path), root=printable(segment.root))

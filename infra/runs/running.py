@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from time import monotonic
 
 from elasticsearch import Elasticsearch
 
@@ -20,13 +21,12 @@ from infra.runs.lease import Lease, acquire
 from infra.runs.lock import Lock
 from infra.runs.owner import Owner
 from infra.runs.records import Request, RunRecord, State
+from infra.runs.resuming import former_run, go_on, mark_lost
 from infra.runs.store import RunStore
 from infra.settings import Settings
 from transforms.versions import stage_versions
 
 log = logging.getLogger(__name__)
-
-_MOST_LEFT = 100
 
 
 @dataclass(slots=True)
@@ -36,6 +36,14 @@ class Running:
     record: RunRecord
     store: RunStore
     lease: Lease
+    _begun: float = field(default_factory=monotonic)
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken; of one that was resumed, since its first start."""
+        if self.record.attempts == 1:
+            return round(monotonic() - self._begun, 3)
+        return round((datetime.now(UTC) - self.record.started).total_seconds(), 3)
 
     @property
     def token(self) -> str:
@@ -43,8 +51,8 @@ class Running:
         return self.lease.holder.token
 
     def planned(self, shards: int) -> None:
-        """So many shards have been planned."""
-        self._save(shards=shards)
+        """So many more shards have been planned."""
+        self._save(shards=self.record.shards + shards)
 
     def end(self, state: State, report: RunReport | None = None, message: str | None = None) -> None:
         """The run has ended so; nothing is recorded after it."""
@@ -65,28 +73,25 @@ def running(
     settings: Settings,
     say: Callable[[str], None],
     due: datetime | None = None,
+    resume: str | None = None,
 ) -> Iterator[Running]:
-    """Within the block `index` is this run's alone, and the run is on record.
+    """Within the block `index` is this run's alone, and the run is on record; `say` is told of other runs.
 
-    The block ends the run by `end`; an error ends it as failed. Raises IndexTaken if another run is alive.
+    `run` is its id, unless it goes on with an earlier one: that of `resume` (an id, its beginning, or `last`), or
+    the latest one with the same request if that was lost. The block ends the run by `end`; an error ends it as
+    failed. Raises IndexTaken if another run is alive, UnknownRun, NotResumable.
     """
     ensure_index(client, runs_name(index), run_index())
-    with acquire(Lock(client, index), run, settings.lease_seconds, say) as lease:
-        store = RunStore(client, index)
-        for left in store.latest(_MOST_LEFT, state=State.RUNNING):
-            _mark_lost(store, left, say)
-        record = RunRecord(
-            run=run,
-            index=index,
-            request=request,
-            state=State.RUNNING,
-            owner=Owner.here(),
-            due=due,
-            started=datetime.now(UTC),
-            versions=dict(stage_versions(settings.model)),
-        )
-        store.save(record)
-        under_way = Running(record, store, lease)
+    store = RunStore(client, index)
+    wanted = store.find(resume).run if resume else None
+    with acquire(Lock(client, index), wanted or run, settings.lease_seconds, say) as lease:
+        mark_lost(store, say)
+        former = former_run(store, request, wanted)
+        if former:
+            say(f"Going on with run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
+            lease.hold_for(former.run)
+        under_way = Running(go_on(former) if former else _begin(index, run, request, settings, due), store, lease)
+        store.save(under_way.record)
         try:
             yield under_way
         except LockLost:
@@ -96,11 +101,17 @@ def running(
             raise
 
 
-def _mark_lost(store: RunStore, left: RunRecord, say: Callable[[str], None]) -> None:
-    """Whoever has the lock knows that no other run is alive, whatever its record says."""
-    message = f"Its process on {left.owner} ended without a word, or fell silent."
-    store.save(left.model_copy(update={"state": State.LOST, "ended": datetime.now(UTC), "message": message}))
-    say(f"Run {left.run} was lost: {message}")
+def _begin(index: str, run: str, request: Request, settings: Settings, due: datetime | None) -> RunRecord:
+    return RunRecord(
+        run=run,
+        index=index,
+        request=request,
+        state=State.RUNNING,
+        owner=Owner.here(),
+        due=due,
+        started=datetime.now(UTC),
+        versions=dict(stage_versions(settings.model)),
+    )
 
 
 def _end_as_failed(under_way: Running, error: BaseException) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 from infra.errors import UsageError
 from infra.sources.manifest import describes_others, read_manifest
 from infra.sources.metadata import MetadataError
+from infra.sources.state import FileState, state_of
 
 Format = Literal["text", "html", "jsonl", "jsonl.gz"]
 
@@ -33,7 +34,10 @@ class SourceError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A file, or the lines of it that begin in the bytes `[start, end)`; `root` is the folder given."""
+    """A file, or the lines of it that begin in the bytes `[start, end)`; `root` is the folder given.
+
+    `file` is how the file was when the run was planned.
+    """
 
     path: str
     root: str
@@ -41,6 +45,7 @@ class Segment:
     start: int
     end: int | None
     bytes: int
+    file: FileState
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,14 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What lies under the paths of a run: segments of files, and the files that are of no known kind."""
+
+    segments: tuple[Segment, ...]
+    ignored: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The shards of a run, and the files under its paths that are of no known kind."""
 
@@ -77,10 +90,16 @@ class Plan:
 
 
 def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Plan:
-    """Deals the files under `paths` out as shards of about `shard_bytes`.
+    """Everything under `paths`, dealt out as shards of about `shard_bytes`. Raises as `find_segments`."""
+    found = find_segments(paths, shard_bytes)
+    return Plan(tuple(deal(found.segments, shard_bytes=shard_bytes)), found.ignored)
 
-    Plain JSONL is cut into byte ranges, everything else stays whole. The order is that of the paths and,
-    in a folder, of the names. Links that lead out of a folder, and what is no regular file, are ignored.
+
+def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findings:
+    """The files under `paths`: plain JSONL is cut into ranges of `shard_bytes`, everything else stays whole.
+
+    The order is that of the paths and, in a folder, of the names. Links that lead out of a folder, and what is
+    no regular file, are ignored.
     Raises `SourceError` for a path that is not there, a file of no known kind, or a broken manifest.
     """
     segments: list[Segment] = []
@@ -92,7 +111,20 @@ def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Plan:
                 ignored.extend([] if describes_others(file) else [str(file)])
             else:
                 segments.extend(_segments(file, root, kind, shard_bytes))
-    return Plan(tuple(_deal(segments, shard_bytes)), tuple(ignored))
+    return Findings(tuple(segments), tuple(ignored))
+
+
+def deal(segments: Iterable[Segment], first: int = 0, shard_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
+    """The segments as shards of about `shard_bytes`, in their order, numbered from `first`."""
+    number, pending, size = first, list[Segment](), 0
+    for segment in segments:
+        if pending and size + segment.bytes > shard_bytes:
+            yield Shard(number, tuple(pending))
+            number, pending, size = number + 1, [], 0
+        pending.append(segment)
+        size += segment.bytes
+    if pending:
+        yield Shard(number, tuple(pending))
 
 
 def format_of(file: Path) -> Format | None:
@@ -131,21 +163,10 @@ def _is_hidden(file: Path, root: Path) -> bool:
 
 
 def _segments(file: Path, root: Path, kind: Format, shard_bytes: int) -> Iterator[Segment]:
-    size = file.stat().st_size
-    if kind != "jsonl" or size <= shard_bytes:
-        yield Segment(str(file), str(root), kind, 0, None, size)
+    state = state_of(file, root)
+    if kind != "jsonl" or state.size <= shard_bytes:
+        yield Segment(str(file), str(root), kind, 0, None, state.size, state)
         return
-    for start in range(0, size, shard_bytes):
-        end = min(start + shard_bytes, size)
-        yield Segment(str(file), str(root), kind, start, end, end - start)
-
-
-def _deal(segments: Sequence[Segment], shard_bytes: int) -> Iterator[Shard]:
-    number, pending = 0, list[Segment]()
-    for segment in segments:
-        if pending and sum(other.bytes for other in pending) + segment.bytes > shard_bytes:
-            yield Shard(number, tuple(pending))
-            number, pending = number + 1, []
-        pending.append(segment)
-    if pending:
-        yield Shard(number, tuple(pending))
+    for start in range(0, state.size, shard_bytes):
+        end = min(start + shard_bytes, state.size)
+        yield Segment(str(file), str(root), kind, start, end, end - start, state)

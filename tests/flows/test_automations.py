@@ -83,7 +83,7 @@ def test_each_trouble_is_told_to_the_block_that_is_named(
         Webhook(url=url, method="POST").save("pager", overwrite=True)
         apply_automations(api, "webhook/pager")
         start_run(api, run_without_worker(deployed, tmp_path), {"index": f"{index_name}-late"})
-        refused = {"paths": [str(ROOT / "seeds/empty.txt")], "index": index_name, "if_more_rejected": "fail"}
+        refused = {"paths": [str(ROOT / "seeds/empty.txt")], "index": index_name, "most_rejected": 0.2}
         run = start_run(api, "ingest/inbox", refused)
 
         def told() -> set[str]:

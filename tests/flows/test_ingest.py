@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from prefect.client.orchestration import get_client
 
 from flows.ingest import ingest
 from flows.report import remarks
+from infra.bounds import OutOfBounds
 from infra.deadletters import letters_of
 from infra.elasticsearch.deadletters_index import copy_name
 from infra.elasticsearch.family import runs_name
@@ -103,3 +105,23 @@ def test_bad_parameters_are_refused_before_anything_runs(parameters: dict[str, o
 
     with pytest.raises(ParameterTypeError):
         ingest(**parameters)  # type: ignore[call-overload]
+
+
+def test_a_run_out_of_its_bounds_is_aborted_until_it_is_accepted(
+    client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "in.jsonl").write_text('{"id": "a", "text": "Ministers met."}\nnot JSON\n', encoding="utf-8")
+    run = partial(ingest, [str(inbox)], index_name, new_only=True)
+    with pytest.raises(OutOfBounds, match="1 of 2 inputs were refused; the bound is 20%. .* stays in .*: 1 indexed"):
+        run(most_rejected=0.2)
+    with pytest.raises(OutOfBounds, match="2 inputs are fewer than the 3"):
+        run(at_least=3)
+    second, first = RunStore(client, index_name).latest(2)
+    assert {second.state, first.state} == {State.ABORTED}
+    assert first.report is not None
+    accepted = run(most_rejected=0.5, resume=first.run)
+    assert accepted.total.outcomes == first.report.total.outcomes
+    assert RunStore(client, index_name).find(first.run).state is State.COMPLETED
+    assert run().total.read == 0

@@ -1,0 +1,73 @@
+"""Marks on files: in which state a completed run has read each one, so that an inbox is read once.
+
+A mark is the file's own state, never a moment in time: a file with an old date that comes late has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.errors import IndexUnusable
+from infra.elasticsearch.family import runs_name
+from infra.printable import printable
+from infra.sources import Segment
+from transforms.identity import GENERATION
+
+_AT_ONCE = 500
+
+
+class Marks:
+    """The marks of the alias `name`, on files whose records without a source get the source `source`.
+
+    The same file found under another folder, or read for another source, gives other documents: it has
+    another mark.
+    """
+
+    def __init__(self, client: Elasticsearch, name: str, source: str | None) -> None:
+        self._client, self._index, self._source = client, runs_name(name), source
+
+    def unread(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Those of files without a mark, or changed since, or read by an earlier generation. Raises IndexingError."""
+        marked = dict(self._differing(segments))
+        return [segment for segment in segments if self._id(segment) in marked]
+
+    def set(self, run: str, segments: Sequence[Segment]) -> None:
+        """Mark the files of `segments`, all of which `run` has read. Raises IndexingError."""
+        changed = self._differing(segments)
+        while batch := list(islice(changed, _AT_ONCE)):
+            lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, _mark(run, segment))]
+            with plain_errors(f"marking {len(batch)} files as read"):
+                reply = self._client.bulk(index=self._index, operations=lines, require_alias=True)
+            if refused := [item["index"]["error"] for item in reply["items"] if "error" in item["index"]]:
+                raise IndexUnusable(f"Files cannot be marked as read: {describe(refused[0])}.", "Run it again.")
+
+    def _differing(self, segments: Iterable[Segment]) -> Iterator[tuple[str, Segment]]:
+        """Each file whose mark is not that of its state, once, by the id of its mark."""
+        remaining = iter({self._id(segment): segment for segment in segments}.items())
+        while batch := dict(islice(remaining, _AT_ONCE)):
+            with plain_errors(f"looking up {len(batch)} files"):
+                found = self._client.mget(index=self._index, ids=list(batch), source_includes=["file"])["docs"]
+            known = {entry["_id"]: entry["_source"]["file"] for entry in found if entry.get("found")}
+            yield from ((id_, segment) for id_, segment in batch.items() if known.get(id_) != _state(segment))
+
+    def _id(self, segment: Segment) -> str:
+        digest = blake2b(digest_size=16)
+        for part in (Path(segment.path).absolute(), Path(segment.root).absolute(), self._source or ""):
+            digest.update(str(part).encode("utf-8", "surrogateescape") + b"\0")
+        return f"file:{digest.hexdigest()}"
+
+
+def _mark(run: str, segment: Segment) -> dict[str, Any]:
+    return {"kind": "file", "run": run, "path": printable(segment.path), "file": _state(segment)}
+
+
+def _state(segment: Segment) -> Mapping[str, Any]:
+    return {**asdict(segment.file), "generation": GENERATION}

@@ -1,0 +1,105 @@
+"""What a run has to do: what lies under its paths, without what it or a run before it has done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.indices import count_documents, refresh
+from infra.report import ShardReport, add_up
+from infra.runs.left import Left, what_is_left
+from infra.runs.marks import Marks
+from infra.runs.records import ShardRecord, State
+from infra.runs.running import Running
+from infra.sources import Findings, Segment, Shard, deal
+from infra.sources.plan import SHARD_BYTES
+from transforms.identity import GENERATION
+
+NAMED = 5
+"""Files that a remark names; of more it says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """`shards` are to be done, `done` is what earlier attempts of the run came to.
+
+    `segments` is everything that the run stands for, done or to be done; `remarks` are sentences for its report.
+    """
+
+    shards: tuple[Shard, ...]
+    done: ShardReport
+    segments: tuple[Segment, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def bytes(self) -> int:
+        """The size of what is to be done."""
+        return sum(shard.bytes for shard in self.shards)
+
+
+def plan_work(client: Elasticsearch, run: Running, found: Findings, shard_bytes: int = SHARD_BYTES) -> Work:
+    """Plans the run over what was found, and puts the number of its shards on record. Raises IndexingError."""
+    remarks: list[str] = []
+    segments = found.segments
+    if run.record.request.new_only:
+        segments = _unread(client, run, segments, remarks)
+    left = _left(client, run, segments, remarks)
+    shards = tuple(deal(left.segments, run.record.shards, shard_bytes))
+    run.planned(len(shards))
+    return Work(shards, add_up(shard.report for shard in left.done), segments, tuple(remarks))
+
+
+def _unread(
+    client: Elasticsearch, run: Running, segments: tuple[Segment, ...], remarks: list[str]
+) -> tuple[Segment, ...]:
+    """The segments of files that no completed run has read as they are now; all, where its documents are gone."""
+    if gone := _documents_gone(client, run):
+        remarks.append(gone)
+        return segments
+    marks = Marks(client, run.record.index, run.record.request.source)
+    unread = tuple(marks.unread(segments))
+    files, passed = (len({segment.path for segment in some}) for some in (segments, set(segments) - set(unread)))
+    remarks.append(f"of {files:,} files {passed:,} are as a completed run has read them, and were passed over")
+    return unread
+
+
+def _left(client: Elasticsearch, run: Running, segments: tuple[Segment, ...], remarks: list[str]) -> Left:
+    """What earlier attempts have left; everything, where what they did does not stand."""
+    if run.record.attempts == 1:
+        return Left(segments, (), ())
+    ended = list(run.store.shards(run.record))
+    if fault := _does_not_stand(client, run, ended):
+        remarks.append(f"resumed, and begun anew: {fault}")
+        return Left(segments, (), ())
+    left = what_is_left(segments, ended)
+    remarks.append(f"resumed: {len(left.done):,} shards were done before; the time is that since the first start")
+    if left.changed:
+        more = len(left.changed) - NAMED
+        names = ", ".join(left.changed[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+        remarks.append(
+            f"read anew with their shards, since they changed (or the size of shards did) after they were read: {names}"
+        )
+    return left
+
+
+def _does_not_stand(client: Elasticsearch, run: Running, ended: list[ShardRecord]) -> str | None:
+    if run.record.versions.get("generation") != GENERATION:
+        return "it was begun by another generation of the pipeline"
+    refresh(client, run.record.index)
+    indexed = add_up(shard.report for shard in ended).outcomes["indexed"]
+    if count_documents(client, run.record.index) < indexed:
+        return f"{run.record.index} has fewer documents than it had loaded"
+    return None
+
+
+def _documents_gone(client: Elasticsearch, run: Running) -> str | None:
+    """Dateline never deletes a document: an index with fewer than before was deleted and made anew."""
+    for last in run.store.latest(1, state=State.COMPLETED):
+        before, now = last.report.documents if last.report else None, count_documents(client, run.record.index)
+        if before is not None and now < before:
+            return (
+                f"every file was read: {run.record.index} had {now:,} documents, "
+                f"and {before:,} after the last completed run"
+            )
+    return None

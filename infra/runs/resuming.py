@@ -1,0 +1,57 @@
+"""Which run a run goes on with: the one it is told to, or one that was lost on the way to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from infra.runs.errors import NotResumable
+from infra.runs.owner import Owner
+from infra.runs.records import Request, RunRecord, State
+from infra.runs.store import RunStore
+
+_LOOKED_BACK = 100
+"""Runs, the latest first, among which one with the same request is looked for."""
+
+
+def mark_lost(store: RunStore, say: Callable[[str], None]) -> None:
+    """Runs that never said that they have ended. Whoever has the lock knows that none of them is alive."""
+    for left in store.latest(_LOOKED_BACK, state=State.RUNNING):
+        message = f"its process on {left.owner} ended without a word, or fell silent."
+        store.save(left.model_copy(update={"state": State.LOST, "ended": datetime.now(UTC), "message": message}))
+        say(f"Run {left.run} was lost: {message}")
+
+
+def former_run(store: RunStore, request: Request, resume: str | None) -> RunRecord | None:
+    """The run to go on with, null to begin anew. Raises UnknownRun, NotResumable.
+
+    Told by `resume`, or the latest run with the same request, if it was lost. Replays are begun anew: the letters
+    that a lost one had handled are closed.
+    """
+    if request.flow == "replay":
+        return None
+    if resume is not None:
+        return _resumable(store.find(resume), request)
+    alike = (run for run in store.latest(_LOOKED_BACK) if run.request == request)
+    latest = next(alike, None)
+    return latest if latest and latest.state is State.LOST else None
+
+
+def go_on(former: RunRecord) -> RunRecord:
+    """The record of a run that is under way again, in this process."""
+    again = {"state": State.RUNNING, "owner": Owner.here(), "attempts": former.attempts + 1}
+    return former.model_copy(update={**again, "ended": None, "message": None, "report": None})
+
+
+def _resumable(found: RunRecord, request: Request) -> RunRecord:
+    if found.state is State.COMPLETED:
+        raise NotResumable(
+            f"Run {found.run} has completed: there is nothing left to resume.",
+            "Ingest the same paths again: what is unchanged is recognised.",
+        )
+    if found.request != request:
+        raise NotResumable(
+            f"Run {found.run} was not a run over these paths with these options.",
+            f"Resume it as it was asked for: `dateline ingest --resume {found.run} --index {found.index}`.",
+        )
+    return found
