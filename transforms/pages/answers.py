@@ -3,29 +3,27 @@
 1. `layout`: the story by the page's blocks and boxes. It is the answer for nearly every page.
 2. `json-ld`: the `articleBody` of the linked data, where the layout holds but a part of it, as on a page that a
    program fills in, or behind a wall.
-3. `trafilatura`: a second reader with rules of its own, asked only where the others have next to nothing.
-4. `visible-text`: all that a reader sees outside of furniture, where nobody has found a story; with the furniture
+3. `script`: the prose in the data that a page carries for its own programs, where the others have next to nothing.
+4. `trafilatura`: a second reader with rules of its own, asked only where the others have next to nothing.
+5. `visible-text`: all that a reader sees outside of furniture, where nobody has found a story; with the furniture
    where there is nothing else, as on a page that asks for consent.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from lxml.etree import LxmlError
 from lxml.html import HtmlElement
 from trafilatura import extract as trafilatura_extract
 
 from transforms.pages.blocks import Kinds, Layout, count_words, is_prose
-from transforms.pages.layout import layout_of
+from transforms.pages.embedded import embedded_text, marked_up
 from transforms.pages.metadata.json_ld import Node, strings
 from transforms.pages.story import Story
 from transforms.pages.text import plain, text_of
-from transforms.pages.tree import parse_page
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
@@ -48,6 +46,8 @@ def answers_of(root: HtmlElement, layout: Layout, story: Story, article: Node) -
     answers = [Answer("layout", text_of(layout, _within_body(layout, story.blocks, body)))]
     if body:
         answers = _weighed(answers, Answer("json-ld", body))
+    if answers[-1].words < _FEWEST_WORDS:
+        answers = _weighed(answers, Answer("script", embedded_text(root)))
     if answers[-1].words < _FEWEST_WORDS:
         answers = _weighed(answers, _second_reading(root, layout))
     if answers[-1].words < _FEWEST_WORDS:
@@ -81,16 +81,9 @@ def _unmarked(kinds: Kinds) -> list[int]:
     return [number for number, kind in enumerate(kinds) if kind is None]
 
 
-_MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|li|a|em|strong)\b", re.IGNORECASE)
-
-
 def _article_body(article: Node) -> str:
     """The text of `articleBody`, which may be markup, in paragraphs."""
-    body = unescape(max(strings(article.get("articleBody")), key=len, default=""))
-    if _MARKUP.search(body):
-        layout = layout_of(parse_page(body))
-        return text_of(layout, range(len(layout.blocks)))
-    return plain("\n\n".join(line for line in (" ".join(line.split()) for line in body.split("\n")) if line))
+    return marked_up(max(strings(article.get("articleBody")), key=len, default=""))
 
 
 _COVERED = 0.85

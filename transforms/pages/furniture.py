@@ -25,6 +25,10 @@ _COMMENTS_AFTER = 0.1
 """Comments may be longer than the story, but begin after a tenth of the page's prose."""
 
 
+_WALL_WORDS = 40
+"""Words of prose in a box named after a wall that is the wall; publishers also name so what stands behind it."""
+
+
 def marked(layout: Layout) -> list[str | None]:
     """For each block the kind of furniture that it is by its boxes, or null."""
     prose = prose_words(layout, [None] * len(layout.blocks))
@@ -57,6 +61,8 @@ def _is_believed(box: Box, prose: Words, headlines: Words, taken: Mapping[Mark, 
     has_story = headlines.inside(box) and inside > _HEADLINE_SHARE * prose.all
     if has_story and before < _HEADLINE_BEFORE * prose.all:
         return False
+    if box.mark.kind == "wall":
+        return inside <= _WALL_WORDS
     if box.mark.kind == "comments" and before >= _COMMENTS_AFTER * prose.all:
         return True
     return taken[box.mark] <= _MOST * prose.all

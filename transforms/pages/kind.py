@@ -16,7 +16,8 @@ from transforms.rules.package_data import read_toml
 class Evidence:
     """What tells of the kind of a page: its linked data, addresses and titles, its words and its short lines.
 
-    `words` are those of the story, `captions` those of captions; `lines` are the short blocks of the whole page,
+    `words` are those of the story, which `is_whole` where linked data gives all of it,
+    `captions` those of captions; `lines` are the short blocks of the whole page,
     `lines_around` those in the story and right after it.
     """
 
@@ -24,6 +25,7 @@ class Evidence:
     urls: Sequence[str]
     titles: Sequence[str]
     words: int
+    is_whole: bool
     captions: int
     lines: Sequence[str]
     lines_around: Sequence[str]
@@ -66,6 +68,8 @@ def _is_called(kind: str, evidence: Evidence) -> bool:
 
 
 def _is_stub(evidence: Evidence) -> bool:
+    if evidence.is_whole:
+        return False
     walled = any(str(node.get("isAccessibleForFree")).lower() == "false" for node in evidence.nodes)
     if walled and evidence.words < _TEASER_WORDS:
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
@@ -84,7 +86,14 @@ class _Reader:
                 self._shapes.pop()
             number, mark, first = self._open.pop()
             parent = self._open[-1][0] if self._open else -1
+            if tag in _CELLS and self._is_column(first):
+                tag = "div"
+                self.blocks[first:] = [_as_paragraph(block) for block in self.blocks[first:]]
             self.boxes[number] = Box(number, parent, tag, mark, first, len(self.blocks))
+
+    def _is_column(self, first: int) -> bool:
+        """Whether the cell that begins with this block is a column of a page laid out as a table."""
+        return sum(block.words >= _COLUMN_WORDS for block in self.blocks[first:]) >= _COLUMN_PARAGRAPHS
 
     def _break_line(self) -> None:
         shape, _ = self._shapes[-1]
@@ -117,6 +126,16 @@ class _Reader:
         if text:
             words = count_words(text)
             self.blocks.append(Block(text, shape, level, words, self._linked, self._jumps, self._open[-1][0]))
+
+
+_CELLS = frozenset(("td", "th"))
+_COLUMN_WORDS = 12
+_COLUMN_PARAGRAPHS = 4
+"""Paragraphs of at least so many words in a cell that is no part of a table of data."""
+
+
+def _as_paragraph(block: Block) -> Block:
+    return replace(block, shape=Shape.PARAGRAPH) if block.shape is Shape.CELL else block
 
 
 _TEXT_SHARE = 0.96

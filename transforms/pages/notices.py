@@ -87,14 +87,18 @@ def without_notices(layout: Layout, kinds: Kinds) -> list[str | None]:
     result = list(kinds)
     taken = 0
     for number, block in enumerate(layout.blocks):
-        if kinds[number] is not None or block.words > _LONGEST or not _may_be_notice(block):
+        if kinds[number] is not None or block.words > _LONGEST:
             continue
-        notice = notice_in(block.text, prose.between(0, number) >= _TAIL * prose.all)
+        at_tail = prose.between(0, number) >= _TAIL * prose.all
+        notice = notice_in(block.text, at_tail) if _may_be_notice(block, at_tail) else None
         if notice:
             result[number] = notice.id
             taken += prose.between(number, number + 1)
     return result if taken <= _MOST * prose.all else list(kinds)
 
 
-def _may_be_notice(block: Block) -> bool:
-    return block.shape in (Shape.PARAGRAPH, Shape.ITEM, Shape.HEADING, Shape.QUOTE) and block.level != 1
+def _may_be_notice(block: Block, at_tail: bool) -> bool:
+    """Whether a block can be one; a cell only at the tail, since prices and ratings are what tables are for."""
+    if block.shape is Shape.CELL:
+        return at_tail
+    return block.shape is not Shape.CODE and block.level != 1

@@ -74,7 +74,7 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     metadata = read_metadata(head, layout, marks, headline, raw.observed, options.month_first)
     story = story_of(layout, marks, headline, metadata.authors)
     answers = tuple(answers_of(root, layout, story, head.article))
-    evidence = _evidence(head, layout, story, metadata, answers[-1].words)
+    evidence = _evidence(head, layout, story, metadata, answers[-1])
     return PageReading(decoded, head, layout, story, answers, metadata, kind_of(evidence))
 
 
@@ -85,14 +85,15 @@ _AFTER = 12
 """Blocks after the story in which a page asks for a subscription to read on."""
 
 
-def _evidence(head: Head, layout: Layout, story: Story, metadata: Metadata, words: int) -> Evidence:
+def _evidence(head: Head, layout: Layout, story: Story, metadata: Metadata, answer: Answer) -> Evidence:
     pairs = zip(layout.blocks, story.kinds, strict=True)
     ends = story.blocks[-1] + 1 + _AFTER if story.blocks else len(layout.blocks)
     return Evidence(
         nodes=head.nodes,
         urls=[url for url in (head.url, metadata.page.canonical_url) if url],
         titles=[title for title in (metadata.title, *head.titles) if title],
-        words=words,
+        words=answer.words,
+        is_whole=answer.reader == "json-ld" and not answer.text.endswith(("…", "...")),
         captions=sum(block.words for block, kind in pairs if kind == "caption"),
         lines=_short_lines(layout.blocks),
         lines_around=_short_lines(layout.blocks[story.blocks[0] if story.blocks else 0 : ends]),

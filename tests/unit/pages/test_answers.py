@@ -31,7 +31,36 @@ def test_linked_data_tells_where_the_story_ends() -> None:
 def test_next_to_nothing_is_read_by_the_others_too() -> None:
     result = extracted(page(paragraphs("The harbour is closed, the port captain said on Monday.")))
     assert result.text == "The harbour is closed, the port captain said on Monday."
-    assert set(result.offered) == {"layout", "trafilatura", "visible-text"}
+    assert set(result.offered) == {"layout", "script", "trafilatura", "visible-text"}
+
+
+_ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(50_000))
+LAST = "<p>The last words of it all.</p>"
+_PARTS = [{"kind": "p", "text": sentence} for sentence in STORY]
+_ROW = json.dumps(["$", "article", None, {"children": [["$", "p", n, {"children": s}] for n, s in enumerate(STORY)]}])
+_TEASER = {"teasers": [{"title": "A ring", "text": "A gull has stolen the wedding ring of a bride in Porto."}]}
+SCRIPTS = {
+    "assigned": f"window.__STATE__ = {json.dumps({'page': {'body': _PARTS}, **_TEASER})};",
+    "markup": json.dumps({"post": {"title": "Harbour closed", "html": paragraphs()}, **_TEASER}),
+    "streamed": f"self.__next_f.push({json.dumps([1, f'2:{_ROW[:200]}'])})</script><script>"
+    f"self.__next_f.push({json.dumps([1, _ROW[200:]])})",
+    "said twice": json.dumps({"a": {"body": _PARTS}, "b": {"body": _PARTS}}),
+}
+
+
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
+def test_the_data_of_programs_rescues_a_page_that_they_fill_in(script: str) -> None:
+    result = extracted(page(f"<div id='app'></div><script>{script}</script>"))
+    assert (result.winner, result.text) == ("script", "\n\n".join(STORY))
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["{", "[" * 100_000, '{"a": ' * 5_000, "let text = 'He said that he would come, and then he came.';", "{}" * 9],
+)
+def test_scripts_without_a_story_are_none(script: str) -> None:
+    result = extracted(page(f"{LAST}<script>{script}</script>"))
+    assert result.text == "The last words of it all."
 
 
 @pytest.mark.parametrize("html", ["", " \n", "<html></html>", "<script>let x = 1</script>", "<p>—</p>", "<!-- all -->"])
@@ -41,8 +70,6 @@ def test_a_page_without_a_word_is_rejected(html: str) -> None:
     assert result.reason is Reason.NOTHING_EXTRACTED
 
 
-_ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(50_000))
-LAST = "<p>The last words of it all.</p>"
 HOSTILE = {
     "nesting of 300": "<div>" * 300 + paragraphs() + "</div>" * 300 + LAST,
     "nesting of 100,000": "<div>" * 100_000 + paragraphs() + "</div>" * 100_000 + LAST,

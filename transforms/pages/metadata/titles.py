@@ -92,8 +92,14 @@ def _is_site(words: Sequence[str], site_name: str | None) -> bool:
 
 def _wordings(declared: Sequence[str], site_name: str | None) -> list[frozenset[str]]:
     """The words of each declared title, and of its longest part where it has several."""
-    texts = (text for title in declared for text in (title, max(_SEPARATOR.split(title), key=len)))
+    texts = (text for title in declared for text in (title, max(_SEPARATOR.split(title), key=len), *_after_name(title)))
     return [frozenset(words) for words in map(_words, texts) if not _is_site(words, site_name)]
+
+
+def _after_name(title: str) -> list[str]:
+    """What follows the colon in `Douro Courier: Harbour closed`, where that is the longer part."""
+    before, _, after = title.partition(": ")
+    return [after] if len(after) > len(before) else []
 
 
 def _likeness(text: str, titles: Sequence[frozenset[str]]) -> float:
