@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
 
 import click
 import pytest
-from cyclopts import CycloptsError
+from cyclopts import CoercionError, CycloptsError
 from prefect.cli._app import _app as prefect
 
 from flows.cli.main import dateline
@@ -34,18 +35,19 @@ def commands_of(page: str) -> Iterator[str]:
 
 
 def understand(line: str) -> None:
-    """Raises a usage error for a command or an option that there is not."""
+    """Raises a usage error for a command or an option that there is not; the values of arguments are not looked at."""
     words = shlex.shlex(line, posix=True, punctuation_chars="|;&<>")
     words.whitespace_split = True
     program, *arguments = takewhile(lambda word: not set(word) <= set("|;&<>"), words)
     if program == "prefect":
-        prefect.parse_args([one for one in arguments if one != "--no-prompt"], exit_on_error=False, print_error=False)
+        given = [one for one in arguments if one != "--no-prompt"]
+        with suppress(CoercionError):
+            prefect.parse_args(given, exit_on_error=False, print_error=False)
     else:
         _understand(dateline, program, arguments, None)
 
 
 def _understand(command: click.Command, name: str, arguments: list[str], parent: click.Context | None) -> None:
-    """Command by command; the values of arguments are not looked at."""
     context = click.Context(command, info_name=name, parent=parent)
     _, rest, _ = command.make_parser(context).parse_args(arguments)
     if isinstance(command, click.Group) and rest:
