@@ -15,6 +15,7 @@ from tests.bench.split import half
 from tests.bench.table import print_table
 from transforms.entities import Models, Span, resolve
 from transforms.records import EntityMention, Facets
+from transforms.structure.dateline import parse_dateline
 
 GOLD: Mapping[str, Callable[[], Iterator[GoldArticle]]] = {
     "own": own_articles,
@@ -45,9 +46,14 @@ def runs(articles: Iterable[GoldArticle], models: Models) -> list[Run]:
     articles = list(articles)
     spans = models.english.recognize([text for article in articles for text in (article.title or "", article.body)])
     return [
-        Run(article, title, body, *resolve(article.title, article.body, title, body, None, (), models.gazetteer))
+        _run(article, title, body, models)
         for article, title, body in zip(articles, spans[::2], spans[1::2], strict=True)
     ]
+
+
+def _run(article: GoldArticle, title: list[Span], body: list[Span], models: Models) -> Run:
+    dateline = parse_dateline(article.body.partition("\n")[0])
+    return Run(article, title, body, *resolve(article.title, article.body, title, body, dateline, (), models.gazetteer))
 
 
 def bare(run: Run) -> list[Found]:

@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import PERSON, PLACE, Mention, family
+from transforms.entities.seams import stretches
 from transforms.entities.titles import name_begins, office_ends
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
-_PREFIX = re.compile(r"(?:pro|anti|non|ex|post|pre|mid|trans|pan|un)-(?=[A-Z])")
+_PREFIX = re.compile(r"(?:[Pp]ro|[Aa]nti|[Nn]on|[Ee]x|[Pp]ost|[Pp]re|[Mm]id|[Tt]rans|[Pp]an|un)-(?=[A-Z])")
 _QUOTES = tuple("\"“‘'")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _SCORE = re.compile(r" \d+-\d+(?:-\d+)?$")
-_INITIALS = re.compile(r"(?:\b\w\.)+$")
+_INITIALS = re.compile(r"(?:\b[^\W\d_]\.)+$")
 _SEAM = re.compile(r"\n|, | [-–—/|] ")
 _WORD = re.compile(r"\S+")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_][\w'’&-]*\.?)")
@@ -25,7 +26,12 @@ _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·
 def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The names that a raw mention covers: cut at line ends and at common words, each with its bounds set right."""
     lexicon = gazetteer.lexicon
-    for start, end in _parts(text, mention.start, mention.end, mention.label, lexicon):
+    parts = (
+        part
+        for start, end in stretches(text, mention.start, mention.end, gazetteer)
+        for part in _parts(text, start, end, mention.label, lexicon)
+    )
+    for start, end in parts:
         start, end = _trimmed(text, start, end, mention.label, lexicon)
         if start < end:
             if text[start:end] not in gazetteer.known:

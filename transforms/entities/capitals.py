@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import Mention
+from transforms.entities.particles import PARTICLE
 from transforms.entities.titles import name_begins
 from transforms.records import FieldName
 
-_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
-_PARTICLE = r"(?:van|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|von|zu|ter|ten|af|ben|abu)"
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’](?!s\b)(?=\w)|[.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
 # Headlines in capitals are longer: they are read in parts of so many words.
 _MAX_WORDS = 12
-_RUN = re.compile(rf"{_CAPITALISED}(?: (?:{_PARTICLE} ){{0,2}}{_CAPITALISED}){{0,{_MAX_WORDS - 1}}}")
+_RUN = re.compile(rf"{_CAPITALISED}(?: (?:{PARTICLE} ){{0,2}}{_CAPITALISED}){{0,{_MAX_WORDS - 1}}}")
 _SENTENCE_END = '.!?:\n"“”*•'
 
 
@@ -43,7 +43,7 @@ def without_title(run: Mention, lexicon: Lexicon) -> tuple[Mention, bool]:
     """The run without the titles and common words it begins with, and whether it had a title."""
     words = run.text.split(" ")
     at = name_begins(words, lexicon)
-    if at == 0:
+    if at == 0 or words[-1] in lexicon.offices:
         return run, False
     rest = " ".join(words[at:])
     return replace(run, start=run.end - len(rest), text=rest), any(word in lexicon.titles for word in words[:at])

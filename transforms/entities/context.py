@@ -30,12 +30,13 @@ _NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
 
 
 def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterable[Points]:
-    """The votes cast by the word before, the word after, and what follows a comma or a bracket."""
+    """The votes cast by the word or two before, the word after, and what follows a comma or a bracket."""
     lexicon = gazetteer.lexicon
-    before = text[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
-    previous = before.split()[-1].lstrip("\"“‘'(") if before.strip() and before[-1] in ' "“' else ""
-    if previous in lexicon.before:
-        yield lexicon.before[previous]
+    before = _words_before(text, mention)
+    previous = before[-1] if before else ""
+    phrase = " ".join(before[-3:-1] if previous == "the" else before[-2:])
+    if vote := lexicon.before.get(phrase) or lexicon.before.get(previous):
+        yield vote
     elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
         yield ABBREVIATED
     after = text[mention.end : mention.end + REACH].partition("\n")[0]
@@ -50,6 +51,12 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
             yield ABBREVIATED
     elif after[0] == ",":
         yield from _after_comma(after, gazetteer)
+
+
+def _words_before(text: str, mention: Mention) -> list[str]:
+    """The words that lead up to the mention in its line; none if a mark or a bracket stands between."""
+    before = text[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
+    return [word.lstrip("\"“‘'(") for word in before.split()] if before and before[-1] in ' "“' else []
 
 
 def _opens_line(text: str, mention: Mention) -> bool:

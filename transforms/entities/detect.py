@@ -11,6 +11,7 @@ from transforms.entities.context import context_points
 from transforms.entities.datelines import dateline_places
 from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.growth import grown
 from transforms.entities.joining import joined_runs
 from transforms.entities.junk import is_junk
 from transforms.entities.lookup import known_names
@@ -52,7 +53,7 @@ def detect(
     labelled = [
         labelled for mention in mentions for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
     ]
-    whole = list(whole_names(labelled, texts, decided))
+    whole = list(grown(list(whole_names(labelled, texts, decided)), texts, gazetteer))
     if is_match_report(texts.values(), gazetteer.lexicon):
         return list(clubs_for_cities(whole, texts, gazetteer.lexicon))
     return whole

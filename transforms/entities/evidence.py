@@ -52,14 +52,15 @@ class Verdict:
 def verdicts(mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> dict[str, Verdict]:
     """The verdict on each form of the mentions (in order); forms that are no names are left out."""
     forms: dict[str, list[Mention]] = defaultdict(list)
+    spelled = _spelled(mention.form for mention in mentions)
     for mention in mentions:
-        forms[mention.form].append(mention)
+        forms[spelled[mention.form]].append(mention)
     ballots = {form: _ballot(form, found, texts, gazetteer) for form, found in forms.items()}
     parts = _parts_of_names(ballots, forms, gazetteer)
     for form, votes in parts.items():
         if form in ballots:
             _add(ballots[form], [votes], 1.0)
-    _vote_in_lists(mentions, ballots, texts)
+    _vote_in_lists(mentions, spelled, ballots, texts)
     decided = {
         form: Verdict(PERSON, "PERSON", True) for form, votes in parts.items() if " " in form and PERSON in votes
     }
@@ -67,7 +68,14 @@ def verdicts(mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazett
         if kind := _winner(ballots[form], found, form in parts, texts):
             part_of_person = parts.get(form, {}).get(PERSON, 0) > 0
             decided[form] = Verdict(kind, _label(kind, form, found, gazetteer), part_of_person)
-    return decided
+    return decided | {form: decided[own] for form, own in spelled.items() if own in decided}
+
+
+def _spelled(forms: Iterable[str]) -> dict[str, str]:
+    """Each form as the article spells it: "PAJU" in a dateline is the "Paju" of the story."""
+    forms = dict.fromkeys(forms)
+    ordinary = {form.upper(): form for form in forms if not form.isupper()}
+    return {form: ordinary.get(form, form) if len(form) > 3 else form for form in forms}
 
 
 def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> dict[str, float]:
@@ -139,13 +147,17 @@ def _parts_of_organization(form: str, words: list[str], gazetteer: Gazetteer) ->
 
 
 def _vote_in_lists(
-    mentions: Sequence[Mention], ballots: Mapping[str, dict[str, float]], texts: Mapping[FieldName, str]
+    mentions: Sequence[Mention],
+    spelled: Mapping[str, str],
+    ballots: Mapping[str, dict[str, float]],
+    texts: Mapping[FieldName, str],
 ) -> None:
     """Neighbours in a list ("Kursk, Bryansk and Orel") vote for what each other is."""
     votes: list[tuple[str, str]] = []
     for one, other in pairwise(mentions):
         if one.field == other.field and texts[one.field][one.end : other.start] in _LIST_LINKS:
-            votes += (one.form, _leading(ballots[other.form])), (other.form, _leading(ballots[one.form]))
+            forms = spelled[one.form], spelled[other.form]
+            votes += ((form, _leading(ballots[beside])) for form, beside in (forms, forms[::-1]))
     for form, kind in votes:
         ballots[form][kind] += BESIDE_IN_A_LIST
 

@@ -6,12 +6,12 @@ import re
 
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.mention import ORG, OTHER, PERSON, Mention, family
+from transforms.entities.particles import PARTICLE
 
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*) $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_a-z][\w-]+)(?=[,.;:]|['’]s|$| [a-z])")
-_PARTICLES = re.compile(
-    r" (?:(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|bint|zu|ter|ten|af|ben) ){1,2}"
-)
+_PARTICLES = re.compile(rf" (?:{PARTICLE} ){{1,2}}")
+_ACRONYM = re.compile(r"[A-Z]{3,6}")
 _SAINT = re.compile(r"(?:St\.?|Saint) [A-Z]\w+$")
 _SAINTS_PLACE = re.compile(r"['’]s? ((?:[A-Z]\w+ )?[A-Z]\w+)")
 REACH = 24
@@ -49,7 +49,10 @@ def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazett
 def _completes(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
     """Whether a place belongs to the body before it: "United Socialist Party" of "Venezuela"."""
     of_place = text[previous.end : mention.start] in (" of ", " of the ") and mention.text in gazetteer.known
-    return previous.label == ORG and of_place and previous.text.rpartition(" ")[2] in gazetteer.lexicon.public_bodies
+    if previous.label != ORG or not of_place:
+        return False
+    last = previous.text.rpartition(" ")[2]
+    return last in gazetteer.lexicon.public_bodies or bool(_ACRONYM.fullmatch(previous.text))
 
 
 def _with_first_name(mention: Mention, before: list[Mention], text: str, gazetteer: Gazetteer) -> Mention:

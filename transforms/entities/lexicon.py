@@ -30,6 +30,8 @@ class Lexicon:
     offices: frozenset[str]
     portfolios: frozenset[str]
     particles: frozenset[str]
+    tails: frozenset[str]
+    openers: frozenset[str]
     links: frozenset[str]
     links_of_places: frozenset[str]
     suffixes: frozenset[str]
@@ -54,6 +56,7 @@ class Lexicon:
     state_abbreviations: frozenset[str]
     preludes: Mapping[str, str]
     teams: frozenset[str]
+    clubs: frozenset[str]
     report_words: frozenset[str]
     report_needs: int
     club_cities: frozenset[str]
@@ -75,6 +78,8 @@ def load_lexicon() -> Lexicon:
         offices=frozenset(words["person"]["titles"]) - frozenset(words["person"]["names_too"]),
         portfolios=frozenset(words["person"]["portfolios"]),
         particles=frozenset(words["person"]["particles"]),
+        tails=frozenset(words["person"]["tails"]),
+        openers=frozenset(words["openers"]["words"]),
         links=frozenset(words["links"]["any"]),
         links_of_places=frozenset(words["links"]["places"]),
         suffixes=frozenset(words["person"]["suffixes"]),
@@ -104,6 +109,7 @@ def load_lexicon() -> Lexicon:
             for word in words[table]["preludes"]
         },
         teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
+        clubs=frozenset(sports["clubs"]),
         headline_labels=frozenset(words["headline"]["labels"]),
         before_dates=frozenset(refused["calendar"]["before"]),
         numbered=frozenset(words["numbered"]["words"]),

@@ -15,6 +15,7 @@ from transforms.records import FieldName
 _GIVEN_BEHIND = re.compile(
     r"['’]?s? \((?:the )?([A-Z][\w&.-]{1,9})\)|, (?:known|abbreviated) as (?:the )?([A-Z][\w&.-]{1,9})\b"
 )
+_KINDS_OF_COMPANY = frozenset({"Group", "Company", "International", "Holding", "Industries", "Enterprises", "Global"})
 
 
 def canonical_organizations(
@@ -39,11 +40,17 @@ def _canonical(
         return Canonical(name, f"abbreviation of {name}, given in the text")
     if known := _known(form, gazetteer) or _known(plain[form], gazetteer):
         return Canonical(known.name, "gazetteer")
-    longer = shortened.get(plain[form], set()) - {plain[form]}
+    longer = _nearest(plain[form], shortened.get(plain[form], set()) - {plain[form]})
     if len(longer) == 1:
         name = _known_name(next(iter(longer)), gazetteer)
         return Canonical(name, f"short for {name}")
     return Canonical(plain[form], AS_WRITTEN if plain[form] == form else "without its legal form")
+
+
+def _nearest(form: str, longer: set[str]) -> set[str]:
+    """Of several longer names those that add nothing but the kind of company: "Chrysler Group" for "Chrysler"."""
+    plainest = {name for name in longer if name.removeprefix(f"{form} ") in _KINDS_OF_COMPANY}
+    return plainest if len(longer) > 1 and plainest else longer
 
 
 def _known(form: str, gazetteer: Gazetteer) -> Known | None:
@@ -67,7 +74,7 @@ def _given_expansions(mentions: Iterable[Mention], texts: Mapping[FieldName, str
 
 
 def _shortened(forms: Iterable[str], gazetteer: Gazetteer) -> dict[str, set[str]]:
-    """For each short form that they allow, the longer names: their first words, initials and team's nickname."""
+    """For each short form, the longer names: their first words, initials, a team's last word; no country in front."""
     shortened: dict[str, set[str]] = defaultdict(set)
     for form in dict.fromkeys(forms):
         words = form.split(" ")
@@ -75,7 +82,9 @@ def _shortened(forms: Iterable[str], gazetteer: Gazetteer) -> dict[str, set[str]
         short = {begin for begin in begins if begin not in gazetteer.lexicon.heads}
         if len(words) > 1:
             short.update(initials_of(form))
-        if form in gazetteer.lexicon.teams:
+        if len(words) > 2 and words[0] in gazetteer.known:
+            short.add(" ".join(words[1:]))
+        if form in gazetteer.lexicon.teams or form in gazetteer.lexicon.clubs:
             short.add(words[-1])
         for one in short:
             shortened[one].add(form)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from transforms.entities.evidence import Verdict
-from transforms.entities.mention import PERSON, Mention
+from transforms.entities.mention import Mention
 from transforms.records import FieldName
 
 # A place that is part of more names than these ("China") is looked at for the first of them only, so that a
@@ -28,9 +28,6 @@ def whole_names(
         text = texts[mention.field]
         current = _grown(mention, text, wholes, decided)
         if previous is None or previous.field != current.field or previous.end <= current.start:
-            if previous and _is_one_person(previous, current, text):
-                previous = previous.moved(text, previous.start, current.end)
-                continue
             if previous:
                 yield previous
             previous = current
@@ -60,12 +57,6 @@ def _grown(
         if start >= 0 and text.startswith(form, start) and _stands_alone(text, start, start + len(form)):
             return Mention(mention.field, start, start + len(form), form, decided[form].label, "repeat")
     return mention
-
-
-def _is_one_person(previous: Mention, mention: Mention, text: str) -> bool:
-    """First and family name side by side."""
-    same_field = previous.field == mention.field
-    return same_field and previous.label == mention.label == PERSON and text[previous.end : mention.start] == " "
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,31 @@
+"""One span of a recogniser may hold several names."""
+
+from __future__ import annotations
+
+import pytest
+
+from transforms.entities import Gazetteer
+from transforms.entities.seams import stretches
+
+
+@pytest.mark.parametrize(
+    ("span", "parts"),
+    [
+        ("Trondheim and Östersund", ["Trondheim", "Östersund"]),
+        ("Trinidad and Tobago", ["Trinidad and Tobago"]),
+        ("Food and Drug Administration", ["Food and Drug Administration"]),
+        ("the Committee for Free Seas and Reporters Without Borders", None),
+        ("Harlan Inc and Brookmill", ["Harlan Inc", "Brookmill"]),
+        ("England and Wales Cricket Board", ["England and Wales Cricket Board"]),
+        ("ANP/Reuters", ["ANP", "Reuters"]),
+        ("Kukuryki/Koroszczyn", ["Kukuryki/Koroszczyn"]),
+        ("Ona. Avinor", ["Ona", "Avinor"]),
+        ("Harlan Corp. Limited", ["Harlan Corp. Limited"]),
+        ("Energy Directorate (NVE", ["Energy Directorate", "NVE"]),
+        ("Agency (Basarnas) Office", ["Agency (Basarnas) Office"]),
+    ],
+)
+def test_spans_are_cut_where_two_names_meet(span: str, parts: list[str] | None, gazetteer: Gazetteer) -> None:
+    text = f"of {span} on Friday"
+    found = [text[start:end] for start, end in stretches(text, 3, 3 + len(span), gazetteer)]
+    assert found == (parts or ["the Committee for Free Seas", "Reporters Without Borders"])
