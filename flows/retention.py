@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.parameters import Days, IndexName
-from infra.ages import LETTER_DAYS
+from infra.ages import LETTER_DAYS, RUN_DAYS
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect
 from infra.logs import Log, configure
@@ -20,12 +20,13 @@ log = Log.of(__name__)
 
 
 @flow(name="retention", flow_run_name="retention-{index}", validate_parameters=True)
-def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS) -> Retained:
-    """Delete dead letters that were closed long ago; open ones always stay.
+def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, run_days: Days = RUN_DAYS) -> Retained:
+    """Delete dead letters that were closed long ago, and the records of old runs; what is open always stays.
 
     Args:
         index: The alias that they belong to.
         letter_days: Days since a dead letter was replayed or dismissed after which it is deleted.
+        run_days: Days since a run ended after which its record is deleted.
 
     Raises:
         DeadLetterError: the dead letters cannot be read or written; then none is deleted.
@@ -33,7 +34,7 @@ def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS) ->
     settings = Settings.read()
     configure(settings)
     client = connect(settings, elasticsearch_url(settings, log.info))
-    done = clear(client, index, letters_of(settings, index), datetime.now(UTC), letter_days)
+    done = clear(client, index, letters_of(settings, index), datetime.now(UTC), letter_days, run_days)
     report = "\n".join([f"# Retention of `{index}`", "", *(f"- {line}" for line in done.lines), ""])
     create_markdown_artifact(report, key="retention-report", description="What was deleted")
     return done

@@ -1,4 +1,4 @@
-"""Clearing up: dead letters that were closed long ago go, open ones never."""
+"""Clearing up: dead letters that were closed long ago go, and old runs; what is open never."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from infra.deadletters import DeadLetters
 from infra.elasticsearch.deadletters_index import remove_copies
+from infra.elasticsearch.errors import IndexingError
+from infra.runs.forgetting import forget_runs
 
 
 class Retained(BaseModel):
@@ -23,6 +25,7 @@ class Retained(BaseModel):
     letters: int
     bytes: int
     open_letters: int
+    runs: int
     warnings: list[str] = []
 
     @property
@@ -31,22 +34,33 @@ class Retained(BaseModel):
         return [
             f"{self.letters:,} closed dead letters of {self.index} deleted, {self.bytes:,} bytes freed; "
             f"{self.open_letters:,} are open and stay.",
+            f"{self.runs:,} old runs of {self.index} forgotten.",
             *self.warnings,
         ]
 
 
-def clear(client: Elasticsearch, index: str, letters: DeadLetters, now: datetime, letter_days: int) -> Retained:
-    """Deletes the letters that were replayed or dismissed more than `letter_days` ago, and their readable copies.
+def clear(
+    client: Elasticsearch, index: str, letters: DeadLetters, now: datetime, letter_days: int, run_days: int
+) -> Retained:
+    """Deletes the letters that were replayed or dismissed more than `letter_days` ago, with their readable copies.
 
-    Raises DeadLettersUnwritable; then nothing has changed. A copy that cannot be deleted is a warning.
+    And the records of runs that ended more than `run_days` ago. Raises DeadLettersUnwritable; then nothing has
+    changed. What Elasticsearch does not delete is a warning.
     """
-    before = letters.size
+    before, warnings = letters.size, list[str]()
     gone = letters.prune(now - timedelta(days=letter_days))
-    warning = remove_copies(client, index, gone) if gone else None
+    if gone and (warning := remove_copies(client, index, gone)):
+        warnings.append(warning)
+    runs = 0
+    try:
+        runs = forget_runs(client, index, now - timedelta(days=run_days))
+    except IndexingError as error:
+        warnings.append(error.message)
     return Retained(
         index=index,
         letters=len(gone),
         bytes=before - letters.size,
         open_letters=letters.counts().total(),
-        warnings=[warning] if warning else [],
+        runs=runs,
+        warnings=warnings,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from flows.cli.options import index_option
-from infra.ages import LETTER_DAYS
+from infra.ages import LETTER_DAYS, RUN_DAYS
 
 
 @click.command()
@@ -17,9 +17,16 @@ from infra.ages import LETTER_DAYS
     show_default=True,
     help="Days since a dead letter was replayed or dismissed after which it is deleted.",
 )
+@click.option(
+    "--run-days",
+    type=click.IntRange(min=0),
+    default=RUN_DAYS,
+    show_default=True,
+    help="Days since a run ended after which its record is deleted.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was deleted as one JSON object.")
-def retention(index: str, letter_days: int, as_json: bool) -> None:
-    """Delete what is closed and old; open dead letters always stay.
+def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> None:
+    """Delete dead letters that were closed long ago, and the records of old runs; what is open always stays.
 
     The deployment retention/weekly does the same on a Prefect server.
 
@@ -35,7 +42,7 @@ def retention(index: str, letter_days: int, as_json: bool) -> None:
     from infra.retention import clear
     from infra.settings import Settings
 
-    done = clear(open_client(Settings.read()), index, open_letters(index), datetime.now(UTC), letter_days)
+    done = clear(open_client(Settings.read()), index, open_letters(index), datetime.now(UTC), letter_days, run_days)
     if as_json:
         click.echo(done.model_dump_json())
     else:

@@ -87,6 +87,7 @@ def replay(since: datetime | None, deployment: str, following: bool, **given: An
 @trigger.command()
 @index_option
 @click.option("--letter-days", type=click.IntRange(min=0), help="Days after which a closed dead letter is deleted.")
+@click.option("--run-days", type=click.IntRange(min=0), help="Days after which the record of an ended run is deleted.")
 @deployment_option("retention/weekly")
 @follow_option
 def retention(deployment: str, following: bool, **given: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from socketserver import BaseRequestHandler, ThreadingTCPServer
@@ -13,20 +13,14 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Relay:
-    """`asked` is every byte that clients sent; a piece with one of `doomed` in it ends its connection, once each.
-
-    `witness` sees each piece before it is passed on.
-    """
+    """`asked` is every byte that clients sent; a piece with one of `doomed` in it ends its connection, once each."""
 
     url: str
     asked: bytearray = field(default_factory=bytearray)
     doomed: list[bytes] = field(default_factory=list)
-    witness: Callable[[bytes], None] | None = None
 
     def lets_through(self, piece: bytes) -> bool:
         self.asked += piece
-        if self.witness:
-            self.witness(piece)
         fatal = next((words for words in self.doomed if words in piece), None)
         if fatal is not None:
             self.doomed.remove(fatal)

@@ -12,7 +12,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
 from flows.deployments import DefinitionError, apply_all, read_definitions
-from infra.ages import LETTER_DAYS
+from infra.ages import LETTER_DAYS, RUN_DAYS
 from infra.settings import Settings
 from tests.flows.stack import Stack
 from transforms.records import Reason
@@ -84,11 +84,9 @@ def test_parameters_show_their_choices(deployed: Stack) -> None:
     assert {"$ref": "#/definitions/Reason"} in replay["properties"]["reason"]["anyOf"]
     assert {"type": "string", "format": "date-time"} in replay["properties"]["since"]["anyOf"]
     assert ingest["properties"]["if_more_rejected"]["enum"] == ["warn", "fail"]
-    assert retention["properties"]["letter_days"] == retention["properties"]["letter_days"] | {
-        "type": "integer",
-        "minimum": 0,
-        "default": LETTER_DAYS,
-    }
+    for name, days in (("letter_days", LETTER_DAYS), ("run_days", RUN_DAYS)):
+        shown = retention["properties"][name]
+        assert (shown["type"], shown["minimum"], shown["default"]) == ("integer", 0, days)
 
 
 def test_a_replay_waits_to_be_asked_for_and_retention_comes_once_a_week(deployed: Stack) -> None:

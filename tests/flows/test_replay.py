@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,15 +17,14 @@ from infra.runs import Request, RunStore, State, running
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.build import raw_text
-from tests.flows.relay import relay_to
-from tests.flows.stack import Stack, end, spawn
+from tests.flows.stack import Stack
 from transforms.records import RawRecord, Reason, Rejected
 
 pytestmark = pytest.mark.service
 
 ARTICLES = 12
-KILLED_AT_BULK = 8
-"""More requests than a load has in flight at a time, so that the first of them have been settled."""
+MARKED = 3
+"""Letters that have been closed when the replay is killed."""
 
 
 @pytest.fixture
@@ -46,12 +44,13 @@ def refuse(letters: DeadLetters, folder: Path, count: int, reason: Reason = Reas
 
 
 def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
-    stack: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path, node_url: str
+    stack: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     refuse(letters, tmp_path, ARTICLES)
-    _kill_a_replay(stack, index_name, node_url)
+    deadly = {"DATELINE_KILL_AT": f"letter-synced:{MARKED}", "DATELINE_LEASE_SECONDS": "2"}
+    assert stack.run("dateline", "replay", "--index", index_name, **deadly).returncode == -signal.SIGKILL
     left = len(letters.cards())
-    assert 0 < left < ARTICLES, "killed in the middle"
+    assert left == ARTICLES - MARKED, "killed in the middle"
 
     done = stack.run("dateline", "replay", "--index", index_name, "--json")
     assert done.returncode == 0, done.stderr
@@ -88,25 +87,6 @@ def test_a_replay_does_not_begin_while_another_run_has_the_index(
     assert f"One run at a time: {index_name} belongs to run other" in refused.stderr
     assert "Traceback" not in refused.stderr
     assert len(letters.cards()) == 1
-
-
-def _kill_a_replay(stack: Stack, index: str, node_url: str) -> None:
-    with relay_to(node_url) as relay:
-        chosen = {"ELASTICSEARCH_URL": relay.url, "DATELINE_BULK_DOCUMENTS": "1", "DATELINE_LEASE_SECONDS": "2"}
-        environment = {**stack.environment, **chosen}
-        process = spawn(
-            ["dateline", "replay", "--index", index], environment, stack.folder, stack.folder / "killed.log"
-        )
-
-        def shoot(_piece: bytes) -> None:
-            if relay.asked.count(b"/_bulk") >= KILLED_AT_BULK:
-                os.kill(process.pid, signal.SIGKILL)
-
-        relay.witness = shoot
-        try:
-            assert process.wait(timeout=90) == -signal.SIGKILL
-        finally:
-            end(process, signal.SIGKILL)
 
 
 def test_what_would_be_replayed_is_shown_and_nothing_is_done(

@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,46 @@ def test_a_letter_that_is_refused_for_another_reason_goes_on_as_that(
     closed = letters.get(before.id)
     assert closed
     assert closed.history.replayed
+
+
+def replay_all(index: str) -> None:
+    """What the child process of the next test does."""
+    settings = Settings.read()
+    replay(letters_of(settings, index), settings, index, "killed")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "step", ["processed:2", "sending", "answered", "settled:2", "letter-written:2", "letter-synced:2"]
+)
+def test_a_replay_that_is_killed_at_any_step_loses_and_doubles_nothing(
+    settings: Settings,
+    client: Elasticsearch,
+    index_name: str,
+    tmp_path: Path,
+    letters: DeadLetters,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+) -> None:
+    names = [f"a{number}" for number in range(6)]
+    refused: list[dict[str, str] | str] = [article("x", "\n"), "{no json"]
+    shard = feed(tmp_path, *(article(name, BREAK) for name in names), *refused)
+    run_shard(shard, RunOptions("first", index_name), settings, broken_workers)
+    with monkeypatch.context() as deadly:
+        deadly.setenv("DATELINE_KILL_AT", step)
+        child = get_context("spawn").Process(target=replay_all, args=(index_name,))
+        child.start()
+        child.join(120)
+    assert child.exitcode == -signal.SIGKILL
+    waiting = len(letters.cards())
+    report = replay(letters, settings, index_name, "replay")
+    assert (report.read, report.adds_up) == (waiting, True)
+    assert report.outcomes["indexed"] + report.outcomes["unchanged"] == waiting - len(refused)
+    assert {card.reason for card in letters.cards()} == {Reason.EMPTY, Reason.MALFORMED_JSON}
+    refresh(client, index_name)
+    assert client.count(index=index_name)["count"] == len(names)
+    assert [find_document(client, index_name, name)["body"] for name in names] == [BREAK] * len(names)
+    assert replay(letters, settings, index_name, "again").read == len(refused)
 
 
 def test_a_newer_state_and_a_withdrawal_go_before_a_replay(

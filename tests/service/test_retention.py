@@ -11,8 +11,12 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import DeadLetter, DeadLetters, letter_of
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.deadletters_index import copy_name, update_copy
-from infra.elasticsearch.indices import refresh
+from infra.elasticsearch.definitions import run_index
+from infra.elasticsearch.indices import ensure_index, refresh
+from infra.report import ShardReport
 from infra.retention import clear
+from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State, running, runs_name
+from infra.runs.forgetting import forget_runs
 from infra.settings import Settings
 from tests.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
@@ -49,21 +53,56 @@ def test_what_was_closed_long_ago_goes_with_its_copy_and_nothing_open_does(
     client: Elasticsearch, index_name: str, letters: DeadLetters
 ) -> None:
     update_copy(client, index_name, letters)
-    done = clear(client, index_name, letters, NOW, letter_days=90)
+    done = clear(client, index_name, letters, NOW, letter_days=90, run_days=365)
     assert (done.letters, done.open_letters, done.warnings) == (2, 2, [])
     assert done.bytes > 0
     assert {filed.letter.id for filed in letters.all()} == KEPT
     refresh(client, copy_name(index_name))
     copies = client.search(index=copy_name(index_name))["hits"]["hits"]
     assert {copy["_id"] for copy in copies} == KEPT
-    again = clear(client, index_name, letters, NOW, letter_days=90)
+    again = clear(client, index_name, letters, NOW, letter_days=90, run_days=365)
     assert (again.letters, again.open_letters) == (0, 2)
 
 
 def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_name: str, letters: DeadLetters) -> None:
-    done = clear(connect(Settings(), "http://127.0.0.1:9"), index_name, letters, NOW, letter_days=90)
+    done = clear(connect(Settings(), "http://127.0.0.1:9"), index_name, letters, NOW, letter_days=90, run_days=365)
     assert done.letters == 2
-    (warning,) = done.warnings
-    assert "readable copy" in warning
-    assert warning in done.lines
+    copies, runs = done.warnings
+    assert "readable copy" in copies
+    assert "looking for old runs" in runs
+    assert done.lines[-2:] == done.warnings
     assert {filed.letter.id for filed in letters.all()} == KEPT
+
+
+def test_old_runs_go_with_their_shards_and_what_has_not_ended_stays(
+    client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    assert forget_runs(client, index_name, NOW) == 0, "there is no run state yet"
+    ensure_index(client, runs_name(index_name), run_index())
+    store = RunStore(client, index_name)
+    for name, state, ended in (
+        ("old", State.COMPLETED, LONG_AGO),
+        ("lost", State.LOST, LONG_AGO),
+        ("late", State.FAILED, LATELY),
+        ("running", State.RUNNING, None),
+    ):
+        store.save(run_record(name, index_name, state, ended))
+        for number in range(2):
+            store.save_shard(ShardRecord(run=name, number=number, segments=(), report=ShardReport()))
+    with running(client, index_name, "holder", Request(paths=()), Settings.read(), print) as run:
+        refresh(client, runs_name(index_name))
+        done = clear(client, index_name, DeadLetters(tmp_path), NOW, letter_days=0, run_days=90)
+        assert done.runs == 2
+        run.end(State.COMPLETED)
+    left = {record.run: len(list(store.shards(record))) for record in store.latest(9)}
+    assert left == {"late": 2, "running": 2, "holder": 0}
+    shards = client.count(index=runs_name(index_name), query={"term": {"kind": "shard"}})
+    assert shards["count"] == 4
+
+
+def run_record(name: str, index: str, state: State, ended: datetime | None) -> RunRecord:
+    owner, request = Owner(host="desk", pid=1), Request(paths=("feed.jsonl",))
+    started = LONG_AGO - timedelta(hours=1)
+    return RunRecord(
+        run=name, index=index, request=request, state=state, owner=owner, started=started, ended=ended, shards=2
+    )
