@@ -5,6 +5,7 @@ Each page in `systems` tells the story of `making.STORY`, by Ana Reis on 18 June
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from tests.unit.pages.making import STORY, extracted
 
 PAGES = sorted((Path(__file__).parent / "systems").glob("*.html"))
+LANGUAGES = sorted((Path(__file__).parent / "languages").glob("*.html"))
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
@@ -23,3 +25,14 @@ def test_the_article_of_a_page(path: Path) -> None:
     assert result.published is not None
     assert result.published.value[:10] == "2024-06-18"
     assert result.page.kind == "article"
+
+
+@pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.stem)
+def test_a_page_in_another_language(path: Path) -> None:
+    html = path.read_text()
+    result = extracted(html)
+    assert result.text.split("\n\n") == re.findall('<p class="story">(.*)</p>', html)
+    assert result.authors == tuple(re.findall('name="author" content="(.*)"', html))
+    assert result.title == re.findall("<h1>(.*)</h1>", html)[0]
+    assert result.published is not None
+    assert result.published.value[:10] == "2024-06-18"

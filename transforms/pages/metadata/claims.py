@@ -10,7 +10,7 @@ from itertools import islice
 import re2
 
 from transforms.pages.blocks import Said
-from transforms.pages.metadata.clock import MONTHS, find_moments, read_moment
+from transforms.pages.metadata.clock import find_moments, months, read_moment
 from transforms.pages.metadata.json_ld import Node, strings
 from transforms.pages.metadata.tags import MetaTags
 from transforms.records import Published
@@ -51,7 +51,10 @@ _CHANGE_TAGS = (
     "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "datemodified",
     "date_modified", "article.updated", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified",
 )  # fmt: skip
-_CHANGED = re.compile(r"(?i)updat|modif|\b(?:last )?(?:edited|reviewed|changed|revised)\b")
+_CHANGED = re.compile(
+    r"(?i)updat|modif|\b(?:last )?(?:edited|reviewed|changed|revised)\b"
+    r"|aktualis|mis(?:e)? à jour|a[cg]?tuali[zs]ad|aggiornat|bijgewerkt|更新"
+)
 _PUBLISHED = re.compile(r"(?i)publi")
 
 
@@ -101,7 +104,7 @@ def _of_url(url: str) -> Published | None:
     if match is None:
         return None
     month = (match[2] or match[4]).lower()
-    number = int(month) if month.isdigit() else MONTHS.index(month) + 1 if month in MONTHS else 0
+    number = int(month) if month.isdigit() else months().get(month, 0)
     return read_moment(f"{match[1]}-{number:02}-{int(match[3] or match[5]):02}", "url", month_first=True)
 
 

@@ -1,38 +1,49 @@
-"""Reading a time as pages write it: ISO, RFC 2822, "June 18, 2024, 7.30am", "18.06.2024"."""
+"""Reading a time as pages write it: ISO, RFC 2822, "June 18, 2024, 7.30am", "18. Juni 2024", "2024年6月18日"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from transforms.publication import parse_published
 from transforms.records import Published
+from transforms.rules.package_data import read_toml
 
 _LONGEST = 160
 """Characters of a value or line that are looked at."""
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+
+@cache
+def months() -> Mapping[str, int]:
+    """The number of each month by its names in several languages, in lower case."""
+    languages = read_toml("pages/months.toml").values()
+    return {name: number for names in languages for number, month in enumerate(names, 1) for name in month}
+
+
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
 _DATES = (
-    rf"{_YEAR}(?P<mark>[-/.])(?P<m>[01]?\d)(?P=mark)(?P<d>[0-3]?\d)",
-    r"(?P<year>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)",
-    rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-    rf"{_DAY}(?:\s+|-)(?:of\s+)?{_MONTH},?(?:\s+|-){_YEAR}",
-    rf"(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark){_YEAR}",
+    rf"(?<![\w/.-]){_YEAR}(?P<mark>[-/.])(?P<m>[01]?\d)(?P=mark)(?P<d>[0-3]?\d)",
+    r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)",
+    rf"(?<![\w/.-])(?P<month><MONTH>)\.?\s+{_DAY},?\s+{_YEAR}",
+    rf"(?<![\w/.-]){_DAY}(?:\s+|-)(?:(?:of|de)\s+)?(?P<month><MONTH>)\.?,?(?:\s+|-)(?:del?\s+)?{_YEAR}",
+    rf"(?<![\w/.-])(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark){_YEAR}",
+    rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<m>[01]?\d)\s?[月월]\s?(?P<d>[0-3]?\d)\s?[日일]",
 )
 _TIME = (
     r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s?(?P<half>[ap]\.?m\b\.?)?"
     r"(?:\s?(?:GMT|UTC)?(?P<offset>[+-]\d\d:?\d\d)|\s?(?P<zulu>Z|GMT|UTC)\b)?"
 )
-_MOMENTS = tuple(
-    re.compile(rf"(?<![\w/.-]){date}(?![\d/])(?:(?:T|,?\s+|\s+at\s+|,\s+at\s+|\s*[|•·-]\s*){_TIME})?", re.IGNORECASE)
-    for date in _DATES
-)
+_BETWEEN = r"(?:T|,?\s+|\s+at\s+|,\s+at\s+|\s*[|•·-]\s*)"
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """One pattern for each way to write a date, with the time of day that may follow."""
+    month = "|".join(sorted(months(), key=len, reverse=True))
+    dates = (date.replace("<MONTH>", month) for date in _DATES)
+    return tuple(re.compile(rf"{date}(?![\d/])(?:{_BETWEEN}{_TIME})?", re.IGNORECASE) for date in dates)
 
 
 def read_moment(value: str, source: str, month_first: bool) -> Published | None:
@@ -46,7 +57,9 @@ def read_moment(value: str, source: str, month_first: bool) -> Published | None:
 def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[int, Published]]:
     """The dates of a line in their order, each with the offset at which it starts."""
     line = line[:_LONGEST]
-    matches = sorted((match for form in _MOMENTS for match in form.finditer(line)), key=lambda match: match.start())
+    if not any(map(str.isdigit, line)):
+        return
+    matches = sorted((match for form in _forms() for match in form.finditer(line)), key=lambda match: match.start())
     for match in matches:
         if moment := _moment(match, source, month_first):
             yield match.start(), moment
@@ -55,7 +68,7 @@ def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[in
 def _moment(match: re.Match[str], source: str, month_first: bool) -> Published | None:
     parts = match.groupdict()
     if parts.get("month"):
-        month, day = MONTHS.index(parts["month"][:3].lower()) + 1, int(parts["day"])
+        month, day = months()[parts["month"].lower()], int(parts["day"])
     elif parts.get("m"):
         month, day = int(parts["m"]), int(parts["d"])
     else:
