@@ -42,7 +42,8 @@ def plan_work(client: Elasticsearch, run: Running, found: Findings, shard_bytes:
     """Plans the run over what was found, and puts the number of its shards on record. Raises IndexingError."""
     remarks: list[str] = []
     segments = found.segments
-    if run.record.request.new_only:
+    request = run.record.request
+    if request.new_only and not request.force:
         segments = _unread(client, run, segments, remarks)
     left = _left(client, run, segments, remarks)
     shards = tuple(deal(left.segments, run.record.shards, shard_bytes))

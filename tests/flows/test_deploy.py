@@ -56,7 +56,7 @@ def test_the_shipped_ingest_runs_one_at_a_time_on_its_schedule(deployed: Stack) 
     (schedule,) = found.schedules
     assert isinstance(schedule.schedule, CronSchedule)
     assert (schedule.schedule.cron, schedule.schedule.timezone) == ("*/15 * * * *", "UTC")
-    assert found.parameters == {"paths": [f"{deployed.environment['DATELINE_HOME']}/inbox"]}
+    assert found.parameters == {"paths": [f"{deployed.environment['DATELINE_HOME']}/inbox"], "new_only": True}
 
 
 @pytest.mark.parametrize("name", ["ingest/inbox", "replay/deadletters", "retention/weekly"])
