@@ -83,7 +83,7 @@ def test_parameters_show_their_choices(deployed: Stack) -> None:
     assert replay["definitions"]["Reason"]["enum"] == [reason.value for reason in Reason]
     assert {"$ref": "#/definitions/Reason"} in replay["properties"]["reason"]["anyOf"]
     assert {"type": "string", "format": "date-time"} in replay["properties"]["since"]["anyOf"]
-    assert ingest["properties"]["if_more_rejected"]["enum"] == ["warn", "fail"]
+    assert ingest["properties"]["new_only"] == ingest["properties"]["new_only"] | {"type": "boolean", "default": False}
     for name, days in (("letter_days", LETTER_DAYS), ("run_days", RUN_DAYS)):
         shown = retention["properties"][name]
         assert (shown["type"], shown["minimum"], shown["default"]) == ("integer", 0, days)
