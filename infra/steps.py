@@ -59,6 +59,9 @@ class Death:
             raise UsageError(f"DATELINE_KILL_AT is {text!r}.", f"Write STEP or STEP:TIME; steps are {', '.join(Step)}.")
         return cls(Step(name), int(time or "1"))
 
+    def __str__(self) -> str:
+        return f"{self.step}:{self.time}"
+
 
 def reached(step: Step) -> None:
     """This process has come to a step; it goes on from there, unless it is told to die."""

@@ -15,6 +15,10 @@ from tests.faults.victim import Victim
 from tests.faults.wire import Wire, wire
 from tests.flows.stack import prefect_stack
 
+_SERVICES = "SCHEDULER FOREMAN LATE_RUNS CANCELLATION_CLEANUP PAUSE_EXPIRATIONS REPOSSESSOR TRIGGERS DB_VACUUM"
+_QUIET = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES.split()}
+"""Runs are started by hand here: a server without its services leaves the machine to them."""
+
 
 class Laboratory:
     """`folder` is for inputs and dead letters. What a trial needs is started when the first one needs it."""
@@ -33,7 +37,7 @@ class Laboratory:
     @cached_property
     def environment(self) -> Mapping[str, str]:
         """The environment of a process that reaches a Prefect server."""
-        return self._closing.enter_context(prefect_stack(self.folder, {})).environment
+        return self._closing.enter_context(prefect_stack(self.folder, _QUIET)).environment
 
     def workers(self, chosen: WorkerOptions) -> Workers:
         """The same processes for every shard: what is tried here is the load, not their start."""

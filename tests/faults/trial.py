@@ -119,6 +119,7 @@ class Trial:
             "DATELINE_BULK_DOCUMENTS": str(self.documents),
             "DATELINE_REQUEST_SECONDS": str(REQUEST_SECONDS),
             "DATELINE_LEASE_SECONDS": str(LEASE_SECONDS),
+            "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
         }
         return subprocess.Popen(
             [*command, "--json", *more],

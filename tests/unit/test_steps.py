@@ -46,6 +46,7 @@ def test_nobody_dies_untold() -> None:
 
 def test_the_first_time_is_meant_where_none_is_said() -> None:
     assert Death.parse("shard-done") == Death(Step.SHARD_DONE, 1)
+    assert Death.parse(str(Death(Step.SHARD_DONE, 3))) == Death(Step.SHARD_DONE, 3)
 
 
 @pytest.mark.parametrize("told", ["nowhere", "sending:soon", "sending:-1", ":2"])
