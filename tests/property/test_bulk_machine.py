@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -283,5 +284,11 @@ def _check_outcome(entry: Issued, told: ItemOutcome, index: ModelIndex) -> None:
             assert index.has[told.id].version >= entry.action.version
 
 
+class ManyLoads(Load):
+    """The same, in thousands of sequences."""
+
+
 Load.TestCase.settings = settings(max_examples=300, stateful_step_count=60, deadline=None)
+ManyLoads.TestCase.settings = settings(Load.TestCase.settings, max_examples=3_000)
 test_every_action_ends_once_whatever_happens = Load.TestCase
+test_every_action_ends_once_in_thousands_of_loads = pytest.mark.slow(pytest.mark.timeout(3_600)(ManyLoads.TestCase))
