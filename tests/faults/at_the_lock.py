@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
@@ -14,7 +17,7 @@ from tests.faults.issue import Ledger
 from tests.faults.trial import Fault, Trial
 from tests.faults.wire import Exchange
 
-_PATIENCE_SECONDS = 600
+_PATIENCE_SECONDS, _MOMENT_SECONDS = 600, 0.01
 
 
 def taken_over(trial: Trial) -> int:
@@ -52,9 +55,28 @@ class _Stopped:
         with self._lock:
             due = not self.event.is_set() and exchange.is_bulk and _has_older_state(exchange.body, self._trial.ledger)
             if due:
-                self._loader.send_signal(signal.SIGSTOP)
+                self._stop()
                 self.event.set()
             return due
+
+    def _stop(self) -> None:
+        """Not while the loader writes a dead letter: what the kernel locks for it nobody can take over."""
+        lock = self._trial.home / "deadletters" / self._trial.index / "lock"
+        while True:
+            self._loader.send_signal(signal.SIGSTOP)
+            if _is_free(lock):
+                return
+            self._loader.send_signal(signal.SIGCONT)
+            time.sleep(_MOMENT_SECONDS)
+
+
+def _is_free(lock: Path) -> bool:
+    with lock.open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 def _has_older_state(body: bytes, ledger: Ledger) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 from infra.report import RunReport
+from infra.steps import Death, Step
 from tests.faults.trial import Fault, Trial
 from tests.faults.troubles import At
 from tests.faults.wire import Exchange
@@ -47,6 +48,14 @@ def _kill(trial: Trial, process: subprocess.Popen[str]) -> Callable[[Exchange], 
         exchange.reset()
 
     return kill
+
+
+def gone_on_with(trial: Trial) -> int:
+    """SIGKILL in the middle of a shard, and the run is gone on with by its name, not begun anew."""
+    finish(trial, trial.start(DATELINE_KILL_AT=str(Death(Step.SETTLED, 100))), -signal.SIGKILL)
+    told = finish(trial, trial.start("--resume", "last"))
+    assert "Going on with run" in told, told
+    return 1
 
 
 def no_room_for_dead_letters(trial: Trial) -> int:
@@ -99,6 +108,7 @@ def _faketime() -> Path:
 
 AT_THE_PROCESS = (
     Fault("loader killed by SIGKILL in mid-request", killed_at_a_moment),
+    Fault("loader killed by SIGKILL, and its run resumed", gone_on_with),
     Fault("disk full under the dead letters", no_room_for_dead_letters),
     Fault("clock turned back in mid-run", clock_turned_back),
 )

@@ -108,9 +108,10 @@ class Trial:
         self.reports.append(report)
         return report
 
-    def start(self, *more: str, **environment: str) -> subprocess.Popen[str]:
-        """A run in a process of its own: `dateline ingest`."""
-        command = [sys.executable, "-m", "flows.cli.main", "ingest", str(self.ledger.folder), "--index", self.index]
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """A run in a process of its own: `dateline ingest`, of the whole ledger unless the arguments say otherwise."""
+        what = arguments or (str(self.ledger.folder),)
+        command = [sys.executable, "-m", "flows.cli.main", "ingest", *what, "--index", self.index, "--json"]
         ours = {
             "ELASTICSEARCH_URL": self.wire.url,
             "DATELINE_HOME": str(self.home),
@@ -122,7 +123,7 @@ class Trial:
             "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
         }
         return subprocess.Popen(
-            [*command, "--json", *more],
+            command,
             env={**self.laboratory.environment, **ours, **environment},
             cwd=ROOT,
             stdout=subprocess.PIPE,
