@@ -4,6 +4,7 @@ from infra.deadletters.errors import (
     DeadLetterError,
     DeadLettersElsewhere,
     DeadLettersFull,
+    DeadLettersHeld,
     DeadLettersUnreadable,
     DeadLettersUnwritable,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "DeadLetters",
     "DeadLettersElsewhere",
     "DeadLettersFull",
+    "DeadLettersHeld",
     "DeadLettersUnreadable",
     "DeadLettersUnwritable",
     "FiledLetter",

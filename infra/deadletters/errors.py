@@ -3,6 +3,7 @@
 DeadLetterError
 ├── DeadLettersFull         the store is at its cap
 ├── DeadLettersUnwritable   the disk does not take them, or does not give them
+├── DeadLettersHeld         another process does not let go of them
 ├── DeadLettersElsewhere    a worker's storage is not the run's
 └── DeadLettersUnreadable   a line is whole and yet not one of ours
 """
@@ -22,6 +23,10 @@ class DeadLettersFull(DeadLetterError):
 
 class DeadLettersUnwritable(DeadLetterError):
     """The disk refuses, or this user may not; a letter that was to be written counts as not recorded."""
+
+
+class DeadLettersHeld(DeadLetterError):
+    """Another process has been writing them for so long that it must have been stopped; nothing was recorded."""
 
 
 class DeadLettersElsewhere(DeadLetterError):

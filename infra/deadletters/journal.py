@@ -9,15 +9,21 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
+from typing import IO
 
+from infra.deadletters.errors import DeadLettersHeld
 from infra.deadletters.storage import sync_folder, using, write_synced
 from infra.steps import Step, reached
 
 SEGMENT_BYTES = 64 * 1024 * 1024
+LOCK_SECONDS = 300.0
+"""Far above what anybody needs it for: a letter takes milliseconds, a pruning as long as it takes to copy 2 GiB."""
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.001, 0.05
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,17 +37,32 @@ class Place:
 class Journal:
     """The segments in `folder`, which whoever first locks it makes."""
 
-    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
-        self.folder, self._segment_bytes = folder, segment_bytes
+    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES, lock_seconds: float = LOCK_SECONDS) -> None:
+        self.folder, self._segment_bytes, self._lock_seconds = folder, segment_bytes, lock_seconds
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Within the block no other process appends. Raises DeadLettersUnwritable."""
+        """Within the block no other process appends. Raises DeadLettersUnwritable, DeadLettersHeld."""
         with using(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._lock.open("a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                self._take(lock)
                 yield
+
+    def _take(self, lock: IO[str]) -> None:
+        """Waits for the lock, but not for ever: who holds it may have been stopped."""
+        deadline, pause = monotonic() + self._lock_seconds, _FIRST_PAUSE_SECONDS
+        while True:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            if monotonic() >= deadline:
+                raise DeadLettersHeld(
+                    f"Another process has held the dead letters in {self.folder} for {self._lock_seconds:g} s.",
+                    f"See which one (`fuser {self._lock}`); if it was stopped, let it go on or end it.",
+                )
+            sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     @property
     def is_there(self) -> bool:

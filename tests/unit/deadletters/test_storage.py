@@ -14,11 +14,13 @@ from infra.deadletters import (
     DeadLetters,
     DeadLettersElsewhere,
     DeadLettersFull,
+    DeadLettersHeld,
     DeadLettersUnreadable,
     DeadLettersUnwritable,
     Selection,
     letter_of,
 )
+from infra.deadletters.journal import Journal
 from tests.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
 
@@ -54,6 +56,15 @@ def test_a_disk_that_does_not_keep_what_is_written_is_told_at_the_start(
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(DeadLettersUnwritable, match="Input/output error"):
         letters.check()
+
+
+def test_a_lock_that_another_process_does_not_let_go_of_is_told_and_not_waited_for_for_ever(tmp_path: Path) -> None:
+    stopped, waiting = Journal(tmp_path), Journal(tmp_path, lock_seconds=0.05)
+    with stopped.locked(), pytest.raises(DeadLettersHeld) as refused, waiting.locked():
+        pytest.fail("two had the lock at once")
+    assert f"fuser {tmp_path}" in refused.value.remedy
+    with waiting.locked():
+        waiting.append(b"a line\n")
 
 
 def test_looking_makes_no_folder(tmp_path: Path) -> None:
