@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,11 +107,13 @@ def main() -> None:
 
 
 def _rounds(rounds: int, run: Callable[[Load], Cost]) -> dict[str, list[Cost]]:
-    """The costs of each contender in rounds in which every one runs once."""
+    """The costs of each contender in rounds in which every one runs once, each time another one first."""
     costs: dict[str, list[Cost]] = {name: [] for name in CONTENDERS}
+    names = deque(CONTENDERS)
     for _ in range(rounds):
-        for name, contender in CONTENDERS.items():
-            costs[name].append(run(contender))
+        for name in names:
+            costs[name].append(run(CONTENDERS[name]))
+        names.rotate(1)
     return costs
 
 
