@@ -41,10 +41,13 @@ def start(secure: bool) -> None:
     if secure:
         secure_node(settings)
         err.print(f"Certificates and the password of elastic are in {security_folder(settings)}.")
-        err.print('Everyone needs a key now: export ELASTICSEARCH_API_KEY="$(dateline keys create ingest)"')
     if settings.elasticsearch_url:
         err.print("ELASTICSEARCH_URL is set: using that one, starting nothing")
     out.print(elasticsearch_url(settings, err.print))
+    if secure:
+        err.print("Everyone needs a key now. To make the indices, once, and then to load and search:")
+        err.print('  ELASTICSEARCH_API_KEY="$(dateline keys create deploy --expires 1h)" dateline index create')
+        err.print('  export ELASTICSEARCH_API_KEY="$(dateline keys create ingest)"')
 
 
 @es.command()

@@ -40,7 +40,7 @@ def keys() -> None:
     """Make, list and revoke keys that may do one thing, for a limited time.
 
     \b
-    ingest   loads articles, run state and copies of dead letters; deletes nothing, makes no index
+    ingest   loads articles, run state and copies of dead letters; deletes no article, makes no index
     search   reads articles; neither runs nor dead letters
     deploy   makes and manages the indices; reads no article
     kibana   brings data views and dashboards to Kibana; reads no article

@@ -19,7 +19,8 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
-from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, NotAuthorised, UnknownCredentials
+from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, UnknownCredentials
+from infra.elasticsearch.permission import not_authorised
 from infra.exposure import refuse_exposure
 from infra.reach import authority
 from infra.settings import Settings
@@ -81,13 +82,11 @@ def plain_errors(doing: str) -> Iterator[None]:
         yield
     except AuthenticationException as error:
         raise UnknownCredentials(
-            f"While {doing}: Elasticsearch does not know these credentials{_why_unknown(error)}.",
+            f"While {doing}: {_why_unknown(error)}.",
             f"Set {_CREDENTIALS}. `dateline keys create` makes a key.",
         ) from error
     except AuthorizationException as error:
-        raise NotAuthorised(
-            f"While {doing}: {cause(error)}.", "Use a key that has the privilege, or grant it to this one."
-        ) from error
+        raise not_authorised(doing, cause(error)) from error
     except TlsError as error:
         raise ElasticsearchUnavailable(
             f"While {doing}: TLS failed: {error.errors[0] if error.errors else error}.",
@@ -141,11 +140,13 @@ def _readable(authorities: Path | None) -> Path | None:
 
 
 def _why_unknown(error: ApiError) -> str:
-    """What Elasticsearch says of a key beside the error: that it has expired, or was revoked."""
+    """That no credentials were sent, or that they are unknown; with what is said beside: expired, or revoked."""
+    if "missing authentication credentials" in cause(error):
+        return "Elasticsearch asks who is there, and no credentials are set"
     body = error.body if isinstance(error.body, dict) else {}
     named = body.get("error")
     why = named.get("additional_unsuccessful_credentials") if isinstance(named, dict) else None
-    return f" ({why})" if why else ""
+    return f"Elasticsearch does not know these credentials{f' ({why})' if why else ''}"
 
 
 def _refusal(doing: str, error: ApiError) -> ElasticsearchUnavailable | IndexUnusable:

@@ -100,8 +100,17 @@ def _send(client: Elasticsearch, name: str, actions: Iterable[dict[str, Any]]) -
         operations = [line for action in chunk for line in _lines(action)]
         with plain_errors(f"copying {len(chunk)} dead letters to {name}"):
             reply = client.bulk(index=name, operations=operations, require_alias=True)
-        refused += [entry["index"]["error"] for entry in reply["items"] if "error" in entry.get("index", ())]
+        refused += [error for item in reply["items"] if (error := _error(item))]
     return _not_up_to_date(f"{len(refused):,} were refused: {describe(refused[0])}") if refused else None
+
+
+def _error(item: dict[str, Any]) -> dict[str, Any] | None:
+    """What went wrong with one action; a copy is gone also where there is no index of copies."""
+    ((action, done),) = item.items()
+    error: dict[str, Any] | None = done.get("error")
+    if error and action == "delete" and error["type"] == "index_not_found_exception":
+        return None
+    return error
 
 
 def _lines(action: dict[str, Any]) -> Iterator[dict[str, Any]]:

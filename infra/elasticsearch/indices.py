@@ -14,6 +14,7 @@ from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFo
 from infra.elasticsearch.client import cause, plain_errors
 from infra.elasticsearch.definitions import IndexDefinition, document_index
 from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated, NotAuthorised, UnknownCredentials
+from infra.elasticsearch.permission import alias_of
 
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _NOT_ALLOWED, _NO_SHARD_YET = 403, 503
@@ -55,19 +56,25 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
     Raises NotAuthorised when it is missing and this key may not create it, MappingOutdated when it was made
     by another mapping than this program's.
     """
-    try:
-        status = create_index(client, name, definition)
-    except UnknownCredentials:
-        raise
-    except NotAuthorised as error:
-        remedy = f"Run `dateline index create --index {name}` with the deploy key; then this key is enough."
-        raise NotAuthorised(error.message, remedy) from error
+    status = index_status(client, name, definition)
+    if not status.exists:
+        status = _make(client, name, definition)
     if not status.mapping_current:
         raise MappingOutdated(
             f"The index {status.index} was made by another mapping than this version of Dateline's.",
             f"Load into a new alias (--index), or delete {status.index} and load again.",
         )
     return status
+
+
+def _make(client: Elasticsearch, name: str, definition: IndexDefinition | None) -> IndexStatus:
+    try:
+        return create_index(client, name, definition)
+    except UnknownCredentials:
+        raise
+    except NotAuthorised as error:
+        command = f"dateline index create --index {alias_of(name)}"
+        raise NotAuthorised(error.message, f"Run `{command}` with a deploy key; then this key is enough.") from error
 
 
 def index_status(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:

@@ -1,6 +1,6 @@
 """What each kind of key is for, and the least that Elasticsearch must allow it.
 
-ingest    loads documents; deletes nothing, makes no index
+ingest    loads articles, reads and records runs, keeps the copies of dead letters; makes no index
 search    reads articles; not the runs, not the dead letters
 deploy    makes and manages the indices; reads no article
 kibana    brings data views and dashboards to Kibana; reads no article
@@ -15,7 +15,8 @@ from typing import Any
 Role = Mapping[str, Any]
 """A role descriptor, as Elasticsearch's security API takes it."""
 
-OF_A_RUN = ("-runs", "-deadletters")
+_COPIES = "-deadletters"
+OF_A_RUN = ("-runs", _COPIES)
 """What follows an alias in the names of the aliases that stand beside it."""
 
 _GENERATED = "-??????-????????"
@@ -23,6 +24,9 @@ _GENERATED = "-??????-????????"
 
 _LOADING = ["read", "indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
 """The actions behind the privilege `index`, which by its name would (up to Elasticsearch 9) also change mappings."""
+
+_CLEARING = ["indices:data/write/delete*"]
+"""For copies of dead letters alone: they go when the letters themselves, which are on disk, were pruned."""
 
 _KIBANA_FEATURES = (
     "dashboard_v2",
@@ -51,7 +55,7 @@ class Kind(StrEnum):
 
 
 _PURPOSES = {
-    Kind.INGEST: "loads articles, run state and copies of dead letters; deletes nothing and makes no index",
+    Kind.INGEST: "loads articles, run state and copies of dead letters; deletes no article and makes no index",
     Kind.SEARCH: "reads articles; neither runs nor dead letters",
     Kind.DEPLOY: "makes and manages the indices; reads no article",
     Kind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
@@ -62,7 +66,7 @@ def role(kind: Kind, index: str, space: str = "default") -> Role:
     """The role descriptor of a key of this kind for the alias `index`; `space` is Kibana's."""
     everything = [name for suffix in ("", *OF_A_RUN) for name in _names(f"{index}{suffix}")]
     roles: dict[Kind, dict[str, Any]] = {
-        Kind.INGEST: _role(everything, _LOADING),
+        Kind.INGEST: _role(everything, _LOADING, _grant(_names(f"{index}{_COPIES}"), _CLEARING)),
         Kind.SEARCH: _role(_names(index), ["read"]),
         Kind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
         Kind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},
@@ -74,8 +78,12 @@ def _names(alias: str) -> list[str]:
     return [alias, f"{alias}{_GENERATED}"]
 
 
-def _role(names: list[str], privileges: list[str]) -> dict[str, Any]:
-    return {"cluster": [], "indices": [{"names": names, "privileges": privileges}]}
+def _role(names: list[str], privileges: list[str], *more: dict[str, Any]) -> dict[str, Any]:
+    return {"cluster": [], "indices": [_grant(names, privileges), *more]}
+
+
+def _grant(names: list[str], privileges: list[str]) -> dict[str, Any]:
+    return {"names": names, "privileges": privileges}
 
 
 def _kibana(space: str) -> dict[str, Any]:

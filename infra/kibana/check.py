@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import plain_errors
 from infra.kibana.aggregations import Scope
@@ -14,7 +14,7 @@ from infra.kibana.answers import ask
 from infra.kibana.bundle import build_bundle
 from infra.kibana.checks import Fields, problems
 from infra.kibana.description import Dashboard, Description, description
-from infra.kibana.fields import flat_fields
+from infra.kibana.fields import offered_fields
 from infra.kibana.moments import moment
 from infra.kibana.names import Names
 
@@ -64,7 +64,10 @@ def _indices(described: Description, names: Names) -> Iterator[str]:
 
 
 def _fields(client: Elasticsearch, index: str) -> Fields | None:
-    with plain_errors(f"reading the mapping of {index}"):
-        found = client.indices.get_mapping(index=index, ignore_unavailable=True, allow_no_indices=True)
-    (mappings,) = [one["mappings"] for one in found.values()] or [None]
-    return None if mappings is None else flat_fields(mappings)
+    with plain_errors(f"looking at the fields of {index}"):
+        try:
+            # Not the mapping: who may read the documents may ask for this.
+            found = client.field_caps(index=index, fields="*", filters="-metadata")
+        except NotFoundError:
+            return None
+    return offered_fields(found["fields"])

@@ -1,4 +1,4 @@
-"""The fields of a mapping as a flat list, with what can be done with each."""
+"""The fields of a mapping, or of an index, as a flat list, with what can be done with each."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ class MappedField:
 def flat_fields(mappings: Mapping[str, Any]) -> dict[str, MappedField]:
     """Every field by its whole name, subfields included; what is `enabled: false` has none."""
     return dict(_walk(mappings.get("properties", {}), ""))
+
+
+def offered_fields(capabilities: Mapping[str, Any]) -> dict[str, MappedField]:
+    """Every field by what an index says that can be done with it (`_field_caps`)."""
+    return {name: MappedField(*_offered(kinds)) for name, kinds in capabilities.items() if "object" not in kinds}
+
+
+def _offered(kinds: Mapping[str, Any]) -> tuple[str, bool, bool]:
+    type_, one = next(iter(kinds.items()))
+    return type_, one["searchable"], one["aggregatable"]
 
 
 def _walk(properties: Mapping[str, Any], above: str) -> Iterator[tuple[str, MappedField]]:

@@ -37,7 +37,7 @@ def test_a_loaders_key_is_sent_to_the_deployer_and_then_enough(secured: Secured)
 def test_a_key_that_may_not_write_stops_the_load(secured: Secured) -> None:
     with secured.with_privileges("read") as reader, secured.administrator() as deployer:
         create_index(deployer, "news-read")
-        with pytest.raises(NotAuthorised, match="privileges index and read"):
+        with pytest.raises(NotAuthorised, match="dateline keys create ingest --index news-read"):
             loaded(reader, "news-read", [action("a", "text")])
         with pytest.raises(NotAuthorised):
             list(load(reader, "elsewhere", [action("a", "text")], QUICK))

@@ -13,13 +13,17 @@ from elasticsearch import ApiError, AuthenticationException, AuthorizationExcept
 
 from infra.elasticsearch.bulk import Outcome
 from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.deadletters_index import copy_name
+from infra.elasticsearch.deadletters_index import copy_name, remove_copies
 from infra.elasticsearch.definitions import dead_letter_index
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
 from infra.elasticsearch.family import ensure_family, runs_name
 from infra.elasticsearch.indices import check_name, create_index, ensure_index
 from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.privileges import Kind
+from infra.elasticsearch.withdrawing import lift, withdraw
+from infra.kibana.check import check_index
+from infra.runs.lease import acquire
+from infra.runs.lock import Lock
 from tests.secured import Secured
 from tests.service.loading import action, loaded, words
 
@@ -34,7 +38,8 @@ def wires(secured: Secured) -> str:
     with secured.administrator() as client:
         for name in ("wires", "others"):
             create_index(client, name)
-            assert words(loaded(client, name, [action("a", "text")])[0]) == [Outcome.INDEXED]
+            articles = [action("a", "text"), action("b", "text")]
+            assert words(loaded(client, name, articles)[0]) == [Outcome.INDEXED] * 2
         ensure_family(client, "wires")
         client.index(index=copy_name("wires"), id="1", document={"id": "1"}, refresh=True)
         client.indices.refresh(index="wires,others")
@@ -53,6 +58,19 @@ def _load(client: Elasticsearch, name: str) -> object:
     return outcome
 
 
+def _withdraw(client: Elasticsearch, name: str) -> None:
+    """Writes, whoever was here before: withdraws the article, or lifts it where it was withdrawn already."""
+    _, new = withdraw(client, name, "id-b", "by the agency")
+    if not new:
+        lift(client, name, "id-b")
+
+
+def _clear(client: Elasticsearch, name: str) -> None:
+    """Deletes a copy; what is not allowed is told by a sentence, and is an error here."""
+    if refusal := remove_copies(client, name, ["no-such-letter"]):
+        raise NotAuthorised(refusal, "")
+
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -68,6 +86,11 @@ DEEDS: dict[str, Deed] = {
     "search another index": lambda client, _: client.search(index="others"),
     "load another index": lambda client, _: _load(client, "others"),
     "read runs": lambda client, name: client.search(index=runs_name(name)),
+    "hold the lock": lambda client, name: acquire(Lock(client, name), uuid.uuid4().hex, 5.0, print).give_back(),
+    "delete a run": lambda client, name: client.delete(index=runs_name(name), id="no-such-run"),
+    "withdraw an article": lambda client, name: _withdraw(client, name),
+    "clear copies of dead letters": lambda client, name: _clear(client, name),
+    "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
     "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
     "make a key": lambda client, name: create_key(client, Kind.SEARCH, name, timedelta(hours=1)),
@@ -89,6 +112,10 @@ ALLOWED = {
         "read dead letters",
         "read runs",
         "record a run",
+        "hold the lock",
+        "withdraw an article",
+        "clear copies of dead letters",
+        "check the dashboards",
     },
     Kind.SEARCH: {"search", "count", "look at it"},
     Kind.DEPLOY: {"look at it", "read the mapping", "change the mapping", "read the health"},

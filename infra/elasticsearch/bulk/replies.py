@@ -76,5 +76,5 @@ def stop_for(name: str, status: int, error_type: str | None, error: str) -> Inde
     if status == 403 and error_type == "cluster_block_exception":
         return IndexUnusable(said, f'Take the block away: PUT {name}/_settings {{"index.blocks.write": null}}.')
     if status in (401, 403):
-        return NotAuthorised(said, f"Loading needs a key with the privileges index and read on {name}.")
+        return NotAuthorised(said, f"A key of the kind ingest may: `dateline keys create ingest --index {name}`.")
     return None

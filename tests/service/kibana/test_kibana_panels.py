@@ -16,6 +16,7 @@ from infra.kibana.check import check_index, scope_of
 from infra.kibana.checks import problems
 from infra.kibana.conditions import Condition, kql_of
 from infra.kibana.description import Chart, Dashboard, Description, Measure, Values, description
+from infra.kibana.fields import offered_fields
 from infra.kibana.names import Names
 from tests.service.kibana.corpus import ARTICLES, INDEX, NOW
 from tests.service.kibana.known_answers import ANSWERS
@@ -151,6 +152,19 @@ def test_kql_means_what_was_asked(filled: Elasticsearch) -> None:
         index = Names(INDEX).fill(description().views[search.view].index)
         by_dsl = filled.count(index=index, query={"bool": {"filter": [one.dsl() for one in search.where]}})["count"]
         assert filled.count(index=index, query={"kql": {"query": kql_of(search.where)}})["count"] == by_dsl
+
+
+def test_an_index_tells_of_its_fields_what_its_mapping_says(filled: Elasticsearch) -> None:
+    for index, known in mapped_fields(INDEX).items():
+        told = offered_fields(filled.field_caps(index=index, fields="*", filters="-metadata")["fields"])
+        assert {name: field.type for name, field in told.items()} == {name: field.type for name, field in known.items()}
+        for name, field in known.items():
+            offered = told[name]
+            assert (offered.countable, offered.is_time, offered.is_number) == (
+                field.countable,
+                field.is_time,
+                field.is_number,
+            )
 
 
 def test_the_command_finds_the_same(filled: Elasticsearch) -> None:

@@ -95,7 +95,7 @@ def test_requests_stay_below_the_servers_limit_and_a_larger_document_is_rejected
 
 def test_wrong_credentials_stop_the_load_after_telling_what_is_known() -> None:
     told: list[ItemOutcome] = []
-    with scripted("", "401") as server, pytest.raises(NotAuthorised, match="privileges"):
+    with scripted("", "401") as server, pytest.raises(NotAuthorised, match="keys create ingest --index news"):
         told.extend(load(connect(Settings(), server.url), "news", map(action, IDS), QUICK))
     assert "401" not in server.script
 

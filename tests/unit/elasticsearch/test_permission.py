@@ -1,0 +1,46 @@
+"""What is told to somebody who may not: in Elasticsearch's words a line of machinery, in ours which key to take."""
+
+from __future__ import annotations
+
+import pytest
+
+from infra.elasticsearch.permission import alias_of, not_authorised
+
+OF_A_KEY = "security_exception: action [{}] is unauthorized for API key id [wBS7] of user [elastic] on indices [{}]"
+GRANTED = ", this action is granted by the index privileges [read,all]"
+
+
+@pytest.mark.parametrize(
+    ("action", "index", "kind"),
+    [
+        ("indices:data/read/search", "wires", "search"),
+        ("indices:data/read/search", "wires-000001-aa1cc187", "search"),
+        ("indices:data/read/search", "wires-runs", "ingest"),
+        ("indices:admin/resolve/index", "wires-runs", "ingest"),
+        ("indices:data/write/index", "wires", "ingest"),
+        ("indices:data/write/bulk[s]", "wires-deadletters-000001-aa1cc187", "ingest"),
+        ("indices:admin/create", "wires-000001-aa1cc187", "deploy"),
+        ("indices:admin/mapping/put", "wires", "deploy"),
+    ],
+)
+def test_the_kind_of_key_that_may(action: str, index: str, kind: str) -> None:
+    told = not_authorised("searching", OF_A_KEY.format(action, index) + GRANTED)
+    assert told.message == f"While searching: these credentials may not do that ({action} on {index})."
+    assert f"dateline keys create {kind} --index wires`" in told.remedy
+
+
+def test_what_no_key_may_takes_an_administrator() -> None:
+    said = "security_exception: action [cluster:admin/xpack/security/api_key/create] is unauthorized for API key id [x]"
+    told = not_authorised("making a key", f"{said} of user [elastic], this action is granted by [manage_security]")
+    assert "may not do that (cluster:admin/xpack/security/api_key/create)" in told.message
+    assert "administrator" in told.remedy
+
+
+def test_words_of_another_form_are_told_as_they_are() -> None:
+    told = not_authorised("searching", "security_exception: current license is non-compliant")
+    assert told.message == "While searching: security_exception: current license is non-compliant."
+
+
+def test_the_alias_of_an_index_and_of_what_stands_beside_it() -> None:
+    names = ("wires", "wires-runs", "wires-deadletters-000001-0123abcd", "wires-000001-0123abcd", "wires-2024")
+    assert [alias_of(name) for name in names] == ["wires", "wires", "wires", "wires", "wires-2024"]
