@@ -16,8 +16,9 @@ from transforms.records import Reason
 
 def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that choose letters; those that are not given choose all that are open."""
-    reasons = click.Choice([reason.value for reason in Reason])
-    reason = click.option("--reason", type=reasons, callback=_reason, metavar="REASON", help="Refused for this reason.")
+    reasons = [reason.value for reason in Reason]
+    told = f"Refused for this reason: {', '.join(reasons)}."
+    reason = click.option("--reason", type=click.Choice(reasons), callback=_reason, metavar="REASON", help=told)
     source = click.option("--source", help="Of this source.")
     since = click.option("--since", callback=moment, metavar="TIME", help="That came, or came again, since then.")
     return reason(source(since(command)))

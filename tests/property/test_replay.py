@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -114,6 +114,7 @@ def test_replaying_twice_is_the_same_as_once(
         assert set(left) <= {b"{no json"}, "once the pipeline takes everything, only what is no article is left"
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 50), max_size=30))
 def test_every_letter_is_in_one_shard_and_no_shard_is_larger_than_it_must(sizes: list[int]) -> None:
     with TemporaryDirectory() as folder:
@@ -139,3 +140,27 @@ def test_two_letters_of_one_article_are_both_closed(tmp_path: Path) -> None:
     (report,) = replay(letters, pipeline)
     assert report.outcomes["indexed"] == report.outcomes["unchanged"] == 1
     assert letters.cards() == []
+
+
+def test_a_letter_that_another_replay_closed_and_a_pruning_took_away_is_no_trouble(tmp_path: Path) -> None:
+    letters = DeadLetters(tmp_path)
+    raw = raw_text("Ministers met.")
+    letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
+    (shard,) = plan_replay(letters, OPEN)
+    tally = ReplayTally(letters, shard)
+    (item,) = tally.reopened(shard.ids)
+    DeadLetters(tmp_path).mark_replayed(shard.ids[0], NOON)
+    assert DeadLetters(tmp_path).prune(NOON + timedelta(days=1)) == list(shard.ids)
+    tally.count(item, Outcome.UNCHANGED)
+    assert tally.report(Effort()).outcomes["unchanged"] == 1
+    assert list(letters.all()) == []
+
+
+def test_letters_that_are_gone_before_their_turn_are_passed_over(tmp_path: Path) -> None:
+    letters = DeadLetters(tmp_path)
+    raw = raw_text("Ministers met.")
+    letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
+    (shard,) = plan_replay(letters, OPEN)
+    letters.dismiss(shard.ids[0], NOON)
+    letters.prune(NOON + timedelta(days=1))
+    assert list(ReplayTally(letters, shard).reopened(shard.ids)) == []
