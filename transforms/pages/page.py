@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.pages.answers import Answer, answers_of, visible_text
 from transforms.pages.attributes import without_excess
-from transforms.pages.blocks import Block, Layout
+from transforms.pages.blocks import Block, Layout, is_prose
 from transforms.pages.furniture import marked
 from transforms.pages.kind import Evidence, kind_of
 from transforms.pages.layout import layout_of
@@ -85,18 +85,33 @@ _AFTER = 12
 """Blocks after the story in which a page asks for a subscription to read on."""
 
 
+_TITLE_WORDS = 4
+_SOLID_WORDS = 45
+"""Words of a link that can be the title of another story, and of a paragraph that is no teaser."""
+
+_ELSEWHERE = frozenset(("navigation", "notice", "hidden", "control"))
+
+
 def _evidence(head: Head, layout: Layout, story: Story, metadata: Metadata, answer: Answer) -> Evidence:
-    pairs = zip(layout.blocks, story.kinds, strict=True)
-    ends = story.blocks[-1] + 1 + _AFTER if story.blocks else len(layout.blocks)
+    blocks, kinds = layout.blocks, story.kinds
+    captions = {n for box in layout.boxes if box.mark and box.mark.kind == "caption" for n in range(box.first, box.end)}
+    told = [blocks[number] for number in story.blocks if number not in captions]
+    ends = story.blocks[-1] + 1 + _AFTER if story.blocks else len(blocks)
+    open_blocks = [block for block, kind in zip(blocks, kinds, strict=True) if kind not in _ELSEWHERE]
     return Evidence(
         nodes=head.nodes,
         urls=[url for url in (head.url, metadata.page.canonical_url) if url],
         titles=[title for title in (metadata.title, *head.titles) if title],
+        declared=head.tags.first("og:type"),
+        headings=[block.text for block in blocks if block.level == 1],
         words=answer.words,
         is_whole=answer.reader == "json-ld" and not answer.text.endswith(("…", "...")),
-        captions=sum(block.words for block, kind in pairs if kind == "caption"),
-        lines=_short_lines(layout.blocks),
-        lines_around=_short_lines(layout.blocks[story.blocks[0] if story.blocks else 0 : ends]),
+        told=sum(block.words for block in told),
+        captions=sum(blocks[number].words for number in captions),
+        solid=sum(is_prose(block) and block.words >= _SOLID_WORDS for block in told),
+        teasers=sum(block.is_link and block.linked >= _TITLE_WORDS for block in open_blocks),
+        lines=_short_lines(blocks),
+        lines_around=_short_lines(blocks[story.blocks[0] if story.blocks else 0 : ends]),
     )
 
 

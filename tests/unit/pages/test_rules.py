@@ -49,9 +49,7 @@ def _kind(kind: str, text: str) -> str:
     """The kind of a short page with this title, or with this line in its story."""
     titles = [text] if "titles" in KINDS[kind] else []
     captions = 200 if kind == "gallery" else 0
-    return kind_of(
-        Evidence((), (), titles, words=100, is_whole=False, captions=captions, lines=(), lines_around=[text])
-    )
+    return kind_of(Evidence(titles=titles, words=99, captions=captions, lines_around=[text]))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -26,7 +26,7 @@ def nodes_of(root: HtmlElement) -> list[Node]:
 
 def article_of(nodes: Iterable[Node]) -> Node:
     """The first node that is an article or posting, one with a headline before one without; else an empty one."""
-    articles = [node for node in nodes if any(map(_is_article, types_of(node)))]
+    articles = [node for node in nodes if any(map(is_article, types_of(node)))]
     return next((node for node in articles if node.get("headline")), articles[0] if articles else {})
 
 
@@ -64,7 +64,8 @@ def named(value: Any) -> tuple[str, ...]:
     return tuple(name for given in names for name in strings(given))
 
 
-def _is_article(kind: str) -> bool:
+def is_article(kind: str) -> bool:
+    """Whether a type of linked data is that of an article or posting."""
     return kind.endswith("Article") or kind in _POSTINGS
 
 
