@@ -10,6 +10,7 @@ from flows.plots import bars
 from infra import histogram
 from infra.effort import Slow
 from infra.report import OUTCOMES, RunReport
+from infra.words import counted
 
 SOURCES_SHOWN = 12
 """The largest sources get a row of their own; the rest share one."""
@@ -67,7 +68,7 @@ def remarks(report: RunReport) -> list[str]:
     letters = report.total.dead_letters_new + report.total.dead_letters_known
     if letters:
         found.append(
-            f"{letters:,} dead letters ({report.total.dead_letters_new:,} new, "
+            f"{counted(letters, 'dead letter')} ({report.total.dead_letters_new:,} new, "
             f"{report.total.dead_letters_known:,} known before)"
         )
     if report.ignored:

@@ -16,6 +16,7 @@ from infra.shard import RunOptions, run_inputs, run_letters
 from infra.sources import BadInput, Input, reread
 from infra.sources.plan import SHARD_BYTES
 from infra.tally import Tally
+from infra.words import counted
 from infra.workers import WorkerOptions, Workers
 from transforms.records import Rejected
 from transforms.versions import stage_versions
@@ -32,7 +33,7 @@ class LetterShard:
     @property
     def name(self) -> str:
         """Which it is, for a report."""
-        return f"shard {self.number}: {len(self.ids):,} dead letters from {self.ids[0]}"
+        return f"shard {self.number}: {counted(len(self.ids), 'dead letter')} from {self.ids[0]}"
 
 
 def plan_replay(letters: DeadLetters, selection: Selection, shard_bytes: int = SHARD_BYTES) -> list[LetterShard]:

@@ -11,6 +11,7 @@ from infra.deadletters import DeadLetters
 from infra.elasticsearch.deadletters_index import remove_copies
 from infra.elasticsearch.errors import IndexingError
 from infra.runs.forgetting import forget_runs
+from infra.words import counted
 
 
 class Retained(BaseModel):
@@ -32,9 +33,9 @@ class Retained(BaseModel):
     def lines(self) -> list[str]:
         """What happened, a sentence each."""
         return [
-            f"{self.letters:,} closed dead letters of {self.index} deleted, {self.bytes:,} bytes freed; "
-            f"{self.open_letters:,} are open and stay.",
-            f"{self.runs:,} old runs of {self.index} forgotten.",
+            f"{counted(self.letters, 'closed dead letter')} of {self.index} deleted, {self.bytes:,} bytes freed; "
+            f"open ones, which stay: {self.open_letters:,}.",
+            f"{counted(self.runs, 'old run')} of {self.index} forgotten.",
             *self.warnings,
         ]
 

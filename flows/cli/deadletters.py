@@ -11,6 +11,7 @@ import click
 
 from flows.cli.console import err, out
 from flows.cli.options import index_option
+from infra.words import counted
 from transforms.records import Reason
 
 
@@ -126,7 +127,7 @@ def dismiss(ids: tuple[str, ...], index: str, **chosen: Any) -> None:
     found = wanted if ids else [card.id for card in letters.cards(Selection(**chosen))]
     for id_ in found:
         letters.dismiss(id_, datetime.now(UTC))
-    click.echo(f"{len(found):,} dead letters of {index} are dismissed.")
+    click.echo(f"{counted(len(found), 'dead letter')} of {index} dismissed.")
 
 
 @deadletters.command()
@@ -149,6 +150,6 @@ def prune(index: str, replayed_before: datetime) -> None:
     letters = open_letters(index)
     before = letters.size
     gone = letters.prune(closed_before=replayed_before)
-    click.echo(f"{len(gone):,} dead letters of {index} deleted; {before - letters.size:,} bytes freed.")
+    click.echo(f"{counted(len(gone), 'dead letter')} of {index} deleted; {before - letters.size:,} bytes freed.")
     if gone and (warning := remove_copies(open_client(Settings.read()), index, gone)):
         err.print(warning, markup=False)

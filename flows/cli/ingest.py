@@ -44,10 +44,10 @@ def ingest(
       dateline ingest inbox/ --new-only --at-least 1 --most-rejected 0.05
       dateline ingest --resume last
     """
-    from flows.cli.console import err, out
     from flows.cli.context import open_client
+    from flows.cli.running import run_here
     from infra.elasticsearch.indices import ensure_index
-    from infra.settings import Settings, prefect_defaults
+    from infra.settings import Settings
     from infra.sources import find_segments
 
     if bool(paths) == bool(resume):
@@ -58,19 +58,7 @@ def ingest(
         parameters |= _of_run(client, index, resume)
     find_segments(parameters["paths"])
     ensure_index(client, index)
-    prefect_defaults()
-    err.print("Starting Prefect ...")
-    from flows.cli.progress import progress_bar
-    from flows.cli.report import print_report
-    from flows.ingest import ingest as ingest_flow
-    from flows.runners import task_runner
-
-    flow = ingest_flow.with_options(task_runner=task_runner(runner or "threads"))
-    with progress_bar():
-        report = flow(**parameters)
-    out.print_json(report.model_dump_json()) if as_json else print_report(report)
-    if not report.total.adds_up:
-        raise click.exceptions.Exit(1)
+    run_here("ingest", parameters, runner, as_json)
 
 
 def _of_run(client: Any, index: str, resume: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from flows.cli.console import out
 from flows.cli.render.text import one_line
 from infra.deadletters import Card, DeadLetters, FiledLetter, History, Selection, letters_of
 from infra.settings import Settings
+from infra.words import counted
 
 ID_SHOWN = 8
 CONTENT_SHOWN = 2_000
@@ -63,7 +64,7 @@ def letter_line(filed: FiledLetter) -> str:
 
 def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
     """A row for each letter."""
-    table = Table(title=f"{count:,} dead letters", title_justify="left")
+    table = Table(title=counted(count, "dead letter"), title_justify="left")
     for name in ("id", "reason", "source", "where", "what happened", "times"):
         table.add_column(name, justify="right" if name == "times" else "left")
     for filed in letters:
@@ -76,7 +77,7 @@ def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
 
 def print_summary(cards: Sequence[Card]) -> None:
     """A row for each reason and source, with how many, how often, and when first and last."""
-    table = Table(title=f"{len(cards):,} dead letters", title_justify="left")
+    table = Table(title=counted(len(cards), "dead letter"), title_justify="left")
     for name in ("reason", "source", "letters", "times", "first", "last"):
         table.add_column(name, justify="right" if name in ("letters", "times") else "left")
     groups: dict[tuple[str, str], list[History]] = {}

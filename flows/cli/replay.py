@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.console import err, out
+from flows.cli.console import err
 from flows.cli.deadletters import selecting
 from flows.cli.options import index_option, runner_option
 
 if TYPE_CHECKING:
-    from infra.deadletters import Selection
+    from infra.deadletters import DeadLetters, Selection
     from transforms.records import Reason
 
 
@@ -55,15 +55,14 @@ def replay(
     if not letters.cards(selection):
         err.print(nothing_to_replay(letters, selection, index), markup=False)
     elif dry_run:
-        _tell(index, selection, as_json)
+        _tell(letters, selection, as_json)
     else:
         _run(index, selection, force, runner, as_json)
 
 
-def _tell(index: str, selection: Selection, as_json: bool) -> None:
-    from flows.cli.letters import letter_line, open_letters, print_summary
+def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
+    from flows.cli.letters import letter_line, print_summary
 
-    letters = open_letters(index)
     if as_json:
         for filed in letters.select(selection):
             click.echo(letter_line(filed))
@@ -73,20 +72,10 @@ def _tell(index: str, selection: Selection, as_json: bool) -> None:
 
 def _run(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
     from flows.cli.context import open_client
+    from flows.cli.running import run_here
     from infra.elasticsearch.indices import ensure_index
-    from infra.settings import Settings, prefect_defaults
+    from infra.settings import Settings
 
     ensure_index(open_client(Settings.read()), index)
-    prefect_defaults()
-    err.print("Starting Prefect ...")
-    from flows.cli.progress import progress_bar
-    from flows.cli.report import print_report
-    from flows.replay import replay as replay_flow
-    from flows.runners import task_runner
-
-    flow = replay_flow.with_options(task_runner=task_runner(runner or "threads"))
-    with progress_bar():
-        report = flow(index=index, reason=selection.reason, source=selection.source, since=selection.since, force=force)
-    out.print_json(report.model_dump_json()) if as_json else print_report(report)
-    if not report.total.adds_up:
-        raise click.exceptions.Exit(1)
+    chosen = {"reason": selection.reason, "source": selection.source, "since": selection.since}
+    run_here("replay", {"index": index, **chosen, "force": force}, runner, as_json)

@@ -41,7 +41,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             f"[{_COLOURS[record.state]}]{record.state}[/]",
             f"{record.started:%Y-%m-%d %H:%M:%S}",
             f"{record.report.seconds:,.1f}" if record.report else "",
-            one_line(", ".join(record.request.paths)),
+            one_line(", ".join(record.request.paths) or "dead letters"),
             *(f"{outcomes[name]:,}" if name in outcomes else "" for name in OUTCOMES),
         )
     out.print(table)
