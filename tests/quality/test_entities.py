@@ -17,22 +17,22 @@ OWN_DIGESTS = {"own": (OWN, "9c80c73bc506d0a3"), "blind": (BLIND, "bd97de0d8b7f6
 SHARED_DIGESTS = {"wikigold": "f95a83c7706f951c", "gum": "7511f87f718d2649", "meantime": "f28ecec0a8e74d29"}
 
 SPAN_FLOORS = {
-    ("own", "tune"): 95.0,
-    ("own", "report"): 92.0,
-    ("blind", "tune"): 86.0,
-    ("blind", "report"): 85.0,
-    ("wikigold", "tune"): 68.0,
-    ("wikigold", "report"): 68.8,
-    ("gum", "tune"): 53.5,
-    ("gum", "report"): 52.5,
+    ("own", "tune"): 96.0,
+    ("own", "report"): 93.0,
+    ("blind", "tune"): 91.5,
+    ("blind", "report"): 88.0,
+    ("wikigold", "tune"): 68.5,
+    ("wikigold", "report"): 70.8,
+    ("gum", "tune"): 54.8,
+    ("gum", "report"): 53.2,
 }
 """Strict F1 of PERSON, ORG and LOC in percent, default model; raised when they rise, never lowered silently."""
 
 JOIN_FLOORS = {
     ("own", "PERSON"): (0.98, 0.97),
     ("own", "ORG"): (0.98, 0.97),
-    ("blind", "PERSON"): (0.98, 0.87),
-    ("blind", "ORG"): (0.96, 0.82),
+    ("blind", "PERSON"): (0.99, 0.92),
+    ("blind", "ORG"): (0.98, 0.9),
     ("meantime", "PERSON"): (0.99, 0.95),
     ("meantime", "ORG"): (0.96, 0.86),
     ("gum", "PERSON"): (0.97, 0.9),
@@ -42,8 +42,8 @@ JOIN_FLOORS = {
 COUNTRY_FLOORS = {
     ("own", "tune"): (0.98, 0.96),
     ("own", "report"): (0.98, 0.96),
-    ("blind", "tune"): (0.98, 0.98),
-    ("blind", "report"): (0.93, 0.93),
+    ("blind", "tune"): (0.99, 0.99),
+    ("blind", "report"): (0.93, 0.94),
 }
 """Precision and recall of the countries, article by article."""
 

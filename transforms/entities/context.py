@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.lexicon import Points
+from transforms.entities.lexicon import Lexicon, Points
 from transforms.entities.mention import ORG, PERSON, PLACE, Mention, family
 
 # As far as one looks for the neighbouring word.
@@ -26,6 +26,8 @@ _RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom) [a-z]")
 _ABBREVIATED = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
+_PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
+_SENTENCE_ENDS = (".", "?", "!", "”", '"')
 _NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
 
 
@@ -34,8 +36,7 @@ def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     lexicon = gazetteer.lexicon
     before = _words_before(text, mention)
     previous = before[-1] if before else ""
-    phrase = " ".join(before[-3:-1] if previous == "the" else before[-2:])
-    if vote := lexicon.before.get(phrase) or lexicon.before.get(previous):
+    if vote := _phrase_before(before, lexicon) or lexicon.before.get(previous) or _before_at_start(before, lexicon):
         yield vote
     elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
         yield ABBREVIATED
@@ -57,6 +58,21 @@ def _words_before(text: str, mention: Mention) -> list[str]:
     """The words that lead up to the mention in its line; none if a mark or a bracket stands between."""
     before = text[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
     return [word.lstrip("\"“‘'(") for word in before.split()] if before and before[-1] in ' "“' else []
+
+
+def _phrase_before(before: list[str], lexicon: Lexicon) -> Points | None:
+    """The vote of two words, the article aside: "shares in", "Chairman of the"."""
+    phrase = before[-3:-1] if before[-1:] == ["the"] else before[-2:]
+    if len(phrase) < 2:
+        return None
+    first, second = phrase
+    return lexicon.before.get(f"{first} {second}") or lexicon.before.get(f"{first.lower()} {second}")
+
+
+def _before_at_start(before: list[str], lexicon: Lexicon) -> Points | None:
+    """The vote of a preposition with which the sentence begins: "In Setúbal"."""
+    opens = len(before) == 1 or (before[-2:-1] and before[-2].endswith((".", "?", "!", "”", '"')))
+    return lexicon.before.get(before[-1].lower()) if opens and before[-1] in _PREPOSITIONS else None
 
 
 def _opens_line(text: str, mention: Mention) -> bool:

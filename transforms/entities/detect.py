@@ -9,20 +9,23 @@ from transforms.entities.boundaries import bounded
 from transforms.entities.capitals import headline_label_end, uncovered_runs, without_title
 from transforms.entities.context import context_points
 from transforms.entities.datelines import dateline_places
+from transforms.entities.directions import whose_direction
 from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.growth import grown
 from transforms.entities.joining import joined_runs
 from transforms.entities.junk import is_junk
 from transforms.entities.lookup import known_names
-from transforms.entities.mention import PERSON, PLACE, Mention, family, longest
+from transforms.entities.mention import ORG, PERSON, PLACE, Mention, family, longest
 from transforms.entities.repeats import whole_names
 from transforms.entities.reports import clubs_for_cities, is_match_report
 from transforms.entities.span import Span
+from transforms.entities.tickers import is_ticker
 from transforms.records import Dateline, FieldName
 
 # By how much the words around one mention must outweigh the verdict on its form.
 OUTWEIGHS = 0.8
+LONGEST_COMPANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,13 @@ def detect(
         mentions += sorted([*named, *_candidates(passage, named, gazetteer)], key=lambda mention: mention.start)
     decided = verdicts(mentions, texts, gazetteer)
     labelled = [
-        labelled for mention in mentions for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
+        labelled
+        for mention in mentions
+        if mention.form not in gazetteer.lexicon.directions or whose_direction(mention.form, decided)
+        for labelled in _labelled(mention, decided, texts[mention.field], gazetteer)
     ]
     whole = list(grown(list(whole_names(labelled, texts, decided)), texts, gazetteer))
-    if is_match_report(texts.values(), gazetteer.lexicon):
+    if is_match_report(texts.values(), whole, gazetteer.lexicon):
         return list(clubs_for_cities(whole, texts, gazetteer.lexicon))
     return whole
 
@@ -78,7 +84,7 @@ def _candidates(passage: _Passage, named: Iterable[Mention], gazetteer: Gazettee
         name, titled = without_title(run, gazetteer.lexicon)
         if titled and " " in name.text:
             name = name.labelled(PERSON)
-        if not is_junk(name, passage.text, gazetteer.lexicon):
+        if not (is_junk(name, passage.text, gazetteer.lexicon) or is_ticker(passage.text, name.start, name.end)):
             yield name
 
 
@@ -86,7 +92,7 @@ def _labelled(mention: Mention, decided: Mapping[str, Verdict], text: str, gazet
     if mention.form in decided:
         yield mention.labelled(_own_label(mention, decided[mention.form], text, gazetteer))
     elif not mention.label:
-        yield from _names_within(mention, text, decided)
+        yield from _names_within(mention, text, decided, gazetteer)
 
 
 def _own_label(mention: Mention, verdict: Verdict, text: str, gazetteer: Gazetteer) -> str:
@@ -105,9 +111,12 @@ def _own_label(mention: Mention, verdict: Verdict, text: str, gazetteer: Gazette
     return verdict.label
 
 
-def _names_within(run: Mention, text: str, decided: Mapping[str, Verdict]) -> Iterator[Mention]:
+def _names_within(run: Mention, text: str, decided: Mapping[str, Verdict], gazetteer: Gazetteer) -> Iterator[Mention]:
     """The longest names of the article that a run of capitalised words holds as whole words."""
     words = run.text.split(" ")
+    if _is_company(words, decided, gazetteer):
+        yield run.labelled(ORG)
+        return
     start, i = run.start, 0
     while i < len(words):
         for j in range(len(words), i, -1):
@@ -118,3 +127,12 @@ def _names_within(run: Mention, text: str, decided: Mapping[str, Verdict]) -> It
                 break
         else:
             start, i = start + len(words[i]) + 1, i + 1
+
+
+def _is_company(words: list[str], decided: Mapping[str, Verdict], gazetteer: Gazetteer) -> bool:
+    """Whether the run is the full name of a company that the article mostly calls by its first word."""
+    lexicon, (first, *rest) = gazetteer.lexicon, words
+    if not rest or len(words) > LONGEST_COMPANY or first in gazetteer.known or first not in decided:
+        return False
+    plain = not any(word in lexicon.titles or word.lower() in lexicon.refused or word in decided for word in rest)
+    return decided[first].label == ORG and plain and not " ".join(rest).isupper()

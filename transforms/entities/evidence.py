@@ -60,6 +60,8 @@ def verdicts(mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazett
     for form, votes in parts.items():
         if form in ballots:
             _add(ballots[form], [votes], 1.0)
+    for form in _nicknames_of_teams(forms, gazetteer.lexicon):
+        _add(ballots[form], [NICKNAME_OF_A_TEAM], 1.0)
     _vote_in_lists(mentions, spelled, ballots, texts)
     decided = {
         form: Verdict(PERSON, "PERSON", True) for form, votes in parts.items() if " " in form and PERSON in votes
@@ -132,7 +134,8 @@ def _parts_of_person(words: list[str], lexicon: Lexicon) -> dict[str, Points]:
     parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
     for i, word in enumerate(words[1:-1], start=1):
         if word in lexicon.particles:
-            parts[" ".join(words[i:])] = FAMILY_NAME_OF_A_PERSON
+            family_name = " ".join(words[i:])
+            parts[family_name] = parts[family_name[0].upper() + family_name[1:]] = FAMILY_NAME_OF_A_PERSON
             break
     return parts
 
@@ -144,6 +147,13 @@ def _parts_of_organization(form: str, words: list[str], gazetteer: Gazetteer) ->
     elif not (words[0] in gazetteer.known or words[0] in gazetteer.lexicon.given_names):
         parts[words[0]] = BEGINS_AN_ORGANISATION
     return parts
+
+
+def _nicknames_of_teams(forms: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """The forms that are nicknames of teams, where the article names another team of their league in full."""
+    forms = list(forms)
+    leagues = frozenset[str]().union(*(lexicon.leagues_of_teams.get(form, ()) for form in forms))
+    return [form for form in forms if not leagues.isdisjoint(lexicon.leagues_of_nicknames.get(form, ()))]
 
 
 def _vote_in_lists(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -32,6 +32,7 @@ class Lexicon:
     particles: frozenset[str]
     tails: frozenset[str]
     openers: frozenset[str]
+    directions: frozenset[str]
     links: frozenset[str]
     links_of_places: frozenset[str]
     suffixes: frozenset[str]
@@ -57,6 +58,8 @@ class Lexicon:
     preludes: Mapping[str, str]
     teams: frozenset[str]
     clubs: frozenset[str]
+    leagues_of_teams: Mapping[str, frozenset[str]]
+    leagues_of_nicknames: Mapping[str, frozenset[str]]
     report_words: frozenset[str]
     report_needs: int
     club_cities: frozenset[str]
@@ -80,6 +83,7 @@ def load_lexicon() -> Lexicon:
         particles=frozenset(words["person"]["particles"]),
         tails=frozenset(words["person"]["tails"]),
         openers=frozenset(words["openers"]["words"]),
+        directions=frozenset(words["directions"]["words"]),
         links=frozenset(words["links"]["any"]),
         links_of_places=frozenset(words["links"]["places"]),
         suffixes=frozenset(words["person"]["suffixes"]),
@@ -110,6 +114,8 @@ def load_lexicon() -> Lexicon:
         },
         teams=frozenset(team for teams in sports["american"].values() for team in teams.split(", ")),
         clubs=frozenset(sports["clubs"]),
+        leagues_of_teams=_leagues(sports["american"], lambda team: team),
+        leagues_of_nicknames=_leagues(sports["american"], lambda team: team.rpartition(" ")[2]),
         headline_labels=frozenset(words["headline"]["labels"]),
         before_dates=frozenset(refused["calendar"]["before"]),
         numbered=frozenset(words["numbered"]["words"]),
@@ -124,6 +130,16 @@ def unaccented(word: str) -> str:
     if word.isascii():
         return word
     return "".join(letter for letter in normalize("NFD", word.translate(_PLAIN)) if not combining(letter))
+
+
+def _leagues(tables: Mapping[str, str], form_of: Callable[[str], str]) -> Mapping[str, frozenset[str]]:
+    """The leagues in which each form of a team's name plays."""
+    leagues: dict[str, frozenset[str]] = {}
+    for league, teams in tables.items():
+        for team in teams.split(", "):
+            form = form_of(team)
+            leagues[form] = leagues.get(form, frozenset()) | {league}
+    return leagues
 
 
 def _names(file: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ import re
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.mention import Mention
+from transforms.entities.tickers import is_ticker
 from transforms.records import FieldName
 
 _WORD = re.compile(r"\w+")
@@ -33,7 +34,9 @@ def _stands(text: str, start: int, form: str) -> bool:
 
 
 def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
-    """A state's abbreviation stands behind its city; a common word at a sentence's start proves nothing."""
+    """A state's abbreviation stands behind its city; a ticker or a common word at a sentence's start proves nothing."""
+    if is_ticker(text, start, start + len(form)):
+        return False
     if form in gazetteer.lexicon.state_abbreviations:
         return text.endswith(", ", 0, start)
     return form not in gazetteer.lexicon.ambiguous or not (

@@ -91,7 +91,8 @@ def _fullest_forms(names: _Names) -> dict[str, str]:
     fullest: dict[str, str] = {}
     for form in sorted(full, key=lambda form: order[form], reverse=True):
         later = [other for other in names.namesakes(form) if order[other] > order[form]]
-        longer = {names.words[other]: other for other in later if _same_person(form, other, names)}
+        same = {names.words[other]: other for other in later if _same_person(form, other, names)}
+        longer = {words: other for words, other in same.items() if len(words) > len(names.words[form])} or same
         fullest[form] = fullest[longer.popitem()[1]] if len(longer) == 1 else form
     return {form: fullest[form] for form in full}
 
@@ -162,12 +163,14 @@ def _read(
 def _only_bearer(form: str, names: _Names, fullest: Mapping[str, str], circles: Iterable[set[str]]) -> str | None:
     """The one person whose name the form shortens: of the first circle of people that has one, else of all.
 
-    Whose name begins or ends with the form goes before whose name has it in the middle.
+    Whose name begins or ends with the form goes before whose name has it in the middle, and whose name has
+    it whole before who bears it behind a hyphen.
     """
     words = names.words[form]
     fitting = [name for name in names.namesakes(form) if _shortens(words, names.words[name], names.lexicon)]
     at_an_end = [name for name in fitting if words[-1] == names.words[name][-1] or words[0] == names.words[name][0]]
-    bearers = {fullest[name] for name in at_an_end or fitting}
+    whole = [name for name in at_an_end if form.casefold() in name.casefold().split(" ")]
+    bearers = {fullest[name] for name in whole or at_an_end or fitting}
     fits = next((fits for circle in circles if (fits := bearers & circle)), bearers)
     return next(iter(fits)) if len(fits) == 1 else _protagonist(fits, names)
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log10
 
+from transforms.entities.directions import whose_direction
 from transforms.entities.gazetteer import Gazetteer, Place
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
@@ -26,9 +27,12 @@ STANDING: Mapping[str, float] = {"country": 8.0, "region": 6.5, "area": 6.5, "ci
 KNOWN_BY_ITSELF = 100_000
 # Two candidates closer than this cannot be told apart.
 CLEAR = 0.3
+# As far as one looks before a name for the place that it lies in.
+REACH = 40
 
-_BEHIND = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
+_BEHIND = re.compile(r"(?:,| in(?: the)?) ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _BEFORE = re.compile(r"([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2}), $")
+_WHOSE = re.compile(r"([^\W\d_a-z][\w.'’-]*?(?: [^\W\d_a-z][\w.-]*?){0,2})['’]s? $")
 _STATE_BEHIND = re.compile(r" (?:state|State|province)\b")
 
 
@@ -58,7 +62,8 @@ def place_mentions(
     mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer
 ) -> dict[str, Placed]:
     """The place of each form of the mentions (places and nationalities) that can be told."""
-    candidates = {mention.form: _candidates(mention.form, gazetteer) for mention in mentions}
+    forms = dict.fromkeys(mention.form for mention in mentions)
+    candidates = {form: _candidates(whose_direction(form, forms) or form, gazetteer) for form in forms}
     surroundings = _Surroundings()
     for mention in mentions:
         places = candidates[mention.form]
@@ -66,9 +71,12 @@ def place_mentions(
             surroundings.add(places[0])
     beside = _named_beside(mentions, candidates, texts, gazetteer)
     for place in beside.values():
-        surroundings.add(place)
+        if place:
+            surroundings.add(place)
     placed: dict[str, Placed] = {}
     for form, places in candidates.items():
+        if form in beside and beside[form] is None:
+            continue
         if chosen := _choose(form, places, beside.get(form), surroundings, gazetteer):
             placed[form] = chosen
     return placed
@@ -86,26 +94,41 @@ def _named_beside(
     candidates: Mapping[str, tuple[Place, ...]],
     texts: Mapping[FieldName, str],
     gazetteer: Gazetteer,
-) -> dict[str, Place]:
-    """The candidate of each form that lies in the state or country behind it, or that holds the city before it."""
-    beside: dict[str, Place] = {}
+) -> dict[str, Place | None]:
+    """What the text beside each form tells: the candidate that it is, or null if it lies where no candidate does."""
+    beside: dict[str, Place | None] = {}
     for mention in mentions:
         text, places = texts[mention.field], candidates[mention.form]
-        if behind := _BEHIND.match(text, mention.end):
-            outer = _outer(behind.group(1), gazetteer)
-            inner = next((place for place in places if any(_lies_in(place, region) for region in outer)), None)
-            if inner:
-                beside.setdefault(mention.form, inner)
-        if len(places) > 1 and (before := _BEFORE.search(text, max(0, mention.start - 40), mention.start)):
-            city = gazetteer.places_named(before.group(1)) or gazetteer.places_named(before.group(1).split(" ")[-1])
-            region = next((place for place in places if any(_lies_in(inner, place) for inner in city)), None)
-            if region:
-                beside.setdefault(mention.form, region)
-        if _STATE_BEHIND.match(text, mention.end):
-            state = next((place for place in places if place.kind == "region"), None)
-            if state:
-                beside.setdefault(mention.form, state)
+        before = text[max(0, mention.start - REACH) : mention.start]
+        found = _within(places, _BEHIND.match(text, mention.end), gazetteer)
+        found = found or _within(places, _WHOSE.search(before), gazetteer)
+        found = found or _around(places, _BEFORE.search(before), gazetteer)
+        if not found and _STATE_BEHIND.match(text, mention.end):
+            found = next((place for place in places if place.kind == "region"), None)
+        if found:
+            beside.setdefault(mention.form, found)
+        elif _is_elsewhere(places, _WHOSE.search(before), gazetteer):
+            beside.setdefault(mention.form, None)
     return beside
+
+
+def _within(places: Sequence[Place], outer: re.Match[str] | None, gazetteer: Gazetteer) -> Place | None:
+    """The first of the places that lies in the one named: "Paris, Texas", "Western Australia's Kimberley"."""
+    regions = _outer(outer.group(1), gazetteer) if outer else ()
+    return next((place for place in places if any(_lies_in(place, region) for region in regions)), None)
+
+
+def _around(places: Sequence[Place], inner: re.Match[str] | None, gazetteer: Gazetteer) -> Place | None:
+    """Of several places the first that holds the city named before it."""
+    if not inner or len(places) < 2:
+        return None
+    cities = gazetteer.places_named(inner.group(1)) or gazetteer.places_named(inner.group(1).split(" ")[-1])
+    return next((place for place in places if any(_lies_in(city, place) for city in cities)), None)
+
+
+def _is_elsewhere(places: Sequence[Place], owner: re.Match[str] | None, gazetteer: Gazetteer) -> bool:
+    """Whether cities of this name are known, and none in the place whose it is said to be."""
+    return bool(owner and places and _outer(owner.group(1), gazetteer)) and all(p.kind == "city" for p in places)
 
 
 def _outer(form: str, gazetteer: Gazetteer) -> tuple[Place, ...]:

@@ -9,6 +9,8 @@ from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
 
+TEAMS_NEEDED = 2
+
 _WORD = re.compile(r"[a-z-]+")
 _PLACED = re.compile(
     r"\b(?:in|at|from|near|outside|around|of|through|to)\s(?:the\s|central\s|north\s|south\s)?$|[A-Z]\w+, $"
@@ -16,10 +18,11 @@ _PLACED = re.compile(
 _PLACE_FOLLOWS = re.compile(r", [A-Z]|['’]s [A-Z]| (?:Stadium|Arena|Airport)")
 
 
-def is_match_report(texts: Iterable[str], lexicon: Lexicon) -> bool:
-    """Whether the article uses so many different words of sport that it must tell of a match."""
+def is_match_report(texts: Iterable[str], mentions: Iterable[Mention], lexicon: Lexicon) -> bool:
+    """Whether the article uses so many words of sport, or names so many teams, that it must tell of them."""
     words = {word for text in texts for word in _WORD.findall(text)}
-    return len(words & lexicon.report_words) >= lexicon.report_needs
+    teams = {mention.form for mention in mentions} & lexicon.teams
+    return len(words & lexicon.report_words) >= lexicon.report_needs or len(teams) >= TEAMS_NEEDED
 
 
 def clubs_for_cities(

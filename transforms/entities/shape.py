@@ -22,13 +22,19 @@ GIVEN_NAME: Points = {PERSON: 1.5}
 FAMILY_NAME: Points = {PERSON: 0.7}
 LONE_NAME: Points = {PERSON: 0.4}
 PRELUDE = 3.0
+PARTICLE_WITHIN: Points = {PERSON: 1.2}
+CAMEL_CASE: Points = {ORG: 1.2}
 INITIALS: Points = {PERSON: 1.5}
 ACRONYM: Points = {ORG: 1.0, PERSON: -1.5}
 LINKED: Points = {PERSON: -1.5, ORG: 0.4}
 BEGINS_WITH_A_PLACE: Points = {ORG: 0.8, PERSON: -0.7}
+MAX_WORDS_OF_A_PERSON = 4
 
 _OF = frozenset({"of", "de", "for", "on"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]s?\d?")
+_CAMEL_CASE = re.compile(r"\b[A-Z]+[a-z]+[A-Z][\w]*")
+# Camel case is a family's too in "McDonald", "DeVos", "O'Brien".
+_OF_FAMILIES = ("Mc", "Mac", "De", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "Del", "San", "Al")
 _INITIAL = re.compile(r"[A-Z]\.?")
 _LINK = re.compile(r" (?:of|for|and|&|the|in) |\d")
 
@@ -40,6 +46,8 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
     words = form.split(" ")
     if _ACRONYM.fullmatch(form) and len(form) <= 6:
         yield ACRONYM
+    if _CAMEL_CASE.search(form) and not form.startswith(_OF_FAMILIES):
+        yield CAMEL_CASE
     if len(words) == 1:
         if form in lexicon.family_names or form in lexicon.given_names:
             yield LONE_NAME
@@ -87,5 +95,7 @@ def _personal_points(words: list[str], lexicon: Lexicon) -> Iterable[Points]:
         yield GIVEN_NAME
     elif familiar:
         yield FAMILY_NAME
+    if len(words) <= MAX_WORDS_OF_A_PERSON and words[0][0].isupper() and words[-2] in lexicon.particles:
+        yield PARTICLE_WITHIN
     if any(_INITIAL.fullmatch(word) for word in words[:-1]):
         yield INITIALS

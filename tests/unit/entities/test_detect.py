@@ -92,3 +92,37 @@ def test_no_names_in_nothing(gazetteer: Gazetteer) -> None:
 def test_a_month_is_a_family_name_where_no_date_stands(gazetteer: Gazetteer) -> None:
     found = labels(gazetteer, "[PERSON Theresa May] spoke in May. On May 3 it rained. Later, May said no.")
     assert found == [("Theresa May", "PERSON"), ("May", "PERSON")]
+
+
+def test_the_full_name_of_a_company_is_found_by_the_short_one(gazetteer: Gazetteer) -> None:
+    body = "Northgate Harbour Cranes will buy a rival. [ORG Northgate] said so. [ORG Northgate] shares rose."
+    assert ("Northgate Harbour Cranes", "ORG") in labels(gazetteer, body)
+
+
+@pytest.mark.parametrize("body", ["Cranes <NHC.TO> rose.", "Cranes (TSX: NHC) rose.", "Buy $NHC now."])
+def test_a_ticker_is_no_name_of_something_else(body: str, gazetteer: Gazetteer) -> None:
+    assert ("NHC", "ORG") in labels(gazetteer, "The NHC said the storm grew.")
+    assert "NHC" not in dict(labels(gazetteer, body))
+
+
+def test_a_teams_nickname_is_one_where_its_league_is_spoken_of(gazetteer: Gazetteer) -> None:
+    trade = "The Kansas City Chiefs sent him to Miami's rival. The [PERSON Dolphins] gave up picks."
+    assert ("Dolphins", "ORG") in labels(gazetteer, trade)
+    assert ("Dolphins", "ORG") not in labels(gazetteer, "The [PERSON Dolphins] swam off the Irish coast.")
+
+
+def test_a_point_of_the_compass_is_a_place_where_there_are_two_koreas(gazetteer: Gazetteer) -> None:
+    body = "Fires spread in the [LOC North] on Monday."
+    assert labels(gazetteer, body) == []
+    assert ("North", "LOC") in labels(gazetteer, f"{body} North Korea denied it.")
+
+
+def test_a_camel_is_a_company_more_than_a_person(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "He praised [PERSON MercyOne Salvia] there.") == [("MercyOne Salvia", "ORG")]
+    assert labels(gazetteer, "She told [PERSON McArdle] there.") == [("McArdle", "PERSON")]
+
+
+def test_two_words_before_a_name_tell_more_than_one(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "Shares in [PERSON Quillon] fell.") == [("Quillon", "ORG")]
+    assert labels(gazetteer, "He was an analyst at [PERSON Quillon] then.") == [("Quillon", "ORG")]
+    assert labels(gazetteer, "The outskirts of [PERSON Quillon] burned.") == [("Quillon", "GPE")]

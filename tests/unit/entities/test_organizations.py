@@ -49,3 +49,10 @@ def test_agencies_that_are_only_credited_stay_out_of_the_facet(gazetteer: Gazett
 def test_an_agency_that_the_story_is_about_is_in_the_facet(gazetteer: Gazetteer) -> None:
     body = "Profits at [ORG AFP] rose. A reader told [ORG AFP] so."
     assert resolved(gazetteer, body, agencies=("AFP",))[1].organizations == ("AFP",)
+
+
+def test_a_country_in_front_and_the_kind_of_company_behind_may_be_left_out(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "The [ORG Swedish Coast Guard] came. The [ORG Coast Guard] left.")
+    assert found["Coast Guard"] == "Swedish Coast Guard"
+    found = names(gazetteer, "[ORG Quillon Group] and [ORG Quillon Capital] rose. [ORG Quillon] makes ink.")
+    assert found["Quillon"] == "Quillon Group"

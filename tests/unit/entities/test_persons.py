@@ -77,3 +77,15 @@ def test_the_person_an_article_is_about_bears_the_bare_name(gazetteer: Gazetteer
 def test_a_longer_name_that_comes_later_is_a_relative(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[PERSON Nicolas Ibarra] spoke. His son [PERSON Nicolas Ibarra Guerra] left.")
     assert found["Nicolas Ibarra"] == "Nicolas Ibarra"
+
+
+def test_a_family_name_is_whole_before_it_is_half_of_another(gazetteer: Gazetteer) -> None:
+    found = names(
+        gazetteer, "[PERSON Jonelle Reed] died. Her mother, [PERSON Tamala Payne-Reed], wept for [PERSON Reed]."
+    )
+    assert found["Reed"] == "Jonelle Reed"
+
+
+def test_a_particle_may_have_a_capital(gazetteer: Gazetteer) -> None:
+    body = "[PERSON Maarten de Bruijn] fell. [PERSON De Bruijn] left. She served under [PERSON de Bruijn]."
+    assert set(names(gazetteer, body).values()) == {"Maarten de Bruijn"}

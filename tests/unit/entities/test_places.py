@@ -69,3 +69,16 @@ def test_every_point_of_the_gazetteer_is_on_the_globe(gazetteer: Gazetteer) -> N
     places = [place for named in gazetteer.places.values() for place in named]
     assert len(places) > 30_000
     assert all(-90 <= place.lat <= 90 and -180 <= place.lon <= 180 for place in places)
+
+
+def test_a_place_lies_in_what_owns_it_or_is_none_that_is_known(gazetteer: Gazetteer) -> None:
+    mentions, facets = resolved(gazetteer, "Pearls from [LOC Western Australia]'s [GPE Kimberley] region were sold.")
+    assert [mention.country for mention in mentions] == ["AU", None]
+    assert facets.countries == ("Australia",)
+    mentions, _ = resolved(gazetteer, "Roses from [GPE Texas]'s [GPE Paris] were sold.")
+    assert [mention.country for mention in mentions] == ["US", "US"]
+
+
+def test_the_north_is_north_korea_in_an_article_about_it(gazetteer: Gazetteer) -> None:
+    mentions, _ = resolved(gazetteer, "[GPE North Korea] fired a missile. The [LOC North] said nothing.")
+    assert [mention.name for mention in mentions] == ["North Korea", "North Korea"]
