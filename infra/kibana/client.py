@@ -9,11 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-import orjson
 
 from infra.exposure import is_loopback
 from infra.kibana.errors import KibanaUnavailable, SpaceMissing, UnsafeKibana
-from infra.kibana.replies import judge, parsed, unreachable
+from infra.kibana.replies import judge, parsed, parsed_lines, part, unreachable
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0
@@ -42,8 +41,8 @@ class Kibana:
     def version(self) -> str | None:
         """Kibana's version; null where it does not tell. Raises KibanaUnavailable while it is starting."""
         status = self._send("GET", "/api/status", f"asking {self.url} for its version", everywhere=True)
-        version = status.get("version", {}).get("number")
-        return str(version) if version else None
+        version = part(status, "version", f"asking {self.url} for its version") if status.get("version") else {}
+        return str(version["number"]) if version.get("number") else None
 
     def check_space(self) -> None:
         """Raises SpaceMissing where there is no such space."""
@@ -82,9 +81,8 @@ class Kibana:
         response = self._answer("POST", "/api/saved_objects/_export", doing, json=wanted)
         if response.status_code == _BAD_REQUEST and (missing := _missing(response)):
             return self.export([key for key in objects if key not in missing], doing)
-        lines = judge(response, doing).content.split(b"\n")
-        exported = [orjson.loads(line) for line in lines if line.strip()]
-        return {(one["type"], one["id"]): one for one in exported if "type" in one}
+        exported = parsed_lines(judge(response, doing), doing)
+        return {(str(one["type"]), str(one.get("id"))): one for one in exported if "type" in one}
 
     def _send(self, method: str, path: str, doing: str, *, everywhere: bool = False, **body: Any) -> dict[str, Any]:
         return parsed(judge(self._answer(method, path, doing, everywhere=everywhere, **body), doing), doing)
@@ -100,7 +98,8 @@ class Kibana:
 def connect(settings: Settings, space: str = _DEFAULT_SPACE) -> Iterator[Kibana]:
     """A connection to the configured Kibana; nothing is sent yet.
 
-    Certificates are always verified. Raises UnsafeKibana for credentials over plain http to another machine.
+    Certificates are always verified. Raises UnsafeKibana for credentials over plain http to another machine, and for
+    half of a name and password.
     """
     url = _safe(settings)
     with httpx.Client(
@@ -128,6 +127,10 @@ def _safe(settings: Settings) -> httpx.URL:
         raise UnsafeKibana(
             "KIBANA_URL holds a name or password, where logs and lists of processes show it.",
             "Set KIBANA_USERNAME and KIBANA_PASSWORD, or KIBANA_API_KEY, and leave them out of KIBANA_URL.",
+        )
+    if not settings.kibana_api_key and bool(settings.kibana_username) != bool(settings.kibana_password):
+        raise UnsafeKibana(
+            "Of KIBANA_USERNAME and KIBANA_PASSWORD only one is set.", "Set both, or KIBANA_API_KEY instead."
         )
     has_credentials = settings.kibana_api_key or settings.kibana_password
     if has_credentials and url.scheme == "http" and not is_loopback(url.host):

@@ -14,6 +14,7 @@ from infra.kibana.errors import KibanaTooOld
 from infra.kibana.formats.dashboard import DashboardBody
 from infra.kibana.formats.data_view import DataView
 from infra.kibana.formats.saved_objects import AnySavedObject
+from infra.kibana.replies import part
 from infra.kibana.saved import mark_in
 
 OLDEST = (9, 5)
@@ -74,8 +75,9 @@ def plan(kibana: Kibana, bundle: Bundle, force: bool = False) -> list[Step]:
 
 
 def _view_step(kibana: Kibana, view: DataView, force: bool) -> Step:
-    found = kibana.find(data_view_path(view.id), f"reading the data view {view.id}")
-    there = None if found is None else {**found["data_view"]}
+    doing = f"reading the data view {view.id}"
+    found = kibana.find(data_view_path(view.id), doing)
+    there = None if found is None else dict(part(found, "data_view", doing))
     if there is not None:
         # A view that lost its time field keeps an empty name in its place.
         there["timeFieldName"] = there.get("timeFieldName") or None
@@ -84,20 +86,21 @@ def _view_step(kibana: Kibana, view: DataView, force: bool) -> Step:
 
 
 def _saved_steps(kibana: Kibana, bundle: Bundle, force: bool) -> Iterator[Step]:
-    keys = [(saved.type, saved.id) for saved in bundle.saved]
-    exported = kibana.export(keys, "reading the tag, searches and maps")
+    keys, doing = [(saved.type, saved.id) for saved in bundle.saved], "reading the tag, searches and maps"
+    exported = kibana.export(keys, doing)
     for saved in bundle.saved:
         body, found = saved.body()["attributes"], exported.get((saved.type, saved.id))
         title = str(body.get("title") or body["name"])
-        there = None if found is None else dict(found["attributes"])
+        there = None if found is None else part(found, "attributes", doing)
         wanted = {"content": mark_in(body["description"])}
         has = None if there is None else {"content": mark_in(str(there.get("description") or ""))}
         yield _step(saved.type, saved.id, title, saved, wanted, has, force)
 
 
 def _dashboard_step(kibana: Kibana, id_: str, body: DashboardBody, force: bool) -> Step:
-    found = kibana.find(dashboard_path(id_), f"reading the dashboard {id_}")
-    there = None if found is None else dict(found["data"])
+    doing = f"reading the dashboard {id_}"
+    found = kibana.find(dashboard_path(id_), doing)
+    there = None if found is None else part(found, "data", doing)
     return _step("dashboard", id_, body.title, body, body.body(), there, force)
 
 

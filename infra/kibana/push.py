@@ -15,6 +15,7 @@ from infra.kibana.errors import KibanaConflict, ObjectRejected
 from infra.kibana.formats.dashboard import DashboardBody
 from infra.kibana.formats.data_view import DataView
 from infra.kibana.plan import Action, Step, dashboard_path, data_view_path
+from infra.kibana.replies import part
 
 _LABELS = "fieldAttrs"
 _FIXED = frozenset({"id", "allowNoIndex", _LABELS})
@@ -102,7 +103,7 @@ def _push_dashboard(kibana: Kibana, step: Step, body: DashboardBody) -> Step:
 
 def _check_whole(body: DashboardBody, found: dict[str, Any], doing: str) -> None:
     """Raises ObjectRejected where Kibana dropped a panel: it answers 200 all the same."""
-    panels = found.get("data", {}).get("panels", ())
+    panels = part(found, "data", doing).get("panels") or ()
     there = {panel.get("id") for panel in panels}
     lost = [panel.id for panel in body.panels if panel.id not in there] if len(panels) < len(body.panels) else []
     warnings = [_words(warning) for warning in found.get("warnings") or ()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import orjson
 
 from infra.kibana.errors import KibanaConflict, KibanaError, KibanaRefused, KibanaUnavailable, ObjectRejected
 
@@ -22,14 +23,35 @@ def judge(response: httpx.Response, doing: str) -> httpx.Response:
 
 def parsed(response: httpx.Response, doing: str) -> dict[str, Any]:
     """The object in a good answer. Raises KibanaUnavailable where it is none: something else answers there."""
+    return _object(response.content, doing)
+
+
+def parsed_lines(response: httpx.Response, doing: str) -> list[dict[str, Any]]:
+    """The objects in a good answer, one a line. Raises as `parsed`."""
+    return [_object(line, doing) for line in response.content.split(b"\n") if line.strip()]
+
+
+def part(body: dict[str, Any], key: str, doing: str) -> dict[str, Any]:
+    """The object that an answer holds under `key`. Raises as `parsed`."""
+    found = body.get(key)
+    if isinstance(found, dict):
+        return found
+    raise _not_kibana(orjson.dumps(body).decode(), doing)
+
+
+def _object(content: bytes, doing: str) -> dict[str, Any]:
     try:
-        body = response.json()
+        found = orjson.loads(content)
     except ValueError:
-        body = None
-    if isinstance(body, dict):
-        return body
-    raise KibanaUnavailable(
-        f"While {doing}: what answers is not Kibana, it sent {_excerpt(response.text)!r}.",
+        found = None
+    if isinstance(found, dict):
+        return found
+    raise _not_kibana(content.decode("utf-8", "replace"), doing)
+
+
+def _not_kibana(sent: str, doing: str) -> KibanaUnavailable:
+    return KibanaUnavailable(
+        f"While {doing}: what answers is not Kibana, it sent {_excerpt(sent)!r}.",
         "Look at KIBANA_URL (with the base path, if Kibana has one) and at any proxy in between.",
     )
 

@@ -54,6 +54,16 @@ def test_by_force_secrets_are_made_anew_and_the_old_ones_kept(stack: Stack) -> N
     assert mode(stack.before) == mode(stack.env_file) == 0o600
 
 
+def test_force_twice_does_not_lose_the_secrets_that_volumes_know(stack: Stack) -> None:
+    make(stack.folder, force=True)
+    before = {path: path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()}
+    with pytest.raises(UsageError, match="stack.env.before is there"):
+        make(stack.folder, force=True)
+    assert {path: path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()} == before
+    stack.before.unlink()
+    assert make(stack.folder, force=True).replaced
+
+
 def test_a_lost_certificate_is_made_again_without_touching_the_secrets(stack: Stack) -> None:
     secrets = stack.env_file.read_bytes()
     stack.certificates.authority.unlink()

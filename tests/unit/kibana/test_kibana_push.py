@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import trustme
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
 from infra.kibana.bundle import build_bundle
 from infra.kibana.client import connect
@@ -198,6 +198,53 @@ def test_a_failed_import_is_a_failure_though_it_answers_200(
     with pytest.raises(kind, match="imported nothing") as told:
         pushed(server)
     assert words in str(told.value)
+
+
+NOT_KIBANAS: tuple[tuple[str, str, Any], ...] = (
+    ("GET", "/api/status", {"version": "9.5.2"}),
+    ("GET", "/api/data_views", {}),
+    ("GET", "/api/data_views", {"data_view": []}),
+    ("GET", "/api/dashboards", [1, 2]),
+    ("GET", "/api/dashboards", {"id": "x", "data": None}),
+    ("POST", "_export", '{"type": "search", "id"'),
+    ("POST", "_export", '{"type": "tag", "id": "dateline"}'),
+    ("POST", "_import", "<html>"),
+)
+
+
+@pytest.mark.parametrize(("method", "path", "body"), NOT_KIBANAS)
+def test_a_good_answer_that_makes_no_sense_is_told(server: ScriptedKibana, method: str, path: str, body: Any) -> None:
+    server.fail(method, path, 200, body)
+    with pytest.raises(KibanaUnavailable, match="what answers is not Kibana"):
+        pushed(server)
+
+
+def test_a_dashboard_that_comes_back_without_panels_is_told(server: ScriptedKibana) -> None:
+    pushed(server)
+    server.fail("GET", "/api/dashboards", 200, {"id": "x", "data": {"panels": None}})
+    with pytest.raises(ObjectRejected, match="without articles, stories"):
+        pushed(server, force=True)
+
+
+def test_half_of_a_name_and_password_is_told(server: ScriptedKibana) -> None:
+    halves: tuple[dict[str, Any], ...] = ({"kibana_username": "kib"}, {"kibana_password": "pass"})
+    for half in halves:
+        with pytest.raises(UnsafeKibana, match="only one is set"):
+            pushed(server, **half)
+    pushed(server, kibana_username="kib", kibana_api_key="c2VjcmV0")
+
+
+@pytest.mark.parametrize("key", ["c2Vj\ncmV0", "c2Vj cmV0", "ключ", "c2Vj\x00"])
+def test_a_key_that_cannot_be_sent_is_refused_and_never_repeated(key: str) -> None:
+    for wrong in ({"KIBANA_API_KEY": key}, {"ELASTICSEARCH_API_KEY": key}):
+        with pytest.raises(ValidationError, match="no key has such characters") as refused:
+            Settings.model_validate(wrong)
+        assert not any(part in str(refused.value) for part in key.split())
+
+
+def test_white_space_around_a_key_is_no_part_of_it() -> None:
+    copied = Settings.model_validate({"KIBANA_API_KEY": " c2VjcmV0\r\n"})
+    assert copied.kibana_api_key == SecretStr("c2VjcmV0")
 
 
 def test_a_panel_that_kibana_drops_is_told(server: ScriptedKibana) -> None:
