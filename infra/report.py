@@ -67,8 +67,12 @@ class ShardReport(BaseModel):
     @property
     def line(self) -> str:
         """`1,200 inputs in 12.3 s: indexed 1,190, rejected 10`."""
-        counts = ", ".join(f"{name} {count:,}" for name, count in self.outcomes.items() if count)
-        return f"{self.read:,} inputs in {self.seconds:,.1f} s" + (f": {counts}" if counts else "")
+        return f"{self.read:,} inputs in {self.seconds:,.1f} s" + (f": {self.counts}" if self.counts else "")
+
+    @property
+    def counts(self) -> str:
+        """`indexed 1,190, rejected 10`; outcomes that no input had are left out."""
+        return ", ".join(f"{name} {count:,}" for name, count in self.outcomes.items() if count)
 
     def __add__(self, other: Self) -> Self:
         return type(self)(

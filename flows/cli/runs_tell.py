@@ -10,7 +10,7 @@ from flows.cli.console import out
 from flows.cli.context import open_client
 from flows.cli.render.text import one_line
 from flows.cli.report import print_report
-from infra.report import OUTCOMES, RunReport, add_up
+from infra.report import RunReport, add_up
 from infra.runs import RunRecord, RunStore, State
 from infra.settings import Settings
 
@@ -32,26 +32,29 @@ def open_runs(index: str) -> RunStore:
 def print_runs(records: Sequence[RunRecord]) -> None:
     """A row for each run, with the number of its inputs by outcome."""
     table = Table(title=f"Runs of {records[0].index}", title_justify="left")
-    for name in ("run", "state", "started", "seconds", "paths", *OUTCOMES):
-        table.add_column(name, justify="right" if name in ("seconds", *OUTCOMES) else "left")
+    for name in ("run", "state", "started"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    table.add_column("outcomes", ratio=1)
+    table.add_column("paths", ratio=1, overflow="fold")
     for record in records:
-        outcomes = record.report.total.outcomes if record.report else {}
         table.add_row(
             record.run[:ID_SHOWN],
             f"[{_COLOURS[record.state]}]{record.state}[/]",
-            f"{record.started:%Y-%m-%d %H:%M:%S}",
+            f"{record.started:%Y-%m-%d %H:%M}",
             f"{record.report.seconds:,.1f}" if record.report else "",
+            record.report.total.counts if record.report else "",
             one_line(", ".join(record.request.paths) or "dead letters"),
-            *(f"{outcomes[name]:,}" if name in outcomes else "" for name in OUTCOMES),
         )
     out.print(table)
 
 
 def print_run(record: RunRecord, store: RunStore) -> None:
-    """What the run was, and its report."""
+    """What the run was, how to go on from here, and its report."""
     table = Table(show_header=False, box=None)
-    for name, value in _about(record):
-        table.add_row(name, one_line(value))
+    for name, value in [*_about(record), ("lock", _lock(record, store)), *_ways(record)]:
+        if value:
+            table.add_row(name, one_line(value))
     out.print(table)
     out.print()
     print_report(record.report or _so_far(record, store), whole=True)
@@ -59,11 +62,11 @@ def print_run(record: RunRecord, store: RunStore) -> None:
 
 def _about(record: RunRecord) -> list[tuple[str, str]]:
     request = record.request
-    chosen = [name for name, on in (("force", request.force),) if on]
-    rows = [
+    chosen = [option for option, on in (("--force", request.force), ("--new-only", request.new_only)) if on]
+    return [
         ("run", record.run),
         ("state", record.state + (f": {record.message}" if record.message else "")),
-        ("flow", " ".join([request.flow, *(f"--{name}" for name in chosen)])),
+        ("flow", " ".join([request.flow, *chosen])),
         ("paths", ", ".join(request.paths)),
         ("started", f"{record.started:%Y-%m-%d %H:%M:%S} UTC on {record.owner}"),
         ("ended", f"{record.ended:%Y-%m-%d %H:%M:%S} UTC" if record.ended else ""),
@@ -71,7 +74,26 @@ def _about(record: RunRecord) -> list[tuple[str, str]]:
         ("source", request.source or ""),
         ("versions", ", ".join(f"{stage} {version}" for stage, version in record.versions.items())),
     ]
-    return [(name, value) for name, value in rows if value]
+
+
+def _lock(record: RunRecord, store: RunStore) -> str:
+    """Of a run that has not ended, by its record, whether it holds the index."""
+    if record.state is not State.RUNNING:
+        return ""
+    seen = store.lock.look()
+    if seen is None or seen.holder.free or seen.holder.run != record.run:
+        return "not held any more: the next run will find this one lost"
+    return f"held, and last renewed at {seen.holder.renewed:%H:%M:%S} UTC"
+
+
+def _ways(record: RunRecord) -> list[tuple[str, str]]:
+    """The commands that lead from the run to its documents, and on."""
+    whole = f"{record.run} --index {record.index}"
+    left = record.state in (State.LOST, State.FAILED, State.ABORTED) and record.request.flow == "ingest"
+    return [
+        ("its documents", f"dateline search run:{whole}"),
+        ("go on with it", f"dateline ingest --resume {whole}" if left else ""),
+    ]
 
 
 def _so_far(record: RunRecord, store: RunStore) -> RunReport:

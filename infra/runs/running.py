@@ -18,7 +18,6 @@ from infra.errors import DatelineError
 from infra.report import RunReport
 from infra.runs.errors import LockLost
 from infra.runs.lease import Lease, acquire
-from infra.runs.lock import Lock
 from infra.runs.owner import Owner
 from infra.runs.records import Request, RunRecord, State
 from infra.runs.resuming import former_run, go_on, mark_lost
@@ -84,7 +83,7 @@ def running(
     ensure_index(client, runs_name(index), run_index())
     store = RunStore(client, index)
     wanted = store.find(resume).run if resume else None
-    with acquire(Lock(client, index), wanted or run, settings.lease_seconds, say) as lease:
+    with acquire(store.lock, wanted or run, settings.lease_seconds, say) as lease:
         mark_lost(store, say)
         former = former_run(store, request, wanted)
         if former:

@@ -12,6 +12,7 @@ from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.family import runs_name
 from infra.runs.errors import UnknownRun
 from infra.runs.figures import figures
+from infra.runs.lock import Lock
 from infra.runs.records import RunRecord, ShardRecord, State
 
 MOST_LISTED = 1_000
@@ -25,7 +26,7 @@ class RunStore:
     """
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
-        self.name = name
+        self.name, self.lock = name, Lock(client, name)
         self._client, self._index = client, runs_name(name)
 
     def save(self, record: RunRecord) -> None:
@@ -42,7 +43,7 @@ class RunStore:
         if len(found) == 1:
             return found[0]
         raise UnknownRun(
-            f"{len(found) or 'No'} runs of {self.name} have an id that begins with {start!r}."
+            f"{'Several' if found else 'No'} runs of {self.name} have an id that begins with {start!r}."
             if start != "last"
             else f"{self.name} has had no run yet.",
             f"See `dateline runs list --index {self.name}`.",

@@ -16,6 +16,10 @@ from infra.bounds import OutOfBounds
 from infra.deadletters import letters_of
 from infra.elasticsearch.deadletters_index import copy_name
 from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lookup import find_document
+from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.queries.syntax import parse
+from infra.elasticsearch.search import count
 from infra.report import add_up
 from infra.runs import RunStore, State
 from infra.settings import Settings
@@ -45,6 +49,10 @@ def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Ela
     (record,) = RunStore(client, index_name).latest(2)
     assert (record.state, record.report, record.shards) == (State.COMPLETED, first, 1)
     assert add_up(shard.report for shard in RunStore(client, index_name).shards(record)) == first.total
+    query = parse(f"run:{first.run_id}")
+    assert count(client, index_name, Criteria(query.words, query.conditions)).total == len(INDEXED)
+    document = find_document(client, index_name, "seoul-ukraine-2024")
+    assert RunStore(client, index_name).find(document["run_id"] or "").run == first.run_id
     assert record.due is not None
     assert record.due <= record.started
     figures = client.get(index=runs_name(index_name), id=record.run)["_source"]

@@ -48,7 +48,7 @@ def _making(document: Document) -> Iterator[tuple[str, str]]:
     length = "to the end" if origin["length"] is None else f"{origin['length']:,} bytes"
     yield "input", f"{origin['path']}, from byte {origin['offset']:,}, {length}"
     yield "observed", document["observed"]
-    yield "run", document["run_id"] or UNKNOWN
+    yield "run", f"{document['run_id']} (dateline runs show {document['run_id']})" if document["run_id"] else UNKNOWN
     yield "indexed", document["indexed_at"] or UNKNOWN
     yield "versions", ", ".join(f"{stage} {version}" for stage, version in document["versions"].items())
     yield "content hash", document["content_hash"]
