@@ -13,6 +13,7 @@ from trafilatura import extract as trafilatura_extract
 from trafilatura.metadata import extract_metadata
 
 from tests.bench.extract_gold import Found, GoldPage
+from transforms.clean import clean
 from transforms.pages import extract_page
 from transforms.records import Options
 
@@ -24,6 +25,14 @@ def dateline(page: GoldPage) -> Found:
     extracted = extract_page(page.decoded(), Options())
     published = extracted.published.value if extracted.published else None
     return Found(extracted.text, extracted.title, published, extracted.authors, extracted.page.modified)
+
+
+def cleaned(page: GoldPage) -> Found:
+    """The same after the rules for text, as documents hold it."""
+    extracted = extract_page(page.decoded(), Options())
+    article = clean(extracted, Options())
+    published = extracted.published.value if extracted.published else None
+    return Found(article.body, article.title, published, article.authors, extracted.page.modified)
 
 
 def _trafilatura(**options: Any) -> System:
@@ -79,6 +88,7 @@ def systems() -> dict[str, System]:
     logging.disable(logging.CRITICAL)
     found: dict[str, System] = {
         "dateline": dateline,
+        "dateline, cleaned": cleaned,
         "trafilatura": _trafilatura(),
         "trafilatura, precision": _trafilatura(favor_precision=True),
         "trafilatura, fast": _trafilatura(fast=True),

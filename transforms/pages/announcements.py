@@ -79,20 +79,20 @@ def _announces(block: Block) -> Announcement | None:
     return announcement_in(block.text)
 
 
-_MOST_ANNOUNCEMENTS = 100
+_MOST_ANNOUNCEMENTS = 40
 """Announcements of one page that are followed up, so that time grows with the page; pages have a dozen."""
 
 
 def announced(layout: Layout, kinds: Kinds) -> list[str | None]:
     """The kinds with those of the blocks that announcements take."""
     prose = prose_words(layout, kinds)
+    announcements = [_announces(block) for block in layout.blocks]
     taken = list(kinds)
     followed = 0
-    for number, block in enumerate(layout.blocks):
-        announcement = _announces(block) if taken[number] is None else None
-        if announcement and followed < _MOST_ANNOUNCEMENTS:
+    for number, announcement in enumerate(announcements):
+        if announcement and taken[number] is None and followed < _MOST_ANNOUNCEMENTS:
             followed += 1
-            end = _Reach(layout, taken, prose, number, announcement.scope).end()
+            end = _Reach(layout, announcements, taken, prose, number, announcement.scope).end()
             taken[number:end] = [kind or announcement.id for kind in taken[number:end]]
     return taken
 
@@ -112,6 +112,7 @@ class _Reach:
     """How far the announcement in the block `number` reaches."""
 
     layout: Layout
+    announcements: Sequence[Announcement | None]
     kinds: Sequence[str | None]
     prose: Words
     number: int
@@ -157,7 +158,7 @@ class _Reach:
         level = self.layout.blocks[self.number].level
         for number in range(self.number + 1, parent.end):
             block = self.layout.blocks[number]
-            if self._is_next_heading(block) or (not level and not block.is_link):
+            if self._is_next_heading(number) or (not level and not block.is_link):
                 return number
         return parent.end
 
@@ -166,15 +167,15 @@ class _Reach:
         last = number = self.number
         for number in range(self.number + 1, parent.end):
             block = self.layout.blocks[number]
-            if self._is_next_heading(block) or self._is_solid(block) or number - last > _PLAIN_RUN + 1:
+            if self._is_next_heading(number) or self._is_solid(block) or number - last > _PLAIN_RUN + 1:
                 return last + 1
             if block.is_link:
                 last = number
         return parent.end
 
-    def _is_next_heading(self, block: Block) -> bool:
-        level = self.layout.blocks[self.number].level
-        return 0 < block.level <= level and not block.is_link and _announces(block) is None
+    def _is_next_heading(self, number: int) -> bool:
+        block, level = self.layout.blocks[number], self.layout.blocks[self.number].level
+        return 0 < block.level <= level and not block.is_link and self.announcements[number] is None
 
     @staticmethod
     def _is_solid(block: Block) -> bool:

@@ -63,6 +63,12 @@ def test_scripts_without_a_story_are_none(script: str) -> None:
     assert result.text == "The last words of it all."
 
 
+def test_a_page_too_large_for_the_second_reader_is_not_given_to_it() -> None:
+    result = extracted(page(LAST + "<i></i>" * 25_000))
+    assert result.offered["trafilatura"] == 0
+    assert result.text == "The last words of it all."
+
+
 @pytest.mark.parametrize("html", ["", " \n", "<html></html>", "<script>let x = 1</script>", "<p>—</p>", "<!-- all -->"])
 def test_a_page_without_a_word_is_rejected(html: str) -> None:
     result = extract(decoded(html), Options())
@@ -99,7 +105,7 @@ def test_attributes_beyond_reason_are_cut_on_record() -> None:
     )
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
 def test_nothing_is_cut_off(html: str) -> None:
     result = extracted(page(html), options=Options(keep_boilerplate=True))

@@ -40,7 +40,8 @@ class PageDates:
 
 def read_dates(sources: DateSources, observed: datetime, month_first: bool) -> PageDates:
     """The dates of a page that was seen at `observed` (aware)."""
-    claims = tuple(Claim(moment, _refusal(moment, observed)) for moment in claimed_publications(sources, month_first))
+    moments = dict.fromkeys(claimed_publications(sources, month_first))
+    claims = tuple(Claim(moment, _refusal(moment, observed)) for moment in moments)
     believed = [claim.moment for claim in claims if claim.refused is None]
     changes = _believed(claimed_changes(sources, month_first), observed)
     return PageDates(
