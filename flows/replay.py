@@ -66,7 +66,7 @@ def replay(
     selection = Selection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
     client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
-    run_id, request = str(flow_run.id or uuid4()), Request(flow="replay", paths=(), source=source, force=force)
+    run_id, request = str(flow_run.id or uuid4()), Request.replay(selection.words, force=force)
     with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         shards = plan_replay(letters, selection)
         nothing = None if shards else nothing_to_replay(letters, selection, index)

@@ -66,5 +66,7 @@ def _of_run(client: Any, index: str, resume: str) -> dict[str, Any]:
     from infra.runs import RunStore
 
     record = RunStore(client, index).find(resume)
-    request = record.request.model_dump(exclude={"flow"})
+    if record.request.flow != "ingest":
+        raise click.UsageError(f"run {record.run} is a {record.request.flow}, which begins anew: dateline replay")
+    request = record.request.model_dump(exclude={"flow", "letters"})
     return {**request, "paths": list(record.request.paths), "resume": record.run}

@@ -11,7 +11,7 @@ from flows.cli.context import open_client
 from flows.cli.render.text import one_line
 from flows.cli.report import print_report
 from infra.report import RunReport, add_up
-from infra.runs import RunRecord, RunStore, State
+from infra.runs import Request, RunRecord, RunStore, State
 from infra.settings import Settings
 
 ID_SHOWN = 8
@@ -30,13 +30,13 @@ def open_runs(index: str) -> RunStore:
 
 
 def print_runs(records: Sequence[RunRecord]) -> None:
-    """A row for each run, with the number of its inputs by outcome."""
+    """A row for each run, with what became of its inputs."""
     table = Table(title=f"Runs of {records[0].index}", title_justify="left")
     for name in ("run", "state", "started"):
         table.add_column(name, no_wrap=True)
     table.add_column("seconds", justify="right", no_wrap=True)
     table.add_column("outcomes", ratio=1)
-    table.add_column("paths", ratio=1, overflow="fold")
+    table.add_column("over", ratio=1, overflow="fold")
     for record in records:
         table.add_row(
             record.run[:ID_SHOWN],
@@ -44,7 +44,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             f"{record.started:%Y-%m-%d %H:%M}",
             f"{record.report.seconds:,.1f}" if record.report else "",
             record.report.total.counts if record.report else "",
-            one_line(", ".join(record.request.paths) or "dead letters"),
+            one_line(_over(record.request)),
         )
     out.print(table)
 
@@ -67,7 +67,7 @@ def _about(record: RunRecord) -> list[tuple[str, str]]:
         ("run", record.run),
         ("state", record.state + (f": {record.message}" if record.message else "")),
         ("flow", " ".join([request.flow, *chosen])),
-        ("paths", ", ".join(request.paths)),
+        ("over", _over(request)),
         ("started", f"{record.started:%Y-%m-%d %H:%M:%S} UTC on {record.owner}"),
         ("ended", f"{record.ended:%Y-%m-%d %H:%M:%S} UTC" if record.ended else ""),
         ("attempts", f"{record.attempts}" if record.attempts > 1 else ""),
@@ -96,12 +96,18 @@ def _ways(record: RunRecord) -> list[tuple[str, str]]:
     ]
 
 
+def _over(request: Request) -> str:
+    """What a run went over: the paths of an ingest, the letters of a replay."""
+    return ", ".join(request.paths) if request.flow == "ingest" else f"dead letters {request.letters}".strip()
+
+
 def _so_far(record: RunRecord, store: RunStore) -> RunReport:
     """What the shards that have ended came to."""
     total = add_up(shard.report for shard in store.shards(record))
     return RunReport(
         run_id=record.run,
         index=record.index,
+        flow=record.request.flow,
         paths=list(record.request.paths),
         started=record.started.isoformat(),
         seconds=total.seconds,

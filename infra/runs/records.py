@@ -34,10 +34,14 @@ class _Frozen(BaseModel):
 
 
 class Request(_Frozen):
-    """What was asked for: two runs with equal requests do the same. `flow` is the kind of run."""
+    """What was asked for: two ingests with equal requests do the same. `flow` is the kind of run.
+
+    `letters` says which dead letters a replay was to take; empty where all that are open, and of an ingest.
+    """
 
     flow: FlowName = "ingest"
     paths: tuple[str, ...]
+    letters: str = ""
     source: str | None = None
     force: bool = False
     new_only: bool = False
@@ -46,6 +50,11 @@ class Request(_Frozen):
     def ingest(cls, paths: Iterable[str], source: str | None, *, force: bool, new_only: bool) -> Self:
         """An ingest of `paths`, which are kept in text that JSON can carry."""
         return cls(paths=tuple(map(printable, paths)), source=source, force=force, new_only=new_only)
+
+    @classmethod
+    def replay(cls, letters: str, *, force: bool) -> Self:
+        """A replay of the dead letters that `letters` describes."""
+        return cls(flow="replay", paths=(), letters=printable(letters), force=force)
 
 
 class RunRecord(_Frozen):

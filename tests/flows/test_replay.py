@@ -122,6 +122,11 @@ def test_a_replay_is_triggered_and_what_it_closed_is_deleted_when_that_is_trigge
     assert f"Replay into {index_name}" in replayed.stdout
     assert client.count(index=index_name)["count"] == 2
     assert [card.reason for card in letters.cards()] == [Reason.EMPTY]
+    (record,) = RunStore(client, index_name).latest(9)
+    assert (record.request.flow, record.request.letters) == ("replay", "reason timeout")
+    shown = deployed.run("dateline", "runs", "show", "last", "--index", index_name)
+    assert "dead letters reason timeout" in shown.stdout
+    assert deployed.run("dateline", "ingest", "--resume", "last", "--index", index_name).returncode == 2
 
     command = ("dateline", "trigger", "retention", "--letter-days", "0", "--index", index_name, "--follow")
     cleared = deployed.run(*command)
