@@ -1,6 +1,6 @@
 """What each kind of key is for, and the least that Elasticsearch must allow it.
 
-ingest    loads articles, reads and records runs, keeps the copies of dead letters; makes no index
+ingest    loads articles, reads and records runs, keeps the copies of dead letters; deletes no article, makes no index
 search    reads articles; not the runs, not the dead letters
 deploy    makes and manages the indices; reads no article
 kibana    brings data views and dashboards to Kibana; reads no article
@@ -15,8 +15,7 @@ from typing import Any
 Role = Mapping[str, Any]
 """A role descriptor, as Elasticsearch's security API takes it."""
 
-_COPIES = "-deadletters"
-OF_A_RUN = ("-runs", _COPIES)
+OF_A_RUN = ("-runs", "-deadletters")
 """What follows an alias in the names of the aliases that stand beside it."""
 
 _GENERATED = "-??????-????????"
@@ -26,7 +25,7 @@ _LOADING = ["read", "indices:data/write/bulk*", "indices:data/write/index*", "in
 """The actions behind the privilege `index`, which by its name would (up to Elasticsearch 9) also change mappings."""
 
 _CLEARING = ["indices:data/write/delete*"]
-"""For copies of dead letters alone: they go when the letters themselves, which are on disk, were pruned."""
+"""For what stands beside the articles, never for them: retention takes old runs and copies of dead letters."""
 
 _KIBANA_FEATURES = (
     "dashboard_v2",
@@ -64,9 +63,10 @@ _PURPOSES = {
 
 def role(kind: Kind, index: str, space: str = "default") -> Role:
     """The role descriptor of a key of this kind for the alias `index`; `space` is Kibana's."""
-    everything = [name for suffix in ("", *OF_A_RUN) for name in _names(f"{index}{suffix}")]
+    beside = [name for suffix in OF_A_RUN for name in _names(f"{index}{suffix}")]
+    everything = [*_names(index), *beside]
     roles: dict[Kind, dict[str, Any]] = {
-        Kind.INGEST: _role(everything, _LOADING, _grant(_names(f"{index}{_COPIES}"), _CLEARING)),
+        Kind.INGEST: _role(everything, _LOADING, _grant(beside, _CLEARING)),
         Kind.SEARCH: _role(_names(index), ["read"]),
         Kind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
         Kind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},

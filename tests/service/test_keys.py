@@ -22,6 +22,7 @@ from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_k
 from infra.elasticsearch.privileges import Kind
 from infra.elasticsearch.withdrawing import lift, withdraw
 from infra.kibana.check import check_index
+from infra.runs.forgetting import forget_runs
 from infra.runs.lease import acquire
 from infra.runs.lock import Lock
 from tests.secured import Secured
@@ -41,6 +42,7 @@ def wires(secured: Secured) -> str:
             articles = [action("a", "text"), action("b", "text")]
             assert words(loaded(client, name, articles)[0]) == [Outcome.INDEXED] * 2
         ensure_family(client, "wires")
+        client.index(index=runs_name("wires"), document={"kind": "run", "ended": "2020-12-31T00:00:00Z"}, refresh=True)
         client.index(index=copy_name("wires"), id="1", document={"id": "1"}, refresh=True)
         client.indices.refresh(index="wires,others")
     return "wires"
@@ -65,6 +67,10 @@ def _withdraw(client: Elasticsearch, name: str) -> None:
         lift(client, name, "id-b")
 
 
+def _forget(client: Elasticsearch, name: str) -> None:
+    assert forget_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
+
+
 def _clear(client: Elasticsearch, name: str) -> None:
     """Deletes a copy; what is not allowed is told by a sentence, and is an error here."""
     if refusal := remove_copies(client, name, ["no-such-letter"]):
@@ -87,7 +93,7 @@ DEEDS: dict[str, Deed] = {
     "load another index": lambda client, _: _load(client, "others"),
     "read runs": lambda client, name: client.search(index=runs_name(name)),
     "hold the lock": lambda client, name: acquire(Lock(client, name), uuid.uuid4().hex, 5.0, print).give_back(),
-    "delete a run": lambda client, name: client.delete(index=runs_name(name), id="no-such-run"),
+    "forget old runs": lambda client, name: _forget(client, name),
     "withdraw an article": lambda client, name: _withdraw(client, name),
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
@@ -113,6 +119,7 @@ ALLOWED = {
         "read runs",
         "record a run",
         "hold the lock",
+        "forget old runs",
         "withdraw an article",
         "clear copies of dead letters",
         "check the dashboards",
