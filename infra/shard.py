@@ -190,10 +190,11 @@ def _actions(
     position = 0
     for raw, result in results:
         reached(Step.PROCESSED)
+        before = under_way.before.pop(document_id(raw), None)
         if isinstance(result, Rejected):
             tally.refuse(raw, result)
             continue
-        action = _action(raw, result, options, under_way)
+        action = _action(raw, result, options, before)
         if isinstance(action, Rejected):
             tally.refuse(raw, action)
             continue
@@ -203,9 +204,8 @@ def _actions(
         yield action
 
 
-def _action(raw: RawRecord, document: Document, options: RunOptions, under_way: UnderWay) -> Action | Rejected:
+def _action(raw: RawRecord, document: Document, options: RunOptions, before: Known | None) -> Action | Rejected:
     version = external_version(raw, document["content_hash"])
-    before = under_way.before.pop(document["id"], None)
     if before and (options.force or before.lifted):
         version = max(version, before.version + 1)
     at = datetime.now(UTC).isoformat(timespec="seconds")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
@@ -29,19 +29,23 @@ HEADER = ("fault", "times injected", "sent again", "dead-lettered", "lost")
 
 
 def main() -> int:
-    """Runs everything; the exit code."""
-    before = {verdict.fault: verdict for verdict in _kept()}
+    """Runs everything; the exit code. The table is written anew with each verdict."""
+    verdicts = {verdict.fault: verdict for verdict in _kept()}
     with laboratory() as place:
-        tried = [before.get(fault.name) or _try(fault, place) for fault in FAULTS]
-        control = before.get(CONTROL.name) or _try(CONTROL, place)
-    verdicts = [verdict for verdict in tried if verdict]
-    assert control
+        for fault in (*FAULTS, CONTROL):
+            verdict = verdicts.get(fault.name) or _try(fault, place)
+            if verdict:
+                verdicts[fault.name] = verdict
+                write(verdicts)
+    tried, control = _tried(verdicts), verdicts[CONTROL.name]
     print(f"{control.fault}: {control.lost} found lost, as must be")
-    _write(verdicts, control)
-    lost = sum(verdict.lost for verdict in verdicts)
-    whole = len(verdicts) == len(FAULTS) and control.lost > 0
-    print(f"ledger: {len(verdicts)} faults, {sum(verdict.injected for verdict in verdicts)} injected, {lost} lost")
-    return 0 if whole and not lost else 1
+    lost = sum(verdict.lost for verdict in tried)
+    print(f"ledger: {len(tried)} faults, {sum(verdict.injected for verdict in tried)} injected, {lost} lost")
+    return 0 if len(tried) == len(FAULTS) and control.lost > 0 and not lost else 1
+
+
+def _tried(verdicts: Mapping[str, Verdict]) -> list[Verdict]:
+    return [verdicts[fault.name] for fault in FAULTS if fault.name in verdicts]
 
 
 def _try(fault: Fault, place: Laboratory) -> Verdict | None:
@@ -71,14 +75,14 @@ def _row(verdict: Verdict) -> tuple[str, ...]:
     return (verdict.fault, *(f"{count:,}" for count in counts))
 
 
-def _write(verdicts: Sequence[Verdict], control: Verdict) -> None:
-    """Puts the table between the marks of the page."""
-    text = PAGE.read_text(encoding="utf-8")
+def write(verdicts: Mapping[str, Verdict]) -> None:
+    """Puts the table of what has been tried, by the fault's name, between the marks of the page."""
+    text, tried, control = PAGE.read_text(encoding="utf-8"), _tried(verdicts), verdicts.get(CONTROL.name)
     before, after = text.split(BEGIN)[0], text.split(END)[1]
-    summary = (
-        f"Measured with {IDS:,} articles a fault. Negative control ({control.fault}): {control.lost:,} found lost."
-    )
-    table = "\n".join([*_markdown(map(_row, verdicts)), "", summary])
+    summary = f"{len(tried)} of {len(FAULTS)} faults, measured with {IDS:,} articles each."
+    if control:
+        summary += f" Negative control ({control.fault}): {control.lost:,} found lost."
+    table = "\n".join([*_markdown(map(_row, tried)), "", summary])
     PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
 
 
