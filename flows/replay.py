@@ -68,7 +68,7 @@ def replay(
     ensure_index(client, index)
     run_id, request = str(flow_run.id or uuid4()), Request.replay(selection.words, force=force)
     with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
-        shards = plan_replay(letters, selection)
+        shards = plan_replay(letters, selection, settings.shard_bytes)
         nothing = None if shards else nothing_to_replay(letters, selection, index)
         run.planned(len(shards))
         options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
