@@ -73,8 +73,8 @@ def panels(
 def points(client: Elasticsearch, index: str, places: PlacesMap) -> list[Point]:
     """The points of the map, all times.
 
-    An article that names several places counts at each; the middle of all its places is drawn no further away
-    than the edge of the tile, as Kibana does.
+    An article that names several places counts at each. Elasticsearch gives the middle of all its places, which is
+    drawn no further away than the edge of the tile.
     """
     reply = client.search(
         index=index,
