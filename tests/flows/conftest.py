@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from prefect.testing.utilities import prefect_test_harness
 
+from tests.flows.hearing import Heard, listening
 from tests.flows.stack import Stack, end, prefect_stack
 
 
@@ -55,6 +56,13 @@ def worker(deployed: Stack) -> Iterator[str]:
     process = deployed.worker("desk")
     yield "desk"
     end(process)
+
+
+@pytest.fixture
+def heard() -> Iterator[Heard]:
+    """A listener, and what it has been told."""
+    with listening() as heard:
+        yield heard
 
 
 @pytest.fixture

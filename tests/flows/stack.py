@@ -25,6 +25,9 @@ from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 90.0
+COMMAND_SECONDS = 240.0
+"""A server may start, and a command may follow a whole run, on a machine that has other work too."""
+
 ENDING_SECONDS = 20.0
 QUICK_SERVER = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -55,7 +58,7 @@ class Stack:
             cwd=self.folder,
             capture_output=True,
             text=True,
-            timeout=PATIENCE_SECONDS,
+            timeout=COMMAND_SECONDS,
             check=False,
         )
 
@@ -86,7 +89,7 @@ def prefect_stack(folder: Path, environment: Mapping[str, str]) -> Iterator[Stac
     command = ["prefect", "server", "start", "--port", str(port)]
     server = spawn(command, chosen, folder, folder / "server.log")
     try:
-        eventually(lambda: server.poll() is None and _answers(url), "the Prefect server to answer")
+        eventually(lambda: server.poll() is None and _answers(url), "the Prefect server to answer", COMMAND_SECONDS)
         yield Stack(url, chosen, folder, folder / "server.log")
     finally:
         end(server)

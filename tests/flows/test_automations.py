@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -21,31 +16,12 @@ from flows.server import PrefectRefused
 from flows.trigger import start_run
 from infra.elasticsearch.indices import create_index
 from infra.settings import Settings
+from tests.flows.hearing import Heard
 from tests.flows.stack import ROOT, Stack, eventually
 
 pytestmark = pytest.mark.service
 
 NAMES = {"run lost", "ingest late", "run failed", "rejections above bound", "source quiet"}
-
-
-@pytest.fixture
-def heard() -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """A listener's address and what it has been told."""
-    messages: list[dict[str, Any]] = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = HTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/", messages
-    server.shutdown()
 
 
 def deliver_daily(client: Elasticsearch, index: str, source: str) -> None:
@@ -72,25 +48,21 @@ def run_without_worker(stack: Stack, folder: Path) -> str:
 @pytest.mark.usefixtures("worker")
 def test_each_trouble_is_told_to_the_block_that_is_named(
     deployed: Stack,
-    heard: tuple[str, list[dict[str, Any]]],
+    heard: Heard,
     client: Elasticsearch,
     index_name: str,
     tmp_path: Path,
 ) -> None:
-    url, messages = heard
     deliver_daily(client, index_name, "Harbour Herald")
     with deployed.api() as api:
-        Webhook(url=url, method="POST").save("pager", overwrite=True)
+        Webhook(url=heard.url, method="POST").save("pager", overwrite=True)
         apply_automations(api, "webhook/pager")
         start_run(api, run_without_worker(deployed, tmp_path), {"index": f"{index_name}-late"})
         refused = {"paths": [str(ROOT / "seeds/empty.txt")], "index": index_name, "most_rejected": 0.2}
         run = start_run(api, "ingest/inbox", refused)
 
-        def told() -> set[str]:
-            return {message["watch"].removeprefix("dateline: ") for message in messages}
-
-        eventually(lambda: told() >= NAMES - {"run lost"}, f"every trouble to be told; so far {told()}")
-        by_watch = {message["watch"].removeprefix("dateline: "): message for message in messages}
+        eventually(lambda: heard.watches >= NAMES - {"run lost"}, "every trouble to be told")
+        by_watch = {message["watch"].removeprefix("dateline: "): message for message in heard.messages}
         assert "1 of 1 inputs were refused" in by_watch["rejections above bound"]["message"]
         assert by_watch["source quiet"]["resource"] == f"dateline.source.{index_name}.Harbour Herald"
         assert "Harbour Herald has been quiet for 12" in by_watch["source quiet"]["message"]

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from flows.deployments import read_definitions
+from flows.deployments import apply_all, read_definitions
 from flows.deployments.definitions import WorkPool
 from flows.health import check_prefect
 from infra.doctor import Check
@@ -45,8 +45,12 @@ def test_a_server_that_is_away_fails_with_a_remedy(deployed: Stack) -> None:
 def test_what_is_not_on_the_server_is_told_one_by_one(deployed: Stack) -> None:
     inbox = next(one for one in read_definitions(Settings.read()) if one.name == "inbox")
     elsewhere = inbox.model_copy(update={"name": "nowhere", "work_pool": WorkPool(name="no-such-pool")})
-    with deployed.api():
-        checks = {one.name: one for one in check_prefect([elsewhere])}
+    idle = inbox.model_copy(update={"name": "idle", "work_pool": WorkPool(name="idle")})
+    with deployed.api() as api:
+        apply_all(api, [idle])
+        checks = {one.name: one for one in check_prefect([elsewhere, idle])}
+    unworked = checks["worker of idle"]
+    assert (unworked.state, unworked.remedy) == ("failure", "prefect worker start --pool idle")
     missing = checks["deployment ingest/nowhere"]
     assert (missing.state, missing.remedy) == ("warning", "dateline deploy")
     assert checks["worker of no-such-pool"] == Check(

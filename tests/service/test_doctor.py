@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,6 +52,26 @@ def test_an_index_that_is_missing_or_of_another_mapping_is_told(
     found = look(index_name)["mapping"]
     assert found.state == "failure"
     assert "another version" in found.found
+
+
+def test_a_cluster_that_is_not_green_enough_is_told(look: Look, client: Elasticsearch, index_name: str) -> None:
+    nowhere = {"index.routing.allocation.require._name": "no-such-node"}
+    client.indices.create(index=f"{index_name}-unplaced", settings=nowhere, wait_for_active_shards="0")
+    found = look(index_name)["cluster health"]
+    assert (found.state, found.found.split(",")[0]) == ("failure", "red")
+    assert "allocation/explain" in (found.remedy or "")
+
+
+def test_a_clock_that_is_ahead_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.doctor.elasticsearch.time", lambda: time.time() + 3600)
+    found = look("dateline")["clock"]
+    assert (found.state, "NTP" in (found.remedy or "")) == ("failure", True)
+
+
+def test_a_disk_with_little_room_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.doctor.machine.SPARE_BYTES", 2**60)
+    found = look("dateline")["disk"]
+    assert (found.state, "DATELINE_HOME" in (found.remedy or "")) == ("warning", True)
 
 
 def test_a_silent_elasticsearch_ends_its_checks_with_one_remedy(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
