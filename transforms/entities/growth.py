@@ -9,6 +9,7 @@ from functools import cached_property
 
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import PERSON, Mention
 from transforms.entities.particles import PARTICLE
 from transforms.records import FieldName
@@ -72,7 +73,7 @@ def _whole(mention: Mention, floor: int, article: _Article) -> Mention:
     text, start, end = article.texts[mention.field], mention.start, mention.end
     floor = max(floor, start - _REACH)
     half = _FIRST_HALF.search(text, floor, start)
-    if half and half.group().rstrip("-‐‑") not in article.gazetteer.lexicon.headline_labels | _PREFIXES:
+    if half and not _is_label_or_prefix(half.group().rstrip("-‐‑"), article.gazetteer.lexicon):
         start = half.start()
     half = _SECOND_HALF.match(text, end)
     if half and _is_half_a_name(mention.text, half.group(1), article.gazetteer):
@@ -86,6 +87,10 @@ def _whole(mention: Mention, floor: int, article: _Article) -> Mention:
         if word and _is_first_name(word.group(1), word.start(1), text, article):
             start = word.start(1)
     return mention if (start, end) == (mention.start, mention.end) else mention.moved(text, start, end)
+
+
+def _is_label_or_prefix(half: str, lexicon: Lexicon) -> bool:
+    return half in _PREFIXES or half in lexicon.headline_labels
 
 
 def _is_half_a_name(name: str, half: str, gazetteer: Gazetteer) -> bool:

@@ -25,8 +25,8 @@ def _parts(left: str, seam: str, right: str, gazetteer: Gazetteer) -> bool:
     if seam == " (":
         return ")" not in right
     if seam == ". ":
-        word = left.rpartition(" ")[2]
-        return f"{word}." not in gazetteer.lexicon.abbreviations | gazetteer.lexicon.titles
+        word = f"{left.rpartition(' ')[2]}."
+        return word not in gazetteer.lexicon.abbreviations and word not in gazetteer.lexicon.titles
     if seam == "/":
         return left in gazetteer.known or right in gazetteer.known
     if f"{left} and {right}" in gazetteer.known:
