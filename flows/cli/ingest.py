@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.cli.options import runner_option
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
 
 
 @click.command()
@@ -61,12 +64,10 @@ def ingest(
     run_here("ingest", parameters, runner, as_json)
 
 
-def _of_run(client: Any, index: str, resume: str) -> dict[str, Any]:
-    """What an earlier run was asked for."""
-    from infra.runs import RunStore
+def _of_run(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:
+    """What an earlier run was asked for. Raises UnknownRun, NotResumable."""
+    from infra.runs import RunStore, require_resumable
 
-    record = RunStore(client, index).find(resume)
-    if record.request.flow != "ingest":
-        raise click.UsageError(f"run {record.run} is a {record.request.flow}, which begins anew: dateline replay")
+    record = require_resumable(RunStore(client, index).find(resume))
     request = record.request.model_dump(exclude={"flow", "letters"})
     return {**request, "paths": list(record.request.paths), "resume": record.run}

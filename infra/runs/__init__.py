@@ -8,6 +8,7 @@ from infra.runs.marks import Marks
 from infra.runs.owner import Owner
 from infra.runs.planning import Work, plan_work
 from infra.runs.records import Request, RunRecord, ShardRecord, State
+from infra.runs.resuming import require_resumable
 from infra.runs.running import Running, running
 from infra.runs.store import RunStore
 
@@ -30,6 +31,7 @@ __all__ = [
     "record_shard",
     "report_of",
     "require_lock",
+    "require_resumable",
     "running",
     "runs_name",
 ]

@@ -1,4 +1,4 @@
-"""What can keep a run from its index.
+"""What can keep a run from its index; the last two are mistakes of usage.
 
 RunError
 ├── IndexTaken      another run holds the index
@@ -9,7 +9,7 @@ RunError
 
 from __future__ import annotations
 
-from infra.errors import DatelineError
+from infra.errors import DatelineError, UsageError
 
 
 class RunError(DatelineError):
@@ -24,9 +24,9 @@ class LockLost(RunError):
     """The index is another run's by now. What was loaded stays; nothing more is written."""
 
 
-class UnknownRun(RunError):
+class UnknownRun(RunError, UsageError):
     """There is no such run."""
 
 
-class NotResumable(RunError):
+class NotResumable(RunError, UsageError):
     """The run cannot be gone on with."""

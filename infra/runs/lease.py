@@ -155,5 +155,5 @@ def lost(name: str, mine: Holder, now: Seen | None) -> LockLost:
     return LockLost(
         f"Run {mine.run} has lost {name}: {other}, after it had heard nothing of this run for "
         f"{mine.lease_seconds:g} s. What was loaded stays; nothing more is written.",
-        "See `dateline runs list`; the other run covers the same input if it was given the same paths.",
+        f"See `dateline runs list --index {name}`; the other run covers the same input if it was given the same paths.",
     )

@@ -43,12 +43,22 @@ def go_on(former: RunRecord) -> RunRecord:
     return former.model_copy(update={**again, "ended": None, "message": None, "report": None})
 
 
-def _resumable(found: RunRecord, request: Request) -> RunRecord:
+def require_resumable(found: RunRecord) -> RunRecord:
+    """The run itself, if it has anything left. Raises NotResumable."""
+    if found.request.flow != "ingest":
+        raise NotResumable(
+            f"Run {found.run} was a {found.request.flow}.", f"Begin anew: `dateline {found.request.flow}`."
+        )
     if found.state is State.COMPLETED:
         raise NotResumable(
             f"Run {found.run} has completed: there is nothing left to resume.",
             "Ingest the same paths again: what is unchanged is recognised.",
         )
+    return found
+
+
+def _resumable(found: RunRecord, request: Request) -> RunRecord:
+    require_resumable(found)
     if found.request != request:
         raise NotResumable(
             f"Run {found.run} was not a run over these paths with these options.",
