@@ -44,7 +44,7 @@ def _countries(mentions: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple
 def _points(places: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[tuple[float, float], ...]:
     """The points of the places; a country's own point only where no place in it is named."""
     points = dict.fromkeys((m.lat, m.lon, m.country) for m in places if m.lat is not None and m.lon is not None)
-    nations = {code: gazetteer.countries[code] for _, _, code in points if code in gazetteer.countries}
+    nations = {code: gazetteer.countries[code] for _, _, code in points if code and code in gazetteer.countries}
     own = {(nation.lat, nation.lon, code) for code, nation in nations.items()}
     finer = {point[2] for point in points if point not in own}
     return tuple((lat, lon) for lat, lon, country in points if (lat, lon, country) not in own or country not in finer)
