@@ -8,11 +8,16 @@ from tests.bench.corpus import digest, gold_files
 from tests.bench.extract_gold import Tally, gold_pages, tally
 from tests.bench.extract_systems import dateline
 from tests.bench.split import half
+from transforms.pages import extract_page
+from transforms.records import Options
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not gold_files("extraction"), reason="no gold at DATELINE_GOLD")]
 
-_FLOORS = {"tune": (0.974, 0.93, 0.85, 0.88), "report": (0.960, 0.90, 0.78, 0.87)}
+_FLOORS = {"tune": (0.976, 0.94, 0.91, 0.88), "report": (0.962, 0.91, 0.80, 0.87)}
 """Body F1, and the shares of titles, authors and dates that are right, by half."""
+
+_CEILINGS = {"tune": (0.022, 0.02), "report": (0.04, 0.035)}
+"""The shares of snippets that must not be in the text and are, and that must be and are not, by half."""
 
 
 @pytest.fixture(scope="module")
@@ -38,5 +43,12 @@ def test_floors(tallies: dict[str, Tally], side: str) -> None:
     assert score.titles >= titles * score.pages
     assert score.authors >= authors * score.authors_all
     assert score.dates >= dates * score.dates_all
-    assert score.unwanted <= 0.05 * score.unwanted_all
-    assert score.missing <= 0.035 * score.wanted_all
+    unwanted, missing = _CEILINGS[side]
+    assert score.unwanted <= unwanted * score.unwanted_all
+    assert score.missing <= missing * score.wanted_all
+
+
+def test_the_pages_are_articles() -> None:
+    """All but one, which is the beginning of a story behind a wall."""
+    kinds = [extract_page(page.decoded(), Options()).page.kind for page in gold_pages()]
+    assert sum(kind != "article" for kind in kinds) <= 1

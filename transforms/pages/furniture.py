@@ -26,7 +26,7 @@ _COMMENTS_AFTER = 0.1
 
 
 _WALL_WORDS = 40
-"""Words of prose in a box named after a wall that is the wall; publishers also name so what stands behind it."""
+"""Words of prose in the boxes named after a wall that are the wall; publishers also name so what stands behind it."""
 
 
 def marked(layout: Layout) -> list[str | None]:
@@ -62,7 +62,7 @@ def _is_believed(box: Box, prose: Words, headlines: Words, taken: Mapping[Mark, 
     if has_story and before < _HEADLINE_BEFORE * prose.all:
         return False
     if box.mark.kind == "wall":
-        return inside <= _WALL_WORDS
+        return taken[box.mark] <= _WALL_WORDS
     if box.mark.kind == "comments" and before >= _COMMENTS_AFTER * prose.all:
         return True
     return taken[box.mark] <= _MOST * prose.all

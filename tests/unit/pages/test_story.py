@@ -105,3 +105,9 @@ def test_the_next_article_of_an_endless_page_is_left_out() -> None:
     following = paragraphs(*(sentence.replace("barge", "tanker") for sentence in STORY))
     articles = f"<article>{HEADLINE}{paragraphs()}</article><article><h1>Tanker sinks</h1>{following}</article>"
     assert extracted(page(articles)).text == TEXT
+
+
+def test_paragraphs_named_after_the_wall_before_them_stay() -> None:
+    behind = "".join(f"<p class='paywall'>{sentence}</p>" for sentence in STORY[1:])
+    prompt = "<div class='regwall'><p>Read on with an account, it costs nothing.</p></div>"
+    assert extracted(page(f"<article>{HEADLINE}<p>{STORY[0]}</p>{prompt}{behind}</article>")).text == TEXT
