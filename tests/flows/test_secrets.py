@@ -1,18 +1,21 @@
 """No secret and no word of an article comes where it does not belong; file names, which may, are found there.
 
-The runs reach a real Elasticsearch that asks who is there: by a password from the worker's environment, by a key
-from a Prefect block, and by a wrong key, which fails. Worker and runs log at their most talkative level; the server
-at INFO, since at DEBUG its web server writes what clients say, passwords too (docs/operations.md warns of it).
+The server has the settings of `infra/prefect-server.env`. The runs reach a real Elasticsearch that asks who is there:
+by a password from the worker's environment, by a key from a Prefect block, and by a wrong key, which fails. Worker and
+runs log at their most talkative level; the server at INFO, since at DEBUG its web server writes what clients say,
+passwords too (docs/operations.md warns of it).
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 from cryptography.fernet import Fernet
@@ -44,8 +47,9 @@ ARTICLES = [
 
 @dataclass(frozen=True)
 class Aftermath:
-    """All that three runs left behind and showed."""
+    """All that three runs left behind and showed; and how the server answers somebody without a password."""
 
+    stranger: httpx.Response
     secrets: dict[str, tuple[str, ...]]
     prefect: Places
     processes: Places
@@ -71,17 +75,18 @@ def aftermath(secured: Secured, tmp_path_factory: pytest.TempPathFactory) -> Ite
         DATELINE_WORKERS="1",
         PREFECT_LOGGING_LEVEL="DEBUG",
         PREFECT_LOGGING_SERVER_LEVEL="INFO",
-        PREFECT_SERVER_API_AUTH_STRING=":".join(SERVER),
         PREFECT_API_AUTH_STRING=":".join(SERVER),
-        PREFECT_SERVER_ENCRYPTION_KEY=encryption,
+        **exposed_settings(auth_string=":".join(SERVER), encryption_key=encryption),
     )
     with command_lines() as processes, prefect_stack(folder, environment) as stack:
+        stranger = httpx.get(f"{stack.url}/admin/version", headers={"Origin": "http://elsewhere.example"})
         for block, value in (("right-key", key), ("wrong-key", WRONG_KEY)):
             with stack.api():
                 Secret(value=value).save(block)
         run_three_ways(stack, articles)
     with secured.administrator() as client:
         yield Aftermath(
+            stranger=stranger,
             secrets={
                 "password": (password.get_secret_value(), f"elastic:{password.get_secret_value()}"),
                 "key": (key,),
@@ -99,6 +104,15 @@ def aftermath(secured: Secured, tmp_path_factory: pytest.TempPathFactory) -> Ite
             client.indices.delete(index=index)
 
 
+def exposed_settings(auth_string: str, encryption_key: str) -> dict[str, str]:
+    """What `infra/prefect-server.env` says, as a shell reads it."""
+    given = {"PREFECT_SERVER_API_AUTH_STRING": auth_string, "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key}
+    command = ["sh", "-c", f"set -a; . {ROOT / 'infra/prefect-server.env'}; env -0"]
+    listed = subprocess.run(command, env=given, capture_output=True, text=True, check=True).stdout
+    settings = dict(line.split("=", 1) for line in listed.split("\0") if line)
+    return {name: value for name, value in settings.items() if name.startswith("PREFECT_")}
+
+
 def run_three_ways(stack: Stack, articles: Path) -> None:
     """One run by the worker's own password, one by the key in a block, and one that is not let in."""
     file = stack.folder / "deployments.yaml"
@@ -107,7 +121,7 @@ def run_three_ways(stack: Stack, articles: Path) -> None:
     assert done.returncode == 0, done.stderr
     worker = stack.worker("desk")
     try:
-        command = ("dateline", "trigger", "ingest", "--path", str(articles), "--index", INDEX, "--follow")
+        command = ("dateline", "trigger", "ingest", "--path", str(articles), "--index", INDEX, "--force", "--follow")
         for name, ends_with in (("by-password", 0), ("by-key", 0), ("not-let-in", 1)):
             done = stack.run(*command, "--deployment", f"ingest/{name}")
             assert done.returncode == ends_with, done.stderr
@@ -145,6 +159,11 @@ def test_no_secret_is_written_or_shown_anywhere(aftermath: Aftermath) -> None:
 
 def test_no_word_of_an_article_is_in_prefect_or_in_a_log(aftermath: Aftermath) -> None:
     assert holding(aftermath.prefect | aftermath.processes | aftermath.run_records, WORD) == set()
+
+
+def test_a_stranger_is_asked_for_a_password_and_no_other_origin_is_let_in(aftermath: Aftermath) -> None:
+    assert aftermath.stranger.status_code == 401
+    assert "access-control-allow-origin" not in aftermath.stranger.headers
 
 
 def test_the_search_finds_what_is_there(aftermath: Aftermath) -> None:
