@@ -43,7 +43,7 @@ def _cache_home() -> Path:
 class Settings(BaseSettings):
     """Settings from environment variables; each names its variable, secrets never print."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     elasticsearch_url: Url | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
     elasticsearch_api_key: Key | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
@@ -92,7 +92,7 @@ class Settings(BaseSettings):
 class StackSecrets(BaseSettings):
     """What the accounts of the Docker stack get as passwords, from its own env file."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
     kibana_system_password: SecretStr = Field(validation_alias="KIBANA_SYSTEM_PASSWORD")
     worker_password: SecretStr = Field(validation_alias="WORKER_PASSWORD")
