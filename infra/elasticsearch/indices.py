@@ -56,18 +56,19 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
     Raises NotAuthorised when it is missing and this key may not create it, MappingOutdated when it was made
     by another mapping than this program's.
     """
+    definition = definition or document_index()
     status = index_status(client, name, definition)
     if not status.exists:
         status = _make(client, name, definition)
     if not status.mapping_current:
         raise MappingOutdated(
             f"The index {status.index} was made by another mapping than this version of Dateline's.",
-            f"Load into a new alias (--index), or delete {status.index} and load again.",
+            definition.renewal,
         )
     return status
 
 
-def _make(client: Elasticsearch, name: str, definition: IndexDefinition | None) -> IndexStatus:
+def _make(client: Elasticsearch, name: str, definition: IndexDefinition) -> IndexStatus:
     try:
         return create_index(client, name, definition)
     except UnknownCredentials:
