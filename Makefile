@@ -34,8 +34,8 @@ $(DEV_MARK): requirements-dev.lock $(RUN_MARK)
 demo: install ## Start Elasticsearch, ingest seeds/, and show what can be searched
 	@$(BIN)/dateline demo
 
-test: install-dev lint types ## Lint, types and the test suite on a real node (within 12 minutes)
-	$(BIN)/python -m pytest -m "not slow"
+test: install-dev lint types ## Lint, types and the test suite on real nodes, two files at a time (within 12 minutes)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-slow: install-dev ## The rest: quality floors, faults, large inputs
 	$(BIN)/python -m pytest -m slow
