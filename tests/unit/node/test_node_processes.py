@@ -55,7 +55,11 @@ def run() -> Iterator[Run]:
         process.communicate()
 
 
-@pytest.mark.parametrize("content", [None, "", "not a number", "2147483646", str(os.getpid())])
+@pytest.mark.parametrize(
+    "content",
+    [None, "", "not a number", "2147483646", str(os.getpid())],
+    ids=["missing", "empty", "no number", "nobody", "another program"],
+)
 def test_a_pid_file_alone_is_no_node(home: Home, content: str | None) -> None:
     if content is not None:
         home.pid_file.write_text(content)
