@@ -11,10 +11,10 @@ from tests.faults.trial import Fault
 
 QUICK: tuple[Fault, ...] = tuple(
     sorted(
-        (*AT_THE_WIRE, *AT_THE_NODE, *AT_THE_PROCESS, *AT_THE_LOCK, EARLY),
+        (*AT_THE_WIRE, *AT_THE_NODE, *AT_THE_PROCESS, *AT_THE_LOCK),
         key=lambda fault: fault.role.name,
         reverse=True,
     )
 )
 
-FAULTS = (LATE, *QUICK)
+FAULTS = (EARLY, LATE, *QUICK)
