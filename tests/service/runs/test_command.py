@@ -56,7 +56,7 @@ def told(
 
 def test_runs_are_listed_the_latest_first(told: Callable[..., Result]) -> None:
     lines = told("list").output.splitlines()
-    (lost, good) = [line.split() for line in lines if "-1" in line]
+    (lost, good) = [line.split() for line in lines if "lost-1" in line or "good-1" in line]
     assert (lost[1], lost[3]) == ("lost-1", "lost")
     assert (good[1], good[3]) == ("good-1", "completed")
     assert "indexed 2," in "\n".join(lines)
