@@ -21,9 +21,14 @@ def describes_others(file: Path) -> bool:
     return file.name == MANIFEST or file.name.endswith(SIDECAR_SUFFIX)
 
 
+def sidecar_of(file: Path) -> Path:
+    """Where the metadata of one file stand, if they have a file of their own."""
+    return file.with_name(file.name + SIDECAR_SUFFIX)
+
+
 def is_described(file: Path, root: Path) -> bool:
     """Whether metadata of the file stand beside it, well-formed or not."""
-    if file.with_name(file.name + SIDECAR_SUFFIX).is_file():
+    if sidecar_of(file).is_file():
         return True
     return (root / MANIFEST).is_file() and file.relative_to(root).as_posix() in read_manifest(root)
 
@@ -33,7 +38,7 @@ def metadata_of(file: Path, root: Path) -> Metadata:
 
     Raises `MetadataError` for what the contract does not allow.
     """
-    sidecar = file.with_name(file.name + SIDECAR_SUFFIX)
+    sidecar = sidecar_of(file)
     if sidecar.is_file():
         return read_metadata(_load_object(sidecar))
     entry = read_manifest(root).get(file.relative_to(root).as_posix(), {})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from infra.sources.manifest import SIDECAR_SUFFIX, read_manifest
+from infra.sources.manifest import read_manifest, sidecar_of
 from infra.sources.metadata import MetadataError
 
 
@@ -34,7 +34,7 @@ def state_of(file: Path, root: Path) -> FileState:
 
 def _described(file: Path, root: Path) -> str:
     """Empty where nothing describes the file."""
-    sidecar = file.with_name(file.name + SIDECAR_SUFFIX)
+    sidecar = sidecar_of(file)
     if sidecar.is_file():
         return _digest(sidecar.read_bytes())
     try:

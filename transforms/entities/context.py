@@ -71,7 +71,7 @@ def _phrase_before(before: list[str], lexicon: Lexicon) -> Points | None:
 
 def _before_at_start(before: list[str], lexicon: Lexicon) -> Points | None:
     """The vote of a preposition with which the sentence begins: "In Setúbal"."""
-    opens = len(before) == 1 or (before[-2:-1] and before[-2].endswith((".", "?", "!", "”", '"')))
+    opens = len(before) == 1 or (before[-2:-1] and before[-2].endswith(_SENTENCE_ENDS))
     return lexicon.before.get(before[-1].lower()) if opens and before[-1] in _PREPOSITIONS else None
 
 

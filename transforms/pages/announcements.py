@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-import re2
-
 from transforms.pages.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
+from transforms.pages.line_rules import LineRules
 from transforms.pages.text import bare
 from transforms.rules.package_data import read_toml
 
@@ -49,22 +48,13 @@ def all_announcements() -> tuple[Announcement, ...]:
 
 
 @cache
-def _automaton() -> tuple[re2.Set, Sequence[Announcement]]:
-    automaton = re2.Set.FullMatchSet()
-    owners = []
-    for announcement in all_announcements():
-        for pattern in announcement.patterns:
-            automaton.Add(f"(?i:{pattern})")
-            owners.append(announcement)
-    automaton.Compile()
-    return automaton, owners
+def _rules() -> LineRules[Announcement]:
+    return LineRules(all_announcements())
 
 
 def announcement_in(line: str) -> Announcement | None:
     """The announcement that a line is, or null."""
-    automaton, owners = _automaton()
-    matches = automaton.Match(bare(line))
-    return owners[min(matches)] if matches else None
+    return next(_rules().taking(bare(line)), None)
 
 
 _LONGEST_HEADING = 10

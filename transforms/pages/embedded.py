@@ -6,7 +6,6 @@ lies together: inwards from the whole to the part that no part of it stands for.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from transforms.pages.blocks import Block, Shape, count_words, is_prose
+from transforms.pages.json_values import leading_json
 from transforms.pages.layout import layout_of
 from transforms.pages.text import plain, text_of
 from transforms.pages.tree import parse_page
@@ -68,21 +68,13 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
         start = next((number for number, sign in enumerate(script[:300]) if sign in "{["), None)
         if start is None or len(script) > _LARGEST:
             continue
-        value = _decoded(script[start:])
+        value = leading_json(script[start:])
         if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
             streamed.append(value[1])
         else:
             yield value
     rows = _STREAMED.split("".join(streamed)[:_LARGEST])
-    yield from map(_decoded, rows[1:])
-
-
-def _decoded(text: str) -> Any:
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return value
+    yield from map(leading_json, rows[1:])
 
 
 def _prose(value: Any) -> Iterator[_Text]:

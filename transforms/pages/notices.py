@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-import re2
-
 from transforms.pages.blocks import Block, Kinds, Layout, Shape, prose_words
+from transforms.pages.line_rules import LineRules
 from transforms.pages.text import bare
 from transforms.rules.package_data import read_toml
 
@@ -50,25 +48,17 @@ def all_notices() -> tuple[Notice, ...]:
 
 
 @cache
-def _automaton() -> tuple[re2.Set, Sequence[Notice]]:
-    automaton = re2.Set.FullMatchSet()
-    owners = []
-    for notice in all_notices():
-        for pattern in notice.patterns:
-            automaton.Add(f"(?i:{pattern})")
-            owners.append(notice)
-    automaton.Compile()
-    return automaton, owners
+def _rules() -> LineRules[Notice]:
+    return LineRules(all_notices())
 
 
 def notice_in(text: str, at_tail: bool) -> Notice | None:
     """The notice that a block of this text is, or null."""
-    automaton, owners = _automaton()
     line = bare(text)
-    matches = automaton.Match(line)
     words = line.count(" ") + 1
-    found = (owners[number] for number in sorted(matches or ()))
-    return next((n for n in found if words <= n.longest and (at_tail or n.where is Place.ANYWHERE)), None)
+    return next(
+        (n for n in _rules().taking(line) if words <= n.longest and (at_tail or n.where is Place.ANYWHERE)), None
+    )
 
 
 _LONGEST = 90

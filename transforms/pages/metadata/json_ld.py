@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
+
+from transforms.pages.json_values import leading_json
 
 Node = Mapping[str, Any]
 
@@ -71,13 +72,7 @@ def is_article(kind: str) -> bool:
 
 def _parse(text: str) -> Any:
     text = text.strip().removeprefix("<!--").removeprefix("//<![CDATA[").strip()
-    if len(text) > _LARGEST:
-        return None
-    try:
-        value, _ = json.JSONDecoder(strict=False).raw_decode(text)
-    except (ValueError, RecursionError):
-        return None
-    return value
+    return leading_json(text) if len(text) <= _LARGEST else None
 
 
 def _nodes(value: Any) -> Iterator[Node]:
