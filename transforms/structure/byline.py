@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from transforms.rules.agencies import agencies_in, mark_agencies
 from transforms.rules.lexicon import expand
+from transforms.structure.byline_words import in_english, is_organization, without_role
 from transforms.structure.dateline import parse_dateline
 
 _LONGEST = 160
@@ -28,12 +29,17 @@ _FORMS = tuple(
     )
 )
 _BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
+_STAMP = re.compile(expand(r"(?:[ ,|/•·–—-]+(?:on )?|\b)<STAMP>(?: .*|$)"), re.IGNORECASE)
+_GLUED = re.compile(r"By(?=[A-Z])")
+"""A label that a page's style sets apart from the name."""
 _NOT_A_NAME = re.compile(
     expand(
-        r"(?i:.*\b(?:<WEEKDAY>|<MONTH>|correspondents?|reporters?|staff|writers?|bureau|desk|news|agency|agencies"
-        r"|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
+        r"(?i:<WEEKDAY>|<MONTH>|.+ <MONTH>\b.*|.*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|correspondents?"
+        r"|reporters?|staff|writers?|bureau|desk|news|agency|agencies|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
     )
 )
+"""Short forms of days and names of months are names too: Jan Maas, April Doe, Sun Li."""
+
 _ONLY_NAMES = re.compile(expand("<NAMES>"))
 _WORD_START = re.compile(r"(?<=\s)\S")
 
@@ -51,14 +57,22 @@ def parse_byline(line: str) -> Byline | None:
     """The byline that a line is, or null. White space in `line` is single spaces."""
     if len(line) > _LONGEST:
         return None
-    marked = mark_agencies(line)
+    translated = in_english(line)
+    marked = mark_agencies(_plain(translated or line))
     for form in _FORMS:
         if match := form.fullmatch(marked):
             authors = _names(match.group(1))
             agencies = agencies_in(line)
+            if translated and not all(map(_is_full_name, authors)):
+                return None
             if authors or (agencies and not match.group(1)):
                 return Byline(line, authors, agencies)
     return None
+
+
+def _plain(line: str) -> str:
+    """A line without the time that follows its names, and with the spaces of a byline."""
+    return _STAMP.sub("", _GLUED.sub("By ", line).replace(" ,", ","), count=1)
 
 
 def bare_byline(line: str) -> Byline | None:
@@ -88,8 +102,18 @@ def _splits(head: str) -> Iterator[tuple[Byline, int]]:
 
 
 def _names(listed: str) -> tuple[str, ...]:
-    names = (name.strip(" .,") for name in _BETWEEN_NAMES.split(listed))
-    return tuple(_in_name_case(name) for name in names if _is_person(name))
+    """The people among the parts of a list, where each may be followed by a role ("Jane Doe, political editor").
+
+    After a full name or a role a single word is no name: it is a town, or goes on with the role.
+    """
+    names: list[str] = []
+    wants_full = False
+    for part in _BETWEEN_NAMES.split(listed):
+        name = without_role(part.strip(" .,"))
+        if _is_person(name) and (not wants_full or (" " in name and not is_organization(name))):
+            names.append(_in_name_case(name))
+        wants_full = wants_full or " " in name or name != part.strip(" .,")
+    return tuple(names)
 
 
 def _is_person(name: str) -> bool:

@@ -20,6 +20,24 @@ from transforms.structure import bare_byline, parse_byline, split_byline
         ("Jane Doe, Reuters", ("Jane Doe",), ("Reuters",)),
         ("By The Associated Press", (), ("AP",)),
         ("By Reuters Staff", (), ("Reuters",)),
+        ("By Jane Doe, political editor", ("Jane Doe",), ()),
+        ("By Jane Doe, Political Editor, and John Smith, Reporter", ("Jane Doe", "John Smith"), ()),
+        ("By Jane Doe Senior Digital Editor and Master Gardener", ("Jane Doe",), ()),
+        ("By Jane Doe, Senior Director, Content & Marketing, Mills and Valley Institute", ("Jane Doe",), ()),
+        ("By Jane Doe, Lisbon", ("Jane Doe",), ()),
+        ("By Jane Doe , John Smith on March 12, 2024", ("Jane Doe", "John Smith"), ()),
+        ("By JANE DOE Updated 12 March 2024 7:30 am", ("Jane Doe",), ()),
+        ("ByJane Doe", ("Jane Doe",), ()),
+        ("By Jan Maas and April Doe", ("Jan Maas", "April Doe"), ()),
+        ("Von Ana Reis und Jan Maas aus Porto", ("Ana Reis", "Jan Maas"), ()),
+        ("Par Ana Reis et Luc Roy, envoyés spéciaux à Porto", ("Ana Reis", "Luc Roy"), ()),
+        ("Por Ana Reis y João Sá", ("Ana Reis", "João Sá"), ()),
+        ("Por José Sá y Reis", ("José Sá y Reis",), ()),
+        ("DI ANA REIS", ("Ana Reis",), ()),
+        ("Door Jan van Dyk en Ana Reis", ("Jan van Dyk", "Ana Reis"), ()),
+        ("Av Ola Reis og Kari Hansen", ("Ola Reis", "Kari Hansen"), ()),
+        ("Text: Ana Reis", ("Ana Reis",), ()),
+        ("Autor : Ana Reis | 12. Mai 2024", ("Ana Reis",), ()),
     ],
 )
 def test_names_and_agencies(line: str, authors: tuple[str, ...], agencies: tuple[str, ...]) -> None:
@@ -29,7 +47,17 @@ def test_names_and_agencies(line: str, authors: tuple[str, ...], agencies: tuple
 
 
 @pytest.mark.parametrize(
-    "line", ["By Tuesday evening, the army had gone.", "By then the war was over", "By noon the fog was gone."]
+    "line",
+    [
+        "By Tuesday evening, the army had gone.",
+        "By then the war was over",
+        "By noon the fog was gone.",
+        "By May 2024 the war was over",
+        "Di Maria",
+        "Por qué ganamos",
+        "Von der Leyen fährt nach Porto",
+        "Av. Paulista 1000",
+    ],
 )
 def test_a_sentence_is_no_byline(line: str) -> None:
     assert parse_byline(line) is None
