@@ -29,6 +29,6 @@ def stage_versions(model: str) -> Versions:
         clean="1",
         language="1",
         dates="1",
-        entities="1",
+        entities="2",
         model=model,
     )

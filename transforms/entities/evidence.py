@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.context import context_points
+from transforms.entities.definitions import defining_noun
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.initials import initials_of
 from transforms.entities.lexicon import Lexicon, Points
@@ -88,7 +89,14 @@ def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gaz
             points[family(mention.label)] += DATELINE if mention.found == "dateline" else weight
         _add(points, context_points(texts[mention.field], mention, gazetteer), weight)
     _add(points, shape_points(form, gazetteer), 1.0)
+    _add(points, _definitions(found, texts, gazetteer.lexicon), 1.0)
     return points
+
+
+def _definitions(found: list[Mention], texts: Mapping[FieldName, str], lexicon: Lexicon) -> Iterable[Points]:
+    """The vote of what the article says the name is, which counts in full where it is said first."""
+    nouns = (defining_noun(texts[mention.field], mention.end) for mention in found)
+    return islice((lexicon.definitions[noun[0]] for noun in nouns if noun and noun[0] in lexicon.definitions), 1)
 
 
 def _add(points: dict[str, float], votes: Iterable[Points], weight: float) -> None:

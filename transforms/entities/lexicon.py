@@ -23,7 +23,8 @@ class Lexicon:
     """Word lists for finding bounds and labels.
 
     `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `before`
-    and `after` map a neighbouring word to the votes it casts; `refused` maps a lower-case form to the reason.
+    and `after` map a neighbouring word to the votes it casts, `definitions` the noun that says what a name is
+    (`kinds_of_places`: country, region or city); `refused` maps a lower-case form to the reason.
     """
 
     titles: frozenset[str]
@@ -49,6 +50,8 @@ class Lexicon:
     ambiguous: frozenset[str]
     before: Mapping[str, Points]
     after: Mapping[str, Points]
+    definitions: Mapping[str, Points]
+    kinds_of_places: Mapping[str, str]
     dropped_labels: frozenset[str]
     refused: Mapping[str, str]
     before_dates: frozenset[str]
@@ -102,6 +105,10 @@ def load_lexicon() -> Lexicon:
         ambiguous=frozenset(words["organization"]["ambiguous"]),
         before=_votes(cues["before"]),
         after=_votes(cues["after"]),
+        definitions=_votes(
+            [*(cue for cue in cues["before"] if cue.get("defines")), *cues["definition"]],
+        ),
+        kinds_of_places={noun: cue["place"] for cue in cues["definition"] if "place" in cue for noun in cue["words"]},
         dropped_labels=frozenset(refused.pop("labels")["dropped"]),
         refused={form.lower(): table["reason"] for table in refused.values() for form in table["forms"]},
         state_abbreviations=frozenset(

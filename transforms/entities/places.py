@@ -1,7 +1,7 @@
 """One place, one point: which of the places of one name an article means.
 
-In this order: what the text says beside the name ("Paris, Texas"), the countries and regions that the
-rest of the article is about, its dateline among them, and the size of the place.
+In this order: what the text says beside the name ("Paris, Texas", "Georgia, a country of 3.7 million"), the
+countries and regions that the rest of the article is about, its dateline among them, and the size of the place.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log10
 
+from transforms.entities.definitions import kind_of_place
 from transforms.entities.directions import whose_direction
 from transforms.entities.gazetteer import Gazetteer, Place
 from transforms.entities.mention import Mention
@@ -21,6 +22,8 @@ from transforms.records import FieldName
 # large, one in a country that is a quarter of what it speaks of over one 5 times as large.
 SAME_COUNTRY = 3.0
 SAME_REGION = 1.0
+# A country of which the article names a city or the people ("Tbilisi") before a region of the same name elsewhere.
+OWN_PLACE = 2.0
 CAPITAL = 1.0
 STANDING: Mapping[str, float] = {"country": 8.0, "region": 6.5, "area": 6.5, "city": 0.0}
 # Smaller cities need the article's other places to speak for their country.
@@ -31,6 +34,7 @@ CLEAR = 0.3
 REACH = 40
 
 _BEHIND = re.compile(r"(?:,| in(?: the)?) ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
+_LIES_IN = re.compile(r"[^,.;:\n]{0,40}? in(?: [a-z]+)? ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _BEFORE = re.compile(r"([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2}), $")
 _WHOSE = re.compile(r"([^\W\d_a-z][\w.'’-]*?(?: [^\W\d_a-z][\w.-]*?){0,2})['’]s? $")
 _STATE_BEHIND = re.compile(r" (?:state|State|province)\b")
@@ -75,9 +79,10 @@ def place_mentions(
             surroundings.add(place)
     placed: dict[str, Placed] = {}
     for form, places in candidates.items():
-        if form in beside and beside[form] is None:
+        spelled = form.casefold()
+        if spelled in beside and beside[spelled] is None:
             continue
-        if chosen := _choose(form, places, beside.get(form), surroundings, gazetteer):
+        if chosen := _choose(form, places, beside.get(spelled), surroundings, gazetteer):
             placed[form] = chosen
     return placed
 
@@ -95,7 +100,10 @@ def _named_beside(
     texts: Mapping[FieldName, str],
     gazetteer: Gazetteer,
 ) -> dict[str, Place | None]:
-    """What the text beside each form tells: the candidate that it is, or null if it lies where no candidate does."""
+    """What the text beside each form tells: the candidate that it is, or null if it lies where no candidate does.
+
+    The forms are case-folded: a dateline in capitals tells which place the story means.
+    """
     beside: dict[str, Place | None] = {}
     for mention in mentions:
         text, places = texts[mention.field], candidates[mention.form]
@@ -103,12 +111,13 @@ def _named_beside(
         found = _within(places, _BEHIND.match(text, mention.end), gazetteer)
         found = found or _within(places, _WHOSE.search(before), gazetteer)
         found = found or _around(places, _BEFORE.search(before), gazetteer)
+        found = found or _as_defined(places, mention, text, gazetteer)
         if not found and _STATE_BEHIND.match(text, mention.end):
             found = next((place for place in places if place.kind == "region"), None)
         if found:
-            beside.setdefault(mention.form, found)
+            beside.setdefault(mention.form.casefold(), found)
         elif _is_elsewhere(places, _WHOSE.search(before), gazetteer):
-            beside.setdefault(mention.form, None)
+            beside.setdefault(mention.form.casefold(), None)
     return beside
 
 
@@ -124,6 +133,17 @@ def _around(places: Sequence[Place], inner: re.Match[str] | None, gazetteer: Gaz
         return None
     cities = gazetteer.places_named(inner.group(1)) or gazetteer.places_named(inner.group(1).split(" ")[-1])
     return next((place for place in places if any(_lies_in(city, place) for city in cities)), None)
+
+
+def _as_defined(places: Sequence[Place], mention: Mention, text: str, gazetteer: Gazetteer) -> Place | None:
+    """The one of several places that is of the kind that the text says, or lies where it says: "a town in Texas"."""
+    said = kind_of_place(text, mention.end, gazetteer.lexicon) if len(places) > 1 else None
+    if not said:
+        return None
+    kind, end = said
+    fitting = [place for place in places if place.kind == kind]
+    within = _within(fitting, _LIES_IN.match(text, end), gazetteer)
+    return within or (fitting[0] if len(fitting) == 1 else None)
 
 
 def _is_elsewhere(places: Sequence[Place], owner: re.Match[str] | None, gazetteer: Gazetteer) -> bool:
@@ -170,6 +190,7 @@ def _score(place: Place, surroundings: _Surroundings) -> float:
     if place.country and total:
         score += SAME_COUNTRY * surroundings.countries[place.country] / total
         score += SAME_REGION * ((place.country, place.region) in surroundings.regions)
+        score += OWN_PLACE * (place.kind == "country" and place.country in surroundings.countries)
     return score
 
 

@@ -26,6 +26,12 @@ def country_of(gazetteer: Gazetteer, body: str, text: str) -> str | None:
         ("Police in [GPE Birmingham] came.", "Birmingham", "GB"),
         ("In [GPE San Jose], [NORP Costa Rican] police came. Costa Rica is small.", "San Jose", "CR"),
         ("A man in [GPE Seoul] spoke.", "Seoul", "KR"),
+        ("[GPE Georgia], a country of 3.7 million, voted. The [GPE U.S.] and [NORP American] aid.", "Georgia", "GE"),
+        ("[GPE Georgia], a southern state, voted. Russia and Armenia did not.", "Georgia", "US"),
+        ("In [GPE Tbilisi], [GPE Georgia] asked the [GPE U.S.] for [NORP American] aid.", "Georgia", "GE"),
+        ("PARIS, Texas - Gardeners from [GPE Paris] came. French police did not.", "Paris", "US"),
+        ("They grew up in [GPE Paris], a town of 24,000 people in northeast Texas.", "Paris", "US"),
+        ("They grew up in [GPE Paris], a city that never sleeps.", "Paris", "FR"),
         ("Barges in [GPE Rotterdam] go to [GPE Switzerland] with [GPE U.S.] maize.", "Rotterdam", "NL"),
     ],
 )
