@@ -6,6 +6,7 @@ A deletion is forgotten by Elasticsearch after a minute, and the article's next 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from elasticsearch import ConflictError, Elasticsearch
@@ -14,19 +15,27 @@ from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import refresh
 from infra.elasticsearch.lookup import find_document
+from infra.elasticsearch.patience import patiently
 from transforms import withdrawal
 from transforms.identity import version_after
 from transforms.schema import Document
 
+PATIENCE_SECONDS = 30.0
+"""How long an Elasticsearch that is away is waited for: somebody sits before the command."""
+
+_REQUEST_SECONDS = 10.0
 _TRIES = 5
 """Writes that may come between our reading and writing before we give up."""
+
+_AGAIN = "Run the command again once Elasticsearch answers: that does no harm, and tells."
 
 
 def withdraw(client: Elasticsearch, index: str, name: str, reason: str) -> tuple[Document, bool]:
     """Empties the document with this `id` or `external_id`; on return no search finds it.
 
     Returns it as it now is, and whether that is new: one that was withdrawn before keeps its time and reason.
-    Raises UnknownDocument, or another IndexingError.
+    Raises UnknownDocument, or another IndexingError; ElasticsearchUnavailable says whether it was changed, or that
+    this is not known.
     """
 
     def withdrawn(document: Document) -> Document | None:
@@ -54,23 +63,57 @@ def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
 def _change(
     client: Elasticsearch, index: str, document: Document, change: Callable[[Document], Document | None]
 ) -> tuple[Document, bool]:
-    """Writes what `change` makes of the document as the index has it now, whoever else is writing."""
-    id_ = document["id"]
-    for _ in range(_TRIES):
-        with plain_errors(f"withdrawing {id_} from {index}"):
-            found = client.get(index=index, id=id_)
-            changed = change(found["_source"])
-            if changed is None:
-                return found["_source"], False
-            # Above all that was seen before this moment, so that what is on its way does not bring it back.
-            version = max(found["_version"] + 1, version_after(datetime.now(UTC)))
-            try:
-                client.index(index=index, id=id_, document=changed, version=version, version_type="external")
-            except ConflictError:
-                continue
-        refresh(client, index)
-        return changed, True
-    raise ElasticsearchUnavailable(f"{id_} is being written again and again.", "Try again when the load has ended.")
+    """Writes what `change` makes of the document as the index has it now, whoever else is writing.
+
+    Only what the index gives back counts as written, never an answer to the write: answers are lost, and lie.
+    """
+    id_, sent = document["id"], list[Document]()
+    try:
+        for _ in range(_TRIES):
+            if done := patiently(lambda: _try(client, index, id_, change, sent), PATIENCE_SECONDS):
+                break
+        else:
+            raise ElasticsearchUnavailable(
+                f"{id_} is being written again and again.", "Try again when the load has ended."
+            )
+    except ElasticsearchUnavailable as error:
+        if not sent:
+            raise ElasticsearchUnavailable(f"Nothing was changed. {error.message}", error.remedy) from error
+        raise ElasticsearchUnavailable(f"It is not known whether {id_} was changed. {error.message}", _AGAIN) from error
+    # Also where it was done before: perhaps by a command that ended before it could show it.
+    _show(client, index, id_)
+    return done
+
+
+def _try(
+    client: Elasticsearch, index: str, id_: str, change: Callable[[Document], Document | None], sent: list[Document]
+) -> tuple[Document, bool] | None:
+    """The document and whether it is one of `sent`; null where another write came between. May be done again."""
+    hasty = client.options(request_timeout=_REQUEST_SECONDS)
+    with plain_errors(f"withdrawing {id_} from {index}"):
+        found = hasty.get(index=index, id=id_)
+        if found["_source"] in sent:
+            return found["_source"], True
+        changed = change(found["_source"])
+        if changed is None:
+            return found["_source"], False
+        # Above all that was seen before this moment, so that what is on its way does not bring it back.
+        version = max(found["_version"] + 1, version_after(datetime.now(UTC)))
+        sent.append(changed)
+        with suppress(ConflictError):
+            hasty.index(index=index, id=id_, document=changed, version=version, version_type="external")
+        return (changed, True) if hasty.get(index=index, id=id_)["_source"] == changed else None
+
+
+def _show(client: Elasticsearch, index: str, id_: str) -> None:
+    """Searches see what was written. Raises ElasticsearchUnavailable if that cannot be had at once."""
+    try:
+        patiently(lambda: refresh(client, index), PATIENCE_SECONDS)
+    except ElasticsearchUnavailable as error:
+        raise ElasticsearchUnavailable(
+            f"{id_} is as it should be, and searches may not show that yet. {error.message}",
+            "They will as soon as Elasticsearch works again; nothing is left to be done.",
+        ) from error
 
 
 def _now() -> str:
