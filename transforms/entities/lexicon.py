@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 from unicodedata import combining, normalize
 
-from transforms.rules.package_data import read_toml
+from transforms.rules.package_data import read_toml, read_words
 
 Points = Mapping[str, float]
 
@@ -150,8 +149,7 @@ def _leagues(tables: Mapping[str, str], form_of: Callable[[str], str]) -> Mappin
 
 
 def _names(file: str) -> frozenset[str]:
-    text = files("transforms.rules").joinpath(f"entities/{file}.txt").read_text("utf-8")
-    names = [name for line in text.splitlines() if not line.startswith("#") for name in line.split()]
+    names = read_words(f"entities/{file}.txt")
     return frozenset(names) | frozenset(map(unaccented, names))
 
 

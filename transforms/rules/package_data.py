@@ -1,4 +1,4 @@
-"""Reading this package's own TOML files."""
+"""Reading this package's own data files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from typing import Any
 def read_toml(name: str) -> dict[str, Any]:
     """One TOML file of the package, by its path under `transforms/rules`."""
     return tomllib.loads(files("transforms.rules").joinpath(name).read_text(encoding="utf-8"))
+
+
+def read_words(name: str) -> list[str]:
+    """The words of one text file of the package; lines that begin with `#` are comments."""
+    text = files("transforms.rules").joinpath(name).read_text(encoding="utf-8")
+    return [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
 
 
 def toml_names(folder: str) -> Iterator[str]:

@@ -142,6 +142,24 @@ def test_the_name_of_the_site_is_no_headline() -> None:
         ("", "<div class='about-author'>The woman on the quay</div>", ()),
         ("", "<p>By <a rel='author' href='/a'>Ana Reis</a> Chief Editor</p>", ("Ana Reis",)),
         ("<meta name='author' content='https://social.example/ana'>", "", ()),
+        (_head(author="courier.example"), "<p>By Ana Reis</p>", ("Ana Reis",)),
+        (_head(author="Ports Editorial Team"), "<p><a rel='author' href='/a'>Ana Reis</a></p>", ("Ana Reis",)),
+        (_head(author="Ports Editorial Team"), "", ("Ports Editorial Team",)),
+        (_head(author="Ana Reis"), "<p>By Ana Reis and Rui Costa</p>", ("Ana Reis", "Rui Costa")),
+        ("", "<div>By Ana Reis</div><div>,</div><div>Rui Costa</div>", ("Ana Reis", "Rui Costa")),
+        ("", "<p>Ana Reis</p><p>Head of Ports</p><p>June 18, 2024</p>", ("Ana Reis",)),
+        ("", "<p>June 18, 2024 • Mahua Reiz in Ports</p>", ("Mahua Reiz",)),
+        ("", "<p>Harbour Containers</p><p>June 18, 2024</p>", ()),
+        (
+            "",
+            "<figure><figcaption>By Rui Costa</figcaption></figure><p>Ana Reis</p><p>June 18, 2024</p>",
+            ("Ana Reis",),
+        ),
+        (
+            "",
+            "<p><a rel='author' href='/a'>Ana Reis</a>, <a rel='author' href='/b'>Rui Costa</a></p>",
+            ("Ana Reis", "Rui Costa"),
+        ),
     ],
 )
 def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
@@ -155,6 +173,14 @@ def test_an_author_at_the_foot_counts_where_there_is_but_one() -> None:
     story = f"<h1>Harbour closed</h1>{paragraphs() * 7}"
     assert extracted(page(story + foot)).authors == ("Ana Reis",)
     assert extracted(page(story + foot + foot.replace("Ana Reis", "Rui Costa"))).authors == ()
+
+
+def test_a_card_at_the_foot_names_the_author_where_nothing_else_does() -> None:
+    card = "<h3>About Ana Reis</h3><p>She has sailed for twenty years.</p>"
+    story = f"<h1>Harbour closed</h1>{paragraphs() * 7}"
+    assert extracted(page(story + card)).authors == ("Ana Reis",)
+    assert extracted(page(story + card + card.replace("Ana Reis", "Rui Costa"))).authors == ()
+    assert extracted(page(story + card.replace("Ana Reis", "The Harbour"))).authors == ()
 
 
 def test_where_the_article_belongs() -> None:

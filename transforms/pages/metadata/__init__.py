@@ -10,10 +10,11 @@ from lxml.html import HtmlElement
 
 from transforms.pages.blocks import Kinds, Layout, Said
 from transforms.pages.metadata import about
-from transforms.pages.metadata.authors import AuthorSources, authors_of, byline_of
+from transforms.pages.metadata.authors import AuthorSources, authors_of
+from transforms.pages.metadata.bylines import byline_of
 from transforms.pages.metadata.claims import DateSources
 from transforms.pages.metadata.dates import PageDates, read_dates
-from transforms.pages.metadata.header import ELSEWHERE, dated_lines, header_lines, header_range, lone_lines
+from transforms.pages.metadata.header import ELSEWHERE, card_lines, dated_lines, header_lines, header_range, lone_lines
 from transforms.pages.metadata.json_ld import Node, article_of, named, nodes_of, page_of, people_in
 from transforms.pages.metadata.tags import MetaTags
 from transforms.pages.metadata.titles import declared_titles, find_headline, title_of
@@ -85,7 +86,9 @@ def _author_sources(
         said=[author for author in said if author.what == "author"],
         anywhere=[author for author in everywhere if author.what == "author"],
         lines=lines,
+        cards=card_lines(layout, kinds),
         publications=_publications(head),
+        common={word for block in layout.blocks for word in block.text.split() if word.islower()},
     )
 
 

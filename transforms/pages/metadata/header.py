@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from transforms.pages.blocks import Kinds, Layout, is_prose
 
-ELSEWHERE = frozenset(("comments", "related", "navigation", "newsletter", "hidden"))
-"""Kinds of furniture whose names and dates are those of other texts."""
+ELSEWHERE = frozenset(("comments", "related", "navigation", "newsletter", "hidden", "caption"))
+"""Kinds of furniture whose names and dates are those of other texts, or of pictures."""
 
 _LONGEST = 25
 _BEFORE, _AFTER = 6, 25
@@ -18,6 +18,8 @@ _LABEL = re.compile(
     r"(?i)(?:(?:page |last |first |originally |article )*(?:published|posted|updated|modified|written|reviewed|edited"
     r"|date)(?: on| by| at)?|by|author|authors|words)\s*:?"
 )
+
+_JOINT = re.compile(r"(?i),|&|,? ?and")
 
 _DATED = re.compile(r"(?i)(?:first |originally )?(?:published|posted)\b(?: on)?:? ")
 
@@ -51,6 +53,18 @@ def lone_lines(layout: Layout, kinds: Kinds) -> tuple[str, ...]:
 _LONE_WORDS = 6
 
 
+def card_lines(layout: Layout, kinds: Kinds) -> tuple[str, ...]:
+    """The lines anywhere on the page that may be the head of a card about an author."""
+    numbers = (n for n, block in enumerate(layout.blocks) if block.words <= _CARD_WORDS and kinds[n] not in ELSEWHERE)
+    texts = ((kinds[number], layout.blocks[number].text) for number in numbers)
+    return tuple(text for kind, text in texts if kind == "author" or _CARD.match(text))
+
+
+_CARD_WORDS = 8
+_CARD = re.compile(r"(?i)[\s—–-]*(?:about|meet|(?:written |posted |story )?by|author)\b")
+"""How the head of a card begins, whatever its box is called."""
+
+
 def _first_prose(layout: Layout, kinds: Kinds) -> int:
     numbers = range(len(layout.blocks))
     return next((n for n in numbers if kinds[n] is None and is_prose(layout.blocks[n])), 0)
@@ -62,10 +76,17 @@ def _lines(layout: Layout, kinds: Kinds, numbers: range) -> Iterator[str]:
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
-    label = ""
+    """The lines with labels joined to what they label, and with rows of names joined that markup breaks at commas."""
+    row: list[str] = []
     for line in lines:
-        if _LABEL.fullmatch(line):
-            label = line
-        else:
-            yield f"{label} {line}" if label else line
-            label = ""
+        if row and not (_goes_on(row[-1]) or _JOINT.fullmatch(line)):
+            yield " ".join(row)
+            row = []
+        is_relabelled = row and _LABEL.fullmatch(row[-1]) and _LABEL.fullmatch(line)
+        row = [line] if is_relabelled else [*row, line]
+    if row and not _LABEL.fullmatch(row[0]):
+        yield " ".join(row)
+
+
+def _goes_on(line: str) -> bool:
+    return bool(_LABEL.fullmatch(line) or _JOINT.fullmatch(line))
