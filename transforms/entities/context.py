@@ -20,6 +20,9 @@ DATELINE: Points = {PLACE: 3.0}
 WITHIN: Points = {PLACE: 2.5}
 # "Corvane Pharma (ticker)", "the IMF (...)": only organisations are abbreviated so.
 ABBREVIATED: Points = {ORG: 1.5}
+# "in the Arrábida", but "the Obama years", "the Carters": people have no article, unless another noun follows.
+NO_PERSON: Points = {PERSON: -1.5}
+INSIDE: Points = {PLACE: 0.6}
 
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom) [a-z]")
@@ -27,27 +30,44 @@ _ABBREVIATED = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
+_ARTICLES = frozenset({"the", "The"})
+_WITHIN = frozenset({"in", "In", "near", "across", "around", "over", "outside", "inside", "throughout", "within"})
+_ENDS_PHRASE = re.compile(
+    r"(?<!s)(?:[,.;:]|\n|$| "
+    r"(?:is|was|has|had|will|in|on|at|of|near|and|or|to|from|with|by|as|for|after|before|that|which)\b)"
+)
 _SENTENCE_ENDS = (".", "?", "!", "”", '"')
 _NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
 
 
 def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterable[Points]:
     """The votes cast by the word or two before, the word after, and what follows a comma or a bracket."""
-    lexicon = gazetteer.lexicon
+    yield from _points_before(text, mention, gazetteer.lexicon)
+    yield from _points_behind(text, mention, gazetteer)
+
+
+def _points_before(text: str, mention: Mention, lexicon: Lexicon) -> Iterable[Points]:
     before = _words_before(text, mention)
     previous = before[-1] if before else ""
     if vote := _phrase_before(before, lexicon) or lexicon.before.get(previous) or _before_at_start(before, lexicon):
         yield vote
     elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
         yield ABBREVIATED
+    elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
+        yield NO_PERSON
+        if before[-2:-1] and before[-2] in _WITHIN:
+            yield INSIDE
+
+
+def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterable[Points]:
     after = text[mention.end : mention.end + REACH].partition("\n")[0]
     if not after:
         return
     if mention.text.isupper() and _opens_line(text, mention) and _DATELINE_FOLLOWS.match(after):
         yield DATELINE
     if word := _NEXT_WORD.match(after):
-        if word.group(1) in lexicon.after:
-            yield lexicon.after[word.group(1)]
+        if word.group(1) in gazetteer.lexicon.after:
+            yield gazetteer.lexicon.after[word.group(1)]
         elif _ABBREVIATED.match(after):
             yield ABBREVIATED
     elif after[0] == ",":

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice
 
+from transforms.entities.ballots import Ballot, add, leading
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.context import context_points
 from transforms.entities.definitions import defining_noun
@@ -19,6 +20,7 @@ from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.initials import initials_of
 from transforms.entities.lexicon import Lexicon, Points
 from transforms.entities.mention import ORG, OTHER, PERSON, PLACE, Mention, family
+from transforms.entities.neighbours import vote_for_employers, vote_in_lists
 from transforms.entities.shape import shape_points
 from transforms.records import FieldName
 
@@ -33,12 +35,10 @@ FIRST_NAME_OF_A_PERSON: Points = {PERSON: 2.5}
 BEGINS_AN_ORGANISATION: Points = {ORG: 2.5}
 INITIALS_OF_AN_ORGANISATION: Points = {ORG: 3.0}
 NICKNAME_OF_A_TEAM: Points = {ORG: 3.5}
-BESIDE_IN_A_LIST = 0.6
 # A story begins with where it was written, whatever the model thinks of words in capitals.
 DATELINE = 4.0
 
 _DEFAULT_LABELS = {PERSON: "PERSON", ORG: "ORG", PLACE: "GPE", OTHER: "NORP"}
-_LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", "/", " and the ", ", the ", " & "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,11 @@ def verdicts(mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazett
     parts = _parts_of_names(ballots, forms, gazetteer)
     for form, votes in parts.items():
         if form in ballots:
-            _add(ballots[form], [votes], 1.0)
+            add(ballots[form], [votes], 1.0)
     for form in _nicknames_of_teams(forms, gazetteer.lexicon):
-        _add(ballots[form], [NICKNAME_OF_A_TEAM], 1.0)
-    _vote_in_lists(mentions, spelled, ballots, texts)
+        add(ballots[form], [NICKNAME_OF_A_TEAM], 1.0)
+    vote_in_lists(mentions, spelled, ballots, texts)
+    vote_for_employers(mentions, spelled, ballots, texts)
     decided = {
         form: Verdict(PERSON, "PERSON", True) for form, votes in parts.items() if " " in form and PERSON in votes
     }
@@ -81,15 +82,15 @@ def _spelled(forms: Iterable[str]) -> dict[str, str]:
     return {form: ordinary.get(form, form) if len(form) > 3 else form for form in forms}
 
 
-def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> dict[str, float]:
+def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> Ballot:
     points = dict.fromkeys((PERSON, ORG, PLACE, OTHER), 0.0)
     weight = min(1.0, MAX_VOTES / len(found))
     for mention in found:
         if mention.label:
             points[family(mention.label)] += DATELINE if mention.found == "dateline" else weight
-        _add(points, context_points(texts[mention.field], mention, gazetteer), weight)
-    _add(points, shape_points(form, gazetteer), 1.0)
-    _add(points, _definitions(found, texts, gazetteer.lexicon), 1.0)
+        add(points, context_points(texts[mention.field], mention, gazetteer), weight)
+    add(points, shape_points(form, gazetteer), 1.0)
+    add(points, _definitions(found, texts, gazetteer.lexicon), 1.0)
     return points
 
 
@@ -99,16 +100,10 @@ def _definitions(found: list[Mention], texts: Mapping[FieldName, str], lexicon: 
     return islice((lexicon.definitions[noun[0]] for noun in nouns if noun and noun[0] in lexicon.definitions), 1)
 
 
-def _add(points: dict[str, float], votes: Iterable[Points], weight: float) -> None:
-    for vote in votes:
-        for kind, amount in vote.items():
-            points[kind] += weight * amount
-
-
 def _winner(
     points: Mapping[str, float], found: list[Mention], is_part: bool, texts: Mapping[FieldName, str]
 ) -> str | None:
-    kind = _leading(points)
+    kind = leading(points)
     if any(mention.label for mention in found):
         return kind
     single = " " not in found[0].form
@@ -127,7 +122,7 @@ def _parts_of_names(
         seen = any(mention.label for mention in forms[form]) or max(points.values()) >= NEEDED_UNSEEN
         if len(words) == 1 or not seen:
             continue
-        kind = _leading(points)
+        kind = leading(points)
         if kind == PERSON:
             parts.update(_parts_of_person(words, gazetteer.lexicon))
         elif kind == ORG:
@@ -162,26 +157,6 @@ def _nicknames_of_teams(forms: Iterable[str], lexicon: Lexicon) -> list[str]:
     forms = list(forms)
     leagues = frozenset[str]().union(*(lexicon.leagues_of_teams.get(form, ()) for form in forms))
     return [form for form in forms if not leagues.isdisjoint(lexicon.leagues_of_nicknames.get(form, ()))]
-
-
-def _vote_in_lists(
-    mentions: Sequence[Mention],
-    spelled: Mapping[str, str],
-    ballots: Mapping[str, dict[str, float]],
-    texts: Mapping[FieldName, str],
-) -> None:
-    """Neighbours in a list ("Kursk, Bryansk and Orel") vote for what each other is."""
-    votes: list[tuple[str, str]] = []
-    for one, other in pairwise(mentions):
-        if one.field == other.field and texts[one.field][one.end : other.start] in _LIST_LINKS:
-            forms = spelled[one.form], spelled[other.form]
-            votes += ((form, _leading(ballots[beside])) for form, beside in (forms, forms[::-1]))
-    for form, kind in votes:
-        ballots[form][kind] += BESIDE_IN_A_LIST
-
-
-def _leading(points: Mapping[str, float]) -> str:
-    return max(points, key=lambda kind: points[kind])
 
 
 def _label(kind: str, form: str, found: list[Mention], gazetteer: Gazetteer) -> str:

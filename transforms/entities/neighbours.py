@@ -1,0 +1,47 @@
+"""Names that stand beside another vote for what it is: in one list, or as the body a person belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from transforms.entities.ballots import Ballot, add, leading
+from transforms.entities.lexicon import Points
+from transforms.entities.mention import ORG, PERSON, Mention
+from transforms.records import FieldName
+
+BESIDE_IN_A_LIST = 0.6
+EMPLOYER: Points = {ORG: 1.5}
+
+_LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", "/", " and the ", ", the ", " & "})
+_WHOSE_LINKS = frozenset({" of ", " of the "})
+
+
+def vote_in_lists(
+    mentions: Sequence[Mention],
+    spelled: Mapping[str, str],
+    ballots: Mapping[str, Ballot],
+    texts: Mapping[FieldName, str],
+) -> None:
+    """Neighbours in a list ("Kursk, Bryansk and Orel") vote for what each other is."""
+    votes: list[tuple[str, str]] = []
+    for one, other in pairwise(mentions):
+        if one.field == other.field and texts[one.field][one.end : other.start] in _LIST_LINKS:
+            forms = spelled[one.form], spelled[other.form]
+            votes += ((form, leading(ballots[beside])) for form, beside in (forms, forms[::-1]))
+    for form, kind in votes:
+        ballots[form][kind] += BESIDE_IN_A_LIST
+
+
+def vote_for_employers(
+    mentions: Sequence[Mention],
+    spelled: Mapping[str, str],
+    ballots: Mapping[str, Ballot],
+    texts: Mapping[FieldName, str],
+) -> None:
+    """Whose people full names are: "Chan of LSD", "Amrita Senanayake of Energy Aspects"."""
+    for one, other in pairwise(mentions):
+        if one.field != other.field or texts[one.field][one.end : other.start] not in _WHOSE_LINKS:
+            continue
+        if " " in one.form and leading(ballots[spelled[one.form]]) == PERSON:
+            add(ballots[spelled[other.form]], [EMPLOYER], 1.0)
