@@ -11,6 +11,7 @@ from pydantic import Field
 
 from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
+from flows.refusal import cancelled_when_taken
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import watch_rejections, watch_sources
 from infra.bounds import Bounds, out_of_bounds
@@ -43,6 +44,7 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
 
 
 @flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
+@cancelled_when_taken
 def ingest(
     paths: Annotated[list[str], Field(min_length=1)],
     index: IndexName = "dateline",
@@ -72,14 +74,14 @@ def ingest(
     Raises:
         SourceError: a path cannot be read.
         DeadLetterError: what is refused could not be kept.
-        IndexTaken: another run is alive and has the index.
+        IndexTaken: another run is alive and has the index; this one is cancelled.
         LockLost: another run has taken it over.
         OutOfBounds: all is done and on record, and too few inputs came or too many were refused.
     """
     settings = Settings.read()
+    configure(settings)
     found = find_segments(paths, settings.shard_bytes)
     reached(Step.PLANNED)
-    configure(settings)
     client = connect(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
     letters = letters_of(settings, index)

@@ -10,6 +10,7 @@ from prefect.runtime import flow_run
 
 from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
+from flows.refusal import cancelled_when_taken
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect
@@ -17,7 +18,7 @@ from infra.elasticsearch.indices import ensure_index
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
-from infra.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard
+from infra.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known
 from infra.report import RunReport, ShardReport, add_up
 from infra.runs import Request, State, report_of, running
 from infra.settings import Settings
@@ -34,6 +35,7 @@ def replay_letters(shard: LetterShard, options: RunOptions) -> ShardReport:
 
 
 @flow(name="replay", flow_run_name="replay-{index}", validate_parameters=True)
+@cancelled_when_taken
 def replay(
     index: IndexName = "dateline",
     reason: Reason | None = None,
@@ -55,17 +57,19 @@ def replay(
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
 
     Raises:
+        IndexMissing: there is neither such an index nor a dead letter of it; nothing is made.
         DeadLetterError: the dead letters cannot be read, or what is refused again could not be kept.
-        IndexTaken: another run is alive and has the index.
+        IndexTaken: another run is alive and has the index; this one is cancelled.
         LockLost: another run has taken it over.
     """
     settings = Settings.read()
     configure(settings)
+    client = connect(settings, elasticsearch_url(settings, log.info))
     letters = letters_of(settings, index)
+    require_known(client, letters, index)
+    ensure_index(client, index)
     storage = letters.check()
     selection = Selection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
-    client = connect(settings, elasticsearch_url(settings, log.info))
-    ensure_index(client, index)
     run_id, request = str(flow_run.id or uuid4()), Request.replay(selection.words, force=force)
     with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         shards = plan_replay(letters, selection, settings.shard_bytes)

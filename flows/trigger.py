@@ -12,6 +12,7 @@ from uuid import UUID
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, LogFilter, LogFilterFlowRunId
 from prefect.client.schemas.objects import FlowRun, State
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import LogSort
 from prefect.exceptions import ObjectNotFound
 
@@ -31,15 +32,20 @@ class Happening:
     state: State[Any] | None = None
 
 
+def read_deployment(api: SyncPrefectClient, name: str) -> DeploymentResponse:
+    """The deployment `flow/name`. Raises PrefectRefused for an unknown one."""
+    try:
+        return api.read_deployment_by_name(name)
+    except ObjectNotFound as error:
+        raise PrefectRefused(f"There is no deployment {name}.", "Run `dateline deploy` first.") from error
+
+
 def start_run(api: SyncPrefectClient, deployment: str, parameters: dict[str, Any]) -> FlowRun:
     """A new run of `flow/deployment`; parameters that are not given are the deployment's own.
 
     Raises PrefectRefused for an unknown deployment, and (by the server's check) for bad parameters.
     """
-    try:
-        found = api.read_deployment_by_name(deployment)
-    except ObjectNotFound as error:
-        raise PrefectRefused(f"There is no deployment {deployment}.", "Run `dateline deploy` first.") from error
+    found = read_deployment(api, deployment)
     return api.create_flow_run_from_deployment(found.id, parameters=parameters, tags=["ad-hoc"])
 
 

@@ -27,6 +27,9 @@ OURS = ("infra", "flows")
 ENGINE = "prefect.flow_runs"
 """Where the flow engine logs what ended a run, with its trace."""
 
+_ONCE_MORE = "Engine execution exited with unexpected exception"
+"""What the engine adds in a worker to an end that it has told already, or that the run chose itself."""
+
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
 
@@ -78,10 +81,11 @@ class JsonLines(logging.StreamHandler[Any]):
 
 
 def without_trace(record: logging.LogRecord) -> bool:
-    """A filter that passes everything, and takes the trace off an error that says itself what to do about it."""
-    if record.exc_info and isinstance(record.exc_info[1], DatelineError):
-        record.exc_info = None
-    return True
+    """A filter that takes the trace off an error that says itself what to do about it, and lets it be told once."""
+    if not (record.exc_info and isinstance(record.exc_info[1], DatelineError)):
+        return True
+    record.exc_info = None
+    return record.getMessage() != _ONCE_MORE
 
 
 def configure(settings: Settings) -> None:

@@ -8,8 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from elasticsearch import Elasticsearch
+
 from infra.deadletters import Card, DeadLetter, DeadLetters, Selection
 from infra.elasticsearch.bulk import Outcome
+from infra.elasticsearch.errors import IndexMissing
+from infra.elasticsearch.indices import index_status
 from infra.report import ShardReport
 from infra.settings import Settings
 from infra.shard import RunOptions, run_inputs, run_letters
@@ -63,6 +67,15 @@ def replay_shard(
     """
     tally = ReplayTally(run_letters(options, settings), shard, stage_versions(settings.model))
     return run_inputs(tally.reopened(shard.ids), tally, options, settings, make_workers)
+
+
+def require_known(client: Elasticsearch, letters: DeadLetters, index: str) -> None:
+    """Raises IndexMissing where neither an index nor a dead letter bears that name: it is misspelt."""
+    if not letters.counts() and not index_status(client, index).exists:
+        raise IndexMissing(
+            f"There is no index behind the alias {index}, and no dead letter of it: nothing to replay.",
+            "Look at the spelling of --index, and at DATELINE_HOME of the worker, which keeps the dead letters.",
+        )
 
 
 def nothing_to_replay(letters: DeadLetters, selection: Selection, index: str) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from flows.cli.options import runner_option
-
-if TYPE_CHECKING:
-    from elasticsearch import Elasticsearch
+from flows.cli.resuming import asked_for, require_alone
 
 
 @click.command()
@@ -53,21 +51,13 @@ def ingest(
     from infra.settings import Settings
     from infra.sources import find_segments
 
-    if bool(paths) == bool(resume):
+    require_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
+    if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
     client = open_client(Settings.read())
     parameters = {"paths": list(paths), "index": index, **chosen}
     if resume:
-        parameters |= _of_run(client, index, resume)
+        parameters |= asked_for(client, index, resume)
     find_segments(parameters["paths"])
     ensure_index(client, index)
     run_here("ingest", parameters, runner, as_json)
-
-
-def _of_run(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:
-    """What an earlier run was asked for. Raises UnknownRun, NotResumable."""
-    from infra.runs import RunStore, require_resumable
-
-    record = require_resumable(RunStore(client, index).find(resume))
-    request = record.request.model_dump(exclude={"flow", "letters"})
-    return {**request, "paths": list(record.request.paths), "resume": record.run}

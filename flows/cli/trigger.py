@@ -11,6 +11,7 @@ import click
 
 from flows.cli.console import err, out
 from flows.cli.deadletters import selecting
+from flows.cli.resuming import asked_for, require_alone
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -50,27 +51,49 @@ def trigger() -> None:
 @click.option("--path", "paths", multiple=True, help="A file or folder, as the worker sees it. [default: the inbox]")
 @index_option
 @click.option("--source", help="The source of records that name none.")
-@click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
+@click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer than the input.")
+@click.option(
+    "--new-only/--every-file",
+    default=None,
+    help="Pass over files that a completed run has read as they are, or read them again. [default: as deployed]",
+)
+@click.option("--resume", metavar="RUN", help="Go on where this run stopped (`last` is the latest).")
+@click.option(
+    "--most-rejected",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Fail if more than this share of the inputs, 0 to 1, is refused.",
+)
+@click.option("--at-least", type=click.IntRange(0), metavar="N", help="Fail if there are fewer inputs.")
 @deployment_option("ingest/inbox")
 @follow_option
-def ingest(paths: tuple[str, ...], deployment: str, following: bool, **given: Any) -> None:
+def ingest(
+    paths: tuple[str, ...], index: str | None, resume: str | None, deployment: str, following: bool, **given: Any
+) -> None:
     """Start an ingest; with --follow wait for its end.
 
-    One ingest runs at a time: a run that would overlap with another is refused (state Cancelled).
+    One ingest runs at a time: a run that would overlap with another is refused (state Cancelled). To find
+    the run of --resume, Elasticsearch is asked from here.
 
     \b
     Examples:
       dateline trigger ingest                                    what lies in the inbox
       dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
+      dateline trigger ingest --path feeds/ --every-file --at-least 100 --most-rejected 0.05
+      dateline trigger ingest --resume last --follow
       prefect deployment run ingest/inbox -p index=wires         the same by Prefect's own command
     """
-    _start(deployment, {"paths": [_absolute(path) for path in paths] or None, **given}, following)
+    require_alone(resume, (paths, given["source"], given["force"], given["new_only"] is not None))
+    parameters = _given({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
+    if resume:
+        parameters |= _of_run(deployment, index, resume)
+    _start(deployment, parameters, following)
 
 
 @trigger.command()
 @index_option
 @selecting
-@click.option("--force", is_flag=True, help="Replace also what is unchanged or newer in the index.")
+@click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer in the index.")
 @deployment_option("replay/deadletters")
 @follow_option
 def replay(since: datetime | None, deployment: str, following: bool, **given: Any) -> None:
@@ -81,7 +104,7 @@ def replay(since: datetime | None, deployment: str, following: bool, **given: An
       dateline trigger replay --follow
       dateline trigger replay --reason timeout --index wires
     """
-    _start(deployment, {"since": since.isoformat() if since else None, **given}, following)
+    _start(deployment, _given({"since": since.isoformat() if since else None, **given}), following)
 
 
 @trigger.command()
@@ -97,18 +120,35 @@ def retention(deployment: str, following: bool, **given: Any) -> None:
     Examples:
       dateline trigger retention --letter-days 30 --follow
     """
-    _start(deployment, given, following)
+    _start(deployment, _given(given), following)
 
 
-def _start(deployment: str, given: Mapping[str, Any], following: bool) -> None:
-    """A run of the deployment; what is null or false is as it is deployed."""
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given; a run has the others as they are deployed."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
+    """What an earlier run was asked for. Raises UnknownRun, NotResumable, PrefectRefused."""
+    from infra.settings import Settings, prefect_defaults
+
+    prefect_defaults()
+    from flows.cli.context import open_client
+    from flows.server import prefect_api
+    from flows.trigger import read_deployment
+
+    with prefect_api() as api:
+        deployed = read_deployment(api, deployment).parameters
+    return asked_for(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
+
+
+def _start(deployment: str, parameters: dict[str, Any], following: bool) -> None:
     from infra.settings import prefect_defaults
 
     prefect_defaults()
     from flows.server import prefect_api
     from flows.trigger import start_run
 
-    parameters = {name: value for name, value in given.items() if value is not None and value is not False}
     with prefect_api() as api:
         run = start_run(api, deployment, parameters)
         err.print(f"Run {run.name} ({run.id}) of {deployment} is scheduled.")

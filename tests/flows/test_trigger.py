@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,8 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows.server import PrefectRefused
 from flows.trigger import follow, start_run
+from infra.runs import Request, RunStore, State, running
+from infra.settings import Settings
 from tests.flows.stack import Stack, eventually, runs_of
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("worker")]
@@ -95,6 +98,7 @@ def test_following_a_run_that_fails_exits_1_and_says_why(deployed: Stack, index_
     done = deployed.run(*command)
     assert done.returncode == 1
     assert "/nowhere is neither a file nor a folder" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_run_that_would_overlap_is_refused(deployed: Stack, index_name: str, articles: str) -> None:
@@ -105,6 +109,62 @@ def test_a_run_that_would_overlap_is_refused(deployed: Stack, index_name: str, a
     assert sorted(state.type.value for state in ends) == ["CANCELLED", "COMPLETED"]
     (refused,) = [state for state in ends if state.is_cancelled()]
     assert "concurrency limit" in (refused.message or "")
+
+
+@pytest.mark.slow
+def test_a_run_ends_for_its_bounds_and_is_resumed_as_it_was_asked_for(
+    deployed: Stack, client: Elasticsearch, index_name: str, articles: str
+) -> None:
+    def triggered(*options: str) -> subprocess.CompletedProcess[str]:
+        return deployed.run("dateline", "trigger", "ingest", "--index", index_name, *options)
+
+    few = triggered("--path", articles, "--every-file", "--at-least", "2", "--most-rejected", "0.5", "--follow")
+    assert few.returncode == 1
+    assert "1 inputs are fewer than the 2" in few.stderr
+    resumed = triggered("--resume", "last", "--follow")
+    assert resumed.returncode == 0, resumed.stderr
+    (record,) = RunStore(client, index_name).latest(2)
+    assert (record.state, record.attempts) == (State.COMPLETED, 2)
+    assert record.request == Request(paths=(articles,), new_only=False), "the deployment's own is new_only"
+
+    nothing_left = triggered("--resume", "last")
+    assert nothing_left.returncode == 2
+    assert "has completed: there is nothing left to resume" in nothing_left.stderr
+    both = triggered("--resume", "last", "--path", articles)
+    assert both.returncode == 2
+    assert "--resume RUN has its own paths" in both.stderr
+
+
+@pytest.mark.slow
+def test_a_run_that_finds_its_index_taken_is_cancelled_and_the_next_one_finds_the_same_files(
+    deployed: Stack, client: Elasticsearch, index_name: str, articles: str
+) -> None:
+    settings = Settings.read().model_copy(update={"lease_seconds": 2.0})
+    command = ("dateline", "trigger", "ingest", "--path", articles, "--index", index_name, "--follow")
+    with running(client, index_name, "long", Request.replay("", force=False), settings, print) as replay:
+        refused = deployed.run(*command)
+        replay.end(State.COMPLETED)
+    assert refused.returncode == 1
+    assert f"Cancelled One run at a time: {index_name} belongs to run long" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert "unexpected exception" not in refused.stderr
+    assert [record.run for record in RunStore(client, index_name).latest(2)] == ["long"]
+
+    done = deployed.run(*command)
+    assert done.returncode == 0, done.stderr
+    assert client.count(index=index_name)["count"] == 1
+
+
+def test_a_replay_of_an_index_that_is_misspelt_says_so_and_makes_none(
+    deployed: Stack, client: Elasticsearch, index_name: str
+) -> None:
+    done = deployed.run("dateline", "trigger", "replay", "--index", index_name, "--follow")
+    assert done.returncode == 1
+    assert f"There is no index behind the alias {index_name}, and no dead letter of it" in done.stderr
+    assert "Look at the spelling of --index" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert client.indices.get(index=f"{index_name}*") == {}
+    assert not (Path(deployed.environment["DATELINE_HOME"]) / "deadletters" / index_name).exists()
 
 
 def test_an_unknown_deployment_names_the_remedy(deployed: Stack) -> None:

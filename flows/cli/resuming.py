@@ -1,0 +1,26 @@
+"""`--resume RUN`: a run is asked for once more as it was asked for, whichever command asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+
+def require_alone(resume: str | None, others: Iterable[object]) -> None:
+    """Raises click's UsageError if `--resume` is given with any of what the run to be resumed brings itself."""
+    if resume and any(others):
+        raise click.UsageError("--resume RUN has its own paths, source, --force and --new-only: leave them out")
+
+
+def asked_for(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:
+    """The parameters with which the ingest flow goes on with an earlier run. Raises UnknownRun, NotResumable."""
+    from infra.runs import RunStore, require_resumable
+
+    record = require_resumable(RunStore(client, index).find(resume))
+    request = record.request.model_dump(exclude={"flow", "letters"})
+    return {**request, "paths": list(record.request.paths), "index": index, "resume": record.run}
