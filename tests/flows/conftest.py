@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prefect.blocks.webhook import Webhook
 from prefect.testing.utilities import prefect_test_harness
 
+from flows.automations import apply_automations
 from tests.flows.hearing import Heard, listening
 from tests.flows.stack import Stack, end, prefect_stack
 
@@ -59,10 +61,15 @@ def worker(deployed: Stack) -> Iterator[str]:
 
 
 @pytest.fixture
-def heard() -> Iterator[Heard]:
-    """A listener, and what it has been told."""
+def heard(deployed: Stack) -> Iterator[Heard]:
+    """A listener whom the automations tell of troubles, and what it has been told."""
     with listening() as heard:
+        with deployed.api() as api:
+            Webhook(url=heard.url, method="POST").save("pager", overwrite=True)
+            apply_automations(api, "webhook/pager")
         yield heard
+        with deployed.api() as api:
+            apply_automations(api, None)
 
 
 @pytest.fixture

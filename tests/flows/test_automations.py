@@ -6,17 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from elasticsearch import Elasticsearch
-from prefect.blocks.webhook import Webhook
 
 from flows.automations import apply_automations
-from flows.deployments import apply_all, read_definitions
 from flows.server import PrefectRefused
 from flows.trigger import start_run
 from infra.elasticsearch.indices import create_index
-from infra.settings import Settings
 from tests.flows.hearing import Heard
+from tests.flows.pools import deploy_ingest_to
 from tests.flows.stack import ROOT, Stack, eventually
 
 pytestmark = pytest.mark.service
@@ -34,17 +31,6 @@ def deliver_daily(client: Elasticsearch, index: str, source: str) -> None:
     client.indices.refresh(index=index)
 
 
-def run_without_worker(stack: Stack, folder: Path) -> str:
-    """Deploys the ingest to a pool that nobody works for; gives its full name."""
-    content = yaml.safe_load((ROOT / "infra/prefect.yaml").read_text(encoding="utf-8"))
-    content["deployments"] = [{**content["deployments"][0], "name": "nobody", "work_pool": {"name": "nobody"}}]
-    file = folder / "nobody.yaml"
-    file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    with stack.api() as api:
-        (deployed,) = apply_all(api, read_definitions(Settings.read(), file))
-    return deployed.name
-
-
 @pytest.mark.usefixtures("worker")
 def test_each_trouble_is_told_to_the_block_that_is_named(
     deployed: Stack,
@@ -55,9 +41,7 @@ def test_each_trouble_is_told_to_the_block_that_is_named(
 ) -> None:
     deliver_daily(client, index_name, "Harbour Herald")
     with deployed.api() as api:
-        Webhook(url=heard.url, method="POST").save("pager", overwrite=True)
-        apply_automations(api, "webhook/pager")
-        start_run(api, run_without_worker(deployed, tmp_path), {"index": f"{index_name}-late"})
+        start_run(api, deploy_ingest_to(deployed, "nobody", tmp_path), {"index": f"{index_name}-late"})
         refused = {"paths": [str(ROOT / "seeds/empty.txt")], "index": index_name, "most_rejected": 0.2}
         run = start_run(api, "ingest/inbox", refused)
 
@@ -67,7 +51,6 @@ def test_each_trouble_is_told_to_the_block_that_is_named(
         assert by_watch["source quiet"]["resource"] == f"dateline.source.{index_name}.Harbour Herald"
         assert "Harbour Herald has been quiet for 12" in by_watch["source quiet"]["message"]
         assert by_watch["run failed"]["resource"] == f"prefect.flow-run.{run.id}"
-        apply_automations(api, None)
 
 
 def test_applying_again_keeps_what_was_switched_off(deployed: Stack) -> None:

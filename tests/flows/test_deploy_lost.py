@@ -1,4 +1,4 @@
-"""A worker that is killed with everything it runs: its run ends as Crashed, and the next one goes through."""
+"""A worker that is killed with everything it runs: its run ends as Crashed, somebody is told, the next one goes on."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import json
 import os
 import signal
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from flows.trigger import start_run
+from infra.elasticsearch.errors import IndexingError
+from infra.runs import RunStore, State
+from tests.flows.hearing import Heard
+from tests.flows.pools import deploy_ingest_to
 from tests.flows.stack import ROOT, Stack, end, eventually
 
-pytestmark = [pytest.mark.service, pytest.mark.slow]
+pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(900)]
 
 PATIENCE_SECONDS = 240.0
-ARTICLES = 5_000
+POOL = "mortal"
+ARTICLES = 60
+SMALL = {"DATELINE_SHARD_BYTES": "20000", "DATELINE_LEASE_SECONDS": "5"}
+"""About five shards, so that some are done and some are not when the run dies, and a short wait for who comes next."""
 
 
 def kill_with_descendants(pid: int) -> None:
@@ -31,33 +39,71 @@ def kill_with_descendants(pid: int) -> None:
         os.kill(process, signal.SIGKILL)
 
 
-def test_a_run_whose_machine_dies_is_found_and_the_next_one_runs(
-    deployed: Stack, client: Elasticsearch, index_name: str, tmp_path: Path
-) -> None:
+def write_feed(folder: Path) -> Path:
+    """Enough articles that a run over them can be killed in its middle."""
     text = (ROOT / "seeds/reuters-tail.txt").read_text(encoding="utf-8")
-    long = tmp_path / "long.jsonl"
-    long.write_text("".join(json.dumps({"id": n, "text": text}) + "\n" for n in range(ARTICLES)), encoding="utf-8")
-    doomed = deployed.worker("doomed")
-    with deployed.api() as api:
-        run = start_run(api, "ingest/inbox", {"paths": [str(long)], "index": index_name})
+    file = folder / "long.jsonl"
+    lines = (json.dumps({"id": str(number), "text": text}) for number in range(ARTICLES))
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def loaded(client: Elasticsearch, index: str) -> int:
+    """How many articles are in the index, those that no search finds yet among them."""
+    client.indices.refresh(index=index, ignore_unavailable=True)
+    return int(client.count(index=index, ignore_unavailable=True)["count"])
+
+
+def done_before(client: Elasticsearch, index: str) -> int:
+    """The articles in those shards of the latest run that are recorded as done."""
+    store = RunStore(client, index)
+    # An index that is just being made cannot be searched yet.
+    with suppress(IndexingError):
+        return sum(shard.report.read for record in store.latest(1) for shard in store.shards(record))
+    return 0
+
+
+def lose_a_run(stack: Stack, heard: Heard, client: Elasticsearch, deployment: str, index: str, feed: Path) -> str:
+    """A run whose worker dies when a first shard is done; its id, once the server knows and has told of it."""
+    doomed = stack.worker("doomed", POOL, **SMALL)
+    with stack.api() as api:
+        run = start_run(api, deployment, {"paths": [str(feed)], "index": index})
 
         def state() -> str:
             found = api.read_flow_run(run.id).state
-            return str(found.name) if found else ""
+            return f"{found.name}: {found.message or ''}" if found else ""
 
-        eventually(lambda: state() == "Running", "the run to be running")
-        eventually(lambda: client.indices.exists(index=index_name), "the index to be made")
-        kill_with_descendants(doomed.pid)
-        doomed.wait()
-        eventually(lambda: state() == "Crashed", "the loss to be noticed", PATIENCE_SECONDS)
-        found = api.read_flow_run(run.id).state
-        assert found is not None
-        assert "No heartbeat" in (found.message or "")
-
-        heir = deployed.worker("heir")
         try:
-            command = ("dateline", "trigger", "ingest", "--path", str(ROOT / "seeds/reuters-tail.txt"), "--follow")
-            done = deployed.run(*command, "--index", index_name)
-            assert done.returncode == 0, done.stderr
+            eventually(lambda: done_before(client, index), "a first shard to be done", PATIENCE_SECONDS)
         finally:
-            end(heir)
+            kill_with_descendants(doomed.pid)
+            doomed.wait()
+        eventually(lambda: state().startswith("Crashed"), "the loss to be noticed", PATIENCE_SECONDS)
+        assert "No heartbeat" in state()
+        told = {"watch": "dateline: run failed", "resource": f"prefect.flow-run.{run.id}"}
+        eventually(lambda: any(told.items() <= one.items() for one in heard.messages), "the loss to be told")
+    return str(run.id)
+
+
+def test_a_run_whose_machine_dies_is_found_and_told_and_the_next_one_goes_on(
+    deployed: Stack, heard: Heard, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    feed, deployment = write_feed(tmp_path), deploy_ingest_to(deployed, POOL, tmp_path)
+    lost = lose_a_run(deployed, heard, client, deployment, index_name, feed)
+    in_shards_done, before = done_before(client, index_name), loaded(client, index_name)
+    assert 0 < in_shards_done <= before < ARTICLES, "it was not killed in the middle"
+
+    heir = deployed.worker("heir", POOL, **SMALL)
+    try:
+        command = ("dateline", "trigger", "ingest", "--deployment", deployment, "--path", str(feed), "--follow")
+        done = deployed.run(*command, "--index", index_name)
+        assert done.returncode == 0, done.stderr
+    finally:
+        end(heir)
+    assert loaded(client, index_name) == ARTICLES
+    (resumed,) = RunStore(client, index_name).latest(2)
+    assert (resumed.run, resumed.state, resumed.attempts) == (lost, State.COMPLETED, 2)
+    assert resumed.report is not None
+    assert resumed.report.total.read == ARTICLES
+    # Articles of shards that were done are not looked at again: those would be unchanged.
+    assert resumed.report.total.outcomes["unchanged"] == before - in_shards_done

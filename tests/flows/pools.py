@@ -1,0 +1,24 @@
+"""An ingest that is deployed to a work pool of its own, so that no other test's worker takes its runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+
+from flows.deployments import apply_all, read_definitions
+from infra.settings import Settings
+from tests.flows.stack import ROOT, Stack
+
+
+def deploy_ingest_to(stack: Stack, pool: str, folder: Path) -> str:
+    """Deploys it under the pool's name, with no schedule; gives its full name."""
+    content = yaml.safe_load((ROOT / "infra/prefect.yaml").read_text(encoding="utf-8"))
+    ingest = content["deployments"][0]
+    work_pool = {**ingest["work_pool"], "name": pool}
+    content["deployments"] = [{**ingest, "name": pool, "work_pool": work_pool, "schedules": []}]
+    file = folder / f"{pool}.yaml"
+    file.write_text(yaml.safe_dump(content), encoding="utf-8")
+    with stack.api() as api:
+        (deployed,) = apply_all(api, read_definitions(Settings.read(), file))
+    return deployed.name
