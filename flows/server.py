@@ -30,11 +30,16 @@ def api_url() -> str:
     """The address of the configured server. Raises PrefectUnavailable where none is."""
     url = get_current_settings().api.url
     if not url:
-        raise PrefectUnavailable(
-            "No Prefect server is configured.",
-            "Start one with `prefect server start`, then `export PREFECT_API_URL=http://127.0.0.1:4200/api`.",
-        )
+        raise no_server()
     return url
+
+
+def no_server() -> PrefectUnavailable:
+    """The error that says how to come by a server."""
+    return PrefectUnavailable(
+        "No Prefect server is configured.",
+        "Start one with `prefect server start`, then `export PREFECT_API_URL=http://127.0.0.1:4200/api`.",
+    )
 
 
 @contextmanager

@@ -18,10 +18,16 @@ def run_here(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
 
     prefect_defaults()
     err.print("Starting Prefect ...")
+    from prefect.settings import get_current_settings
+
     from flows.cli.progress import progress_bar
     from flows.cli.report import print_report
     from flows.runners import task_runner
 
+    if not get_current_settings().api.url:
+        from flows.temporary import start_temporary_server
+
+        start_temporary_server()
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)
     with progress_bar():
         report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)

@@ -83,9 +83,7 @@ def prefect_stack(folder: Path, environment: Mapping[str, str]) -> Iterator[Stac
     """A server on a free port with its database in `folder`; `environment` also reaches its workers."""
     port = _free_port()
     url = f"http://127.0.0.1:{port}/api"
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    ours = {"PREFECT_HOME": str(folder / "prefect"), "PREFECT_API_URL": url, "PYTHONPATH": str(ROOT)}
-    chosen = {**clean, **QUICK_SERVER, **ours, **environment}
+    chosen = {**alone(folder), **QUICK_SERVER, "PREFECT_API_URL": url, **environment}
     command = ["prefect", "server", "start", "--port", str(port)]
     server = spawn(command, chosen, folder, folder / "server.log")
     try:
@@ -93,6 +91,12 @@ def prefect_stack(folder: Path, environment: Mapping[str, str]) -> Iterator[Stac
         yield Stack(url, chosen, folder, folder / "server.log")
     finally:
         end(server)
+
+
+def alone(folder: Path) -> dict[str, str]:
+    """The environment of a command that knows no Prefect server, whose state is kept in `folder`."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    return {**clean, "PREFECT_HOME": str(folder / "prefect"), "PYTHONPATH": str(ROOT)}
 
 
 def runs_of(api: SyncPrefectClient, deployment: UUID) -> list[FlowRun]:
@@ -127,14 +131,15 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) 
 def _gone(process: subprocess.Popen[bytes], patience: float) -> bool:
     """Whether the whole group goes in time; what is dead and only waits for its parent has gone."""
     deadline = time.monotonic() + patience
-    while process.poll() is None or _living(process.pid):
+    while process.poll() is None or living(process.pid):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.1)
     return True
 
 
-def _living(group: int) -> list[str]:
+def living(group: int) -> list[str]:
+    """The ids of a process group's processes, but for those that are dead and only wait for their parent."""
     listed = subprocess.run(["ps", "-eo", "pgid=,stat=,pid="], capture_output=True, text=True, check=True).stdout
     states = [line.split() for line in listed.splitlines()]
     return [pid for pgid, state, pid in states if int(pgid) == group and not state.startswith("Z")]

@@ -1,0 +1,64 @@
+"""The Prefect server that a command brings along where none is configured: it goes with the command."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.flows.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
+
+pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+
+class Command:
+    """`dateline ingest` of one article, on a machine where no Prefect server is."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path, index: str) -> None:
+        self._log = folder / "ingest.log"
+        command = ["dateline", "ingest", str(ROOT / "seeds/reuters-tail.txt"), "--index", index]
+        self.process = spawn(command, {**alone(folder), **environment}, folder, self._log)
+
+    def ended(self) -> int:
+        """Waits for its end, and for that of everything it has started; gives its exit code."""
+        code = self.process.wait(COMMAND_SECONDS)
+        eventually(lambda: not living(self.process.pid), "everything it started to be gone")
+        return code
+
+    @property
+    def said(self) -> str:
+        """What it wrote."""
+        return self._log.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def start(reaching: dict[str, str], tmp_path: Path, index_name: str) -> Iterator[Callable[..., Command]]:
+    """Starts the command with more settings."""
+    started: list[Command] = []
+
+    def starting(**more: str) -> Command:
+        started.append(Command({**reaching, **more}, tmp_path, index_name))
+        return started[-1]
+
+    yield starting
+    for command in started:
+        end(command.process)
+
+
+def test_a_command_that_is_killed_leaves_no_server_behind(start: Callable[..., Command]) -> None:
+    command = start(DATELINE_KILL_AT="locked")
+    assert command.ended() == -signal.SIGKILL
+
+
+def test_a_command_that_ends_leaves_no_server_behind(start: Callable[..., Command]) -> None:
+    command = start()
+    assert command.ended() == 0, command.said
+
+
+def test_a_server_that_takes_too_long_is_told_in_words(start: Callable[..., Command]) -> None:
+    command = start(PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="1")
+    assert command.ended() == 1
+    assert "Error: The temporary Prefect server was not up within 1 s; nothing was loaded." in command.said
+    assert "Traceback" not in command.said
