@@ -21,9 +21,10 @@ _PLAIN = str.maketrans(
 class Lexicon:
     """Word lists for finding bounds and labels.
 
-    `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `before`
-    and `after` map a neighbouring word to the votes it casts, `definitions` the noun that says what a name is
-    (`kinds_of_places`: country, region or city); `refused` maps a lower-case form to the reason.
+    `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `salutations`
+    are words before a person's name that tell who is meant; `before` and `after` map a neighbouring word to
+    the votes it casts, `definitions` the noun that says what a name is (`kinds_of_places`: country, region or
+    city); `refused` maps a lower-case form to the reason.
     """
 
     titles: frozenset[str]
@@ -36,6 +37,7 @@ class Lexicon:
     links: frozenset[str]
     links_of_places: frozenset[str]
     suffixes: frozenset[str]
+    salutations: Mapping[str, frozenset[str]]
     nicknames: Mapping[str, frozenset[str]]
     abbreviations: frozenset[str]
     roles: frozenset[str]
@@ -89,6 +91,7 @@ def load_lexicon() -> Lexicon:
         links=frozenset(words["links"]["any"]),
         links_of_places=frozenset(words["links"]["places"]),
         suffixes=frozenset(words["person"]["suffixes"]),
+        salutations={kind: frozenset(forms) for kind, forms in words["salutations"].items()},
         nicknames={short: frozenset(names) for short, names in words["nicknames"].items()},
         abbreviations=frozenset(words["abbreviations"]["forms"]),
         roles=frozenset(

@@ -40,7 +40,7 @@ def resolve(
 
 
 def _named(found: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer) -> Iterator[EntityMention]:
-    persons = canonical_persons([mention for mention in found if mention.label == "PERSON"], gazetteer.lexicon)
+    persons = canonical_persons([mention for mention in found if mention.label == "PERSON"], texts, gazetteer.lexicon)
     organizations = canonical_organizations([mention for mention in found if mention.label == "ORG"], texts, gazetteer)
     placed = place_mentions([m for m in found if m.label in PLACE_LABELS or m.label == "NORP"], texts, gazetteer)
     for mention in found:

@@ -89,3 +89,30 @@ def test_a_family_name_is_whole_before_it_is_half_of_another(gazetteer: Gazettee
 def test_a_particle_may_have_a_capital(gazetteer: Gazetteer) -> None:
     body = "[PERSON Maarten de Bruijn] fell. [PERSON De Bruijn] left. She served under [PERSON de Bruijn]."
     assert set(names(gazetteer, body).values()) == {"Maarten de Bruijn"}
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "name"),
+    [
+        ("Sir [PERSON Hugh Dunmore] died. Lady [PERSON Dunmore] wept.", "Dunmore", "Dunmore"),
+        (
+            "His wife, [PERSON Ann Dunmore], came with [PERSON Bob Dunmore]. Mrs [PERSON Dunmore] spoke.",
+            "Dunmore",
+            "Ann Dunmore",
+        ),
+        ("[PERSON Ann Dunmore] spoke. Every grave was for a [PERSON Dunmore].", "Dunmore", "Dunmore"),
+        ("[PERSON Ann Dunmore] spoke. So did a [PERSON Dunmore] aide.", "Dunmore", "Ann Dunmore"),
+        ("[PERSON David Dunmore] spoke of [PERSON Ana Silva]. Her son [PERSON David] left.", "David", "David"),
+        ("Her son [PERSON David Dunmore] spoke. Her son [PERSON David] left.", "David", "David Dunmore"),
+        ("[PERSON George Dunmore] bowed to King [PERSON George].", "George", "George"),
+        ("They read of [PERSON Angela]. Then [PERSON Angela Dunmore] spoke.", "Angela", "Angela"),
+        ("[PERSON David Dunmore] spoke. [PERSON David] left.", "David", "David Dunmore"),
+    ],
+)
+def test_the_word_before_a_name_tells_who_is_meant(body: str, text: str, name: str, gazetteer: Gazetteer) -> None:
+    assert names(gazetteer, body)[text] == name
+
+
+def test_a_headline_may_call_by_the_given_name_alone(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[PERSON David Dunmore] left his house.", title="[PERSON David] leaves home")
+    assert found["David"] == "David Dunmore"
