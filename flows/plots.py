@@ -1,4 +1,7 @@
-"""Small plots of bars in plain text: they look the same in Prefect's UI, a terminal and a mail."""
+"""Small plots of bars in plain text: for Prefect's UI, a terminal and a mail.
+
+What is shown for a value stands before its bar: not every font gives a block the width of a digit.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,14 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def bars(values: Mapping[str, float], shown: Mapping[str, str], width: int = WIDTH) -> list[str]:
-    """One line a value: its name, a bar in proportion to the largest, and what is shown for it."""
-    names = max((len(name) for name in values), default=0)
+    """One line a value: its name, what is shown for it, and a bar in proportion to the largest."""
+    names = max(map(len, values), default=0)
+    figures = max(map(len, shown.values()), default=0)
     most = max(values.values(), default=0.0)
-    return [f"{name:<{names}}  {bar(value, most, width):<{width}}  {shown[name]}" for name, value in values.items()]
+    return [
+        f"{name:<{names}}  {shown[name]:>{figures}}  {bar(value, most, width)}".rstrip()
+        for name, value in values.items()
+    ]
 
 
 def bar(value: float, most: float, width: int = WIDTH) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from flows.advice import next_steps
 from flows.plots import bars
@@ -38,7 +39,7 @@ def markdown_report(report: RunReport) -> str:
     lines = [
         f"# {report.flow.capitalize()} into `{report.index}`",
         "",
-        f"Run `{report.run_id}`, started {report.started}, {rate_line(report)}.",
+        f"Run `{report.run_id}`, started {_at(report.started)}, {rate_line(report)}.",
         "",
         _cells(header),
         _cells(["---"] * len(header)),
@@ -50,6 +51,10 @@ def markdown_report(report: RunReport) -> str:
         lines += ["", f"## {title}", "", "```", *section, "```"]
     lines += ["", "## What to do next", "", *(f"- {step}" for step in next_steps(report))]
     return "\n".join([*lines, ""])
+
+
+def _at(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _cells(values: list[str]) -> str:
