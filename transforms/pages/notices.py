@@ -43,7 +43,8 @@ def all_notices() -> tuple[Notice, ...]:
             examples=tuple(entry["examples"]),
             counterexamples=tuple(entry["counterexamples"]),
         )
-        for entry in read_toml("pages/notices.toml")["notice"]
+        for file in ("notices", "notices-abroad")
+        for entry in read_toml(f"pages/{file}.toml")["notice"]
     )
 
 
