@@ -37,8 +37,8 @@ demo: install ## Start Elasticsearch, ingest seeds/, and show what can be search
 test: install-dev lint types ## Lint, types and the test suite on real nodes, two files at a time (within 12 minutes)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-slow: install-dev ## The rest: quality floors, faults, large inputs
-	$(BIN)/python -m pytest -m slow
+test-slow: install-dev ## The rest, in the same way: quality floors, faults, large inputs
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 lint: install-dev ## ruff and the layers that import-linter enforces
 	$(BIN)/ruff check .

@@ -24,7 +24,11 @@ _LATE = {
 """The other steps come once in a run. What one death leaves to be done is enough for the next one to be met."""
 
 
-def _fault(when: str, times: Mapping[Step, int]) -> Fault:
+_ENOUGH = 600
+"""Articles of so many shards that two are left for the last death, however many were done before the others."""
+
+
+def _fault(when: str, times: Mapping[Step, int], least: int = 0) -> Fault:
     """One death after the other, each a step further in the run than the one before; then the run is left to end."""
 
     def strike(trial: Trial) -> int:
@@ -33,8 +37,8 @@ def _fault(when: str, times: Mapping[Step, int]) -> Fault:
         finish(trial, trial.start())
         return len(times)
 
-    return Fault(f"loader killed by SIGKILL at every step of a run, {when}", strike)
+    return Fault(f"loader killed by SIGKILL at every step of a run, {when}", strike, least=least)
 
 
 EARLY = _fault("the first time it comes", dict.fromkeys(Step, 1))
-LATE = _fault("when it comes again", _LATE)
+LATE = _fault("when it comes again", _LATE, _ENOUGH)

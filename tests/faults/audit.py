@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
-from infra.deadletters import DeadLetters, FiledLetter
-from tests.faults.issue import Ledger, Place, State
+from infra.deadletters import DeadLetter, DeadLetters, FiledLetter
+from tests.faults.issue import Junk, Ledger, Place, State
+from transforms.identity import version_after
+from transforms.records import Reason
 
-_FIELDS = ["external_id", "body", "observed"]
+_FIELDS = ["external_id", "body"]
+_GIVEN_UP = Reason.INDEX_UNREACHABLE
+"""The one reason for which an article that is in order may be a dead letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,8 @@ class Holdings:
     letters: Mapping[Place, tuple[FiledLetter, ...]]
 
     def same_as(self, other: Holdings) -> bool:
-        """Whether neither a document nor the set of letters has changed; that a letter came again does not count."""
-        return self.documents == other.documents and _ids(self.letters) == _ids(other.letters)
+        """Whether neither a document nor a letter has changed; that a letter came again does not count."""
+        return self.documents == other.documents and _contents(self.letters) == _contents(other.letters)
 
 
 def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holdings:
@@ -55,14 +60,16 @@ def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holding
 def audit(ledger: Ledger, held: Holdings) -> list[str]:
     """What is not as it must be, a sentence each; nothing was lost if there is none.
 
-    Every article is there once in its newest state, unless that state is a dead letter; all junk is a dead letter,
-    once, for the right reason; and nothing else is there.
+    Every article is there once in its newest state and with the version of it, unless Elasticsearch was away for so
+    long that this state is a dead letter; all junk is a dead letter, once, for the right reason and with its own
+    bytes; and nothing else is there.
     """
     problems = [problem for id_, states in ledger.states.items() for problem in _article(id_, states, held)]
-    for place, reason in ledger.junk.items():
-        told = [filed.letter.reason for filed in held.letters.get(place, ())]
-        if told != [reason]:
-            problems.append(f"{place} should be one dead letter ({reason}), and is {told or 'nowhere'}")
+    for place, junk in ledger.junk.items():
+        told = [Junk(filed.letter.reason, filed.letter.content) for filed in held.letters.get(place, ())]
+        if told != [junk]:
+            found = [f"{reason} of {len(content):,} bytes" for reason, content in told]
+            problems.append(f"{place} should be one dead letter ({junk.reason}), and is {found or 'nowhere'}")
     return problems + _strangers(ledger, held)
 
 
@@ -73,8 +80,10 @@ def dead_letters(held: Holdings) -> int:
 
 def _article(id_: str, states: tuple[State, ...], held: Holdings) -> Iterable[str]:
     documents = held.documents.get(id_, ())
+    filed = [letter for state in states for letter in held.letters.get(state.place, ())]
+    yield from (f"{id_[:40]} was refused: {one.letter.reason}" for one in filed if one.letter.reason != _GIVEN_UP)
     letters = Counter(state.place for state in states for _ in held.letters.get(state.place, ()))
-    yield from (f"{id_} is {times} dead letters" for times in letters.values() if times > 1)
+    yield from (f"{id_[:40]} is {times} dead letters" for times in letters.values() if times > 1)
     alive = [state for state in states if state.place not in letters]
     if alive and not documents:
         yield f"{id_[:40]} is nowhere"
@@ -82,8 +91,17 @@ def _article(id_: str, states: tuple[State, ...], held: Holdings) -> Iterable[st
         yield f"{id_[:40]} is there {len(documents)} times"
     if documents and not alive:
         yield f"{id_[:40]} is both a document and a dead letter"
-    elif documents and documents[0].body != (newest := max(alive, key=_seen)).body:
-        yield f"{id_[:40]} has another text than that of its newest state, {newest.place}"
+    elif documents:
+        newest = max(alive, key=_seen)
+        if documents[0].body != newest.body:
+            yield f"{id_[:40]} has another text than that of its newest state, {newest.place}"
+        if not _versions(newest)[0] <= documents[0].version < _versions(newest)[1]:
+            yield f"{id_[:40]} has another version than that of its newest state, {newest.place}"
+
+
+def _versions(state: State) -> tuple[int, int]:
+    """The lowest version that a document of this state can have, and the lowest that is too high for it."""
+    return version_after(state.observed - timedelta(seconds=1)), version_after(state.observed)
 
 
 def _seen(state: State) -> float:
@@ -101,5 +119,5 @@ def _found(hit: Mapping[str, Any]) -> Found:
     return Found(hit["_id"], source["external_id"] or "", source["body"] or "", hit["_version"], hit["_seq_no"])
 
 
-def _ids(letters: Mapping[Place, tuple[FiledLetter, ...]]) -> set[str]:
-    return {filed.letter.id for several in letters.values() for filed in several}
+def _contents(letters: Mapping[Place, tuple[FiledLetter, ...]]) -> dict[Place, list[DeadLetter]]:
+    return {place: [filed.letter for filed in several] for place, several in letters.items()}

@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -40,13 +40,20 @@ class State:
     body: str
 
 
+class Junk(NamedTuple):
+    """Why an input must be refused, and the bytes that its dead letter must hold: a line, a file, or an empty text."""
+
+    reason: Reason
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """What was issued in `folder`: the states of each article by its external id, and why junk must be refused."""
+    """What was issued in `folder`: the states of each article by its external id, and the junk."""
 
     folder: Path
     states: Mapping[str, tuple[State, ...]]
-    junk: Mapping[Place, Reason]
+    junk: Mapping[Place, Junk]
 
     @property
     def issued(self) -> int:
@@ -84,7 +91,7 @@ class _Writer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.states: dict[str, list[State]] = {}
-        self.junk: dict[Place, Reason] = {}
+        self.junk: dict[Place, Junk] = {}
 
     def lines(self, name: str, entries: Iterable[_Entry]) -> None:
         path, offset = self.folder / name, 0
@@ -95,9 +102,10 @@ class _Writer:
 
     def large(self, name: str) -> None:
         path = self.folder / name
-        path.write_bytes(b"A long report. ".ljust(LARGE_BYTES, b"x"))
+        content = b"A long report. ".ljust(LARGE_BYTES, b"x")
+        path.write_bytes(content)
         os.utime(path, (FIRST_SEEN.timestamp(),) * 2)
-        self.junk[Place(str(path), 0)] = Reason.TOO_LARGE
+        self.junk[Place(str(path), 0)] = Junk(Reason.TOO_LARGE, content)
 
     def pages(self, numbers: Iterable[int]) -> None:
         """Web pages, the last of them hostile; what a manifest says of them gives each its id."""
@@ -108,22 +116,26 @@ class _Writer:
             manifest[path.name] = {"id": id_, "observed": FIRST_SEEN.isoformat()}
             self.states[id_] = [State(Place(str(path), 0), FIRST_SEEN, body_of(id_, 0))]
         hostile = self.folder / "page-hostile.html"
-        hostile.write_text("<div>" * _DEPTH + "<a " * 20_000 + "</div>" * _DEPTH, encoding="utf-8")
-        self.junk[Place(str(hostile), 0)] = Reason.NOTHING_EXTRACTED
+        content = b"<div>" * _DEPTH + b"<a " * 20_000 + b"</div>" * _DEPTH
+        hostile.write_bytes(content)
+        self.junk[Place(str(hostile), 0)] = Junk(Reason.NOTHING_EXTRACTED, content)
         manifest[hostile.name] = {"id": "hostile", "observed": FIRST_SEEN.isoformat()}
         (self.folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 
     def _book(self, entry: _Entry, place: Place) -> None:
         if entry.refused:
-            self.junk[place] = entry.refused
+            self.junk[place] = Junk(entry.refused, entry.line[:-1] if entry.content is None else entry.content)
         else:
             self.states.setdefault(entry.id, []).append(State(place, entry.observed, entry.body))
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A line, and what must become of it; `content` is the text of one that is refused by a later step than reading."""
+
     line: bytes
     refused: Reason | None = None
+    content: bytes | None = None
     id: str = ""
     observed: datetime = FIRST_SEEN
     body: str = ""
@@ -140,7 +152,7 @@ def _entries(ids: int) -> Iterator[_Entry]:
 def _article(id_: str, state: int, number: int, text: str | None = None) -> _Entry:
     body, observed = body_of(id_, state), FIRST_SEEN + timedelta(minutes=number, days=state)
     fields = {"id": id_, "text": body if text is None else text, "observed": observed.isoformat()}
-    return _Entry(_line(fields), None, id_, observed, body)
+    return _Entry(_line(fields), id=id_, observed=observed, body=body)
 
 
 def _odd(kind: int, number: int) -> _Entry:
@@ -154,7 +166,7 @@ def _odd(kind: int, number: int) -> _Entry:
         _article(id_.ljust(LONG_ID_BYTES, "x"), 0, number),
         _Entry(_line({"id": id_, "text": body, "colour": "red"}), Reason.UNKNOWN_KEY),
         _Entry(b"[1, 2]\n", Reason.NOT_AN_OBJECT),
-        _Entry(_line({"id": id_, "text": "\0\0"}), Reason.EMPTY),
+        _Entry(_line({"id": id_, "text": "\0\0"}), Reason.EMPTY, b"\0\0"),
         _Entry(_line({"id": id_, "text": body, "observed": "yesterday"}), Reason.BAD_VALUE),
     )
     return kinds[kind % len(kinds)]
@@ -164,7 +176,8 @@ def _surrogate(id_: str, number: int) -> _Entry:
     """Half a pair in an escape, which JSON allows and nothing else: it becomes the replacement character."""
     entry = _article(id_, 0, number)
     line = entry.line.replace(b"This is article", b"This is article \\ud83d", 1)
-    return _Entry(line, None, id_, entry.observed, entry.body.replace("This is article", "This is article \ufffd", 1))
+    body = entry.body.replace("This is article", "This is article \ufffd", 1)
+    return replace(entry, line=line, body=body)
 
 
 def _line(fields: Mapping[str, str]) -> bytes:

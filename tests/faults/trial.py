@@ -37,13 +37,15 @@ _DOCUMENTS_A_REQUEST = 20
 class Fault:
     """Something that goes wrong: `strike` loads a trial's ledger to its end meanwhile, and tells how often it happened.
 
-    `documents` is how many go into a request. What `strike` asserts are the fault's own circumstances.
+    `documents` is how many go into a request, `least` the articles below which it cannot happen. What `strike`
+    asserts are the fault's own circumstances.
     """
 
     name: str
     strike: Callable[[Trial], int]
     role: Role = PLAIN
     documents: int = _DOCUMENTS_A_REQUEST
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,16 @@ class Trial:
 
 
 def put_to_proof(fault: Fault, laboratory: Laboratory, ids: int) -> Verdict:
-    """Issue about `ids` articles, load them under the fault, and say what came of it. Raises CannotMount."""
+    """Issue about `ids` articles (or the fault's least), load them under it, and say what came of it.
+
+    Raises CannotMount.
+    """
     with _trial(fault, laboratory, ids) as trial:
         injected = fault.strike(trial)
         laboratory.wire.trouble = None
         retried = laboratory.wire.retried
         held = trial.held()
-        problems = _unaccounted(trial) + audit(trial.ledger, held) + _second_run(trial, held)
+        problems = _unaccounted(trial, held) + audit(trial.ledger, held) + _second_run(trial, held)
         if not injected:
             problems.append(f"the fault never happened: {fault.name}")
         return Verdict(fault.name, injected, retried, dead_letters(held), tuple(problems))
@@ -158,7 +163,13 @@ def _trial(fault: Fault, laboratory: Laboratory, ids: int) -> Iterator[Trial]:
     laboratory.victim.play(fault.role)
     laboratory.wire.begin()
     folder = laboratory.folder / uuid4().hex[:8]
-    trial = Trial(laboratory, issue(folder / "in", ids), f"ledger-{folder.name}", folder / "home", fault.documents)
+    trial = Trial(
+        laboratory,
+        issue(folder / "in", max(ids, fault.least)),
+        f"ledger-{folder.name}",
+        folder / "home",
+        fault.documents,
+    )
     ensure_index(trial.client, trial.index)
     with trial.mounts:
         yield trial
@@ -166,22 +177,24 @@ def _trial(fault: Fault, laboratory: Laboratory, ids: int) -> Iterator[Trial]:
         trial.client.indices.delete(index=index)
 
 
-def _unaccounted(trial: Trial) -> list[str]:
-    """What the last run's report does not account for."""
+def _unaccounted(trial: Trial, held: Holdings) -> list[str]:
+    """What the last run's report does not account for, or tells otherwise than it is."""
     if not trial.reports:
         return ["no run came to its end"]
-    last = trial.reports[-1]
-    if last.adds_up and last.read == trial.ledger.issued:
+    last, letters = trial.reports[-1], dead_letters(held)
+    if last.adds_up and last.read == trial.ledger.issued and last.refused == letters:
         return []
-    return [f"a run accounts for {last.outcomes}, where {trial.ledger.issued} inputs were issued"]
+    return [f"a run accounts for {last.outcomes}; {trial.ledger.issued} were issued, {letters} are dead letters"]
 
 
 def _second_run(trial: Trial, before: Holdings) -> list[str]:
     """What a second run over the same input changes or does not account for; nothing, if all is well."""
-    report = trial.load()
-    problems = _unaccounted(trial)
+    report, after = trial.load(), trial.held()
+    problems = _unaccounted(trial, after)
     if told := {outcome for outcome, count in report.outcomes.items() if count} - {"unchanged", "older", "rejected"}:
         problems.append(f"the second run told {told}")
-    if not trial.held().same_as(before):
+    if report.outcomes["unchanged"] != (there := sum(map(len, before.documents.values()))):
+        problems.append(f"the second run found {report.outcomes['unchanged']} unchanged, where {there} are there")
+    if not after.same_as(before):
         problems.append("the second run changed something")
     return problems

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count, islice
 
 import pytest
 
+from infra import shard
 from infra.elasticsearch.bulk import Outcome, judging
 from infra.elasticsearch.bulk.backlog import Batch
+from infra.shard import RunOptions
+from infra.sources import BadInput, Input, read_shard
+from infra.tally import Tally
+from tests.faults import trial
 from tests.faults.catalogue import QUICK
 from tests.faults.control import CONTROL
 from tests.faults.disk import CannotMount
 from tests.faults.laboratory import Laboratory, laboratory
 from tests.faults.trial import Fault, Trial, put_to_proof
+from transforms.records import Rejected
 
 pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
@@ -63,6 +71,50 @@ def test_a_loader_that_takes_silence_for_consent_is_found_out(
     verdict = put_to_proof(unsent, place, 100)
     assert verdict.injected > 0
     assert [problem for problem in verdict.problems if "is nowhere" in problem]
+
+
+def writes_in_the_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
+    later = count(1)
+    monkeypatch.setattr(shard, "external_version", lambda raw, content: next(later))
+
+
+def writes_what_is_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trial, "RunOptions", partial(RunOptions, force=True))
+
+
+def passes_over_an_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shard, "read_shard", lambda *which: islice(read_shard(*which), 1, None))
+
+
+def files_no_letter_of_what_its_reader_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts it all the same."""
+
+    def forgetful(tally: Tally, refused: Input, rejected: Rejected, *which: Outcome) -> None:
+        if isinstance(refused, BadInput):
+            tally.count(refused, Outcome.REJECTED)
+        else:
+            refuse(tally, refused, rejected, *which)
+
+    refuse = Tally.refuse
+    monkeypatch.setattr(Tally, "refuse", forgetful)
+
+
+WRONG_LOADERS: dict[Callable[[pytest.MonkeyPatch], None], tuple[str, str]] = {
+    writes_in_the_order_of_arrival: ("has another text than", "has another version than"),
+    writes_what_is_unchanged: ("the second run told {'replaced'}", "the second run changed something"),
+    passes_over_an_input: ("is nowhere", "a run accounts for"),
+    files_no_letter_of_what_its_reader_refuses: ("should be one dead letter (malformed_json)", "a run accounts for"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_LOADERS, ids=lambda wrong: wrong.__name__)
+def test_a_wrong_loader_is_found_out(
+    wrong: Callable[[pytest.MonkeyPatch], None], place: Laboratory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong(monkeypatch)
+    verdict = put_to_proof(Fault(wrong.__name__, lambda trial: bool(trial.load())), place, 100)
+    for words in WRONG_LOADERS[wrong]:
+        assert any(words in problem for problem in verdict.problems), verdict
 
 
 def test_a_fault_that_never_happens_proves_nothing(place: Laboratory) -> None:

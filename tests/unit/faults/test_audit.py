@@ -12,7 +12,8 @@ import pytest
 from infra.deadletters import FiledLetter, History, letter_of
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.faults.audit import Found, Holdings, audit, dead_letters
-from tests.faults.issue import FIRST_SEEN, Ledger, Place, issue
+from tests.faults.issue import FIRST_SEEN, Ledger, Place, State, issue
+from transforms.identity import version_after
 from transforms.records import InputRef, Reason, Rejected
 
 Documents = dict[str, tuple[Found, ...]]
@@ -25,16 +26,20 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     return issue(tmp_path_factory.mktemp("ledger") / "in", 100)
 
 
-def letter(place: Place, reason: Reason) -> FiledLetter:
+def letter(place: Place, reason: Reason, content: bytes = b"") -> FiledLetter:
     rejected = Rejected(reason, "test", "", InputRef(place.path, place.offset))
-    return FiledLetter(letter_of(BadInput(rejected, b"", "test", NOW), rejected), History(1, NOW, NOW, ""))
+    return FiledLetter(letter_of(BadInput(rejected, content, "test", NOW), rejected), History(1, NOW, NOW, ""))
+
+
+def version(state: State) -> int:
+    return version_after(state.observed) - 1
 
 
 def whole(ledger: Ledger) -> tuple[Documents, Letters]:
     """What is there when all is well."""
     newest = {id_: max(states, key=lambda state: state.observed) for id_, states in ledger.states.items()}
-    documents: Documents = {id_: (Found(id_, id_, state.body, 1, 1),) for id_, state in newest.items()}
-    return documents, {place: (letter(place, reason),) for place, reason in ledger.junk.items()}
+    documents: Documents = {id_: (Found(id_, id_, state.body, version(state), 1),) for id_, state in newest.items()}
+    return documents, {place: (letter(place, *junk),) for place, junk in ledger.junk.items()}
 
 
 def changed(ledger: Ledger) -> str:
@@ -51,8 +56,20 @@ def double_document(ledger: Ledger, documents: Documents, letters: Letters) -> N
 
 
 def bring_back_an_older_state(ledger: Ledger, documents: Documents, letters: Letters) -> None:
-    (found,), older = documents[changed(ledger)], min(ledger.states[changed(ledger)], key=lambda state: state.observed)
-    documents[changed(ledger)] = (replace(found, body=older.body),)
+    older = min(ledger.states[changed(ledger)], key=lambda state: state.observed)
+    (found,) = documents[changed(ledger)]
+    documents[changed(ledger)] = (replace(found, body=older.body, version=version(older)),)
+
+
+def give_the_newest_text_an_older_version(ledger: Ledger, documents: Documents, letters: Letters) -> None:
+    older = min(ledger.states[changed(ledger)], key=lambda state: state.observed)
+    (found,) = documents[changed(ledger)]
+    documents[changed(ledger)] = (replace(found, version=version(older)),)
+
+
+def give_it_a_version_that_keeps_later_states_out(ledger: Ledger, documents: Documents, letters: Letters) -> None:
+    (found,) = documents[changed(ledger)]
+    documents[changed(ledger)] = (replace(found, version=found.version + 1),)
 
 
 def swap_texts(ledger: Ledger, documents: Documents, letters: Letters) -> None:
@@ -77,6 +94,17 @@ def mistake_the_reason(ledger: Ledger, documents: Documents, letters: Letters) -
     letters[place] = (letter(place, Reason.INTERNAL_ERROR),)
 
 
+def forget_the_bytes_of_a_letter(ledger: Ledger, documents: Documents, letters: Letters) -> None:
+    place, junk = next(iter(ledger.junk.items()))
+    letters[place] = (letter(place, junk.reason, junk.content[:-1]),)
+
+
+def refuse_an_article_that_is_in_order(ledger: Ledger, documents: Documents, letters: Letters) -> None:
+    id_, (state,) = next((id_, states) for id_, states in ledger.states.items() if len(states) == 1)
+    letters[state.place] = (letter(state.place, Reason.EMPTY),)
+    del documents[id_]
+
+
 def dead_letter_what_is_indexed(ledger: Ledger, documents: Documents, letters: Letters) -> None:
     (state,) = next(states for states in ledger.states.values() if len(states) == 1)
     letters[state.place] = (letter(state.place, Reason.INDEX_UNREACHABLE),)
@@ -91,6 +119,10 @@ DOCTORINGS = (
     drop_letter,
     double_letter,
     mistake_the_reason,
+    give_the_newest_text_an_older_version,
+    give_it_a_version_that_keeps_later_states_out,
+    forget_the_bytes_of_a_letter,
+    refuse_an_article_that_is_in_order,
     dead_letter_what_is_indexed,
 )
 
@@ -113,7 +145,8 @@ def test_a_newest_state_that_is_a_dead_letter_leaves_the_one_before(ledger: Ledg
     older, newer = sorted(ledger.states[changed(ledger)], key=lambda state: state.observed)
     letters[newer.place] = (letter(newer.place, Reason.INDEX_UNREACHABLE),)
     assert audit(ledger, Holdings(documents, letters))
-    documents[changed(ledger)] = (replace(documents[changed(ledger)][0], body=older.body),)
+    (found,) = documents[changed(ledger)]
+    documents[changed(ledger)] = (replace(found, body=older.body, version=version(older)),)
     assert audit(ledger, Holdings(documents, letters)) == []
 
 
@@ -122,7 +155,15 @@ def test_a_document_that_was_written_again_is_a_change(ledger: Ledger) -> None:
     before = Holdings(dict(documents), dict(letters))
     assert before.same_as(Holdings(documents, letters))
     (found,) = documents[changed(ledger)]
-    documents[changed(ledger)] = (replace(found, sequence=2),)
+    rewritten = {**documents, changed(ledger): (replace(found, sequence=2),)}
+    assert not before.same_as(Holdings(rewritten, letters))
+
+
+def test_a_letter_that_was_written_over_is_a_change(ledger: Ledger) -> None:
+    documents, letters = whole(ledger)
+    before = Holdings(documents, dict(letters))
+    place, junk = next(iter(ledger.junk.items()))
+    letters[place] = (letter(place, junk.reason, b"x"),)
     assert not before.same_as(Holdings(documents, letters))
 
 
@@ -146,8 +187,8 @@ def test_the_ledger_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert [len(states) for states in first.states.values()] == [len(states) for states in second.states.values()]
     assert first.states.keys() == second.states.keys()
     assert (
-        set(first.junk.values())
-        == set(second.junk.values())
+        {junk.reason for junk in first.junk.values()}
+        == {junk.reason for junk in second.junk.values()}
         >= {
             Reason.MALFORMED_JSON,
             Reason.TOO_LARGE,
