@@ -13,6 +13,8 @@ from transforms.entities.titles import name_begins, office_ends
 
 _ARTICLE = re.compile(r"(?:the|The|THE|a|an|A|An)\s+(?=\S)")
 _PREFIX = re.compile(r"(?:[Pp]ro|[Aa]nti|[Nn]on|[Ee]x|[Pp]ost|[Pp]re|[Mm]id|[Tt]rans|[Pp]an|un)-(?=[A-Z])")
+# "the pro-Beijing New People's Party": whose side a body is on is no part of its name.
+_CAMP = re.compile(r"(?:[Pp]ro|[Aa]nti)-[^\W\d_]\w* (?=[A-Z])")
 _QUOTES = tuple("\"“‘'")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
 _SCORE = re.compile(r" \d+-\d+(?:-\d+)?$")
@@ -82,7 +84,9 @@ def _trimmed(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> t
     possessive = _POSSESSIVE.search(text, start, end)
     if possessive and end - start > 3:
         end = possessive.start()
-    if prefix := _PREFIX.match(text, start, end):
+    if camp := label == "ORG" and _CAMP.match(text, start, end):
+        start = camp.end()
+    elif prefix := _PREFIX.match(text, start, end):
         start = prefix.end()
     article = _ARTICLE.match(text, start, end)
     if article and label != "WORK_OF_ART":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from transforms.entities.gazetteer import Gazetteer, Known
 from transforms.entities.initials import initials_of
@@ -12,9 +13,14 @@ from transforms.entities.mention import Mention
 from transforms.entities.persons import AS_WRITTEN, Canonical
 from transforms.records import FieldName
 
+# Two letters stand for too much.
+SHORTEST_ACRONYM = 3
+
 _GIVEN_BEHIND = re.compile(
     r"['’]?s? \((?:the )?([A-Z][\w&.-]{1,9})\)|, (?:known|abbreviated) as (?:the )?([A-Z][\w&.-]{1,9})\b"
 )
+_POSSESSIVE = re.compile(r"['’]s?(?!\w)")
+_HEAD_LINKS = frozenset({"of", "for"})
 _KINDS_OF_COMPANY = frozenset({"Group", "Company", "International", "Holding", "Industries", "Enterprises", "Global"})
 
 
@@ -38,6 +44,9 @@ def _canonical(
     if form in expansions:
         name = _known_name(plain.get(expansions[form], expansions[form]), gazetteer)
         return Canonical(name, f"abbreviation of {name}, given in the text")
+    if spelled_out := _spelled_out(form, shortened):
+        name = _known_name(spelled_out, gazetteer)
+        return Canonical(name, f"initials of {name}")
     if known := _known(form, gazetteer) or _known(plain[form], gazetteer):
         return Canonical(known.name, "gazetteer")
     longer = _nearest(plain[form], shortened.get(plain[form], set()) - {plain[form]})
@@ -45,6 +54,15 @@ def _canonical(
         name = _known_name(next(iter(longer)), gazetteer)
         return Canonical(name, f"short for {name}")
     return Canonical(plain[form], AS_WRITTEN if plain[form] == form else "without its legal form")
+
+
+def _spelled_out(form: str, shortened: Mapping[str, set[str]]) -> str | None:
+    """The one name of the article whose initials the form is, which goes before an acronym known from elsewhere."""
+    if not form.isupper() or len(form) < SHORTEST_ACRONYM:
+        return None
+    longer = {name for name in shortened.get(form, ()) if form in initials_of(name)}
+    fullest = [name for name in longer if shortened.get(name, set()).isdisjoint(longer)]
+    return fullest[0] if len(fullest) == 1 else None
 
 
 def _nearest(form: str, longer: set[str]) -> set[str]:
@@ -74,21 +92,38 @@ def _given_expansions(mentions: Iterable[Mention], texts: Mapping[FieldName, str
 
 
 def _shortened(forms: Iterable[str], gazetteer: Gazetteer) -> dict[str, set[str]]:
-    """For each short form, the longer names: their first words, initials, a team's last word; no country in front."""
+    """For each short form, the longer names that it may stand for."""
     shortened: dict[str, set[str]] = defaultdict(set)
     for form in dict.fromkeys(forms):
-        words = form.split(" ")
-        begins = (" ".join(words[:i]) for i in range(1, len(words)))
-        short = {begin for begin in begins if begin not in gazetteer.lexicon.heads}
-        if len(words) > 1:
-            short.update(initials_of(form))
-        if len(words) > 2 and words[0] in gazetteer.known:
-            short.add(" ".join(words[1:]))
-        if form in gazetteer.lexicon.teams or form in gazetteer.lexicon.clubs:
-            short.add(words[-1])
-        for one in short:
-            shortened[one].add(form)
+        for short in _short_forms(form, gazetteer):
+            shortened[short].add(form)
     return shortened
+
+
+def _short_forms(form: str, gazetteer: Gazetteer) -> set[str]:
+    """A name's first words, its initials, a team's last word, a public body's head; without 's, without a country."""
+    lexicon, words = gazetteer.lexicon, form.split(" ")
+    short = {begin for begin in _beginnings(words) if begin not in lexicon.heads}
+    if len(words) > 1:
+        short.update(initials_of(form))
+        short.update(word for word in (_head(words),) if word in lexicon.public_bodies)
+    if len(words) > 2 and words[0] in gazetteer.known:
+        short.add(" ".join(words[1:]))
+        short.update(begin for begin in _beginnings(words[1:]) if begin in lexicon.heads)
+    if "'" in form or "’" in form:
+        short.add(_POSSESSIVE.sub("", form))
+    if form in lexicon.teams or form in lexicon.clubs:
+        short.add(words[-1])
+    return short
+
+
+def _beginnings(words: Sequence[str]) -> Iterator[str]:
+    return (" ".join(words[:i]) for i in range(1, len(words)))
+
+
+def _head(words: Sequence[str]) -> str:
+    """The word that says what body it is: "Church" of Scientology, New York "Press"."""
+    return next((word for word, link in pairwise(words) if link in _HEAD_LINKS), words[-1])
 
 
 def _plain(form: str, gazetteer: Gazetteer) -> str:

@@ -23,6 +23,7 @@ def names_in(marked: str, gazetteer: Gazetteer) -> list[str]:
     [
         ("[GPE South Korea's] army", ["South Korea"]),
         ("[PERSON Reyes’] lawyer", ["Reyes"]),
+        ("the [ORG pro-Beijing New Party] won", ["New Party"]),
         ("at [ORG the European Commission] today", ["European Commission"]),
         ("[PERSON President Yoon Suk Yeol] said", ["Yoon Suk Yeol"]),
         ("[PERSON former Defence Minister Sir John Nott]", ["John Nott"]),

@@ -19,6 +19,12 @@ from transforms.entities.initials import initials_of
         ("[ORG Harlan Foods Inc] fell.", "Harlan Foods Inc", "Harlan Foods"),
         ("The [ORG United States Senate] voted.", "United States Senate", "U.S. Senate"),
         ("The [ORG Boston Celtics] won. The [ORG Celtics] rest.", "Celtics", "Boston Celtics"),
+        ("The [ORG Church of Orvex] met. The [ORG Church] is rich.", "Church", "Church of Orvex"),
+        ("The [ORG Orvex Commission] met. The [ORG Commission] left.", "Commission", "Orvex Commission"),
+        ("The [ORG New Patients' Party] met. The [ORG NPP] won.", "NPP", "New Patients' Party"),
+        ("The [ORG Intergalactic Moth Fund] met. The [ORG IMF] left.", "IMF", "Intergalactic Moth Fund"),
+        ("The [ORG International Monetary Fund] met. The [ORG IMF] left.", "IMF", "International Monetary Fund"),
+        ("The [ORG Patients' Party] met. The [ORG Patients Party] left.", "Patients Party", "Patients' Party"),
         (
             "The [ORG Toronto Daily News] and the [ORG Toronto Water Board] met.",
             "Toronto Daily News",
@@ -33,6 +39,13 @@ def test_forms_of_one_organization(body: str, text: str, name: str, gazetteer: G
 def test_a_form_that_begins_two_names_keeps_itself(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[ORG Orvex Energy] and [ORG Orvex Water] split. [ORG Orvex] shares fell.")
     assert found["Orvex"] == "Orvex"
+
+
+def test_a_head_that_two_bodies_have_keeps_itself(gazetteer: Gazetteer) -> None:
+    found = names(
+        gazetteer, "The [ORG Orvex Commission] and the [ORG Harlan Commission] met. The [ORG Commission] left."
+    )
+    assert found["Commission"] == "Commission"
 
 
 def test_initials_with_and_without_small_words() -> None:
