@@ -17,7 +17,7 @@ from tests.cli.conftest import Run, run
 from tests.secured import Secured
 from tests.watching import command_lines, files_holding
 
-pytestmark = [pytest.mark.service, pytest.mark.slow]
+pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(600)]
 
 __all__ = ["run"]
 
