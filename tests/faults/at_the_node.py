@@ -120,6 +120,10 @@ def out_of_disk(trial: Trial) -> int:
     disk = trial.victim.disk
     assert disk is not None
 
+    def disk_refusals() -> int:
+        """A write that does not fit fails the shard, so that lookups fail after it, and before any other write."""
+        return trial.wire.refusals["500 disk"] + trial.wire.refusals["lookup"]
+
     def fill(exchange: Exchange) -> None:
         disk.fill(leave=0)
         moment.note()
@@ -128,10 +132,10 @@ def out_of_disk(trial: Trial) -> int:
     trial.wire.trouble = moment = At(trial.wire, fill)
     with _loading(trial) as loading:
         moment.wait(loading)
-        _wait_for(lambda: trial.wire.refusals["500 disk"] > 0 or loading.done())
+        _wait_for(lambda: disk_refusals() > 0 or loading.done())
         time.sleep(_DISK_FULL_SECONDS)
         disk.empty()
-    return trial.wire.refusals["500 disk"]
+    return disk_refusals()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 from collections.abc import Iterator
@@ -21,10 +22,18 @@ class Disk:
         return self.folder / "ballast"
 
     def fill(self, leave: int) -> None:
-        """Take all of the space but about `leave` bytes."""
-        free = os.statvfs(self.folder).f_bavail * os.statvfs(self.folder).f_frsize
+        """Take all of the space but about `leave` bytes, while others go on writing."""
         with self._ballast.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, max(1, free - leave))
+            while (free := self._free() - leave) > 0:
+                try:
+                    os.posix_fallocate(file.fileno(), os.fstat(file.fileno()).st_size, free)
+                except OSError as error:
+                    if error.errno != errno.ENOSPC:
+                        raise
+
+    def _free(self) -> int:
+        told = os.statvfs(self.folder)
+        return told.f_bavail * told.f_frsize
 
     def empty(self) -> None:
         """Give the space back."""

@@ -98,8 +98,8 @@ Trouble = Callable[[Exchange], None]
 class Wire:
     """Where clients knock instead of at the node; `upstream` is the node's `host:port` and may change.
 
-    `refusals` counts what the node refused, by kind: `413`, `429 pressure`, `429 queue`, `429 block`, ...; `sent`
-    how often each action (id and version) was sent.
+    `refusals` counts what the node refused, by kind: `413`, `429 pressure`, `429 queue`, `429 block`, ..., and
+    `lookup` where it could not look up an id; `sent` how often each action (id and version) was sent.
     """
 
     def __init__(self, url: str) -> None:
@@ -137,9 +137,9 @@ class Wire:
     def ask(self, exchange: Exchange) -> Reply:
         """The node's answer, and what it refuses noted."""
         reply = exchange.forward()
-        if exchange.is_bulk:
+        if exchange.is_bulk or exchange.is_lookup:
             with self._lock:
-                self.refusals.update(_refusals(reply))
+                self.refusals.update(_refusals(reply) if exchange.is_bulk else _not_looked_up(reply))
         return reply
 
 
@@ -201,6 +201,12 @@ def _refusals(reply: Reply) -> set[str]:
         return {_kind(reply.status, reply.body.decode(errors="replace"))}
     told = [next(iter(item.values())) for item in json.loads(reply.body)["items"]]
     return {_kind(item["status"], json.dumps(item["error"])) for item in told if item["status"] >= 400}
+
+
+def _not_looked_up(reply: Reply) -> set[str]:
+    """Whether the answer to a lookup leaves any id open: the shard is not there."""
+    answered = reply.status == 200 and not any("error" in entry for entry in json.loads(reply.body)["docs"])
+    return set() if answered else {"lookup"}
 
 
 def _kind(status: int, words: str) -> str:

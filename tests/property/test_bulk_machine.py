@@ -6,7 +6,7 @@ ends by exactly one outcome, and the index has the newest version of every id th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -50,10 +50,11 @@ class Issued:
 
 
 class ModelIndex:
-    """What Elasticsearch would have: by id the highest version that it was sent."""
+    """What Elasticsearch would have: by id the highest version that it was sent; its shard writes in `term`."""
 
     def __init__(self) -> None:
         self.has: dict[str, Action] = {}
+        self.term = 1
 
     def take(self, action: Action) -> ItemReply:
         if action.lines.startswith(BAD_DOCUMENT.encode()):
@@ -64,7 +65,14 @@ class ModelIndex:
         if had and had.version >= action.version:
             return ItemReply(action.id, 409, None, "version_conflict_engine_exception", "conflict")
         self.has[action.id] = action
-        return ItemReply(action.id, 200 if had else 201, "updated" if had else "created")
+        return ItemReply(action.id, 200 if had else 201, "updated" if had else "created", term=self.term)
+
+    def fail(self, in_flight: Iterable[tuple[Action, ...]]) -> list[tuple[ItemReply, ...]]:
+        """The shard fails and comes back: what is in flight is acknowledged, and gone."""
+        before = dict(self.has)
+        replies = [tuple(self.take(action) for action in actions) for actions in in_flight]
+        self.has, self.term = before, self.term + 1
+        return replies
 
     def find(self, ids: tuple[str, ...]) -> dict[str, Known]:
         return {id_: _known(self.has[id_]) for id_ in ids if id_ in self.has}
@@ -105,6 +113,7 @@ class Load(RuleBasedStateMachine):
         self.machine = LoadMachine("news", POLICY, Random(self.seed))
         self.source = iter(self.ledger)
         self.running: dict[int, Send | Settle] = {}
+        self.delayed: dict[int, Itemised] = {}
         self.told: dict[int, ItemOutcome] = {}
         self.offered, self.done = 0, False
 
@@ -139,13 +148,13 @@ class Load(RuleBasedStateMachine):
         else:
             self.machine.close()
 
-    @precondition(lambda self: self.running)
+    @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data())
     def answered(self, data: st.DataObject) -> None:
         """The node works."""
         self.answer(self.one(data))
 
-    @precondition(lambda self: self.running)
+    @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), status=st.sampled_from([429, 500, 503]))
     def some_items_refused(self, data: st.DataObject, status: int) -> None:
         request = self.one(data)
@@ -160,7 +169,7 @@ class Load(RuleBasedStateMachine):
         ]
         return self.hear(Itemised(request.number, tuple(replies)))
 
-    @precondition(lambda self: self.running)
+    @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), status=st.sampled_from([408, 429, 500, 502, 503]), taken=st.integers(0, 4))
     def request_refused(self, data: st.DataObject, status: int, taken: int) -> None:
         """A part may be written all the same."""
@@ -171,7 +180,7 @@ class Load(RuleBasedStateMachine):
             self.index.take(action)
         return self.hear(Refused(request.number, status, None, "not now"))
 
-    @precondition(lambda self: self.running)
+    @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), taken=st.integers(0, 4), lands_late=st.booleans())
     def reply_lost(self, data: st.DataObject, taken: int, lands_late: bool) -> None:
         """Time-out, reset or garbled reply: all, some or nothing is written, or it is written later."""
@@ -184,7 +193,7 @@ class Load(RuleBasedStateMachine):
                     self.index.take(action)
         self.hear(Unanswered(request.number, "lost"))
 
-    @precondition(lambda self: self.running)
+    @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), length=st.integers(0, 3), swapped=st.booleans())
     def reply_damaged(self, data: st.DataObject, length: int, swapped: bool) -> None:
         """Carried out, but the reply has too few items, or in another order."""
@@ -195,13 +204,29 @@ class Load(RuleBasedStateMachine):
         damaged = replies[::-1] if swapped else replies[:length]
         return self.hear(Itemised(request.number, tuple(damaged)))
 
+    @precondition(lambda self: self.running.keys() - self.delayed)
+    @rule(data=st.data())
+    def shard_fails(self, data: st.DataObject) -> None:
+        """Some of what is in flight is acknowledged all the same; these answers come now, or after later ones."""
+        answerable = [request for number, request in self.running.items() if number not in self.delayed]
+        sent = [request for request in answerable if isinstance(request, Send) and _acceptable(request.actions)]
+        chosen = [request for request in sent if data.draw(st.booleans())]
+        replies = self.index.fail(request.actions for request in chosen)
+        for request, items in zip(chosen, replies, strict=True):
+            self.delayed[request.number] = Itemised(request.number, items)
+
+    @precondition(lambda self: self.delayed)
+    @rule(data=st.data())
+    def delayed_reply_comes(self, data: st.DataObject) -> None:
+        self.hear(self.delayed[data.draw(st.sampled_from(sorted(self.delayed)))])
+
     @precondition(lambda self: self.late)
     @rule()
     def late_write_lands(self) -> None:
         self.index.take(self.late.pop())
 
     def one(self, data: st.DataObject) -> Send | Settle:
-        return self.running[data.draw(st.sampled_from(sorted(self.running)))]
+        return self.running[data.draw(st.sampled_from(sorted(self.running.keys() - self.delayed)))]
 
     def answer(self, request: Send | Settle) -> None:
         """As a healthy Elasticsearch does."""
@@ -216,13 +241,14 @@ class Load(RuleBasedStateMachine):
 
     def hear(self, event: Any) -> None:
         del self.running[event.number]
+        self.delayed.pop(event.number, None)
         self.machine.hear(event, self.now)
 
     @invariant()
     def bounded(self) -> None:
         running = self.running
         assert len(running) <= POLICY.in_flight
-        assert self.offered - len(self.told) <= (POLICY.in_flight + 1) * POLICY.chunk_count
+        assert self.offered - len(self.told) <= POLICY.chunks_held * POLICY.chunk_count
         sent = [action for request in running.values() if isinstance(request, Send) for action in request.actions]
         assert len({id(action) for action in sent}) == len(sent), "an action is in two requests at once"
         for request in running.values():
@@ -249,8 +275,11 @@ class Load(RuleBasedStateMachine):
         self.late.clear()
         while not self.done:
             self.work(60.0)
-            for request in list(self.running.values()):
-                self.answer(request)
+            for number, request in list(self.running.items()):
+                if number in self.delayed:
+                    self.hear(self.delayed[number])
+                else:
+                    self.answer(request)
 
     def check(self) -> None:
         assert sorted(self.told) == list(range(len(self.ledger)))

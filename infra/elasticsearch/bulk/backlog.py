@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from infra.elasticsearch.actions import Action
+from infra.elasticsearch.bulk.records import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Item:
     """One action on its way: how often it was sent, and refused for its own sake.
 
     `uncertain`: a request that carried it ended without an answer for it, so that it may be written.
+    `written`: how it ended by what Elasticsearch said, which is not proven yet.
     """
 
     position: int
@@ -20,6 +22,7 @@ class Item:
     attempts: int = 0
     refusals: int = 0
     uncertain: bool = False
+    written: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ class Backlog:
         if self._filling:
             self._waiting.append(Batch(tuple(self._filling)))
             self._filling, self._filled_bytes = [], 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is a batch to be taken, now or later."""
+        return bool(self._waiting)
 
     def put(self, batch: Batch) -> None:
         """Let a batch wait; an empty one is nothing."""

@@ -27,13 +27,16 @@ _NOT_FOUND = "sent again and again, and never found in the index"
 
 @dataclass(slots=True)
 class Judgement:
-    """Each item of a batch is in `ended`, or in a batch to be taken up `at_once` or `later`, or has a `stop`.
+    """Each item of a batch is in `ended` or `written`, in a batch to be taken up `at_once` or `later`, or has a `stop`.
 
+    `written` are acknowledged, in the primary term `term`, and end once that is proven.
     `got_through` tells whether the service took anything (null: that was not the question), `why` why not.
     `too_much` is a request's size in bytes that the service will not take at once.
     """
 
     ended: list[ItemOutcome] = field(default_factory=list)
+    written: list[Item] = field(default_factory=list)
+    term: int = 0
     at_once: list[Batch] = field(default_factory=list)
     later: list[Batch] = field(default_factory=list)
     stop: IndexingError | None = None
@@ -71,7 +74,7 @@ class Judge:
         if all(verdict(reply) is Verdict.NOT_NOW for reply in replies):
             first = replies[0]
             return self._overloaded(batch, first.status, first.error_type, first.error)
-        result = Judgement(got_through=True)
+        result = Judgement(got_through=True, term=max(reply.term for reply in replies))
         conflicts, refused = [], []
         for item, reply in zip(batch.items, replies, strict=True):
             match verdict(reply):
@@ -87,7 +90,7 @@ class Judge:
 
     def _end(self, item: Item, reply: ItemReply, ended: Verdict, result: Judgement) -> None:
         if ended is not Verdict.REJECTED:
-            result.ended.append(told(item, Outcome[ended.name]))
+            result.written.append(replace(item, written=Outcome[ended.name]))
         elif stop := stop_for(self.name, reply.status, reply.error_type, reply.error):
             result.stop = stop
         else:
@@ -125,6 +128,10 @@ class Judge:
         for item in batch.items:
             if ended := settled(item, known.get(item.action.id)):
                 result.ended.append(ended)
+                result.faults[Fault.SETTLED] += not (item.written or batch.conflict)
+            elif item.written:
+                lacking.append(replace(item, written=None))
+                result.faults[Fault.UNKEPT] += 1
             elif batch.conflict or len(batch.items) == 1:
                 lacking += self._charge(item, 409, None, _NOT_FOUND, result)
             else:
@@ -132,7 +139,6 @@ class Judge:
         if batch.conflict:
             result.later.append(Batch(tuple(lacking), batch.failures + 1))
         else:
-            result.faults[Fault.SETTLED] = len(result.ended)
             result.at_once += _regrouped(Batch(tuple(lacking), batch.failures))
         return result
 
@@ -150,6 +156,8 @@ def settled(item: Item, known: Known | None) -> ItemOutcome | None:
     """How an action ended, by what the index has of its id; null: it is not there yet."""
     if known is None or known.version < item.action.version:
         return None
+    if item.written:
+        return told(item, item.written)
     if known.withdrawn:
         return told(item, Outcome.OLDER, detail="the article was withdrawn meanwhile")
     if known.content_hash != item.action.content_hash:

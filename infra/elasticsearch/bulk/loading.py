@@ -50,6 +50,7 @@ def load(
         yield from _run(machine, wire, iter(()))
         raise
     finally:
+        _tell_unkept(name, machine.faults[Fault.UNKEPT])
         if faults is not None:
             faults.update(machine.faults)
     if stop:
@@ -104,6 +105,11 @@ def _feed(machine: LoadMachine, actions: Iterator[Action]) -> None:
 def _hear(machine: LoadMachine, wire: Wire, until: float | None) -> None:
     for event in wire.heard(until):
         machine.hear(event, time.monotonic())
+
+
+def _tell_unkept(name: str, documents: int) -> None:
+    if documents:
+        log.warning("A shard of %s failed and lost %d documents it had acknowledged; sent again", name, documents)
 
 
 def _tell_pause(pausing: bool, pause: str | None) -> bool:

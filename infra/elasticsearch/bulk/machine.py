@@ -1,11 +1,12 @@
 """The decisions of a load, without any I/O: what is heard goes in, what is to be done comes out.
 
-    offered -> in a chunk -> sent -> ended
+    offered -> in a chunk -> sent -> acknowledged -> proven by a later write, or looked up by id -> ended
                               ├─ refused for now, or no request got through -> waits -> sent
                               ├─ no answer, or a conflict -> looked up by id -> ended, or sent
                               └─ too much, or a bad document among good ones -> two halves -> sent
 
-Each action is in exactly one of these places and leaves by exactly one outcome. The caller asks `decide` what
+Each action is in exactly one of these places and leaves by exactly one outcome. What was acknowledged and is not
+found is sent again. The caller asks `decide` what
 to do, does it, and reports by `offer`, `close` and `hear`. Time is an argument, in seconds of any clock that
 never goes back; chance is handed in.
 """
@@ -13,11 +14,13 @@ never goes back; chance is handed in.
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 from random import Random
 
 from infra.elasticsearch.actions import Action
+from infra.elasticsearch.bulk.acknowledged import Acknowledged
 from infra.elasticsearch.bulk.backlog import Backlog, Batch, Item
 from infra.elasticsearch.bulk.breaker import Breaker
 from infra.elasticsearch.bulk.judging import Judge, Judgement, told
@@ -39,9 +42,10 @@ class LoadMachine:
         self._judge = Judge(name, policy.max_refusals)
         self._breaker = Breaker(policy, random)
         self._backlog = Backlog(policy.chunk_count, min(policy.chunk_bytes, policy.largest_request))
+        self._acknowledged = Acknowledged()
         self._running: dict[int, Batch] = {}
         self._ended: deque[ItemOutcome] = deque()
-        self._numbers, self._positions = count(1), count()
+        self._latest, self._positions = 0, count()
         self._sizes: dict[int, int] = {}
         self._held_bytes = 0
         self._closed = False
@@ -75,6 +79,9 @@ class LoadMachine:
             return Feed()
         if self._closed and not self._sizes:
             return Done()
+        if not self._running and not self._backlog.is_waiting:
+            self._look_up(self._acknowledged.leave())
+            return self.decide(now)
         return self._wait()
 
     def hear(self, event: Event, now: float) -> None:
@@ -86,10 +93,23 @@ class LoadMachine:
         self._adapt(judgement, now)
         for outcome in judgement.ended:
             self._end(outcome)
+        if judgement.written:
+            self._acknowledge(event.number, Batch(tuple(judgement.written)), judgement.term)
         for again in judgement.at_once:
             self._backlog.put(again)
         for again in judgement.later:
             self._backlog.put(replace(again, not_before=now + self._delay(again.failures)))
+
+    def _acknowledge(self, number: int, batch: Batch, term: int) -> None:
+        """What was written ends when that is proven; what is doubtful is looked up."""
+        proven, doubtful = self._acknowledged.hear(number, batch, term, self._latest)
+        for item in (item for kept in proven for item in kept.items):
+            self._end(told(item, item.written or Outcome.INDEXED))
+        self._look_up(doubtful)
+
+    def _look_up(self, batches: Iterable[Batch]) -> None:
+        for batch in batches:
+            self._backlog.put(replace(batch, ask=True))
 
     def _adapt(self, judgement: Judgement, now: float) -> None:
         """What the answer says about the service rather than about the batch."""
@@ -108,7 +128,7 @@ class LoadMachine:
         return not self._running and now >= self._breaker.resume_at
 
     def _ask(self, batch: Batch) -> Send | Settle:
-        number = next(self._numbers)
+        self._latest = number = self._latest + 1
         if batch.ask:
             self._running[number] = batch
             return Settle(number, batch.ids)
@@ -117,8 +137,8 @@ class LoadMachine:
         return Send(number, tuple(item.action for item in batch.items))
 
     def _has_room(self) -> bool:
-        """One chunk more than can be in flight: the next is ready when one returns, and memory is bounded."""
-        chunks = self._policy.in_flight + 1
+        """Memory is bounded."""
+        chunks = self._policy.chunks_held
         return (
             not self._closed
             and len(self._sizes) < chunks * self._policy.chunk_count

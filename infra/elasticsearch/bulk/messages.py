@@ -17,13 +17,17 @@ from infra.elasticsearch.known import Known
 
 @dataclass(frozen=True, slots=True)
 class ItemReply:
-    """Elasticsearch's answer to one action: a status, and `result` or the error's type and words."""
+    """Elasticsearch's answer to one action: a status, and `result` or the error's type and words.
+
+    `term` is the primary term in which its shard wrote it (0: it wrote nothing).
+    """
 
     id: str
     status: int
     result: str | None = None
     error_type: str | None = None
     error: str = ""
+    term: int = 0
 
 
 @dataclass(frozen=True, slots=True)

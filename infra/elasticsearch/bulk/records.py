@@ -23,7 +23,10 @@ class Outcome(StrEnum):
 
 
 class Fault(StrEnum):
-    """What a load met with on its way; counted, so that a report can say how rough it was."""
+    """What a load met with on its way; counted, so that a report can say how rough it was.
+
+    `unkept`: documents that Elasticsearch had acknowledged and did not have afterwards; they were sent again.
+    """
 
     RETRIED = "retried"
     UNANSWERED = "unanswered"
@@ -31,6 +34,7 @@ class Fault(StrEnum):
     SPLIT = "split"
     BISECTED = "bisected"
     SETTLED = "settled"
+    UNKEPT = "unkept"
     PAUSED = "paused"
 
 
@@ -78,6 +82,11 @@ class BulkPolicy:
     def __post_init__(self) -> None:
         if min(self.chunk_count, self.chunk_bytes, self.in_flight, self.max_refusals, self.trip_after) < 1:
             raise ValueError("a bulk policy needs sizes and counts of at least 1")
+
+    @property
+    def chunks_held(self) -> int:
+        """How many chunks a load holds: those in flight, as many acknowledged, and the next to be ready."""
+        return 2 * self.in_flight + 1
 
     def within(self, largest_request: int | None) -> Self:
         """The same policy under the server's own limit for a request's body; null: not known."""

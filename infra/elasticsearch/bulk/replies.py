@@ -47,6 +47,7 @@ def _item(entry: Mapping[str, Any]) -> ItemReply:
         result=answer.get("result"),
         error_type=error["type"] if error else None,
         error=describe(error)[:_LONGEST_DETAIL],
+        term=int(answer.get("_primary_term", 0)),
     )
 
 

@@ -34,7 +34,7 @@ _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"
 _PARAMETERS = {
     # A typo in the name must not make an index.
     "require_alias": "true",
-    "filter_path": "items.*._id,items.*.status,items.*.result,items.*.error",
+    "filter_path": "items.*._id,items.*._primary_term,items.*.status,items.*.result,items.*.error",
 }
 
 

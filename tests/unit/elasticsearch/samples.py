@@ -23,8 +23,8 @@ def batch(*ids: str, failures: int = 0, ask: bool = False, conflict: bool = Fals
     return Batch(items, failures, ask=ask, conflict=conflict)
 
 
-def written(id_: str, result: str = "created") -> ItemReply:
-    return ItemReply(id_, 201 if result == "created" else 200, result)
+def written(id_: str, result: str = "created", term: int = 1) -> ItemReply:
+    return ItemReply(id_, 201 if result == "created" else 200, result, term=term)
 
 
 def refused(id_: str, status: int, error_type: str = "some_exception", error: str = "why") -> ItemReply:

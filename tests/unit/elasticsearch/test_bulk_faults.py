@@ -131,5 +131,5 @@ def test_actions_are_drawn_only_as_there_is_room() -> None:
         told = 0
         for _ in load(connect(Settings(), server.url), "news", counted(), QUICK):
             told += 1
-            assert len(drawn) - told <= (QUICK.in_flight + 1) * QUICK.chunk_count
+            assert len(drawn) - told <= QUICK.chunks_held * QUICK.chunk_count
     assert told == len(server.kept) == 2_000

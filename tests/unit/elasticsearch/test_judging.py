@@ -33,16 +33,17 @@ def waiting(judgement: Judgement) -> list[tuple[str, ...]]:
 
 def test_written_items_are_indexed_or_replaced() -> None:
     judgement = judge(TWO, Itemised(1, (written("a"), written("b", "updated"))))
-    assert [outcome.outcome for outcome in judgement.ended] == [Outcome.INDEXED, Outcome.REPLACED]
-    assert [outcome.attempts for outcome in judgement.ended] == [1, 1]
+    assert [item.written for item in judgement.written] == [Outcome.INDEXED, Outcome.REPLACED]
+    assert judgement.term == 1
+    assert not judgement.ended, "an acknowledgement is to be proven"
     assert judgement.got_through
     assert not waiting(judgement)
 
 
 def test_a_refused_document_costs_only_itself() -> None:
     judgement = judge(TWO, Itemised(1, (written("a"), refused("b", 400, error="failed to parse date field"))))
-    good, bad = judgement.ended
-    assert good.outcome is Outcome.INDEXED
+    (bad,) = judgement.ended
+    assert [item.action.id for item in judgement.written] == ["a"]
     assert (bad.outcome, bad.reason, bad.detail) == (
         Outcome.REJECTED,
         Reason.REFUSED_BY_INDEX,
@@ -205,7 +206,7 @@ def test_what_concerns_every_document_stops_the_load(status: int, error_type: st
     in_an_item = judge(TWO, Itemised(1, (written("a"), refused("b", status, error_type))))
     as_a_whole = judge(TWO, Refused(1, status, error_type, "why"))
     assert type(in_an_item.stop) is type(as_a_whole.stop) is error
-    assert [outcome.id for outcome in in_an_item.ended] == ["a"], "what was written is still told"
+    assert [item.action.id for item in in_an_item.written] == ["a"]
     assert "news" in str(in_an_item.stop)
 
 

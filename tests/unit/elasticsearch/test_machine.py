@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from random import Random
 
-from infra.elasticsearch.bulk import BulkPolicy, Fault, Outcome
+from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome
 from infra.elasticsearch.bulk.machine import LoadMachine
-from infra.elasticsearch.bulk.messages import Done, Feed, Itemised, ItemReply, Refused, Send, Stop, Tell, Wait
+from infra.elasticsearch.bulk.messages import (
+    Done,
+    Feed,
+    Found,
+    Itemised,
+    ItemReply,
+    Refused,
+    Send,
+    Settle,
+    Stop,
+    Tell,
+    Wait,
+)
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from tests.unit.elasticsearch.samples import FULL, action, refused, written
+from tests.unit.elasticsearch.samples import FULL, action, known, refused, written
 from transforms.records import Reason
 
 POLICY = BulkPolicy(chunk_count=2, chunk_bytes=200_000, in_flight=2, trip_after=2, patience=100.0)
@@ -23,6 +35,20 @@ def machine(*ids: str, policy: BulkPolicy = POLICY, size: int = 100) -> LoadMach
     return made
 
 
+def send(tested: LoadMachine) -> Send:
+    """What it decides to send now."""
+    decision = tested.decide(1.0)
+    assert isinstance(decision, Send)
+    return decision
+
+
+def told(tested: LoadMachine) -> ItemOutcome:
+    """What it tells now."""
+    decision = tested.decide(1.0)
+    assert isinstance(decision, Tell)
+    return decision.outcome
+
+
 def test_nothing_offered_is_done_at_once() -> None:
     assert machine().decide(0.0) == Done()
 
@@ -34,7 +60,54 @@ def test_two_requests_are_in_flight_and_the_third_waits_for_a_reply() -> None:
     assert isinstance(second, Send)
     assert tested.decide(0.0) == Wait(None)
     tested.hear(Itemised(first.number, (written("a"), written("b"))), 1.0)
-    assert [type(tested.decide(1.0)) for _ in range(3)] == [Tell, Tell, Send]
+    assert isinstance(tested.decide(1.0), Send)
+
+
+def test_what_was_acknowledged_is_told_once_a_later_write_proves_it() -> None:
+    tested = machine("a", "b", "c", "d", "e")
+    first, _ = send(tested), send(tested)
+    tested.hear(Itemised(first.number, (written("a"), written("b"))), 1.0)
+    third = send(tested)
+    tested.hear(Itemised(third.number, (written("e"),)), 2.0)
+    assert [told(tested).id, told(tested).id] == ["a", "b"]
+    assert tested.decide(2.0) == Wait(None)
+
+
+def test_what_was_acknowledged_before_the_shard_failed_is_looked_up_and_what_is_lacking_sent_again() -> None:
+    tested = machine("a", "b", "c")
+    first, second = send(tested), send(tested)
+    tested.hear(Itemised(first.number, (written("a"), written("b"))), 1.0)
+    tested.hear(Itemised(second.number, (written("c", term=2),)), 1.0)
+    asked = tested.decide(1.0)
+    assert isinstance(asked, Settle)
+    assert asked.ids == ("a", "b")
+    tested.hear(Found(asked.number, {"a": known()}), 1.0)
+    assert told(tested).outcome is Outcome.INDEXED
+    again = send(tested)
+    assert [action.id for action in again.actions] == ["b"]
+    assert tested.faults[Fault.UNKEPT] == 1
+
+
+def test_an_acknowledgement_that_comes_after_the_shard_failed_proves_nothing() -> None:
+    tested = machine("a", "b", "c")
+    first, second = send(tested), send(tested)
+    tested.hear(Itemised(second.number, (written("c", term=2),)), 1.0)
+    tested.hear(Itemised(first.number, (written("a"), written("b"))), 1.0)
+    asked = tested.decide(1.0)
+    assert isinstance(asked, Settle)
+    assert asked.ids == ("a", "b")
+
+
+def test_the_last_writes_of_a_load_are_looked_up_whatever_is_newer_by_then() -> None:
+    tested = machine("a", "b")
+    sent = send(tested)
+    tested.hear(Itemised(sent.number, (written("a"), written("b", "updated"))), 1.0)
+    asked = tested.decide(1.0)
+    assert isinstance(asked, Settle)
+    tested.hear(Found(asked.number, {"a": known(), "b": known(version=6, content="c2")}), 1.0)
+    assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.REPLACED]
+    assert tested.decide(1.0) == Done()
+    assert not +tested.faults
 
 
 def test_after_failures_in_a_row_it_pauses_and_then_sends_one_request() -> None:
@@ -76,19 +149,16 @@ def test_a_stop_waits_for_what_is_in_flight() -> None:
     tested.hear(Refused(first.number, 401, "security_exception", "unable to authenticate"), 0.0)
     assert tested.decide(0.0) == Wait(None)
     tested.hear(Itemised(second.number, (written("c"),)), 0.0)
-    told, stop = tested.decide(0.0), tested.decide(0.0)
-    assert isinstance(told, Tell)
-    assert told.outcome.id == "c"
-    assert isinstance(stop, Stop)
+    stop = tested.decide(0.0)
+    assert isinstance(stop, Stop), "what is not proven is not told"
     assert isinstance(stop.error, NotAuthorised)
 
 
 def test_what_the_server_cannot_take_is_rejected_unsent() -> None:
     tested = machine("a", policy=BulkPolicy(largest_request=99), size=100)
-    told = tested.decide(0.0)
-    assert isinstance(told, Tell)
-    assert (told.outcome.outcome, told.outcome.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
-    assert told.outcome.attempts == 0
+    outcome = told(tested)
+    assert (outcome.outcome, outcome.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
+    assert outcome.attempts == 0
     assert tested.decide(0.0) == Done()
 
 
@@ -112,6 +182,8 @@ def test_a_service_that_takes_little_at_once_is_sent_little() -> None:
                 tested.hear(Itemised(number, reply), now)
             case Wait(until=until):
                 now = until or now
+            case Settle(number=number, ids=ids):
+                tested.hear(Found(number, {id_: known() for id_ in ids}), now)
             case Tell(outcome=outcome):
                 assert outcome.outcome is Outcome.INDEXED
     assert sizes.count(100_000) == 8
@@ -122,7 +194,7 @@ def refuse(id_: str) -> ItemReply:
 
 
 def test_one_document_that_is_always_refused_fails_alone() -> None:
-    tested, now, told = machine("good", "bad", policy=BulkPolicy(max_refusals=3)), 0.0, {}
+    tested, now, ended = machine("good", "bad", policy=BulkPolicy(max_refusals=3)), 0.0, {}
     while (decision := tested.decide(now)) != Done():
         match decision:
             case Send(number=number, actions=actions):
@@ -130,6 +202,8 @@ def test_one_document_that_is_always_refused_fails_alone() -> None:
                 tested.hear(Itemised(number, reply), now)
             case Wait(until=until):
                 now = until or now
+            case Settle(number=number, ids=ids):
+                tested.hear(Found(number, {id_: known() for id_ in ids}), now)
             case Tell(outcome=outcome):
-                told[outcome.id] = (outcome.outcome, outcome.attempts)
-    assert told == {"good": (Outcome.INDEXED, 1), "bad": (Outcome.FAILED, 3)}
+                ended[outcome.id] = (outcome.outcome, outcome.attempts)
+    assert ended == {"good": (Outcome.INDEXED, 1), "bad": (Outcome.FAILED, 3)}

@@ -1,0 +1,48 @@
+"""Writes that were acknowledged and may still be lost, until a later one shows that they were kept.
+
+When the disk under a shard is full, the shard fails, and Elasticsearch acknowledges what was just in flight although
+it never reached the translog: it takes the closed translog for one that was synced (measured on 9.5.2, in one of
+about eight full disks). The shard comes back without these writes, under a higher primary term. So a write is
+proven by a request which was sent after its acknowledgement and wrote in the same term, and doubtful once there is
+a higher one; what is doubtful, or the last of a load, is looked up by id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from infra.elasticsearch.bulk.backlog import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Items written in the primary term `term`; requests with a number above `after` were sent since."""
+
+    batch: Batch
+    term: int
+    after: int
+
+
+@dataclass(slots=True)
+class Acknowledged:
+    """The acknowledged writes of a load that are neither proven nor looked up."""
+
+    _held: list[_Held] = field(default_factory=list)
+    _highest: int = 0
+
+    def hear(self, number: int, batch: Batch, term: int, latest: int) -> tuple[list[Batch], list[Batch]]:
+        """Take in that request `number` wrote `batch` in `term`, when `latest` was the last request sent.
+
+        Returns the batches that are proven by that, and those that are now doubtful, which leave.
+        """
+        self._highest = max(self._highest, term)
+        proven = [held for held in self._held if held.term == term and held.after < number]
+        held = [*(held for held in self._held if held not in proven), _Held(batch, term, latest)]
+        self._held = [held for held in held if held.term == self._highest]
+        doubtful = [held for held in held if held.term < self._highest]
+        return [held.batch for held in proven], [held.batch for held in doubtful]
+
+    def leave(self) -> list[Batch]:
+        """All that is held, which leaves: nothing more is to come that could prove it."""
+        held, self._held = self._held, []
+        return [each.batch for each in held]
