@@ -18,13 +18,13 @@ SHARED_DIGESTS = {"wikigold": "f95a83c7706f951c", "gum": "7511f87f718d2649", "me
 
 SPAN_FLOORS = {
     ("own", "tune"): 96.0,
-    ("own", "report"): 93.0,
-    ("blind", "tune"): 91.5,
-    ("blind", "report"): 88.0,
-    ("wikigold", "tune"): 68.5,
-    ("wikigold", "report"): 70.8,
-    ("gum", "tune"): 54.8,
-    ("gum", "report"): 53.2,
+    ("own", "report"): 93.2,
+    ("blind", "tune"): 92.2,
+    ("blind", "report"): 88.1,
+    ("wikigold", "tune"): 68.7,
+    ("wikigold", "report"): 71.2,
+    ("gum", "tune"): 54.9,
+    ("gum", "report"): 54.0,
 }
 """Strict F1 of PERSON, ORG and LOC in percent, default model; raised when they rise, never lowered silently."""
 
@@ -35,7 +35,8 @@ JOIN_FLOORS = {
     ("blind", "ORG"): (0.98, 0.9),
     ("meantime", "PERSON"): (0.99, 0.95),
     ("meantime", "ORG"): (0.96, 0.86),
-    ("gum", "PERSON"): (0.97, 0.9),
+    ("gum", "PERSON"): (0.98, 0.91),
+    ("gum", "ORG"): (0.98, 0.74),
 }
 """Precision and recall of pairs of differing forms under one name, both halves together."""
 
