@@ -8,9 +8,8 @@ names in one list vote for each other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from transforms.entities.ballots import Ballot, add, leading
 from transforms.entities.capitals import opens_sentence
@@ -38,6 +37,7 @@ NICKNAME_OF_A_TEAM: Points = {ORG: 3.5}
 # A story begins with where it was written, whatever the model thinks of words in capitals.
 DATELINE = 4.0
 
+_WHOSE = (" of ", " of the ", " from ", " from the ")
 _DEFAULT_LABELS = {PERSON: "PERSON", ORG: "ORG", PLACE: "GPE", OTHER: "NORP"}
 
 
@@ -94,10 +94,18 @@ def _ballot(form: str, found: list[Mention], texts: Mapping[FieldName, str], gaz
     return points
 
 
-def _definitions(found: list[Mention], texts: Mapping[FieldName, str], lexicon: Lexicon) -> Iterable[Points]:
-    """The vote of what the article says the name is, which counts in full where it is said first."""
-    nouns = (defining_noun(texts[mention.field], mention.end) for mention in found)
-    return islice((lexicon.definitions[noun[0]] for noun in nouns if noun and noun[0] in lexicon.definitions), 1)
+def _definitions(found: list[Mention], texts: Mapping[FieldName, str], lexicon: Lexicon) -> Iterator[Points]:
+    """The vote of what the article says the name is, which counts in full where it is said first.
+
+    "Sigrid Kaathoven of D66, the minister" tells of the person, not of the party.
+    """
+    for mention in found:
+        text = texts[mention.field]
+        noun = defining_noun(text, mention.end)
+        votes = lexicon.definitions.get(noun[0]) if noun else None
+        if votes and not (PERSON in votes and text.endswith(_WHOSE, 0, mention.start)):
+            yield votes
+            return
 
 
 def _winner(

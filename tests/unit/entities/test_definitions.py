@@ -41,3 +41,8 @@ def test_the_noun_ends_where_it_says() -> None:
 )
 def test_a_name_is_what_the_article_says_it_is(body: str, label: str, gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, body)[0] == ("Kvarnebo", label)
+
+
+def test_what_is_said_of_a_person_is_not_said_of_the_party(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "So said [PERSON Ann Dunmore] of [ORG Kvarnebo], the finance minister.")
+    assert found == [("Ann Dunmore", "PERSON"), ("Kvarnebo", "ORG")]
