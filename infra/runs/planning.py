@@ -61,7 +61,8 @@ def _unread(
     marks = Marks(client, run.record.index, run.record.request.source)
     unread = tuple(marks.unread(segments))
     files, passed = (len({segment.path for segment in some}) for some in (segments, set(segments) - set(unread)))
-    remarks.append(f"of {files:,} files {passed:,} are as a completed run has read them, and were passed over")
+    if passed:
+        remarks.append(f"of {files:,} files {passed:,} are as a completed run has read them, and were passed over")
     return unread
 
 

@@ -141,6 +141,17 @@ def test_what_is_read_for_another_source_is_read(desk: Desk) -> None:
     assert desk.complete("second", new_only=True, source="afp") == ["a.txt"]
 
 
+def test_what_is_passed_over_is_told_where_there_is_any(desk: Desk) -> None:
+    desk.put("a.txt")
+    with desk.run("none yet", new_only=True) as (run, work):
+        assert work.remarks == ()
+        run.end(State.ABORTED)
+    desk.complete("first", new_only=True)
+    with desk.run("second", new_only=True) as (run, work):
+        assert work.remarks == ("of 1 files 1 are as a completed run has read them, and were passed over",)
+        run.end(State.ABORTED)
+
+
 @pytest.mark.parametrize("state", [State.ABORTED, State.FAILED])
 def test_only_a_completed_run_counts(desk: Desk, state: State) -> None:
     desk.put("a.txt")
