@@ -13,10 +13,10 @@ from transforms.records import Options
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not gold_files("extraction"), reason="no gold at DATELINE_GOLD")]
 
-_FLOORS = {"tune": (0.976, 0.94, 0.91, 0.88), "report": (0.962, 0.91, 0.80, 0.87)}
+_FLOORS = {"tune": (0.976, 0.94, 0.94, 0.88), "report": (0.962, 0.91, 0.82, 0.87)}
 """Body F1, and the shares of titles, authors and dates that are right, by half."""
 
-_CEILINGS = {"tune": (0.022, 0.02), "report": (0.04, 0.035)}
+_CEILINGS = {"tune": (0.016, 0.02), "report": (0.035, 0.035)}
 """The shares of snippets that must not be in the text and are, and that must be and are not, by half."""
 
 
