@@ -67,7 +67,7 @@ def bare_names(lines: Sequence[str], common: Collection[str]) -> tuple[str, ...]
 
 def names_on_cards(lines: Iterable[str], common: Collection[str]) -> tuple[str, ...]:
     """The names on the cards about the authors, if they all give the same."""
-    found = {names for line in lines if (names := _bare(_ON_CARD.sub("", line), common))}
+    found = {names for line in lines if (names := _bare(_ON_CARD.sub("", line).rstrip(" .,:"), common))}
     return found.pop() if len(found) == 1 else ()
 
 
