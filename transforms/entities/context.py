@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from transforms.entities.definitions import defining_noun
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon, Points
 from transforms.entities.mention import ORG, PERSON, PLACE, Mention, family
@@ -71,7 +72,8 @@ def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
         elif _ABBREVIATED.match(after):
             yield ABBREVIATED
     elif after[0] == ",":
-        yield from _after_comma(after, gazetteer)
+        noun = defining_noun(text, mention.end)
+        yield from _after_comma(after, noun[0] if noun else "", gazetteer)
 
 
 def _words_before(text: str, mention: Mention) -> list[str]:
@@ -103,11 +105,12 @@ def _in_brackets(text: str, mention: Mention) -> bool:
     return text[mention.start - 1 : mention.start] == "(" and text[mention.end : mention.end + 1] == ")"
 
 
-def _after_comma(after: str, gazetteer: Gazetteer) -> Iterable[Points]:
+def _after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Points]:
     if _AGE.match(after):
         yield AGE
     elif _RELATIVE.match(after):
-        yield RELATIVE
+        said = gazetteer.lexicon.definitions.get(noun, RELATIVE)
+        yield RELATIVE if PERSON in said else said
     elif place := _PLACE_AFTER.match(after):
         known = gazetteer.known.get(place.group(1)) or gazetteer.known.get(place.group(1).split(" ")[0])
         if known and family(known.label) == PLACE:

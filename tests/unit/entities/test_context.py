@@ -22,3 +22,8 @@ from transforms.entities import Gazetteer
 )
 def test_a_name_is_told_by_its_neighbours(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:
     assert (name, label) in labels(gazetteer, body)
+
+
+def test_one_form_may_name_a_country_here_and_a_person_there(gazetteer: Gazetteer) -> None:
+    body = "[PERSON Michael Jordan] left. [PERSON Jordan], a country of 11 million, is calm. [PERSON Jordan] smiled."
+    assert [label for text, label in labels(gazetteer, body) if text == "Jordan"] == ["GPE", "PERSON"]
