@@ -13,9 +13,7 @@ from transforms.structure import bare_byline, parse_byline
 
 _STAMPED = re.compile(expand(r"(?i:.{0,40}?<STAMP>.{0,20}?)[\s|•·,-]+((?:by|By|BY) .+)"))
 _DATED_NAME = re.compile(expand(r"(?i:<STAMP>) ?[|•·,–—-] ?(?P<names>[^|•·]+?)(?: in .+)?"))
-_ON_CARD = re.compile(
-    r"(?i)^[\s—–-]*(?:(?:about|meet|(?:written |posted |story )?by|author)(?: the author)?:? )?|[\s.,:]+$"
-)
+_ON_CARD = re.compile(r"(?i)[\s—–-]*(?:(?:about|meet|(?:written |posted |story )?by|author)(?: the author)?:? )?")
 _NEAR = 6
 """Lines after the headline among which a name beside a date is a byline."""
 
@@ -67,8 +65,14 @@ def bare_names(lines: Sequence[str], common: Collection[str]) -> tuple[str, ...]
 
 def names_on_cards(lines: Iterable[str], common: Collection[str]) -> tuple[str, ...]:
     """The names on the cards about the authors, if they all give the same."""
-    found = {names for line in lines if (names := _bare(_ON_CARD.sub("", line).rstrip(" .,:"), common))}
+    found = {names for line in lines if (names := _bare(_after_lead(line), common))}
     return found.pop() if len(found) == 1 else ()
+
+
+def _after_lead(line: str) -> str:
+    """The line without how a card begins ("About the author: ") and without the signs at its end."""
+    lead = _ON_CARD.match(line)
+    return line[lead.end() if lead else 0 :].rstrip(" .,:")
 
 
 def _bare(line: str, common: Collection[str]) -> tuple[str, ...]:
