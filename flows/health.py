@@ -14,6 +14,7 @@ from flows.deployments.definitions import Definition
 from flows.server import PrefectError, api_url, prefect_api
 from infra.doctor import Check, failed, passed, warned
 from infra.exposure import CredentialsExposed, is_loopback
+from infra.words import counted
 
 
 def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
@@ -52,7 +53,7 @@ def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
     if found.paused or paused:
         what = "paused" if found.paused else f"paused: {', '.join(paused)}"
         return warned(f"deployment {name}", what, f"prefect deployment schedule resume {name} ID, if it should run.")
-    return passed(f"deployment {name}", f"{len(found.schedules)} schedules")
+    return passed(f"deployment {name}", counted(len(found.schedules), "schedule"))
 
 
 def _worker(api: SyncPrefectClient, pool: str) -> Check:

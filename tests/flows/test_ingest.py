@@ -124,7 +124,7 @@ def test_a_run_out_of_its_bounds_is_aborted_until_it_is_accepted(
     run = partial(ingest, [str(inbox)], index_name, new_only=True)
     with pytest.raises(OutOfBounds, match="1 of 2 inputs were refused; the bound is 20%. .* stays in .*: 1 indexed"):
         run(most_rejected=0.2)
-    with pytest.raises(OutOfBounds, match="2 inputs are fewer than the 3"):
+    with pytest.raises(OutOfBounds, match="2 inputs, where there must be at least 3"):
         run(at_least=3)
     second, first = RunStore(client, index_name).latest(2)
     assert {second.state, first.state} == {State.ABORTED}

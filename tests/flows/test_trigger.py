@@ -120,7 +120,7 @@ def test_a_run_ends_for_its_bounds_and_is_resumed_as_it_was_asked_for(
 
     few = triggered("--path", articles, "--every-file", "--at-least", "2", "--most-rejected", "0.5", "--follow")
     assert few.returncode == 1
-    assert "1 inputs are fewer than the 2" in few.stderr
+    assert "1 input, where there must be at least 2" in few.stderr
     resumed = triggered("--resume", "last", "--follow")
     assert resumed.returncode == 0, resumed.stderr
     (record,) = RunStore(client, index_name).latest(2)
