@@ -6,8 +6,8 @@ ends by exactly one outcome, and the index has the newest version of every id th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -32,71 +32,10 @@ from infra.elasticsearch.bulk.messages import (
     Unanswered,
     Wait,
 )
-from infra.elasticsearch.known import Known
+from tests.property.model_index import BAD_DOCUMENT, BAD_REQUEST, HEALTHY_LIMIT, ISSUE, Issued, ModelIndex, acceptable
 from transforms.records import Reason
 
 POLICY = BulkPolicy(chunk_count=4, chunk_bytes=400, in_flight=2, largest_request=500, trip_after=3, patience=1e12)
-BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE = "bad document", "bad request", "large", "huge"
-SIZES = {LARGE: 300, HUGE: 501}
-HEALTHY_LIMIT = 250
-
-
-@dataclass(frozen=True)
-class Issued:
-    """An action as it was issued, and what is wrong with it."""
-
-    action: Action
-    flaw: str | None
-
-
-class ModelIndex:
-    """What Elasticsearch would have: by id the highest version that it was sent; its shard writes in `term`."""
-
-    def __init__(self) -> None:
-        self.has: dict[str, Action] = {}
-        self.term = 1
-
-    def take(self, action: Action) -> ItemReply:
-        if action.lines.startswith(BAD_DOCUMENT.encode()):
-            return ItemReply(action.id, 400, None, "document_parsing_exception", "failed to parse")
-        if not _acceptable((action,)):
-            return ItemReply(action.id, 500, None, None, "never said: such a request is refused as a whole")
-        had = self.has.get(action.id)
-        if had and had.version >= action.version:
-            return ItemReply(action.id, 409, None, "version_conflict_engine_exception", "conflict")
-        self.has[action.id] = action
-        return ItemReply(action.id, 200 if had else 201, "updated" if had else "created", term=self.term)
-
-    def fail(self, in_flight: Iterable[tuple[Action, ...]]) -> list[tuple[ItemReply, ...]]:
-        """The shard fails and comes back: what is in flight is acknowledged, and gone."""
-        before = dict(self.has)
-        replies = [tuple(self.take(action) for action in actions) for actions in in_flight]
-        self.has, self.term = before, self.term + 1
-        return replies
-
-    def find(self, ids: tuple[str, ...]) -> dict[str, Known]:
-        return {id_: _known(self.has[id_]) for id_ in ids if id_ in self.has}
-
-
-def _acceptable(actions: tuple[Action, ...]) -> bool:
-    """Whether a healthy Elasticsearch of a small size answers such a request item by item."""
-    small = sum(action.size for action in actions) <= HEALTHY_LIMIT
-    return small and not any(action.id.startswith(BAD_REQUEST) for action in actions)
-
-
-def _known(action: Action) -> Known:
-    return Known(action.version, action.content_hash, 1, "2024-11-27T00:00:00Z", action.run_id)
-
-
-def issued(id_: int, version: int, flaw: str | None, run_id: str = "run") -> Issued:
-    """Two versions of an id have the same content now and then."""
-    name = f"{flaw or 'good'}-{id_}"
-    lines = name.encode().ljust(SIZES.get(flaw or "", 100), b".")
-    return Issued(Action(name, version, f"{name}-{version // 2}", run_id, lines), flaw)
-
-
-FLAWS = st.sampled_from([None] * 12 + [BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE])
-ISSUE = st.lists(st.builds(issued, st.integers(0, 9), st.integers(1, 5), FLAWS), min_size=1, max_size=40)
 
 
 class Load(RuleBasedStateMachine):
@@ -158,7 +97,7 @@ class Load(RuleBasedStateMachine):
     @rule(data=st.data(), status=st.sampled_from([429, 500, 503]))
     def some_items_refused(self, data: st.DataObject, status: int) -> None:
         request = self.one(data)
-        if isinstance(request, Settle) or not _acceptable(request.actions):
+        if isinstance(request, Settle) or not acceptable(request.actions):
             return self.answer(request)
         refused = data.draw(st.lists(st.booleans(), min_size=len(request.actions), max_size=len(request.actions)))
         replies = [
@@ -198,7 +137,7 @@ class Load(RuleBasedStateMachine):
     def reply_damaged(self, data: st.DataObject, length: int, swapped: bool) -> None:
         """Carried out, but the reply has too few items, or in another order."""
         request = self.one(data)
-        if isinstance(request, Settle) or not _acceptable(request.actions):
+        if isinstance(request, Settle) or not acceptable(request.actions):
             return self.answer(request)
         replies = [self.index.take(action) for action in request.actions]
         damaged = replies[::-1] if swapped else replies[:length]
@@ -209,7 +148,7 @@ class Load(RuleBasedStateMachine):
     def shard_fails(self, data: st.DataObject) -> None:
         """Some of what is in flight is acknowledged all the same; these answers come now, or after later ones."""
         answerable = [request for number, request in self.running.items() if number not in self.delayed]
-        sent = [request for request in answerable if isinstance(request, Send) and _acceptable(request.actions)]
+        sent = [request for request in answerable if isinstance(request, Send) and acceptable(request.actions)]
         chosen = [request for request in sent if data.draw(st.booleans())]
         replies = self.index.fail(request.actions for request in chosen)
         for request, items in zip(chosen, replies, strict=True):
@@ -232,7 +171,7 @@ class Load(RuleBasedStateMachine):
         """As a healthy Elasticsearch does."""
         if isinstance(request, Settle):
             self.hear(Found(request.number, self.index.find(request.ids)))
-        elif _acceptable(request.actions):
+        elif acceptable(request.actions):
             self.hear(Itemised(request.number, tuple(self.index.take(action) for action in request.actions)))
         elif sum(action.size for action in request.actions) > HEALTHY_LIMIT:
             self.hear(Refused(request.number, 413))
