@@ -111,6 +111,7 @@ def test_what_would_be_replayed_is_shown_and_nothing_is_done(
 
 
 @pytest.mark.usefixtures("worker")
+@pytest.mark.slow
 def test_a_replay_is_triggered_and_what_it_closed_is_deleted_when_that_is_triggered(
     deployed: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:

@@ -18,8 +18,8 @@ from infra.elasticsearch.bulk.messages import (
 )
 from infra.elasticsearch.bulk.records import Fault, ItemOutcome, Outcome
 from infra.elasticsearch.bulk.replies import Verdict, is_about_the_service, stop_for, verdict
-from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.known import Known
+from infra.errors import DatelineError
 from transforms.records import Reason
 
 _NOT_FOUND = "sent again and again, and never found in the index"
@@ -39,7 +39,7 @@ class Judgement:
     term: int = 0
     at_once: list[Batch] = field(default_factory=list)
     later: list[Batch] = field(default_factory=list)
-    stop: IndexingError | None = None
+    stop: DatelineError | None = None
     got_through: bool | None = None
     why: str = ""
     too_much: int | None = None

@@ -16,8 +16,8 @@ from infra.elasticsearch.bulk.messages import Done, Feed, Send, Settle, Stop, Te
 from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome
 from infra.elasticsearch.bulk.wire import Wire
 from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.patience import patiently
+from infra.errors import DatelineError
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +36,9 @@ def load(
 
     Outcomes come in any order; `position` tells whose. Actions are drawn as there is room for them, so that
     only a few chunks are held at once. Those already drawn get their outcome also when `actions` raises.
-    `faults`, if given, is added up. `allowed` is called before each write, in its thread, and raises what ends
-    the load when nothing more may be written. Raises IndexingError when nothing more can be written: what has no
-    outcome by then may or may not be in the index, and is safe to be sent again.
+    `faults`, if given, is added up. `allowed` is called before each write, in its thread, and raises a
+    DatelineError when nothing more may be written. Raises that, or IndexingError when nothing more can be written:
+    what has no outcome by then may or may not be in the index, and is safe to be sent again.
     """
     policy = policy or BulkPolicy()
     policy = policy.within(patiently(lambda: largest_request(client), policy.patience))
@@ -72,7 +72,7 @@ def largest_request(client: Elasticsearch) -> int | None:
 
 def _run(
     machine: LoadMachine, wire: Wire, actions: Iterator[Action]
-) -> Generator[ItemOutcome, None, IndexingError | None]:
+) -> Generator[ItemOutcome, None, DatelineError | None]:
     """Do what the machine decides until it is done (returns null) or stopped (returns why)."""
     pausing = False
     while True:

@@ -26,7 +26,8 @@ from infra.elasticsearch.bulk.breaker import Breaker
 from infra.elasticsearch.bulk.judging import Judge, Judgement, told
 from infra.elasticsearch.bulk.messages import Decision, Done, Event, Feed, Send, Settle, Stop, Tell, Wait
 from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome, Outcome
-from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.errors import DatelineError
 from transforms.records import Reason
 
 _SMALLEST_CHUNK_BYTES = 64 * 1024
@@ -49,7 +50,7 @@ class LoadMachine:
         self._sizes: dict[int, int] = {}
         self._held_bytes = 0
         self._closed = False
-        self._stop: IndexingError | None = None
+        self._stop: DatelineError | None = None
 
     def offer(self, action: Action) -> None:
         """Take over one more action."""

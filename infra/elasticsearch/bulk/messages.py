@@ -1,6 +1,6 @@
 """What the load's decisions hear and say: nothing in here touches the network.
 
-heard    of a request: Itemised, Refused, Unanswered; of a lookup: Found, Unanswered, Barred
+heard    of a request: Itemised, Refused, Unanswered, Barred; of a lookup: Found, Unanswered, Barred
 said     Tell, Feed, Send, Settle, Wait, Stop, Done
 """
 
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from infra.elasticsearch.actions import Action
 from infra.elasticsearch.bulk.records import ItemOutcome
-from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.known import Known
+from infra.errors import DatelineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """Lookup `number` can never be answered."""
+    """Request or lookup `number` was not made, or can never be answered: nothing more can be done."""
 
     number: int
-    error: IndexingError
+    error: DatelineError
 
 
 Event = Itemised | Refused | Unanswered | Found | Barred
@@ -115,7 +115,7 @@ class Wait:
 class Stop:
     """The load cannot go on; what was in flight has been heard."""
 
-    error: IndexingError
+    error: DatelineError
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from infra.elasticsearch.bulk.replies import GarbledReply, read_items
 from infra.elasticsearch.client import cause, error_type
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
 from infra.elasticsearch.known import lookup
+from infra.errors import DatelineError
 from infra.steps import Step, reached
 
 _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"}
@@ -41,7 +42,7 @@ _PARAMETERS = {
 class Wire:
     """Carries requests for the alias `name`; none may take longer than `seconds`.
 
-    `allowed` is called before each bulk request; what it raises is raised by `heard`.
+    `allowed` is called before each bulk request; a DatelineError that it raises bars the request.
     """
 
     def __init__(
@@ -104,6 +105,8 @@ def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[],
         return Unanswered(request.number, str(error))
     except ElasticsearchUnavailable as error:
         return Unanswered(request.number, error.message)
+    except DatelineError as error:
+        return Barred(request.number, error)
 
 
 def _lookup(client: Elasticsearch, name: str, request: Settle) -> Event:

@@ -46,6 +46,7 @@ def test_start_find_again_look_and_stop(settings: node.NodeSettings) -> None:
     assert not node.status(settings).running
 
 
+@pytest.mark.slow
 def test_a_killed_node_starts_again_with_its_data(settings: node.NodeSettings) -> None:
     first = node.start(settings, print)
     with Elasticsearch(first.url) as client:
