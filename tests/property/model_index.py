@@ -12,8 +12,8 @@ from infra.elasticsearch.bulk.messages import ItemReply
 from infra.elasticsearch.known import Known
 
 BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE = "bad document", "bad request", "large", "huge"
-SIZES = {LARGE: 300, HUGE: 501}
-HEALTHY_LIMIT = 250
+SIZES = {LARGE: 700, HUGE: 901}
+HEALTHY_LIMIT = 650
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,15 @@ class ModelIndex:
         self.has[action.id] = action
         return ItemReply(action.id, 200 if had else 201, "updated" if had else "created", term=self.term)
 
-    def fail(self, in_flight: Iterable[tuple[Action, ...]]) -> list[tuple[ItemReply, ...]]:
-        """The shard fails and comes back: what is in flight is acknowledged, and gone."""
-        before = dict(self.has)
-        replies = [tuple(self.take(action) for action in actions) for actions in in_flight]
-        self.has, self.term = before, self.term + 1
+    def fail(self, in_flight: Iterable[tuple[tuple[Action, ...], int]]) -> list[tuple[ItemReply, ...]]:
+        """The shard fails and comes back: what is in flight is acknowledged; of each only so many are kept."""
+        before, requests = dict(self.has), list(in_flight)
+        replies = [tuple(self.take(action) for action in actions) for actions, _ in requests]
+        self.has = before
+        for actions, kept in requests:
+            for action in actions[:kept]:
+                self.take(action)
+        self.term += 1
         return replies
 
     def find(self, ids: tuple[str, ...]) -> dict[str, Known]:

@@ -35,7 +35,7 @@ from infra.elasticsearch.bulk.messages import (
 from tests.property.model_index import BAD_DOCUMENT, BAD_REQUEST, HEALTHY_LIMIT, ISSUE, Issued, ModelIndex, acceptable
 from transforms.records import Reason
 
-POLICY = BulkPolicy(chunk_count=4, chunk_bytes=400, in_flight=2, largest_request=500, trip_after=3, patience=1e12)
+POLICY = BulkPolicy(chunk_count=8, chunk_bytes=800, in_flight=2, largest_request=900, trip_after=3, patience=1e12)
 
 
 class Load(RuleBasedStateMachine):
@@ -150,7 +150,7 @@ class Load(RuleBasedStateMachine):
         answerable = [request for number, request in self.running.items() if number not in self.delayed]
         sent = [request for request in answerable if isinstance(request, Send) and acceptable(request.actions)]
         chosen = [request for request in sent if data.draw(st.booleans())]
-        replies = self.index.fail(request.actions for request in chosen)
+        replies = self.index.fail((request.actions, data.draw(st.integers(0, 3))) for request in chosen)
         for request, items in zip(chosen, replies, strict=True):
             self.delayed[request.number] = Itemised(request.number, items)
 

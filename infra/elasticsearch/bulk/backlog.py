@@ -30,6 +30,7 @@ class Batch:
     """Items that travel together, not before a time; with `ask` they are looked up instead of sent.
 
     `failures` counts how often they failed together. `conflict`: the index said that it has them already.
+    `proves`: they were written, and are sent once more to see whether all of these, whose last they are, were kept.
     """
 
     items: tuple[Item, ...]
@@ -37,6 +38,7 @@ class Batch:
     not_before: float = 0.0
     ask: bool = False
     conflict: bool = False
+    proves: tuple[Item, ...] = ()
 
     @property
     def size(self) -> int:

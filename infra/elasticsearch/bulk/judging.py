@@ -56,6 +56,8 @@ class Judge:
     def judge(self, batch: Batch, event: Event) -> Judgement:
         """What follows from `event`, the end of the request or lookup that carried `batch`."""
         match event:
+            case _ if batch.proves:
+                return _probed(batch, event)
             case Itemised(items=replies) if tuple(reply.id for reply in replies) == batch.ids:
                 return self._itemised(batch, replies)
             case Itemised(items=replies):
@@ -171,6 +173,16 @@ def settled(item: Item, known: Known | None) -> ItemOutcome | None:
 def told(item: Item, ended: Outcome, reason: Reason | None = None, detail: str = "") -> ItemOutcome:
     """The item's outcome."""
     return ItemOutcome(item.position, item.action.id, ended, reason, detail, item.attempts)
+
+
+def _probed(batch: Batch, event: Event) -> Judgement:
+    """If all that the probe carries is there, so is all that it is to prove; else the index is asked for each."""
+    if isinstance(event, Barred):
+        return Judgement(stop=event.error)
+    answers = [(reply.id, verdict(reply)) for reply in event.items] if isinstance(event, Itemised) else []
+    if answers == [(id_, Verdict.CONFLICT) for id_ in batch.ids]:
+        return Judgement(ended=[told(item, item.written or Outcome.INDEXED) for item in batch.proves])
+    return Judgement(later=[Batch(batch.proves, batch.failures + 1, ask=True)])
 
 
 def _unanswered(batch: Batch, why: str) -> Judgement:

@@ -1,12 +1,12 @@
 """The decisions of a load, without any I/O: what is heard goes in, what is to be done comes out.
 
-    offered -> in a chunk -> sent -> acknowledged -> proven by a later write, or looked up by id -> ended
+    offered -> in a chunk -> sent -> acknowledged -> proven by a later write or a probe -> ended
                               ├─ refused for now, or no request got through -> waits -> sent
                               ├─ no answer, or a conflict -> looked up by id -> ended, or sent
                               └─ too much, or a bad document among good ones -> two halves -> sent
 
-Each action is in exactly one of these places and leaves by exactly one outcome. What was acknowledged and is not
-found is sent again. The caller asks `decide` what
+Each action is in exactly one of these places and leaves by exactly one outcome. What was acknowledged and is in
+doubt is looked up, and sent again if it is not found. The caller asks `decide` what
 to do, does it, and reports by `offer`, `close` and `hear`. Time is an argument, in seconds of any clock that
 never goes back; chance is handed in.
 """
@@ -14,7 +14,6 @@ never goes back; chance is handed in.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import count
 from random import Random
@@ -81,7 +80,8 @@ class LoadMachine:
         if self._closed and not self._sizes:
             return Done()
         if not self._running and not self._backlog.is_waiting:
-            self._look_up(self._acknowledged.leave())
+            for probe in self._acknowledged.probes():
+                self._backlog.put(probe)
             return self.decide(now)
         return self._wait()
 
@@ -106,10 +106,7 @@ class LoadMachine:
         proven, doubtful = self._acknowledged.hear(number, batch, term, self._latest)
         for item in (item for kept in proven for item in kept.items):
             self._end(told(item, item.written or Outcome.INDEXED))
-        self._look_up(doubtful)
-
-    def _look_up(self, batches: Iterable[Batch]) -> None:
-        for batch in batches:
+        for batch in doubtful:
             self._backlog.put(replace(batch, ask=True))
 
     def _adapt(self, judgement: Judgement, now: float) -> None:
@@ -133,7 +130,7 @@ class LoadMachine:
         if batch.ask:
             self._running[number] = batch
             return Settle(number, batch.ids)
-        self.faults[Fault.RETRIED] += sum(item.attempts > 0 for item in batch.items)
+        self.faults[Fault.RETRIED] += sum(item.attempts > 0 for item in batch.items if not item.written)
         self._running[number] = batch.sent()
         return Send(number, tuple(item.action for item in batch.items))
 

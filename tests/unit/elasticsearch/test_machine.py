@@ -98,16 +98,31 @@ def test_an_acknowledgement_that_comes_after_the_shard_failed_proves_nothing() -
     assert asked.ids == ("a", "b")
 
 
-def test_the_last_writes_of_a_load_are_looked_up_whatever_is_newer_by_then() -> None:
+def test_the_last_writes_of_a_load_are_proven_by_a_conflict_of_their_last_items() -> None:
+    tested = machine(*"abcdef", policy=BulkPolicy(chunk_count=6))
+    sent = send(tested)
+    tested.hear(Itemised(sent.number, tuple(written(id_) for id_ in "abcdef")), 1.0)
+    probe = send(tested)
+    assert [action.id for action in probe.actions] == ["c", "d", "e", "f"]
+    tested.hear(Itemised(probe.number, tuple(refused(id_, 409) for id_ in "cdef")), 1.0)
+    assert [told(tested).id for _ in range(6)] == [*"abcdef"]
+    assert tested.decide(1.0) == Done()
+    assert not +tested.faults
+
+
+def test_a_probe_that_is_written_puts_all_that_it_was_to_prove_in_doubt() -> None:
     tested = machine("a", "b")
     sent = send(tested)
     tested.hear(Itemised(sent.number, (written("a"), written("b", "updated"))), 1.0)
-    asked = tested.decide(1.0)
+    probe = send(tested)
+    tested.hear(Itemised(probe.number, (refused("a", 409), written("b", term=2))), 1.0)
+    waiting = tested.decide(1.0)
+    assert isinstance(waiting, Wait)
+    asked = tested.decide(waiting.until or 0.0)
     assert isinstance(asked, Settle)
     tested.hear(Found(asked.number, {"a": known(), "b": known(version=6, content="c2")}), 1.0)
     assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.REPLACED]
     assert tested.decide(1.0) == Done()
-    assert not +tested.faults
 
 
 def test_after_failures_in_a_row_it_pauses_and_then_sends_one_request() -> None:
@@ -172,18 +187,19 @@ def test_an_action_larger_than_all_chunks_together_is_sent_before_more_is_drawn(
 
 def test_a_service_that_takes_little_at_once_is_sent_little() -> None:
     """Indexing pressure: 429 above 150,000 bytes, for as long as one cares to repeat it."""
-    tested, now, sizes = machine(*"abcdefgh", size=100_000), 0.0, []
+    tested, now, sizes, taken = machine(*"abcdefgh", size=100_000), 0.0, list[int](), set[str]()
     while (decision := tested.decide(now)) != Done():
         match decision:
             case Send(number=number, actions=actions):
-                sizes.append(sum(sent.size for sent in actions))
-                small = sizes[-1] <= 150_000
-                reply = tuple((written if small else refuse)(sent.id) for sent in actions)
-                tested.hear(Itemised(number, reply), now)
+                size, ids = sum(sent.size for sent in actions), tuple(sent.id for sent in actions)
+                if taken.issuperset(ids):
+                    tested.hear(Itemised(number, tuple(refused(id_, 409) for id_ in ids)), now)
+                    continue
+                sizes.append(size)
+                taken.update(ids if size <= 150_000 else ())
+                tested.hear(Itemised(number, tuple((written if id_ in taken else refuse)(id_) for id_ in ids)), now)
             case Wait(until=until):
                 now = until or now
-            case Settle(number=number, ids=ids):
-                tested.hear(Found(number, {id_: known() for id_ in ids}), now)
             case Tell(outcome=outcome):
                 assert outcome.outcome is Outcome.INDEXED
     assert sizes.count(100_000) == 8
