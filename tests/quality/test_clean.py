@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from tests.bench.clean_scores import language_scores, line_score, made_score, prose_loss, wire_scores
 from tests.bench.corpus import digest, gold_files
 from tests.bench.split import Half
 from tests.quality.wire_gold import gold_digest
+from tests.shared_gold import required_gold
 
 _WIRE_GOLD = "765a1bf07986"
 _HALVES: tuple[Half, ...] = ("tune", "report")
@@ -22,15 +21,6 @@ _FLOORS = {
     "dateline": 0.95,
     "notes": 0.99,
 }
-
-
-def _need(folder: str) -> None:
-    """Skips where the gold is not there; with `CI=true` its absence is a failure."""
-    if gold_files(folder):
-        return
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"no gold set {folder}: set DATELINE_GOLD")
-    pytest.skip(f"no gold set {folder}: set DATELINE_GOLD")
 
 
 def test_own_wire_gold() -> None:
@@ -53,7 +43,7 @@ def test_languages_of_short_texts() -> None:
 
 
 def test_no_sentence_of_ordinary_prose_goes() -> None:
-    _need("dates/meantime")
+    required_gold("dates/meantime")
     for side in _HALVES:
         words, lost = prose_loss(side)
         assert words > 90_000
@@ -62,7 +52,7 @@ def test_no_sentence_of_ordinary_prose_goes() -> None:
 
 @pytest.mark.slow
 def test_page_lines() -> None:
-    _need("extraction")
+    required_gold("extraction")
     assert digest(gold_files("extraction")) == "73c12e6f542877f4"
     for side in _HALVES:
         score = line_score(side)

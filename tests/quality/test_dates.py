@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
-from tests.bench.corpus import digest, gold_files
+from tests.bench.corpus import digest
 from tests.bench.dates import paired
 from tests.bench.dates_gold import OWN_SET, documents
 from tests.bench.dates_markup import digest as own_digest
 from tests.bench.dates_scoring import tally
 from tests.bench.dates_systems import ours
+from tests.shared_gold import required_gold
 
 OWN_DIGEST = "52164ce42a069072"
 
@@ -28,10 +27,8 @@ SHARED_DIGESTS = {"meantime": "22e8d19d432b866c"}
 
 @pytest.mark.parametrize(("name", "half"), FLOORS, ids="-".join)
 def test_scores_stay_above_their_floors(name: str, half: str) -> None:
-    if name in SHARED_DIGESTS and not gold_files(f"dates/{name}"):
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"the gold set dates/{name} is not there: set DATELINE_GOLD")
-        pytest.skip(f"no gold set dates/{name}: set DATELINE_GOLD")
+    if name in SHARED_DIGESTS:
+        required_gold(f"dates/{name}")
     gold = [each for each in documents(name) if each.half == half]
     counts = tally(paired(ours, gold, name))
     reached = {key: counts.f1(key) for key in FLOORS[name, half]}
@@ -44,10 +41,7 @@ def test_our_own_gold_is_the_one_the_floors_were_measured_on() -> None:
 
 @pytest.mark.parametrize("name", SHARED_DIGESTS)
 def test_the_shared_gold_is_the_one_the_floors_were_measured_on(name: str) -> None:
-    files = gold_files(f"dates/{name}")
-    if not files:
-        pytest.skip(f"no gold set dates/{name}: set DATELINE_GOLD")
-    assert digest(files) == SHARED_DIGESTS[name]
+    assert digest(required_gold(f"dates/{name}")) == SHARED_DIGESTS[name]
 
 
 def test_the_own_gold_is_large_enough_and_of_all_types() -> None:

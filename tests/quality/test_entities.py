@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
 import pytest
 
 from infra.models import load_models
-from tests.bench.corpus import digest, gold_files
+from tests.bench.corpus import digest
 from tests.bench.entities import GOLD, Run, country_score, join_score, ours, runs, span_scores
 from tests.bench.entities_gold import BLIND, OWN
+from tests.shared_gold import required_gold
 from transforms.entities import Models
 
 OWN_DIGESTS = {"own": (OWN, "9c80c73bc506d0a3"), "blind": (BLIND, "bd97de0d8b7f6e17")}
@@ -56,10 +56,8 @@ def models() -> Models:
 
 @cache
 def measured(gold: str) -> tuple[Run, ...]:
-    if gold not in OWN_DIGESTS and not gold_files(f"entities/{gold}"):
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"the gold set entities/{gold} is not there: set DATELINE_GOLD")
-        pytest.skip(f"no gold set entities/{gold}: set DATELINE_GOLD")
+    if gold not in OWN_DIGESTS:
+        required_gold(f"entities/{gold}")
     return tuple(runs(GOLD[gold](), models()))
 
 
@@ -94,10 +92,7 @@ def test_our_own_gold_is_the_one_the_floors_were_measured_on(gold: str) -> None:
 
 @pytest.mark.parametrize("gold", SHARED_DIGESTS)
 def test_the_shared_gold_is_the_one_the_floors_were_measured_on(gold: str) -> None:
-    files = gold_files(f"entities/{gold}")
-    if not files:
-        pytest.skip(f"no gold set entities/{gold}: set DATELINE_GOLD")
-    assert digest(files) == SHARED_DIGESTS[gold]
+    assert digest(required_gold(f"entities/{gold}")) == SHARED_DIGESTS[gold]
 
 
 @pytest.mark.parametrize(("gold", "size"), [("own", 80), ("blind", 50)])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.corpus import digest, gold_files
+from tests.bench.corpus import digest
 from tests.bench.extract_gold import Tally, gold_pages, tally
 from tests.bench.extract_systems import dateline
 from tests.bench.split import half
+from tests.shared_gold import required_gold
 from transforms.pages import extract_page
 from transforms.records import Options
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not gold_files("extraction"), reason="no gold at DATELINE_GOLD")]
+pytestmark = pytest.mark.slow
 
 _FLOORS = {"tune": (0.976, 0.94, 0.94, 0.88), "report": (0.962, 0.91, 0.82, 0.87)}
 """Body F1, and the shares of titles, authors and dates that are right, by half."""
@@ -23,6 +24,7 @@ _CEILINGS = {"tune": (0.016, 0.02), "report": (0.035, 0.035)}
 @pytest.fixture(scope="module")
 def tallies() -> dict[str, Tally]:
     """The scores of both halves."""
+    required_gold("extraction")
     pages = list(gold_pages())
     found = [dateline(page) for page in pages]
     halves = {side: [n for n, page in enumerate(pages) if half(page.id) == side] for side in _FLOORS}
@@ -33,7 +35,7 @@ def tallies() -> dict[str, Tally]:
 
 
 def test_the_gold_is_the_same() -> None:
-    assert digest(gold_files("extraction")) == "73c12e6f542877f4", "measure, then set floors and digest anew"
+    assert digest(required_gold("extraction")) == "73c12e6f542877f4", "measure, then set floors and digest anew"
 
 
 @pytest.mark.parametrize("side", _FLOORS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from statistics import fmean
 
@@ -11,11 +10,12 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.search import PlainQuery, rank
 from infra.models import BLANK, load_models
-from tests.bench.corpus import digest, gold_files
+from tests.bench.corpus import digest
 from tests.bench.search import gains, index_of
 from tests.bench.search_forms import FORMS, Form
 from tests.bench.search_items import FOLDERS, PARAPHRASES, Item, items, passages
 from tests.service.articles import load
+from tests.shared_gold import required_gold
 from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Rejected
 
@@ -74,9 +74,7 @@ def test_abstracts_without_a_date_load_and_rank(client: Elasticsearch, index_nam
 
 @pytest.mark.slow
 def test_ranking_keeps_its_level_and_is_better_than_the_plain_forms(client: Elasticsearch) -> None:
-    files = [path for folder in FOLDERS for path in gold_files(folder)]
-    if not files and os.environ.get("CI") != "true":
-        pytest.skip("the gold texts are not there; see DATELINE_GOLD")
+    files = [path for folder in FOLDERS for path in required_gold(folder)]
     assert digest([*files, PARAPHRASES]) == DIGEST, "the floor was measured on other texts"
     asked = [item for item in items() if item.half == "report"]
     with index_of(client, passages()) as index:
