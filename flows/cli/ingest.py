@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from flows.cli.options import runner_option
+from flows.cli.options import resume_option, runner_option, source_option
 from flows.cli.resuming import asked_for, require_alone
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--index", default="dateline", show_default=True, help="The alias to load into.")
-@click.option("--source", help="The source of records that name none.")
+@source_option
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
 @click.option("--new-only", is_flag=True, help="Pass over files that a completed run has read as they are.")
-@click.option("--resume", metavar="RUN", help="Go on where this run stopped (`last` is the latest).")
+@resume_option
 @click.option(
     "--most-rejected",
     type=click.FloatRange(0, 1),

@@ -16,6 +16,10 @@ deployments_option = click.option(
     help="The deployments. [default: infra/prefect.yaml, which comes with Dateline]",
 )
 
+source_option = click.option("--source", help="The source of records that name none.")
+
+resume_option = click.option("--resume", metavar="RUN", help="Go on where this run stopped (`last` is the latest).")
+
 runner_option = click.option(
     "--runner", metavar="RUNNER", help="What runs the shards: threads, processes, dask or ray. [default: threads]"
 )

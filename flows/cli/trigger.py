@@ -11,6 +11,7 @@ import click
 
 from flows.cli.console import err, out
 from flows.cli.deadletters import selecting
+from flows.cli.options import resume_option, source_option
 from flows.cli.resuming import asked_for, require_alone
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ def trigger() -> None:
 @trigger.command()
 @click.option("--path", "paths", multiple=True, help="A file or folder, as the worker sees it. [default: the inbox]")
 @index_option
-@click.option("--source", help="The source of records that name none.")
+@source_option
 @click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer than the input.")
 @click.option(
     "--new-only/--every-file",
     default=None,
     help="Pass over files that a completed run has read as they are, or read them again. [default: as deployed]",
 )
-@click.option("--resume", metavar="RUN", help="Go on where this run stopped (`last` is the latest).")
+@resume_option
 @click.option(
     "--most-rejected",
     type=click.FloatRange(0, 1),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.clean_scores import language_scores, line_score, made_score, prose_loss, wire_scores
-from tests.bench.corpus import digest, gold_files
+from tests.bench.corpus import digest
 from tests.bench.split import Half
 from tests.quality.wire_gold import gold_digest
 from tests.shared_gold import required_gold
@@ -52,8 +52,7 @@ def test_no_sentence_of_ordinary_prose_goes() -> None:
 
 @pytest.mark.slow
 def test_page_lines() -> None:
-    required_gold("extraction")
-    assert digest(gold_files("extraction")) == "73c12e6f542877f4"
+    assert digest(required_gold("extraction")) == "73c12e6f542877f4"
     for side in _HALVES:
         score = line_score(side)
         assert score.lost_words <= 0.005 * score.story_words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from transforms.entities.ballots import Ballot, add, leading
@@ -25,10 +25,9 @@ def vote_in_lists(
 ) -> None:
     """Neighbours in a list ("Kursk, Bryansk and Orel") vote for what each other is."""
     votes: list[tuple[str, str]] = []
-    for one, other in pairwise(mentions):
-        if one.field == other.field and texts[one.field][one.end : other.start] in _LIST_LINKS:
-            forms = spelled[one.form], spelled[other.form]
-            votes += ((form, leading(ballots[beside])) for form, beside in (forms, forms[::-1]))
+    for one, other in _linked(mentions, texts, _LIST_LINKS):
+        forms = spelled[one.form], spelled[other.form]
+        votes += ((form, leading(ballots[beside])) for form, beside in (forms, forms[::-1]))
     for form, kind in votes:
         ballots[form][kind] += BESIDE_IN_A_LIST
 
@@ -40,8 +39,15 @@ def vote_for_employers(
     texts: Mapping[FieldName, str],
 ) -> None:
     """Whose people full names are: "Chan of LSD", "Amrita Senanayake of Energy Aspects"."""
-    for one, other in pairwise(mentions):
-        if one.field != other.field or texts[one.field][one.end : other.start] not in _WHOSE_LINKS:
-            continue
+    for one, other in _linked(mentions, texts, _WHOSE_LINKS):
         if " " in one.form and leading(ballots[spelled[one.form]]) == PERSON:
             add(ballots[spelled[other.form]], [EMPLOYER], 1.0)
+
+
+def _linked(
+    mentions: Sequence[Mention], texts: Mapping[FieldName, str], links: Collection[str]
+) -> Iterator[tuple[Mention, Mention]]:
+    """The neighbours between which nothing but one of the links stands."""
+    for one, other in pairwise(mentions):
+        if one.field == other.field and texts[one.field][one.end : other.start] in links:
+            yield one, other

@@ -33,9 +33,10 @@ CLEAR = 0.3
 # As far as one looks before a name for the place that it lies in.
 REACH = 40
 
-_BEHIND = re.compile(r"(?:,| in(?: the)?) ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
-_LIES_IN = re.compile(r"[^,.;:\n]{0,40}? in(?: [a-z]+)? ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
-_BEFORE = re.compile(r"([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2}), $")
+_NAME = r"([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})"
+_BEHIND = re.compile(rf"(?:,| in(?: the)?) {_NAME}")
+_LIES_IN = re.compile(r"[^,.;:\n]{0,40}? in(?: [a-z]+)? " + _NAME)
+_BEFORE = re.compile(rf"{_NAME}, $")
 _WHOSE = re.compile(r"([^\W\d_a-z][\w.'’-]*?(?: [^\W\d_a-z][\w.-]*?){0,2})['’]s? $")
 _STATE_BEHIND = re.compile(r" (?:state|State|province)\b")
 

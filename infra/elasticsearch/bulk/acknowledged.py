@@ -41,11 +41,17 @@ class Acknowledged:
         Returns the batches that are proven by that, and those that are now doubtful, which leave.
         """
         self._highest = max(self._highest, term)
-        proven = [held for held in self._held if held.term == term and held.after < number]
-        held = [*(held for held in self._held if held not in proven), _Held(batch, term, latest)]
-        self._held = [held for held in held if held.term == self._highest]
-        doubtful = [held for held in held if held.term < self._highest]
-        return [held.batch for held in proven], [held.batch for held in doubtful]
+        before, self._held = [*self._held, _Held(batch, term, latest)], []
+        proven: list[Batch] = []
+        doubtful: list[Batch] = []
+        for held in before:
+            if held.term < self._highest:
+                doubtful.append(held.batch)
+            elif held.term == term and held.after < number:
+                proven.append(held.batch)
+            else:
+                self._held.append(held)
+        return proven, doubtful
 
     def probes(self) -> list[Batch]:
         """What proves all that is held, which leaves: no other write is to come that could."""

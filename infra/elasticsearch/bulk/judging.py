@@ -159,7 +159,7 @@ def settled(item: Item, known: Known | None) -> ItemOutcome | None:
     if known is None or known.version < item.action.version:
         return None
     if item.written:
-        return told(item, item.written)
+        return kept(item)
     if known.withdrawn:
         return told(item, Outcome.OLDER, detail="the article was withdrawn meanwhile")
     if known.content_hash != item.action.content_hash:
@@ -175,13 +175,20 @@ def told(item: Item, ended: Outcome, reason: Reason | None = None, detail: str =
     return ItemOutcome(item.position, item.action.id, ended, reason, detail, item.attempts)
 
 
+def kept(item: Item) -> ItemOutcome:
+    """The outcome of an item that was acknowledged, now that it is proven. Raises ValueError for any other."""
+    if item.written is None:
+        raise ValueError(f"{item.action.id} was not acknowledged")
+    return told(item, item.written)
+
+
 def _probed(batch: Batch, event: Event) -> Judgement:
     """If all that the probe carries is there, so is all that it is to prove; else the index is asked for each."""
     if isinstance(event, Barred):
         return Judgement(stop=event.error)
     answers = [(reply.id, verdict(reply)) for reply in event.items] if isinstance(event, Itemised) else []
     if answers == [(id_, Verdict.CONFLICT) for id_ in batch.ids]:
-        return Judgement(ended=[told(item, item.written or Outcome.INDEXED) for item in batch.proves])
+        return Judgement(ended=[kept(item) for item in batch.proves])
     return Judgement(later=[Batch(batch.proves, batch.failures + 1, ask=True)])
 
 

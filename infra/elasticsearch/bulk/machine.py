@@ -22,7 +22,7 @@ from infra.elasticsearch.actions import Action
 from infra.elasticsearch.bulk.acknowledged import Acknowledged
 from infra.elasticsearch.bulk.backlog import Backlog, Batch, Item
 from infra.elasticsearch.bulk.breaker import Breaker
-from infra.elasticsearch.bulk.judging import Judge, Judgement, told
+from infra.elasticsearch.bulk.judging import Judge, Judgement, kept, told
 from infra.elasticsearch.bulk.messages import Decision, Done, Event, Feed, Send, Settle, Stop, Tell, Wait
 from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome, Outcome
 from infra.elasticsearch.errors import ElasticsearchUnavailable
@@ -104,10 +104,10 @@ class LoadMachine:
     def _acknowledge(self, number: int, batch: Batch, term: int) -> None:
         """What was written ends when that is proven; what is doubtful is looked up."""
         proven, doubtful = self._acknowledged.hear(number, batch, term, self._latest)
-        for item in (item for kept in proven for item in kept.items):
-            self._end(told(item, item.written or Outcome.INDEXED))
-        for batch in doubtful:
-            self._backlog.put(replace(batch, ask=True))
+        for item in (item for each in proven for item in each.items):
+            self._end(kept(item))
+        for each in doubtful:
+            self._backlog.put(replace(each, ask=True))
 
     def _adapt(self, judgement: Judgement, now: float) -> None:
         """What the answer says about the service rather than about the batch."""

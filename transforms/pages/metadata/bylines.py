@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 from transforms.pages.blocks import Said
 from transforms.pages.metadata.clock import read_moment
+from transforms.pages.metadata.header import CARD_OPENING
 from transforms.pages.metadata.names import names_a_person, names_in
 from transforms.rules.lexicon import expand
-from transforms.structure import bare_byline, parse_byline
+from transforms.structure import Byline, bare_byline, parse_byline
 
 _STAMPED = re.compile(expand(r"(?i:.{0,40}?<STAMP>.{0,20}?)[\s|•·,-]+((?:by|By|BY) .+)"))
 _DATED_NAME = re.compile(expand(r"(?i:<STAMP>) ?[|•·,–—-] ?(?P<names>[^|•·]+?)(?: in .+)?"))
-_ON_CARD = re.compile(r"(?i)[\s—–-]*(?:(?:about|meet|(?:written |posted |story )?by|author)(?: the author)?:? )?")
+_ON_CARD = re.compile(rf"(?i)[\s—–-]*(?:{CARD_OPENING}(?: the author)?:? )?")
 _NEAR = 6
 """Lines after the headline among which a name beside a date is a byline."""
 
@@ -26,13 +27,18 @@ _BARE_LINES = 2
 
 def byline_of(lines: Iterable[str]) -> str | None:
     """The byline among the lines around the headline, as printed."""
-    return next((line for line in lines if parse_byline(line) or parse_byline(_after_stamp(line))), None)
+    return next((line for line in lines if _parsed(line)), None)
+
+
+def _parsed(line: str) -> Byline | None:
+    """The byline that a line is, or that follows a date in it."""
+    return parse_byline(line) or parse_byline(_after_stamp(line))
 
 
 def printed_names(lines: Iterable[str], said: Iterable[Said]) -> tuple[str, ...]:
     """The names in the byline; those of elements in it are without what else it says of the authors."""
     line = byline_of(lines) or ""
-    byline = parse_byline(line) or parse_byline(_after_stamp(line))
+    byline = _parsed(line)
     if byline is None:
         return ()
     within = names_in(author.value for author in said if author.value in line)

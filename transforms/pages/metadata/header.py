@@ -61,8 +61,10 @@ def card_lines(layout: Layout, kinds: Kinds) -> tuple[str, ...]:
 
 
 _CARD_WORDS = 8
-_CARD = re.compile(r"(?i)[\s—–-]*(?:about|meet|(?:written |posted |story )?by|author)\b")
-"""How the head of a card begins, whatever its box is called."""
+CARD_OPENING = "(?:about|meet|(?:written |posted |story )?by|author)"
+"""How the head of a card about an author begins, whatever its box is called."""
+
+_CARD = re.compile(rf"(?i)[\s—–-]*{CARD_OPENING}\b")
 
 
 def _first_prose(layout: Layout, kinds: Kinds) -> int:
