@@ -7,8 +7,9 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import shorten
 
-from elastic_transport import ConnectionError, ConnectionTimeout, SerializationError, TlsError
+from elastic_transport import ConnectionError, ConnectionTimeout, SerializationError, TlsError, TransportError
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import (
     ApiError,
@@ -30,6 +31,9 @@ REQUEST_SECONDS = 60.0
 
 OVERLOADED = frozenset({408, 429, 500, 502, 503, 504})
 """HTTP statuses of a service that cannot work now and may be able to later."""
+
+QUOTED = 300
+"""The most code points that are shown of an error of the client, which quotes a reply that it cannot read."""
 
 _CREDENTIALS = "ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD"
 
@@ -94,7 +98,8 @@ def plain_errors(doing: str) -> Iterator[None]:
         ) from error
     except (ConnectionError, ConnectionTimeout, SerializationError) as error:
         raise ElasticsearchUnavailable(
-            f"While {doing}: {error}.", "Is Elasticsearch running? `dateline es status`, or ELASTICSEARCH_URL."
+            f"While {doing}: {why_unanswered(error)}.",
+            "Is Elasticsearch running? `dateline es status`, or ELASTICSEARCH_URL.",
         ) from error
     except UnsupportedProductError as error:
         raise ElasticsearchUnavailable(
@@ -102,6 +107,11 @@ def plain_errors(doing: str) -> Iterator[None]:
         ) from error
     except ApiError as error:
         raise _refusal(doing, error) from error
+
+
+def why_unanswered(error: TransportError) -> str:
+    """Why there is no reply that can be used, in a line: one that cannot be read may hold a thousand documents."""
+    return shorten(str(error), QUOTED, placeholder=" ...")
 
 
 def error_type(error: ApiError) -> str | None:

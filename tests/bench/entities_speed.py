@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import resource
+from dataclasses import dataclass
 from statistics import median
 
 from tests.bench.corpus import news_texts
 from tests.bench.table import print_table
-from tests.bench.timing import Spread, take_turns
-from transforms.entities import Models, SpacyRecognizer, resolve
+from tests.bench.timing import Spread, take_turns_over
+from transforms.entities import Models, SpacyRecognizer, Span, resolve
 from transforms.entities.recognizer import BATCH_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Texts and the spans that the model finds in them."""
+
+    texts: list[str]
+    spans: list[list[Span]]
 
 
 def print_speed(model: str, models: Models, rounds: int) -> None:
@@ -18,18 +27,22 @@ def print_speed(model: str, models: Models, rounds: int) -> None:
     if not isinstance(recognizer, SpacyRecognizer):
         return
     texts = news_texts()
-    spans = recognizer.recognize(texts)
+    batches = [
+        _Batch(several, recognizer.recognize(several))
+        for several in (texts[i : i + BATCH_SIZE] for i in range(0, len(texts), BATCH_SIZE))
+    ]
 
-    def bare() -> None:
+    def bare(batch: _Batch) -> None:
         with recognizer.nlp.memory_zone():
-            for _ in recognizer.nlp.pipe(texts, batch_size=BATCH_SIZE):
+            for _ in recognizer.nlp.pipe(batch.texts, batch_size=BATCH_SIZE):
                 pass
 
-    def resolving() -> None:
-        for text, found in zip(texts, spans, strict=True):
+    def resolving(batch: _Batch) -> None:
+        for text, found in zip(batch.texts, batch.spans, strict=True):
             resolve(None, text, [], found, None, (), models.gazetteer)
 
-    taken = take_turns({"bare": bare, "recognize": lambda: recognizer.recognize(texts), "resolve": resolving}, rounds)
+    contenders = {"bare": bare, "recognize": lambda batch: recognizer.recognize(batch.texts), "resolve": resolving}
+    taken = take_turns_over(batches, contenders, rounds)
     words = sum(len(text.split()) for text in texts)
     shares = [
         (recognize + resolve_ - bare_) / bare_

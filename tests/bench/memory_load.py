@@ -38,7 +38,7 @@ def measure(file: Path, records: int, settings: Settings) -> list[Sample]:
     (shard,) = plan_shards([str(file)], shard_bytes=file.stat().st_size).shards
     tally = Tally(run_letters(options, settings), shard)
     report = run_inputs(watched(read_shard(shard)), tally, options, settings, workers)
-    assert report.outcomes == {"indexed": records}, report.outcomes
+    assert report.read == report.outcomes["indexed"] == records, report.line
     return samples
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from time import perf_counter
+from typing import TypeVar
+
+Piece = TypeVar("Piece")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,16 @@ def take_turns(contenders: Mapping[str, Callable[[], object]], rounds: int = 5) 
             run()
             seconds[name].append(perf_counter() - begun)
     return {name: Spread(tuple(taken)) for name, taken in seconds.items()}
+
+
+def take_turns_over(
+    pieces: Iterable[Piece], contenders: Mapping[str, Callable[[Piece], object]], rounds: int = 5
+) -> dict[str, Spread]:
+    """Wall seconds of each contender for all pieces, the turns being taken over each piece.
+
+    What else the machine does meanwhile falls to all alike then, so that small shares can be told.
+    """
+    taken = [take_turns({name: partial(run, piece) for name, run in contenders.items()}, rounds) for piece in pieces]
+    return {
+        name: Spread(tuple(map(sum, zip(*(turn[name].seconds for turn in taken), strict=True)))) for name in contenders
+    }

@@ -22,12 +22,18 @@ _INITIALS = re.compile(r"(?:\b[^\W\d_]\.)+$")
 _SEAM = re.compile(r"\n|, | [-–—/|] ")
 _WORD = re.compile(r"\S+")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_][\w'’&-]*\.?)")
+# With no more than this there is nothing to cut, unless it is an abbreviation.
+_ONE_WORD = re.compile(r"[^\W\d_a-z]\w+")
 _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·…_~+=&@%$^"
 
 
 def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The names that a raw mention covers: cut at line ends and at common words, each with its bounds set right."""
     lexicon = gazetteer.lexicon
+    if _ONE_WORD.fullmatch(mention.text) and not text.startswith(".", mention.end):
+        end = mention.end if mention.text in gazetteer.known else _with_head(text, mention.start, mention.end, lexicon)
+        yield mention if end == mention.end else mention.moved(text, mention.start, end)
+        return
     parts = (
         part
         for start, end in stretches(text, mention.start, mention.end, gazetteer)

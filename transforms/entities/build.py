@@ -50,9 +50,9 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     _add_groups(known, lexicon)
     _add_others(known)
     _add_capitals(known)
-    return Gazetteer(
-        known, _by_first_word(known), {form: tuple(found) for form, found in places.items()}, nations, lexicon
-    )
+    first_words = _by_first_word(known)
+    by_form = {form: tuple(found) for form, found in places.items()}
+    return Gazetteer(known, first_words, _may_begin(first_words), by_form, nations, lexicon)
 
 
 def _country(code: str, row: Mapping[str, Any]) -> Place:
@@ -156,3 +156,11 @@ def _by_first_word(known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
         if word:
             index[word.group()].append(form)
     return {word: tuple(sorted(forms, key=len, reverse=True)) for word, forms in index.items()}
+
+
+def _may_begin(words: Iterable[str]) -> re.Pattern[str]:
+    """Words that begin with a capital or figure with which one of these does, and those of these in small letters."""
+    words = set(words)
+    small = sorted(word for word in words if word[0].islower())
+    capitals = "".join(sorted({word[0] for word in words.difference(small)}))
+    return re.compile(rf"\b(?:[{re.escape(capitals)}]\w*|(?:{'|'.join(small)})\b)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,12 +51,13 @@ class Gazetteer:
     """All that is known of names; built once per process and never changed.
 
     `known` holds the forms that may be tagged wherever they stand; `by_first_word` the same forms by
-    their first word, longest first. `places` maps a lower-case form to every place that bears it,
-    most populous first; `countries` maps an ISO code to its country.
+    their first word, longest first; `may_begin` finds the words of a text that may be a first one. `places` maps
+    a lower-case form to every place that bears it, most populous first; `countries` maps an ISO code to its country.
     """
 
     known: Mapping[str, Known]
     by_first_word: Mapping[str, tuple[str, ...]]
+    may_begin: re.Pattern[str]
     places: Mapping[str, tuple[Place, ...]]
     countries: Mapping[str, Place]
     lexicon: Lexicon

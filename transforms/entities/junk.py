@@ -30,12 +30,12 @@ def _stands_in_a_date(mention: Mention, text: str, lexicon: Lexicon) -> bool:
 
 def refusal(form: str, lexicon: Lexicon) -> str | None:
     """Why the form is no name, or null if it may be one."""
-    if form.lower() in lexicon.refused:
-        return lexicon.refused[form.lower()]
+    if reason := lexicon.refused.get(form.lower()):
+        return reason
     words = form.split(" ")
     if len(form) == 1 or (words[0] in lexicon.numbered and len(words) == 2 and _NUMBER.fullmatch(words[1])):
         return "number"
-    if not any(letter.isalpha() for letter in form):
+    if not (form[:1].isalpha() or any(map(str.isalpha, form))):
         return "no letter"
     if form in lexicon.portfolios:
         return "portfolio"

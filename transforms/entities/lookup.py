@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.gazetteer import Gazetteer
@@ -10,27 +10,30 @@ from transforms.entities.mention import Mention
 from transforms.entities.tickers import is_ticker
 from transforms.records import FieldName
 
-_WORD = re.compile(r"\w+")
-
 
 def known_names(field: FieldName, text: str, gazetteer: Gazetteer) -> list[Mention]:
     """Every known form that stands in the text as whole words, none overlapping another."""
     found: list[Mention] = []
     end = 0
-    for word in _WORD.finditer(text):
+    for word in gazetteer.may_begin.finditer(text):
         forms = gazetteer.by_first_word.get(word.group())
         if forms is None or word.start() < end:
             continue
-        form = next((form for form in forms if _stands(text, word.start(), form)), None)
+        form = _standing(text, word.start(), forms)
         if form and _is_sure(text, word.start(), form, gazetteer):
             end = word.start() + len(form)
             found.append(Mention(field, word.start(), end, form, gazetteer.known[form].label, "gazetteer"))
     return found
 
 
-def _stands(text: str, start: int, form: str) -> bool:
-    end = start + len(form)
-    return text.startswith(form, start) and not (text[end : end + 1].isalnum() and text[end - 1].isalnum())
+def _standing(text: str, start: int, forms: Iterable[str]) -> str | None:
+    """The first of the forms that begins here and ends with a word."""
+    for form in forms:
+        if text.startswith(form, start):
+            end = start + len(form)
+            if not (text[end : end + 1].isalnum() and text[end - 1].isalnum()):
+                return form
+    return None
 
 
 def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from dataclasses import field as _field
 
 from transforms.records import FieldName
 
@@ -19,7 +20,10 @@ def family(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`text == article[field][start:end]`; `found` is model, gazetteer, dateline, capitals or repeat."""
+    """`text == article[field][start:end]`; `found` is model, gazetteer, dateline, capitals or repeat.
+
+    `form` is the name as one would look it up: white space, line ends too, as single spaces.
+    """
 
     field: FieldName
     start: int
@@ -27,19 +31,19 @@ class Mention:
     text: str
     label: str
     found: str
+    form: str = _field(init=False, repr=False, compare=False)
 
-    @property
-    def form(self) -> str:
-        """The name as one would look it up: white space, line ends too, as single spaces."""
-        return " ".join(self.text.split())
+    def __post_init__(self) -> None:
+        """Sets the form, which is asked for some ten times."""
+        object.__setattr__(self, "form", " ".join(self.text.split()))
 
     def labelled(self, label: str) -> Mention:
         """The same stretch under another label."""
-        return self if label == self.label else replace(self, label=label)
+        return self if label == self.label else Mention(self.field, self.start, self.end, self.text, label, self.found)
 
     def moved(self, text: str, start: int, end: int) -> Mention:
         """The same find over other bounds of its field's text."""
-        return replace(self, start=start, end=end, text=text[start:end])
+        return Mention(self.field, start, end, text[start:end], self.label, self.found)
 
 
 def longest(known: Iterable[Mention], modelled: Iterable[Mention]) -> list[Mention]:

@@ -108,16 +108,19 @@ def _named_beside(
     beside: dict[str, Place | None] = {}
     for mention in mentions:
         text, places = texts[mention.field], candidates[mention.form]
+        if not places or (len(places) == 1 and places[0].kind == "country"):
+            continue
         before = text[max(0, mention.start - REACH) : mention.start]
         found = _within(places, _BEHIND.match(text, mention.end), gazetteer)
-        found = found or _within(places, _WHOSE.search(before), gazetteer)
+        owner = _WHOSE.search(before)
+        found = found or _within(places, owner, gazetteer)
         found = found or _around(places, _BEFORE.search(before), gazetteer)
         found = found or _as_defined(places, mention, text, gazetteer)
         if not found and _STATE_BEHIND.match(text, mention.end):
             found = next((place for place in places if place.kind == "region"), None)
         if found:
             beside.setdefault(mention.form.casefold(), found)
-        elif _is_elsewhere(places, _WHOSE.search(before), gazetteer):
+        elif _is_elsewhere(places, owner, gazetteer):
             beside.setdefault(mention.form.casefold(), None)
     return beside
 

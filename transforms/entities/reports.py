@@ -20,7 +20,7 @@ _PLACE_FOLLOWS = re.compile(r", [A-Z]|['’]s [A-Z]| (?:Stadium|Arena|Airport)")
 
 def is_match_report(texts: Iterable[str], mentions: Iterable[Mention], lexicon: Lexicon) -> bool:
     """Whether the article uses so many words of sport, or names so many teams, that it must tell of them."""
-    words = {word for text in texts for word in _WORD.findall(text)}
+    words = set[str]().union(*map(_WORD.findall, texts))
     teams = {mention.form for mention in mentions} & lexicon.teams
     return len(words & lexicon.report_words) >= lexicon.report_needs or len(teams) >= TEAMS_NEEDED
 

@@ -25,7 +25,7 @@ from infra.elasticsearch.bulk.messages import (
     Unanswered,
 )
 from infra.elasticsearch.bulk.replies import GarbledReply, read_items
-from infra.elasticsearch.client import cause, error_type
+from infra.elasticsearch.client import cause, error_type, why_unanswered
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
 from infra.elasticsearch.known import lookup
 from infra.errors import DatelineError
@@ -101,7 +101,9 @@ def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[],
         return Itemised(request.number, read_items(reply.body))
     except ApiError as error:
         return Refused(request.number, error.meta.status, error_type(error), cause(error))
-    except (TransportError, GarbledReply) as error:
+    except TransportError as error:
+        return Unanswered(request.number, why_unanswered(error))
+    except GarbledReply as error:
         return Unanswered(request.number, str(error))
     except ElasticsearchUnavailable as error:
         return Unanswered(request.number, error.message)

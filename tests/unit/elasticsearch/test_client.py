@@ -7,7 +7,13 @@ import pickle
 import elastic_transport
 import pytest
 from elastic_transport import ApiResponseMeta, HttpHeaders, NodeConfig
-from elasticsearch import ApiError, AuthenticationException, AuthorizationException, UnsupportedProductError
+from elasticsearch import (
+    ApiError,
+    AuthenticationException,
+    AuthorizationException,
+    OrjsonSerializer,
+    UnsupportedProductError,
+)
 
 from infra.elasticsearch import errors
 from infra.elasticsearch.client import connect, plain_errors
@@ -49,6 +55,13 @@ def test_a_failed_request_is_told_in_two_sentences(raised: Exception, told: type
     assert caught.value.message.startswith("While counting: ")
     assert caught.value.remedy
     assert caught.value.__cause__ is raised
+
+
+def test_of_a_reply_that_cannot_be_read_an_error_quotes_the_beginning() -> None:
+    with pytest.raises(ElasticsearchUnavailable) as caught, plain_errors("counting"):
+        OrjsonSerializer().loads(b'}]" of the story' + b" and on" * 100_000)
+    assert "of the story and on" in caught.value.message
+    assert len(caught.value.message) < 400
 
 
 def test_other_exceptions_pass() -> None:
