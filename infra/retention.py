@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from infra.deadletters import DeadLetters
 from infra.elasticsearch.deadletters_index import remove_copies
 from infra.elasticsearch.errors import IndexingError
-from infra.runs.forgetting import forget_runs
+from infra.runs.forgetting import forget_runs, has_runs
 from infra.words import counted
 
 
@@ -46,7 +46,7 @@ def clear(
     """Deletes the letters that were replayed or dismissed more than `letter_days` ago, with their readable copies.
 
     And the records of runs that ended more than `run_days` ago. Raises DeadLettersUnwritable; then nothing has
-    changed. What Elasticsearch does not delete is a warning.
+    changed. What Elasticsearch does not delete is a warning, and so is an index of which nothing is known.
     """
     before, warnings = letters.size, list[str]()
     gone = letters.prune(now - timedelta(days=letter_days))
@@ -55,6 +55,8 @@ def clear(
     runs = 0
     try:
         runs = forget_runs(client, index, now - timedelta(days=run_days))
+        if not (before or runs or has_runs(client, index)):
+            warnings.append(f"There are neither runs nor dead letters of {index}: is it called something else?")
     except IndexingError as error:
         warnings.append(error.message)
     return Retained(

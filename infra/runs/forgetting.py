@@ -16,6 +16,11 @@ _RUNS_AT_ONCE = 50
 _RECORDS_AT_ONCE = 1_000
 
 
+def has_runs(client: Elasticsearch, name: str) -> bool:
+    """Whether any run of `name` is on record. Raises IndexingError."""
+    return bool(_ids(client, runs_name(name), [{"term": {"kind": "run"}}], 1))
+
+
 def forget_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
     """Deletes the records of the runs of `name` that ended before then, after those of their shards.
 

@@ -74,6 +74,14 @@ def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_nam
     assert {filed.letter.id for filed in letters.all()} == KEPT
 
 
+def test_of_an_index_without_runs_and_letters_it_is_told(
+    client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    done = clear(client, index_name, DeadLetters(tmp_path), NOW, letter_days=90, run_days=365)
+    (warning,) = done.warnings
+    assert f"neither runs nor dead letters of {index_name}" in warning
+
+
 def test_old_runs_go_with_their_shards_and_what_has_not_ended_stays(
     client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
