@@ -29,22 +29,21 @@ _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·
 
 def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """The names that a raw mention covers: cut at line ends and at common words, each with its bounds set right."""
-    lexicon = gazetteer.lexicon
+    for start, end in _bounds(mention, text, gazetteer):
+        end = _with_head(text, start, end, gazetteer)
+        yield mention if (start, end) == (mention.start, mention.end) else mention.moved(text, start, end)
+
+
+def _bounds(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     if _ONE_WORD.fullmatch(mention.text) and not text.startswith(".", mention.end):
-        end = mention.end if mention.text in gazetteer.known else _with_head(text, mention.start, mention.end, lexicon)
-        yield mention if end == mention.end else mention.moved(text, mention.start, end)
+        yield mention.start, mention.end
         return
-    parts = (
-        part
-        for start, end in stretches(text, mention.start, mention.end, gazetteer)
-        for part in _parts(text, start, end, mention.label, lexicon)
-    )
-    for start, end in parts:
-        start, end = _trimmed(text, start, end, mention.label, lexicon)
-        if start < end:
-            if text[start:end] not in gazetteer.known:
-                end = _with_head(text, start, end, lexicon)
-            yield mention if (start, end) == (mention.start, mention.end) else mention.moved(text, start, end)
+    lexicon, label = gazetteer.lexicon, mention.label
+    for stretch in stretches(text, mention.start, mention.end, gazetteer):
+        for part in _parts(text, *stretch, label, lexicon):
+            start, end = _trimmed(text, *part, label, lexicon)
+            if start < end:
+                yield start, end
 
 
 def _parts(text: str, start: int, end: int, label: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
@@ -129,8 +128,11 @@ def _without_links(text: str, start: int, end: int, links: frozenset[str]) -> tu
     return start, end
 
 
-def _with_head(text: str, start: int, end: int, lexicon: Lexicon) -> int:
+def _with_head(text: str, start: int, end: int, gazetteer: Gazetteer) -> int:
     """The end moved over a legal form or the head of a name that the model left outside: "Leeds General" Infirmary."""
+    if text[start:end] in gazetteer.known:
+        return end
+    lexicon = gazetteer.lexicon
     while word := _NEXT_WORD.match(text, end):
         if word.group(1) not in lexicon.legal_forms and word.group(1) not in lexicon.heads:
             break
