@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,3 +25,15 @@ def asked_for(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:
     record = require_resumable(RunStore(client, index).find(resume))
     request = record.request.model_dump(exclude={"flow", "letters"})
     return {**request, "paths": list(record.request.paths), "index": index, "resume": record.run}
+
+
+def require_same_anywhere(parameters: Mapping[str, Any]) -> None:
+    """Raises UsageError if a run has paths that mean another thing to a process that runs in another folder."""
+    from infra.errors import UsageError
+
+    if relative := [path for path in parameters["paths"] if not Path(path).is_absolute()]:
+        run = parameters["resume"]
+        raise UsageError(
+            f"Run {run} read {', '.join(relative)} in the folder where it was started; a worker works in another.",
+            f"Resume it from there, by `dateline ingest --resume {run} --index {parameters['index']}`.",
+        )

@@ -12,7 +12,7 @@ import click
 from flows.cli.console import err, out
 from flows.cli.deadletters import selecting
 from flows.cli.options import resume_option, source_option
-from flows.cli.resuming import asked_for, require_alone
+from flows.cli.resuming import asked_for, require_alone, require_same_anywhere
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -130,7 +130,7 @@ def _given(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
-    """What an earlier run was asked for. Raises UnknownRun, NotResumable, PrefectRefused."""
+    """What an earlier run was asked for. Raises UnknownRun, NotResumable, UsageError, PrefectRefused."""
     from infra.settings import Settings, prefect_defaults
 
     prefect_defaults()
@@ -140,7 +140,9 @@ def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
 
     with prefect_api() as api:
         deployed = read_deployment(api, deployment).parameters
-    return asked_for(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
+    parameters = asked_for(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
+    require_same_anywhere(parameters)
+    return parameters
 
 
 def _start(deployment: str, parameters: dict[str, Any], following: bool) -> None:

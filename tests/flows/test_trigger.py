@@ -130,6 +130,12 @@ def test_a_run_ends_for_its_bounds_and_is_resumed_as_it_was_asked_for(
     nothing_left = triggered("--resume", "last")
     assert nothing_left.returncode == 2
     assert "has completed: there is nothing left to resume" in nothing_left.stderr
+    by_hand = Request.ingest(["feeds"], None, force=False, new_only=False)
+    with running(client, index_name, "by-hand", by_hand, Settings.read(), print) as run:
+        run.end(State.FAILED)
+    elsewhere = triggered("--resume", "by-hand")
+    assert elsewhere.returncode == 2
+    assert "by-hand read feeds in the folder where it was started" in elsewhere.stderr
     both = triggered("--resume", "last", "--path", articles)
     assert both.returncode == 2
     assert "--resume RUN has its own paths" in both.stderr
