@@ -1,4 +1,4 @@
-"""Gold for entities in one shape: our own annotated articles, old and blind, wikigold, GUM and MEANTIME."""
+"""Gold for entities in one shape: our own annotated articles, old, blind and fresh, wikigold, GUM and MEANTIME."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.bench.corpus import gold_documents
 
 OWN = Path(__file__).parent.parent / "quality" / "gold" / "entities"
 BLIND = OWN / "blind"
+FRESH = OWN / "fresh"
 
 _MARK = re.compile(r"\[([POLM]) ([^]=]+)(?:=([^]]+))?\]")
 _LETTERS = {"P": "PERSON", "O": "ORG", "L": "LOC", "M": "MISC"}
@@ -49,6 +50,11 @@ def own_articles() -> Iterator[GoldArticle]:
 def blind_articles() -> Iterator[GoldArticle]:
     """Articles of our own from other regions and desks, written when the rules had long been settled."""
     return _annotated(BLIND)
+
+
+def fresh_articles() -> Iterator[GoldArticle]:
+    """Articles of our own written blind once more, after the rules had been looked over on half of the blind ones."""
+    return _annotated(FRESH)
 
 
 def _annotated(folder: Path) -> Iterator[GoldArticle]:

@@ -9,11 +9,15 @@ import pytest
 from infra.models import load_models
 from tests.bench.corpus import digest
 from tests.bench.entities import GOLD, Run, country_score, join_score, ours, runs, span_scores
-from tests.bench.entities_gold import BLIND, OWN
+from tests.bench.entities_gold import BLIND, FRESH, OWN
 from tests.shared_gold import required_gold
 from transforms.entities import Models
 
-OWN_DIGESTS = {"own": (OWN, "9c80c73bc506d0a3"), "blind": (BLIND, "bd97de0d8b7f6e17")}
+OWN_DIGESTS = {
+    "own": (OWN, "9c80c73bc506d0a3"),
+    "blind": (BLIND, "bd97de0d8b7f6e17"),
+    "fresh": (FRESH, "e6a8deb5522d07d6"),
+}
 SHARED_DIGESTS = {"wikigold": "f95a83c7706f951c", "gum": "7511f87f718d2649", "meantime": "f28ecec0a8e74d29"}
 
 SPAN_FLOORS = {
@@ -21,6 +25,8 @@ SPAN_FLOORS = {
     ("own", "report"): 93.2,
     ("blind", "tune"): 92.2,
     ("blind", "report"): 88.1,
+    ("fresh", "tune"): 87.0,
+    ("fresh", "report"): 86.2,
     ("wikigold", "tune"): 68.7,
     ("wikigold", "report"): 71.2,
     ("gum", "tune"): 54.9,
@@ -33,6 +39,8 @@ JOIN_FLOORS = {
     ("own", "ORG"): (0.98, 0.97),
     ("blind", "PERSON"): (0.99, 0.92),
     ("blind", "ORG"): (0.98, 0.9),
+    ("fresh", "PERSON"): (0.99, 0.92),
+    ("fresh", "ORG"): (0.95, 0.95),
     ("meantime", "PERSON"): (0.99, 0.95),
     ("meantime", "ORG"): (0.96, 0.86),
     ("gum", "PERSON"): (0.98, 0.91),
@@ -45,6 +53,8 @@ COUNTRY_FLOORS = {
     ("own", "report"): (0.98, 0.96),
     ("blind", "tune"): (0.99, 0.99),
     ("blind", "report"): (0.93, 0.94),
+    ("fresh", "tune"): (0.99, 0.99),
+    ("fresh", "report"): (0.95, 0.92),
 }
 """Precision and recall of the countries, article by article."""
 
@@ -95,8 +105,8 @@ def test_the_shared_gold_is_the_one_the_floors_were_measured_on(gold: str) -> No
     assert digest(required_gold(f"entities/{gold}")) == SHARED_DIGESTS[gold]
 
 
-@pytest.mark.parametrize(("gold", "size"), [("own", 80), ("blind", 50)])
-def test_our_own_gold_is_large_enough(gold: str, size: int) -> None:
+@pytest.mark.parametrize(("gold", "size", "names"), [("own", 80, 1_000), ("blind", 50, 1_000), ("fresh", 24, 700)])
+def test_our_own_gold_is_large_enough(gold: str, size: int, names: int) -> None:
     articles = list(GOLD[gold]())
     assert len(articles) >= size
-    assert sum(len(article.names) for article in articles) >= 1_000
+    assert sum(len(article.names) for article in articles) >= names
