@@ -8,6 +8,7 @@ from heapq import nlargest
 
 from pydantic import BaseModel, ConfigDict
 
+from transforms.printable import printable
 from transforms.records import RawRecord
 
 SLOWEST = 5
@@ -39,7 +40,8 @@ class Effort:
 
 def name_of(raw: RawRecord) -> str:
     """An article as a report names it: its sender's id, or where it lies."""
-    return raw.external_id or (f"{raw.input.path}:{raw.input.offset}" if raw.input.offset else raw.input.path)
+    path, offset = printable(raw.input.path), raw.input.offset
+    return raw.external_id or (f"{path}:{offset}" if offset else path)
 
 
 def slowest(found: Iterable[Slow]) -> list[Slow]:

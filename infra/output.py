@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Self
 import orjson
 
 from infra.errors import UsageError
+from transforms.printable import printable
 from transforms.records import Rejected
 from transforms.schema import Document
 
@@ -75,8 +76,8 @@ def rejection_entry(rejected: Rejected) -> dict[str, Any]:
         "external_id": rejected.external_id,
         "reason": rejected.reason,
         "stage": rejected.stage,
-        "message": rejected.message,
-        "input": {"path": where.path, "offset": where.offset, "length": where.length},
+        "message": printable(rejected.message),
+        "input": {"path": printable(where.path), "offset": where.offset, "length": where.length},
     }
 
 

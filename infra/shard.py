@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -25,6 +25,7 @@ from infra.steps import Step, reached
 from infra.tally import Tally
 from infra.workers import Result, WorkerOptions, Workers, batches
 from transforms.identity import GENERATION, content_hash, document_id, external_version
+from transforms.printable import printable
 from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
 from transforms.versions import stage_versions
@@ -178,7 +179,7 @@ def _known_outcome(raw: RawRecord, known: Known, options: RunOptions) -> Outcome
         return None
     content = content_hash(raw)
     if known.content_hash == content and known.generation == GENERATION:
-        mine = known.run_id == options.run_id and known.input == raw.input
+        mine = known.run_id == options.run_id and known.input == replace(raw.input, path=printable(raw.input.path))
         return Outcome.INDEXED if mine else Outcome.UNCHANGED
     return Outcome.OLDER if external_version(raw, content) <= known.version else None
 

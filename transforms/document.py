@@ -7,6 +7,7 @@ from datetime import datetime
 from transforms import identity
 from transforms.dates import Mentioned, mentioned
 from transforms.fingerprint import fingerprint
+from transforms.printable import printable
 from transforms.records import (
     Cleaned,
     Dateline,
@@ -152,7 +153,7 @@ def _provenance(cleaned: Cleaned, versions: Versions) -> Provenance:
         versions=versions,
         content_hash=identity.content_hash(raw),
         run_id=None,
-        input={"path": raw.input.path, "offset": raw.input.offset, "length": raw.input.length},
+        input={"path": printable(raw.input.path), "offset": raw.input.offset, "length": raw.input.length},
         observed=_utc(raw.observed),
         indexed_at=None,
         withdrawn=None,

@@ -16,6 +16,9 @@ GENERATION = 1
 _TRACKING_PARAMETERS = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid"})
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _OBSERVED_SHIFT, _GENERATION_SHIFT, _CONTENT_SHIFT = 30, 20, 12
+_LAST_SECOND = (1 << 63 - _OBSERVED_SHIFT) - 2
+"""In 2242: with the second after it, by which a withdrawal wins, what fits a version of 63 bits."""
+
 _MAX_GENERATION = (1 << (_OBSERVED_SHIFT - _GENERATION_SHIFT)) - 1
 
 
@@ -32,7 +35,7 @@ def document_id(raw: RawRecord) -> str:
         key = ("path", unicodedata.normalize("NFC", raw.path))
     else:
         key = ("content", _digest([_as_bytes(raw.content)]))
-    return _digest([raw.source.encode("utf-8", "replace"), *(part.encode("utf-8", "replace") for part in key)])
+    return _digest(part.encode("utf-8", "surrogatepass") for part in (raw.source, *key))
 
 
 def content_hash(raw: RawRecord) -> str:
@@ -47,6 +50,7 @@ def external_version(raw: RawRecord, content: str) -> int:
 
     `observed_seconds << 30 | generation << 20 | 8 bits of the content hash << 12`. The content bits settle
     ties the same way in any order; the low 12 bits are room for partial updates, each of which adds 1.
+    A moment before 1970 counts as the first second of it, one beyond what fits as the last that does.
     """
     tie_breaker = int(content[:2], 16)
     generation = min(GENERATION, _MAX_GENERATION)
@@ -87,7 +91,7 @@ def domain(url: str | None) -> str | None:
 
 
 def _seconds(moment: datetime) -> int:
-    return max(0, int(moment.timestamp()))
+    return min(max(0, int(moment.timestamp())), _LAST_SECOND)
 
 
 def _is_tracker(parameter: str) -> bool:

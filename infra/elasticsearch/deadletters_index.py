@@ -18,7 +18,7 @@ from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.definitions import dead_letter_index
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.indices import ensure_index
-from infra.printable import printable
+from transforms.printable import printable
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,7 @@ from infra.elasticsearch.indices import count_documents, refresh
 from infra.report import RunReport, ShardReport
 from infra.runs.running import Running
 from infra.steps import Step, reached
+from transforms.printable import printable
 
 
 def report_of(
@@ -39,7 +40,7 @@ def report_of(
         started=run.record.started.isoformat(),
         seconds=run.seconds,
         total=total,
-        ignored=list(ignored),
+        ignored=list(map(printable, ignored)),
         documents=count_documents(client, run.record.index),
         warnings=[*remarks, *([stale] if stale else [])],
     )

@@ -17,9 +17,9 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.family import runs_name
-from infra.printable import printable
 from infra.sources import Segment
 from transforms.identity import GENERATION
+from transforms.printable import printable
 
 _AT_ONCE = 500
 

@@ -10,10 +10,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from infra.printable import printable
 from infra.report import FlowName, RunReport, ShardReport
 from infra.runs.owner import Owner
 from infra.sources import Segment, Shard
+from transforms.printable import printable
 
 
 class State(StrEnum):

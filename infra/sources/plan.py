@@ -11,6 +11,7 @@ from infra.errors import UsageError
 from infra.sources.manifest import describes_others, read_manifest
 from infra.sources.metadata import MetadataError
 from infra.sources.state import FileState, state_of
+from transforms.printable import printable
 
 Format = Literal["text", "html", "jsonl", "jsonl.gz"]
 
@@ -65,7 +66,7 @@ class Shard:
         """Which it is, for a report."""
         first, others = self.segments[0], len(self.segments) - 1
         more = f" and {others:,} more files" if others else ""
-        return f"shard {self.number}: {first.path} from byte {first.start:,}{more}"
+        return f"shard {self.number}: {printable(first.path)} from byte {first.start:,}{more}"
 
 
 @dataclass(frozen=True, slots=True)

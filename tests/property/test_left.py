@@ -7,11 +7,11 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.printable import printable
 from infra.report import ShardReport
 from infra.runs.left import what_is_left
 from infra.runs.records import ShardRecord
 from infra.sources import FileState, Segment, deal
+from transforms.printable import printable
 
 SEGMENT_BYTES, SHARD_BYTES = 10, 25
 

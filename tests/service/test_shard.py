@@ -14,8 +14,10 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import letters_of
 from infra.effort import Slow
+from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.indices import ensure_index, refresh
 from infra.progress import Board, shown_on
+from infra.runs import RunStore, ShardRecord, runs_name
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, plan_shards
@@ -77,6 +79,24 @@ def test_the_guilty_document_is_a_dead_letter_and_the_rest_is_indexed(
     assert letters["37"].content.decode() == DIE
     refresh(client, index_name)
     assert client.count(index=index_name)["count"] == 48
+
+
+def test_a_file_whose_name_is_not_utf_8_is_as_good_as_any(
+    settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    ensure_index(client, index_name)
+    for name in (b"caf\xe9.txt", b"caf\xe8.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text("Ministers met in Paris.")
+    (shard,) = plan_shards([str(tmp_path)]).shards
+    report = run_shard(shard, RunOptions("run", index_name), settings)
+    assert report.outcomes["indexed"] == 2
+    ensure_index(client, runs_name(index_name), run_index())
+    RunStore(client, index_name).save_shard(ShardRecord.of(shard, "run", report))
+    assert run_shard(shard, RunOptions("run", index_name), settings).outcomes["indexed"] == 2
+    assert run_shard(shard, RunOptions("next", index_name), settings).outcomes["unchanged"] == 2
+    refresh(client, index_name)
+    paths = {hit["_source"]["input"]["path"] for hit in client.search(index=index_name)["hits"]["hits"]}
+    assert paths == {f"{tmp_path}/caf\\udc{end}.txt" for end in ("e8", "e9")}
 
 
 def test_a_report_says_where_the_time_went_and_when_articles_were_published(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.build import raw_text
-from transforms.identity import content_hash, document_id, domain, external_version, normalise_url
+from transforms.identity import content_hash, document_id, domain, external_version, normalise_url, version_after
 
 PLAIN = raw_text("A story.")
 
@@ -24,6 +24,10 @@ def test_the_id_takes_the_strongest_name_that_is_there() -> None:
     assert document_id(named) == document_id(replace(named, content="Another story.", url="https://y.example/"))
     assert document_id(by_path) == document_id(replace(by_path, content="Another story."))
     assert document_id(by_content) != document_id(replace(by_content, content="Another story."))
+
+
+def test_files_whose_names_are_not_utf_8_are_told_apart() -> None:
+    assert document_id(replace(PLAIN, path="caf\udce9.txt")) != document_id(replace(PLAIN, path="caf\udce8.txt"))
 
 
 def test_the_same_name_in_another_source_is_another_document() -> None:
@@ -57,6 +61,12 @@ def test_versions_leave_room_for_partial_updates_and_fit_a_long() -> None:
     assert second - first == 4096
     far = replace(PLAIN, observed=datetime(2200, 1, 1, tzinfo=UTC))
     assert external_version(far, "ff" * 16) < 9.2e18
+
+
+def test_a_moment_beyond_all_reason_still_fits_a_version() -> None:
+    latest = datetime(9999, 12, 31, tzinfo=UTC)
+    assert external_version(replace(PLAIN, observed=latest), "ff" * 16) < version_after(latest) < 1 << 63
+    assert external_version(replace(PLAIN, observed=datetime(1901, 1, 1, tzinfo=UTC)), "00" * 16) > 0
 
 
 @pytest.mark.parametrize(
