@@ -32,7 +32,7 @@ class Sample:
 
     articles: int
     main: float
-    workers: float
+    others: float
 
 
 def measure(count: int, workers: int) -> Iterator[Sample]:
@@ -70,17 +70,17 @@ def resident() -> tuple[float, float]:
     return kilobytes[getpid()] / 1024, below / 1024
 
 
-def show(samples: list[Sample], title: str) -> None:
-    """Prints ten of the samples and the slopes."""
+def show(samples: list[Sample], title: str, others: str = "workers") -> None:
+    """Prints ten of the samples and the slopes; `others` is what the process started."""
     rows = [
-        [f"{sample.articles:,}", f"{sample.main:.1f}", f"{sample.workers:.1f}"]
+        [f"{sample.articles:,}", f"{sample.main:.1f}", f"{sample.others:.1f}"]
         for sample in samples[len(samples) // ROWS - 1 :: max(1, len(samples) // ROWS)]
     ]
-    print_table(title, ["articles", "this process", "workers"], rows)
+    print_table(title, ["articles", "this process", others], rows)
     last = samples[-1].articles
     print(
         f"\nFrom {WARM * last:,.0f} to {last:,} articles, MB per 1,000: "
-        f"this process {slope(samples, 'main'):+.3f}, workers {slope(samples, 'workers'):+.3f}."
+        f"this process {slope(samples, 'main'):+.3f}, {others} {slope(samples, 'others'):+.3f}."
     )
 
 

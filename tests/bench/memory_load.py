@@ -51,7 +51,11 @@ def main() -> None:
         file = write_articles(Path(folder) / "tiny.jsonl", records)
         begun = perf_counter()
         samples = measure(file, records, Settings.read().model_copy(update=chosen))
-        show(samples, f"Resident memory in MB of the load of one shard, {perf_counter() - begun:,.0f} s")
+        show(
+            samples,
+            f"Resident memory in MB of the load of one shard, {perf_counter() - begun:,.0f} s",
+            "the node and workers",
+        )
 
 
 if __name__ == "__main__":
