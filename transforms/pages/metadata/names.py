@@ -8,28 +8,9 @@ from functools import cache
 from html import unescape
 
 from transforms.rules import agencies_in
-from transforms.rules.package_data import read_words
+from transforms.rules.package_data import read_toml, read_words
 from transforms.structure import is_organization
 
-_NO_NAMES = frozenset(
-    (
-        "admin",
-        "administrator",
-        "author",
-        "by",
-        "editor",
-        "editors",
-        "first",
-        "guest",
-        "last",
-        "name",
-        "staff",
-        "unknown",
-        "user",
-        "webmaster",
-        "anonymous",
-    )
-)
 _LEAD = re.compile(r"(?i)^(?:(?:written|posted|reviewed|story|words|text)\s+)?by[:\s]\s*")
 _BETWEEN = re.compile(r"(?i)\s*(?:;|\||\s&\s|\sand\s|,\s+and\s)\s*")
 _STAMP = re.compile(r"(?i)\s+(?:updated|published|posted|on)\b.*\d.*$")
@@ -54,11 +35,13 @@ def names_a_person(name: str, common: Collection[str]) -> bool:
     """Whether a row of capitalised words is a name rather than a heading: it begins with a known given name or a
     title, or none of its words is among the `common` ones, those that the page also has in lower case."""
     first, *_ = words = name.split()
-    is_known = first.rstrip(".") in _TITLES or first.partition("-")[0] in _given_names()
+    is_known = first.rstrip(".") in _author_words()["titles"] or first.partition("-")[0] in _given_names()
     return is_known or (len(words) > 1 and not any(word.casefold() in common for word in words))
 
 
-_TITLES = frozenset(("Dr", "Prof", "Professor", "Rev", "Sir", "Dame", "Fr", "Msgr", "Lt", "Capt", "Col", "Gen"))
+@cache
+def _author_words() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(words) for kind, words in read_toml("bylines.toml")["authors"].items()}
 
 
 @cache
@@ -86,7 +69,7 @@ def _is_name(name: str) -> bool:
     return (
         1 < len(name) <= _LONGEST
         and len(name.split()) <= _MOST_WORDS
-        and name.casefold() not in _NO_NAMES
+        and name.casefold() not in _author_words()["nobody"]
         and not any(sign in name for sign in ("://", "@", "/"))
         and not _DOMAIN.fullmatch(name)
         and any(map(str.isalpha, name))
