@@ -248,7 +248,7 @@ class EntityMention:
     """A named entity: its label (PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, ...) and canonical `name`.
 
     `id` is the same for the same name everywhere; `lat`/`lon` in degrees, `country` as an ISO 3166
-    alpha-2 code where it is a place; `why` says how the canonical name was chosen.
+    alpha-2 code where it is a place, a people or a body of a country; `why` says how the canonical name was chosen.
     """
 
     field: FieldName

@@ -40,8 +40,13 @@ def opens_sentence(text: str, start: int) -> bool:
 
 
 def without_title(run: Mention, lexicon: Lexicon) -> tuple[Mention, bool]:
-    """The run without the titles and common words it begins with, and whether it had a title."""
+    """The run without the titles and common words it begins with, and whether it had a title.
+
+    Behind an acronym the title is left out: "BJP MP".
+    """
     words = run.text.split(" ")
+    if len(words) == 2 and words[1] in lexicon.offices and words[0].isupper():
+        return replace(run, end=run.start + len(words[0]), text=words[0]), False
     at = name_begins(words, lexicon)
     if at == 0 or words[-1] in lexicon.offices:
         return run, False

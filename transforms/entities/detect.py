@@ -14,7 +14,7 @@ from transforms.entities.evidence import Verdict, verdicts
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.growth import grown
 from transforms.entities.joining import joined_runs
-from transforms.entities.junk import is_junk
+from transforms.entities.junk import is_junk, is_shouted
 from transforms.entities.lookup import known_names
 from transforms.entities.mention import ORG, PERSON, PLACE, Mention, family, longest
 from transforms.entities.repeats import whole_names
@@ -51,6 +51,7 @@ def detect(
         opening = dateline_places(dateline) if dateline and field == "body" else []
         passage = _Passage(field, text, spans[field], headline_label_end(text, gazetteer.lexicon), opening)
         named = joined_runs(_named(passage, gazetteer), text, gazetteer)
+        named = [mention for mention in named if not is_shouted(mention, texts["body"], gazetteer.lexicon)]
         mentions += sorted([*named, *_candidates(passage, named, gazetteer)], key=lambda mention: mention.start)
     decided = verdicts(mentions, texts, gazetteer)
     labelled = [
@@ -74,7 +75,7 @@ def _named(passage: _Passage, gazetteer: Gazetteer) -> list[Mention]:
         if span.label not in lexicon.dropped_labels and span.end > begin
     )
     names = (name for mention in raw for name in bounded(mention, text, gazetteer))
-    modelled = [name for name in names if not is_junk(name, text, lexicon)]
+    modelled = [name for name in names if not (is_junk(name, text, lexicon) or is_ticker(text, name.start, name.end))]
     return longest(passage.opening, longest(known_names(field, text, gazetteer), modelled))
 
 
@@ -121,8 +122,8 @@ def _names_within(run: Mention, text: str, decided: Mapping[str, Verdict], gazet
     while i < len(words):
         for j in range(len(words), i, -1):
             form = " ".join(words[i:j])
-            if form in decided:
-                yield run.moved(text, start, start + len(form)).labelled(decided[form].label)
+            if verdict := decided.get(form) or (decided.get(form.title()) if form.isupper() else None):
+                yield run.moved(text, start, start + len(form)).labelled(verdict.label)
                 start, i = start + len(form) + 1, j
                 break
         else:

@@ -32,6 +32,7 @@ NEEDED_AT_SENTENCE_START = 3.2
 FAMILY_NAME_OF_A_PERSON: Points = {PERSON: 4.0}
 FIRST_NAME_OF_A_PERSON: Points = {PERSON: 2.5}
 BEGINS_AN_ORGANISATION: Points = {ORG: 2.5}
+NAMES_AN_ORGANISATION: Points = {ORG: 4.0}
 INITIALS_OF_AN_ORGANISATION: Points = {ORG: 3.0}
 NICKNAME_OF_A_TEAM: Points = {ORG: 3.5}
 # A story begins with where it was written, whatever the model thinks of words in capitals.
@@ -143,6 +144,8 @@ def _parts_of_person(words: list[str], lexicon: Lexicon) -> dict[str, Points]:
     family_first = words[0] in lexicon.family_names and words[0] not in lexicon.given_names
     parts = {words[0]: FAMILY_NAME_OF_A_PERSON if family_first else FIRST_NAME_OF_A_PERSON}
     parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
+    if len(words) > 2 and _is_double_surname(words[-2:], lexicon):
+        parts[" ".join(words[-2:])] = FAMILY_NAME_OF_A_PERSON
     for i, word in enumerate(words[1:-1], start=1):
         if word in lexicon.particles:
             family_name = " ".join(words[i:])
@@ -151,12 +154,25 @@ def _parts_of_person(words: list[str], lexicon: Lexicon) -> dict[str, Points]:
     return parts
 
 
+def _is_double_surname(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether the last two words of a name may stand for it: "Díaz Vélez", but neither "Mary Twomey" nor "A Lie"."""
+    first, last = words
+    is_second_given_name = first in lexicon.given_names and first not in lexicon.family_names
+    plain = first[0].isupper() and len(first) > 2 and first.lower() not in lexicon.refused
+    return plain and not is_second_given_name and last not in lexicon.heads
+
+
 def _parts_of_organization(form: str, words: list[str], gazetteer: Gazetteer) -> dict[str, Points]:
+    lexicon = gazetteer.lexicon
     parts = {initials: INITIALS_OF_AN_ORGANISATION for initials in initials_of(form) if len(initials) > 2}
-    if form in gazetteer.lexicon.teams:
+    if form in lexicon.teams:
         parts[words[-1]] = NICKNAME_OF_A_TEAM
-    elif not (words[0] in gazetteer.known or words[0] in gazetteer.lexicon.given_names):
+    elif not (words[0] in gazetteer.known or words[0] in lexicon.given_names):
         parts[words[0]] = BEGINS_AN_ORGANISATION
+        name = " ".join(words[:-1])
+        says_its_kind = words[-1] in lexicon.heads or words[-1] in lexicon.legal_forms
+        if says_its_kind and words[0] not in lexicon.directions and not gazetteer.places_named(name):
+            parts[name] = NAMES_AN_ORGANISATION
     return parts
 
 

@@ -27,7 +27,7 @@ def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> lis
         if previous and _continues(previous, mention, text, gazetteer):
             joined[-1] = previous.moved(text, previous.start, mention.end).labelled(PERSON)
         elif previous and _completes(previous, mention, text, gazetteer):
-            joined[-1] = previous.moved(text, previous.start, mention.end)
+            joined[-1] = previous.moved(text, previous.start, mention.end).labelled(ORG)
         elif not previous or previous.end <= mention.start:
             joined.append(mention)
     return joined
@@ -49,7 +49,7 @@ def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazett
 def _completes(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
     """Whether a place belongs to the body before it: "United Socialist Party" of "Venezuela"."""
     of_place = text[previous.end : mention.start] in (" of ", " of the ") and mention.text in gazetteer.known
-    if previous.label != ORG or not of_place:
+    if previous.label not in (ORG, "FAC") or not of_place:
         return False
     last = previous.text.rpartition(" ")[2]
     return last in gazetteer.lexicon.public_bodies or bool(_ACRONYM.fullmatch(previous.text))

@@ -28,10 +28,17 @@ def canonical_organizations(
     mentions: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: Gazetteer
 ) -> dict[str, Canonical]:
     """The canonical name of each form of the organisations mentioned."""
-    plain = {mention.form: _plain(mention.form, gazetteer) for mention in mentions}
+    spelled = {mention.form.upper(): mention.form for mention in mentions if not mention.form.isupper()}
+    plain = {mention.form: _plain(spelled.get(mention.form, mention.form), gazetteer) for mention in mentions}
     expansions = _given_expansions(mentions, texts)
     shortened = _shortened(plain.values(), gazetteer)
     return {form: _canonical(form, plain, expansions, shortened, gazetteer) for form in plain}
+
+
+def country_in_name(form: str, gazetteer: Gazetteer) -> str | None:
+    """The ISO code of the country whose body a name says it is: "Reserve Bank of India"; null where it says none."""
+    known = gazetteer.known.get(form.rpartition(" of ")[2].removeprefix("the ")) if " of " in form else None
+    return known.place.country if known and known.place and known.is_country else None
 
 
 def _canonical(

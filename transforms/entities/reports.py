@@ -15,6 +15,7 @@ _WORD = re.compile(r"[a-z-]+")
 _PLACED = re.compile(
     r"\b(?:in|at|from|near|outside|around|of|through|to)\s(?:the\s|central\s|north\s|south\s)?$|[A-Z]\w+, $"
 )
+_IN_A_LIST = re.compile(r", ([A-Z]\w+)")
 _PLACE_FOLLOWS = re.compile(r", [A-Z]|['’]s [A-Z]| (?:Stadium|Arena|Airport)")
 
 
@@ -31,16 +32,19 @@ def clubs_for_cities(
     """The mentions of a match report, those of cities with a club as the club where nothing says it is the place."""
     for mention in mentions:
         if (
-            mention.label == "GPE"
+            mention.label in ("GPE", "NORP")
             and mention.text in lexicon.club_cities
-            and not _is_placed(mention, texts[mention.field])
+            and not _is_placed(mention, texts[mention.field], lexicon)
         ):
             yield mention.labelled("ORG")
         else:
             yield mention
 
 
-def _is_placed(mention: Mention, text: str) -> bool:
-    before, after = text[max(0, mention.start - 20) : mention.start], text[mention.end : mention.end + 12]
+def _is_placed(mention: Mention, text: str, lexicon: Lexicon) -> bool:
+    before, after = text[max(0, mention.start - 20) : mention.start], text[mention.end : mention.end + 24]
     opens_story = mention.field == "body" and mention.start == 0
-    return opens_story or bool(_PLACED.search(before)) or bool(_PLACE_FOLLOWS.match(after))
+    if opens_story or _PLACED.search(before):
+        return True
+    club = _IN_A_LIST.match(after)
+    return bool(_PLACE_FOLLOWS.match(after)) and not (club and club.group(1) in lexicon.club_cities)

@@ -9,7 +9,7 @@ from transforms.entities.detect import detect
 from transforms.entities.facets import PLACE_LABELS, facets
 from transforms.entities.gazetteer import Gazetteer, entity_id
 from transforms.entities.mention import Mention
-from transforms.entities.organizations import canonical_organizations
+from transforms.entities.organizations import canonical_organizations, country_in_name
 from transforms.entities.persons import AS_WRITTEN, Canonical, canonical_persons
 from transforms.entities.places import Placed, place_mentions
 from transforms.entities.span import Span
@@ -47,14 +47,14 @@ def _named(found: Sequence[Mention], texts: Mapping[FieldName, str], gazetteer: 
         if mention.label == "PERSON":
             yield _entity(mention, persons[mention])
         elif mention.label == "ORG":
-            yield _entity(mention, organizations[mention.form])
+            yield _entity(mention, organizations[mention.form], country_in_name(mention.form, gazetteer))
         elif mention.form in placed and (mention.label in PLACE_LABELS or mention.label == "NORP"):
             yield _place_entity(mention, placed[mention.form])
         else:
             yield _entity(mention, _as_known(mention, gazetteer))
 
 
-def _entity(mention: Mention, canonical: Canonical) -> EntityMention:
+def _entity(mention: Mention, canonical: Canonical, country: str | None = None) -> EntityMention:
     kind = KINDS.get(mention.label, mention.label.lower())
     return EntityMention(
         mention.field,
@@ -64,6 +64,7 @@ def _entity(mention: Mention, canonical: Canonical) -> EntityMention:
         mention.label,
         canonical.name,
         entity_id(kind, canonical.name),
+        country=country,
         why=canonical.why,
     )
 

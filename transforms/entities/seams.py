@@ -1,4 +1,4 @@
-"""Where one span of a recogniser holds several names: "Trondheim and Östersund", "AFP/Reuters", "Ona. Avinor"."""
+"""Where one span of a recogniser holds several names: "Trondheim and Östersund", "AFP/Reuters", "Kirkuk-Ceyhan"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from transforms.entities.gazetteer import Gazetteer
 
-_SEAM = re.compile(r" and (?:the )?|/|(?<=\w{3})\. (?=[^\W\d_a-z])| \(")
+_SEAM = re.compile(r" and (?:the )?|/|(?<=\w{3})\. (?=[^\W\d_a-z])| \(|(?<=\w)[-–](?=[^\W\d_a-z])")
 _ARTICLE = re.compile(r"(?:the|The) ")
 
 
@@ -27,6 +27,10 @@ def _parts(left: str, seam: str, right: str, gazetteer: Gazetteer) -> bool:
     if seam == ". ":
         word = f"{left.rpartition(' ')[2]}."
         return word not in gazetteer.lexicon.abbreviations and word not in gazetteer.lexicon.titles
+    if seam in ("-", "–"):
+        of_people = gazetteer.lexicon.family_names
+        two_places = gazetteer.places_named(left) and gazetteer.places_named(right)
+        return bool(two_places) and not (left in of_people and right in of_people)
     if seam == "/":
         return left in gazetteer.known or right in gazetteer.known
     if f"{left} and {right}" in gazetteer.known:

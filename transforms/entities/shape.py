@@ -25,6 +25,7 @@ PRELUDE = 3.0
 PARTICLE_WITHIN: Points = {PERSON: 1.2}
 CAMEL_CASE: Points = {ORG: 1.2}
 INITIALS: Points = {PERSON: 1.5}
+MODEL_NUMBER: Points = {OTHER: 2.5}
 ACRONYM: Points = {ORG: 1.0, PERSON: -1.5}
 LINKED: Points = {PERSON: -1.5, ORG: 0.4}
 BEGINS_WITH_A_PLACE: Points = {ORG: 0.8, PERSON: -0.7}
@@ -32,6 +33,8 @@ MAX_WORDS_OF_A_PERSON = 4
 
 _OF = frozenset({"of", "de", "for", "on"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]s?\d?")
+# "F-16s", "S-400", but a road is "I-95" and a forum "G-20".
+_MODEL_NUMBER = re.compile(r"(?![GI]-)[A-Z][A-Za-z]{0,3}-\d{1,3}[A-Z]?s?")
 _CAMEL_CASE = re.compile(r"\b[A-Z]+[a-z]+[A-Z][\w]*")
 # Camel case is a family's too in "McDonald", "DeVos", "O'Brien".
 _OF_FAMILIES = ("Mc", "Mac", "De", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "Del", "San", "Al")
@@ -49,6 +52,8 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
     if _CAMEL_CASE.search(form) and not form.startswith(_OF_FAMILIES):
         yield CAMEL_CASE
     if len(words) == 1:
+        if form not in gazetteer.known and _MODEL_NUMBER.fullmatch(form):
+            yield MODEL_NUMBER
         if form in lexicon.family_names or form in lexicon.given_names:
             yield LONE_NAME
         return

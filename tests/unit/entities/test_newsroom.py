@@ -1,0 +1,94 @@
+"""What newsrooms write and a recogniser misreads: double surnames, capitals, share symbols, roles, model numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.entities.marked import labels, names, resolved
+from transforms.entities import Gazetteer
+
+
+def test_a_double_surname_is_found_whole(gazetteer: Gazetteer) -> None:
+    found = names(gazetteer, "[PERSON Awa Orlune Tambelle] won. Orlune [PERSON Tambelle], 34, smiled.")
+    assert found == {"Awa Orlune Tambelle": "Awa Orlune Tambelle", "Orlune Tambelle": "Awa Orlune Tambelle"}
+
+
+def test_a_company_is_not_a_person_by_its_first_word(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "[ORG Corvane Chemicals] fell. [PERSON Corvane] said so. He left [PERSON Corvane].")
+    assert found == [("Corvane Chemicals", "ORG"), ("Corvane", "ORG"), ("Corvane", "ORG")]
+
+
+def test_a_town_stays_a_town_beside_its_company(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "The [ORG Leeds Group] met in [GPE Leeds].")
+    assert found == [("Leeds Group", "ORG"), ("Leeds", "GPE")]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("[PERSON MLA Rafiq Hazar] spoke.", "Rafiq Hazar"),
+        ("[PERSON Cllr Sandie Thack] spoke.", "Sandie Thack"),
+        ("[PERSON Justices Anjali Rane] spoke.", "Anjali Rane"),
+    ],
+)
+def test_members_of_assemblies_have_titles(body: str, text: str, gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, body) == [(text, "PERSON")]
+
+
+def test_an_acronym_before_a_title_is_a_name_of_its_own(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "The [ORG All Orvex United Front] met. AOUF MLA [PERSON Rafiq Hazar] spoke.")
+    assert ("AOUF", "ORG") in found
+
+
+@pytest.mark.parametrize("body", ["Corvane ([ORG CRVN.O]) fell.", "Vodane ([ORG VDN.L]) rose."])
+def test_the_symbol_of_a_share_is_no_name(body: str, gazetteer: Gazetteer) -> None:
+    assert not any("." in text for text, _ in labels(gazetteer, body))
+
+
+@pytest.mark.parametrize(
+    "body", ["GOMA - [ORG Nurses] went back to work.", "Then it rained.\n\n[PERSON Strikers] were few."]
+)
+def test_a_sentence_may_begin_with_a_role(body: str, gazetteer: Gazetteer) -> None:
+    assert not {"Nurses", "Strikers"} & {text for text, _ in labels(gazetteer, body)}
+
+
+def test_a_headline_may_begin_with_a_team_that_is_a_role_too(gazetteer: Gazetteer) -> None:
+    assert ("Chiefs", "ORG") in labels(gazetteer, "The [ORG Kansas City Chiefs] won.", "[ORG Chiefs] trade Hilliard")
+
+
+def test_a_line_in_capitals_is_no_person(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "It rained.", "COURT [PERSON STAYS DEMOLITION DRIVE]") == []
+
+
+def test_a_person_in_capitals_is_known_from_the_story(gazetteer: Gazetteer) -> None:
+    body = "[PERSON Qorvix Zanthel] won. He beat [ORG Zyrus]."
+    found = resolved(gazetteer, body, "QORVIX ZANTHEL BEATS ZYRUS")[0]
+    assert [(mention.text, mention.name) for mention in found[:2]] == [
+        ("QORVIX ZANTHEL", "Qorvix Zanthel"),
+        ("ZYRUS", "Zyrus"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "text"), [("A squadron of [PERSON F-16s] left.", "F-16s"), ("He saw an [ORG S-400].", "S-400")]
+)
+def test_a_model_number_is_no_person(body: str, text: str, gazetteer: Gazetteer) -> None:
+    assert dict(labels(gazetteer, body))[text] not in ("PERSON", "ORG", "GPE", "LOC", "FAC")
+
+
+def test_two_places_with_a_hyphen_are_two(gazetteer: Gazetteer) -> None:
+    found = labels(gazetteer, "They opened the [GPE Kirkuk-Ceyhan] pipeline.")
+    assert found == [("Kirkuk", "GPE"), ("Ceyhan", "GPE")]
+
+
+def test_a_body_of_a_country_names_it(gazetteer: Gazetteer) -> None:
+    mentions, facets = resolved(gazetteer, "The [FAC Royal Observatory] of [GPE Japan] met.")
+    assert [(mention.text, mention.label, mention.country) for mention in mentions] == [
+        ("Royal Observatory of Japan", "ORG", "JP")
+    ]
+    assert facets.countries == ("Japan",)
+
+
+def test_clubs_in_a_list_of_results_are_clubs(gazetteer: Gazetteer) -> None:
+    body = "The striker scored a penalty before halftime and his coach smiled. They drew with [GPE Lecce], Napoli won."
+    assert ("Lecce", "ORG") in labels(gazetteer, body)
