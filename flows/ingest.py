@@ -38,7 +38,8 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     report = run_shard(shard, options, settings)
     client = connect(settings, elasticsearch_url(settings, log.info))
     if options.token:
-        record_shard(client, options.index, options.token, ShardRecord.of(shard, options.run_id, report))
+        record = ShardRecord.of(shard, options.run_id, report, options.incarnation)
+        record_shard(client, options.index, options.token, record)
         reached(Step.SHARD_RECORDED)
     return report
 
@@ -76,6 +77,7 @@ def ingest(
         DeadLetterError: what is refused could not be kept.
         IndexTaken: another run is alive and has the index; this one is cancelled.
         LockLost: another run has taken it over.
+        IndexReplaced: the index was exchanged or made anew meanwhile.
         OutOfBounds: all is done and on record, and too few inputs came or too many were refused.
     """
     settings = Settings.read()
@@ -91,7 +93,7 @@ def ingest(
     with running(client, index, run_id, request, settings, log.warning, due, resume) as run:
         reached(Step.LOCKED)
         work = plan_work(client, run, found, settings.shard_bytes)
-        options = RunOptions(run.record.run, index, source, force, storage, run.token)
+        options = RunOptions(run.record.run, index, source, force, storage, run.token, run.incarnation)
         with shown_on(current_board() or Board()) as board:
             progress = Progress(board, work.bytes)
             total = work.done + add_up(
@@ -100,7 +102,7 @@ def ingest(
         report = report_of(client, run, letters, total, remarks=work.remarks, ignored=found.ignored)
         complaint = Bounds(most_rejected, at_least).complaint(total)
         if complaint is None:
-            Marks(client, index, source).set(run.record.run, work.segments)
+            Marks(client, index, source, run.incarnation).set(run.record.run, work.segments)
         run.end(State.ABORTED if complaint else State.COMPLETED, report, complaint)
     reached(Step.RUN_RECORDED)
     publish_report(report)

@@ -61,6 +61,7 @@ def replay(
         DeadLetterError: the dead letters cannot be read, or what is refused again could not be kept.
         IndexTaken: another run is alive and has the index; this one is cancelled.
         LockLost: another run has taken it over.
+        IndexReplaced: the index was exchanged or made anew meanwhile.
     """
     settings = Settings.read()
     configure(settings)

@@ -42,6 +42,7 @@ class RunOptions:
 
     `storage` is where the run keeps its dead letters: a worker that has another one does not begin. `token` is
     that of the run's lock: once another run has the index, nothing more is written. Null: there is no lock.
+    `incarnation` is the index that the run began with.
     """
 
     run_id: str
@@ -50,6 +51,7 @@ class RunOptions:
     force: bool = False
     storage: Storage | None = None
     token: str | None = None
+    incarnation: str = ""
 
 
 @dataclass(slots=True)

@@ -21,8 +21,11 @@ OF_A_RUN = ("-runs", "-deadletters")
 _GENERATED = "-??????-????????"
 """What follows an alias in the name of the index behind it: a number and the digest of its mapping."""
 
-_LOADING = ["read", "indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
+_WRITING = ["indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
 """The actions behind the privilege `index`, which by its name would (up to Elasticsearch 9) also change mappings."""
+
+_LOADING = ["read", *_WRITING, "indices:monitor/settings/get"]
+"""The settings tell one index from another that is made anew in its place."""
 
 _CLEARING = ["indices:data/write/delete*"]
 """For what stands beside the articles, never for them: retention takes old runs and copies of dead letters."""

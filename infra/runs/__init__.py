@@ -2,7 +2,7 @@
 
 from infra.elasticsearch.family import runs_name
 from infra.runs.ending import report_of
-from infra.runs.errors import IndexTaken, LockLost, NotResumable, RunError, UnknownRun
+from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, UnknownRun
 from infra.runs.fence import record_shard, require_lock
 from infra.runs.marks import Marks
 from infra.runs.owner import Owner
@@ -13,6 +13,7 @@ from infra.runs.running import Running, running
 from infra.runs.store import RunStore
 
 __all__ = [
+    "IndexReplaced",
     "IndexTaken",
     "LockLost",
     "Marks",

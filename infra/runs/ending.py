@@ -26,8 +26,10 @@ def report_of(
 ) -> RunReport:
     """The report of a run whose shards came to `total`; on return all that it loaded is searchable.
 
-    The readable copy of the dead letters is up to date too, or the report says why it is not. Raises IndexingError.
+    The readable copy of the dead letters is up to date too, or the report says why it is not. Raises IndexReplaced,
+    IndexingError.
     """
+    run.require_index(client)
     refresh(client, run.record.index)
     reached(Step.REFRESHED)
     stale = update_copy(client, run.record.index, letters)

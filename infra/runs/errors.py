@@ -3,6 +3,7 @@
 RunError
 ├── IndexTaken      another run holds the index
 ├── LockLost        this run held it, fell silent for too long, and another took over
+├── IndexReplaced   the alias stands for another index than when the run began
 ├── UnknownRun      no record of that run, or several runs whose ids begin so
 └── NotResumable    that run has nothing left, or was another one's
 """
@@ -22,6 +23,10 @@ class IndexTaken(RunError):
 
 class LockLost(RunError):
     """The index is another run's by now. What was loaded stays; nothing more is written."""
+
+
+class IndexReplaced(RunError):
+    """What was loaded before is in an index that has gone, or is somewhere else."""
 
 
 class UnknownRun(RunError, UsageError):

@@ -28,11 +28,12 @@ class Marks:
     """The marks of the alias `name`, on files whose records without a source get the source `source`.
 
     The same file found under another folder, or read for another source, gives other documents: it has
-    another mark.
+    another mark. A mark holds for one `incarnation` of the index: those of one that was deleted are none.
     """
 
-    def __init__(self, client: Elasticsearch, name: str, source: str | None) -> None:
-        self._client, self._index, self._source = client, runs_name(name), source
+    def __init__(self, client: Elasticsearch, name: str, source: str | None, incarnation: str) -> None:
+        self._client, self._index = client, runs_name(name)
+        self._source, self._incarnation = source, incarnation
 
     def unread(self, segments: Sequence[Segment]) -> list[Segment]:
         """Those of files without a mark, or changed since, or read by an earlier generation. Raises IndexingError."""
@@ -43,7 +44,7 @@ class Marks:
         """Mark the files of `segments`, all of which `run` has read. Raises IndexingError."""
         changed = self._differing(segments)
         while batch := list(islice(changed, _AT_ONCE)):
-            lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, _mark(run, segment))]
+            lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, self._mark(run, segment))]
             with plain_errors(f"marking {len(batch)} files as read"):
                 reply = self._client.bulk(index=self._index, operations=lines, require_alias=True)
             if refused := [item["index"]["error"] for item in reply["items"] if "error" in item["index"]]:
@@ -56,7 +57,7 @@ class Marks:
             with plain_errors(f"looking up {len(batch)} files"):
                 found = self._client.mget(index=self._index, ids=list(batch), source_includes=["file"])["docs"]
             known = {entry["_id"]: entry["_source"]["file"] for entry in found if entry.get("found")}
-            yield from ((id_, segment) for id_, segment in batch.items() if known.get(id_) != _state(segment))
+            yield from ((id_, segment) for id_, segment in batch.items() if known.get(id_) != self._state(segment))
 
     def _id(self, segment: Segment) -> str:
         digest = blake2b(digest_size=16)
@@ -64,10 +65,8 @@ class Marks:
             digest.update(str(part).encode("utf-8", "surrogateescape") + b"\0")
         return f"file:{digest.hexdigest()}"
 
+    def _mark(self, run: str, segment: Segment) -> dict[str, Any]:
+        return {"kind": "file", "run": run, "path": printable(segment.path), "file": self._state(segment)}
 
-def _mark(run: str, segment: Segment) -> dict[str, Any]:
-    return {"kind": "file", "run": run, "path": printable(segment.path), "file": _state(segment)}
-
-
-def _state(segment: Segment) -> Mapping[str, Any]:
-    return {**asdict(segment.file), "generation": GENERATION}
+    def _state(self, segment: Segment) -> Mapping[str, Any]:
+        return {**asdict(segment.file), "generation": GENERATION, "index": self._incarnation}

@@ -58,7 +58,7 @@ def _unread(
     if gone := _documents_gone(client, run):
         remarks.append(gone)
         return segments
-    marks = Marks(client, run.record.index, run.record.request.source)
+    marks = Marks(client, run.record.index, run.record.request.source, run.incarnation)
     unread = tuple(marks.unread(segments))
     files, passed = (len({segment.path for segment in some}) for some in (segments, set(segments) - set(unread)))
     if passed:
@@ -70,8 +70,10 @@ def _left(client: Elasticsearch, run: Running, segments: tuple[Segment, ...], re
     """What earlier attempts have left; everything, where what they did does not stand."""
     if run.record.attempts == 1:
         return Left(segments, (), ())
-    ended = list(run.store.shards(run.record))
-    if fault := _does_not_stand(client, run, ended):
+    on_record = list(run.store.shards(run.record))
+    ended = [shard for shard in on_record if shard.incarnation == run.incarnation]
+    gone = f"{run.record.index} was exchanged or made anew since" if on_record and not ended else None
+    if fault := gone or _does_not_stand(client, run, ended):
         remarks.append(f"resumed, and begun anew: {fault}")
         return Left(segments, (), ())
     left = what_is_left(segments, ended)

@@ -80,17 +80,19 @@ class RunRecord(_Frozen):
 
 
 class ShardRecord(_Frozen):
-    """A shard whose inputs all have their outcome."""
+    """A shard whose inputs all have their outcome, in the index `incarnation`."""
 
     run: str
     number: int
     segments: tuple[Segment, ...]
     report: ShardReport
+    incarnation: str = ""
 
     @classmethod
-    def of(cls, shard: Shard, run: str, report: ShardReport) -> Self:
+    def of(cls, shard: Shard, run: str, report: ShardReport, incarnation: str = "") -> Self:
         """The record of a shard of `run` that came to `report`."""
-        return cls(run=run, number=shard.number, segments=tuple(map(recorded, shard.segments)), report=report)
+        segments = tuple(map(recorded, shard.segments))
+        return cls(run=run, number=shard.number, segments=segments, report=report, incarnation=incarnation)
 
 
 def recorded(segment: Segment) -> Segment:

@@ -13,10 +13,10 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.family import runs_name
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.indices import ensure_index, incarnation
 from infra.errors import DatelineError
 from infra.report import RunReport
-from infra.runs.errors import LockLost
+from infra.runs.errors import IndexReplaced, LockLost
 from infra.runs.lease import Lease, acquire
 from infra.runs.owner import Owner
 from infra.runs.records import Request, RunRecord, State
@@ -30,11 +30,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Running:
-    """A run under way. Each method that records something raises LockLost once the index is another run's."""
+    """A run under way. Each method that records something raises LockLost once the index is another run's.
+
+    `incarnation` is the index that stood behind the alias when this process began.
+    """
 
     record: RunRecord
     store: RunStore
     lease: Lease
+    incarnation: str
     _begun: float = field(default_factory=monotonic)
 
     @property
@@ -56,6 +60,15 @@ class Running:
     def end(self, state: State, report: RunReport | None = None, message: str | None = None) -> None:
         """The run has ended so; nothing is recorded after it."""
         self._save(state=state, report=report, message=message, ended=datetime.now(UTC))
+
+    def require_index(self, client: Elasticsearch) -> None:
+        """Returns while the alias stands for the index that the run began with. Raises IndexReplaced, IndexingError."""
+        if incarnation(client, self.record.index) != self.incarnation:
+            raise IndexReplaced(
+                f"While run {self.record.run} was under way the index behind {self.record.index} was exchanged or made "
+                f"anew: what was loaded before is not in it.",
+                "Ingest the same again: what is there is recognised, the rest follows.",
+            )
 
     def _save(self, **changed: object) -> None:
         self.lease.require()
@@ -89,7 +102,8 @@ def running(
         if former:
             say(f"Going on with run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
             lease.hold_for(former.run)
-        under_way = Running(go_on(former) if former else _begin(index, run, request, settings, due), store, lease)
+        record = go_on(former) if former else _begin(index, run, request, settings, due)
+        under_way = Running(record, store, lease, incarnation(client, index))
         store.save(under_way.record)
         try:
             yield under_way

@@ -82,7 +82,7 @@ class RunStore:
             self._client.index(index=self._index, id=id_, document=document, refresh=refresh)
 
 
-_SHARD_FIELDS = ["run", "shard", "segments", "report"]
+_SHARD_FIELDS = ["run", "shard", "segments", "report", "versions"]
 
 
 def _shard_id(run: str, number: int) -> str:
@@ -104,8 +104,10 @@ def _run_record(name: str, document: Mapping[str, Any]) -> RunRecord:
 
 def _shard_document(record: ShardRecord) -> dict[str, Any]:
     fields = record.model_dump(mode="json")
-    return {"kind": "shard", "shard": fields.pop("number"), **fields}
+    versions = {"index": fields.pop("incarnation")}
+    return {"kind": "shard", "shard": fields.pop("number"), "versions": versions, **fields}
 
 
 def _shard_record(document: Mapping[str, Any]) -> ShardRecord:
-    return ShardRecord.model_validate({**document, "number": document["shard"]})
+    incarnation = document.get("versions", {}).get("index", "")
+    return ShardRecord.model_validate({**document, "number": document["shard"], "incarnation": incarnation})

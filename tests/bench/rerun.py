@@ -58,7 +58,7 @@ class Desk:
             total = add_up(run_shard(shard, options, self.settings) for shard in work.shards)
             report = report_of(self.client, run, letters, total)
             assert Bounds(most_rejected=0).complaint(total) is None
-            Marks(self.client, self.index, None).set(run.record.run, work.segments)
+            Marks(self.client, self.index, None, run.incarnation).set(run.record.run, work.segments)
             run.end(State.COMPLETED, report)
         return perf_counter() - begun, total
 

@@ -17,7 +17,7 @@ from infra.elasticsearch.deadletters_index import copy_name, remove_copies
 from infra.elasticsearch.definitions import dead_letter_index
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
 from infra.elasticsearch.family import ensure_family, runs_name
-from infra.elasticsearch.indices import check_name, create_index, ensure_index
+from infra.elasticsearch.indices import check_name, create_index, ensure_index, incarnation
 from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.privileges import Kind
 from infra.elasticsearch.withdrawing import lift, withdraw
@@ -77,11 +77,18 @@ def _clear(client: Elasticsearch, name: str) -> None:
         raise NotAuthorised(refusal, "")
 
 
+def _tell_apart(client: Elasticsearch, name: str) -> None:
+    """Sees more of the index than its name, which one that is made anew has too."""
+    if incarnation(client, name) == _behind(name):
+        raise NotAuthorised("The settings may not be read.", "")
+
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
     "load": _load,
     "look at it": lambda client, name: ensure_index(client, name),
+    "tell it from one made anew": lambda client, name: _tell_apart(client, name),
     "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
     "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
     "delete the index": lambda client, name: client.indices.delete(index=_behind(name)),
@@ -114,6 +121,7 @@ ALLOWED = {
         "count",
         "load",
         "look at it",
+        "tell it from one made anew",
         "write over an article",
         "read dead letters",
         "read runs",
@@ -125,8 +133,14 @@ ALLOWED = {
         "check the dashboards",
     },
     Kind.SEARCH: {"search", "count", "look at it"},
-    Kind.DEPLOY: {"look at it", "read the mapping", "change the mapping", "read the health"},
-    Kind.KIBANA: {"look at it", "read the mapping"},
+    Kind.DEPLOY: {
+        "look at it",
+        "tell it from one made anew",
+        "read the mapping",
+        "change the mapping",
+        "read the health",
+    },
+    Kind.KIBANA: {"look at it", "tell it from one made anew", "read the mapping"},
 }
 """All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
 

@@ -86,6 +86,7 @@ def test_old_runs_go_with_their_shards_and_what_has_not_ended_stays(
     client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     assert forget_runs(client, index_name, NOW) == 0, "there is no run state yet"
+    ensure_index(client, index_name)
     ensure_index(client, runs_name(index_name), run_index())
     store = RunStore(client, index_name)
     for name, state, ended in (

@@ -13,6 +13,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.indices import ensure_index
 from infra.report import RunReport, ShardReport
 from infra.runs import (
+    IndexReplaced,
     Marks,
     NotResumable,
     Request,
@@ -71,7 +72,9 @@ class Desk:
         total = work.done
         for shard in work.shards[:most]:
             read = ShardReport(read=len(shard.segments), by_source={"s": {"indexed": len(shard.segments)}})
-            record_shard(self.client, self.index, run.token, ShardRecord.of(shard, run.record.run, read))
+            record_shard(
+                self.client, self.index, run.token, ShardRecord.of(shard, run.record.run, read, run.incarnation)
+            )
             actions = [action(f"{Path(one.path).name}-{one.start}", "text") for one in shard.segments]
             loaded(self.client, self.index, actions)
             total += read
@@ -86,7 +89,7 @@ class Desk:
             report = RunReport(
                 run_id=run.record.run, index=self.index, started="", seconds=1.0, total=total, documents=documents
             )
-            Marks(self.client, self.index, source).set(run.record.run, work.segments)
+            Marks(self.client, self.index, source, run.incarnation).set(run.record.run, work.segments)
             run.end(State.COMPLETED, report)
         return read(work)
 
@@ -172,6 +175,32 @@ def test_marks_do_not_outlive_the_documents(desk: Desk, client: Elasticsearch) -
         run.end(State.ABORTED)
 
 
+def make_anew(desk: Desk, *articles: str) -> None:
+    """Another index comes in the place of the desk's, with other articles in it."""
+    desk.client.indices.delete(index=[*desk.client.indices.get_alias(name=desk.index)])
+    ensure_index(desk.client, desk.index)
+    loaded(desk.client, desk.index, [action(name, "text") for name in articles])
+    desk.client.indices.refresh(index=desk.index)
+
+
+def test_marks_do_not_outlive_the_documents_when_others_have_come_since(desk: Desk) -> None:
+    desk.put("a.txt")
+    desk.complete("first", new_only=True)
+    make_anew(desk, "other", "and-another")
+    assert desk.complete("second", new_only=True) == ["a.txt"]
+    assert desk.complete("third", new_only=True) == []
+
+
+def test_a_run_whose_index_is_exchanged_in_its_midst_does_not_complete(desk: Desk) -> None:
+    desk.put("a.txt")
+    with pytest.raises(IndexReplaced, match="exchanged or made anew"), desk.run("one") as (run, work):
+        desk.end_shards(run, work)
+        make_anew(desk)
+        run.require_index(desk.client)
+    assert states(desk) == {"one": State.FAILED}
+    assert desk.complete("next", new_only=True) == ["a.txt"]
+
+
 def test_the_run_after_a_lost_one_finds_it_and_goes_on_with_it(desk: Desk) -> None:
     for name in "abcdef":
         desk.put(f"{name}.txt")
@@ -236,6 +265,19 @@ def test_finished_shards_do_not_outlive_their_documents(desk: Desk, client: Elas
     with desk.run("next") as (run, work):
         assert read(work) == ["a.txt", "b.txt", "c.txt", "d.txt"]
         assert "begun anew" in work.remarks[0]
+        run.end(State.COMPLETED)
+
+
+def test_finished_shards_do_not_outlive_their_documents_when_others_have_come_since(desk: Desk) -> None:
+    for name in "abcd":
+        desk.put(f"{name}.txt")
+    desk.lose("lost", 1)
+    make_anew(desk, *"123456")
+    desk.lose("next", 1)
+    assert [one.segments[0].path[-5:] for one in desk.store.shards(desk.store.find("lost"))] == ["a.txt", "a.txt"]
+    with desk.run("last") as (run, work):
+        assert read(work) == ["c.txt", "d.txt"]
+        assert work.remarks[0].startswith("resumed: 1 shards were done before")
         run.end(State.COMPLETED)
 
 
