@@ -149,6 +149,11 @@ def missing(name: str) -> IndexMissing:
     )
 
 
+def closed(name: str) -> IndexUnusable:
+    """The error that says how to open the index."""
+    return IndexUnusable(f"The index behind the alias {name} is closed.", f"Open it: POST {name}/_open.")
+
+
 def _create(client: Elasticsearch, name: str, definition: IndexDefinition) -> None:
     try:
         client.indices.create(

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.indices import missing
+from infra.elasticsearch.indices import closed, missing
 from transforms.records import InputRef
 
 _FIELDS = ["content_hash", "versions.generation", "observed", "run_id", "input", "withdrawn"]
@@ -81,4 +81,6 @@ def _input(given: Mapping[str, Any] | None) -> InputRef | None:
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:
     if error.get("type") == "index_not_found_exception":
         return missing(name)
+    if error.get("type") == "index_closed_exception":
+        return closed(name)
     return ElasticsearchUnavailable(f"While looking up ids in {name}: {describe(error)}.", "Try again.")

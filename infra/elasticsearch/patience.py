@@ -20,9 +20,11 @@ _FIRST_DELAY_SECONDS, _LONGEST_DELAY_SECONDS = 0.25, 10.0
 def patiently(ask: Callable[[], Answer], seconds: float, random: Random | None = None) -> Answer:
     """What `ask` answers, asked again after growing random waits (full jitter) while Elasticsearch is away.
 
-    `ask` must do no harm when it is done twice. Raises its last ElasticsearchUnavailable when `seconds` are over.
+    A warning says so once. `ask` must do no harm when it is done twice. Raises its last ElasticsearchUnavailable
+    when `seconds` are over.
     """
     random, deadline, bound = random or Random(), time.monotonic() + seconds, _FIRST_DELAY_SECONDS
+    tell = log.warning
     while True:
         try:
             return ask()
@@ -30,6 +32,7 @@ def patiently(ask: Callable[[], Answer], seconds: float, random: Random | None =
             rest = deadline - time.monotonic()
             if rest <= 0:
                 raise
-            log.info("Waiting for Elasticsearch: %s", error.message)
+            tell("Waiting up to %.0f s for Elasticsearch: %s", rest, error.message)
+            tell = log.info
             time.sleep(min(rest, random.uniform(0, bound)))
             bound = min(2 * bound, _LONGEST_DELAY_SECONDS)

@@ -15,6 +15,7 @@ from infra.elasticsearch.bulk import BulkPolicy, Fault, Outcome, largest_request
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated
 from infra.elasticsearch.indices import count_documents, ensure_index, refresh
+from infra.elasticsearch.known import lookup
 from infra.settings import Settings
 from tests.service.loading import QUICK, action, loaded, words
 from transforms.records import Reason
@@ -87,6 +88,12 @@ def test_an_index_that_takes_no_writes_stops_the_load(client: Elasticsearch, ind
         client.indices.put_settings(index=index, settings={blocked: True})
     with pytest.raises(IndexUnusable):
         loaded(client, index_name, articles(3))
+
+
+def test_a_lookup_in_a_closed_index_is_refused_at_once_with_what_to_do(client: Elasticsearch, index_name: str) -> None:
+    client.indices.close(index=ensure_index(client, index_name).index or "")
+    with pytest.raises(IndexUnusable, match="is closed.\nOpen it"):
+        lookup(client, index_name, ["a"])
 
 
 @pytest.fixture(scope="module")

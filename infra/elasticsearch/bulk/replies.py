@@ -9,7 +9,7 @@ from typing import Any
 from infra.elasticsearch.bulk.messages import ItemReply
 from infra.elasticsearch.client import describe
 from infra.elasticsearch.errors import IndexingError, IndexUnusable, MappingOutdated, NotAuthorised
-from infra.elasticsearch.indices import missing
+from infra.elasticsearch.indices import closed, missing
 
 _LONGEST_DETAIL = 2_000
 _SERVICE_STATUSES = frozenset({502, 503})
@@ -73,7 +73,7 @@ def stop_for(name: str, status: int, error_type: str | None, error: str) -> Inde
     if error_type == "strict_dynamic_mapping_exception":
         return MappingOutdated(said, "The index lacks a field of today's documents: load into a new alias (--index).")
     if error_type == "index_closed_exception":
-        return IndexUnusable(said, f"Open it: POST {name}/_open.")
+        return closed(name)
     if status == 403 and error_type == "cluster_block_exception":
         return IndexUnusable(said, f'Take the block away: PUT {name}/_settings {{"index.blocks.write": null}}.')
     if status in (401, 403):

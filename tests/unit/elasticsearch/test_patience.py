@@ -32,6 +32,12 @@ def test_it_asks_until_it_is_answered() -> None:
     assert away.asked == 3
 
 
+def test_a_wait_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    patiently(Away(GONE, GONE).ask, 60.0, Random(1))
+    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert told == ["Waiting up to 60 s for Elasticsearch: no answer"]
+
+
 def test_its_patience_ends_with_the_last_error() -> None:
     away = Away(*[GONE] * 1000)
     with pytest.raises(ElasticsearchUnavailable, match="no answer"):
