@@ -21,7 +21,19 @@ _GIVEN_BEHIND = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _HEAD_LINKS = frozenset({"of", "for"})
-_KINDS_OF_COMPANY = frozenset({"Group", "Company", "International", "Holding", "Industries", "Enterprises", "Global"})
+_KINDS_OF_COMPANY = frozenset(
+    {
+        "Group",
+        "Company",
+        "International",
+        "Holding",
+        "Industries",
+        "Enterprises",
+        "Global",
+        "Co-operative",
+        "Cooperative",
+    }
+)
 
 
 def canonical_organizations(
@@ -54,7 +66,7 @@ def _canonical(
     if spelled_out := _spelled_out(form, shortened):
         name = _known_name(spelled_out, gazetteer)
         return Canonical(name, f"initials of {name}")
-    if known := _known(form, gazetteer) or _known(plain[form], gazetteer):
+    if known := _known(form, gazetteer) or _known_company(plain[form], gazetteer):
         return Canonical(known.name, "gazetteer")
     longer = _nearest(plain[form], shortened.get(plain[form], set()) - {plain[form]})
     if len(longer) == 1:
@@ -83,8 +95,16 @@ def _known(form: str, gazetteer: Gazetteer) -> Known | None:
     return known if known and known.label == "ORG" else None
 
 
+def _known_company(form: str, gazetteer: Gazetteer) -> Known | None:
+    """The organisation of that name, or the company whose name the form lengthens by its kind: "Aer Lingus Group"."""
+    name, _, kind = form.rpartition(" ")
+    if (known := _known(form, gazetteer)) or not name or kind not in _KINDS_OF_COMPANY:
+        return known
+    return _known_company(name, gazetteer)
+
+
 def _known_name(form: str, gazetteer: Gazetteer) -> str:
-    known = _known(form, gazetteer)
+    known = _known_company(form, gazetteer)
     return known.name if known else form
 
 
@@ -119,9 +139,14 @@ def _short_forms(form: str, gazetteer: Gazetteer) -> set[str]:
         short.update(begin for begin in _beginnings(words[1:]) if begin in lexicon.heads)
     if "'" in form or "’" in form:
         short.add(_POSSESSIVE.sub("", form))
-    if form in lexicon.teams or form in lexicon.clubs:
+    if form in lexicon.teams or form in lexicon.clubs or _has_a_founders_name(words, gazetteer):
         short.add(words[-1])
     return short
+
+
+def _has_a_founders_name(words: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Whether a company that is known bears a person's full name: "Eli Lilly", of which news writes "Lilly"."""
+    return len(words) == 2 and words[0] in gazetteer.lexicon.given_names and bool(_known(" ".join(words), gazetteer))
 
 
 def _beginnings(words: Sequence[str]) -> Iterator[str]:

@@ -92,3 +92,18 @@ def test_a_body_of_a_country_names_it(gazetteer: Gazetteer) -> None:
 def test_clubs_in_a_list_of_results_are_clubs(gazetteer: Gazetteer) -> None:
     body = "The striker scored a penalty before halftime and his coach smiled. They drew with [GPE Lecce], Napoli won."
     assert ("Lecce", "ORG") in labels(gazetteer, body)
+
+
+def test_a_county_is_its_club_in_a_match_report_only(gazetteer: Gazetteer) -> None:
+    report = (
+        "The captain scored 40 in the second innings as Somerset beat Kent by two wickets; the bowler won the match."
+    )
+    assert {("Somerset", "ORG"), ("Kent", "ORG")} <= set(labels(gazetteer, report))
+    assert ("Somerset", "GPE") in labels(gazetteer, "Rain flooded farms in Somerset.")
+
+
+def test_a_region_names_its_country(gazetteer: Gazetteer) -> None:
+    assert resolved(gazetteer, "They fled [ORG Central Java] for [PERSON Mindanao].")[1].countries == (
+        "Indonesia",
+        "Philippines",
+    )
