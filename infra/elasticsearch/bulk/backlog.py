@@ -24,6 +24,14 @@ class Item:
     uncertain: bool = False
     written: Outcome | None = None
 
+    def sent(self) -> Item:
+        """The same with one attempt more."""
+        return Item(self.position, self.action, self.attempts + 1, self.refusals, self.uncertain, self.written)
+
+    def acknowledged(self, written: Outcome) -> Item:
+        """The same, ended so by what Elasticsearch said."""
+        return Item(self.position, self.action, self.attempts, self.refusals, self.uncertain, written)
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -51,7 +59,7 @@ class Batch:
 
     def sent(self) -> Batch:
         """The same with one attempt more."""
-        return replace(self, items=tuple(replace(item, attempts=item.attempts + 1) for item in self.items))
+        return replace(self, items=tuple(item.sent() for item in self.items))
 
     def unreported(self) -> Batch:
         """The same after a request that did not say what it did with each item."""

@@ -92,7 +92,7 @@ class Judge:
 
     def _end(self, item: Item, reply: ItemReply, ended: Verdict, result: Judgement) -> None:
         if ended is not Verdict.REJECTED:
-            result.written.append(replace(item, written=Outcome[ended.name]))
+            result.written.append(item.acknowledged(Outcome[ended.name]))
         elif stop := stop_for(self.name, reply.status, reply.error_type, reply.error):
             result.stop = stop
         else:

@@ -85,7 +85,8 @@ def _run(
                 wire.settle(request)
             case Feed():
                 _feed(machine, actions)
-                _hear(machine, wire, until=time.monotonic())
+                if wire.has_news:
+                    _hear(machine, wire, until=time.monotonic())
             case Wait(until=until, pause=pause):
                 pausing = _tell_pause(pausing, pause)
                 _hear(machine, wire, until)

@@ -6,6 +6,7 @@ its request's outcome is as unknown as that of any other time-out.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from queue import Empty, SimpleQueue
@@ -60,6 +61,11 @@ class Wire:
     def settle(self, request: Settle) -> None:
         """Begin a lookup."""
         self._begin(request.number, lambda: _lookup(self._client, self._name, request))
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a request has ended or is overdue: what `heard` would tell without waiting."""
+        return not self._events.empty() or min(self._deadlines.values(), default=math.inf) <= time.monotonic()
 
     def heard(self, until: float | None) -> Iterator[Event]:
         """What has ended; waits for it to `until` (monotonic seconds; null: as long as anything can end)."""
