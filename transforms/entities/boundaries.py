@@ -24,6 +24,7 @@ _WORD = re.compile(r"\S+")
 _NEXT_WORD = re.compile(r"[ \u00a0]([^\W\d_][\w'’&-]*\.?)")
 # With no more than this there is nothing to cut, unless it is an abbreviation.
 _ONE_WORD = re.compile(r"[^\W\d_a-z]\w+")
+_PRELUDE = re.compile(r"(?:^|[\s(\"“])([A-Z]{2,6}) $")
 _EDGES = " \t\n\r\u00a0\"“”„«»‘’'`´()[]{}<>.,;:!?-–—|/\\*#•·…_~+=&@%$^"
 
 
@@ -31,6 +32,7 @@ def bounded(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterator[Menti
     """The names that a raw mention covers: cut at line ends and at common words, each with its bounds set right."""
     for start, end in _bounds(mention, text, gazetteer):
         end = _with_head(text, start, end, gazetteer)
+        start = _with_prelude(text, start, end, gazetteer)
         yield mention if (start, end) == (mention.start, mention.end) else mention.moved(text, start, end)
 
 
@@ -126,6 +128,14 @@ def _without_links(text: str, start: int, end: int, links: frozenset[str]) -> tu
     while (word := text[start:end].rpartition(" ")[2]) in links and word != text[start:end]:
         end -= len(word) + 1
     return start, end
+
+
+def _with_prelude(text: str, start: int, end: int, gazetteer: Gazetteer) -> int:
+    """The start moved over what stands before the names of ships and companies: "USS" Carney, "PT" Nusa Abadi."""
+    if not text[max(0, start - 2) : start - 1].isupper() or text[start:end] in gazetteer.known:
+        return start
+    word = _PRELUDE.search(text, max(0, start - 7), start)
+    return word.start(1) if word and word.group(1) in gazetteer.lexicon.preludes else start
 
 
 def _with_head(text: str, start: int, end: int, gazetteer: Gazetteer) -> int:

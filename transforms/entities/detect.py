@@ -11,6 +11,7 @@ from transforms.entities.context import context_points
 from transforms.entities.datelines import dateline_places
 from transforms.entities.directions import whose_direction
 from transforms.entities.evidence import Verdict, verdicts
+from transforms.entities.expansions import spelled_out
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.growth import grown
 from transforms.entities.joining import joined_runs
@@ -76,6 +77,7 @@ def _named(passage: _Passage, gazetteer: Gazetteer) -> list[Mention]:
     )
     names = (name for mention in raw for name in bounded(mention, text, gazetteer))
     modelled = [name for name in names if not (is_junk(name, text, lexicon) or is_ticker(text, name.start, name.end))]
+    modelled += spelled_out(field, text)
     return longest(passage.opening, longest(known_names(field, text, gazetteer), modelled))
 
 

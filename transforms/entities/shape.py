@@ -49,7 +49,7 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
     words = form.split(" ")
     if _ACRONYM.fullmatch(form) and len(form) <= 6:
         yield ACRONYM
-    if _CAMEL_CASE.search(form) and not form.startswith(_OF_FAMILIES):
+    if (camel := _CAMEL_CASE.search(form)) and not camel.group().startswith(_OF_FAMILIES):
         yield CAMEL_CASE
     if len(words) == 1:
         if form not in gazetteer.known and _MODEL_NUMBER.fullmatch(form):
@@ -57,7 +57,8 @@ def shape_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
         if form in lexicon.family_names or form in lexicon.given_names:
             yield LONE_NAME
         return
-    if words[0] in lexicon.preludes:
+    # "San Diego College" is no place for its "San".
+    if words[0] in lexicon.preludes and lexicon.heads.get(words[-1]) != ORG:
         yield {family(lexicon.preludes[words[0]]): PRELUDE}
     elif words[0] in lexicon.heads and words[1] in _OF:
         yield {family(lexicon.heads[words[0]]): HEAD}

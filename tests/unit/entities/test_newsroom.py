@@ -6,6 +6,7 @@ import pytest
 
 from tests.unit.entities.marked import labels, names, resolved
 from transforms.entities import Gazetteer
+from transforms.entities.expansions import spelled_out
 
 
 def test_a_double_surname_is_found_whole(gazetteer: Gazetteer) -> None:
@@ -107,3 +108,34 @@ def test_a_region_names_its_country(gazetteer: Gazetteer) -> None:
         "Indonesia",
         "Philippines",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "The Medicines and Healthcare products Regulatory Agency (MHRA) met.",
+            ["Medicines and Healthcare products Regulatory Agency"],
+        ),
+        ("the Ministry of Farms, Forests and Fish (MFFF)", ["Ministry of Farms, Forests and Fish"]),
+        ("The Norwegian Water Directorate (NVE) met.", []),
+        ("He left. Orvex Fund (OF) stayed with the Xan Yor (AOF).", ["Orvex Fund"]),
+        ("their gross domestic product (GDP)", []),
+        ('"Old" Water Board (OWB)', []),
+    ],
+)
+def test_the_capitals_of_a_name_are_its_acronym(text: str, names: list[str]) -> None:
+    assert [mention.text for mention in spelled_out("body", text)] == names
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "label"),
+    [
+        ("PT [ORG Nusa Nikel Abadi] will supply it.", "PT Nusa Nikel Abadi", "ORG"),
+        ("The vessel, KM [PERSON Sinar Bahari], left.", "KM Sinar Bahari", "NORP"),
+        ("He is president of the [GPE San Francisco Fed].", "San Francisco Fed", "ORG"),
+        ("The senator [ORG Tandor McConnaughey] spoke.", "Tandor McConnaughey", "PERSON"),
+    ],
+)
+def test_small_signs_tell_what_a_name_is(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
+    assert (text, label) in labels(gazetteer, body)
