@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import signal
 import subprocess
 from typing import Any
 
@@ -11,16 +12,19 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
 from flows.server import PrefectUnavailable, no_server
+from infra.unheard import unheard
 
 
 class TemporaryServer(SubprocessASGIServer):
     """Prefect's own temporary server; the first one of a process is the one that Prefect finds from then on.
 
-    Prefect ends it when the process ends in order. Here it ends with a process that is killed, too.
+    Prefect ends it when the process ends in order. Here it ends with a process that is killed, too, and not before:
+    a Ctrl-C of a terminal goes to all that a command has started, and without a server nothing can be told of the end.
     """
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        server = super()._run_uvicorn_command()
+        with unheard(signal.SIGINT):
+            server = super()._run_uvicorn_command()
         _end_with_us(server.pid)
         return server
 

@@ -7,11 +7,13 @@ articles go again one by one, so that the guilty one alone is given up and the r
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 from infra.effort import Effort
 from infra.models import load_models, require_model
 from infra.stopwatch import Laps
+from infra.unheard import unheard
 from transforms.entities import Models
 from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Reason, Rejected
@@ -66,6 +69,7 @@ class Workers:
         self.effort = Effort()
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["infra.workers"])
+        _start_forkserver()
         self._pool = ProcessPool(
             max_workers=chosen.processes,
             initializer=_load,
@@ -120,6 +124,14 @@ class Workers:
         else:
             reason, message = Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"
         return Rejected(reason, "process", message, raw.input, raw.external_id)
+
+
+def _start_forkserver() -> None:
+    """Starts what worker processes are forked from, deaf to the Ctrl-C that ends them in order."""
+    # Starting the tracker, which the other would do, opens the ears again.
+    resource_tracker.ensure_running()
+    with unheard(signal.SIGINT):
+        forkserver.ensure_running()
 
 
 def batches(raws: Iterable[RawRecord], count: int = BATCH, size: int = BATCH_BYTES) -> Iterator[list[RawRecord]]:

@@ -13,12 +13,14 @@ from infra.runs.store import RunStore
 def require_lock(client: Elasticsearch, name: str, token: str) -> None:
     """Returns while the holder of `token` has the index `name`. Raises LockLost, or IndexingError.
 
+    Also where it was given back: a run that was stopped leaves no shard behind that goes on writing.
     Between the look and the write a process may be stopped, so one request may still come late; the external
     versions of its documents keep it from replacing anything newer.
     """
     now = Lock(client, name).look()
-    if now is None or now.holder.token != token:
-        other = f"run {now.holder.run} on {now.holder.owner} has it" if now else "nobody has it"
+    holder = None if now is None or now.holder.free else now.holder
+    if holder is None or holder.token != token:
+        other = f"run {holder.run} on {holder.owner} has it" if holder else "nobody has it"
         raise LockLost(
             f"This shard's run has lost {name}: {other}. What was loaded stays; nothing more is written.",
             f"See `dateline runs list --index {name}`.",

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
 
+from infra.runs import RunStore, State
 from tests.flows.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 
 class Command:
-    """`dateline ingest` of one article, on a machine where no Prefect server is."""
+    """`dateline ingest`, on a machine where no Prefect server is."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, index: str) -> None:
+    def __init__(self, environment: Mapping[str, str], folder: Path, index: str, articles: Path) -> None:
         self._log = folder / "ingest.log"
-        command = ["dateline", "ingest", str(ROOT / "seeds/reuters-tail.txt"), "--index", index]
+        command = ["dateline", "ingest", str(articles), "--index", index]
         self.process = spawn(command, {**alone(folder), **environment}, folder, self._log)
 
     def ended(self) -> int:
@@ -38,8 +41,8 @@ def start(reaching: dict[str, str], tmp_path: Path, index_name: str) -> Iterator
     """Starts the command with more settings."""
     started: list[Command] = []
 
-    def starting(**more: str) -> Command:
-        started.append(Command({**reaching, **more}, tmp_path, index_name))
+    def starting(articles: Path = ROOT / "seeds/reuters-tail.txt", **more: str) -> Command:
+        started.append(Command({**reaching, **more}, tmp_path, index_name, articles))
         return started[-1]
 
     yield starting
@@ -55,6 +58,31 @@ def test_a_command_that_is_killed_leaves_no_server_behind(start: Callable[..., C
 def test_a_command_that_ends_leaves_no_server_behind(start: Callable[..., Command]) -> None:
     command = start()
     assert command.ended() == 0, command.said
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """What is started hears SIGINT, also where the tests themselves do not, as in a shell's background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
+def test_ctrl_c_in_a_terminal_stops_the_run_at_once_and_on_record(
+    start: Callable[..., Command], client: Elasticsearch, index_name: str, tmp_path: Path
+) -> None:
+    articles = tmp_path / "many.jsonl"
+    articles.write_text("".join(f'{{"id": "{n}", "text": "Ministers met in Paris."}}\n' for n in range(400)))
+    command = start(articles, DATELINE_SHARD_BYTES="1000")
+    store = RunStore(client, index_name)
+    eventually(lambda: [run for run in store.latest(1) if run.shards], "shards under way")
+    os.killpg(command.process.pid, signal.SIGINT)
+    assert command.ended() == 1, command.said
+    assert command.said.rstrip().endswith("Stopped by the user.")
+    assert "Traceback" not in command.said
+    (run,) = store.latest(1)
+    assert (run.state, run.message) == (State.FAILED, "Stopped by the user.")
 
 
 def test_a_server_that_takes_too_long_is_told_in_words(start: Callable[..., Command]) -> None:

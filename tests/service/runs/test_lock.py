@@ -94,6 +94,13 @@ def test_nothing_is_written_by_a_load_that_has_lost_its_lock(
     assert client.count(index=index_name)["count"] == 0
 
 
+def test_a_shard_of_a_run_that_was_stopped_writes_no_more(lock: Lock, client: Elasticsearch, index_name: str) -> None:
+    with take(lock, "stopped") as lease:
+        require_lock(client, index_name, lease.holder.token)
+    with pytest.raises(LockLost, match="nobody has it"):
+        require_lock(client, index_name, lease.holder.token)
+
+
 def test_of_many_that_grasp_at_a_lock_one_gets_it(lock: Lock) -> None:
     def grasp(number: int) -> Lease | None:
         try:
