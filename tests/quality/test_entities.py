@@ -23,14 +23,14 @@ SHARED_DIGESTS = {"wikigold": "f95a83c7706f951c", "gum": "7511f87f718d2649", "me
 SPAN_FLOORS = {
     ("own", "tune"): 97.0,
     ("own", "report"): 94.2,
-    ("blind", "tune"): 95.4,
-    ("blind", "report"): 90.0,
-    ("fresh", "tune"): 96.5,
+    ("blind", "tune"): 95.7,
+    ("blind", "report"): 90.2,
+    ("fresh", "tune"): 96.8,
     ("fresh", "report"): 88.5,
     ("wikigold", "tune"): 69.5,
     ("wikigold", "report"): 71.6,
     ("gum", "tune"): 55.2,
-    ("gum", "report"): 54.6,
+    ("gum", "report"): 55.0,
 }
 """Strict F1 of PERSON, ORG and LOC in percent, default model; raised when they rise, never lowered silently."""
 

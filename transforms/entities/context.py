@@ -15,6 +15,8 @@ REACH = 24
 # "Lassiter, 46, pleaded": nothing but a person has an age.
 AGE: Points = {PERSON: 2.5}
 RELATIVE: Points = {PERSON: 1.0}
+# "Ratu was sworn in": what happens to people alone.
+OF_A_LIFE: Points = {PERSON: 2.0}
 # "Laramie, Wyoming": what lies in a place is a place.
 # "WADOWICE, Poland - ...": a story begins with where it was written.
 DATELINE: Points = {PLACE: 3.0}
@@ -24,9 +26,16 @@ ABBREVIATED: Points = {ORG: 1.5}
 # "in the Arrábida", but "the Obama years", "the Carters": people have no article, unless another noun follows.
 NO_PERSON: Points = {PERSON: -1.5}
 INSIDE: Points = {PLACE: 0.6}
+# "on the M20 in Kent", "the A9": a motorway's number.
+ROAD: Points = {PLACE: 2.5}
 
+_OF_A_LIFE = re.compile(
+    r" (?:was|is|were|been|be) (?:also |later |then )?"
+    r"(?:sworn|married|divorced|jailed|imprisoned|convicted|acquitted|stabbed|re-elected|hospitali[sz]ed|knighted|buried)\b"
+)
+_ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
-_RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom) [a-z]")
+_RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
 _ABBREVIATED = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
@@ -52,6 +61,8 @@ def _points_before(text: str, mention: Mention, lexicon: Lexicon) -> Iterable[Po
     previous = before[-1] if before else ""
     if vote := _phrase_before(before, lexicon) or lexicon.before.get(previous) or _before_at_start(before, lexicon):
         yield vote
+    elif previous == "the" and _ROAD.fullmatch(mention.text):
+        yield ROAD
     elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
         yield ABBREVIATED
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
@@ -69,6 +80,8 @@ def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     if word := _NEXT_WORD.match(after):
         if word.group(1) in gazetteer.lexicon.after:
             yield gazetteer.lexicon.after[word.group(1)]
+        elif _OF_A_LIFE.match(after):
+            yield OF_A_LIFE
         elif _ABBREVIATED.match(after):
             yield ABBREVIATED
     elif after[0] == ",":

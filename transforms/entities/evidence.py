@@ -115,8 +115,8 @@ def _winner(
     kind = leading(points)
     if any(mention.label for mention in found):
         return kind
-    single = " " not in found[0].form
-    at_start = single and all(opens_sentence(texts[mention.field], mention.start) for mention in found)
+    plain = found[0].form[1:].islower()
+    at_start = plain and all(opens_sentence(texts[mention.field], mention.start) for mention in found)
     needed = NEEDED_AT_SENTENCE_START if at_start and not is_part else NEEDED_UNSEEN
     return kind if kind != OTHER and points[kind] >= needed else None
 

@@ -139,3 +139,17 @@ def test_the_capitals_of_a_name_are_its_acronym(text: str, names: list[str]) -> 
 )
 def test_small_signs_tell_what_a_name_is(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
     assert (text, label) in labels(gazetteer, body)
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "label"),
+    [
+        ("Lorries stood on the [ORG M27] for hours.", "M27", "GPE"),
+        ("[ORG Qorvix Zantheluvaki] was sworn in on Monday.", "Qorvix Zantheluvaki", "PERSON"),
+        ("It fell. OrvexDOT owns the bridge.", "OrvexDOT", "ORG"),
+        ("[PERSON Orvane], Britain's biggest retailer, fell.", "Orvane", "ORG"),
+        ("[ORG Orvane], Oman's oldest port, is quiet.", "Orvane", "GPE"),
+    ],
+)
+def test_what_stands_around_a_name_tells_its_kind(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
+    assert dict(labels(gazetteer, body)).get(text) == label
