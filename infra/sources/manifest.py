@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from errno import ENAMETOOLONG
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,19 @@ def sidecar_of(file: Path) -> Path:
     return file.with_name(file.name + SIDECAR_SUFFIX)
 
 
+def has_sidecar(file: Path) -> bool:
+    """Whether they do; a file whose name is too long for one has none."""
+    try:
+        return sidecar_of(file).is_file()
+    except OSError as error:
+        if error.errno == ENAMETOOLONG:
+            return False
+        raise
+
+
 def is_described(file: Path, root: Path) -> bool:
     """Whether metadata of the file stand beside it, well-formed or not."""
-    if sidecar_of(file).is_file():
+    if has_sidecar(file):
         return True
     return (root / MANIFEST).is_file() and file.relative_to(root).as_posix() in read_manifest(root)
 
@@ -38,9 +49,8 @@ def metadata_of(file: Path, root: Path) -> Metadata:
 
     Raises `MetadataError` for what the contract does not allow.
     """
-    sidecar = sidecar_of(file)
-    if sidecar.is_file():
-        return read_metadata(_load_object(sidecar))
+    if has_sidecar(file):
+        return read_metadata(_load_object(sidecar_of(file)))
     entry = read_manifest(root).get(file.relative_to(root).as_posix(), {})
     if not isinstance(entry, dict):
         raise MetadataError(Reason.BAD_VALUE, f"the manifest's entry for {file.name} is not an object")

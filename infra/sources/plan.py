@@ -157,6 +157,8 @@ def _check_manifest(root: Path) -> None:
         read_manifest(root)
     except MetadataError as error:
         raise SourceError(error.message, "Mend the manifest, or take it away.") from None
+    except OSError as error:
+        raise SourceError(f"{error.filename} cannot be read: {error.strerror}.", "Let this user read it.") from None
 
 
 def _is_hidden(file: Path, root: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from infra.sources.manifest import read_manifest, sidecar_of
+from infra.sources.manifest import has_sidecar, read_manifest, sidecar_of
 from infra.sources.metadata import MetadataError
 
 
@@ -34,12 +34,12 @@ def state_of(file: Path, root: Path) -> FileState:
 
 def _described(file: Path, root: Path) -> str:
     """Empty where nothing describes the file."""
-    sidecar = sidecar_of(file)
-    if sidecar.is_file():
-        return _digest(sidecar.read_bytes())
     try:
+        if has_sidecar(file):
+            return _digest(sidecar_of(file).read_bytes())
         entry = read_manifest(root).get(file.relative_to(root).as_posix())
-    except MetadataError:
+    except (MetadataError, OSError):
+        # It cannot be read now: whoever reads the file finds that too, and refuses it with the reason.
         return ""
     return "" if entry is None else _digest(orjson.dumps(entry))
 

@@ -51,6 +51,14 @@ def test_large_json_lines_are_cut_into_ranges_that_lose_nothing(tmp_path: Path) 
     assert ids == [str(n) for n in range(200)]
 
 
+def test_a_name_that_is_too_long_for_a_sidecar_is_a_name(tmp_path: Path) -> None:
+    name = "n" * 251 + ".txt"
+    (tmp_path / name).write_text("A.")
+    (record,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
+    assert isinstance(record, RawRecord)
+    assert record.path == name
+
+
 def test_small_files_share_a_shard(tmp_path: Path) -> None:
     write(tmp_path, a__txt="A" * 40, b__txt="B" * 40, c__txt="C" * 40)
     assert [len(s.segments) for s in plan_shards([str(tmp_path)], shard_bytes=100).shards] == [2, 1]
