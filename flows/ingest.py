@@ -99,7 +99,7 @@ def ingest(
             total = work.done + add_up(
                 run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
             )
-        report = report_of(client, run, letters, total, remarks=work.remarks, ignored=found.ignored)
+        report = report_of(client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored)
         complaint = Bounds(most_rejected, at_least).complaint(total)
         if complaint is None:
             Marks(client, index, source, run.incarnation).set(run.record.run, work.segments)

@@ -52,6 +52,8 @@ def _inputs(paths: tuple[str, ...], source: str | None) -> tuple[Iterator[Input]
     plan = plan_shards(paths)
     for ignored in plan.ignored:
         err.print(f"Ignored {ignored}: of no known kind")
+    for remark in plan.remarks:
+        err.print(remark)
     inputs = (item for shard in plan.shards for item in read_shard(shard, source))
     return inputs, plan.bytes
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -71,18 +73,30 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What lies under the paths of a run: segments of files, and the files that are of no known kind."""
+    """What lies under the paths of a run: segments of files, and the files that are of no known kind.
+
+    `closed` are folders that this user may not look into: what they hold is unknown.
+    """
 
     segments: tuple[Segment, ...]
     ignored: tuple[str, ...]
+    closed: tuple[str, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """A sentence for each closed folder."""
+        return tuple(
+            f"{printable(folder)} may not be read by this user: what is in it was left out" for folder in self.closed
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The shards of a run, and the files under its paths that are of no known kind."""
+    """The shards of a run, the files under its paths that are of no known kind, and remarks on what was left out."""
 
     shards: tuple[Shard, ...]
     ignored: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -93,7 +107,7 @@ class Plan:
 def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Plan:
     """Everything under `paths`, dealt out as shards of about `shard_bytes`. Raises as `find_segments`."""
     found = find_segments(paths, shard_bytes)
-    return Plan(tuple(deal(found.segments, shard_bytes=shard_bytes)), found.ignored)
+    return Plan(tuple(deal(found.segments, shard_bytes=shard_bytes)), found.ignored, found.remarks)
 
 
 def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findings:
@@ -105,14 +119,17 @@ def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findi
     """
     segments: list[Segment] = []
     ignored: list[str] = []
+    closed: list[str] = []
     for given in paths:
-        for file, root in _files(Path(given)):
+        for file, root in _files(Path(given), closed):
             kind = format_of(file)
             if kind is None:
                 ignored.extend([] if describes_others(file) else [str(file)])
             else:
-                segments.extend(_segments(file, root, kind, shard_bytes))
-    return Findings(tuple(segments), tuple(ignored))
+                # It may have been taken away since it was listed: then it is as one that was never there.
+                with suppress(FileNotFoundError):
+                    segments.extend(_segments(file, root, kind, shard_bytes))
+    return Findings(tuple(segments), tuple(ignored), tuple(closed))
 
 
 def deal(segments: Iterable[Segment], first: int = 0, shard_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
@@ -136,20 +153,32 @@ def format_of(file: Path) -> Format | None:
     return next((kind for suffix, kind in _FORMATS.items() if name.endswith(suffix)), None)
 
 
-def _files(given: Path) -> Iterator[tuple[Path, Path]]:
-    """`(file, root)` of each regular file; the root of a single file is its folder."""
+def _files(given: Path, closed: list[str]) -> Iterator[tuple[Path, Path]]:
+    """`(file, root)` of each regular file; the root of a single file is its folder. Adds to the `closed` folders."""
     if given.is_file():
         if format_of(given) is None:
             raise SourceError(f"{given} is of no known kind.", f"Known are {', '.join(_FORMATS)}.")
         yield given, given.parent
     elif given.is_dir():
         root = given.resolve()
+        under = _under(given, closed)
         _check_manifest(given)
-        for file in sorted(given.rglob("*")):
+        for file in under:
             if file.is_file() and file.resolve().is_relative_to(root) and not _is_hidden(file, given):
                 yield file, given
     else:
         raise SourceError(f"{given} is neither a file nor a folder.", "Check the path.")
+
+
+def _under(given: Path, closed: list[str]) -> list[Path]:
+    """What lies in a folder and those below it, by name. Raises SourceError if it is closed itself."""
+
+    def note(error: OSError) -> None:
+        if error.filename == str(given):
+            raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.")
+        closed.append(error.filename)
+
+    return sorted(Path(folder, name) for folder, _, names in os.walk(given, onerror=note) for name in names)
 
 
 def _check_manifest(root: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from infra.sources import BadInput, SourceError, plan_shards, read_shard
+from infra.sources import BadInput, FileState, SourceError, find_segments, plan_shards, read_shard
+from infra.sources.state import state_of
 from transforms.records import RawRecord, Reason
 
 
@@ -57,6 +61,42 @@ def test_a_name_that_is_too_long_for_a_sidecar_is_a_name(tmp_path: Path) -> None
     (record,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
     assert isinstance(record, RawRecord)
     assert record.path == name
+
+
+def test_a_file_that_goes_while_a_run_is_planned_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a__txt="A.", b__txt="B.")
+
+    def late(file: Path, root: Path) -> FileState:
+        (tmp_path / "a.txt").unlink(missing_ok=True)
+        return state_of(file, root)
+
+    monkeypatch.setattr("infra.sources.plan.state_of", late)
+    assert [Path(one.path).name for one in find_segments([str(tmp_path)]).segments] == ["b.txt"]
+
+
+@pytest.fixture
+def stranger() -> Iterator[Path]:
+    """A folder that everybody may read, seen by a user who is nobody where the tests run as root."""
+    before = os.geteuid()
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        (Path(name) / "shut").mkdir()
+        yield Path(name)
+        os.seteuid(before)
+        (Path(name) / "shut").chmod(0o700)
+
+
+def test_a_folder_that_may_not_be_read_is_told(stranger: Path) -> None:
+    write(stranger, a__txt="A.")
+    write(stranger / "shut", b__txt="B.")
+    (stranger / "shut").chmod(0)
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+    found = find_segments([str(stranger)])
+    assert [Path(one.path).name for one in found.segments] == ["a.txt"]
+    assert found.closed == (str(stranger / "shut"),)
+    with pytest.raises(SourceError, match="shut cannot be read: Permission denied"):
+        find_segments([str(stranger / "shut")])
 
 
 def test_small_files_share_a_shard(tmp_path: Path) -> None:
