@@ -68,7 +68,7 @@ def read_entry(line: bytes) -> Entry:
     except (ValueError, KeyError, TypeError) as error:
         raise DeadLettersUnreadable(
             f"This line of the dead letters is not understood ({error!r}): {line[:80]!r}.",
-            "Was it written by a newer version of Dateline? Use that one, or move the file away.",
+            "Was it written by a newer version of Dateline? Use that one. If it was damaged, move that line elsewhere.",
         ) from error
 
 

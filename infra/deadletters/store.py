@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from infra.deadletters.entries import Entry, TornEntry, read_entry, write_entry
-from infra.deadletters.errors import DeadLettersElsewhere, DeadLettersFull
+from infra.deadletters.errors import DeadLettersElsewhere, DeadLettersFull, DeadLettersUnreadable
 from infra.deadletters.journal import Journal, Place
 from infra.deadletters.letters import DeadLetter, FiledLetter, History
 from infra.deadletters.selection import OPEN, Selection
@@ -178,6 +178,8 @@ class DeadLetters:
                 "or damaged since.",
                 self._journal.name(place),
             )
+        except DeadLettersUnreadable as error:
+            raise DeadLettersUnreadable(f"{self._journal.name(place)}: {error.message}", error.remedy) from error
         else:
             self._apply(entry, place, len(line))
 

@@ -265,8 +265,8 @@ def test_a_folder_that_cannot_be_one_is_told_at_the_start(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("line", [b"{}\n", b'"text"\n', b'{"kind":"letter","id":"a","at":"2024-11-27T00:00:00Z"}\n'])
 def test_a_whole_line_that_is_not_understood_is_never_passed_over(tmp_path: Path, line: bytes) -> None:
-    (tmp_path / "000001.jsonl").write_bytes(line)
-    with pytest.raises(DeadLettersUnreadable):
+    (tmp_path / "000001.jsonl").write_bytes(b"\n" + line)
+    with pytest.raises(DeadLettersUnreadable, match=r"000001\.jsonl from byte 1: "):
         DeadLetters(tmp_path).counts()
 
 
