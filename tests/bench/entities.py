@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from infra.models import ModelNotFound, load_models
 from infra.settings import DEFAULT_MODEL
-from tests.bench.entities_gold import GoldArticle, blind_articles, fresh_articles, gum, meantime, own_articles, wikigold
+from tests.bench.entities_gold import (
+    GoldArticle,
+    blind_articles,
+    fresh_articles,
+    gum,
+    hard_articles,
+    meantime,
+    own_articles,
+    wikigold,
+)
 from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined, strict
 from tests.bench.entities_speed import print_speed
 from tests.bench.split import half
@@ -21,13 +30,14 @@ GOLD: Mapping[str, Callable[[], Iterator[GoldArticle]]] = {
     "own": own_articles,
     "blind": blind_articles,
     "fresh": fresh_articles,
+    "hard": hard_articles,
     "wikigold": wikigold,
     "gum": gum,
     "meantime": meantime,
 }
-SPANS = ("own", "blind", "fresh", "wikigold", "gum")
-JOINS = ("own", "blind", "fresh", "meantime", "gum")
-COUNTRIES = ("own", "blind", "fresh")
+SPANS = ("own", "blind", "fresh", "hard", "wikigold", "gum")
+JOINS = ("own", "blind", "fresh", "hard", "meantime", "gum")
+COUNTRIES = ("own", "blind", "fresh", "hard")
 HALVES = ("tune", "report")
 
 

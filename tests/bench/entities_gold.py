@@ -1,4 +1,4 @@
-"""Gold for entities in one shape: our own annotated articles, old, blind and fresh, wikigold, GUM and MEANTIME."""
+"""Gold for entities in one shape: our own articles, old, blind, fresh and hard, wikigold, GUM and MEANTIME."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tests.bench.corpus import gold_documents
 OWN = Path(__file__).parent.parent / "quality" / "gold" / "entities"
 BLIND = OWN / "blind"
 FRESH = OWN / "fresh"
+HARD = OWN / "hard"
 
 _MARK = re.compile(r"\[([POLM]) ([^]=]+)(?:=([^]]+))?\]")
 _LETTERS = {"P": "PERSON", "O": "ORG", "L": "LOC", "M": "MISC"}
@@ -55,6 +56,11 @@ def blind_articles() -> Iterator[GoldArticle]:
 def fresh_articles() -> Iterator[GoldArticle]:
     """Articles of our own written blind once more, after the rules had been looked over on half of the blind ones."""
     return _annotated(FRESH)
+
+
+def hard_articles() -> Iterator[GoldArticle]:
+    """Articles of our own, written blind, in which most names are on no list."""
+    return _annotated(HARD)
 
 
 def _annotated(folder: Path) -> Iterator[GoldArticle]:

@@ -50,6 +50,8 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     _add_groups(known, lexicon)
     _add_others(known)
     _add_capitals(known)
+    for sports_code, code in lexicon.country_codes.items():
+        known.setdefault(sports_code, Known("GPE", nations[code].name, nations[code]))
     first_words = _by_first_word(known)
     by_form = {form: tuple(found) for form, found in places.items()}
     return Gazetteer(known, first_words, _may_begin(first_words), by_form, nations, lexicon)

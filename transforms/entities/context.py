@@ -21,11 +21,14 @@ OF_A_LIFE: Points = {PERSON: 2.0}
 # "WADOWICE, Poland - ...": a story begins with where it was written.
 DATELINE: Points = {PLACE: 3.0}
 WITHIN: Points = {PLACE: 2.5}
-# "Corvane Pharma (ticker)", "the IMF (...)": only organisations are abbreviated so.
+# "the KRCS", "(KRCS)": only organisations are abbreviated so.
 ABBREVIATED: Points = {ORG: 1.5}
 # "in the Arrábida", but "the Obama years", "the Carters": people have no article, unless another noun follows.
 NO_PERSON: Points = {PERSON: -1.5}
 INSIDE: Points = {PLACE: 0.6}
+# "1. Halvor Tangen (NOR)".
+ATHLETE: Points = {PERSON: 1.5}
+CODE: Points = {PLACE: 4.0}
 # "on the M20 in Kent", "the A9": a motorway's number.
 ROAD: Points = {PLACE: 2.5}
 
@@ -36,7 +39,7 @@ _OF_A_LIFE = re.compile(
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
-_ABBREVIATED = re.compile(r" \([A-Z][A-Za-z&]{1,7}\)")
+_CODE = re.compile(r" \(([A-Z]{3})\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
@@ -63,6 +66,8 @@ def _points_before(text: str, mention: Mention, lexicon: Lexicon) -> Iterable[Po
         yield vote
     elif previous == "the" and _ROAD.fullmatch(mention.text):
         yield ROAD
+    elif mention.text in lexicon.country_codes and _in_brackets(text, mention):
+        yield CODE
     elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
         yield ABBREVIATED
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
@@ -82,8 +87,8 @@ def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
             yield gazetteer.lexicon.after[word.group(1)]
         elif _OF_A_LIFE.match(after):
             yield OF_A_LIFE
-        elif _ABBREVIATED.match(after):
-            yield ABBREVIATED
+    elif (code := _CODE.match(after)) and code.group(1) in gazetteer.lexicon.country_codes:
+        yield ATHLETE
     elif after[0] == ",":
         noun = defining_noun(text, mention.end)
         yield from _after_comma(after, noun[0] if noun else "", gazetteer)

@@ -24,7 +24,8 @@ class Lexicon:
     `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `salutations`
     are words before a person's name that tell who is meant; `before` and `after` map a neighbouring word to
     the votes it casts, `definitions` the noun that says what a name is (`kinds_of_places`: country, region or
-    city); `refused` maps a lower-case form to the reason.
+    city); `refused` maps a lower-case form to the reason; `country_codes` an athlete's
+    "NOR" to an ISO code.
     """
 
     titles: frozenset[str]
@@ -67,6 +68,7 @@ class Lexicon:
     report_words: frozenset[str]
     report_needs: int
     club_cities: frozenset[str]
+    country_codes: Mapping[str, str]
 
 
 def load_lexicon() -> Lexicon:
@@ -131,6 +133,7 @@ def load_lexicon() -> Lexicon:
         report_words=frozenset(sports["report"]["words"]),
         report_needs=sports["report"]["needed"],
         club_cities=frozenset(sports["cities"]["names"]),
+        country_codes=sports["codes"]["of_country"],
     )
 
 

@@ -37,9 +37,14 @@ def _standing(text: str, start: int, forms: Iterable[str]) -> str | None:
 
 
 def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
-    """A state's abbreviation stands behind its city; a ticker or a common word at a sentence's start proves nothing."""
+    """A state's abbreviation stands behind its city, a country's code in brackets.
+
+    A ticker or a common word at a sentence's start proves nothing.
+    """
     if is_ticker(text, start, start + len(form)):
         return False
+    if form in gazetteer.lexicon.country_codes:
+        return text.endswith(" (", 0, start) and text.startswith(")", start + len(form))
     if form in gazetteer.lexicon.state_abbreviations:
         return text.endswith(", ", 0, start)
     return form not in gazetteer.lexicon.ambiguous or not (

@@ -90,7 +90,7 @@ def place_mentions(
 
 def _candidates(form: str, gazetteer: Gazetteer) -> tuple[Place, ...]:
     known = gazetteer.known.get(form)
-    if known and known.label == "NORP":
+    if known and (known.label == "NORP" or form in gazetteer.lexicon.country_codes):
         return (known.place,) if known.place else ()
     return gazetteer.places_named(form)
 

@@ -77,6 +77,8 @@ def _known_points(form: str, gazetteer: Gazetteer) -> Iterable[Points]:
             yield {PLACE: SMALL_CITY}
         return
     kind = family(known.label)
+    if form in gazetteer.lexicon.country_codes:
+        return
     if kind == OTHER or known.is_country:
         yield {kind: COUNTRY_OR_PEOPLE}
     elif form not in gazetteer.lexicon.ambiguous:

@@ -153,3 +153,17 @@ def test_small_signs_tell_what_a_name_is(body: str, text: str, label: str, gazet
 )
 def test_what_stands_around_a_name_tells_its_kind(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
     assert dict(labels(gazetteer, body)).get(text) == label
+
+
+def test_results_name_athletes_and_their_countries(gazetteer: Gazetteer) -> None:
+    mentions, facets = resolved(gazetteer, "1. [ORG Halvor Tangen] (NOR) 312.4, 2. Oshane Bartley ([ORG JAM]) 308.2")
+    assert [(mention.text, mention.label, mention.name) for mention in mentions if mention.label != "PERSON"] == [
+        ("NOR", "GPE", "Norway"),
+        ("JAM", "GPE", "Jamaica"),
+    ]
+    assert "Halvor Tangen" in facets.people
+    assert facets.countries == ("Norway", "Jamaica")
+
+
+def test_a_code_without_brackets_is_no_country(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "NOR gates and a CAN bus.") == []
