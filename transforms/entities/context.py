@@ -26,6 +26,8 @@ ABBREVIATED: Points = {ORG: 1.5}
 # "in the Arrábida", but "the Obama years", "the Carters": people have no article, unless another noun follows.
 NO_PERSON: Points = {PERSON: -1.5}
 INSIDE: Points = {PLACE: 0.6}
+# "then Bischofshofen in Austria".
+IN_COUNTRY: Points = {PLACE: 0.8}
 # "1. Halvor Tangen (NOR)".
 ATHLETE: Points = {PERSON: 1.5}
 CODE: Points = {PLACE: 4.0}
@@ -39,6 +41,7 @@ _OF_A_LIFE = re.compile(
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
+_IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
@@ -85,6 +88,8 @@ def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     if word := _NEXT_WORD.match(after):
         if word.group(1) in gazetteer.lexicon.after:
             yield gazetteer.lexicon.after[word.group(1)]
+        elif word.group(1) == "in" and " " not in mention.form and _is_in_country(text, mention.end, gazetteer):
+            yield IN_COUNTRY
         elif _OF_A_LIFE.match(after):
             yield OF_A_LIFE
     elif (code := _CODE.match(after)) and code.group(1) in gazetteer.lexicon.country_codes:
@@ -92,6 +97,12 @@ def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterabl
     elif after[0] == ",":
         noun = defining_noun(text, mention.end)
         yield from _after_comma(after, noun[0] if noun else "", gazetteer)
+
+
+def _is_in_country(text: str, end: int, gazetteer: Gazetteer) -> bool:
+    outer = _IN.match(text, end)
+    known = gazetteer.known.get(outer.group(1)) if outer else None
+    return known is not None and known.label == "GPE"
 
 
 def _words_before(text: str, mention: Mention) -> list[str]:

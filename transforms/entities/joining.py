@@ -21,7 +21,7 @@ def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> lis
     """The mentions of one field in order: pieces of a person's name as one, missed first names taken in."""
     joined: list[Mention] = []
     for mention in mentions:
-        mention = _with_first_name(mention, joined, text, gazetteer)
+        mention = _with_body(_with_first_name(mention, joined, text, gazetteer), text, gazetteer)
         mention = _with_last_name(_with_saint(mention, text, gazetteer), text, gazetteer)
         previous = joined[-1] if joined else None
         if previous and _continues(previous, mention, text, gazetteer):
@@ -53,6 +53,16 @@ def _completes(previous: Mention, mention: Mention, text: str, gazetteer: Gazett
         return False
     last = previous.text.rpartition(" ")[2]
     return last in gazetteer.lexicon.public_bodies or bool(_ACRONYM.fullmatch(previous.text))
+
+
+def _with_body(mention: Mention, text: str, gazetteer: Gazetteer) -> Mention:
+    """The body of a place, of which the gazetteer knew the place alone: "Kansas" Reflector."""
+    if mention.found != "gazetteer" or mention.label != "GPE" or mention.field == "title":
+        return mention
+    head = _WORD_BEHIND.match(text, mention.end)
+    if not head or gazetteer.lexicon.heads.get(head.group(1)) != ORG:
+        return mention
+    return mention.moved(text, mention.start, head.end(1)).labelled(ORG)
 
 
 def _with_first_name(mention: Mention, before: list[Mention], text: str, gazetteer: Gazetteer) -> Mention:

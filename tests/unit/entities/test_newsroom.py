@@ -167,3 +167,12 @@ def test_results_name_athletes_and_their_countries(gazetteer: Gazetteer) -> None
 
 def test_a_code_without_brackets_is_no_country(gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, "NOR gates and a CAN bus.") == []
+
+
+def test_a_body_is_whole_where_its_place_alone_is_known(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "It was seen by the Kansas Reflector.") == [("Kansas Reflector", "ORG")]
+    assert ("Kansas", "GPE") in labels(gazetteer, "It was seen in Kansas.", "Kansas Workers Walk Out")
+
+
+def test_what_lies_in_a_country_is_a_place(gazetteer: Gazetteer) -> None:
+    assert ("Qorvixhofen", "GPE") in labels(gazetteer, "They saw [GPE Vienna] and [PERSON Qorvixhofen] in Austria.")
