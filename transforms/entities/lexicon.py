@@ -45,6 +45,7 @@ class Lexicon:
     given_names: frozenset[str]
     family_names: frozenset[str]
     legal_forms: frozenset[str]
+    kinds_of_company: frozenset[str]
     public_bodies: frozenset[str]
     prefixes: Mapping[str, str]
     heads: Mapping[str, str]
@@ -101,7 +102,8 @@ def load_lexicon() -> Lexicon:
         ),
         given_names=_names("given_names"),
         family_names=_names("family_names"),
-        legal_forms=frozenset(words["organization"]["legal_forms"]),
+        legal_forms=frozenset(organization["legal_forms"]),
+        kinds_of_company=frozenset(organization["kinds_of_company"]),
         public_bodies=frozenset(organization["public_bodies"]),
         prefixes=organization["prefixes"],
         heads={head: label for label, heads in labels.items() for head in heads},

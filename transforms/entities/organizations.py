@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from transforms.entities.gazetteer import Gazetteer, Known
 from transforms.entities.initials import initials_of
+from transforms.entities.lexicon import Lexicon
 from transforms.entities.mention import Mention
 from transforms.entities.persons import AS_WRITTEN, Canonical
 from transforms.records import FieldName
@@ -21,19 +22,6 @@ _GIVEN_BEHIND = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?(?!\w)")
 _HEAD_LINKS = frozenset({"of", "for"})
-_KINDS_OF_COMPANY = frozenset(
-    {
-        "Group",
-        "Company",
-        "International",
-        "Holding",
-        "Industries",
-        "Enterprises",
-        "Global",
-        "Co-operative",
-        "Cooperative",
-    }
-)
 
 
 def canonical_organizations(
@@ -68,7 +56,7 @@ def _canonical(
         return Canonical(name, f"initials of {name}")
     if known := _known(form, gazetteer) or _known_company(plain[form], gazetteer):
         return Canonical(known.name, "gazetteer")
-    longer = _nearest(plain[form], shortened.get(plain[form], set()) - {plain[form]})
+    longer = _nearest(plain[form], shortened.get(plain[form], set()) - {plain[form]}, gazetteer.lexicon)
     if len(longer) == 1:
         name = _known_name(next(iter(longer)), gazetteer)
         return Canonical(name, f"short for {name}")
@@ -84,9 +72,9 @@ def _spelled_out(form: str, shortened: Mapping[str, set[str]]) -> str | None:
     return fullest[0] if len(fullest) == 1 else None
 
 
-def _nearest(form: str, longer: set[str]) -> set[str]:
+def _nearest(form: str, longer: set[str], lexicon: Lexicon) -> set[str]:
     """Of several longer names those that add nothing but the kind of company: "Chrysler Group" for "Chrysler"."""
-    plainest = {name for name in longer if name.removeprefix(f"{form} ") in _KINDS_OF_COMPANY}
+    plainest = {name for name in longer if name.removeprefix(f"{form} ") in lexicon.kinds_of_company}
     return plainest if len(longer) > 1 and plainest else longer
 
 
@@ -98,7 +86,7 @@ def _known(form: str, gazetteer: Gazetteer) -> Known | None:
 def _known_company(form: str, gazetteer: Gazetteer) -> Known | None:
     """The organisation of that name, or the company whose name the form lengthens by its kind: "Aer Lingus Group"."""
     name, _, kind = form.rpartition(" ")
-    if (known := _known(form, gazetteer)) or not name or kind not in _KINDS_OF_COMPANY:
+    if (known := _known(form, gazetteer)) or not name or kind not in gazetteer.lexicon.kinds_of_company:
         return known
     return _known_company(name, gazetteer)
 
