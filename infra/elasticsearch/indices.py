@@ -100,11 +100,11 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
 def incarnation(client: Elasticsearch, name: str) -> str:
     """Which index stands behind the alias `name`: its name and UUID, so that one made anew is another.
 
-    The UUID is left out where the key may not see the settings. Raises IndexingError.
+    The UUID is left out where the key may not see the settings; empty where there is no index. Raises IndexingError.
     """
     index = index_status(client, name).index
     if index is None:
-        raise missing(name)
+        return ""
     try:
         with plain_errors(f"looking which index {name} is"):
             found = client.indices.get_settings(index=index, filter_path="*.settings.index.uuid")
