@@ -23,7 +23,7 @@ def asked_for(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:
     from infra.runs import RunStore, require_resumable
 
     record = require_resumable(RunStore(client, index).find(resume))
-    request = record.request.model_dump(exclude={"flow", "letters"})
+    request = record.request.model_dump(exclude={"flow", "folder", "letters"})
     return {**request, "paths": list(record.request.paths), "index": index, "resume": record.run}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -36,11 +37,13 @@ class _Frozen(BaseModel):
 class Request(_Frozen):
     """What was asked for: two ingests with equal requests do the same. `flow` is the kind of run.
 
-    `letters` says which dead letters a replay was to take; empty where all that are open, and of an ingest.
+    `folder` is where relative paths begin; empty where there is none. `letters` says which dead letters a replay
+    was to take; empty where all that are open, and of an ingest.
     """
 
     flow: FlowName = "ingest"
     paths: tuple[str, ...]
+    folder: str = ""
     letters: str = ""
     source: str | None = None
     force: bool = False
@@ -48,8 +51,10 @@ class Request(_Frozen):
 
     @classmethod
     def ingest(cls, paths: Iterable[str], source: str | None, *, force: bool, new_only: bool) -> Self:
-        """An ingest of `paths`, which are kept in text that JSON can carry."""
-        return cls(paths=tuple(map(printable, paths)), source=source, force=force, new_only=new_only)
+        """An ingest of `paths` by this process; they are kept in text that JSON can carry."""
+        kept = tuple(map(printable, paths))
+        folder = "" if all(path.startswith("/") for path in kept) else printable(str(Path.cwd()))
+        return cls(paths=kept, folder=folder, source=source, force=force, new_only=new_only)
 
     @classmethod
     def replay(cls, letters: str, *, force: bool) -> Self:

@@ -60,8 +60,9 @@ def require_resumable(found: RunRecord) -> RunRecord:
 def _resumable(found: RunRecord, request: Request) -> RunRecord:
     require_resumable(found)
     if found.request != request:
+        folder = f" in {found.request.folder}" if found.request.folder else ""
         raise NotResumable(
-            f"Run {found.run} was not a run over these paths with these options.",
-            f"Resume it as it was asked for: `dateline ingest --resume {found.run} --index {found.index}`.",
+            f"Run {found.run} was not a run over these paths{folder} with these options.",
+            f"Resume it as it was asked for{folder}: `dateline ingest --resume {found.run} --index {found.index}`.",
         )
     return found

@@ -239,6 +239,22 @@ def test_other_paths_or_options_do_not_go_on_with_a_lost_run(desk: Desk) -> None
     assert states(desk) == {"lost": State.LOST, "other": State.COMPLETED}
 
 
+def test_the_same_relative_path_in_another_folder_is_another_input(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.put("a.txt")
+    monkeypatch.chdir(desk.inbox.parent)
+    desk.inbox = Path(desk.inbox.name)
+    desk.lose("lost", 0)
+    (tmp_path / "elsewhere" / desk.inbox).mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    desk.put("b.txt")
+    assert desk.complete("other") == ["b.txt"]
+    assert states(desk) == {"lost": State.LOST, "other": State.COMPLETED}
+    with pytest.raises(NotResumable, match=f"as it was asked for in {tmp_path}: "), desk.run("again", resume="lost"):
+        pass
+
+
 def test_a_run_is_resumed_by_name(desk: Desk) -> None:
     for name in "abcd":
         desk.put(f"{name}.txt")
