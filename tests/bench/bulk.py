@@ -39,8 +39,8 @@ from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Rejected
 from transforms.schema import Document
 
-DOCUMENTS = int(os.environ.get("DATELINE_BENCH_DOCUMENTS", "3000"))
-COLD_ROUNDS, ROUNDS, CHUNK = 3, 7, 500
+DOCUMENTS = int(os.environ.get("DATELINE_BENCH_DOCUMENTS", "6000"))
+COLD_ROUNDS, ROUNDS, CHUNK = 3, 11, 500
 AT = "2024-12-01T00:00:00Z"
 Load = Callable[[Elasticsearch, str, list[Document]], None]
 
