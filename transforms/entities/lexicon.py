@@ -24,8 +24,8 @@ class Lexicon:
     `heads` maps the last word (or two) of a name to the label it gives, `preludes` the first; `salutations`
     are words before a person's name that tell who is meant; `before` and `after` map a neighbouring word to
     the votes it casts, `definitions` the noun that says what a name is (`kinds_of_places`: country, region or
-    city); `refused` maps a lower-case form to the reason; `country_codes` an athlete's
-    "NOR" to an ISO code.
+    city); `refused` maps a lower-case form to the reason; `country_codes` an athlete's "NOR" to an ISO code.
+    `kinds_of_company` are what a company adds to the name it goes by.
     """
 
     titles: frozenset[str]

@@ -20,7 +20,7 @@ def family(label: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`text == article[field][start:end]`; `found` is model, gazetteer, dateline, capitals or repeat.
+    """`text == article[field][start:end]`; `found` is model, gazetteer, dateline, acronym, capitals or repeat.
 
     `form` is the name as one would look it up: white space, line ends too, as single spaces.
     """

@@ -28,9 +28,11 @@ def _parts(left: str, seam: str, right: str, gazetteer: Gazetteer) -> bool:
         word = f"{left.rpartition(' ')[2]}."
         return word not in gazetteer.lexicon.abbreviations and word not in gazetteer.lexicon.titles
     if seam in ("-", "–"):
-        of_people = gazetteer.lexicon.family_names
-        two_places = gazetteer.places_named(left) and gazetteer.places_named(right)
-        return bool(two_places) and not (left in of_people and right in of_people)
+        if gazetteer.places_named(f"{left}{seam}{right}") or not (
+            gazetteer.places_named(left) and gazetteer.places_named(right)
+        ):
+            return False
+        return not gazetteer.lexicon.family_names.issuperset((left, right))
     if seam == "/":
         return left in gazetteer.known or right in gazetteer.known
     if f"{left} and {right}" in gazetteer.known:
