@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -93,7 +94,8 @@ def ingest(
     with running(client, index, run_id, request, settings, log.warning, due, resume) as run:
         reached(Step.LOCKED)
         work = plan_work(client, run, found, settings.shard_bytes)
-        options = RunOptions(run.record.run, index, source, force, storage, run.token, run.incarnation)
+        roots = tuple(str(Path(path).resolve()) for path in paths)
+        options = RunOptions(run.record.run, index, source, force, storage, run.token, run.incarnation, roots)
         with shown_on(current_board() or Board()) as board:
             progress = Progress(board, work.bytes)
             total = work.done + add_up(

@@ -10,7 +10,7 @@ from flows.advice import next_steps
 from flows.plots import bars
 from infra import histogram
 from infra.effort import Slow
-from infra.report import OUTCOMES, RunReport
+from infra.report import OUTCOMES, RunReport, ShardReport
 from infra.words import counted
 
 SOURCES_SHOWN = 12
@@ -76,6 +76,10 @@ def remarks(report: RunReport) -> list[str]:
             f"{counted(letters, 'dead letter')} ({report.total.dead_letters_new:,} new, "
             f"{report.total.dead_letters_known:,} known before)"
         )
+    if report.total.moved:
+        found.append(f"{counted(report.total.moved, 'file')} known by content, found at a new path and continued there")
+    if report.total.reverts:
+        found.append(_reverts(report.total))
     if report.ignored:
         found.append(f"of no known kind and ignored: {', '.join(report.ignored[:5])}")
     found += report.warnings
@@ -86,6 +90,15 @@ def remarks(report: RunReport) -> list[str]:
     if report.documents is not None:
         found.append(f"`{report.index}` now holds {report.documents:,} documents")
     return found
+
+
+def _reverts(total: ShardReport) -> str:
+    more = total.reverts - len(total.reverted)
+    named = ", ".join(total.reverted) + (f" and {more:,} more" if more > 0 else "")
+    return (
+        f"{counted(total.reverts, 'input')} counted as older: the article had that state before and it was replaced "
+        f"({named}); to bring one back give it a later `observed`, or use --force"
+    )
 
 
 def sections(report: RunReport) -> dict[str, list[str]]:

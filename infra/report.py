@@ -15,11 +15,17 @@ from infra.elasticsearch.bulk import Outcome
 FlowName = Literal["ingest", "replay"]
 """What kind of run: over files, or over dead letters."""
 
+REVERTS_NAMED = 5
+"""Articles that a report names of those that came back in a state that was replaced before."""
+
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
 class ShardReport(BaseModel):
     """The outcomes of one shard. `read` is the number of inputs, `seconds` how long it took.
+
+    `moved` counts known files that were found at a new path. `reverts` counts states that were replaced before and
+    came back without a later `observed` of their own: they end as older, and `reverted` names the first of them.
 
     `by_source` counts outcomes for each source, `reasons` those of rejected and failed inputs;
     `dead_letters_known` are inputs that were dead-lettered before and are again. `bytes` is the input's size.
@@ -34,6 +40,9 @@ class ShardReport(BaseModel):
 
     shards: int = 1
     read: int = 0
+    moved: int = 0
+    reverts: int = 0
+    reverted: list[str] = []
     by_source: dict[str, dict[str, int]] = {}
     reasons: dict[str, int] = {}
     dead_letters_new: int = 0
@@ -78,6 +87,9 @@ class ShardReport(BaseModel):
         return type(self)(
             shards=self.shards + other.shards,
             read=self.read + other.read,
+            moved=self.moved + other.moved,
+            reverts=self.reverts + other.reverts,
+            reverted=[*self.reverted, *other.reverted][:REVERTS_NAMED],
             by_source=_add_nested(self.by_source, other.by_source),
             reasons=dict(Counter(self.reasons) + Counter(other.reasons)),
             dead_letters_new=self.dead_letters_new + other.dead_letters_new,

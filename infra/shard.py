@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
+from itertools import count
 
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters, Storage, letters_of
-from infra.elasticsearch.actions import Action, build_action
+from infra.elasticsearch.actions import Action, build_action, build_touch
 from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.known import Known, lookup
-from infra.elasticsearch.patience import patiently
+from infra.elasticsearch.decisions import IncomingState, Write, decide, incoming_state
+from infra.elasticsearch.known import Known
+from infra.elasticsearch.resolution import Resolved, Resolver
 from infra.logs import Log, about
 from infra.reach import elasticsearch_url
 from infra.report import ShardReport
@@ -24,10 +27,7 @@ from infra.sources import BadInput, Input, Shard, read_shard
 from infra.steps import Step, reached
 from infra.tally import Tally
 from infra.workers import Result, WorkerOptions, Workers, batches
-from transforms.identity import GENERATION, content_hash, document_id, external_version
-from transforms.printable import printable
 from transforms.records import Options, RawRecord, Reason, Rejected
-from transforms.schema import Document
 from transforms.versions import stage_versions
 
 log = Log.of(__name__)
@@ -42,7 +42,8 @@ class RunOptions:
 
     `storage` is where the run keeps its dead letters: a worker that has another one does not begin. `token` is
     that of the run's lock: once another run has the index, nothing more is written. Null: there is no lock.
-    `incarnation` is the index that the run began with.
+    `incarnation` is the index that the run began with, `roots` are the absolute paths of the files and folders that
+    it reads.
     """
 
     run_id: str
@@ -52,18 +53,21 @@ class RunOptions:
     storage: Storage | None = None
     token: str | None = None
     incarnation: str = ""
+    roots: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
 class UnderWay:
     """What a shard must remember of the documents it is loading.
 
-    `loading` has the raw record of each position handed to the loader, until its outcome is known;
-    `before` what the index had of each document that is to be replaced.
+    `loading` has the raw record of each position handed to the loader, until its outcome is known; `processing` each
+    record that the workers have, in order, with its state and the document in the index; `touches` the records whose
+    document is there and has to remember that they were seen.
     """
 
     loading: dict[int, RawRecord] = field(default_factory=dict)
-    before: dict[str, Known] = field(default_factory=dict)
+    processing: deque[tuple[RawRecord, IncomingState, Known | None]] = field(default_factory=deque)
+    touches: deque[tuple[RawRecord, Action]] = field(default_factory=deque)
 
 
 def run_shard(
@@ -105,12 +109,14 @@ def run_inputs(
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
     timed = tally.clock.timed
     with about(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
-        find = partial(_find, client, options.index, settings.patience_seconds)
-        fresh = _fresh(_counted(timed("read", inputs), tally), find, options, tally, under_way)
+        resolver = Resolver(client, options.index, options.run_id, options.roots, settings.patience_seconds)
+        fresh = _fresh(_counted(timed("read", inputs), tally), resolver.resolve, options, tally, under_way)
         actions = _actions(timed("process", workers.process(fresh)), options, tally, under_way)
         loading = load(client, options.index, actions, policy_of(settings), allowed=_fence(client, options))
         for outcome in timed("load", loading):
-            _settle(outcome, under_way.loading.pop(outcome.position), tally)
+            raw = under_way.loading.pop(outcome.position)
+            tally.reverted(raw, outcome.reverts)
+            _settle(outcome, raw, tally)
             reached(Step.SETTLED)
         report = tally.report(workers.effort)
         log.info("done: %s", report.line)
@@ -131,11 +137,6 @@ def policy_of(settings: Settings) -> BulkPolicy:
     )
 
 
-def _find(client: Elasticsearch, index: str, patience: float, ids: Sequence[str]) -> Mapping[str, Known]:
-    """What the index has of `ids`; waits for an Elasticsearch that is away as long as a load does."""
-    return patiently(lambda: lookup(client, index, ids), patience)
-
-
 def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
     """Counts every input and lets the readable ones through."""
     for item in inputs:
@@ -148,71 +149,56 @@ def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
 
 def _fresh(
     raws: Iterable[RawRecord],
-    find: Callable[[Sequence[str]], Mapping[str, Known]],
+    resolve: Callable[[Sequence[RawRecord]], list[Resolved]],
     options: RunOptions,
     tally: Tally,
     under_way: UnderWay,
 ) -> Iterator[RawRecord]:
     """Lets through what the index does not have yet, so that nothing is processed in vain; everything by force."""
     for batch in batches(raws, LOOKUP_BATCH, LOOKUP_BYTES):
-        ids = [document_id(raw) for raw in batch]
         with tally.clock.stage("lookup"):
-            known = find(ids)
+            resolved = resolve(batch)
         reached(Step.LOOKED_UP)
-        for raw, id_ in zip(batch, ids, strict=True):
-            outcome = _known_outcome(raw, known[id_], options) if id_ in known else None
-            if outcome is not None:
-                tally.count(raw, outcome)
-                continue
-            if id_ in known:
-                under_way.before[id_] = known[id_]
-            yield raw
-
-
-def _known_outcome(raw: RawRecord, known: Known, options: RunOptions) -> Outcome | None:
-    """Unchanged or older than what the index has; null if it would replace it.
-
-    Indexed where this very input wrote it in this very run, before an attempt that was broken off. Whatever
-    comes is older than a withdrawal, which is the last word on its article until it is lifted: by force too.
-    """
-    if known.withdrawn:
-        return Outcome.OLDER
-    if options.force or known.lifted:
-        return None
-    content = content_hash(raw)
-    if known.content_hash == content and known.generation == GENERATION:
-        mine = known.run_id == options.run_id and known.input == replace(raw.input, path=printable(raw.input.path))
-        return Outcome.INDEXED if mine else Outcome.UNCHANGED
-    return Outcome.OLDER if external_version(raw, content) <= known.version else None
+        for raw, each in zip(batch, resolved, strict=True):
+            state = incoming_state(each.raw, options.run_id, force=options.force)
+            decision = decide(state, each.known)
+            tally.moved += each.moved
+            if decision.write is None:
+                tally.reverted(raw, decision.reverts)
+                tally.count(raw, decision.outcome)
+            elif decision.write is Write.TOUCH and each.known is not None:
+                under_way.touches.append((raw, build_touch(each.known.id, state, each.known)))
+            else:
+                under_way.processing.append((raw, state, each.known))
+                yield each.raw
 
 
 def _actions(
     results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: Tally, under_way: UnderWay
 ) -> Iterator[Action]:
     """The bulk action of each document; remembers its raw record by the position it is loaded at."""
-    position = 0
-    for raw, result in results:
+    positions = count()
+
+    def remember(raw: RawRecord, action: Action) -> Action:
+        under_way.loading[next(positions)] = raw
+        return action
+
+    for _, result in results:
         reached(Step.PROCESSED)
-        before = under_way.before.pop(document_id(raw), None)
+        raw, state, known = under_way.processing.popleft()
         if isinstance(result, Rejected):
             tally.refuse(raw, result)
             continue
-        action = _action(raw, result, options, before)
+        action = build_action(result, state, known, datetime.now(UTC).isoformat(timespec="seconds"))
         if isinstance(action, Rejected):
             tally.refuse(raw, action)
             continue
         tally.date(result)
-        under_way.loading[position] = raw
-        position += 1
-        yield action
-
-
-def _action(raw: RawRecord, document: Document, options: RunOptions, before: Known | None) -> Action | Rejected:
-    version = external_version(raw, document["content_hash"])
-    if before and (options.force or before.lifted):
-        version = max(version, before.version + 1)
-    at = datetime.now(UTC).isoformat(timespec="seconds")
-    return build_action(document, version, options.run_id, at, replaces=before is not None)
+        yield remember(raw, action)
+        while under_way.touches:
+            yield remember(*under_way.touches.popleft())
+    while under_way.touches:
+        yield remember(*under_way.touches.popleft())
 
 
 def _settle(outcome: ItemOutcome, raw: RawRecord, tally: Tally) -> None:

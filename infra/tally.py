@@ -15,9 +15,10 @@ from infra.effort import Effort, Slow
 from infra.elasticsearch.bulk import Outcome
 from infra.logs import Log, about
 from infra.progress import current_board, size_on_disk
-from infra.report import ShardReport
+from infra.report import REVERTS_NAMED, ShardReport
 from infra.sources import Input
 from infra.stopwatch import Stopwatch
+from transforms.printable import printable
 from transforms.records import RawRecord, Rejected
 from transforms.schema import Document
 
@@ -42,18 +43,21 @@ class Portion(Protocol):
 class Tally:
     """Gives each input of a portion its one outcome; a refused one is a dead letter before it is counted.
 
-    `versions` are those of the stages, for the letters; `clock` is for whoever runs the portion: the stages of
-    the report.
+    `versions` are those of the stages, for the letters; `moved` counts known files found at a new path; `clock` is for
+    whoever runs the portion: the stages of the report.
     """
 
     letters: DeadLetters
     portion: Portion
     versions: Mapping[str, object] = field(default_factory=dict)
     read: int = 0
+    moved: int = 0
     clock: Stopwatch = field(default_factory=Stopwatch)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _reasons: Counter[str] = field(default_factory=Counter)
     _published: Counter[str] = field(default_factory=Counter)
+    _reverts: int = 0
+    _reverted: list[str] = field(default_factory=list)
     _new: int = 0
     _known: int = 0
     _begun: float = field(default_factory=monotonic)
@@ -61,6 +65,13 @@ class Tally:
     def count(self, item: Input, outcome: Outcome) -> None:
         """One input was handled, and ended so."""
         self._count(item, outcome)
+
+    def reverted(self, raw: RawRecord, reverts: bool) -> None:
+        """Note a state that the index had and replaced, and that came back without a later `observed` of its own."""
+        if reverts:
+            self._reverts += 1
+            if len(self._reverted) < REVERTS_NAMED:
+                self._reverted.append(printable(raw.external_id or raw.url or raw.path or raw.input.path))
 
     def date(self, document: Document) -> None:
         """An article was processed, and is about to be loaded."""
@@ -101,6 +112,9 @@ class Tally:
         seconds = round(monotonic() - self._begun, 3)
         return ShardReport(
             read=self.read,
+            moved=self.moved,
+            reverts=self._reverts,
+            reverted=self._reverted,
             by_source={source: dict(counts) for source, counts in self._by_source.items()},
             reasons=dict(self._reasons),
             dead_letters_new=self._new,

@@ -15,6 +15,7 @@ from transforms.records import (
     Enriched,
     EntityMention,
     Extracted,
+    InputRef,
     Language,
     Note,
 )
@@ -26,6 +27,7 @@ from transforms.schema import (
     Document,
     EntityEntry,
     Facets,
+    InputEntry,
     MentionedDates,
     Naming,
     NoteEntry,
@@ -35,6 +37,7 @@ from transforms.schema import (
     Publication,
     Story,
 )
+from transforms.urls import domain
 from transforms.versions import Versions
 
 DISPLAY_TITLE_LENGTH = 160
@@ -64,7 +67,7 @@ def _naming(extracted: Extracted) -> Naming:
         source=raw.source,
         url=raw.url,
         canonical_url=canonical,
-        domain=identity.domain(raw.url or canonical),
+        domain=domain(raw.url or canonical),
     )
 
 
@@ -152,12 +155,19 @@ def _provenance(cleaned: Cleaned, versions: Versions) -> Provenance:
         story_info=None,
         versions=versions,
         content_hash=identity.content_hash(raw),
+        superseded=[],
+        known_ids=list(identity.known_ids(raw)),
         run_id=None,
-        input={"path": printable(raw.input.path), "offset": raw.input.offset, "length": raw.input.length},
+        input=_input(raw.input),
         observed=_utc(raw.observed),
         indexed_at=None,
         withdrawn=None,
     )
+
+
+def _input(where: InputRef) -> InputEntry:
+    file = None if where.file is None else printable(where.file)
+    return InputEntry(path=printable(where.path), offset=where.offset, length=where.length, file=file)
 
 
 def _note(note: Note) -> NoteEntry:

@@ -1,105 +1,105 @@
-"""Who an article is, and which of its states is newer: from the raw record alone."""
+"""Which article a record is a state of, and which of its states is newer: from the raw record alone."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from transforms.printable import printable
 from transforms.records import RawRecord
+from transforms.urls import normalize_url
 
-GENERATION = 1
+IDENTITY_SCHEME = 2
+"""Raised when the same record gets another id or another content hash; recorded in the mapping of an index."""
+
+GENERATION = 2
 """Raised with any change of what documents look like, also by a rollback, so that a re-run re-indexes."""
 
-_TRACKING_PARAMETERS = frozenset({"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid"})
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-_OBSERVED_SHIFT, _GENERATION_SHIFT, _CONTENT_SHIFT = 30, 20, 12
-_LAST_SECOND = (1 << 63 - _OBSERVED_SHIFT) - 2
-"""In 2242: with the second after it, by which a withdrawal wins, what fits a version of 63 bits."""
 
-_MAX_GENERATION = (1 << (_OBSERVED_SHIFT - _GENERATION_SHIFT)) - 1
+@dataclass(frozen=True, slots=True, order=True)
+class StateOrder:
+    """When and where a state of an article was seen; of two states the greater one is newer.
+
+    `observed` is aware and counts to the microsecond. States observed at the same time are ordered by the absolute
+    path of their `file` (`2024-11-28.jsonl` after `2024-11-27.jsonl`), those of one file by byte `offset`: the later
+    line wins.
+    """
+
+    observed: datetime
+    file: str
+    offset: int
+
+    def same_reading(self, other: StateOrder) -> bool:
+        """Return whether both states are from one file as it was at one time: then the offset alone decides."""
+        return (self.observed, self.file) == (other.observed, other.file)
 
 
 def document_id(raw: RawRecord) -> str:
-    """The document's `_id`: 32 hex digits from the source and the strongest name the record has.
+    """Return the document's `_id`: 32 hex digits of the strongest name that the record has.
 
-    The first of: external id, normalised given URL, path under the source's root, content.
+    The first of: external id within its source, normalized URL, absolute path of its file, content and title within
+    the source. A record that continues an existing document has that document's id instead.
     """
-    if raw.external_id:
-        key = ("external_id", raw.external_id)
-    elif raw.url:
-        key = ("url", normalise_url(raw.url))
-    elif raw.path:
-        key = ("path", unicodedata.normalize("NFC", raw.path))
-    else:
-        key = ("content", _digest([_as_bytes(raw.content)]))
-    return _digest(part.encode("utf-8", "surrogatepass") for part in (raw.source, *key))
+    return raw.adopted_id or next(_ids(raw))
+
+
+def known_ids(raw: RawRecord) -> tuple[str, ...]:
+    """Return the ids under which later records are taken for the same article, `document_id` first.
+
+    A file that is one article is known by each name it has, so that the same file is one article with and without
+    its manifest; a line is known by its strongest name alone.
+    """
+    own = list(_ids(raw))
+    names = own if raw.path else own[:1]
+    return tuple(dict.fromkeys([document_id(raw), *names]))
+
+
+def path_id(raw: RawRecord) -> str | None:
+    """Return the id that the absolute path of the record's file alone would give it, None for a line."""
+    return id_of_path(raw.path) if raw.path else None
+
+
+def id_of_path(path: str) -> str:
+    """Return the id of a file that is one article and has no other name; `path` is absolute."""
+    return _digest_text("path", path)
 
 
 def content_hash(raw: RawRecord) -> str:
-    """32 hex digits over the raw content and all given metadata; `observed` and the run are left out."""
-    given = (raw.media, raw.external_id, raw.url, raw.title, raw.published, raw.language, raw.encoding)
-    metadata = [b"\0" if value is None else b"\1" + value.encode("utf-8", "replace") for value in given]
+    """Return 32 hex digits over the raw content, the source and all given metadata.
+
+    `observed`, the run and the place of the file are left out.
+    """
+    given = (raw.media, raw.source, raw.external_id, raw.url, raw.title, raw.published, raw.language, raw.encoding)
+    metadata = [b"\0" if value is None else b"\1" + value.encode("utf-8", "surrogatepass") for value in given]
     return _digest([_as_bytes(raw.content), *metadata])
 
 
-def external_version(raw: RawRecord, content: str) -> int:
-    """Elasticsearch's external version of this state: later observed wins, then the newer pipeline.
-
-    `observed_seconds << 30 | generation << 20 | 8 bits of the content hash << 12`. The content bits settle
-    ties the same way in any order; the low 12 bits are room for partial updates, each of which adds 1.
-    A moment before 1970 counts as the first second of it, one beyond what fits as the last that does.
-    """
-    tie_breaker = int(content[:2], 16)
-    generation = min(GENERATION, _MAX_GENERATION)
-    return _seconds(raw.observed) << _OBSERVED_SHIFT | generation << _GENERATION_SHIFT | tie_breaker << _CONTENT_SHIFT
+def state_order(raw: RawRecord) -> StateOrder:
+    """Return when and where this state was seen."""
+    return StateOrder(raw.observed, printable(raw.input.file or raw.input.path), raw.input.offset)
 
 
-def version_after(moment: datetime) -> int:
-    """The lowest version above every state that was seen in the second of `moment` or earlier."""
-    return (_seconds(moment) + 1) << _OBSERVED_SHIFT
-
-
-def normalise_url(url: str) -> str:
-    """The URL without what does not change the page: case of the host, default port, fragment, trackers.
-
-    A URL that cannot be parsed comes back as it was.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError:
-        return url
-    host = (parts.hostname or "").rstrip(".")
-    if port and port != _DEFAULT_PORTS.get(parts.scheme.lower()):
-        host = f"{host}:{port}"
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _is_tracker(k)])
-    return urlunsplit((parts.scheme.lower(), host, parts.path or "/", query, ""))
-
-
-def domain(url: str | None) -> str | None:
-    """The host of a URL in lower case without a leading `www.`, or null."""
-    if not url:
-        return None
-    try:
-        host = urlsplit(url.strip()).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.").rstrip(".") if host else None
-
-
-def _seconds(moment: datetime) -> int:
-    return min(max(0, int(moment.timestamp())), _LAST_SECOND)
-
-
-def _is_tracker(parameter: str) -> bool:
-    return parameter in _TRACKING_PARAMETERS or parameter.startswith("utm_")
+def _ids(raw: RawRecord) -> Iterator[str]:
+    """The ids of every name that the record has, the strongest first; of the content where it has no name."""
+    if raw.external_id:
+        yield _digest_text("external_id", raw.source, raw.external_id)
+    if raw.url:
+        yield _digest_text("url", normalize_url(raw.url))
+    if raw.path:
+        yield id_of_path(raw.path)
+    if not (raw.external_id or raw.url or raw.path):
+        title = (raw.title or "").encode("utf-8", "surrogatepass")
+        yield _digest([b"content", raw.source.encode("utf-8", "surrogatepass"), title, _as_bytes(raw.content)])
 
 
 def _as_bytes(content: bytes | str) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+
+
+def _digest_text(*parts: str) -> str:
+    return _digest(part.encode("utf-8", "surrogatepass") for part in parts)
 
 
 def _digest(parts: Iterable[bytes]) -> str:

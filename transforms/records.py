@@ -54,19 +54,26 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class InputRef:
-    """Where the raw bytes lie: a path as given, a byte offset and a byte length (null: to the end)."""
+    """Where the raw bytes lie: a path as given, a byte offset and a byte length (None: to the end).
+
+    `file` is the absolute path of the same file, None where the input is not a file.
+    """
 
     path: str
     offset: int = 0
     length: int | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
     """One article as received. `content` is bytes from a file, a str from a JSON line.
 
-    `observed` (aware, UTC) is when this state of the article was seen; `path` is relative to the
-    source's root; `encoding` is one declared outside the content. Null means not given.
+    `observed` (aware, UTC) is when this state of the article was seen: `observed_given` by the record itself, else
+    the modification time of its file. `path` is the absolute path of a file that is one article. `url_is_canonical`:
+    the URL is the page's own canonical link, not given beside it. `encoding` is one declared outside the content.
+    `adopted_id` is the `_id` of the document that this record continues, None where its own names decide that.
+    None means not given.
     """
 
     content: bytes | str
@@ -81,6 +88,9 @@ class RawRecord:
     language: str | None = None
     path: str | None = None
     encoding: str | None = None
+    observed_given: bool = False
+    url_is_canonical: bool = False
+    adopted_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,11 @@ class Page(TypedDict):
 
 
 class Provenance(TypedDict):
-    """What made the document, from which input, in which run, and when; what was cut and marked."""
+    """What made the document, from which input, in which run, and when; what was cut and marked.
+
+    `superseded` are the short content hashes of states that this one or a state before it replaced, the latest last;
+    `known_ids` the ids under which later records are taken for this article.
+    """
 
     decoding: DecodingEntry
     notes: list[NoteEntry]
@@ -87,6 +91,8 @@ class Provenance(TypedDict):
     story_info: dict[str, Any] | None
     versions: Versions
     content_hash: str
+    superseded: list[str]
+    known_ids: list[str]
     run_id: str | None
     input: InputEntry
     observed: str
@@ -151,11 +157,12 @@ class CutEntry(TypedDict, total=False):
 
 
 class InputEntry(TypedDict):
-    """Path as given, byte offset and byte length (null: the whole file)."""
+    """Path as given, byte offset and byte length (None: the whole file); `file` is the absolute path."""
 
     path: str
     offset: int
     length: int | None
+    file: str | None
 
 
 class Withdrawal(TypedDict):

@@ -1,55 +1,118 @@
-"""From a document to the bytes of one bulk action: pure, each document serialised alone.
+"""From a document to the bytes of one bulk action: pure, each document serialized alone.
 
-So a document that cannot be serialised costs itself only, and what is sent again is the same to the byte.
+So a document that cannot be serialized costs itself only, and what is sent again is the same to the byte.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import orjson
 
+from infra.elasticsearch.decisions import Decision, IncomingState, Write, decide, takes_path_id
+from infra.elasticsearch.known import Known
+from infra.elasticsearch.outcomes import Outcome
 from transforms.records import InputRef, Reason, Rejected
 from transforms.schema import Document
+
+_DECIDED = ("id", "story", "superseded", "known_ids")
+"""Keys of a document that depend on what the index has; they are written in front of all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One document on its way into the index.
+    """One state of an article on its way into the index, as `decision` has it.
 
-    `lines` are the two NDJSON lines of a bulk request, each with its newline. `content_hash` and `run_id`
-    are the document's own, by which it is known again in the index; `replaces` tells that an earlier state
-    was there when the action was built.
+    `content` is the document in JSON without the keys that the decision sets, empty where only a touch is to be
+    written; `head` is what goes before its keys in a bulk request: the action line, and those keys.
     """
 
     id: str
-    version: int
-    content_hash: str
-    run_id: str
-    lines: bytes
-    replaces: bool = False
+    state: IncomingState
+    decision: Decision
+    content: bytes
+    head: bytes
+
+    @property
+    def lines(self) -> bytes:
+        """The two NDJSON lines of a bulk request, each with its newline."""
+        return self.head if self.decision.write is Write.TOUCH else self.head + self.content[1:] + b"\n"
 
     @property
     def size(self) -> int:
-        """Bytes in a request."""
-        return len(self.lines)
+        """Bytes in a request, at most."""
+        return len(self.head) + len(self.content)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the state ends once this is written."""
+        return self.decision.outcome
+
+    def rebased(self, known: Known | None) -> Action | Decision:
+        """Return the action decided again on what the index has by now, a Decision where nothing is to be written.
+
+        The id changes where another page of this run has the same canonical URL.
+        """
+        if known is not None and self.content and self.state.path_id and takes_path_id(self.state, known):
+            own = replace(self.state, known_ids=(self.state.path_id,), path_id=None)
+            return _action(self.state.path_id, own, decide(own, None), None, self.content)
+        decision = decide(self.state, known)
+        if decision.write is None:
+            return decision
+        if not self.content and decision.write is not Write.TOUCH:
+            # A touch has no document to write in place of the one that it was decided on, which is gone.
+            return Decision(Outcome.FAILED)
+        return _action(self.id, self.state, decision, known, self.content)
 
 
-def build_action(
-    document: Document, version: int, run_id: str, indexed_at: str, *, replaces: bool = False
-) -> Action | Rejected:
-    """The action that writes `document` unless the index has this version of it or a later one.
+def build_action(document: Document, state: IncomingState, known: Known | None, indexed_at: str) -> Action | Rejected:
+    """Return the action that writes `document` over what the index has (`known`, None: nothing).
 
-    `version` is Elasticsearch's external version, `indexed_at` an ISO date-time. The document is not changed.
-    Rejected with `bad_value` if it holds what JSON cannot (a lone surrogate, an integer over 64 bits).
+    `indexed_at` is an ISO date-time. The document is not changed. Rejected with `bad_value` if it holds what JSON
+    cannot (a lone surrogate, an integer over 64 bits). Raises ValueError where `decide` has nothing to write.
     """
-    header = {"index": {"_id": document["id"], "version": version, "version_type": "external"}}
-    stamped = {**document, "run_id": run_id, "indexed_at": indexed_at}
+    stamped: dict[str, Any] = {**document, "run_id": state.run_id, "indexed_at": indexed_at}
+    for key in _DECIDED:
+        del stamped[key]
     try:
-        lines = orjson.dumps(header) + b"\n" + orjson.dumps(stamped) + b"\n"
+        content = orjson.dumps(stamped)
     except orjson.JSONEncodeError as error:
         return _rejected(document, f"The document cannot be written as JSON: {error}.")
-    return Action(document["id"], version, document["content_hash"], run_id, lines, replaces)
+    return _action(document["id"], state, decide(state, known), known, content)
+
+
+def build_touch(id_: str, state: IncomingState, known: Known) -> Action:
+    """Return the action by which a document remembers a state that does not replace it.
+
+    Raises ValueError where `decide` has nothing to write.
+    """
+    return _action(id_, state, decide(state, known), known, b"")
+
+
+def _action(id_: str, state: IncomingState, decision: Decision, known: Known | None, content: bytes) -> Action:
+    return Action(id_, state, decision, content, _header(id_, decision, known) + _opening(id_, state, decision))
+
+
+def _header(id_: str, decision: Decision, known: Known | None) -> bytes:
+    """The action line: a write is refused unless the document is what the decision was made on."""
+    if decision.write is Write.CREATE:
+        return orjson.dumps({"create": {"_id": id_}}) + b"\n"
+    if decision.write is None or known is None:
+        raise ValueError(f"nothing is to be written to {id_}: {decision}")
+    operation = "index" if decision.write is Write.REPLACE else "update"
+    basis = {"_id": id_, "if_seq_no": known.seq_no, "if_primary_term": known.primary_term}
+    return orjson.dumps({operation: basis}) + b"\n"
+
+
+def _opening(id_: str, state: IncomingState, decision: Decision) -> bytes:
+    """The whole second line of a touch; of a document, its first keys."""
+    remembered: dict[str, Any] = {"superseded": decision.superseded, "known_ids": decision.known_ids}
+    if decision.write is Write.TOUCH:
+        if decision.is_seen_later:
+            remembered |= {"observed": state.order.observed, "input": asdict(state.where)}
+        return orjson.dumps({"doc": remembered}, option=orjson.OPT_UTC_Z) + b"\n"
+    return orjson.dumps({"id": id_, "story": id_, **remembered})[:-1] + b","
 
 
 def _rejected(document: Document, message: str) -> Rejected:
@@ -58,6 +121,6 @@ def _rejected(document: Document, message: str) -> Rejected:
         reason=Reason.BAD_VALUE,
         stage="load",
         message=message,
-        input=InputRef(where["path"], where["offset"], where["length"]),
+        input=InputRef(where["path"], where["offset"], where["length"], where["file"]),
         external_id=document["external_id"],
     )

@@ -1,9 +1,10 @@
-"""What the index already has of given ids: to pass over unchanged input, and to settle a write by its id."""
+"""What the index has of given ids: to skip unchanged input, and to resolve a write by its id."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -11,31 +12,55 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.indices import closed, missing
-from transforms.records import InputRef
+from transforms.identity import StateOrder
 
-_FIELDS = ["content_hash", "versions.generation", "observed", "run_id", "input", "withdrawn"]
+KNOWN_FIELDS = [
+    "content_hash",
+    "versions.generation",
+    "observed",
+    "run_id",
+    "input",
+    "withdrawn",
+    "superseded",
+    "known_ids",
+    "external_id",
+    "source",
+    "url",
+]
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One document as the index has it now; `version` is its external version, `observed` an ISO date-time.
+    """One document as the index has it now.
 
-    `run_id` and `input` tell which run wrote it, from where; null where the document does not say.
-    `withdrawn` tells that no input may bring it back; `lifted` that the next one does, whatever its version.
+    `seq_no` and `primary_term` identify the write that made it what it is: a write that names them is refused once
+    there was another. `writes` counts all its writes since it was created (Elasticsearch's `_version`). `order` says
+    when and where the state was seen. `superseded` and `known_ids` are the document's fields of these names, and
+    `external_id`, `source` and `url` the names it was given. `withdrawn`: no input may bring it back; `lifted`: the
+    next one does, whatever its state.
     """
 
-    version: int
+    id: str
+    seq_no: int
+    primary_term: int
+    writes: int
     content_hash: str
     generation: int
-    observed: str
-    run_id: str | None
-    input: InputRef | None = None
+    order: StateOrder
+    run_id: str | None = None
+    superseded: tuple[str, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    external_id: str | None = None
+    source: str | None = None
+    url: str | None = None
     withdrawn: bool = False
     lifted: bool = False
 
 
 def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
-    """What `name` has of `ids`, without those it has not; written documents are seen before any refresh.
+    """Return what `name` has of `ids`, by id; written documents are seen before any refresh.
 
     One request: hand over a thousand ids or so at a time. Raises IndexingError.
     """
@@ -43,12 +68,12 @@ def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Kn
     if not wanted:
         return {}
     with plain_errors(f"looking up {len(wanted)} ids in {name}"):
-        reply = client.mget(index=name, ids=wanted, source_includes=_FIELDS)
+        reply = client.mget(index=name, ids=wanted, source_includes=KNOWN_FIELDS)
     return read_lookup(name, reply["docs"])
 
 
 def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Known]:
-    """The entries of an mget reply by id; raises if any could not be looked up: absence must be certain."""
+    """Return the entries of an mget reply by id; raises if any could not be looked up: absence must be certain."""
     found = {}
     for entry in entries:
         if "error" in entry:
@@ -58,24 +83,40 @@ def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Kn
     return found
 
 
+def read_hits(hits: Iterable[Mapping[str, Any]]) -> list[Known]:
+    """Return the hits of a search with `seq_no_primary_term` and `version`."""
+    return [_known(hit) for hit in hits]
+
+
 def _known(entry: Mapping[str, Any]) -> Known:
     document = entry["_source"]
     content = document.get("content_hash") or ""
     withdrawn = document.get("withdrawn") is not None
     return Known(
-        version=entry["_version"],
+        id=entry["_id"],
+        seq_no=entry["_seq_no"],
+        primary_term=entry["_primary_term"],
+        writes=entry["_version"],
         content_hash=content,
         generation=(document.get("versions") or {}).get("generation") or 0,
-        observed=document.get("observed") or "",
+        order=_order(document),
         run_id=document.get("run_id"),
-        input=_input(document.get("input")),
+        superseded=tuple(document.get("superseded") or ()),
+        known_ids=tuple(document.get("known_ids") or ()),
+        external_id=document.get("external_id"),
+        source=document.get("source"),
+        url=document.get("url"),
         withdrawn=withdrawn and bool(content),
         lifted=withdrawn and not content,
     )
 
 
-def _input(given: Mapping[str, Any] | None) -> InputRef | None:
-    return InputRef(given["path"], given["offset"], given["length"]) if given else None
+def _order(document: Mapping[str, Any]) -> StateOrder:
+    """A document without `observed`, which was not written by Dateline, is older than any state."""
+    observed, where = document.get("observed"), document.get("input") or {}
+    moment = datetime.fromisoformat(observed) if observed else _LONG_AGO
+    file = where.get("file") or where.get("path") or ""
+    return StateOrder(moment, file, where.get("offset") or 0)
 
 
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:

@@ -17,7 +17,6 @@ from infra.elasticsearch.indices import refresh
 from infra.elasticsearch.lookup import find_document
 from infra.elasticsearch.patience import patiently
 from transforms import withdrawal
-from transforms.identity import version_after
 from transforms.schema import Document
 
 PATIENCE_SECONDS = 30.0
@@ -97,11 +96,11 @@ def _try(
         changed = change(found["_source"])
         if changed is None:
             return found["_source"], False
-        # Above all that was seen before this moment, so that what is on its way does not bring it back.
-        version = max(found["_version"] + 1, version_after(datetime.now(UTC)))
+        # What is on its way was decided on the document as it was, is refused, and finds the withdrawal.
+        basis = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
         sent.append(changed)
         with suppress(ConflictError):
-            hasty.index(index=index, id=id_, document=changed, version=version, version_type="external")
+            hasty.index(index=index, id=id_, document=changed, require_alias=True, **basis)
         return (changed, True) if hasty.get(index=index, id=id_)["_source"] == changed else None
 
 

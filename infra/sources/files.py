@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.sources.inputs import BadInput, Input
 from infra.sources.manifest import metadata_of
-from infra.sources.metadata import DEFAULT_SOURCE, MetadataError
+from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError
 from infra.sources.plan import Segment
+from infra.sources.state import absolute
+from transforms.pages.address import canonical_address
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 MAX_FILE = 64_000_000
@@ -27,7 +29,7 @@ class ArticleFile:
 
 
 def read_file(segment: Segment, default_source: str | None, media: Media) -> Input:
-    """The article in a file, its path under the source's root being its name."""
+    """The article in a file."""
     path = Path(segment.path)
     file = ArticleFile(path, Path(segment.root), media, modified(path))
     if segment.bytes > MAX_FILE:
@@ -42,26 +44,41 @@ def article_in(file: ArticleFile, content: bytes, default_source: str | None) ->
         metadata = metadata_of(file.path, file.root)
     except MetadataError as refused:
         return _bad(file, content, len(content), default_source, refused)
+    address = _address(file, content, metadata)
+    metadata = replace(metadata, url=metadata.url or address)
     return RawRecord(
         content=content,
         media=file.media,
         source=metadata.source_or(default_source),
         observed=metadata.observed or file.observed,
-        input=InputRef(str(file.path), 0, len(content)),
+        observed_given=metadata.observed is not None,
+        input=_where(file, len(content)),
         external_id=metadata.external_id,
         url=metadata.url,
+        url_is_canonical=address is not None,
         title=metadata.title,
         published=metadata.published,
         language=metadata.language,
-        path=file.path.relative_to(file.root).as_posix(),
+        path=absolute(file.path, file.root),
         encoding=metadata.encoding,
     )
+
+
+def _address(file: ArticleFile, content: bytes, metadata: Metadata) -> str | None:
+    """The canonical link of a page that comes without an id and a URL."""
+    if file.media != "html" or metadata.external_id or metadata.url:
+        return None
+    return canonical_address(content, metadata.encoding)
+
+
+def _where(file: ArticleFile, length: int) -> InputRef:
+    return InputRef(str(file.path), 0, length, absolute(file.path, file.root))
 
 
 def _bad(
     file: ArticleFile, content: bytes, length: int, default_source: str | None, refused: MetadataError
 ) -> BadInput:
-    rejected = Rejected(refused.reason, "read", refused.message, InputRef(str(file.path), 0, length))
+    rejected = Rejected(refused.reason, "read", refused.message, _where(file, length))
     return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file.observed, str(file.root))
 
 

@@ -24,11 +24,15 @@ _SKIP = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class LineSource:
-    """What the lines of one file share: its path as the user gave it and defaults for its records."""
+    """What the lines of one file share: its path as the user gave it and defaults for its records.
+
+    `file` is its absolute path.
+    """
 
     path: str
     default_source: str | None
     observed: datetime
+    file: str | None = None
 
 
 def read_lines(path: Path, start: int, end: int | None, gzipped: bool) -> Iterator[tuple[int, bytes]]:
@@ -77,7 +81,7 @@ def parse_line(line: bytes, offset: int, origin: LineSource) -> Input | None:
         metadata = read_metadata(fields)
     except MetadataError as refused:
         return _bad(line, offset, origin, refused)
-    return _record(content, media, metadata, InputRef(origin.path, offset, len(line)), origin)
+    return _record(content, media, metadata, _where(origin, offset, len(line)), origin)
 
 
 def _load(line: bytes) -> dict[str, Any]:
@@ -131,6 +135,7 @@ def _record(content: str, media: Media, metadata: Metadata, where: InputRef, ori
         media=media,
         source=metadata.source_or(origin.default_source),
         observed=metadata.observed or origin.observed,
+        observed_given=metadata.observed is not None,
         input=where,
         external_id=metadata.external_id,
         url=metadata.url,
@@ -142,5 +147,9 @@ def _record(content: str, media: Media, metadata: Metadata, where: InputRef, ori
 
 def _bad(line: bytes, offset: int, origin: LineSource, refused: MetadataError) -> BadInput:
     whole = None if refused.reason is Reason.TOO_LARGE else len(line)
-    rejected = Rejected(refused.reason, "read", refused.message, InputRef(origin.path, offset, whole))
+    rejected = Rejected(refused.reason, "read", refused.message, _where(origin, offset, whole))
     return BadInput(rejected, line, origin.default_source or DEFAULT_SOURCE, origin.observed)
+
+
+def _where(origin: LineSource, offset: int, length: int | None) -> InputRef:
+    return InputRef(origin.path, offset, length, origin.file)

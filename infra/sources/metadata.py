@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import Any
 
-from transforms.identity import domain
 from transforms.publication import parse_published
 from transforms.records import Reason
+from transforms.urls import domain
 
 DEFAULT_SOURCE = "local"
 METADATA_KEYS = ("id", "url", "title", "published", "observed", "source", "language", "encoding")

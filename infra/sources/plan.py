@@ -113,16 +113,23 @@ def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Plan:
 def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findings:
     """The files under `paths`: plain JSONL is cut into ranges of `shard_bytes`, everything else stays whole.
 
-    The order is that of the paths and, in a folder, of the names. Links that lead out of a folder, and what is
-    no regular file, are ignored.
+    The order is that of the paths and, in a folder, of the names; a file that lies under two of them is read once.
+    Links that lead out of a folder, and what is no regular file, are ignored.
     Raises `SourceError` for a path that is not there, a file of no known kind, or a broken manifest.
     """
     segments: list[Segment] = []
     ignored: list[str] = []
     closed: list[str] = []
+    seen: set[Path] = set()
     for given in paths:
+        resolved: Path | None = None
         for file, root in _files(Path(given), closed):
             kind = format_of(file)
+            resolved = resolved or root.resolve()
+            place = resolved / file.relative_to(root)
+            if place in seen:
+                continue
+            seen.add(place)
             if kind is None:
                 ignored.extend([] if describes_others(file) else [str(file)])
             else:

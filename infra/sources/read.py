@@ -13,6 +13,7 @@ from infra.sources.inputs import BadInput, Input
 from infra.sources.jsonl import LineSource, parse_line, read_lines
 from infra.sources.metadata import DEFAULT_SOURCE
 from infra.sources.plan import Segment, Shard
+from infra.sources.state import absolute
 from transforms.records import InputRef, Reason, Rejected
 
 
@@ -30,7 +31,7 @@ def _read_segment(segment: Segment, default_source: str | None) -> Iterator[Inpu
         yield read_file(segment, default_source, "html" if segment.format == "html" else "text")
         return
     path = Path(segment.path)
-    origin = LineSource(segment.path, default_source, modified(path))
+    origin = LineSource(segment.path, default_source, modified(path), absolute(path, Path(segment.root)))
     for offset, line in read_lines(path, segment.start, segment.end, segment.format == "jsonl.gz"):
         parsed = parse_line(line, offset, origin)
         if parsed is not None:

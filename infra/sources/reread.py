@@ -25,7 +25,7 @@ def reread(bad: BadInput) -> Input:
     default_source = None if bad.source == DEFAULT_SOURCE else bad.source
     if bad.root is not None:
         return _reread_file(bad, Path(where.path), Path(bad.root), default_source)
-    line = parse_line(bad.content, where.offset, LineSource(where.path, default_source, bad.observed))
+    line = parse_line(bad.content, where.offset, LineSource(where.path, default_source, bad.observed, where.file))
     return line or bad
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 
 from infra.elasticsearch.actions import Action
-from infra.elasticsearch.bulk.records import Outcome
+from infra.elasticsearch.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)

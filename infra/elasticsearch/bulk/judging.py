@@ -16,9 +16,11 @@ from infra.elasticsearch.bulk.messages import (
     Refused,
     Unanswered,
 )
-from infra.elasticsearch.bulk.records import Fault, ItemOutcome, Outcome
+from infra.elasticsearch.bulk.records import Fault, ItemOutcome
 from infra.elasticsearch.bulk.replies import Verdict, is_about_the_service, stop_for, verdict
+from infra.elasticsearch.decisions import Decision, is_own_write
 from infra.elasticsearch.known import Known
+from infra.elasticsearch.outcomes import Outcome
 from infra.errors import DatelineError
 from transforms.records import Reason
 
@@ -92,7 +94,7 @@ class Judge:
 
     def _end(self, item: Item, reply: ItemReply, ended: Verdict, result: Judgement) -> None:
         if ended is not Verdict.REJECTED:
-            result.written.append(item.acknowledged(Outcome[ended.name]))
+            result.written.append(item.acknowledged(item.action.outcome))
         elif stop := stop_for(self.name, reply.status, reply.error_type, reply.error):
             result.stop = stop
         else:
@@ -121,27 +123,33 @@ class Judge:
         return result
 
     def _found(self, batch: Batch, known: Mapping[str, Known]) -> Judgement:
-        """The index told what it has; what it lacks is sent again.
+        """Decide each action again on what the index has by now; what it lacks is sent.
 
-        Also after a conflict: that is a deletion, or a replica that lags, and both wear off.
+        A conflict with what is still there as it was is a deletion, or a replica that lags: both wear off.
         """
         result = Judgement()
-        lacking: list[Item] = []
+        changed: list[Item] = []
+        lagging: list[Item] = []
         for item in batch.items:
-            if ended := settled(item, known.get(item.action.id)):
-                result.ended.append(ended)
+            found = known.get(item.action.id)
+            following = item.action.rebased(found)
+            if isinstance(following, Decision):
+                result.ended.append(resolved(item, following, found))
                 result.faults[Fault.SETTLED] += not (item.written or batch.conflict)
-            elif item.written:
-                lacking.append(replace(item, written=None))
-                result.faults[Fault.UNKEPT] += 1
+                continue
+            result.faults[Fault.UNKEPT] += item.written is not None
+            again = replace(item, action=following, written=None)
+            if following.head != item.action.head or item.written:
+                changed.append(again)
             elif batch.conflict or len(batch.items) == 1:
-                lacking += self._charge(item, 409, None, _NOT_FOUND, result)
+                lagging += self._charge(again, 409, None, _NOT_FOUND, result)
             else:
-                lacking.append(item)
+                changed.append(again)
         if batch.conflict:
-            result.later.append(Batch(tuple(lacking), batch.failures + 1))
+            result.at_once.append(Batch(tuple(changed), batch.failures))
+            result.later.append(Batch(tuple(lagging), batch.failures + 1))
         else:
-            result.at_once += _regrouped(Batch(tuple(lacking), batch.failures))
+            result.at_once += _regrouped(Batch((*changed, *lagging), batch.failures))
         return result
 
     def _charge(self, item: Item, status: int, error_type: str | None, error: str, result: Judgement) -> list[Item]:
@@ -154,20 +162,19 @@ class Judge:
         return []
 
 
-def settled(item: Item, known: Known | None) -> ItemOutcome | None:
-    """How an action ended, by what the index has of its id; null: it is not there yet."""
-    if known is None or known.version < item.action.version:
-        return None
+def resolved(item: Item, decision: Decision, found: Known | None) -> ItemOutcome:
+    """How an action ended that has nothing left to write, by the document that was found."""
     if item.written:
         return kept(item)
-    if known.withdrawn:
-        return told(item, Outcome.OLDER, detail="the article was withdrawn meanwhile")
-    if known.content_hash != item.action.content_hash:
-        return told(item, Outcome.OLDER, detail=f"the index has the state observed {known.observed}")
-    if item.uncertain and known.run_id == item.action.run_id:
-        written = Outcome.REPLACED if item.action.replaces else Outcome.INDEXED
-        return told(item, written, detail="found by id after a request without an answer")
-    return told(item, Outcome.UNCHANGED)
+    if found is None or decision.outcome is Outcome.FAILED:
+        return told(item, Outcome.FAILED, Reason.INDEX_UNREACHABLE, "the document to be updated is no longer there")
+    if item.attempts and is_own_write(item.action.state, found):
+        return told(item, item.action.outcome, detail="found by id after a request without an answer")
+    detail = ""
+    if decision.outcome is Outcome.OLDER:
+        seen = f"the index has the state observed {found.order.observed.isoformat()}"
+        detail = "the article was withdrawn meanwhile" if found.withdrawn else seen
+    return replace(told(item, decision.outcome, detail=detail), reverts=decision.reverts)
 
 
 def told(item: Item, ended: Outcome, reason: Reason | None = None, detail: str = "") -> ItemOutcome:

@@ -24,8 +24,9 @@ from infra.elasticsearch.bulk.backlog import Backlog, Batch, Item
 from infra.elasticsearch.bulk.breaker import Breaker
 from infra.elasticsearch.bulk.judging import Judge, Judgement, kept, told
 from infra.elasticsearch.bulk.messages import Decision, Done, Event, Feed, Send, Settle, Stop, Tell, Wait
-from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome, Outcome
+from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome
 from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.outcomes import Outcome
 from infra.errors import DatelineError
 from transforms.records import Reason
 

@@ -6,20 +6,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
+from infra.elasticsearch.outcomes import Outcome
 from transforms.records import Reason
 
 MEGABYTE = 1024 * 1024
-
-
-class Outcome(StrEnum):
-    """How an action ended; exactly one for each."""
-
-    INDEXED = "indexed"
-    REPLACED = "replaced"
-    UNCHANGED = "unchanged"
-    OLDER = "older"
-    REJECTED = "rejected"
-    FAILED = "failed"
 
 
 class Fault(StrEnum):
@@ -43,7 +33,7 @@ class ItemOutcome:
     """The end of the action at `position` (0-based) of those handed to the load.
 
     `reason` is set for rejected and failed, `detail` is Elasticsearch's own words where it gave any,
-    `attempts` the number of requests that carried the action.
+    `attempts` the number of requests that carried the action; `reverts`: it is a state that was replaced before.
     """
 
     position: int
@@ -52,6 +42,7 @@ class ItemOutcome:
     reason: Reason | None = None
     detail: str = ""
     attempts: int = 0
+    reverts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,7 @@ class GarbledReply(ValueError):
 class Verdict(Enum):
     """What an item's status means for its action."""
 
-    INDEXED = auto()
-    REPLACED = auto()
+    WRITTEN = auto()
     CONFLICT = auto()
     NOT_NOW = auto()
     REJECTED = auto()
@@ -54,8 +53,8 @@ def _item(entry: Mapping[str, Any]) -> ItemReply:
 def verdict(reply: ItemReply) -> Verdict:
     """What one item's answer means; ask `stop_for` first."""
     if 200 <= reply.status < 300:
-        return Verdict.INDEXED if reply.result == "created" else Verdict.REPLACED
-    if reply.status == 409:
+        return Verdict.WRITTEN
+    if reply.status == 409 or reply.error_type == "document_missing_exception":
         return Verdict.CONFLICT
     return Verdict.NOT_NOW if reply.status in (408, 429) or reply.status >= 500 else Verdict.REJECTED
 

@@ -1,0 +1,185 @@
+"""What a state of an article does to the document that the index has of it: a pure function.
+
+                                                              outcome      write
+    the index has no such document                            indexed      create
+    the document was withdrawn                                older        -
+    withdrawn before, the withdrawal lifted; or by force      replaced     replace
+    the same content, this very write                         as it was    -
+    the same content                                          unchanged    - (touch, if it was seen later)
+    the same content, of an earlier generation                replaced     replace
+    a newer state                                             replaced     replace
+    an older state                                            older        - (touch, to remember it as superseded)
+    a state replaced before, seen again by file time alone    older        -
+
+A touch updates what the document remembers of its states and leaves the rest alone. Every write names the state it
+was decided on (`Known.seq_no`) and is refused if that is no longer what the index has; it is then decided again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from infra.elasticsearch.known import Known
+from infra.elasticsearch.outcomes import Outcome
+from transforms.identity import GENERATION, StateOrder, content_hash, known_ids, path_id, state_order
+from transforms.printable import printable
+from transforms.records import InputRef, RawRecord
+
+MOST_SUPERSEDED = 64
+"""States that a document remembers as replaced; of a live report with more, the latest."""
+
+MOST_KNOWN_IDS = 32
+"""Names that a document remembers: a file that was moved more often is a new article."""
+
+SHORT_HASH = 16
+"""Hex digits of a content hash that a document keeps of each state that was replaced."""
+
+
+class Write(StrEnum):
+    """What has to be written."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    TOUCH = "touch"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingState:
+    """A state of an article on its way into the index.
+
+    `order` says when and where it was seen, `where` is the same place in text that JSON can carry, `observed_given`:
+    the record itself says when. `force` replaces whatever is there but a withdrawal. `path_id` is the id that a web
+    page takes if another page of the same run has the same canonical URL, None where that cannot happen.
+    """
+
+    content_hash: str
+    order: StateOrder
+    where: InputRef
+    observed_given: bool
+    run_id: str
+    known_ids: tuple[str, ...]
+    force: bool = False
+    path_id: str | None = None
+
+    @property
+    def short_hash(self) -> str:
+        """The content hash as `superseded` keeps it."""
+        return self.content_hash[:SHORT_HASH]
+
+
+def incoming_state(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
+    """Return the state that a record of the run brings; `force` replaces also what is unchanged or newer."""
+    file = None if raw.input.file is None else printable(raw.input.file)
+    return IncomingState(
+        content_hash=content_hash(raw),
+        order=state_order(raw),
+        where=replace(raw.input, path=printable(raw.input.path), file=file),
+        observed_given=raw.observed_given,
+        run_id=run_id,
+        known_ids=known_ids(raw),
+        force=force,
+        path_id=path_id(raw) if raw.url_is_canonical else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of a state once `write` (None: nothing) is done; `reverts`: it is a state that was replaced before.
+
+    `superseded` and `known_ids` are what the document has to remember afterwards; `is_seen_later`: its place and
+    time become those of this state.
+    """
+
+    outcome: Outcome
+    write: Write | None = None
+    superseded: tuple[str, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    is_seen_later: bool = False
+    reverts: bool = False
+
+
+def decide(state: IncomingState, known: Known | None) -> Decision:
+    """Return what follows from `state` for the document that the index has (None: none)."""
+    if known is None:
+        return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
+    if known.withdrawn:
+        return Decision(Outcome.OLDER)
+    if is_own_write(state, known):
+        return Decision(Outcome.INDEXED if known.writes == 1 else Outcome.REPLACED)
+    if known.lifted or state.force:
+        return _replace(state, known)
+    if known.content_hash == state.content_hash:
+        return _same_content(state, known)
+    if _is_newer(state, known):
+        return _replace(state, known)
+    reverts = state.short_hash in known.superseded
+    if reverts:
+        return Decision(Outcome.OLDER, reverts=state.order > known.order)
+    return _touch(Outcome.OLDER, known, superseded=_remembered(known.superseded, state.short_hash))
+
+
+def is_own_write(state: IncomingState, known: Known) -> bool:
+    """Return whether the document is this state as this very run wrote it, before an attempt that was broken off."""
+    return (known.run_id, known.order, known.content_hash) == (state.run_id, state.order, state.content_hash)
+
+
+def takes_path_id(state: IncomingState, known: Known) -> bool:
+    """Return whether another page of this run has written the document of the same canonical URL, with other content.
+
+    Both pages stay: this one takes the id of its path.
+    """
+    others = known.run_id == state.run_id and known.order.file != state.order.file
+    return state.path_id is not None and others and known.content_hash != state.content_hash
+
+
+def _is_newer(state: IncomingState, known: Known) -> bool:
+    if state.order.same_reading(known.order):
+        # The same line read with other metadata, from a manifest that was changed, is the newer one.
+        return state.order.offset >= known.order.offset
+    if state.order < known.order:
+        return False
+    return state.observed_given or state.short_hash not in known.superseded
+
+
+def _same_content(state: IncomingState, known: Known) -> Decision:
+    if known.generation < GENERATION and state.order >= known.order:
+        return _replace(state, known)
+    known_ids = _merged(known.known_ids, state.known_ids)
+    later = state.order > known.order and (
+        state.observed_given or bool(known.superseded) or state.order.same_reading(known.order)
+    )
+    if later or known_ids != known.known_ids:
+        return _touch(Outcome.UNCHANGED, known, known_ids=known_ids, is_seen_later=later)
+    return Decision(Outcome.UNCHANGED)
+
+
+def _replace(state: IncomingState, known: Known) -> Decision:
+    before = known.content_hash[:SHORT_HASH]
+    superseded = _remembered(known.superseded, before) if before else known.superseded
+    kept = tuple(hash_ for hash_ in superseded if hash_ != state.short_hash)
+    return Decision(Outcome.REPLACED, Write.REPLACE, kept, _merged(known.known_ids, state.known_ids), True)
+
+
+def _touch(
+    outcome: Outcome,
+    known: Known,
+    *,
+    superseded: tuple[str, ...] | None = None,
+    known_ids: tuple[str, ...] | None = None,
+    is_seen_later: bool = False,
+) -> Decision:
+    states = known.superseded if superseded is None else superseded
+    names = known.known_ids if known_ids is None else known_ids
+    return Decision(outcome, Write.TOUCH, states, names, is_seen_later)
+
+
+def _remembered(superseded: tuple[str, ...], short_hash: str) -> tuple[str, ...]:
+    """The latest states that were replaced, with one more."""
+    return (*(hash_ for hash_ in superseded if hash_ != short_hash), short_hash)[-MOST_SUPERSEDED:]
+
+
+def _merged(known_ids: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """The document's own id, which is the first, and the latest others."""
+    first, *others = dict.fromkeys((*known_ids, *more))
+    return (first, *others[-(MOST_KNOWN_IDS - 1) :])
