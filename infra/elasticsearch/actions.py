@@ -56,14 +56,14 @@ class Action:
         """
         if known is not None and self.content and self.state.path_id and takes_path_id(self.state, known):
             own = replace(self.state, known_ids=(self.state.path_id,), path_id=None)
-            return _action(self.state.path_id, own, decide(own, None), None, self.content)
+            return make_action(self.state.path_id, own, decide(own, None), None, self.content)
         decision = decide(self.state, known)
         if decision.write is None:
             return decision
         if not self.content and decision.write is not Write.TOUCH:
             # A touch has no document to write in place of the one that it was decided on, which is gone.
             return Decision(Outcome.FAILED)
-        return _action(self.id, self.state, decision, known, self.content)
+        return make_action(self.id, self.state, decision, known, self.content)
 
 
 def build_action(document: Document, state: IncomingState, known: Known | None, indexed_at: str) -> Action | Rejected:
@@ -79,7 +79,7 @@ def build_action(document: Document, state: IncomingState, known: Known | None, 
         content = orjson.dumps(stamped)
     except orjson.JSONEncodeError as error:
         return _rejected(document, f"The document cannot be written as JSON: {error}.")
-    return _action(document["id"], state, decide(state, known), known, content)
+    return make_action(document["id"], state, decide(state, known), known, content)
 
 
 def build_touch(id_: str, state: IncomingState, known: Known) -> Action:
@@ -87,10 +87,14 @@ def build_touch(id_: str, state: IncomingState, known: Known) -> Action:
 
     Raises ValueError where `decide` has nothing to write.
     """
-    return _action(id_, state, decide(state, known), known, b"")
+    return make_action(id_, state, decide(state, known), known, b"")
 
 
-def _action(id_: str, state: IncomingState, decision: Decision, known: Known | None, content: bytes) -> Action:
+def make_action(id_: str, state: IncomingState, decision: Decision, known: Known | None, content: bytes) -> Action:
+    """Return the action that carries out a decision made on `known`; `content` is a document without its decided keys.
+
+    Raises ValueError where the decision has nothing to write.
+    """
     return Action(id_, state, decision, content, _header(id_, decision, known) + _opening(id_, state, decision))
 
 

@@ -27,6 +27,7 @@ from elasticsearch import Elasticsearch, helpers
 from infra.elasticsearch.actions import Action, build_action
 from infra.elasticsearch.bulk import BulkPolicy, Outcome, load
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.decisions import IncomingState
 from infra.elasticsearch.indices import ensure_index
 from infra.elasticsearch.known import lookup
 from infra.models import load_models
@@ -35,6 +36,7 @@ from infra.settings import Settings
 from tests.bench.corpus import news_texts
 from tests.bench.table import print_table
 from tests.bench.timing import Spread, take_turns
+from transforms.identity import StateOrder
 from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Rejected
 from transforms.schema import Document
@@ -163,14 +165,17 @@ def _second_run(client: Elasticsearch, documents: list[Document]) -> None:
 
 
 def _action(document: Document) -> Action:
-    built = build_action(document, 1, "bench", AT)
+    where, seen = InputRef("bench", 0), datetime(2024, 11, 27, tzinfo=UTC)
+    order = StateOrder(seen, "bench", 0)
+    state = IncomingState(document["content_hash"], order, where, True, "bench", (document["id"],))
+    built = build_action(document, state, None, AT)
     assert not isinstance(built, Rejected)
     return built
 
 
 def _helpers_action(document: Document) -> dict[str, object]:
     stamped = {**document, "run_id": "bench", "indexed_at": AT}
-    return {"_id": document["id"], "_source": stamped, "version": 1, "version_type": "external"}
+    return {"_id": document["id"], "_source": stamped, "_op_type": "create"}
 
 
 def _documents(amount: int) -> list[Document]:

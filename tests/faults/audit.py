@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -13,22 +13,21 @@ from elasticsearch.helpers import scan
 
 from infra.deadletters import DeadLetter, DeadLetters, FiledLetter
 from tests.faults.issue import Junk, Ledger, Place, State
-from transforms.identity import version_after
 from transforms.records import Reason
 
-_FIELDS = ["external_id", "body"]
+_FIELDS = ["external_id", "body", "observed"]
 _GIVEN_UP = Reason.INDEX_UNREACHABLE
 """The one reason for which an article that is in order may be a dead letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A document as the index has it; `version` and `sequence` tell whether it was written since."""
+    """A document as the index has it; `sequence` tells whether it was written since."""
 
     id: str
     external_id: str
     body: str
-    version: int
+    observed: datetime
     sequence: int
 
 
@@ -48,7 +47,7 @@ def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holding
     """Read the index (refreshed first) and the dead letters."""
     client.indices.refresh(index=index)
     documents, by_place = defaultdict(list), defaultdict(list)
-    for hit in scan(client, index=index, size=500, version=True, seq_no_primary_term=True, source_includes=_FIELDS):
+    for hit in scan(client, index=index, size=500, seq_no_primary_term=True, source_includes=_FIELDS):
         found = _found(hit)
         documents[found.external_id].append(found)
     for filed in letters.all():
@@ -60,7 +59,7 @@ def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holding
 def audit(ledger: Ledger, held: Holdings) -> list[str]:
     """What is not as it must be, a sentence each; nothing was lost if there is none.
 
-    Every article is there once in its newest state and with the version of it, unless Elasticsearch was away for so
+    Every article is there once in its newest state and as observed then, unless Elasticsearch was away for so
     long that this state is a dead letter; all junk is a dead letter, once, for the right reason and with its own
     bytes; and nothing else is there.
     """
@@ -95,13 +94,8 @@ def _article(id_: str, states: tuple[State, ...], held: Holdings) -> Iterable[st
         newest = max(alive, key=_seen)
         if documents[0].body != newest.body:
             yield f"{id_[:40]} has another text than that of its newest state, {newest.place}"
-        if not _versions(newest)[0] <= documents[0].version < _versions(newest)[1]:
-            yield f"{id_[:40]} has another version than that of its newest state, {newest.place}"
-
-
-def _versions(state: State) -> tuple[int, int]:
-    """The lowest version that a document of this state can have, and the lowest that is too high for it."""
-    return version_after(state.observed - timedelta(seconds=1)), version_after(state.observed)
+        if documents[0].observed != newest.observed:
+            yield f"{id_[:40]} was observed at another time than its newest state, {newest.place}"
 
 
 def _seen(state: State) -> float:
@@ -116,7 +110,8 @@ def _strangers(ledger: Ledger, held: Holdings) -> list[str]:
 
 def _found(hit: Mapping[str, Any]) -> Found:
     source = hit["_source"]
-    return Found(hit["_id"], source["external_id"] or "", source["body"] or "", hit["_version"], hit["_seq_no"])
+    observed = datetime.fromisoformat(source["observed"])
+    return Found(hit["_id"], source["external_id"] or "", source["body"] or "", observed, hit["_seq_no"])
 
 
 def _contents(letters: Mapping[Place, tuple[FiledLetter, ...]]) -> dict[Place, list[DeadLetter]]:

@@ -99,7 +99,7 @@ class Wire:
     """Where clients knock instead of at the node; `upstream` is the node's `host:port` and may change.
 
     `refusals` counts what the node refused, by kind: `413`, `429 pressure`, `429 queue`, `429 block`, ..., and
-    `lookup` where it could not look up an id; `sent` how often each action (id and version) was sent.
+    `lookup` where it could not look up an id; `sent` how often each action (id and digest) was sent.
     """
 
     def __init__(self, url: str) -> None:
@@ -188,11 +188,11 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _actions(body: bytes) -> Iterator[tuple[str, int]]:
-    """Id and version of each action of a bulk request; other requests than the loader's have no version."""
+    """Id and digest of each action of a bulk request; other requests than the loader's set no condition."""
     for line in body.splitlines()[::2]:
-        header = json.loads(line)["index"]
-        if "version" in header:
-            yield header["_id"], header["version"]
+        ((operation, header),) = json.loads(line).items()
+        if operation == "create" or "if_seq_no" in header:
+            yield header["_id"], hash(line)
 
 
 def _refusals(reply: Reply) -> set[str]:

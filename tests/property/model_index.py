@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
 from infra.elasticsearch.actions import Action
 from infra.elasticsearch.bulk.messages import ItemReply
 from infra.elasticsearch.known import Known
+from tests.unit.elasticsearch.samples import action, order
+from transforms.identity import GENERATION
 
 BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE = "bad document", "bad request", "large", "huge"
-SIZES = {LARGE: 700, HUGE: 901}
-HEALTHY_LIMIT = 650
+SIZES = {LARGE: 2_100, HUGE: 2_701}
+HEALTHY_LIMIT = 1_850
+"""Bytes of documents that a request may have."""
+
+GROWTH = 1_000
+"""Bytes that an action may grow by once it names what it replaces and all states before."""
 
 
 @dataclass(frozen=True)
@@ -25,54 +32,70 @@ class Issued:
 
 
 class ModelIndex:
-    """What Elasticsearch would have: by id the highest version that it was sent; its shard writes in `term`."""
+    """What Elasticsearch would have, by its rules of conditional writes; its shard writes in `term`."""
 
     def __init__(self) -> None:
-        self.has: dict[str, Action] = {}
-        self.term = 1
+        self.has: dict[str, Known] = {}
+        self.term, self.seq_no = 1, 0
 
-    def take(self, action: Action) -> ItemReply:
-        if action.lines.startswith(BAD_DOCUMENT.encode()):
-            return ItemReply(action.id, 400, None, "document_parsing_exception", "failed to parse")
-        if not acceptable((action,)):
-            return ItemReply(action.id, 500, None, None, "never said: such a request is refused as a whole")
-        had = self.has.get(action.id)
-        if had and had.version >= action.version:
-            return ItemReply(action.id, 409, None, "version_conflict_engine_exception", "conflict")
-        self.has[action.id] = action
-        return ItemReply(action.id, 200 if had else 201, "updated" if had else "created", term=self.term)
+    def take(self, sent: Action) -> ItemReply:
+        if sent.id.startswith(BAD_DOCUMENT):
+            return ItemReply(sent.id, 400, None, "document_parsing_exception", "failed to parse")
+        if not acceptable((sent,)):
+            return ItemReply(sent.id, 500, None, None, "never said: such a request is refused as a whole")
+        ((operation, basis),) = json.loads(sent.head.split(b"\n")[0]).items()
+        had = self.has.get(sent.id)
+        if operation == "update" and had is None:
+            return ItemReply(sent.id, 404, None, "document_missing_exception", "document missing")
+        given = (basis.get("if_seq_no"), basis.get("if_primary_term"))
+        if given != ((had.seq_no, had.primary_term) if had else (None, None)):
+            return ItemReply(sent.id, 409, None, "version_conflict_engine_exception", "conflict")
+        self.seq_no += 1
+        self.has[sent.id] = self._written(sent, had, touch=operation == "update")
+        return ItemReply(sent.id, 200 if had else 201, "updated" if had else "created", term=self.term)
+
+    def _written(self, sent: Action, had: Known | None, *, touch: bool) -> Known:
+        decision, state = sent.decision, sent.state
+        place = {"seq_no": self.seq_no, "primary_term": self.term, "writes": had.writes + 1 if had else 1}
+        remembered = {"superseded": decision.superseded, "known_ids": decision.known_ids}
+        if touch and had:
+            seen = state.order if decision.is_seen_later else had.order
+            return replace(had, order=seen, **place, **remembered)  # type: ignore[arg-type]
+        return Known(sent.id, **place, content_hash=state.content_hash, generation=GENERATION, order=state.order,
+                     run_id=state.run_id, **remembered)  # type: ignore[arg-type]  # fmt: skip
 
     def fail(self, in_flight: Iterable[tuple[tuple[Action, ...], int]]) -> list[tuple[ItemReply, ...]]:
         """The shard fails and comes back: what is in flight is acknowledged; of each only so many are kept."""
         before, requests = dict(self.has), list(in_flight)
-        replies = [tuple(self.take(action) for action in actions) for actions, _ in requests]
+        replies = [tuple(map(self.take, actions)) for actions, _ in requests]
         self.has = before
         for actions, kept in requests:
-            for action in actions[:kept]:
-                self.take(action)
+            for sent in actions[:kept]:
+                self.take(sent)
         self.term += 1
         return replies
 
     def find(self, ids: tuple[str, ...]) -> dict[str, Known]:
-        return {id_: _known(self.has[id_]) for id_ in ids if id_ in self.has}
+        return {id_: self.has[id_] for id_ in ids if id_ in self.has}
 
 
 def acceptable(actions: tuple[Action, ...]) -> bool:
     """Whether a healthy Elasticsearch of a small size answers such a request item by item."""
-    small = sum(action.size for action in actions) <= HEALTHY_LIMIT
-    return small and not any(action.id.startswith(BAD_REQUEST) for action in actions)
+    return bytes_of(actions) <= HEALTHY_LIMIT and not any(sent.id.startswith(BAD_REQUEST) for sent in actions)
 
 
-def _known(action: Action) -> Known:
-    return Known(action.version, action.content_hash, 1, "2024-11-27T00:00:00Z", action.run_id)
+def bytes_of(actions: tuple[Action, ...]) -> int:
+    """The size of the documents alone: what is in front of them grows with each state that they replace."""
+    return sum(len(sent.content) for sent in actions)
 
 
-def issued(id_: int, version: int, flaw: str | None, run_id: str = "run") -> Issued:
-    """Two versions of an id have the same content now and then."""
+def issued(id_: int, number: int, offset: int, flaw: str | None, run_id: str = "run") -> Issued:
+    """Two states of an id have the same content now and then."""
     name = f"{flaw or 'good'}-{id_}"
-    lines = name.encode().ljust(SIZES.get(flaw or "", 100), b".")
-    return Issued(Action(name, version, f"{name}-{version // 2}", run_id, lines), flaw)
+    seen = order(number, offset)
+    return Issued(action(name, 0, f"{number // 2}-{name}", run_id, SIZES.get(flaw or "", 300), order=seen), flaw)
 
 
 FLAWS = st.sampled_from([None] * 12 + [BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE])
-ISSUE = st.lists(st.builds(issued, st.integers(0, 9), st.integers(1, 5), FLAWS), min_size=1, max_size=40)
+STATES = st.builds(issued, st.integers(0, 9), st.integers(1, 5), st.integers(0, 10**6), FLAWS)
+ISSUE = st.lists(STATES, min_size=1, max_size=40, unique_by=lambda each: each.action.state.order)

@@ -31,7 +31,8 @@ def document(external_id: str | None, title: str | None, body: str, **given: Any
         "story": f"id-{external_id}",
         "versions": stage_versions("test-1"),
         "content_hash": "0" * 32,
-        "input": {"path": "test.jsonl", "offset": 0, "length": None},
+        "input": {"path": "test.jsonl", "offset": 0, "length": None, "file": None},
+        "known_ids": [f"id-{external_id}"],
         "observed": "2024-12-01T00:00:00Z",
     }
     unknown = given.keys() - whole.keys()
@@ -85,7 +86,7 @@ _NULLS = """url canonical_url domain published published_precision published_sou
 site_name section image_url kind story_info run_id indexed_at withdrawn"""
 _LISTS = """authors agencies people organizations places countries locations lead_people lead_places
 mentioned_day mentioned_month mentioned_year mentioned_months mentioned_from tags notes removed fingerprint
-dates entities"""
+dates entities superseded"""
 
 
 WEAPONS = (

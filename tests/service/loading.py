@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -12,8 +13,8 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.actions import Action, build_action
 from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.decisions import incoming_state
 from tests.service.articles import document
-from transforms.identity import content_hash, external_version
 from transforms.records import InputRef, RawRecord
 
 QUICK = BulkPolicy(chunk_count=50, first_delay=0.02, longest_delay=0.2)
@@ -24,10 +25,12 @@ def action(
 ) -> Action:
     """The action of an article that was seen with this body at this time."""
     moment = datetime.fromisoformat(observed)
-    raw = RawRecord(body, "text", "test", moment, InputRef("test.jsonl"), external_id=id_)
-    content = content_hash(raw)
-    article = document(id_, None, body, content_hash=content, observed=observed, **given)
-    built = build_action(article, external_version(raw, content), run_id, "2024-12-01T00:00:00Z")
+    raw = RawRecord(body, "text", "test", moment, InputRef("test.jsonl"), external_id=id_, observed_given=True)
+    state = incoming_state(raw, run_id)
+    article = document(
+        id_, None, body, content_hash=state.content_hash, observed=observed, input=asdict(raw.input), **given
+    )
+    built = build_action(article, replace(state, known_ids=(article["id"],)), None, "2024-12-01T00:00:00Z")
     assert isinstance(built, Action)
     return built
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count, islice
 
@@ -11,6 +13,7 @@ import pytest
 from infra import shard
 from infra.elasticsearch.bulk import Outcome, judging
 from infra.elasticsearch.bulk.backlog import Batch
+from infra.elasticsearch.decisions import IncomingState, incoming_state
 from infra.shard import RunOptions
 from infra.sources import BadInput, Input, read_shard
 from infra.tally import Tally
@@ -20,7 +23,7 @@ from tests.faults.control import CONTROL
 from tests.faults.disk import CannotMount
 from tests.faults.laboratory import Laboratory, laboratory
 from tests.faults.trial import Fault, Trial, put_to_proof
-from transforms.records import Rejected
+from transforms.records import RawRecord, Rejected
 
 pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
@@ -75,7 +78,13 @@ def test_a_loader_that_takes_silence_for_consent_is_found_out(
 
 def writes_in_the_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
     later = count(1)
-    monkeypatch.setattr(shard, "external_version", lambda raw, content: next(later))
+
+    def as_arrived(raw: RawRecord, run_id: str, *, force: bool) -> IncomingState:
+        state = incoming_state(raw, run_id, force=force)
+        seen = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=next(later))
+        return replace(state, order=replace(state.order, observed=seen))
+
+    monkeypatch.setattr(shard, "incoming_state", as_arrived)
 
 
 def writes_what_is_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +109,7 @@ def files_no_letter_of_what_its_reader_refuses(monkeypatch: pytest.MonkeyPatch) 
 
 
 WRONG_LOADERS: dict[Callable[[pytest.MonkeyPatch], None], tuple[str, str]] = {
-    writes_in_the_order_of_arrival: ("has another text than", "has another version than"),
+    writes_in_the_order_of_arrival: ("has another text than", "was observed at another time than"),
     writes_what_is_unchanged: ("the second run told {'replaced'}", "the second run changed something"),
     passes_over_an_input: ("is nowhere", "a run accounts for"),
     files_no_letter_of_what_its_reader_refuses: ("should be one dead letter (malformed_json)", "a run accounts for"),

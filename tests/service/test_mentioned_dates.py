@@ -9,6 +9,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.actions import build_action
 from infra.elasticsearch.bulk import Outcome, load
+from infra.elasticsearch.decisions import incoming_state
 from infra.elasticsearch.indices import ensure_index, refresh
 from infra.elasticsearch.queries.body import View
 from infra.elasticsearch.queries.criteria import Criteria, Mentions
@@ -16,7 +17,6 @@ from infra.elasticsearch.queries.spans import parse_span
 from infra.elasticsearch.search import search
 from infra.models import load_models
 from tests.build import raw_text
-from transforms.identity import external_version
 from transforms.pipeline import process
 from transforms.records import Options, Rejected
 from transforms.schema import Document
@@ -58,7 +58,7 @@ def index(client: Elasticsearch, index_name: str, documents: dict[str, Document]
     actions = []
     for name, document in documents.items():
         raw = raw_text(ARTICLES[name].text, external_id=name)
-        action = build_action(document, external_version(raw, document["content_hash"]), "run", "2024-11-28T00:00:00Z")
+        action = build_action(document, incoming_state(raw, "run"), None, "2024-11-28T00:00:00Z")
         assert not isinstance(action, Rejected)
         actions.append(action)
     assert {outcome.outcome for outcome in load(client, index_name, actions)} == {Outcome.INDEXED}

@@ -1,14 +1,14 @@
-"""Identity and versions: who an article is, and which of its states wins."""
+"""Identity and order: which article a record is a state of, and which of its states wins."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-
-import pytest
+from datetime import timedelta
+from itertools import pairwise
 
 from tests.build import raw_text
-from transforms.identity import content_hash, document_id, domain, external_version, normalise_url, version_after
+from transforms.identity import StateOrder, content_hash, document_id, known_ids, path_id, state_order
+from transforms.records import InputRef
 
 PLAIN = raw_text("A story.")
 
@@ -51,38 +51,42 @@ def test_bytes_and_text_of_the_same_content_hash_alike() -> None:
     assert content_hash(PLAIN) == content_hash(replace(PLAIN, content=b"A story."))
 
 
-def test_later_observed_always_has_the_higher_version() -> None:
-    later = replace(PLAIN, observed=PLAIN.observed + timedelta(seconds=1))
-    assert external_version(later, "00" * 16) > external_version(PLAIN, "ff" * 16)
+def test_a_source_belongs_to_the_content_hash() -> None:
+    assert content_hash(PLAIN) != content_hash(replace(PLAIN, source="elsewhere"))
 
 
-def test_versions_leave_room_for_partial_updates_and_fit_a_long() -> None:
-    first, second = external_version(PLAIN, "00" * 16), external_version(PLAIN, "01" * 16)
-    assert second - first == 4096
-    far = replace(PLAIN, observed=datetime(2200, 1, 1, tzinfo=UTC))
-    assert external_version(far, "ff" * 16) < 9.2e18
+def test_surrogates_that_differ_make_other_ids_and_other_content() -> None:
+    first, second = (replace(PLAIN, external_id=f"a{half}", title=half) for half in ("\ud83d", "\ud83e"))
+    assert document_id(first) != document_id(second)
+    assert content_hash(first) != content_hash(replace(first, title="\ud83e"))
 
 
-def test_a_moment_beyond_all_reason_still_fits_a_version() -> None:
-    latest = datetime(9999, 12, 31, tzinfo=UTC)
-    assert external_version(replace(PLAIN, observed=latest), "ff" * 16) < version_after(latest) < 1 << 63
-    assert external_version(replace(PLAIN, observed=datetime(1901, 1, 1, tzinfo=UTC)), "00" * 16) > 0
+def test_a_url_or_path_is_the_same_article_in_every_source() -> None:
+    page = replace(PLAIN, url="https://x.example/1")
+    assert document_id(page) == document_id(replace(page, source="elsewhere"))
+    file = replace(PLAIN, path="/news/a.txt")
+    assert document_id(file) == document_id(replace(file, source="elsewhere"))
 
 
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("HTTPS://WWW.Example.com:443/a?utm_source=x&b=1#top", "https://www.example.com/a?b=1"),
-        ("http://example.com:8080", "http://example.com:8080/"),
-        ("http://example.com/?fbclid=1", "http://example.com/"),
-        ("http://[broken", "http://[broken"),
-    ],
-)
-def test_urls_are_normalised_without_changing_the_page(url: str, expected: str) -> None:
-    assert normalise_url(url) == expected
+def test_a_file_is_known_by_all_its_names_and_a_line_by_its_strongest() -> None:
+    file = replace(PLAIN, external_id="a1", url="https://x.example/1", path="/news/a.txt")
+    assert len(known_ids(file)) == 3
+    assert known_ids(file)[0] == document_id(file)
+    assert known_ids(replace(file, path=None)) == (document_id(file),)
 
 
-def test_domain_is_the_host_without_www() -> None:
-    assert domain("https://WWW.example.com/a") == "example.com"
-    assert domain(None) is None
-    assert domain("http://[broken") is None
+def test_a_record_that_continues_a_document_has_its_id_and_is_known_by_its_own_names_too() -> None:
+    adopted = replace(PLAIN, path="/news/a.txt", adopted_id="f" * 32)
+    assert document_id(adopted) == "f" * 32
+    assert known_ids(adopted) == ("f" * 32, path_id(adopted))
+
+
+def test_the_later_observed_wins_to_the_microsecond_then_the_later_path_then_the_later_line() -> None:
+    def seen(file: str, offset: int, microseconds: int = 0) -> StateOrder:
+        observed = PLAIN.observed + timedelta(microseconds=microseconds)
+        return state_order(replace(PLAIN, observed=observed, input=InputRef(file, offset, None, f"/in/{file}")))
+
+    ordered = [seen("27.jsonl", 0), seen("27.jsonl", 80), seen("28.jsonl", 0), seen("01.jsonl", 0, 1)]
+    assert all(first < second for first, second in pairwise(ordered))
+    assert ordered[0].same_reading(ordered[1])
+    assert not ordered[1].same_reading(ordered[2])

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.actions import Action
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from infra.elasticsearch.actions import Action, make_action
 from infra.elasticsearch.bulk.backlog import Batch, Item
 from infra.elasticsearch.bulk.messages import ItemReply
+from infra.elasticsearch.decisions import IncomingState, decide
 from infra.elasticsearch.known import Known
+from transforms.identity import GENERATION, StateOrder
+from transforms.records import InputRef
 
 FULL = ("es_rejected_execution_exception", "rejected execution of coordinating operation")
+FILE = "/feed.jsonl"
 
 
-def action(id_: str = "a", version: int = 5, content: str = "c1", run_id: str = "run", size: int = 100) -> Action:
-    """An action whose two lines are `size` bytes."""
-    header = b'{"index":{"_id":"%s","version":%d,"version_type":"external"}}\n' % (id_.encode(), version)
-    document = b'{"body":"' + b"x" * (size - len(header) - 12) + b'"}\n'
-    return Action(id_, version, content, run_id, header + document)
+def order(number: int, offset: int = 0, file: str = FILE) -> StateOrder:
+    """Seen `number` seconds after midnight."""
+    return StateOrder(datetime(2024, 11, 27, tzinfo=UTC) + timedelta(seconds=number), file, offset)
+
+
+def state(id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "run", **given: Any) -> IncomingState:
+    """A state of an article that says itself when it was seen."""
+    seen = given.pop("order", order(number))
+    where = InputRef("feed.jsonl", seen.offset, None, seen.file)
+    return IncomingState(content, seen, where, given.pop("observed_given", True), run_id, (id_,), **given)
+
+
+def action(
+    id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "run", size: int = 100, **given: Any
+) -> Action:
+    """An action that creates a document, `size` bytes long in a request."""
+    incoming = state(id_, number, content, run_id, **given)
+    decision = decide(incoming, None)
+    empty = make_action(id_, incoming, decision, None, b'{"b":""}')
+    assert empty.size <= size, f"{id_} takes {empty.size} bytes"
+    return make_action(id_, incoming, decision, None, b'{"b":"' + b"x" * (size - empty.size) + b'"}')
 
 
 def batch(*ids: str, failures: int = 0, ask: bool = False, conflict: bool = False, sent: int = 1) -> Batch:
@@ -31,5 +54,8 @@ def refused(id_: str, status: int, error_type: str = "some_exception", error: st
     return ItemReply(id_, status, None, error_type, error)
 
 
-def known(version: int = 5, content: str = "c1", run_id: str | None = "run") -> Known:
-    return Known(version, content, 1, "2024-11-27T00:00:00Z", run_id)
+def known(number: int = 5, content: str = "c1", run_id: str | None = "run", id_: str = "a", **given: Any) -> Known:
+    """What the index has after one write, unless `given` says otherwise."""
+    seen = given.pop("order", order(number))
+    fixed: dict[str, Any] = {"seq_no": 7, "primary_term": 1, "writes": 1, "generation": GENERATION, "known_ids": (id_,)}
+    return Known(id=id_, content_hash=content, order=seen, run_id=run_id, **{**fixed, **given})

@@ -23,6 +23,7 @@ class ScriptedServer:
     def __init__(self, script: list[str], max_content: int) -> None:
         self.script, self.max_content = script, max_content
         self.kept: dict[str, dict[str, Any]] = {}
+        self.writes = 0
         self.bulk_sizes: list[int] = []
         self.url = ""
 
@@ -65,13 +66,16 @@ class ScriptedServer:
         return writer.write(head(200, len(reply)) + reply)
 
     def write(self, body: bytes) -> list[dict[str, Any]]:
-        return [{"index": self.keep(action["index"], document)} for action, document in pairs(body)]
+        return [{"index": self.keep(*operation_of(action), document)} for action, document in pairs(body)]
 
-    def keep(self, action: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    def keep(self, operation: str, action: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
         had = self.kept.get(action["_id"])
-        if had and had["_version"] >= action["version"]:
+        if (had["_seq_no"] if had else None) != action.get("if_seq_no"):
             return {"_id": action["_id"], "status": 409, "error": {"type": "version_conflict", "reason": "newer"}}
-        self.kept[action["_id"]] = {"_version": action["version"], "_source": document}
+        self.writes += 1
+        source = had["_source"] | document["doc"] if had and operation == "update" else document
+        place = {"_seq_no": self.writes, "_primary_term": 1, "_version": had["_version"] + 1 if had else 1}
+        self.kept[action["_id"]] = {**place, "_source": source}
         result = {"status": 200, "result": "updated"} if had else {"status": 201, "result": "created"}
         return {"_id": action["_id"]} | result
 
@@ -84,8 +88,14 @@ def pairs(body: bytes) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     return zip(lines[::2], lines[1::2], strict=True)
 
 
+def operation_of(action: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """`create`, `index` or `update`, and what it is to be done to."""
+    (operation,) = action.items()
+    return operation
+
+
 def refuse(body: bytes) -> list[dict[str, Any]]:
-    return [{"index": {"_id": line["index"]["_id"], "status": 429, "error": FULL}} for line, _ in pairs(body)]
+    return [{"index": {"_id": operation_of(line)[1]["_id"], "status": 429, "error": FULL}} for line, _ in pairs(body)]
 
 
 def head(status: int, length: int) -> bytes:

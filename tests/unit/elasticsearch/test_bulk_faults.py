@@ -9,23 +9,32 @@ from random import Random
 
 import pytest
 
-from infra.elasticsearch.actions import Action
+from infra.elasticsearch.actions import Action, make_action
 from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.decisions import decide
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
 from infra.settings import Settings
+from tests.unit.elasticsearch.samples import state
 from tests.unit.elasticsearch.scripted_server import ScriptedServer, scripted
+from transforms.identity import GENERATION
 from transforms.records import Reason
 
 QUICK = BulkPolicy(chunk_count=10, in_flight=2, request_seconds=0.5, first_delay=0.01, longest_delay=0.05)
 IDS = [f"id{number:02}" for number in range(45)]
 
 
-def action(id_: str, version: int = 1, padding: int = 0) -> Action:
-    header = {"index": {"_id": id_, "version": version, "version_type": "external"}}
-    document = {"content_hash": f"{id_}-{version}", "run_id": "run", "body": "x" * padding}
-    lines = "".join(json.dumps(line) + "\n" for line in (header, document))
-    return Action(id_, version, f"{id_}-{version}", "run", lines.encode())
+def action(id_: str, number: int = 1, padding: int = 0, run_id: str = "run") -> Action:
+    incoming = state(id_, number, f"{number}-{id_}", run_id)
+    document = {
+        "content_hash": incoming.content_hash,
+        "run_id": incoming.run_id,
+        "observed": incoming.order.observed.isoformat(),
+        "input": {"path": "feed.jsonl", "offset": 0, "length": None, "file": incoming.order.file},
+        "versions": {"generation": GENERATION},
+        "body": "x" * padding,
+    }
+    return make_action(id_, incoming, decide(incoming, None), None, json.dumps(document).encode())
 
 
 def loaded(
@@ -65,7 +74,9 @@ def test_nothing_is_lost_and_nothing_told_twice(script: list[str], fault: Fault)
 def test_a_second_load_is_unchanged_and_an_older_state_is_told() -> None:
     with scripted() as server:
         loaded(server, [action("a", 2), action("b", 2)])
-        again, _ = loaded(server, [action("a", 2), action("b", 1), action("c", 1), action("c", 3)])
+        again, _ = loaded(
+            server, [action(id_, number, run_id="next") for id_, number in (("a", 2), ("b", 1), ("c", 1), ("c", 3))]
+        )
     assert {outcome.position: outcome.outcome for outcome in again} == {
         0: Outcome.UNCHANGED,
         1: Outcome.OLDER,

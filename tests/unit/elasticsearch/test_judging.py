@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from infra.elasticsearch.actions import Action, build_touch
 from infra.elasticsearch.bulk import Fault, Outcome
-from infra.elasticsearch.bulk.backlog import Batch
-from infra.elasticsearch.bulk.judging import Judge, Judgement, settled
+from infra.elasticsearch.bulk.backlog import Batch, Item
+from infra.elasticsearch.bulk.judging import Judge, Judgement
 from infra.elasticsearch.bulk.messages import Barred, Event, Found, Itemised, Refused, Unanswered
+from infra.elasticsearch.decisions import Write
 from infra.elasticsearch.errors import (
     IndexingError,
     IndexMissing,
@@ -17,7 +19,8 @@ from infra.elasticsearch.errors import (
     MappingOutdated,
     NotAuthorised,
 )
-from tests.unit.elasticsearch.samples import FULL, batch, known, refused, written
+from infra.elasticsearch.known import Known
+from tests.unit.elasticsearch.samples import FULL, batch, known, refused, state, written
 from transforms.records import Reason
 
 TWO, FOUR = batch("a", "b"), batch("a", "b", "c", "d")
@@ -32,7 +35,12 @@ def waiting(judgement: Judgement) -> list[tuple[str, ...]]:
 
 
 def test_written_items_are_indexed_or_replaced() -> None:
-    judgement = judge(TWO, Itemised(1, (written("a"), written("b", "updated"))))
+    first, second = TWO.items
+    over = second.action.rebased(known(4, "c0", id_="b"))
+    assert isinstance(over, Action)
+    judgement = judge(
+        Batch((first, replace(second, action=over))), Itemised(1, (written("a"), written("b", "updated")))
+    )
     assert [item.written for item in judgement.written] == [Outcome.INDEXED, Outcome.REPLACED]
     assert judgement.term == 1
     assert not judgement.ended, "an acknowledgement is to be proven"
@@ -164,31 +172,53 @@ def test_a_conflict_that_is_not_found_is_tried_again_until_the_deletion_wears_of
     assert (again.ask, again.failures, again.items[0].refusals) == (False, 1, 1)
 
 
+def ended_by(found: Known | None, item: Item) -> Outcome | None:
+    """How the action of an item ends by what is found of its id; None: it is sent again."""
+    judgement = judge(Batch((item,), ask=True), Found(1, {"a": found} if found else {}))
+    return judgement.ended[0].outcome if judgement.ended else None
+
+
 @pytest.mark.parametrize(
-    ("found", "uncertain", "outcome"),
+    ("found", "outcome"),
     [
-        (known(version=4), False, None),
-        (None, False, None),
-        (known(version=5), False, Outcome.UNCHANGED),
-        (known(version=9), False, Outcome.UNCHANGED),
-        (known(version=9, content="c2"), False, Outcome.OLDER),
-        (known(version=5, content="c2"), True, Outcome.OLDER),
-        (known(version=5), True, Outcome.INDEXED),
-        (known(version=6), True, Outcome.INDEXED),
-        (known(version=5, run_id="other"), True, Outcome.UNCHANGED),
+        (known(4, "c0"), None),
+        (None, None),
+        (known(5), Outcome.INDEXED),
+        (known(5, run_id="other"), Outcome.UNCHANGED),
+        (known(9), Outcome.UNCHANGED),
+        (known(9, "c2", superseded=("c1",)), Outcome.OLDER),
+        (known(9, "c2", withdrawn=True), Outcome.OLDER),
     ],
 )
-def test_settled_by_what_the_index_has(found: object, uncertain: bool, outcome: Outcome | None) -> None:
-    item = (batch("a").unreported() if uncertain else batch("a")).items[0]
-    ended = settled(item, found)  # type: ignore[arg-type]
-    assert (ended and ended.outcome) == outcome
+def test_resolved_by_what_the_index_has(found: Known | None, outcome: Outcome | None) -> None:
+    assert ended_by(found, batch("a").unreported().items[0]) is outcome
 
 
-def test_a_settled_write_over_an_earlier_state_has_replaced_it() -> None:
+def test_a_write_over_an_earlier_state_that_was_found_has_replaced_it() -> None:
     (item,) = batch("a").unreported().items
-    ended = settled(replace(item, action=replace(item.action, replaces=True)), known(version=5))
-    assert ended
-    assert ended.outcome is Outcome.REPLACED
+    over = item.action.rebased(known(4, "c0"))
+    assert isinstance(over, Action)
+    assert ended_by(known(5, writes=2), replace(item, action=over)) is Outcome.REPLACED
+
+
+def test_an_older_state_is_remembered_by_a_touch_that_ends_as_older() -> None:
+    judgement = judge(batch("a", ask=True, conflict=True), Found(1, {"a": known(9, "c2")}))
+    (item,) = judgement.at_once[0].items
+    assert (item.action.decision.write, item.action.outcome) == (Write.TOUCH, Outcome.OLDER)
+    assert item.action.decision.superseded == ("c1",)
+    assert b'"if_seq_no":7' in item.action.lines
+
+
+def test_a_touch_whose_document_is_gone_has_failed() -> None:
+    touch = build_touch("a", state(number=5), known(9, "c2"))
+    (ended,) = judge(Batch((Item(0, touch),), ask=True), Found(1, {})).ended
+    assert (ended.outcome, ended.reason) == (Outcome.FAILED, Reason.INDEX_UNREACHABLE)
+
+
+def test_a_conflict_with_a_state_that_changed_is_tried_again_at_once_and_without_a_charge() -> None:
+    judgement = judge(batch("a", ask=True, conflict=True), Found(1, {"a": known(4, "c0")}))
+    (item,) = judgement.at_once[0].items
+    assert (item.refusals, item.action.decision.superseded) == (0, ("c0",))
 
 
 @pytest.mark.parametrize(

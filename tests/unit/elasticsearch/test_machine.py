@@ -120,8 +120,8 @@ def test_a_probe_that_is_written_puts_all_that_it_was_to_prove_in_doubt() -> Non
     assert isinstance(waiting, Wait)
     asked = tested.decide(waiting.until or 0.0)
     assert isinstance(asked, Settle)
-    tested.hear(Found(asked.number, {"a": known(), "b": known(version=6, content="c2")}), 1.0)
-    assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.REPLACED]
+    tested.hear(Found(asked.number, {"a": known(), "b": known(6, "c2", superseded=("c1",))}), 1.0)
+    assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.INDEXED]
     assert tested.decide(1.0) == Done()
 
 

@@ -56,8 +56,8 @@ def test_anything_else_is_garbled(body: Any) -> None:
 @pytest.mark.parametrize(
     ("status", "result", "expected"),
     [
-        (201, "created", Verdict.INDEXED),
-        (200, "updated", Verdict.REPLACED),
+        (201, "created", Verdict.WRITTEN),
+        (200, "updated", Verdict.WRITTEN),
         (409, None, Verdict.CONFLICT),
         (429, None, Verdict.NOT_NOW),
         (408, None, Verdict.NOT_NOW),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,7 @@ import pytest
 from infra.deadletters import FiledLetter, History, letter_of
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.faults.audit import Found, Holdings, audit, dead_letters
-from tests.faults.issue import FIRST_SEEN, Ledger, Place, State, issue
-from transforms.identity import version_after
+from tests.faults.issue import FIRST_SEEN, Ledger, Place, issue
 from transforms.records import InputRef, Reason, Rejected
 
 Documents = dict[str, tuple[Found, ...]]
@@ -31,14 +30,10 @@ def letter(place: Place, reason: Reason, content: bytes = b"") -> FiledLetter:
     return FiledLetter(letter_of(BadInput(rejected, content, "test", NOW), rejected), History(1, NOW, NOW, ""))
 
 
-def version(state: State) -> int:
-    return version_after(state.observed) - 1
-
-
 def whole(ledger: Ledger) -> tuple[Documents, Letters]:
     """What is there when all is well."""
     newest = {id_: max(states, key=lambda state: state.observed) for id_, states in ledger.states.items()}
-    documents: Documents = {id_: (Found(id_, id_, state.body, version(state), 1),) for id_, state in newest.items()}
+    documents: Documents = {id_: (Found(id_, id_, state.body, state.observed, 1),) for id_, state in newest.items()}
     return documents, {place: (letter(place, *junk),) for place, junk in ledger.junk.items()}
 
 
@@ -58,18 +53,18 @@ def double_document(ledger: Ledger, documents: Documents, letters: Letters) -> N
 def bring_back_an_older_state(ledger: Ledger, documents: Documents, letters: Letters) -> None:
     older = min(ledger.states[changed(ledger)], key=lambda state: state.observed)
     (found,) = documents[changed(ledger)]
-    documents[changed(ledger)] = (replace(found, body=older.body, version=version(older)),)
+    documents[changed(ledger)] = (replace(found, body=older.body, observed=older.observed),)
 
 
-def give_the_newest_text_an_older_version(ledger: Ledger, documents: Documents, letters: Letters) -> None:
+def give_the_newest_text_an_older_time(ledger: Ledger, documents: Documents, letters: Letters) -> None:
     older = min(ledger.states[changed(ledger)], key=lambda state: state.observed)
     (found,) = documents[changed(ledger)]
-    documents[changed(ledger)] = (replace(found, version=version(older)),)
+    documents[changed(ledger)] = (replace(found, observed=older.observed),)
 
 
-def give_it_a_version_that_keeps_later_states_out(ledger: Ledger, documents: Documents, letters: Letters) -> None:
+def give_it_a_time_that_keeps_later_states_out(ledger: Ledger, documents: Documents, letters: Letters) -> None:
     (found,) = documents[changed(ledger)]
-    documents[changed(ledger)] = (replace(found, version=found.version + 1),)
+    documents[changed(ledger)] = (replace(found, observed=found.observed + timedelta(seconds=1)),)
 
 
 def swap_texts(ledger: Ledger, documents: Documents, letters: Letters) -> None:
@@ -119,8 +114,8 @@ DOCTORINGS = (
     drop_letter,
     double_letter,
     mistake_the_reason,
-    give_the_newest_text_an_older_version,
-    give_it_a_version_that_keeps_later_states_out,
+    give_the_newest_text_an_older_time,
+    give_it_a_time_that_keeps_later_states_out,
     forget_the_bytes_of_a_letter,
     refuse_an_article_that_is_in_order,
     dead_letter_what_is_indexed,
@@ -146,7 +141,7 @@ def test_a_newest_state_that_is_a_dead_letter_leaves_the_one_before(ledger: Ledg
     letters[newer.place] = (letter(newer.place, Reason.INDEX_UNREACHABLE),)
     assert audit(ledger, Holdings(documents, letters))
     (found,) = documents[changed(ledger)]
-    documents[changed(ledger)] = (replace(found, body=older.body, version=version(older)),)
+    documents[changed(ledger)] = (replace(found, body=older.body, observed=older.observed),)
     assert audit(ledger, Holdings(documents, letters)) == []
 
 

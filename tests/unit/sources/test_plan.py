@@ -25,8 +25,8 @@ def test_a_folder_is_read_in_the_order_of_names_and_what_is_unknown_is_told(tmp_
     plan = plan_shards([str(tmp_path)])
     records = [item for shard in plan.shards for item in read_shard(shard)]
     assert [(r.path, r.media, r.external_id) for r in records if isinstance(r, RawRecord)] == [
-        ("a.html", "html", None),
-        ("b.txt", "text", "bee"),
+        (str(tmp_path / "a.html"), "html", None),
+        (str(tmp_path / "b.txt"), "text", "bee"),
     ]
     assert plan.ignored == (str(tmp_path / "c.pdf"),)
 
@@ -60,7 +60,7 @@ def test_a_name_that_is_too_long_for_a_sidecar_is_a_name(tmp_path: Path) -> None
     (tmp_path / name).write_text("A.")
     (record,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
     assert isinstance(record, RawRecord)
-    assert record.path == name
+    assert record.path == str(tmp_path / name)
 
 
 def test_a_file_that_goes_while_a_run_is_planned_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,3 +126,10 @@ def test_a_broken_gzip_file_is_one_bad_input_after_its_good_lines(tmp_path: Path
     (bad,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
     assert isinstance(bad, BadInput)
     assert bad.rejected.reason is Reason.UNREADABLE
+
+
+def test_a_file_that_lies_under_two_paths_of_a_run_is_read_once(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="A.", b__txt="B.")
+    (tmp_path / "link").symlink_to(tmp_path)
+    plan = plan_shards([str(tmp_path), str(tmp_path / "a.txt"), str(tmp_path / "link" / "b.txt")])
+    assert [Path(segment.path).name for shard in plan.shards for segment in shard.segments] == ["a.txt", "b.txt"]

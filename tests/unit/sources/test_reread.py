@@ -61,7 +61,7 @@ def test_a_file_is_read_with_the_metadata_as_they_are_now(tmp_path: Path) -> Non
     (tmp_path / "story.txt.meta.json").write_text('{"id": "7", "published": "2024-11-27"}')
     article = reread(bad)
     assert isinstance(article, RawRecord)
-    assert (article.external_id, article.published, article.path) == ("7", "2024-11-27", "story.txt")
+    assert (article.external_id, article.published, article.path) == ("7", "2024-11-27", str(tmp_path / "story.txt"))
     assert article.content == b"Ministers met in Paris."
     assert article.observed == bad.observed
 
