@@ -21,11 +21,11 @@ QUICK = BulkPolicy(chunk_count=50, first_delay=0.02, longest_delay=0.2)
 
 
 def action(
-    id_: str, body: str, observed: str = "2024-11-27T08:00:00+00:00", run_id: str = "run", **given: Any
+    id_: str, body: str, observed: str = "2024-11-27T08:00:00+00:00", run_id: str = "run", offset: int = 0, **given: Any
 ) -> Action:
     """The action of an article that was seen with this body at this time."""
     moment = datetime.fromisoformat(observed)
-    raw = RawRecord(body, "text", "test", moment, InputRef("test.jsonl"), external_id=id_, observed_given=True)
+    raw = RawRecord(body, "text", "test", moment, InputRef("test.jsonl", offset), external_id=id_, observed_given=True)
     state = incoming_state(raw, run_id)
     article = document(
         id_, None, body, content_hash=state.content_hash, observed=observed, input=asdict(raw.input), **given
