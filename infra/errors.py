@@ -13,6 +13,9 @@ DatelineError
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
+
 
 class DatelineError(Exception):
     """A failure in two parts: what happened (`message`), and what the reader can do about it (`remedy`)."""
@@ -24,6 +27,13 @@ class DatelineError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}"
+
+
+def describe_defect(error: BaseException) -> str:
+    """An exception that nobody foresaw, with the line of code that raised it: for a dead letter and a bug report."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" (at {Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
 
 
 class UsageError(DatelineError):
