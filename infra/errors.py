@@ -6,6 +6,7 @@ DatelineError
 │   ├── OutputError       a file that cannot be written
 │   └── CredentialsExposed    a URL to which no secret may be sent
 ├── ModelNotFound     the chosen entity model is not installed
+├── WorkersUnusable   no worker process can be kept alive
 ├── NodeError         the embedded node
 ├── IndexingError     Elasticsearch
 └── DeadLetterError   the dead letters

@@ -15,6 +15,7 @@ from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.known import Known, lookup
 from infra.elasticsearch.patience import patiently
+from infra.errors import describe_defect
 from infra.logs import Log, about
 from infra.reach import elasticsearch_url
 from infra.report import ShardReport
@@ -102,7 +103,9 @@ def run_inputs(
     """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
     client = connect(settings, elasticsearch_url(settings, log.info))
     under_way = UnderWay()
-    chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
+    chosen = WorkerOptions(
+        settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
+    )
     timed = tally.clock.timed
     with about(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
         find = partial(_find, client, options.index, settings.patience_seconds)
@@ -137,13 +140,30 @@ def _find(client: Elasticsearch, index: str, patience: float, ids: Sequence[str]
 
 
 def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
-    """Counts every input and lets the readable ones through."""
+    """Counts every input and lets through those that can be read and identified."""
     for item in inputs:
         tally.read += 1
         if isinstance(item, BadInput):
             tally.refuse(item, item.rejected)
+        elif defect := _identification_defect(item):
+            tally.refuse(item, defect)
         else:
             yield item
+
+
+def _identification_defect(raw: RawRecord) -> Rejected | None:
+    """Why an article cannot be identified: what the lookup computes is tried here, for one article at a time."""
+    try:
+        document_id(raw)
+        external_version(raw, content_hash(raw))
+        printable(raw.input.path)
+    except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
+        return _defect(raw, "lookup", error)
+    return None
+
+
+def _defect(raw: RawRecord, stage: str, error: Exception) -> Rejected:
+    return Rejected(Reason.INTERNAL_ERROR, stage, describe_defect(error), raw.input, raw.external_id)
 
 
 def _fresh(
@@ -197,14 +217,26 @@ def _actions(
         if isinstance(result, Rejected):
             tally.refuse(raw, result)
             continue
-        action = _action(raw, result, options, before)
+        action = _action_or_defect(raw, result, options, before, tally)
         if isinstance(action, Rejected):
             tally.refuse(raw, action)
             continue
-        tally.date(result)
         under_way.loading[position] = raw
         position += 1
         yield action
+
+
+def _action_or_defect(
+    raw: RawRecord, document: Document, options: RunOptions, before: Known | None, tally: Tally
+) -> Action | Rejected:
+    """The action of a document whose publication time is counted."""
+    try:
+        action = _action(raw, document, options, before)
+        if isinstance(action, Action):
+            tally.date(document)
+    except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
+        return _defect(raw, "load", error)
+    return action
 
 
 def _action(raw: RawRecord, document: Document, options: RunOptions, before: Known | None) -> Action | Rejected:
