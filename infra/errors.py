@@ -6,12 +6,16 @@ DatelineError
 │   ├── OutputError       a file that cannot be written
 │   └── CredentialsExposed    a URL to which no secret may be sent
 ├── ModelNotFound     the chosen entity model is not installed
+├── WorkersUnusable   no worker process can be kept alive
 ├── NodeError         the embedded node
 ├── IndexingError     Elasticsearch
 └── DeadLetterError   the dead letters
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import Path
 
 
 class DatelineError(Exception):
@@ -24,6 +28,13 @@ class DatelineError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}"
+
+
+def describe_defect(error: BaseException) -> str:
+    """An exception that nobody foresaw, with the line of code that raised it: for a dead letter and a bug report."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" (at {Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return f"{type(error).__name__}: {error}{where}"
 
 
 class UsageError(DatelineError):

@@ -12,7 +12,7 @@ import orjson
 
 from infra.errors import UsageError
 from transforms.printable import printable
-from transforms.records import Rejected
+from transforms.records import InputRef, Reason, Rejected
 from transforms.schema import Document
 
 
@@ -60,20 +60,31 @@ class DocumentFiles:
                 _part(target).replace(target)
 
     def write(self, result: Document | Rejected) -> None:
-        """One document or one rejection."""
-        if isinstance(result, Rejected):
-            self.rejections[result.reason] += 1
-            self._streams[1].write(_line(rejection_entry(result)))
-        else:
-            self.documents += 1
-            self._streams[0].write(_line(result))
+        """One document or one rejection; a document that cannot be written as JSON is a rejection."""
+        if not isinstance(result, Rejected):
+            try:
+                line = _line(result)
+            except orjson.JSONEncodeError as error:
+                result = _unwritable(result, error)
+            else:
+                self.documents += 1
+                self._streams[0].write(line)
+                return
+        self.rejections[result.reason] += 1
+        self._streams[1].write(_line(rejection_entry(result)))
+
+
+def _unwritable(document: Document, error: Exception) -> Rejected:
+    where, message = document["input"], f"The document cannot be written as JSON: {error}."
+    place = InputRef(where["path"], where["offset"], where["length"])
+    return Rejected(Reason.BAD_VALUE, "output", message, place, document["external_id"])
 
 
 def rejection_entry(rejected: Rejected) -> dict[str, Any]:
     """A rejection as JSON: who, why, at which stage, and where the bytes are."""
     where = rejected.input
     return {
-        "external_id": rejected.external_id,
+        "external_id": rejected.external_id and printable(rejected.external_id),
         "reason": rejected.reason,
         "stage": rejected.stage,
         "message": printable(rejected.message),

@@ -18,6 +18,7 @@ from infra.elasticsearch.client import connect
 from infra.elasticsearch.decisions import IncomingState, Write, decide, incoming_state
 from infra.elasticsearch.known import Known
 from infra.elasticsearch.resolution import Resolved, Resolver
+from infra.errors import describe_defect
 from infra.logs import Log, about
 from infra.reach import elasticsearch_url
 from infra.report import ShardReport
@@ -28,6 +29,7 @@ from infra.steps import Step, reached
 from infra.tally import Tally
 from infra.workers import Result, WorkerOptions, Workers, batches
 from transforms.records import Options, RawRecord, Reason, Rejected
+from transforms.schema import Document
 from transforms.versions import stage_versions
 
 log = Log.of(__name__)
@@ -106,7 +108,9 @@ def run_inputs(
     """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
     client = connect(settings, elasticsearch_url(settings, log.info))
     under_way = UnderWay()
-    chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
+    chosen = WorkerOptions(
+        settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
+    )
     timed = tally.clock.timed
     with about(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
         resolver = Resolver(client, options.index, options.run_id, options.roots, settings.patience_seconds)
@@ -138,13 +142,28 @@ def policy_of(settings: Settings) -> BulkPolicy:
 
 
 def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
-    """Counts every input and lets the readable ones through."""
+    """Counts every input and lets through those that can be read and identified."""
     for item in inputs:
         tally.read += 1
         if isinstance(item, BadInput):
             tally.refuse(item, item.rejected)
+        elif defect := _identification_defect(item):
+            tally.refuse(item, defect)
         else:
             yield item
+
+
+def _identification_defect(raw: RawRecord) -> Rejected | None:
+    """Why an article cannot be identified: what the lookup computes is tried here, for one article at a time."""
+    try:
+        incoming_state(raw, "")
+    except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
+        return _defect(raw, "lookup", error)
+    return None
+
+
+def _defect(raw: RawRecord, stage: str, error: Exception) -> Rejected:
+    return Rejected(Reason.INTERNAL_ERROR, stage, describe_defect(error), raw.input, raw.external_id)
 
 
 def _fresh(
@@ -189,16 +208,28 @@ def _actions(
         if isinstance(result, Rejected):
             tally.refuse(raw, result)
             continue
-        action = build_action(result, state, known, datetime.now(UTC).isoformat(timespec="seconds"))
+        action = _action_or_defect(raw, result, state, known, tally)
         if isinstance(action, Rejected):
             tally.refuse(raw, action)
             continue
-        tally.date(result)
         yield remember(raw, action)
         while under_way.touches:
             yield remember(*under_way.touches.popleft())
     while under_way.touches:
         yield remember(*under_way.touches.popleft())
+
+
+def _action_or_defect(
+    raw: RawRecord, document: Document, state: IncomingState, known: Known | None, tally: Tally
+) -> Action | Rejected:
+    """The action of a document whose publication time is counted."""
+    try:
+        action = build_action(document, state, known, datetime.now(UTC).isoformat(timespec="seconds"))
+        if isinstance(action, Action):
+            tally.date(document)
+    except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
+        return _defect(raw, "load", error)
+    return action
 
 
 def _settle(outcome: ItemOutcome, raw: RawRecord, tally: Tally) -> None:

@@ -1,4 +1,4 @@
-"""A small pool of processes that can be killed: the only cure for a document that hangs inside C code.
+"""Runs the pipeline in a few processes that can be killed: the only cure for a document that hangs inside C code.
 
 Each process loads the models once. Articles travel in batches; when a batch hangs, dies or raises, its
 articles go again one by one, so that the guilty one alone is given up and the rest get through.
@@ -7,22 +7,24 @@ articles go again one by one, so that the guilty one alone is given up and the r
 from __future__ import annotations
 
 import multiprocessing
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import TimeoutError
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired
 
 from infra.effort import Effort
+from infra.errors import describe_defect
+from infra.memory_watch import MemoryWatch, register
 from infra.models import load_models, require_model
+from infra.pool import RebuiltPool, Task, WorkersUnusable
+from infra.settings import WORKER_BYTES
 from infra.stopwatch import Laps
-from infra.unheard import unheard
 from transforms.entities import Models
 from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Reason, Rejected
@@ -41,18 +43,39 @@ Result = Document | Rejected
 Work = Callable[[Sequence[RawRecord]], list[Result]]
 """What a worker does with a batch: as many results as records, in their order."""
 
-_Done = tuple[list[Result], dict[str, float], list[float]]
-"""A batch's results, and its seconds by step and by article."""
+_ATTEMPTS_ALONE = 2
+"""Times that an article's process may die: the system may have ended it for the memory that another took."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A batch's results, and its seconds by step and by article."""
+
+    results: list[Result]
+    steps: dict[str, float]
+    seconds: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """What the work on a batch raised; in words, since not every exception can be sent to another process."""
+
+    reason: Reason
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """How many processes, with which model, and the seconds after which a batch or document is given up."""
+    """How many processes, with which model, and the seconds after which a batch or document is given up.
+
+    `most_bytes` is the resident memory at which a process is killed, and its document given up.
+    """
 
     processes: int
     model: str
     seconds: float
     options: Options
+    most_bytes: int = WORKER_BYTES
 
 
 class Workers:
@@ -67,15 +90,9 @@ class Workers:
         self._chosen = chosen
         self._work = work or run_pipeline
         self.effort = Effort()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["infra.workers"])
-        _start_forkserver()
-        self._pool = ProcessPool(
-            max_workers=chosen.processes,
-            initializer=_load,
-            initargs=(chosen.model, chosen.options),
-            context=context,
-        )
+        self._watch = MemoryWatch(multiprocessing.get_context("forkserver"), chosen.most_bytes)
+        initargs = (chosen.model, chosen.options, self._watch.registration)
+        self._pool = RebuiltPool(chosen.processes, _load, initargs)
 
     def __enter__(self) -> Self:
         return self
@@ -84,11 +101,14 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._pool.stop() if error else self._pool.close()
-        self._pool.join()
+        self._watch.stop()
 
     def process(self, raws: Iterable[RawRecord]) -> Iterator[tuple[RawRecord, Result]]:
-        """Each record with its result, in order; at most a few batches are held at any time."""
-        window: deque[tuple[list[RawRecord], Future[_Done]]] = deque()
+        """Each record with its result, in order; at most a few batches are held at any time.
+
+        Raises WorkersUnusable if no worker process can be kept alive.
+        """
+        window: deque[tuple[list[RawRecord], Task]] = deque()
         ahead = self._chosen.processes * _BATCHES_AHEAD
         for batch in batches(raws):
             window.append((batch, self._submit(batch)))
@@ -97,41 +117,54 @@ class Workers:
         while window:
             yield from self._settle(*window.popleft())
 
-    def _submit(self, batch: Sequence[RawRecord]) -> Future[_Done]:
-        future: Future[_Done] = self._pool.schedule(_measured, args=(self._work, batch), timeout=self._chosen.seconds)
-        return future
+    def _submit(self, batch: Sequence[RawRecord]) -> Task:
+        return self._pool.submit(_measured, self._work, batch, seconds=self._chosen.seconds)
 
-    def _settle(self, batch: list[RawRecord], future: Future[_Done]) -> Iterator[tuple[RawRecord, Result]]:
+    def _settle(self, batch: list[RawRecord], task: Task) -> Iterator[tuple[RawRecord, Result]]:
+        outcome = self._outcome(batch, task)
+        yield from zip(batch, outcome if isinstance(outcome, list) else self._one_by_one(batch, outcome), strict=True)
+
+    def _outcome(self, batch: list[RawRecord], task: Task) -> list[Result] | _Failed:
         try:
-            results, steps, seconds = future.result()
-            self.effort.add(steps, batch, seconds)
+            done: _Done | _Failed = self._pool.result(task)
+        except WorkersUnusable:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever a document did, it must cost that document only
-            results = self._find_guilty(batch, error)
-        yield from zip(batch, results, strict=True)
+            return self._failure(batch, error)
+        if isinstance(done, _Failed):
+            return done
+        self.effort.add(done.steps, batch, done.seconds)
+        return done.results
 
-    def _find_guilty(self, batch: list[RawRecord], error: Exception) -> list[Result]:
+    def _one_by_one(self, batch: list[RawRecord], failed: _Failed) -> list[Result]:
+        """The results of a batch that failed as a whole, each record alone."""
         if len(batch) == 1:
-            return [self._give_up(batch[0], error)]
+            return [self._alone(batch[0], failed)]
         alone = [self._submit([raw]) for raw in batch]
-        return [result for raw, future in zip(batch, alone, strict=True) for _, result in self._settle([raw], future)]
+        return [result for raw, task in zip(batch, alone, strict=True) for _, result in self._settle([raw], task)]
 
-    def _give_up(self, raw: RawRecord, error: Exception) -> Rejected:
+    def _alone(self, raw: RawRecord, failed: _Failed) -> Result:
+        """The result of a record that failed alone, once more if its process died for whatever reason."""
+        for _ in range(1, _ATTEMPTS_ALONE):
+            if failed.reason is not Reason.WORKER_DIED:
+                break
+            again = self._outcome([raw], self._submit([raw]))
+            if isinstance(again, list):
+                return again[0]
+            failed = again
+        return Rejected(failed.reason, "process", failed.message, raw.input, raw.external_id)
+
+    def _failure(self, batch: list[RawRecord], error: Exception) -> _Failed:
         if isinstance(error, TimeoutError):
-            self.effort.add({}, [raw], [self._chosen.seconds])
-            reason, message = Reason.TIMEOUT, f"not finished after {self._chosen.seconds:g} s"
-        elif isinstance(error, ProcessExpired):
-            reason, message = Reason.WORKER_DIED, f"the worker process died (exit code {error.exitcode})"
-        else:
-            reason, message = Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}"
-        return Rejected(reason, "process", message, raw.input, raw.external_id)
-
-
-def _start_forkserver() -> None:
-    """Starts what worker processes are forked from, deaf to the Ctrl-C that ends them in order."""
-    # Starting the tracker, which the other would do, opens the ears again.
-    resource_tracker.ensure_running()
-    with unheard(signal.SIGINT):
-        forkserver.ensure_running()
+            if len(batch) == 1:
+                self.effort.add({}, batch, [self._chosen.seconds])
+            return _Failed(Reason.TIMEOUT, f"not finished after {self._chosen.seconds:g} s")
+        if not isinstance(error, ProcessExpired):
+            return _Failed(Reason.INTERNAL_ERROR, describe_defect(error))
+        if self._watch.has_killed(error.pid):
+            most = self._chosen.most_bytes
+            return _Failed(Reason.OUT_OF_MEMORY, f"it takes more than {most:,} bytes of memory (DATELINE_WORKER_BYTES)")
+        return _Failed(Reason.WORKER_DIED, f"the worker process died (exit code {error.exitcode})")
 
 
 def batches(raws: Iterable[RawRecord], count: int = BATCH, size: int = BATCH_BYTES) -> Iterator[list[RawRecord]]:
@@ -166,12 +199,13 @@ _WARM_UP = RawRecord(
 )
 
 
-def _load(model: str, options: Options) -> None:
+def _load(model: str, options: Options, registration: Connection) -> None:
     """Runs once in each worker process: the models outlive the batches.
 
     What is compiled on first use (rules, grammars) is compiled here, so that no document's time counts for it.
     """
     global _loaded
+    register(registration)
     _loaded = _Loaded(load_models(model), options)
     process_batch([_WARM_UP], options, _loaded.models)
 
@@ -183,7 +217,12 @@ def run_pipeline(batch: Sequence[RawRecord]) -> list[Result]:
     return process_batch(batch, _loaded.options, _loaded.models, _laps.begin)
 
 
-def _measured(work: Work, batch: Sequence[RawRecord]) -> _Done:
+def _measured(work: Work, batch: Sequence[RawRecord]) -> _Done | _Failed:
     """The work on a batch, in a worker process, with the time it took."""
     _laps.take(batch)
-    return (work(batch), *_laps.take(batch))
+    try:
+        return _Done(work(batch), *_laps.take(batch))
+    except MemoryError:
+        return _Failed(Reason.OUT_OF_MEMORY, "the system gives its worker process no more memory")
+    except Exception as error:  # noqa: BLE001 - whatever a document did, it must cost that document only
+        return _Failed(Reason.INTERNAL_ERROR, describe_defect(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,17 @@ from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
 from transforms.document import build_document
-from transforms.entities import Models, Recognizer, Span, resolve
+from transforms.entities import Models, Recognizer, Span, TooManyNames, resolve
 from transforms.extract import extract
 from transforms.language import identify
-from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Rejected
+from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
 from transforms.versions import stage_versions
+
+MAX_WORDS = 1_000_000
+"""Words of a text: ten novels. Recognizing names in so many takes over a minute."""
+
+_WORD = re.compile(r"\S+")
 
 Tell = Callable[[str, RawRecord | None], None]
 """Hears of each step as it begins, and for which article (null: for many at once): for whoever measures."""
@@ -68,7 +74,18 @@ def prepare(raw: RawRecord, options: Options, tell: Tell = untold) -> Prepared |
         return extracted
     tell("clean", raw)
     cleaned = clean(extracted, options)
+    if (words := _count_words(cleaned.body)) > MAX_WORDS:
+        return _too_complex(raw, f"it has {words:,} words; the limit is {MAX_WORDS:,}")
     return Prepared(cleaned, identify(cleaned.body, raw.language, extracted.page.language))
+
+
+def _count_words(text: str) -> int:
+    """The number of words, without a list of them; 0 for a text too short to exceed the limit."""
+    return 0 if len(text) < 2 * MAX_WORDS else sum(1 for _ in _WORD.finditer(text))
+
+
+def _too_complex(raw: RawRecord, message: str) -> Rejected:
+    return Rejected(Reason.TOO_COMPLEX, "process", message, raw.input, raw.external_id)
 
 
 def _recognise(articles: Sequence[Prepared], models: Models) -> list[tuple[list[Span], list[Span]]]:
@@ -88,22 +105,25 @@ def _recognizer(english: bool, models: Models) -> Recognizer:
 
 def _finish(
     article: Prepared, title_spans: list[Span], body_spans: list[Span], options: Options, models: Models, tell: Tell
-) -> Document:
+) -> Document | Rejected:
     """Dates, canonical names and facets join the clean text, and all of it becomes the document."""
     cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
     published = cleaned.extracted.published
     tell("dates", raw)
     dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
     tell("entities", raw)
-    entities, facets = resolve(
-        cleaned.title,
-        cleaned.body,
-        title_spans,
-        body_spans,
-        cleaned.dateline,
-        cleaned.agencies,
-        models.gazetteer,
-    )
+    try:
+        entities, facets = resolve(
+            cleaned.title,
+            cleaned.body,
+            title_spans,
+            body_spans,
+            cleaned.dateline,
+            cleaned.agencies,
+            models.gazetteer,
+        )
+    except TooManyNames as error:
+        return _too_complex(raw, str(error))
     tell("document", raw)
     recognizer = _recognizer(article.is_english, models)
     versions = stage_versions(f"{recognizer.name}-{recognizer.version}")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from transforms.records import Published
 
 _iso = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[T ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"\s*(?P<offset>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?"
+    r"\s*(?P<offset>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
 )
+"""ASCII digits alone: those of other scripts are no ISO date, though `int` would read them."""
 
 
 def parse_published(value: str, source: str) -> Published | None:
-    """The time as given, written as `2024-11-27`, `2024-11-27T09:30` or `...:05+09:00`; null if it is none.
+    """The time as given, written as `2024-11-27`, `2024-11-27T09:30` or `...:05+09:00`; None if it is not a time.
 
-    Precision is day, minute or second; fractions of a second are dropped; `Z` is kept as `Z`.
+    Precision is day, minute or second; fractions of a second are dropped; `Z` is kept as `Z`. A time whose moment
+    in UTC lies before the year 1 or after 9999 cannot be represented, and is not a time either.
     """
     match = _iso.fullmatch(value.strip())
     if match is None or not _is_real(match):
@@ -29,13 +32,27 @@ def parse_published(value: str, source: str) -> Published | None:
     return Published(f"{match['date']}T{clock}{_offset(match['offset'])}", precision, source)
 
 
+def parse_moment(value: str) -> datetime | None:
+    """Return the moment of an ISO date or date-time as aware UTC, to the microsecond; None if it is not a time.
+
+    A time without an offset is in UTC, a date is its first moment.
+    """
+    published, match = parse_published(value, ""), _iso.fullmatch(value.strip())
+    if published is None or match is None:
+        return None
+    moment = datetime.fromisoformat(published.value)
+    microsecond = int((match["fraction"] or "0")[:6].ljust(6, "0"))
+    return moment.replace(tzinfo=moment.tzinfo or UTC, microsecond=microsecond).astimezone(UTC)
+
+
 def _is_real(match: re.Match[str]) -> bool:
     try:
-        date.fromisoformat(match["date"])
+        day = date.fromisoformat(match["date"])
         if match["hour"] is not None:
-            time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
-        datetime.fromisoformat(f"2000-01-01T00:00{_offset(match['offset'])}")
-    except ValueError:
+            clock = time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0))
+            zone = datetime.fromisoformat(f"2000-01-01T00:00{_offset(match['offset'])}").tzinfo
+            datetime.combine(day, clock, zone or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
         return False
     return True
 

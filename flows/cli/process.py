@@ -48,5 +48,6 @@ def process(
         model=model or settings.model,
         seconds=settings.document_seconds,
         options=Options(keep_boilerplate=keep_boilerplate, month_first=not day_first),
+        most_bytes=settings.worker_bytes,
     )
     run_process(paths, None if output == "-" else Path(output), source, chosen)

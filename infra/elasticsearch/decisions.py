@@ -88,7 +88,7 @@ class Decision:
     """The outcome of a state once `write` (None: nothing) is done; `reverts`: it is a state that was replaced before.
 
     `superseded` and `known_ids` are what the document has to remember afterwards; `is_seen_later`: its place and
-    time become those of this state.
+    time become those of this state. `detail` says why the state is older than the document.
     """
 
     outcome: Outcome
@@ -97,6 +97,7 @@ class Decision:
     known_ids: tuple[str, ...] = ()
     is_seen_later: bool = False
     reverts: bool = False
+    detail: str = ""
 
 
 def decide(state: IncomingState, known: Known | None) -> Decision:
@@ -104,7 +105,7 @@ def decide(state: IncomingState, known: Known | None) -> Decision:
     if known is None:
         return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
     if known.withdrawn:
-        return Decision(Outcome.OLDER)
+        return Decision(Outcome.OLDER, detail="the article was withdrawn")
     if is_own_write(state, known):
         return Decision(Outcome.INDEXED if known.writes == 1 else Outcome.REPLACED)
     if known.lifted or state.force:
@@ -113,10 +114,7 @@ def decide(state: IncomingState, known: Known | None) -> Decision:
         return _same_content(state, known)
     if _is_newer(state, known):
         return _replace(state, known)
-    reverts = state.short_hash in known.superseded
-    if reverts:
-        return Decision(Outcome.OLDER, reverts=state.order > known.order)
-    return _touch(Outcome.OLDER, known, superseded=_remembered(known.superseded, state.short_hash))
+    return _older(state, known)
 
 
 def is_own_write(state: IncomingState, known: Known) -> bool:
@@ -150,8 +148,16 @@ def _same_content(state: IncomingState, known: Known) -> Decision:
         state.observed_given or bool(known.superseded) or state.order.same_reading(known.order)
     )
     if later or known_ids != known.known_ids:
-        return _touch(Outcome.UNCHANGED, known, known_ids=known_ids, is_seen_later=later)
+        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, later)
     return Decision(Outcome.UNCHANGED)
+
+
+def _older(state: IncomingState, known: Known) -> Decision:
+    detail = f"the index has the state observed {known.order.observed.isoformat()}"
+    if state.short_hash in known.superseded:
+        return Decision(Outcome.OLDER, reverts=state.order > known.order, detail=detail)
+    superseded = _remembered(known.superseded, state.short_hash)
+    return Decision(Outcome.OLDER, Write.TOUCH, superseded, known.known_ids, detail=detail)
 
 
 def _replace(state: IncomingState, known: Known) -> Decision:
@@ -159,19 +165,6 @@ def _replace(state: IncomingState, known: Known) -> Decision:
     superseded = _remembered(known.superseded, before) if before else known.superseded
     kept = tuple(hash_ for hash_ in superseded if hash_ != state.short_hash)
     return Decision(Outcome.REPLACED, Write.REPLACE, kept, _merged(known.known_ids, state.known_ids), True)
-
-
-def _touch(
-    outcome: Outcome,
-    known: Known,
-    *,
-    superseded: tuple[str, ...] | None = None,
-    known_ids: tuple[str, ...] | None = None,
-    is_seen_later: bool = False,
-) -> Decision:
-    states = known.superseded if superseded is None else superseded
-    names = known.known_ids if known_ids is None else known_ids
-    return Decision(outcome, Write.TOUCH, states, names, is_seen_later)
 
 
 def _remembered(superseded: tuple[str, ...], short_hash: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infra.sources.inputs import BadInput, Input
 from infra.sources.manifest import metadata_of
-from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError
+from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError, bad_file_time, unforeseen
 from infra.sources.plan import Segment
 from infra.sources.state import absolute
 from transforms.pages.address import canonical_address
@@ -20,30 +20,53 @@ MAX_FILE = 64_000_000
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """A file that is one article: where it lies, under which root, and when it was seen (aware)."""
+    """A file that is one article: where it lies, under which root, and when it was seen (aware).
+
+    `undated`: the file's time cannot be represented, and `observed` is that of reading, for the dead letter.
+    """
 
     path: Path
     root: Path
     media: Media
     observed: datetime
+    undated: bool = False
 
 
 def read_file(segment: Segment, default_source: str | None, media: Media) -> Input:
     """The article in a file."""
     path = Path(segment.path)
-    file = ArticleFile(path, Path(segment.root), media, modified(path))
-    if segment.bytes > MAX_FILE:
+    seen = modified(path)
+    file = ArticleFile(path, Path(segment.root), media, seen or datetime.now(UTC), undated=seen is None)
+    content = _read_capped(path) if segment.bytes <= MAX_FILE else None
+    if content is None:
         too_large = MetadataError(Reason.TOO_LARGE, f"the file is larger than {MAX_FILE:,} bytes")
-        return _bad(file, b"", segment.bytes, default_source, too_large)
-    return article_in(file, path.read_bytes(), default_source)
+        return _bad(file, b"", max(segment.bytes, MAX_FILE + 1), default_source, too_large)
+    return article_in(file, content, default_source)
+
+
+def _read_capped(path: Path) -> bytes | None:
+    """The file's bytes; None if it has grown beyond `MAX_FILE` since the run was planned."""
+    with path.open("rb") as stream:
+        content = stream.read(MAX_FILE + 1)
+    return content if len(content) <= MAX_FILE else None
 
 
 def article_in(file: ArticleFile, content: bytes, default_source: str | None) -> Input:
     """The article that is made of `content` and of the metadata beside the file as they are now."""
     try:
-        metadata = metadata_of(file.path, file.root)
+        return _article(file, content, default_source)
     except MetadataError as refused:
         return _bad(file, content, len(content), default_source, refused)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a defect costs the file that it was found by, and no other
+        return _bad(file, content, len(content), default_source, unforeseen(error))
+
+
+def _article(file: ArticleFile, content: bytes, default_source: str | None) -> RawRecord:
+    metadata = metadata_of(file.path, file.root)
+    if file.undated and metadata.observed is None:
+        raise bad_file_time(str(file.path))
     address = _address(file, content, metadata)
     metadata = replace(metadata, url=metadata.url or address)
     return RawRecord(
@@ -82,6 +105,10 @@ def _bad(
     return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file.observed, str(file.root))
 
 
-def modified(path: Path) -> datetime:
-    """The file's modification time, aware, in UTC."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+def modified(path: Path) -> datetime | None:
+    """The file's modification time, aware, in UTC; None if it lies before the year 1 or after 9999."""
+    seconds = path.stat().st_mtime
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None

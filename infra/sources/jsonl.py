@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-import orjson
-
 from infra.sources.inputs import BadInput, Input
-from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError, read_metadata
+from infra.sources.metadata import (
+    DEFAULT_SOURCE,
+    Metadata,
+    MetadataError,
+    bad_file_time,
+    read_metadata,
+    require_distinct_keys,
+    unforeseen,
+)
+from infra.sources.strict_json import load_json
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 MAX_LINE = 64_000_000
@@ -26,13 +32,15 @@ _SKIP = 1 << 20
 class LineSource:
     """What the lines of one file share: its path as the user gave it and defaults for its records.
 
-    `file` is its absolute path.
+    `file` is its absolute path. `undated`: the file's time cannot be represented; `observed` is then the time of
+    reading, for dead letters, and only lines with an `observed` of their own become articles.
     """
 
     path: str
     default_source: str | None
     observed: datetime
     file: str | None = None
+    undated: bool = False
 
 
 def read_lines(path: Path, start: int, end: int | None, gzipped: bool) -> Iterator[tuple[int, bytes]]:
@@ -72,23 +80,27 @@ def _skip_line(stream: BinaryIO) -> int:
 
 
 def parse_line(line: bytes, offset: int, origin: LineSource) -> Input | None:
-    """A raw record, a bad input with its reason, or null for a blank line."""
+    """A raw record, a bad input with its reason, or None for a blank line. Raises nothing."""
     if not line.strip():
         return None
     try:
         fields = _load(line)
         content, media = _content(fields)
         metadata = read_metadata(fields)
+        if origin.undated and metadata.observed is None:
+            raise bad_file_time(origin.path)
+        return _record(content, media, metadata, _where(origin, offset, len(line)), origin)
     except MetadataError as refused:
         return _bad(line, offset, origin, refused)
-    return _record(content, media, metadata, _where(origin, offset, len(line)), origin)
+    except Exception as error:  # noqa: BLE001 - a defect costs the line that it was found by, and no other
+        return _bad(line, offset, origin, unforeseen(error))
 
 
 def _load(line: bytes) -> dict[str, Any]:
     if len(line) > MAX_LINE:
         raise MetadataError(Reason.TOO_LARGE, f"the line is longer than {MAX_LINE:,} bytes")
     try:
-        fields = _loads(line)
+        fields = load_json(line)
     except RecursionError:
         raise MetadataError(Reason.MALFORMED_JSON, "the JSON is nested too deeply") from None
     except UnicodeDecodeError as error:
@@ -98,19 +110,8 @@ def _load(line: bytes) -> dict[str, Any]:
         raise MetadataError(Reason.MALFORMED_JSON, f"the line is not valid JSON: {error}") from None
     if not isinstance(fields, dict):
         raise MetadataError(Reason.NOT_AN_OBJECT, f"a JSON object is expected, not {type(fields).__name__}")
+    require_distinct_keys(fields)
     return fields
-
-
-def _loads(line: bytes) -> Any:
-    """orjson, which refuses lone surrogates; json for those, whose escapes decoding will mend and count."""
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return json.loads(line.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), parse_constant=_refuse_constant)
-
-
-def _refuse_constant(constant: str) -> None:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _content(fields: dict[str, Any]) -> tuple[str, Media]:

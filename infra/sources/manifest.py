@@ -8,13 +8,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from infra.sources.metadata import Metadata, MetadataError, read_metadata
+from infra.sources.strict_json import RepeatedKeys, load_json
 from transforms.records import Reason
 
 MANIFEST = "manifest.json"
 SIDECAR_SUFFIX = ".meta.json"
+
+MAX_SIDECAR = 1_000_000
+"""Bytes; a hundred times what the metadata of one article take."""
+
+MAX_MANIFEST = 64_000_000
+"""Bytes: about 300,000 entries. Parsed it takes some 500 MB, in every process that reads its folder."""
+
+_MANIFESTS_KEPT = 4
 
 
 def describes_others(file: Path) -> bool:
@@ -38,10 +45,8 @@ def has_sidecar(file: Path) -> bool:
 
 
 def is_described(file: Path, root: Path) -> bool:
-    """Whether metadata of the file stand beside it, well-formed or not."""
-    if has_sidecar(file):
-        return True
-    return (root / MANIFEST).is_file() and file.relative_to(root).as_posix() in read_manifest(root)
+    """Whether metadata of the file are beside it, well-formed or not."""
+    return has_sidecar(file) or _name_in_manifest(file, root) in read_manifest(root)
 
 
 def metadata_of(file: Path, root: Path) -> Metadata:
@@ -50,28 +55,67 @@ def metadata_of(file: Path, root: Path) -> Metadata:
     Raises `MetadataError` for what the contract does not allow.
     """
     if has_sidecar(file):
-        return read_metadata(_load_object(sidecar_of(file)))
-    entry = read_manifest(root).get(file.relative_to(root).as_posix(), {})
+        return read_metadata(_load_object(read_sidecar(file, root), sidecar_of(file)))
+    manifest, name = read_manifest(root), _name_in_manifest(file, root)
+    if isinstance(manifest, RepeatedKeys) and name in manifest.repeated:
+        raise MetadataError(Reason.REPEATED_KEY, f"the manifest has more than one entry for {name!r}; give one")
+    entry = manifest.get(name, {})
     if not isinstance(entry, dict):
         raise MetadataError(Reason.BAD_VALUE, f"the manifest's entry for {file.name} is not an object")
     return read_metadata(entry)
 
 
+def read_sidecar(file: Path, root: Path) -> bytes:
+    """The bytes of a file's sidecar. Raises `MetadataError` if it is too large or leads out of `root`."""
+    return _read_contained(sidecar_of(file), root, MAX_SIDECAR)
+
+
 def read_manifest(root: Path) -> Mapping[str, Any]:
-    """A folder's manifest, file name to metadata; empty where there is none."""
+    """A folder's manifest, file name to metadata; empty if there is none.
+
+    Raises `MetadataError` if it is malformed, too large, or a link that leads out of the folder.
+    """
     manifest = root / MANIFEST
-    return _manifest_at(manifest, manifest.stat().st_mtime_ns) if manifest.is_file() else {}
+    if not manifest.is_file():
+        return {}
+    stat = manifest.stat()
+    loaded = _manifest_at(manifest, root, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    if isinstance(loaded, MetadataError):
+        raise MetadataError(loaded.reason, loaded.message)
+    return loaded
 
 
-@lru_cache(maxsize=64)
-def _manifest_at(manifest: Path, _modified_ns: int) -> Mapping[str, Any]:
-    return _load_object(manifest)
-
-
-def _load_object(path: Path) -> dict[str, Any]:
+@lru_cache(maxsize=_MANIFESTS_KEPT)
+def _manifest_at(manifest: Path, root: Path, _state: tuple[int, int, int]) -> Mapping[str, Any] | MetadataError:
+    """The manifest, or why it is refused: that too is found once for all files of the folder."""
     try:
-        loaded = orjson.loads(path.read_bytes())
-    except orjson.JSONDecodeError as error:
+        return _load_object(_read_contained(manifest, root, MAX_MANIFEST), manifest)
+    except MetadataError as refused:
+        return refused
+
+
+def _name_in_manifest(file: Path, root: Path) -> str:
+    return file.relative_to(root).as_posix()
+
+
+def _read_contained(path: Path, root: Path, most: int) -> bytes:
+    """The bytes of a file under `root`, `most` of them; links that lead out of it are not followed."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        message = f"{path} is a link that leads out of {root} and is not followed; put the file itself there"
+        raise MetadataError(Reason.OUTSIDE_FOLDER, message)
+    with path.open("rb") as stream:
+        content = stream.read(most + 1)
+    if len(content) > most:
+        raise MetadataError(Reason.TOO_LARGE, f"{path} is larger than {most:,} bytes; split it or shorten it")
+    return content
+
+
+def _load_object(content: bytes, path: Path) -> dict[str, Any]:
+    try:
+        loaded = load_json(content)
+    except RecursionError:
+        raise MetadataError(Reason.MALFORMED_JSON, f"{path} is nested too deeply") from None
+    except ValueError as error:
         raise MetadataError(Reason.MALFORMED_JSON, f"{path} is not valid JSON: {error}") from None
     if not isinstance(loaded, dict):
         raise MetadataError(Reason.NOT_AN_OBJECT, f"{path} must hold a JSON object")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Any
 
-from transforms.publication import parse_published
+from infra.errors import describe_defect
+from infra.sources.strict_json import RepeatedKeys
+from transforms.publication import parse_moment, parse_published
 from transforms.records import Reason
 from transforms.urls import domain
 
@@ -22,6 +24,26 @@ class MetadataError(ValueError):
         super().__init__(reason, message)
         self.reason = reason
         self.message = message
+
+
+def unforeseen(error: Exception) -> MetadataError:
+    """The refusal of the one input whose reading raised an exception that is a defect of Dateline."""
+    return MetadataError(Reason.INTERNAL_ERROR, describe_defect(error))
+
+
+def bad_file_time(path: str) -> MetadataError:
+    """The refusal of an article whose only time would be that of its file, which is before the year 1 or after 9999."""
+    return MetadataError(
+        Reason.BAD_FILE_TIME,
+        f"the modification time of {path} is before the year 1 or after 9999; set it (`touch` does) or give `observed`",
+    )
+
+
+def require_distinct_keys(given: Mapping[str, Any]) -> None:
+    """Raises `MetadataError` for an object of `load_json` in which a key occurs more than once."""
+    if isinstance(given, RepeatedKeys):
+        names = ", ".join(map(repr, given.repeated))
+        raise MetadataError(Reason.REPEATED_KEY, f"repeated key {names}; give each key once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +67,10 @@ class Metadata:
 def read_metadata(given: Mapping[str, Any]) -> Metadata:
     """Metadata from JSON values; `null` and `""` mean absent.
 
-    Raises `MetadataError` for an unknown key, a value that is no string, or a time that is no ISO time.
+    Raises `MetadataError` for an unknown or repeated key, a value that is not a string, or a time that is not an
+    ISO time.
     """
+    require_distinct_keys(given)
     unknown = sorted(set(given) - set(METADATA_KEYS))
     if unknown:
         names = ", ".join(map(repr, unknown))
@@ -89,13 +113,9 @@ def _published(value: str | None) -> str | None:
 
 
 def _observed(value: str | None) -> datetime | None:
-    """An aware UTC moment; a time without an offset is read as UTC, a date as its first moment."""
     if value is None:
         return None
-    parsed = parse_published(value, "given")
-    if parsed is None:
+    moment = parse_moment(value)
+    if moment is None:
         raise MetadataError(Reason.BAD_VALUE, f"observed {value!r} is not an ISO date or date-time")
-    moment = datetime.fromisoformat(parsed.value)
-    if parsed.precision == "day":
-        moment = datetime.combine(moment.date(), time())
-    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    return moment

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,7 +11,7 @@ from typing import Literal
 from infra.errors import UsageError
 from infra.sources.manifest import describes_others, read_manifest
 from infra.sources.metadata import MetadataError
-from infra.sources.state import FileState, state_of
+from infra.sources.state import FileState, state_of, unknown_state
 from transforms.printable import printable
 
 Format = Literal["text", "html", "jsonl", "jsonl.gz"]
@@ -114,8 +113,9 @@ def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findi
     """The files under `paths`: plain JSONL is cut into ranges of `shard_bytes`, everything else stays whole.
 
     The order is that of the paths and, in a folder, of the names; a file that lies under two of them is read once.
-    Links that lead out of a folder, and what is no regular file, are ignored.
-    Raises `SourceError` for a path that is not there, a file of no known kind, or a broken manifest.
+    Links that lead out of a folder, and what is no regular file, are ignored. A file that cannot be examined is
+    planned all the same: reading it gives the reason.
+    Raises `SourceError` for a path that does not exist, an unsupported file type, or an invalid manifest.
     """
     segments: list[Segment] = []
     ignored: list[str] = []
@@ -133,9 +133,7 @@ def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findi
             if kind is None:
                 ignored.extend([] if describes_others(file) else [str(file)])
             else:
-                # It may have been taken away since it was listed: then it is as one that was never there.
-                with suppress(FileNotFoundError):
-                    segments.extend(_segments(file, root, kind, shard_bytes))
+                segments.extend(_segments(file, root, kind, shard_bytes))
     return Findings(tuple(segments), tuple(ignored), tuple(closed))
 
 
@@ -162,37 +160,58 @@ def format_of(file: Path) -> Format | None:
 
 def _files(given: Path, closed: list[str]) -> Iterator[tuple[Path, Path]]:
     """`(file, root)` of each regular file; the root of a single file is its folder. Adds to the `closed` folders."""
-    if given.is_file():
+    try:
+        is_file, is_folder = given.is_file(), given.is_dir()
+    except OSError as error:
+        raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.") from None
+    if is_file:
         if format_of(given) is None:
             raise SourceError(f"{given} is of no known kind.", f"Known are {', '.join(_FORMATS)}.")
         yield given, given.parent
-    elif given.is_dir():
+    elif is_folder:
         root = given.resolve()
         under = _under(given, closed)
         _check_manifest(given)
         for file in under:
-            if file.is_file() and file.resolve().is_relative_to(root) and not _is_hidden(file, given):
+            if not _is_hidden(file, given) and _is_article_of(root, file):
                 yield file, given
     else:
         raise SourceError(f"{given} is neither a file nor a folder.", "Check the path.")
 
 
 def _under(given: Path, closed: list[str]) -> list[Path]:
-    """What lies in a folder and those below it, by name. Raises SourceError if it is closed itself."""
+    """What is in a folder and those below it but folders, by name. Raises SourceError if `given` cannot be read."""
+    files: list[Path] = []
+    folders = [str(given)]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        files.append(Path(entry.path))
+        except OSError as error:
+            if folder == str(given):
+                raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.") from None
+            closed.append(folder)
+    return sorted(files)
 
-    def note(error: OSError) -> None:
-        if error.filename == str(given):
-            raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.")
-        closed.append(error.filename)
 
-    return sorted(Path(folder, name) for folder, _, names in os.walk(given, onerror=note) for name in names)
+def _is_article_of(root: Path, file: Path) -> bool:
+    """Whether it is a regular file under the resolved `root`, links followed; so is one that cannot be examined."""
+    try:
+        return file.is_file() and file.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        return True
 
 
 def _check_manifest(root: Path) -> None:
     try:
         read_manifest(root)
     except MetadataError as error:
-        raise SourceError(error.message, "Mend the manifest, or take it away.") from None
+        raise SourceError(error.message, "Fix the manifest, or remove it.") from None
     except OSError as error:
         raise SourceError(f"{error.filename} cannot be read: {error.strerror}.", "Let this user read it.") from None
 
@@ -202,7 +221,12 @@ def _is_hidden(file: Path, root: Path) -> bool:
 
 
 def _segments(file: Path, root: Path, kind: Format, shard_bytes: int) -> Iterator[Segment]:
-    state = state_of(file, root)
+    try:
+        state = state_of(file, root)
+    except FileNotFoundError:
+        return  # removed since it was listed
+    except Exception:  # noqa: BLE001 - whatever is wrong with one file, reading it reports it for that file alone
+        state = unknown_state()
     if kind != "jsonl" or state.size <= shard_bytes:
         yield Segment(str(file), str(root), kind, 0, None, state.size, state)
         return

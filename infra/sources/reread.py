@@ -9,16 +9,28 @@ from infra.sources.files import ArticleFile, article_in
 from infra.sources.inputs import BadInput, Input
 from infra.sources.jsonl import LineSource, parse_line
 from infra.sources.manifest import is_described
-from infra.sources.metadata import DEFAULT_SOURCE, MetadataError
+from infra.sources.metadata import DEFAULT_SOURCE, MetadataError, unforeseen
 from infra.sources.plan import format_of
-from transforms.records import Media
+from transforms.records import Media, Reason
+
+_WITHOUT_METADATA = (Reason.BAD_FILE_TIME, Reason.INTERNAL_ERROR)
+"""What a file is refused for whether or not metadata are beside it."""
 
 
 def reread(bad: BadInput) -> Input:
     """An article seen when it was first seen; else the same bad input with what is wrong with it today.
 
-    A file is read with the metadata that stand beside it now, since it was these that could not be read.
+    A file is read with the metadata that are beside it now, since it was these that could not be read. Raises nothing.
     """
+    try:
+        return _reread(bad)
+    except OSError as error:
+        return _told(bad, f"{{}} cannot be read again: {error.strerror}")
+    except Exception as error:  # noqa: BLE001 - a defect costs the letter that it was found by, and no other
+        return _told(bad, unforeseen(error).message)
+
+
+def _reread(bad: BadInput) -> Input:
     where = bad.rejected.input
     if where.length is None or len(bad.content) < where.length:
         return _told(bad, "its bytes were not kept; ingest {} again once it can be read")
@@ -31,7 +43,7 @@ def reread(bad: BadInput) -> Input:
 
 def _reread_file(bad: BadInput, path: Path, root: Path, default_source: str | None) -> Input:
     try:
-        if not is_described(path, root):
+        if bad.rejected.reason not in _WITHOUT_METADATA and not is_described(path, root):
             return _told(bad, "the metadata beside {} are gone; put them back, or ingest it again")
     except MetadataError as refused:
         return _told(bad, refused.message)

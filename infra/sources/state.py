@@ -8,8 +8,10 @@ from pathlib import Path
 
 import orjson
 
-from infra.sources.manifest import has_sidecar, read_manifest, sidecar_of
+from infra.sources.manifest import has_sidecar, read_manifest, read_sidecar
 from infra.sources.metadata import MetadataError
+
+_MAX_LONG = (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,33 @@ def absolute(file: Path, root: Path) -> str:
 def state_of(file: Path, root: Path) -> FileState:
     """The file's state now; `root` is the folder whose manifest may describe it."""
     stat = file.stat()
-    return FileState(stat.st_size, stat.st_mtime_ns, stat.st_ino, _described(file, root))
+    # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.
+    modified_ns = max(-_MAX_LONG, min(stat.st_mtime_ns, _MAX_LONG))
+    return FileState(stat.st_size, modified_ns, stat.st_ino, _described(file, root))
+
+
+def unknown_state() -> FileState:
+    """The state of a file that cannot be examined: never that of a file that was read."""
+    return FileState(0, 0, 0, "")
 
 
 def _described(file: Path, root: Path) -> str:
     """Empty where nothing describes the file."""
     try:
         if has_sidecar(file):
-            return _digest(sidecar_of(file).read_bytes())
+            return _digest(read_sidecar(file, root))
         entry = read_manifest(root).get(file.relative_to(root).as_posix())
     except (MetadataError, OSError):
         # It cannot be read now: whoever reads the file finds that too, and refuses it with the reason.
         return ""
-    return "" if entry is None else _digest(orjson.dumps(entry))
+    return "" if entry is None else _digest(_as_bytes(entry))
+
+
+def _as_bytes(entry: object) -> bytes:
+    try:
+        return orjson.dumps(entry)
+    except orjson.JSONEncodeError:  # an integer over 64 bits, a lone surrogate: such an entry is refused later
+        return repr(entry).encode("utf-8", "surrogatepass")
 
 
 def _digest(content: bytes) -> str:

@@ -56,13 +56,19 @@ class ModelIndex:
 
     def _written(self, sent: Action, had: Known | None, *, touch: bool) -> Known:
         decision, state = sent.decision, sent.state
-        place = {"seq_no": self.seq_no, "primary_term": self.term, "writes": had.writes + 1 if had else 1}
-        remembered = {"superseded": decision.superseded, "known_ids": decision.known_ids}
-        if touch and had:
-            seen = state.order if decision.is_seen_later else had.order
-            return replace(had, order=seen, **place, **remembered)  # type: ignore[arg-type]
-        return Known(sent.id, **place, content_hash=state.content_hash, generation=GENERATION, order=state.order,
-                     run_id=state.run_id, **remembered)  # type: ignore[arg-type]  # fmt: skip
+        if had is None or not touch:
+            had = Known(
+                sent.id, 0, 0, had.writes if had else 0, state.content_hash, GENERATION, state.order, state.run_id
+            )
+        return replace(
+            had,
+            seq_no=self.seq_no,
+            primary_term=self.term,
+            writes=had.writes + 1,
+            order=state.order if decision.is_seen_later else had.order,
+            superseded=decision.superseded,
+            known_ids=decision.known_ids,
+        )
 
     def fail(self, in_flight: Iterable[tuple[tuple[Action, ...], int]]) -> list[tuple[ItemReply, ...]]:
         """The shard fails and comes back: what is in flight is acknowledged; of each only so many are kept."""

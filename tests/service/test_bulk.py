@@ -51,7 +51,7 @@ def test_a_document_that_does_not_fit_the_mapping_costs_only_itself(client: Elas
 def test_a_key_that_the_mapping_lacks_stops_the_load(client: Elasticsearch, index_name: str) -> None:
     ensure_index(client, index_name)
     good = action("good", "text")
-    odd = replace(good, lines=good.lines.replace(b'"body":', b'"surprise":'))
+    odd = replace(good, content=good.content.replace(b'"body":', b'"surprise":'))
     with pytest.raises(MappingOutdated, match="surprise"):
         loaded(client, index_name, [odd])
 

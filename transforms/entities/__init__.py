@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from transforms.entities.build import City, build_gazetteer
 from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.mention import TooManyNames
 from transforms.entities.recognizer import BlankRecognizer, SpacyRecognizer
 from transforms.entities.resolve import resolve
 from transforms.entities.span import Recognizer, Span
@@ -21,6 +22,7 @@ __all__ = [
     "Recognizer",
     "SpacyRecognizer",
     "Span",
+    "TooManyNames",
     "build_gazetteer",
     "resolve",
 ]

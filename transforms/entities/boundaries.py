@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
-from transforms.entities.mention import PERSON, PLACE, Mention, family
+from transforms.entities.mention import LONGEST_NAME, PERSON, PLACE, Mention, family
 from transforms.entities.seams import stretches
 from transforms.entities.titles import name_begins, office_ends
 
@@ -145,6 +145,8 @@ def _with_head(text: str, start: int, end: int, gazetteer: Gazetteer) -> int:
     lexicon = gazetteer.lexicon
     while word := _NEXT_WORD.match(text, end):
         if word.group(1) not in lexicon.legal_forms and word.group(1) not in lexicon.heads:
+            break
+        if word.end() - start > LONGEST_NAME:
             break
         end = word.end()
     return end

@@ -17,7 +17,7 @@ from transforms.entities.growth import grown
 from transforms.entities.joining import joined_runs
 from transforms.entities.junk import is_junk, is_shouted
 from transforms.entities.lookup import known_names
-from transforms.entities.mention import ORG, PERSON, PLACE, Mention, family, longest
+from transforms.entities.mention import ORG, PERSON, PLACE, Mention, TooManyNames, family, in_parts, longest
 from transforms.entities.repeats import whole_names
 from transforms.entities.reports import clubs_for_cities, is_match_report
 from transforms.entities.span import Span
@@ -27,6 +27,9 @@ from transforms.records import Dateline, FieldName
 # By how much the words around one mention must outweigh the verdict on its form.
 OUTWEIGHS = 0.8
 LONGEST_COMPANY = 4
+
+MAX_NAMES = 500_000
+"""Of an article, runs of capitals that may be names included: five megabytes of dense prose have 400,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ def detect(
     dateline: Dateline | None,
     gazetteer: Gazetteer,
 ) -> list[Mention]:
-    """The names of an article's fields, field by field, in order, none overlapping another."""
+    """The names of an article's fields, field by field, in order, none overlapping another. Raises TooManyNames."""
     mentions: list[Mention] = []
     for field, text in texts.items():
         opening = dateline_places(dateline) if dateline and field == "body" else []
@@ -54,6 +57,8 @@ def detect(
         named = joined_runs(_named(passage, gazetteer), text, gazetteer)
         named = [mention for mention in named if not is_shouted(mention, texts["body"], gazetteer.lexicon)]
         mentions += sorted([*named, *_candidates(passage, named, gazetteer)], key=lambda mention: mention.start)
+    if len(mentions) > MAX_NAMES:
+        raise TooManyNames(f"it has {len(mentions):,} names or capitalised words; the limit is {MAX_NAMES:,}")
     decided = verdicts(mentions, texts, gazetteer)
     labelled = [
         labelled
@@ -75,7 +80,7 @@ def _named(passage: _Passage, gazetteer: Gazetteer) -> list[Mention]:
         for span in passage.spans
         if span.label not in lexicon.dropped_labels and span.end > begin
     )
-    names = (name for mention in raw for name in bounded(mention, text, gazetteer))
+    names = (name for mention in raw for part in in_parts(mention, text) for name in bounded(part, text, gazetteer))
     modelled = [name for name in names if not (is_junk(name, text, lexicon) or is_ticker(text, name.start, name.end))]
     modelled += spelled_out(field, text)
     return longest(passage.opening, longest(known_names(field, text, gazetteer), modelled))

@@ -10,7 +10,7 @@ from functools import cached_property
 from transforms.entities.capitals import opens_sentence
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.lexicon import Lexicon
-from transforms.entities.mention import PERSON, Mention
+from transforms.entities.mention import LONGEST_NAME, PERSON, Mention
 from transforms.entities.particles import PARTICLE
 from transforms.records import FieldName
 
@@ -64,7 +64,7 @@ def grown(mentions: list[Mention], texts: Mapping[FieldName, str], gazetteer: Ga
 
 def _is_one_person(previous: Mention, mention: Mention, text: str) -> bool:
     """First and family name side by side, particles between them or none: "Pieter" and "Heuvel"."""
-    if previous.field != mention.field or previous.label != PERSON:
+    if previous.field != mention.field or previous.label != PERSON or mention.end - previous.start > LONGEST_NAME:
         return False
     return bool(_BETWEEN.fullmatch(text, previous.end, mention.start))
 

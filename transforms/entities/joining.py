@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.mention import ORG, OTHER, PERSON, Mention, family
+from transforms.entities.mention import LONGEST_NAME, ORG, OTHER, PERSON, Mention, family
 from transforms.entities.particles import PARTICLE
 
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*) $")
@@ -35,6 +35,8 @@ def joined_runs(mentions: list[Mention], text: str, gazetteer: Gazetteer) -> lis
 
 def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
     """Whether two mentions side by side are one person: "Yoon Suk" and "Yeol", "Valeska" and "Paris"."""
+    if mention.end - previous.start > LONGEST_NAME:
+        return False
     between = text[previous.end : mention.start]
     if previous.label == PERSON and " " not in previous.text and _PARTICLES.fullmatch(between):
         return True
@@ -49,7 +51,8 @@ def _continues(previous: Mention, mention: Mention, text: str, gazetteer: Gazett
 def _completes(previous: Mention, mention: Mention, text: str, gazetteer: Gazetteer) -> bool:
     """Whether a place belongs to the body before it: "United Socialist Party" of "Venezuela"."""
     of_place = text[previous.end : mention.start] in (" of ", " of the ") and mention.text in gazetteer.known
-    if previous.label not in (ORG, "FAC") or not of_place:
+    too_long = mention.end - previous.start > LONGEST_NAME
+    if too_long or previous.label not in (ORG, "FAC") or not of_place:
         return False
     last = previous.text.rpartition(" ")[2]
     return last in gazetteer.lexicon.public_bodies or bool(_ACRONYM.fullmatch(previous.text))
@@ -69,7 +72,7 @@ def _with_first_name(mention: Mention, before: list[Mention], text: str, gazette
     """The mention of a person with the given names and initials that stand before it."""
     if mention.label != PERSON:
         return mention
-    start, floor = mention.start, before[-1].end if before else 0
+    start, floor = mention.start, max(before[-1].end if before else 0, mention.end - LONGEST_NAME)
     while word := _WORD_BEFORE.search(text, max(floor, start - REACH), start):
         name = word.group(1)
         if name not in gazetteer.lexicon.given_names and "." not in name:

@@ -14,6 +14,9 @@ from transforms.records import FieldName
 # book of names stays linear.
 MAX_WHOLES = 40
 
+# A form of more words than these is no name that a shorter one could be part of; the pairs below are their square.
+MAX_WORDS = 25
+
 # A longer form, and where in it the part begins.
 Whole = tuple[str, int]
 
@@ -42,6 +45,8 @@ def _wholes_by_part(decided: Mapping[str, Verdict]) -> dict[str, list[Whole]]:
     wholes: dict[str, list[Whole]] = defaultdict(list)
     for form in sorted((form for form in decided if " " in form), key=len, reverse=True):
         words = form.split(" ")
+        if len(words) > MAX_WORDS:
+            continue
         for i, j in combinations(range(len(words) + 1), 2):
             part = " ".join(words[i:j])
             if part != form and part in decided and len(wholes[part]) < MAX_WHOLES:

@@ -30,7 +30,7 @@ def resolve(
     """The article's names, canonical, title first, in the order of the text; and its facets.
 
     `title_spans` and `body_spans` are a recogniser's, with offsets into `title` and `body`; `agencies`
-    are canonical, as the wire credits name them.
+    are canonical, as the wire credits name them. Raises TooManyNames.
     """
     texts: dict[FieldName, str] = {"title": title or "", "body": body}
     found = detect(texts, {"title": title_spans, "body": body_spans}, dateline, gazetteer)

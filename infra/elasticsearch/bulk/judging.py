@@ -170,11 +170,7 @@ def resolved(item: Item, decision: Decision, found: Known | None) -> ItemOutcome
         return told(item, Outcome.FAILED, Reason.INDEX_UNREACHABLE, "the document to be updated is no longer there")
     if item.attempts and is_own_write(item.action.state, found):
         return told(item, item.action.outcome, detail="found by id after a request without an answer")
-    detail = ""
-    if decision.outcome is Outcome.OLDER:
-        seen = f"the index has the state observed {found.order.observed.isoformat()}"
-        detail = "the article was withdrawn meanwhile" if found.withdrawn else seen
-    return replace(told(item, decision.outcome, detail=detail), reverts=decision.reverts)
+    return replace(told(item, decision.outcome, detail=decision.detail), reverts=decision.reverts)
 
 
 def told(item: Item, ended: Outcome, reason: Reason | None = None, detail: str = "") -> ItemOutcome:
@@ -186,7 +182,7 @@ def kept(item: Item) -> ItemOutcome:
     """The outcome of an item that was acknowledged, now that it is proven. Raises ValueError for any other."""
     if item.written is None:
         raise ValueError(f"{item.action.id} was not acknowledged")
-    return told(item, item.written)
+    return told(item, item.written, detail=item.action.decision.detail)
 
 
 def _probed(batch: Batch, event: Event) -> Judgement:

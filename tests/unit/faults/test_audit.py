@@ -73,7 +73,7 @@ def swap_texts(ledger: Ledger, documents: Documents, letters: Letters) -> None:
 
 
 def invent_a_document(ledger: Ledger, documents: Documents, letters: Letters) -> None:
-    documents["stranger"] = (Found("stranger", "stranger", "text", 1, 1),)
+    documents["stranger"] = (Found("stranger", "stranger", "text", NOW, 1),)
 
 
 def drop_letter(ledger: Ledger, documents: Documents, letters: Letters) -> None:

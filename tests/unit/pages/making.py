@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from transforms.extract import extract
@@ -31,7 +32,7 @@ def page(body: str, head: str = "") -> str:
 
 def decoded(html: str, url: str | None = None, **given: str | None) -> Decoded:
     """A page as it is handed to extraction, seen on 20 June 2024."""
-    raw = RawRecord(html, "html", "test", OBSERVED, InputRef("test"), url=url, **given)
+    raw = replace(RawRecord(html, "html", "test", OBSERVED, InputRef("test"), url=url), **given)  # type: ignore[arg-type]
     return Decoded(raw, html, Decoding("unicode", "given"))
 
 

@@ -1,0 +1,71 @@
+"""Ends worker processes that take more memory than they may, before the system ends another process for them."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from threading import Event, Thread
+
+_INTERVAL_SECONDS = 0.05
+"""A process can take about 200 MB in that time."""
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class MemoryWatch:
+    """A thread that looks at the resident memory of the processes that have registered.
+
+    Outside the processes, since a document that takes memory inside C code stops every thread within. Linux only:
+    elsewhere nothing is watched.
+    """
+
+    def __init__(self, context: BaseContext, most_bytes: int) -> None:
+        self._reader, self.registration = context.Pipe(duplex=False)
+        self._most_bytes = most_bytes
+        self._pids: set[int] = set()
+        self._killed: set[int] = set()
+        self._stopped = Event()
+        self._thread = Thread(target=self._run, name="memory-watch", daemon=True)
+        self._thread.start()
+
+    def has_killed(self, pid: int | None) -> bool:
+        """Whether this process was ended for the memory that it took."""
+        return pid in self._killed
+
+    def stop(self) -> None:
+        """Ends the thread."""
+        self._stopped.set()
+        self._thread.join()
+        self._reader.close()
+        self.registration.close()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(_INTERVAL_SECONDS):
+            while self._reader.poll():
+                self._pids.add(int(self._reader.recv_bytes()))
+            for pid in tuple(self._pids):
+                resident = resident_bytes(pid)
+                if resident is None:
+                    self._pids.discard(pid)
+                elif resident > self._most_bytes:
+                    self._killed.add(pid)
+                    self._pids.discard(pid)
+                    with suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+
+
+def register(registration: Connection) -> None:
+    """Has this process watched. The few bytes are written atomically, so that no lock is left behind by a kill."""
+    registration.send_bytes(b"%d" % os.getpid())
+
+
+def resident_bytes(pid: int) -> int | None:
+    """The memory that a process takes; None if it has ended, or where there is no /proc."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE
+    except (OSError, IndexError):
+        return None
