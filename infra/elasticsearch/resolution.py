@@ -87,7 +87,9 @@ class Resolver:
         if same_file or not _is_file(known) or known.content_hash == content_hash(raw):
             return False
         file = Path(known.order.file)
-        return known.run_id == self._run_id or (any(map(file.is_relative_to, self._roots)) and file.exists())
+        return known.run_id == self._run_id or (
+            any(map(file.is_relative_to, self._roots)) and _exists(known.order.file)
+        )
 
     def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
         """Give the documents of files that are gone to files of the same content, each to one."""
@@ -97,7 +99,7 @@ class Resolver:
         for place in places:
             raw = resolved[place].raw
             same = by_content.get(content_hash(raw), ())
-            gone = [known for known in same if known.id not in taken and _is_gone(known)]
+            gone = [known for known in same if known.id not in taken and not _exists(Path(known.order.file))]
             if gone:
                 claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
                 taken.add(claims[place].id)
@@ -189,8 +191,15 @@ def _is_file(known: Known) -> bool:
     return id_of_path(known.order.file) in known.known_ids
 
 
-def _is_gone(known: Known) -> bool:
-    return not Path(known.order.file).exists()
+def _exists(file: Path) -> bool:
+    """Whether the file is there; one that cannot be looked at is taken to be."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
 
 
 def _similarity(path: str, known: Known) -> tuple[int, str]:

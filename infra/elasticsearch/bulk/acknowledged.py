@@ -5,8 +5,8 @@ it never reached the translog: it takes the closed translog for one that was syn
 about eight full disks). The shard comes back without these writes, under a higher primary term. So a write is
 proven by a request which was sent after its acknowledgement and wrote in the same term, and doubtful, to be looked
 up by id, once there is a higher one. After the last writes of a load comes a probe instead: their last items once
-more. A shard loses from the end, so that a conflict proves all before it; to look up everything just written would
-cost a refresh, a third of the throughput.
+more, and where these conflict a lookup of them. A shard loses from the end, so that the last items prove all before
+them; to look up everything just written would cost a refresh, a third of the throughput.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from infra.elasticsearch.bulk.messages import (
 )
 from infra.elasticsearch.bulk.records import Fault, ItemOutcome
 from infra.elasticsearch.bulk.replies import Verdict, is_about_the_service, stop_for, verdict
-from infra.elasticsearch.decisions import Decision, is_own_write
+from infra.elasticsearch.decisions import Decision, Write, is_own_write
 from infra.elasticsearch.known import Known
 from infra.elasticsearch.outcomes import Outcome
 from infra.errors import DatelineError
@@ -186,13 +186,29 @@ def kept(item: Item) -> ItemOutcome:
 
 
 def _probed(batch: Batch, event: Event) -> Judgement:
-    """If all that the probe carries is there, so is all that it is to prove; else the index is asked for each."""
-    if isinstance(event, Barred):
-        return Judgement(stop=event.error)
-    answers = [(reply.id, verdict(reply)) for reply in event.items] if isinstance(event, Itemised) else []
-    if answers == [(id_, Verdict.CONFLICT) for id_ in batch.ids]:
-        return Judgement(ended=[kept(item) for item in batch.proves])
+    """If all that the probe carries is there, so is all that it is to prove; else the index is asked for each.
+
+    A conflict alone does not say whose write is there: the documents that the probe carries are looked up.
+    """
+    match event:
+        case Barred(error=error):
+            return Judgement(stop=error)
+        case Found(known=known) if all(_is_there(item, known.get(item.action.id)) for item in batch.items):
+            return Judgement(ended=[kept(item) for item in batch.proves])
+        case Itemised(items=replies) if [(reply.id, verdict(reply)) for reply in replies] == [
+            (id_, Verdict.CONFLICT) for id_ in batch.ids
+        ]:
+            return Judgement(at_once=[replace(batch, ask=True)])
     return Judgement(later=[Batch(batch.proves, batch.failures + 1, ask=True)])
+
+
+def _is_there(item: Item, found: Known | None) -> bool:
+    """Whether the document is what this action wrote."""
+    if found is None:
+        return False
+    if item.action.decision.write is Write.TOUCH:
+        return isinstance(item.action.rebased(found), Decision)
+    return is_own_write(item.action.state, found)
 
 
 def _unanswered(batch: Batch, why: str) -> Judgement:

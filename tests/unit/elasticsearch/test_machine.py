@@ -105,6 +105,10 @@ def test_the_last_writes_of_a_load_are_proven_by_a_conflict_of_their_last_items(
     probe = send(tested)
     assert [action.id for action in probe.actions] == ["c", "d", "e", "f"]
     tested.hear(Itemised(probe.number, tuple(refused(id_, 409) for id_ in "cdef")), 1.0)
+    asked = tested.decide(1.0)
+    assert isinstance(asked, Settle)
+    assert asked.ids == tuple("cdef")
+    tested.hear(Found(asked.number, {id_: known(id_=id_) for id_ in "cdef"}), 1.0)
     assert [told(tested).id for _ in range(6)] == [*"abcdef"]
     assert tested.decide(1.0) == Done()
     assert not +tested.faults
@@ -123,6 +127,22 @@ def test_a_probe_that_is_written_puts_all_that_it_was_to_prove_in_doubt() -> Non
     tested.hear(Found(asked.number, {"a": known(), "b": known(6, "c2", superseded=("c1",))}), 1.0)
     assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.INDEXED]
     assert tested.decide(1.0) == Done()
+
+
+def test_a_probe_that_conflicts_with_the_write_of_another_proves_nothing() -> None:
+    tested = machine("a", "b")
+    sent = send(tested)
+    tested.hear(Itemised(sent.number, (written("a"), written("b"))), 1.0)
+    probe = send(tested)
+    tested.hear(Itemised(probe.number, (refused("a", 409), refused("b", 409))), 1.0)
+    asked = tested.decide(1.0)
+    assert isinstance(asked, Settle)
+    tested.hear(Found(asked.number, {"a": known(), "b": known(4, "c0", run_id="other")}), 1.0)
+    waiting = tested.decide(1.0)
+    assert isinstance(waiting, Wait)
+    again = tested.decide(waiting.until or 0.0)
+    assert isinstance(again, Settle)
+    assert again.ids == ("a", "b")
 
 
 def test_after_failures_in_a_row_it_pauses_and_then_sends_one_request() -> None:
@@ -198,6 +218,8 @@ def test_a_service_that_takes_little_at_once_is_sent_little() -> None:
                 sizes.append(size)
                 taken.update(ids if size <= 150_000 else ())
                 tested.hear(Itemised(number, tuple((written if id_ in taken else refuse)(id_) for id_ in ids)), now)
+            case Settle(number=number, ids=ids):
+                tested.hear(Found(number, {id_: known(id_=id_) for id_ in ids}), now)
             case Wait(until=until):
                 now = until or now
             case Tell(outcome=outcome):
