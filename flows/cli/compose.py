@@ -79,7 +79,7 @@ def _tell(made: Made) -> None:
     err.print("What comes next, in the checkout:")
     docker = f"docker compose --env-file {_quoted(stack.env_file)} -f infra/compose.yaml"
     for step in ("build", "up --detach --wait", "exec worker dateline deploy"):
-        out.print(f"{docker} {step}", markup=False)
+        out.print(f"{docker} {step}")
     err.print(f"Then articles that are put into {stack.inbox} are loaded every quarter of an hour.")
 
 
