@@ -21,6 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from infra.effort import Effort
 from infra.models import load_models, require_model
+from infra.settings import without_secrets
 from infra.stopwatch import Laps
 from infra.unheard import unheard
 from transforms.entities import Models
@@ -127,11 +128,12 @@ class Workers:
 
 
 def _start_forkserver() -> None:
-    """Starts what worker processes are forked from, deaf to the Ctrl-C that ends them in order."""
-    # Starting the tracker, which the other would do, opens the ears again.
-    resource_tracker.ensure_running()
-    with unheard(signal.SIGINT):
-        forkserver.ensure_running()
+    """Starts what worker processes are forked from, deaf to the Ctrl-C that ends them in order, without secrets."""
+    with without_secrets():
+        # Starting the tracker, which the other would do, opens the ears again.
+        resource_tracker.ensure_running()
+        with unheard(signal.SIGINT):
+            forkserver.ensure_running()
 
 
 def batches(raws: Iterable[RawRecord], count: int = BATCH, size: int = BATCH_BYTES) -> Iterator[list[RawRecord]]:

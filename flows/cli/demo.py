@@ -44,11 +44,14 @@ def demo(seeds: str) -> None:
     from flows.cli.console import out
     from flows.cli.main import dateline
     from infra.escaping import terminal_line
+    from infra.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
 
     if not Path(seeds).is_dir():
         raise click.UsageError(f"there is no folder {seeds}; run this in a checkout, or give --seeds")
-    prefect_defaults(home=Settings.read().home / "demo-prefect")
+    prefect_home = Settings.read().home / "demo-prefect"
+    make_private_folders(prefect_home)
+    prefect_defaults(home=prefect_home)
     for number, (what, command) in enumerate(STEPS, 1):
         arguments = shlex.split(command.format(seeds=shlex.quote(seeds), article=ARTICLE))
         out.print(f"\n{number}. {what}", style="bold cyan")

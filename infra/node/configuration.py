@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.node import folders
 from infra.node.errors import StartError
 from infra.node.home import CLUSTER_NAME, Home
 from infra.node.records import NodeSettings, Security
@@ -32,6 +33,7 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
     try:
         shutil.copytree(elasticsearch / "config", home.conf, dirs_exist_ok=True)
         home.conf.chmod(0o700)
+        folders.close_files(home.conf)
         lines = settings_lines(home, settings)
         if settings.security:
             lines |= _security_lines(home, settings.security)
