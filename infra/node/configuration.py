@@ -33,13 +33,13 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
     try:
         shutil.copytree(elasticsearch / "config", home.conf, dirs_exist_ok=True)
         home.conf.chmod(0o700)
-        folders.close_files(home.conf)
         lines = settings_lines(home, settings)
         if settings.security:
             lines |= _security_lines(home, settings.security)
         (home.conf / "elasticsearch.yml").write_text(as_yaml(lines), encoding="utf-8")
         options = home.conf / "jvm.options.d" / "dateline.options"
         options.write_text("\n".join(jvm_options(settings)) + "\n", encoding="utf-8")
+        folders.close_files(home.conf)
     except (OSError, shutil.Error) as error:
         raise StartError(
             f"The node's configuration in {home.conf} cannot be written: {error}",
