@@ -21,6 +21,9 @@ _LAST_SECOND = (1 << 63 - _OBSERVED_SHIFT) - 2
 
 _MAX_GENERATION = (1 << (_OBSERVED_SHIFT - _GENERATION_SHIFT)) - 1
 
+IDENTITY_SCHEME = 2
+"""Raised with any change of `document_id`: an index keeps the scheme it was made by, and takes no other."""
+
 
 def document_id(raw: RawRecord) -> str:
     """The document's `_id`: 32 hex digits from the source and the strongest name the record has.
