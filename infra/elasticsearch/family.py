@@ -34,6 +34,7 @@ def ensure_family(client: Elasticsearch, name: str) -> IndexStatus:
 
     Returns the status of the index of articles. Raises as `ensure_index`.
     """
+    articles = ensure_index(client, name)
     ensure_index(client, runs_name(name), run_index())
     ensure_index(client, copy_name(name), dead_letter_index())
-    return ensure_index(client, name)
+    return articles
