@@ -17,7 +17,7 @@ from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.deadletters_index import copy_name, remove_copies
 from infra.elasticsearch.definitions import dead_letter_index, document_index
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
-from infra.elasticsearch.family import ensure_family, runs_name
+from infra.elasticsearch.family import ensure_family, family_status, runs_name
 from infra.elasticsearch.indices import check_name, create_index, ensure_index, incarnation, index_status
 from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.privileges import Kind
@@ -207,6 +207,7 @@ def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wir
     """As an ingest key of the versions before: whether its articles are of this identity scheme is not known."""
     with secured.with_key(secured.key(Kind.SEARCH, wires).encoded) as reader:
         assert index_status(reader, wires).mapping_current is None
+        assert family_status(reader, wires).keys() == {"articles"}
         for write in (lambda: ensure_index(reader, wires), lambda: withdraw(reader, wires, "id-b", "by nobody")):
             with pytest.raises(NotAuthorised, match="may not read the mapping") as caught:
                 write()
