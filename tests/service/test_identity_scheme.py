@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
+from flows.cli.compose import setup
 from flows.cli.errors import exit_code_of
 from flows.cli.index import create, status
 from flows.cli.ingest import ingest
@@ -95,6 +96,16 @@ def test_nothing_is_written_into_it_and_the_commands_to_run_are_named(
     assert "dateline index create --index NEW" in said
     assert "dateline ingest PATH... --index NEW" in said
     assert everything(client, earlier) == before
+
+
+def test_the_docker_stack_starts_with_it_all_the_same(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its accounts need a node with security, which this one has not."""
+    monkeypatch.setattr("infra.compose.set_up", lambda *_: None)
+    for name in ("KIBANA_SYSTEM_PASSWORD", "WORKER_PASSWORD"):
+        monkeypatch.setenv(name, "secret")
+    said = run(setup)
+    assert "Warning: The index" in said
+    assert "dateline index create --index NEW" in said
 
 
 def test_its_status_shows_the_scheme(run: Run) -> None:
