@@ -14,6 +14,7 @@ from prefect.artifacts import (
 from prefect.futures import PrefectFuture
 
 from flows.report import markdown_report, outcome_rows
+from infra.escaping import markdown_text
 from infra.progress import Board, progress_line
 from infra.report import FlowName, RunReport, ShardReport
 from infra.tally import Portion
@@ -54,5 +55,7 @@ def _ended(future: PrefectFuture[Any]) -> bool:
 
 def publish_report(report: RunReport) -> None:
     """The outcomes by source as a table and the whole report as markdown."""
-    create_table_artifact(outcome_rows(report), key=f"{report.flow}-outcomes", description="Outcomes by source")
+    # Prefect's page renders the cells of a table as Markdown.
+    rows = outcome_rows(report, markdown_text)
+    create_table_artifact(rows, key=f"{report.flow}-outcomes", description="Outcomes by source")
     create_markdown_artifact(markdown_report(report), key=f"{report.flow}-report", description="Report of the run")

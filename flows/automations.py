@@ -31,7 +31,10 @@ _HEARTBEAT = "prefect.flow-run.heartbeat"
 _ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
 
 _WHAT = "{{ event.payload.message or event.resource['prefect.state-message'] or event.event }}"
-_NOTE = f"{{{{ event.resource.name }}}}: {_WHAT}"
+_AS_TEXT = "replace('&', '&amp;') | replace('<', '&lt;') | replace('>', '&gt;')"
+_NOTE = f"{{{{ (event.resource.name ~ ': ' ~ ({_WHAT.strip('{} ')})) | {_AS_TEXT} }}}}"
+"""It names the source of a quiet feed: Slack would follow `<http://...|words>`, a mail would render HTML."""
+
 _WEBHOOK = (
     '{"watch": {{ automation.name | tojson }}, "event": {{ event.event | tojson }}, '
     '"resource": {{ event.resource.id | tojson }}, "message": {{ (' + _WHAT.strip("{} ") + ") | tojson }}}"

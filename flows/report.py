@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from flows.advice import next_steps
 from flows.plots import bars
 from infra import histogram
 from infra.effort import Slow
+from infra.escaping import markdown_text, terminal_line
 from infra.report import OUTCOMES, RunReport, ShardReport
 from infra.words import counted
 
@@ -20,10 +22,14 @@ MOMENTS_SHOWN = 36
 """Bars of the plot of publication: a day and a half of hours, five weeks of days."""
 
 
-def outcome_rows(report: RunReport) -> list[dict[str, str | int]]:
+Escape = Callable[[str], str]
+"""How a field is escaped where it is shown: `markdown_text`, or `terminal_line`."""
+
+
+def outcome_rows(report: RunReport, escape: Escape) -> list[dict[str, str | int]]:
     """One row a source with the number of its inputs by outcome, largest first, and a last row with the totals."""
     by_size = sorted(report.total.by_source.items(), key=lambda item: (-sum(item[1].values()), item[0]))
-    rows = [_row(source, counts) for source, counts in by_size[:SOURCES_SHOWN]]
+    rows = [_row(escape(source), counts) for source, counts in by_size[:SOURCES_SHOWN]]
     if rest := by_size[SOURCES_SHOWN:]:
         rows.append(_row(f"{len(rest):,} more sources", sum((Counter(counts) for _, counts in rest), Counter())))
     return [*rows, _row("total", report.total.outcomes)]
@@ -43,18 +49,25 @@ def markdown_report(report: RunReport) -> str:
         "",
         _cells(header),
         _cells(["---"] * len(header)),
-        *(_cells(list(map(str, row.values()))) for row in outcome_rows(report)),
+        *(_cells(list(map(str, row.values()))) for row in outcome_rows(report, markdown_text)),
         "",
-        *(f"- {line}" for line in remarks(report)),
+        *(f"- {line}" for line in remarks(report, markdown_text)),
     ]
     for title, section in sections(report).items():
-        lines += ["", f"## {title}", "", "```", *section, "```"]
+        lines += ["", f"## {title}", "", *_fenced(section)]
     lines += ["", "## What to do next", "", *(f"- {step}" for step in next_steps(report))]
     return "\n".join([*lines, ""])
 
 
 def _at(moment: str) -> str:
     return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _fenced(lines: list[str]) -> list[str]:
+    """A block of code; its fence is longer than any within."""
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence, *lines, fence]
 
 
 def _cells(values: list[str]) -> str:
@@ -67,8 +80,8 @@ def rate_line(report: RunReport) -> str:
     return f"{report.total.read:,} inputs in {report.seconds:,.1f} s ({rate:,.0f} a second)"
 
 
-def remarks(report: RunReport) -> list[str]:
-    """What a reader should know besides the table."""
+def remarks(report: RunReport, escape: Escape) -> list[str]:
+    """What a reader should know besides the table, one line each."""
     found = [f"{reason}: {count:,}" for reason, count in sorted(report.total.reasons.items())]
     letters = report.total.dead_letters_new + report.total.dead_letters_known
     if letters:
@@ -79,10 +92,10 @@ def remarks(report: RunReport) -> list[str]:
     if report.total.moved:
         found.append(f"{counted(report.total.moved, 'file')} known by content, found at a new path and continued there")
     if report.total.reverts:
-        found.append(_reverts(report.total))
+        found.append(_reverts(report.total, escape))
     if report.ignored:
-        found.append(f"of no known kind and ignored: {', '.join(report.ignored[:5])}")
-    found += report.warnings
+        found.append(f"of no known kind and ignored: {', '.join(map(escape, report.ignored[:5]))}")
+    found += map(escape, report.warnings)
     if not report.total.adds_up:
         found.append(
             f"NOT ACCOUNTED FOR: {report.total.read:,} inputs, {sum(report.total.outcomes.values()):,} outcomes"
@@ -92,9 +105,9 @@ def remarks(report: RunReport) -> list[str]:
     return found
 
 
-def _reverts(total: ShardReport) -> str:
+def _reverts(total: ShardReport, escape: Callable[[str], str]) -> str:
     more = total.reverts - len(total.reverted)
-    named = ", ".join(total.reverted) + (f" and {more:,} more" if more > 0 else "")
+    named = ", ".join(map(escape, total.reverted)) + (f" and {more:,} more" if more > 0 else "")
     return (
         f"{counted(total.reverts, 'input')} counted as older: the article had that state before and it was replaced "
         f"({named}); to bring one back give it a later `observed`, or use --force"
@@ -119,7 +132,7 @@ def _seconds(seconds: Mapping[str, float]) -> list[str]:
 
 
 def _slow(found: list[Slow]) -> list[str]:
-    return [f"{one.seconds:8,.2f} s  {one.name}" for one in found]
+    return [f"{one.seconds:8,.2f} s  {terminal_line(one.name)}" for one in found]
 
 
 def _moments(published: Mapping[str, int]) -> list[str]:

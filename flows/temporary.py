@@ -12,6 +12,7 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
 from flows.server import PrefectUnavailable, no_server
+from infra.settings import without_secrets
 from infra.unheard import unheard
 
 
@@ -23,7 +24,7 @@ class TemporaryServer(SubprocessASGIServer):
     """
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        with unheard(signal.SIGINT):
+        with unheard(signal.SIGINT), without_secrets():
             server = super()._run_uvicorn_command()
         _end_with_us(server.pid)
         return server
@@ -51,6 +52,7 @@ def _end_with_us(pid: int) -> None:
     """
     guard = subprocess.Popen(
         ["sh", "-c", f"read -r _; kill -KILL {pid}"],
+        env={},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch
 from prefect.events import emit_event
 
 from infra.elasticsearch.arrivals import delivery_hours
+from infra.escaping import terminal_line
 from infra.habits import MEMORY, Quiet, quiet_sources
 from infra.report import RunReport
 
@@ -46,8 +47,8 @@ def watch_sources(client: Elasticsearch, index: str) -> list[Quiet]:
         emit_event(
             SOURCE_QUIET,
             resource={
-                "prefect.resource.id": f"dateline.source.{index}.{one.source}",
-                "prefect.resource.name": one.source,
+                "prefect.resource.id": f"dateline.source.{index}.{terminal_line(one.source)}",
+                "prefect.resource.name": terminal_line(one.source),
             },
             payload={"message": quiet_line(one), "last": one.last.isoformat()},
         )
@@ -58,6 +59,6 @@ def quiet_line(quiet: Quiet) -> str:
     """One sentence on a quiet source."""
     hour = 3600
     return (
-        f"{quiet.source} has been quiet for {quiet.silence.total_seconds() / hour:,.0f} hours; "
+        f"{terminal_line(quiet.source)} has been quiet for {quiet.silence.total_seconds() / hour:,.0f} hours; "
         f"its longest silence in four weeks was {quiet.longest.total_seconds() / hour:,.0f}"
     )

@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 
 from infra.errors import DatelineError
+from infra.escaping import json_line, terminal_line
 from infra.settings import Settings
 
 OURS = ("infra", "flows")
@@ -57,8 +58,8 @@ class Log(logging.LoggerAdapter[logging.Logger]):
         if not self.isEnabledFor(level):
             return
         ids = _about.get()
-        said = str(msg) % args if args else str(msg)
-        shown = ", ".join(f"{name} {value}" for name, value in ids.items() if name != "run")
+        said = terminal_line(str(msg) % args if args else str(msg), limit=None)
+        shown = ", ".join(f"{name} {terminal_line(value)}" for name, value in ids.items() if name != "run")
         more["extra"] = {"about": ids, "said": said}
         self.logger.log(level, "%s%s", said, f" [{shown}]" if shown else "", **more)
 
@@ -77,7 +78,7 @@ class JsonLines(logging.StreamHandler[Any]):
         }
         if record.exc_info and record.exc_info[0]:
             entry["error"] = record.exc_info[0].__name__
-        return orjson.dumps(entry).decode()
+        return json_line(orjson.dumps(entry)).decode()
 
 
 def without_trace(record: logging.LogRecord) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -11,6 +14,7 @@ from typing import Any, BinaryIO, Self
 import orjson
 
 from infra.errors import UsageError
+from infra.escaping import json_line
 from transforms.printable import printable
 from transforms.records import InputRef, Reason, Rejected
 from transforms.schema import Document
@@ -20,16 +24,36 @@ class OutputError(UsageError):
     """A file that cannot be written; the message says which and why."""
 
 
+@contextmanager
+def writing(file: Path, option: str) -> Iterator[None]:
+    """Within the block what the disk refuses raises OutputError, which names `file` and the option to change."""
+    try:
+        yield
+    except OSError as error:
+        named = error.filename or file
+        raise OutputError(
+            f"cannot write {named}: {error.strerror}", f"Give {option} a file in a folder that you can write to."
+        ) from error
+
+
+def require_file(path: Path) -> Path:
+    """The path itself. Raises IsADirectoryError for a folder, also for one named as `.` or `/`."""
+    if not path.name or path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(path))
+    return path
+
+
 def rejected_path(output: Path) -> Path:
     """`OUT.jsonl.rejected.jsonl` beside `OUT.jsonl`."""
-    return output.with_name(output.name + ".rejected.jsonl")
+    return output.parent / f"{output.name}.rejected.jsonl"
 
 
 class DocumentFiles:
     """Writes documents and rejections, one JSON object a line, and counts them.
 
     Files take their names when the block ends well; after an error `.part` files are left to look at.
-    With `output` null documents go to standard output and rejections to standard error.
+    With `output` None documents go to standard output and rejections to standard error, as JSON that steers
+    no terminal. Raises OutputError for a file that cannot be written, before anything is read and later.
     """
 
     def __init__(self, output: Path | None) -> None:
@@ -40,43 +64,48 @@ class DocumentFiles:
 
     def __enter__(self) -> Self:
         if self._targets:
-            try:
-                self._streams = [_part(target).open("wb") for target in self._targets]
-            except OSError as error:
-                message = f"cannot write {self._targets[0]}: {error.strerror}"
-                raise OutputError(message, "Give --output a file in a folder that you can write to.") from None
+            with writing(self._targets[0], "--output"):
+                self._streams = [_part(target).open("wb") for target in map(require_file, self._targets)]
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for stream in self._streams:
-            stream.flush()
         if not self._targets:
+            for stream in self._streams:
+                stream.flush()
             return
-        for stream, target in zip(self._streams, self._targets, strict=True):
-            stream.close()
-            if kind is None:
-                _part(target).replace(target)
+        with writing(self._targets[0], "--output"):
+            for stream, target in zip(self._streams, self._targets, strict=True):
+                stream.close()
+                if kind is None:
+                    _part(target).replace(target)
 
     def write(self, result: Document | Rejected) -> None:
         """One document or one rejection; a document that cannot be written as JSON is a rejection."""
         if not isinstance(result, Rejected):
             try:
-                line = _line(result)
+                line = orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
             except orjson.JSONEncodeError as error:
                 result = _unwritable(result, error)
             else:
                 self.documents += 1
-                self._streams[0].write(line)
+                self._write(0, line)
                 return
         self.rejections[result.reason] += 1
-        self._streams[1].write(_line(rejection_entry(result)))
+        self._write(1, orjson.dumps(rejection_entry(result), option=orjson.OPT_APPEND_NEWLINE))
+
+    def _write(self, stream: int, line: bytes) -> None:
+        if not self._targets:
+            self._streams[stream].write(json_line(line))
+            return
+        with writing(self._targets[0], "--output"):
+            self._streams[stream].write(line)
 
 
 def _unwritable(document: Document, error: Exception) -> Rejected:
     where, message = document["input"], f"The document cannot be written as JSON: {error}."
-    place = InputRef(where["path"], where["offset"], where["length"])
+    place = InputRef(where["path"], where["offset"], where["length"], where["file"])
     return Rejected(Reason.BAD_VALUE, "output", message, place, document["external_id"])
 
 
@@ -90,10 +119,6 @@ def rejection_entry(rejected: Rejected) -> dict[str, Any]:
         "message": printable(rejected.message),
         "input": {"path": printable(where.path), "offset": where.offset, "length": where.length},
     }
-
-
-def _line(entry: object) -> bytes:
-    return orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _part(target: Path) -> Path:

@@ -21,6 +21,7 @@ from pebble import ProcessPool
 
 from infra.errors import DatelineError
 from infra.logs import Log
+from infra.settings import without_secrets
 from infra.unheard import unheard
 
 log = Log.of(__name__)
@@ -150,8 +151,9 @@ class RebuiltPool:
 
 
 def _start_forkserver() -> None:
-    """Starts what worker processes are forked from, deaf to the Ctrl-C that ends them in order."""
-    # Starting the tracker, which the other would do, opens the ears again.
-    resource_tracker.ensure_running()
-    with unheard(signal.SIGINT):
-        forkserver.ensure_running()
+    """Start what worker processes are forked from, without secrets, and deaf to the Ctrl-C that ends them in order."""
+    with without_secrets():
+        # Starting the tracker, which the other would do, unblocks the signal again.
+        resource_tracker.ensure_running()
+        with unheard(signal.SIGINT):
+            forkserver.ensure_running()

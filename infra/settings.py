@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import RLock
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
@@ -84,13 +86,14 @@ class Settings(BaseSettings):
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
-        """The whole environment, for what must be handed to other programs (a JDK's place, PATH)."""
-        return dict(os.environ)
+        """The environment without `SECRETS`, for what must be handed to other programs (a JDK's place, PATH)."""
+        return {name: value for name, value in os.environ.items() if name not in SECRETS}
 
     @classmethod
     def read(cls) -> Self:
         """Today's settings; a bad value raises pydantic's ValidationError, which names the variable."""
-        return cls()
+        with _reading:
+            return cls()
 
 
 class StackSecrets(BaseSettings):
@@ -104,7 +107,34 @@ class StackSecrets(BaseSettings):
     @classmethod
     def read(cls) -> Self:
         """The passwords; a missing one raises pydantic's ValidationError, which names the variable."""
-        return cls()
+        with _reading:
+            return cls()
+
+
+SECRETS = frozenset(
+    str(field.validation_alias)
+    for settings in (Settings, StackSecrets)
+    for field in settings.model_fields.values()
+    if "SecretStr" in str(field.annotation)
+)
+"""The variables that hold a key or a password."""
+
+_reading = RLock()
+"""Held while the environment is read, and while it lacks its secrets."""
+
+
+@contextmanager
+def without_secrets() -> Iterator[None]:
+    """Within the block processes are started that need none of `SECRETS`, and inherit none.
+
+    Whoever reads settings in another thread meanwhile waits until the block is over.
+    """
+    with _reading:
+        hidden = {name: os.environ.pop(name) for name in SECRETS if name in os.environ}
+        try:
+            yield
+        finally:
+            os.environ.update(hidden)
 
 
 def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -12,7 +12,8 @@ from transforms.records import RawRecord
 from transforms.urls import normalize_url
 
 IDENTITY_SCHEME = 2
-"""Raised when the same record gets another id or another content hash; recorded in the mapping of an index."""
+"""Raised when the same record gets another id or content hash: an index keeps the scheme it was made by, and takes no
+other."""
 
 GENERATION = 2
 """Raised with any change of what documents look like, also by a rollback, so that a re-run re-indexes."""

@@ -8,6 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import err, out
+from flows.cli.render.text import one_line, plain
+from infra.escaping import terminal_line
 from infra.sources import BadInput, plan_shards, read_shard
 from transforms.pipeline import prepare
 from transforms.records import Cleaned, Options, RawRecord, Rejected
@@ -20,7 +22,7 @@ def print_clean_diff(path: str, cuts_only: bool) -> None:
         for item in read_shard(shard):
             rejected = item.rejected if isinstance(item, BadInput) else _print_article(item, cuts_only, fired)
             if rejected is not None:
-                err.print(f"{rejected.input.path} @ {rejected.input.offset}: {rejected.reason}: {rejected.message}")
+                err.print(_rejection(rejected))
     table = Table(title="Cuts by rule", title_justify="left")
     table.add_column("rule")
     table.add_column("cuts", justify="right")
@@ -29,20 +31,25 @@ def print_clean_diff(path: str, cuts_only: bool) -> None:
     out.print(table)
 
 
+def _rejection(rejected: Rejected) -> str:
+    where, message = terminal_line(rejected.input.path), terminal_line(rejected.message)
+    return f"{where} @ {rejected.input.offset}: {rejected.reason}: {message}"
+
+
 def _print_article(raw: RawRecord, cuts_only: bool, fired: Counter[str]) -> Rejected | None:
     prepared = prepare(raw, Options())
     if isinstance(prepared, Rejected):
         return prepared
     cleaned = prepared.cleaned
     fired.update(cut.rule for cut in cleaned.removed)
-    out.rule(raw.external_id or raw.input.path, align="left")
+    out.rule(one_line(raw.external_id or raw.input.path), align="left")
     out.print(_cuts(cleaned) if cuts_only else marked(cleaned))
     return None
 
 
 def marked(cleaned: Cleaned) -> Text:
     """The extracted text: what stays as it is, notes in yellow, cuts struck through in red with their rule."""
-    kept = Text(cleaned.body)
+    kept = plain(cleaned.body)
     for note in cleaned.notes:
         if note.field == "body":
             kept.stylize("yellow", note.start, note.end)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from flows.cli.console import err, out
+from flows.cli.console import emit_json, err, out, say
 from flows.cli.options import index_option
 from infra.words import counted
 from transforms.records import Reason
@@ -78,7 +78,7 @@ def list_letters(index: str, with_closed: bool, summary: bool, as_json: bool, **
     cards = letters.cards(selection)
     if as_json:
         for filed in letters.select(selection):
-            click.echo(letter_line(filed))
+            emit_json(letter_line(filed))
     elif not cards:
         err.print(f"No dead letters in {index}.")
     elif summary:
@@ -127,7 +127,7 @@ def dismiss(ids: tuple[str, ...], index: str, **chosen: Any) -> None:
     found = wanted if ids else [card.id for card in letters.cards(Selection(**chosen))]
     for id_ in found:
         letters.dismiss(id_, datetime.now(UTC))
-    click.echo(f"{counted(len(found), 'dead letter')} of {index} dismissed.")
+    say(f"{counted(len(found), 'dead letter')} of {index} dismissed.")
 
 
 @deadletters.command()
@@ -150,6 +150,6 @@ def prune(index: str, replayed_before: datetime) -> None:
     letters = open_letters(index)
     before = letters.size
     gone = letters.prune(closed_before=replayed_before)
-    click.echo(f"{counted(len(gone), 'dead letter')} of {index} deleted; {before - letters.size:,} bytes freed.")
+    say(f"{counted(len(gone), 'dead letter')} of {index} deleted; {before - letters.size:,} bytes freed.")
     if gone and (warning := remove_copies(open_client(Settings.read()), index, gone)):
-        err.print(warning, markup=False)
+        err.print(warning)

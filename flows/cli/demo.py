@@ -26,7 +26,7 @@ STEPS = (
 
 ARTICLE = "seoul-ukraine-2024"
 
-NEXT = """[bold]Go on[/bold]
+NEXT = """\
   dateline search --help                    every filter
   dateline ingest PATH...                   your own articles: .txt, .html, .jsonl, .jsonl.gz, folders
   dateline process IN.jsonl -o OUT.jsonl    documents in a file, without Elasticsearch or Prefect
@@ -43,15 +43,21 @@ def demo(seeds: str) -> None:
     """
     from flows.cli.console import out
     from flows.cli.main import dateline
+    from infra.escaping import terminal_line
+    from infra.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
 
     if not Path(seeds).is_dir():
         raise click.UsageError(f"there is no folder {seeds}; run this in a checkout, or give --seeds")
-    prefect_defaults(home=Settings.read().home / "demo-prefect")
+    prefect_home = Settings.read().home / "demo-prefect"
+    make_private_folders(prefect_home)
+    prefect_defaults(home=prefect_home)
     for number, (what, command) in enumerate(STEPS, 1):
         arguments = shlex.split(command.format(seeds=shlex.quote(seeds), article=ARTICLE))
-        out.print(f"\n[bold cyan]{number}. {what}[/bold cyan]\n[dim]$ dateline {shlex.join(arguments)}[/dim]")
+        out.print(f"\n{number}. {what}", style="bold cyan")
+        out.print(f"$ dateline {terminal_line(shlex.join(arguments))}", style="dim")
         code = dateline.main(arguments, standalone_mode=False)
         if code:
             raise click.exceptions.Exit(int(code))
-    out.print(f"\n{NEXT}")
+    out.print("\nGo on", style="bold")
+    out.print(NEXT)

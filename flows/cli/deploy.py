@@ -35,6 +35,7 @@ def deploy(file: Path | None, notify: str | None) -> None:
       prefect worker start --pool dateline           in another one: it runs what is due
       dateline deploy --notify slack-webhook/desk    the same, and somebody is told
     """
+    from infra.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
 
     prefect_defaults()
@@ -49,7 +50,7 @@ def deploy(file: Path | None, notify: str | None) -> None:
         deployed = apply_all(api, definitions)
         notify = notify or settings.environment.get("DATELINE_NOTIFY") or None
         automations = apply_automations(api, notify)
-    inbox(settings).mkdir(parents=True, exist_ok=True)
+    make_private_folders(inbox(settings))
     _print_deployed(deployed)
     told = f"They tell {notify}." if notify else "They tell nobody: --notify names a block that is told."
     err.print(f"Automations: {', '.join(automations)}. {told}")

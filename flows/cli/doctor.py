@@ -9,6 +9,8 @@ import click
 from flows.cli.options import index_option
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from infra.doctor import Check
 
 
@@ -30,7 +32,7 @@ def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
     """
     from itertools import chain
 
-    from flows.cli.console import out
+    from flows.cli.console import emit_json, out
     from infra.doctor import check_elasticsearch, check_machine
     from infra.settings import Settings, prefect_defaults
 
@@ -45,20 +47,16 @@ def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
     worst = "ok"
     for check in chain.from_iterable(checks):
         worst = "failure" if check.state == "failure" else worst
-        click.echo(_line(check)) if as_json else out.print(_text(check))
+        emit_json(check) if as_json else out.print(_text(check))
     if worst == "failure":
         raise click.exceptions.Exit(1)
 
 
-def _line(check: Check) -> bytes:
-    import orjson
+def _text(check: Check) -> Text:
+    from rich.text import Text
 
-    return orjson.dumps(check)
+    from infra.escaping import terminal_line
 
-
-def _text(check: Check) -> str:
-    from rich.markup import escape
-
-    mark = {"ok": "[green]ok[/green]     ", "warning": "[yellow]warning[/yellow]", "failure": "[red]FAILURE[/red]"}
-    line = f"{mark[check.state]} [bold]{check.name}[/bold]: {escape(check.found)}"
-    return f"{line}\n        {escape(check.remedy)}" if check.remedy else line
+    mark = {"ok": ("ok     ", "green"), "warning": ("warning", "yellow"), "failure": ("FAILURE", "red")}
+    line = Text.assemble(mark[check.state], " ", (check.name, "bold"), f": {terminal_line(check.found)}")
+    return line.append(f"\n        {terminal_line(check.remedy)}") if check.remedy else line

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 import click
+
+from infra.escaping import terminal_block
 
 ABORTED, WRONG_USAGE = 1, 2
 
@@ -14,7 +18,9 @@ def exit_code_of(error: Exception) -> int:
     from infra.errors import DatelineError, UsageError
 
     if isinstance(error, click.ClickException):
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        click.echo(terminal_block(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     if isinstance(error, ValidationError):
         return _tell(_settings_message(error), WRONG_USAGE)
@@ -24,7 +30,7 @@ def exit_code_of(error: Exception) -> int:
 
 
 def _tell(message: str, code: int) -> int:
-    click.echo(f"Error: {message}", err=True)
+    click.echo(f"Error: {terminal_block(message)}", err=True)
     return code
 
 

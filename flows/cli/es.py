@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from flows.cli.console import err, out
+from flows.cli.console import err, out, say
 
 
 @click.group()
@@ -91,4 +91,4 @@ def logs(lines: int) -> None:
     from infra.reach import node_settings
     from infra.settings import Settings
 
-    click.echo(node_logs(node_settings(Settings.read()), lines))
+    say(node_logs(node_settings(Settings.read()), lines))

@@ -24,9 +24,7 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
       dateline explain seoul-ukraine-2024 --json | jq '.dates[] | {text, value, rule}'
     """
 
-    import orjson
-
-    from flows.cli.console import out
+    from flows.cli.console import emit_json, out
     from flows.cli.context import open_client
     from flows.cli.render.explained import sections
     from infra.elasticsearch import explain as explaining
@@ -36,7 +34,7 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
     document = find_document(open_client(Settings.read()), index, document_id)
     explanation = explaining.explain(document)
     if as_json:
-        click.echo(orjson.dumps(explaining.as_json(document, explanation)))
+        emit_json(explaining.as_json(document, explanation))
         return
     for section in sections(document, explanation):
         out.print(section, soft_wrap=False)

@@ -47,4 +47,4 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
         raise click.ClickException(extracted.message)
     for part in (metadata_table(extracted), date_table(reading), offers_table(extracted)):
         out.print(part)
-    out.print(extracted.text, markup=False)
+    out.print(extracted.text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from rich.markup import escape
 from rich.table import Table
 
+from flows.cli.render.text import one_line
 from transforms.pages import PageReading
 from transforms.records import Extracted
 
@@ -25,7 +25,7 @@ def metadata_table(extracted: Extracted) -> Table:
     table = Table(show_header=False, box=None)
     for name, value in about.items():
         if value:
-            table.add_row(name, escape(str(value)))
+            table.add_row(name, one_line(str(value)))
     return table
 
 
@@ -33,7 +33,7 @@ def date_table(reading: PageReading) -> Table:
     """Every publication time that a source of the page claims, and why it is refused."""
     table = Table("claimed publication", "source", "refused", box=None)
     for claim in reading.metadata.dates.claims:
-        table.add_row(claim.moment.value, claim.moment.source, claim.refused or "")
+        table.add_row(*map(one_line, (claim.moment.value, claim.moment.source, claim.refused or "")))
     return table
 
 
@@ -51,5 +51,5 @@ def block_table(reading: PageReading) -> Table:
     table = Table("what", "shape", "words", "in links", "text", box=None)
     for number, (block, kind) in enumerate(zip(reading.layout.blocks, reading.story.kinds, strict=True)):
         what = "story" if number in story else kind or "left out"
-        table.add_row(what, block.shape, str(block.words), str(block.linked), escape(block.text[:80]))
+        table.add_row(what, block.shape, str(block.words), str(block.linked), one_line(block.text[:80]))
     return table

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.console import err, out
+from flows.cli.console import emit_json, err, out
 from flows.cli.options import index_option
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ def create(kind: str, index: str, expires: timedelta, as_json: bool) -> None:
     with open_as_administrator(Settings.read()) as client:
         made = create_key(client, Kind(kind), index, expires)
     if as_json:
-        import orjson
-
-        click.echo(orjson.dumps(made))
+        emit_json(made)
         return
     err.print(f"Key {made.id} for {index}, until {made.expires:%Y-%m-%d %H:%M} UTC: {made.kind.purpose}.")
     err.print("It is shown this once; give it as ELASTICSEARCH_API_KEY.")
@@ -93,10 +91,8 @@ def list_all(with_past: bool, as_json: bool) -> None:
     with open_as_administrator(Settings.read()) as client:
         found = [key for key in list_keys(client) if with_past or key.state == "valid"]
     if as_json:
-        import orjson
-
         for key in found:
-            click.echo(orjson.dumps(key))
+            emit_json(key)
     elif found:
         _print(found)
     else:

@@ -12,6 +12,7 @@ import orjson
 
 from flows.cli.console import err, out
 from flows.cli.errors import ABORTED
+from infra.escaping import terminal_line
 from infra.kibana.check import Finding, Findings
 from infra.kibana.client import Kibana
 from infra.kibana.differences import Difference
@@ -31,7 +32,7 @@ def tell_plan(steps: Sequence[Step], kibana: Kibana, diff: bool) -> None:
             for difference in step.differences:
                 _say(f"    {_difference(difference)}")
     counts = Counter(step.action for step in steps)
-    err.print(f"{_counted(counts, _WOULD)} at {kibana.url}. Nothing was written.", markup=False)
+    err.print(f"{_counted(counts, _WOULD)} at {kibana.url}. Nothing was written.")
 
 
 def tell_push(steps: Sequence[Step], kibana: Kibana) -> None:
@@ -42,7 +43,7 @@ def tell_push(steps: Sequence[Step], kibana: Kibana) -> None:
             done[step.action] += 1
             _say(_line(step, _DONE))
     finally:
-        err.print(f"{_counted(done, _DONE)} at {kibana.url}.", markup=False)
+        err.print(f"{_counted(done, _DONE)} at {kibana.url}.")
     if set(done) <= {Action.KEEP}:
         err.print("Everything was there already; nothing was changed.")
 
@@ -59,7 +60,7 @@ def tell_check(findings: Findings) -> None:
     for finding in findings.panels:
         _say(_finding(finding))
     for problem in findings.problems:
-        err.print(f"Problem: {problem}", markup=False)
+        err.print(f"Problem: {terminal_line(problem)}")
     empty = sum(not finding.rows for finding in findings.panels if finding.rows is not None)
     err.print(f"{len(findings.panels)} panels, {empty} of them empty, {len(findings.problems)} problems.")
     if findings.problems:
@@ -93,4 +94,4 @@ def _finding(finding: Finding) -> str:
 
 
 def _say(text: str) -> None:
-    out.print(text, markup=False)
+    out.print(terminal_line(text))

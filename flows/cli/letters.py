@@ -100,6 +100,6 @@ def print_letter(filed: FiledLetter, console: Console) -> None:
     console.print(table)
     text = filed.letter.content[:CONTENT_SHOWN].decode("utf-8", "backslashreplace")
     console.print()
-    console.print(text or "(no content)", markup=False)
+    console.print(text or "(no content)")
     if len(filed.letter.content) > CONTENT_SHOWN:
         console.print("... the rest by --content", style="dim")

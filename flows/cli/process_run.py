@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flows.cli.console import err
 from flows.cli.progress import progress_bar
+from infra.escaping import terminal_line
 from infra.output import DocumentFiles, rejected_path
 from infra.progress import size_on_disk
 from infra.sources import BadInput, Input, plan_shards, read_shard
@@ -51,9 +52,9 @@ def _inputs(paths: tuple[str, ...], source: str | None) -> tuple[Iterator[Input]
         return _standard_input(source), None
     plan = plan_shards(paths)
     for ignored in plan.ignored:
-        err.print(f"Ignored {ignored}: of no known kind")
+        err.print(f"Ignored {terminal_line(ignored)}: of no known kind")
     for remark in plan.remarks:
-        err.print(remark)
+        err.print(terminal_line(remark))
     inputs = (item for shard in plan.shards for item in read_shard(shard, source))
     return inputs, plan.bytes
 
@@ -72,4 +73,4 @@ def _summarise(files: DocumentFiles, output: Path | None) -> None:
     for reason, count in files.rejections.most_common():
         err.print(f"  {reason}: {count:,}")
     if rejected and output:
-        err.print(f"See {rejected_path(output)}")
+        err.print(f"See {terminal_line(str(rejected_path(output)))}")

@@ -53,7 +53,7 @@ def replay(
 
     letters, selection = open_letters(index), Selection(reason, source, since)
     if not letters.cards(selection):
-        err.print(nothing_to_replay(letters, selection, index), markup=False)
+        err.print(nothing_to_replay(letters, selection, index))
     elif dry_run:
         _tell(letters, selection, as_json)
     else:
@@ -61,11 +61,12 @@ def replay(
 
 
 def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
+    from flows.cli.console import emit_json
     from flows.cli.letters import letter_line, print_summary
 
     if as_json:
         for filed in letters.select(selection):
-            click.echo(letter_line(filed))
+            emit_json(letter_line(filed))
     else:
         print_summary(letters.cards(selection))
 

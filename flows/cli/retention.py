@@ -37,6 +37,7 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
     """
     from datetime import UTC, datetime
 
+    from flows.cli.console import emit_json, say
     from flows.cli.context import open_client
     from flows.cli.letters import open_letters
     from infra.retention import clear
@@ -44,7 +45,7 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
 
     done = clear(open_client(Settings.read()), index, open_letters(index), datetime.now(UTC), letter_days, run_days)
     if as_json:
-        click.echo(done.model_dump_json())
+        emit_json(done.model_dump_json())
     else:
         for line in done.lines:
-            click.echo(line)
+            say(line)

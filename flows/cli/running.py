@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from flows.cli.console import err, out
+from flows.cli.console import emit_json, err
 from infra.report import FlowName
 
 
@@ -31,6 +31,6 @@ def run_here(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)
     with progress_bar():
         report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)
-    out.print_json(report.model_dump_json()) if as_json else print_report(report)
+    emit_json(report.model_dump(mode="json"), indent=True) if as_json else print_report(report)
     if not report.total.adds_up:
         raise click.exceptions.Exit(1)

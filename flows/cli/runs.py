@@ -30,13 +30,13 @@ def list_runs(index: str, most: int, as_json: bool) -> None:
     Examples:
       dateline runs list --index wires --most 100
     """
-    from flows.cli.console import err
+    from flows.cli.console import emit_json, err
     from flows.cli.runs_tell import open_runs, print_runs
 
     found = open_runs(index).latest(most)
     if as_json:
         for record in found:
-            click.echo(record.model_dump_json())
+            emit_json(record.model_dump_json())
     elif found:
         print_runs(found)
     else:
@@ -58,11 +58,12 @@ def show(run: str, index: str, as_json: bool) -> None:
       dateline runs show last
       dateline runs show 1f3a --index wires --json | jq .report.total.by_source
     """
+    from flows.cli.console import emit_json
     from flows.cli.runs_tell import open_runs, print_run
 
     store = open_runs(index)
     record = store.find(run)
     if as_json:
-        click.echo(record.model_dump_json())
+        emit_json(record.model_dump_json())
     else:
         print_run(record, store)

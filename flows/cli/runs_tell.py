@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.table import Table
+from rich.text import Text
 
 from flows.cli.console import out
 from flows.cli.context import open_client
 from flows.cli.render.text import one_line
 from flows.cli.report import print_report
+from infra.escaping import terminal_line
 from infra.report import RunReport, add_up
 from infra.runs import Request, RunRecord, RunStore, State
 from infra.settings import Settings
@@ -31,7 +33,7 @@ def open_runs(index: str) -> RunStore:
 
 def print_runs(records: Sequence[RunRecord]) -> None:
     """A row for each run, with what became of its inputs."""
-    table = Table(title=f"Runs of {records[0].index}", title_justify="left")
+    table = Table(title=f"Runs of {terminal_line(records[0].index)}", title_justify="left")
     for name in ("run", "state", "started"):
         table.add_column(name, no_wrap=True)
     table.add_column("seconds", justify="right", no_wrap=True)
@@ -39,8 +41,8 @@ def print_runs(records: Sequence[RunRecord]) -> None:
     table.add_column("over", ratio=1, overflow="fold")
     for record in records:
         table.add_row(
-            record.run[:ID_SHOWN],
-            f"[{_COLOURS[record.state]}]{record.state}[/]",
+            one_line(record.run[:ID_SHOWN]),
+            Text(record.state, _COLOURS[record.state]),
             f"{record.started:%Y-%m-%d %H:%M}",
             f"{record.report.seconds:,.1f}" if record.report else "",
             record.report.total.counts if record.report else "",

@@ -7,12 +7,10 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import click
-import orjson
-
-from flows.cli.console import err
+from flows.cli.console import emit_json, err
 from infra.elasticsearch.export import Export
 from infra.elasticsearch.queries.criteria import Criteria
+from infra.escaping import terminal_line
 from transforms.schema import Document
 
 if TYPE_CHECKING:
@@ -39,12 +37,13 @@ def export(client: Elasticsearch, index: str, criteria: Criteria, form: str) -> 
 
 
 def safe_cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe goes before what begins one.
+    """A cell on one line that no spreadsheet takes for a formula: an apostrophe goes before what begins one.
 
     >>> safe_cell("=HYPERLINK(A1)")
     "'=HYPERLINK(A1)"
     """
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+    cell = terminal_line(value, limit=None)
+    return f"'{cell}" if value.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell
 
 
 def _as_csv(documents: Iterable[Document]) -> int:
@@ -66,6 +65,6 @@ def _cell(value: object) -> str:
 def _as_lines(documents: Iterable[Document]) -> int:
     written = 0
     for document in documents:
-        click.echo(orjson.dumps(document))
+        emit_json(document)
         written += 1
     return written

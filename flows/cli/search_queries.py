@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 import orjson
 
+from flows.cli.console import emit_json
 from infra.elasticsearch.results import Hit
 from infra.elasticsearch.search import PlainQuery, rank
 
@@ -19,7 +20,7 @@ def answer(client: Elasticsearch, index: str, lines: IO[bytes], size: int) -> tu
     """Prints one JSON line for each query line, in order; returns what the answers lack."""
     warnings: list[str] = []
     for ranked in rank(client, index, _queries(lines), size):
-        click.echo(orjson.dumps({"id": ranked.id, "hits": list(map(_hit, ranked.hits))}))
+        emit_json({"id": ranked.id, "hits": list(map(_hit, ranked.hits))})
         warnings += (f"query {ranked.id}: {warning}" for warning in ranked.warnings)
     return tuple(warnings)
 

@@ -7,11 +7,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 from rich.console import RenderableType
 
 from flows.cli import search_export, search_queries
-from flows.cli.console import err, out
+from flows.cli.console import emit_json, err, out
 from flows.cli.render.found import facet_tables, hits_table
 from flows.cli.render.insight import standing_out_tables, timeline_bars
 from infra.elasticsearch import insight
@@ -22,6 +21,7 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS
 from infra.elasticsearch.results import Found, Hit
 from infra.elasticsearch.sentences import in_one_sentence
+from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
@@ -43,7 +43,7 @@ def run(client: Elasticsearch, form: str, text: str, criteria: Criteria, given: 
 def whole(warnings: Sequence[str]) -> bool:
     """Whether an answer lacks nothing; says what it lacks."""
     for warning in warnings:
-        err.print(f"Warning: {warning}", style="yellow")
+        err.print(f"Warning: {terminal_line(warning)}", style="yellow")
     return not warnings
 
 
@@ -65,20 +65,20 @@ def _sentences(client: Elasticsearch, text: str, criteria: Criteria, given: Give
 
 def _show(text: str, found: Found, given: Given) -> bool:
     if given["as_json"]:
-        _print_json(_as_json(text, found))
+        emit_json(_as_json(text, found))
     else:
         _print(hits_table(found, in_colour=out.color_system is not None))
         if given["facets"] and found.total:
             _print(facet_tables(found))
         if found.suggestion:
-            out.print(f"Did you mean: {found.suggestion}", markup=False)
+            out.print(f"Did you mean: {terminal_line(found.suggestion)}")
     return whole(found.warnings)
 
 
 def _count(client: Elasticsearch, _text: str, criteria: Criteria, given: Given) -> bool:
     counted = sender.count(client, given["index"], criteria)
     if given["as_json"]:
-        _print_json(asdict(counted))
+        emit_json(asdict(counted))
     else:
         click.echo(counted.total)
     return whole(counted.warnings)
@@ -88,7 +88,7 @@ def _timeline(client: Elasticsearch, _text: str, criteria: Criteria, given: Give
     split_by = BY_NAME[given["split_by"]] if given["split_by"] else None
     timeline = insight.timeline(client, given["index"], criteria, split_by)
     if given["as_json"]:
-        _print_json(asdict(timeline))
+        emit_json(asdict(timeline))
     else:
         _print(timeline_bars(timeline))
     return whole(timeline.warnings)
@@ -97,7 +97,7 @@ def _timeline(client: Elasticsearch, _text: str, criteria: Criteria, given: Give
 def _standing_out(client: Elasticsearch, _text: str, criteria: Criteria, given: Given) -> bool:
     names = insight.standing_out(client, given["index"], criteria, given["size"])
     if given["as_json"]:
-        _print_json(asdict(names))
+        emit_json(asdict(names))
     else:
         _print(standing_out_tables(names))
     return whole(names.warnings)
@@ -132,7 +132,3 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _print(shown: RenderableType) -> None:
     out.print(shown, soft_wrap=False)
-
-
-def _print_json(value: object) -> None:
-    click.echo(orjson.dumps(value))

@@ -13,6 +13,7 @@ from flows.cli.console import err, out
 from flows.cli.deadletters import selecting
 from flows.cli.options import resume_option, source_option
 from flows.cli.resuming import asked_for, require_alone, require_same_anywhere
+from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -176,14 +177,14 @@ def _follow(api: SyncPrefectClient, run_id: UUID) -> bool:
         last = happening.state or last
     report = report_of(api, run_id)
     if report:
-        out.print(Markdown(report))
+        out.print(Markdown(report, hyperlinks=False))
     return last is not None and last.is_completed()
 
 
 def _print(happening: Happening) -> None:
     clock = happening.at.astimezone().strftime("%H:%M:%S")
     if happening.state is None:
-        err.print(f"{clock}   {happening.message}", markup=False)
+        err.print(f"{clock}   {terminal_line(happening.message)}")
     else:
-        err.print(f"{clock} {happening.state.name}", style="bold", end=" ")
-        err.print(happening.message, markup=False)
+        err.print(f"{clock} {terminal_line(happening.state.name or '')}", style="bold", end=" ")
+        err.print(terminal_line(happening.message))

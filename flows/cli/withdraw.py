@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.console import say
 from flows.cli.options import index_option
+from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
     from transforms.schema import Document
@@ -48,15 +50,15 @@ def _tell_withdrawn(document: Document, is_new: bool) -> None:
     withdrawn = document["withdrawn"]
     assert withdrawn is not None
     if is_new:
-        click.echo(f"{document['id']} is withdrawn: no search finds it, and no ingest brings it back.")
+        say(f"{document['id']} is withdrawn: no search finds it, and no ingest brings it back.")
     else:
-        click.echo(f"{document['id']} was withdrawn already, {withdrawn['at']}: {withdrawn['reason']}")
+        say(f"{document['id']} was withdrawn already, {withdrawn['at']}: {terminal_line(withdrawn['reason'])}")
 
 
 def _tell_lifted(document: Document, is_new: bool, index: str) -> None:
-    path = document["input"]["path"]
+    path = terminal_line(document["input"]["path"])
     if document["withdrawn"] is None:
-        click.echo(f"{document['id']} is not withdrawn.")
+        say(f"{document['id']} is not withdrawn.")
         return
     done = "is no longer withdrawn" if is_new else "is waiting for its text"
-    click.echo(f"{document['id']} {done}. To have it back: dateline ingest {path} --index {index}")
+    say(f"{document['id']} {done}. To have it back: dateline ingest {path} --index {index}")

@@ -18,6 +18,7 @@ from typing import IO
 
 from infra.deadletters.errors import DeadLettersHeld
 from infra.deadletters.storage import sync_folder, using, write_synced
+from infra.private_files import PRIVATE_FILE, close_to_others, make_private_folders, private_opener
 from infra.steps import Step, reached
 
 SEGMENT_BYTES = 64 * 1024 * 1024
@@ -39,15 +40,25 @@ class Journal:
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder, self._segment_bytes, self._lock_seconds = folder, segment_bytes, lock_seconds
+        self._is_private = False
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Within the block no other process appends. Raises DeadLettersUnwritable, DeadLettersHeld."""
         with using(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with self._lock.open("a") as lock:
+            self._make()
+            with open(self._lock, "a", opener=private_opener) as lock:
                 self._take(lock)
                 yield
+
+    def _make(self) -> None:
+        """The folder and what is in it, for this user alone; one that is there is tightened at first use."""
+        if not self.folder.exists():
+            make_private_folders(self.folder)
+        elif not self._is_private:
+            for path in (self.folder, *self.folder.iterdir()):
+                close_to_others(path)
+        self._is_private = True
 
     def _take(self, lock: IO[str]) -> None:
         """Waits for the lock, but not for ever: who holds it may have been stopped."""
@@ -149,7 +160,7 @@ class Journal:
 
 
 def _append(path: Path, line: bytes) -> None:
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
     try:
         size = os.fstat(file).st_size
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from infra.deadletters.errors import DeadLettersUnreadable, DeadLettersUnwritable
+from infra.private_files import private_opener
 
 _PROBE = b"a line that must reach the disk\n"
 
@@ -52,8 +53,8 @@ def using(folder: Path) -> Iterator[None]:
 
 
 def write_synced(path: Path, content: bytes) -> Path:
-    """Makes a file that is on the disk on return."""
-    with path.open("wb") as file:
+    """Makes a file for its owner alone that is on the disk on return."""
+    with open(path, "wb", opener=private_opener) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,8 @@ from infra.deadletters.errors import DeadLettersElsewhere, DeadLettersFull, Dead
 from infra.deadletters.journal import Journal, Place
 from infra.deadletters.letters import DeadLetter, FiledLetter, History
 from infra.deadletters.selection import OPEN, Selection
-from infra.deadletters.storage import Storage, check_storage
+from infra.deadletters.storage import Storage, check_storage, using
+from infra.private_files import close_to_others
 from infra.settings import DEADLETTERS_BYTES, Settings
 from transforms.records import Reason
 
@@ -209,5 +210,8 @@ def _gone_on(history: History, entry: Entry) -> History:
 
 
 def letters_of(settings: Settings, index: str) -> DeadLetters:
-    """The dead letters of an index, under `DATELINE_HOME`."""
-    return DeadLetters(settings.home / "deadletters" / index, settings.deadletters_bytes)
+    """The dead letters of an index, under `DATELINE_HOME`. Raises DeadLettersUnwritable if that cannot be closed."""
+    of_all = settings.home / "deadletters"
+    with using(of_all), suppress(FileNotFoundError):
+        close_to_others(of_all)
+    return DeadLetters(of_all / index, settings.deadletters_bytes)

@@ -9,8 +9,9 @@ from elasticsearch import Elasticsearch
 
 from infra.doctor.checks import Check, failed, passed, warned
 from infra.elasticsearch.client import connect, plain_errors, without_credentials
+from infra.elasticsearch.definitions import document_index
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
-from infra.elasticsearch.indices import index_status
+from infra.elasticsearch.indices import index_status, require_scheme
 from infra.exposure import CredentialsExposed
 from infra.node import status
 from infra.reach import node_settings
@@ -66,10 +67,15 @@ def _mapping(client: Elasticsearch, index: str) -> Check:
     found = index_status(client, index)
     if not found.exists:
         return warned("mapping", f"no index stands behind {index}", f"dateline index create --index {index}")
-    if not found.mapping_current:
-        remedy = "Load into a new alias (--index), or delete the index and load again."
-        return failed("mapping", f"{found.index} is of another version of Dateline", remedy)
-    return passed("mapping", f"{found.index} is today's, {found.documents or 0:,} documents")
+    require_scheme(found)
+    assert found.difference is not None, "its scheme is known, so its mapping is"
+    if found.difference.retyped:
+        return failed("mapping", f"of {found.index}: {found.difference}", document_index().renewal)
+    if not found.difference.is_empty:
+        remedy = f"The next ingest adds that, where its key may; else dateline index create --index {index}"
+        return warned("mapping", f"of {found.index}: {found.difference}", remedy)
+    shown = f"{found.index} is current, identity scheme {found.scheme}, {found.documents or 0:,} documents"
+    return passed("mapping", shown)
 
 
 def _clock(client: Elasticsearch) -> Check:

@@ -1,4 +1,4 @@
-"""What our indices are made of: settings and mapping as package data, and the digest that names them."""
+"""What our indices are made of: settings and mapping as package data, the identity scheme, a digest of all."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from importlib.resources import files
 from typing import Any
 
 import orjson
+
+from transforms.identity import IDENTITY_SCHEME
+
+SCHEME_KEY = "identity_scheme"
+"""Where the mapping's `_meta` keeps the scheme by which the ids in an index of articles were made."""
 
 _FIRST = "000001"
 
@@ -23,23 +28,30 @@ _RUNS_RENEWAL = (
 class IndexDefinition:
     """Settings and mapping of one kind of index; `digest` is 8 hex digits of both.
 
-    `renewal` says how to come from an index of an older mapping to one of today's, and what that costs.
+    `scheme` is the identity scheme of its ids, None for an index without articles. `renewal` says how to come
+    from an index with a mapping that cannot be updated to a new one, and what that costs.
     """
 
     settings: Mapping[str, Any]
     mappings: Mapping[str, Any]
     digest: str
     renewal: str
+    scheme: int | None = None
 
     def index_name(self, alias: str) -> str:
-        """The plain index that stands behind `alias`: its name tells which mapping it was made by."""
+        """The plain index that stands behind `alias`: its name says which mapping it began with."""
         return f"{alias}-{_FIRST}-{self.digest}"
 
 
 @cache
 def document_index() -> IndexDefinition:
     """The index of articles: `mapping.json`."""
-    return _read("mapping.json", "Load into a new alias (--index), or delete that index and load again.")
+    return _read(
+        "mapping.json",
+        "Create a new index and ingest the sources again: `dateline index create --index NEW`, then "
+        "`dateline ingest PATH... --index NEW`.",
+        IDENTITY_SCHEME,
+    )
 
 
 @cache
@@ -54,9 +66,11 @@ def run_index() -> IndexDefinition:
     return _read("runs_mapping.json", _RUNS_RENEWAL)
 
 
-def _read(resource: str, renewal: str) -> IndexDefinition:
+def _read(resource: str, renewal: str, scheme: int | None = None) -> IndexDefinition:
     content = orjson.loads((files(__package__) / resource).read_bytes())
-    return IndexDefinition(content["settings"], content["mappings"], _digest(content), renewal)
+    if scheme is not None:
+        content["mappings"]["_meta"] = {SCHEME_KEY: scheme}
+    return IndexDefinition(content["settings"], content["mappings"], _digest(content), renewal, scheme)
 
 
 def _digest(content: object) -> str:

@@ -6,7 +6,8 @@ IndexingError
 │   └── UnknownCredentials     there is none, or it is wrong, expired or revoked
 ├── IndexMissing               there is no such alias
 ├── IndexUnusable              it is there and cannot be written: closed, blocked, name taken, two behind it
-└── MappingOutdated            the index was made by another mapping than this program's
+├── MappingOutdated            the index has a mapping that cannot be updated to this program's
+└── IdentityMismatch           the ids in the index were made by another identity scheme
 """
 
 from __future__ import annotations
@@ -39,4 +40,8 @@ class IndexUnusable(IndexingError):
 
 
 class MappingOutdated(IndexingError):
-    """The index was made by another mapping than the one this program writes for."""
+    """The index has a mapping that cannot be updated to the one this program writes for."""
+
+
+class IdentityMismatch(IndexingError):
+    """The ids in the index were made by another scheme: the same article would become a second document."""

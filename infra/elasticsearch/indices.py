@@ -1,4 +1,4 @@
-"""The alias and the plain versioned index behind it: made once by whoever comes first, looked at, refreshed.
+"""The alias and the plain versioned index behind it: made once by whoever comes first, updated, refreshed.
 
 An alias, never a data stream: documents replace themselves, which needs one index where an id is unique.
 """
@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import cause, plain_errors
 from infra.elasticsearch.definitions import IndexDefinition, document_index
-from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated, NotAuthorised, UnknownCredentials
+from infra.elasticsearch.errors import (
+    IdentityMismatch,
+    IndexMissing,
+    IndexUnusable,
+    NotAuthorised,
+    UnknownCredentials,
+)
+from infra.elasticsearch.mappings import MappingDifference, compare, read_mapping, scheme_of, update_mapping
 from infra.elasticsearch.permission import alias_of
 
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
@@ -23,17 +33,25 @@ _REFRESH_MARGIN_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What stands behind an alias.
+    """What an alias stands for.
 
-    `documents` and `bytes` are null where the key may not count them, and while a new index comes up.
+    `scheme` (the identity scheme of its ids) and `difference` (of its mapping from today's) are None where the
+    key may not see the mapping; `documents` and `bytes` are None where the key may not count them, and while a
+    new index comes up.
     """
 
     name: str
     exists: bool
     index: str | None = None
-    mapping_current: bool = False
+    scheme: int | None = None
+    difference: MappingDifference | None = None
     documents: int | None = None
     bytes: int | None = None
+
+    @property
+    def mapping_current(self) -> bool | None:
+        """Whether the mapping has all of today's fields; None where that is not known."""
+        return None if self.difference is None else self.difference.is_empty
 
 
 def create_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
@@ -51,31 +69,65 @@ def create_index(client: Elasticsearch, name: str, definition: IndexDefinition |
 
 
 def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
-    """The index behind the alias `name`, ready to be written; made when it is missing.
+    """The index behind the alias `name`, ready to be written: made when it is missing, its mapping updated.
 
-    Raises NotAuthorised when it is missing and this key may not create it, MappingOutdated when it was made
-    by another mapping than this program's.
+    Raises IdentityMismatch for an index of another identity scheme, MappingOutdated where the mapping cannot be
+    updated; NotAuthorised where this key may not create the index or change its mapping.
     """
     definition = definition or document_index()
     status = index_status(client, name, definition)
     if not status.exists:
-        status = _make(client, name, definition)
-    if not status.mapping_current:
-        raise MappingOutdated(
-            f"The index {status.index} was made by another mapping than this version of Dateline's.",
-            definition.renewal,
-        )
+        with _deployer_needed(name):
+            status = create_index(client, name, definition)
+    if status.index is None or status.difference is None:
+        raise _mapping_hidden(name)
+    require_scheme(status, definition)
+    if not status.difference.is_empty:
+        with _deployer_needed(name):
+            update_mapping(client, status.index, definition, status.difference)
+        status = index_status(client, name, definition)
     return status
 
 
-def _make(client: Elasticsearch, name: str, definition: IndexDefinition) -> IndexStatus:
+def require_scheme(status: IndexStatus, definition: IndexDefinition | None = None) -> None:
+    """Raises IdentityMismatch for an index whose ids were made by another scheme than this program's.
+
+    Raises NotAuthorised where this key may not see by which. One that is missing has none yet.
+    """
+    definition = definition or document_index()
+    if not status.exists or definition.scheme is None:
+        return
+    if status.scheme is None:
+        raise _mapping_hidden(status.name)
+    if status.scheme == definition.scheme:
+        return
+    raise IdentityMismatch(
+        f"The index {status.index} identifies its articles by scheme {status.scheme}, this version of Dateline by "
+        f"scheme {definition.scheme}: an article that is there would become a second document. Nothing was written.",
+        f"{definition.renewal} {status.name} can be searched as before.",
+    )
+
+
+@contextmanager
+def _deployer_needed(name: str) -> Iterator[None]:
+    """Within the block what this key may not do is refused with the command for whoever may."""
     try:
-        return create_index(client, name, definition)
+        yield
     except UnknownCredentials:
         raise
     except NotAuthorised as error:
         command = f"dateline index create --index {alias_of(name)}"
-        raise NotAuthorised(error.message, f"Run `{command}` with a deploy key; then this key is enough.") from error
+        raise NotAuthorised(
+            error.message,
+            f"Run `{command}` with a deploy key: it makes the index or updates its mapping; then this key is enough.",
+        ) from error
+
+
+def _mapping_hidden(name: str) -> NotAuthorised:
+    return NotAuthorised(
+        f"This key may not read the mapping of {name}, and whether that is today's must be known before a write.",
+        f"An ingest key of this version may: `dateline keys create ingest --index {alias_of(name)}`.",
+    )
 
 
 def index_status(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
@@ -91,7 +143,7 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
             name,
             exists=True,
             index=index,
-            mapping_current=index == (definition or document_index()).index_name(name),
+            **_mapping(client, index, definition or document_index()),
             documents=_documents(client, index),
             bytes=_bytes(client, index),
         )
@@ -191,6 +243,17 @@ def _index_behind(client: Elasticsearch, name: str) -> str | None:
             "Take all but one out of the alias.",
         )
     return indices[0] if indices else None
+
+
+def _mapping(client: Elasticsearch, index: str, definition: IndexDefinition) -> dict[str, Any]:
+    """What `IndexStatus` has of the mapping."""
+    try:
+        found = read_mapping(client, index)
+    except UnknownCredentials:
+        raise
+    except NotAuthorised:
+        return {}
+    return {"scheme": scheme_of(found), "difference": compare(definition.mappings, found)}
 
 
 def _documents(client: Elasticsearch, index: str) -> int | None:

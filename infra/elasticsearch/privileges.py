@@ -24,8 +24,8 @@ _GENERATED = "-??????-????????"
 _WRITING = ["indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
 """The actions behind the privilege `index`, which by its name would (up to Elasticsearch 9) also change mappings."""
 
-_LOADING = ["read", *_WRITING, "indices:monitor/settings/get"]
-"""The settings tell one index from another that is made anew in its place."""
+_LOADING = ["read", *_WRITING, "indices:monitor/settings/get", "indices:admin/mappings/get"]
+"""The settings tell one index from another that is made anew in its place, the mapping says what may be written."""
 
 _CLEARING = ["indices:data/write/delete*"]
 """For what stands beside the articles, never for them: retention takes old runs and copies of dead letters."""

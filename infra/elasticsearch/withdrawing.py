@@ -13,7 +13,7 @@ from elasticsearch import ConflictError, Elasticsearch
 
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.indices import refresh
+from infra.elasticsearch.indices import index_status, refresh, require_scheme
 from infra.elasticsearch.lookup import find_document
 from infra.elasticsearch.patience import patiently
 from transforms import withdrawal
@@ -33,8 +33,8 @@ def withdraw(client: Elasticsearch, index: str, name: str, reason: str) -> tuple
     """Empties the document with this `id` or `external_id`; on return no search finds it.
 
     Returns it as it now is, and whether that is new: one that was withdrawn before keeps its time and reason.
-    Raises UnknownDocument, or another IndexingError; ElasticsearchUnavailable says whether it was changed, or that
-    this is not known.
+    Raises UnknownDocument, IdentityMismatch, or another IndexingError; ElasticsearchUnavailable says whether it was
+    changed, or that this is not known.
     """
 
     def withdrawn(document: Document) -> Document | None:
@@ -42,7 +42,7 @@ def withdraw(client: Elasticsearch, index: str, name: str, reason: str) -> tuple
             return None
         return withdrawal.withdraw(document, _now(), reason)
 
-    return _change(client, index, find_document(client, index, name), withdrawn)
+    return _change(client, index, _find(client, index, name), withdrawn)
 
 
 def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
@@ -56,7 +56,14 @@ def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
             return None
         return withdrawal.lift(document)
 
-    return _change(client, index, find_document(client, index, name), lifted)
+    return _change(client, index, _find(client, index, name), lifted)
+
+
+def _find(client: Elasticsearch, index: str, name: str) -> Document:
+    """The document to change. Raises UnknownDocument, IdentityMismatch."""
+    found = find_document(client, index, name)
+    require_scheme(index_status(client, index))
+    return found
 
 
 def _change(

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.node import folders
 from infra.node.errors import StartError
 from infra.node.home import CLUSTER_NAME, Home
 from infra.node.records import NodeSettings, Security
@@ -38,6 +39,7 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
         (home.conf / "elasticsearch.yml").write_text(as_yaml(lines), encoding="utf-8")
         options = home.conf / "jvm.options.d" / "dateline.options"
         options.write_text("\n".join(jvm_options(settings)) + "\n", encoding="utf-8")
+        folders.close_files(home.conf)
     except (OSError, shutil.Error) as error:
         raise StartError(
             f"The node's configuration in {home.conf} cannot be written: {error}",

@@ -6,10 +6,13 @@ import os
 from pathlib import Path
 
 from infra.node.errors import NodeError
+from infra.private_files import PASSABLE_FOLDER, PRIVATE_FOLDER
 
 
-def make(folder: Path) -> None:
+def make(folder: Path, *, private: bool = False) -> None:
     """Make `folder` and the parents that are missing; what root makes, everyone may enter.
+
+    With `private` for this user alone; what root makes, others (the node's user) may pass through.
 
     Raises NodeError if that is not allowed or not possible. Folders that exist stay as they are.
     """
@@ -17,7 +20,9 @@ def make(folder: Path) -> None:
         for part in (*reversed(folder.parents), folder):
             if not part.exists():
                 part.mkdir(exist_ok=True)
-                if os.geteuid() == 0:
+                if private:
+                    part.chmod(passable())
+                elif os.geteuid() == 0:
                     part.chmod(0o755)
         if not os.access(folder, os.W_OK):
             raise PermissionError(13, "not writable", str(folder))
@@ -26,6 +31,17 @@ def make(folder: Path) -> None:
             f"The folder {folder} cannot be used: {error.strerror} ({error.filename}).",
             "Choose another folder, or make this one writable.",
         ) from error
+
+
+def passable() -> int:
+    """The mode of a folder that the node's user, who is another one for root, can pass through."""
+    return PASSABLE_FOLDER if os.geteuid() == 0 else PRIVATE_FOLDER
+
+
+def close_files(tree: Path) -> None:
+    """Leave what lies in `tree` to its owner."""
+    for path in tree.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
 
 
 def open_to_all(tree: Path) -> None:

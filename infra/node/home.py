@@ -63,7 +63,8 @@ class Home:
 
     def make(self) -> None:
         """Make the folders; what is in them is nobody's business but the node's."""
-        folders.make(self.root)
+        folders.make(self.root, private=True)
+        self.root.chmod(folders.passable())
         for folder in (self.conf, self.data, self.logs, self.tmp):
             folders.make(folder)
             folder.chmod(0o700)

@@ -62,6 +62,6 @@ def _reaches(uid: int, path: Path) -> bool:
 
 def _succeeds(command: list[str], **options: Any) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, check=False, **options).returncode == 0
+        return subprocess.run(command, env={}, capture_output=True, check=False, **options).returncode == 0
     except OSError:
         return False

@@ -30,6 +30,7 @@ class Installation:
             env=environment(home, env, self.jdk),
             cwd=home.tmp,
             stderr=subprocess.STDOUT,
+            umask=0o077,
             **self.identity.popen_arguments(),
             **options,
         )

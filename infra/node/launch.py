@@ -18,6 +18,7 @@ from infra.node.errors import StartError
 from infra.node.home import Home
 from infra.node.installation import Installation
 from infra.node.records import NodeSettings, Say
+from infra.private_files import private_opener
 
 _PATIENCE_SECONDS = 180.0
 """A start takes 7 to 14 s; on a machine that is short of everything it may take minutes."""
@@ -49,7 +50,7 @@ def launch(home: Home, settings: NodeSettings, installation: Installation) -> su
     and holds the node, which closes in order when its launcher is gone.
     """
     command = ["elasticsearch", "-p", str(home.pid_file), *([] if settings.die_with_parent else ["-d"])]
-    with home.launcher_log.open("wb") as output:
+    with open(home.launcher_log, "wb", opener=private_opener) as output:
         return installation.popen(
             home,
             settings.env,

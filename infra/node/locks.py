@@ -10,6 +10,7 @@ from pathlib import Path
 
 from infra.node.errors import NodeError
 from infra.node.records import Say
+from infra.private_files import PRIVATE_FILE
 
 _POLL_SECONDS = 0.1
 
@@ -22,6 +23,7 @@ def held(path: Path, say: Say, doing: str, patience: float = 600.0) -> Iterator[
     `patience` seconds, and if the file is another user's. The folder of `path` must be there.
     """
     try:
+        path.touch(PRIVATE_FILE)
         file = path.open("a")
     except OSError as error:
         raise NodeError(

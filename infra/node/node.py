@@ -22,7 +22,7 @@ def start(settings: NodeSettings, say: Say) -> RunningNode:
     Raises NodeError (JdkError, DistributionError, StartError) with a remedy.
     """
     home = Home.of(settings)
-    folders.make(home.root)
+    folders.make(home.root, private=True)
     with locks.held(home.lock, say, _BUSY):
         return _reuse(home, settings, say) or _start(home, settings, say)
 

@@ -20,6 +20,7 @@ from infra.elasticsearch.lookup import find_document
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.syntax import parse
 from infra.elasticsearch.search import count
+from infra.escaping import terminal_line
 from infra.report import add_up
 from infra.runs import RunStore, State
 from infra.settings import Settings
@@ -79,7 +80,7 @@ def test_a_readable_copy_that_elasticsearch_refuses_costs_a_line_of_the_report(
     assert (report.total.outcomes["indexed"], report.total.outcomes["rejected"]) == (1, 1)
     (warning,) = report.warnings
     assert "readable copy" in warning
-    assert warning in remarks(report)
+    assert warning in remarks(report, terminal_line)
     assert letters_of(Settings.read(), index_name).counts() == {"malformed_json": 1}
 
 

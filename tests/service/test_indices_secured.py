@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 
 def test_a_loaders_key_is_sent_to_the_deployer_and_then_enough(secured: Secured) -> None:
-    with secured.with_privileges("index", "read") as loader, secured.administrator() as deployer:
+    with secured.with_privileges("index", "read", "view_index_metadata") as loader, secured.administrator() as deployer:
         with pytest.raises(NotAuthorised, match="dateline index create --index news") as told:
             ensure_index(loader, "news")
         assert "deploy key" in told.value.remedy

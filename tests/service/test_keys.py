@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,10 +15,10 @@ from elasticsearch import ApiError, AuthenticationException, AuthorizationExcept
 from infra.elasticsearch.bulk import Outcome
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.deadletters_index import copy_name, remove_copies
-from infra.elasticsearch.definitions import dead_letter_index
+from infra.elasticsearch.definitions import dead_letter_index, document_index
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
-from infra.elasticsearch.family import ensure_family, runs_name
-from infra.elasticsearch.indices import check_name, create_index, ensure_index, incarnation
+from infra.elasticsearch.family import ensure_family, family_status, runs_name
+from infra.elasticsearch.indices import check_name, create_index, ensure_index, incarnation, index_status
 from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.privileges import Kind
 from infra.elasticsearch.withdrawing import lift, withdraw
@@ -87,7 +88,8 @@ DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
     "load": _load,
-    "look at it": lambda client, name: ensure_index(client, name),
+    "look at it": lambda client, name: index_status(client, name),
+    "make ready to load": lambda client, name: ensure_index(client, name),
     "tell it from one made anew": lambda client, name: _tell_apart(client, name),
     "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
     "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
@@ -121,6 +123,8 @@ ALLOWED = {
         "count",
         "load",
         "look at it",
+        "make ready to load",
+        "read the mapping",
         "tell it from one made anew",
         "write over an article",
         "read dead letters",
@@ -135,19 +139,18 @@ ALLOWED = {
     Kind.SEARCH: {"search", "count", "look at it"},
     Kind.DEPLOY: {
         "look at it",
+        "make ready to load",
         "tell it from one made anew",
         "read the mapping",
         "change the mapping",
         "read the health",
     },
-    Kind.KIBANA: {"look at it", "tell it from one made anew", "read the mapping"},
+    Kind.KIBANA: {"look at it", "make ready to load", "tell it from one made anew", "read the mapping"},
 }
 """All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
 
 
 def _behind(name: str) -> str:
-    from infra.elasticsearch.definitions import document_index
-
     return document_index().index_name(name)
 
 
@@ -183,6 +186,32 @@ def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secu
         _load(loader, "new")
         assert ensure_index(loader, copy_name("new"), dead_letter_index()).exists
         deployer.indices.delete(index=_behind("new"))
+
+
+def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured: Secured) -> None:
+    deployer, loader = (secured.with_key(secured.key(kind, "grown").encoded) for kind in (Kind.DEPLOY, Kind.INGEST))
+    today = document_index().mappings
+    mappings = {**today, "properties": {**today["properties"], "mood": {"type": "keyword"}}}
+    newer = replace(document_index(), mappings=mappings)
+    with deployer, loader:
+        create_index(deployer, "grown")
+        with pytest.raises(NotAuthorised, match="updating the mapping") as caught:
+            ensure_index(loader, "grown", newer)
+        assert "Run `dateline index create --index grown` with a deploy key" in caught.value.remedy
+        assert ensure_index(deployer, "grown", newer).mapping_current
+        assert ensure_index(loader, "grown", newer).mapping_current
+        deployer.indices.delete(index=_behind("grown"))
+
+
+def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wires: str) -> None:
+    """As an ingest key of the versions before: whether its articles are of this identity scheme is not known."""
+    with secured.with_key(secured.key(Kind.SEARCH, wires).encoded) as reader:
+        assert index_status(reader, wires).mapping_current is None
+        assert family_status(reader, wires).keys() == {"articles"}
+        for write in (lambda: ensure_index(reader, wires), lambda: withdraw(reader, wires, "id-b", "by nobody")):
+            with pytest.raises(NotAuthorised, match="may not read the mapping") as caught:
+                write()
+            assert f"dateline keys create ingest --index {wires}" in caught.value.remedy
 
 
 def test_kibanas_key_holds_kibanas_privileges_in_one_space(

@@ -9,6 +9,7 @@ from flows.advice import BY_REASON
 from flows.plots import bars
 from flows.report import markdown_report, outcome_rows, remarks
 from infra.effort import SLOWEST, Slow
+from infra.escaping import terminal_line
 from infra.report import OUTCOMES, RunReport, ShardReport, add_up
 from tests.command_lines import assert_exists, commands_in
 from transforms.records import Reason
@@ -58,7 +59,7 @@ def run(total: ShardReport) -> RunReport:
 def test_an_input_without_an_outcome_is_told_loudly() -> None:
     lost = run(ShardReport(read=2, by_source={"afp": {"indexed": 1}}))
     assert not lost.total.adds_up
-    assert any("NOT ACCOUNTED FOR" in line for line in remarks(lost))
+    assert any("NOT ACCOUNTED FOR" in line for line in remarks(lost, terminal_line))
 
 
 def test_the_report_names_outcomes_reasons_and_what_to_do() -> None:
@@ -69,7 +70,7 @@ def test_the_report_names_outcomes_reasons_and_what_to_do() -> None:
     assert "| afp | 2 | 0 | 0 | 0 | 1 | 0 |" in text
     assert "empty: 1" in text
     assert "dateline deadletters list" in text
-    assert outcome_rows(run(total))[-1]["source"] == "total"
+    assert outcome_rows(run(total), terminal_line)[-1]["source"] == "total"
 
 
 def test_every_reason_has_its_advice_and_every_command_of_a_report_exists() -> None:

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from flows.cli.render.text import one_line, plain
+from infra.escaping import terminal_line
 from transforms.schema import Document
 from transforms.withdrawal import is_lifted
 
@@ -30,7 +31,7 @@ class Mark:
 def article(document: Document, *, in_colour: bool) -> RenderableType:
     """Title, the line of its origin, and the body; what the colours mean comes last."""
     title = document["title"]
-    head = _marked(title, _marks(document, "title"), in_colour) if title else None
+    head = _marked(title.replace("\n", " "), _marks(document, "title"), in_colour) if title else None
     body = _marked(document["body"], _marks(document, "body"), in_colour)
     shown = [part for part in (head, one_line(_origin(document), "dim"), Text(), body) if part is not None]
     if head is not None:
@@ -82,7 +83,7 @@ def _marked(text: str, marks: Iterator[Mark], in_colour: bool) -> Text:
     for mark in marks:
         marked.append_text(plain(text[reached : mark.start]))
         words = text[mark.start : mark.end]
-        meaning = "" if mark.meaning == words else f" = {mark.meaning}"
+        meaning = "" if mark.meaning == words else f" = {terminal_line(mark.meaning)}"
         marked.append_text(plain(words, mark.style) if in_colour else plain(f"[{words}{meaning}]"))
         reached = mark.end
     return marked.append_text(plain(text[reached:]))

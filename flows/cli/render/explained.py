@@ -94,7 +94,8 @@ def _dates(dates: tuple[ExplainedDate, ...]) -> Table:
 def _names(explanation: Explanation) -> Table:
     table = _table("Name", "Label", "Words in the text, and why", "Facets")
     for name in explanation.names:
-        forms = Text("\n").join(Text.assemble(one_line(text, "magenta"), f"  {why}") for text, why in name.forms)
+        lines = (Text.assemble(one_line(text, "magenta"), one_line(f"  {why}")) for text, why in name.forms)
+        forms = Text("\n").join(lines)
         table.add_row(one_line(name.name), f"{name.label} ×{name.count}", forms, ", ".join(name.facets) or UNKNOWN)
     return table
 

@@ -1,4 +1,4 @@
-"""Text from articles made safe to print: no control character of theirs reaches the terminal."""
+"""Text from articles made safe to print: nothing in it steers the terminal."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from html import unescape
 from rich.text import Text
 
 from infra.elasticsearch.queries.body import MARK, UNMARK
+from infra.escaping import SHORTENED, terminal_block, terminal_line
 
 MARKED = "bold yellow"
-_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A)}
-_ON_ONE_LINE = {0x09: " ", 0x0A: " "}
 
 
 def plain(text: str, style: str = "") -> Text:
-    """Text without control characters, tab and newline excepted."""
-    return Text(text.translate(_CONTROLS), style)
+    """Text of several lines, whole."""
+    return Text(terminal_block(text), style)
 
 
 def one_line(text: str, style: str = "") -> Text:
-    """Text without control characters, on one line."""
-    return plain(text.translate(_ON_ONE_LINE), style)
+    """A field on one line; of a very long one the beginning."""
+    return Text(terminal_line(text), style)
 
 
 def highlighted(piece: str, style: str = "", *, in_colour: bool = True) -> Text:
@@ -36,4 +35,4 @@ def highlighted(piece: str, style: str = "", *, in_colour: bool = True) -> Text:
         word = unescape(inside) if in_colour else f"*{unescape(inside)}*"
         text.append_text(one_line(word, f"{style} {MARKED}".strip()))
         text.append_text(one_line(unescape(after), style))
-    return text
+    return text if len(text) <= SHORTENED else text[:SHORTENED].append("…", style)

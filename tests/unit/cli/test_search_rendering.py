@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from flows.cli.render.text import highlighted, one_line, plain
 from flows.cli.search_export import safe_cell
+from infra.escaping import terminal_line
 
 
 @given(st.text())
@@ -29,7 +30,12 @@ def test_highlights_are_unescaped_and_marked() -> None:
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])
 def test_what_a_spreadsheet_would_take_for_a_formula_gets_an_apostrophe(value: str) -> None:
-    assert safe_cell(value) == f"'{value}"
+    assert safe_cell(value) == f"'{terminal_line(value)}"
+
+
+def test_a_formula_behind_what_is_removed_gets_its_apostrophe() -> None:
+    assert safe_cell("\u202e=1+1") == "'=1+1"
+    assert safe_cell("\n\t=1+1") == "'  =1+1"
 
 
 def test_ordinary_cells_stay_as_they_are() -> None:

@@ -1,0 +1,112 @@
+"""An index's mapping beside the one this program writes for: what is missing is added, what conflicts is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import BadRequestError, Elasticsearch
+
+from infra.elasticsearch.client import cause, plain_errors
+from infra.elasticsearch.definitions import SCHEME_KEY, IndexDefinition
+from infra.elasticsearch.errors import MappingOutdated
+
+UNMARKED_SCHEME = 1
+"""The identity scheme of an index whose mapping names none: it was made before there was a second one."""
+
+_NAMED = 5
+"""Fields that a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappingDifference:
+    """How a mapping differs from the wanted one; fields that only the index has do not count.
+
+    `missing` fields can be added, `retyped` ones never; of the `adjusted` ones, which have the type and other
+    parameters, Elasticsearch decides.
+    """
+
+    missing: tuple[str, ...] = ()
+    retyped: tuple[str, ...] = ()
+    adjusted: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the mapping is current."""
+        return not (self.missing or self.retyped or self.adjusted)
+
+    def __str__(self) -> str:
+        named = {"lacks": self.missing, "has another type for": self.retyped, "has other settings for": self.adjusted}
+        return "; ".join(f"it {what} {_listed(fields)}" for what, fields in named.items() if fields)
+
+
+def compare(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> MappingDifference:
+    """How the mapping `found` differs from `wanted`, both as Elasticsearch's API has them.
+
+    >>> compare({"properties": {"a": {"type": "keyword"}, "b": {"type": "long"}}}, {"properties": {"a": {"type": "text"}}})
+    MappingDifference(missing=('b',), retyped=('a',), adjusted=())
+    """  # noqa: E501 - a doctest's line
+    there = dict(_fields(found))
+    missing, retyped, adjusted = list[str](), list[str](), list[str]()
+    for path, parameters in _fields(wanted):
+        if path not in there:
+            missing.append(path)
+        elif there[path]["type"] != parameters["type"]:
+            retyped.append(path)
+        elif there[path] != parameters:
+            adjusted.append(path)
+    return MappingDifference(tuple(missing), tuple(retyped), tuple(adjusted))
+
+
+def scheme_of(mapping: Mapping[str, Any]) -> int:
+    """The identity scheme by which the ids of an index were made."""
+    scheme = mapping.get("_meta", {}).get(SCHEME_KEY, UNMARKED_SCHEME)
+    return scheme if isinstance(scheme, int) else UNMARKED_SCHEME
+
+
+def read_mapping(client: Elasticsearch, index: str) -> Mapping[str, Any]:
+    """The mapping of an index. Raises IndexingError; NotAuthorised for a key that may not see it."""
+    with plain_errors(f"reading the mapping of {index}"):
+        (found,) = client.indices.get_mapping(index=index).values()
+    mapping: Mapping[str, Any] = found["mappings"]
+    return mapping
+
+
+def update_mapping(
+    client: Elasticsearch, index: str, definition: IndexDefinition, difference: MappingDifference
+) -> None:
+    """Add to the mapping of an index what it lacks. Doing it twice, or two at once, is harmless.
+
+    Raises MappingOutdated for what an existing index cannot take (then nothing is changed), NotAuthorised for a
+    key that may not change mappings.
+    """
+    if difference.retyped:
+        raise _outdated(index, str(difference), definition)
+    with plain_errors(f"updating the mapping of {index}"):
+        try:
+            client.indices.put_mapping(index=index, properties=dict(definition.mappings["properties"]))
+        except BadRequestError as error:
+            raise _outdated(index, cause(error), definition) from error
+
+
+def _outdated(index: str, why: str, definition: IndexDefinition) -> MappingOutdated:
+    return MappingOutdated(
+        f"The mapping of the index {index} cannot be updated to this version of Dateline's: {why}. "
+        "Fields can be added to an existing index; types, analyzers and index settings cannot be changed.",
+        definition.renewal,
+    )
+
+
+def _fields(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each field, also those within objects and beside others, by its path, with its parameters."""
+    for name, given in mapping.get("properties", {}).items():
+        parameters = {key: value for key, value in given.items() if key not in ("properties", "fields")}
+        yield f"{prefix}{name}", {"type": "object", **parameters}
+        yield from _fields(given, f"{prefix}{name}.")
+        yield from _fields({"properties": given.get("fields", {})}, f"{prefix}{name}.")
+
+
+def _listed(fields: tuple[str, ...]) -> str:
+    more = f" and {len(fields) - _NAMED} more" if len(fields) > _NAMED else ""
+    return ", ".join(fields[:_NAMED]) + more
