@@ -37,7 +37,7 @@ def test_a_document_that_cannot_be_written_is_a_rejection(tmp_path: Path) -> Non
     document = process(raw_text("Ministers met.", external_id="a1"), Options(), load_models("blank"))
     assert not isinstance(document, Rejected)
     with DocumentFiles(output) as files:
-        files.write({**document, "url": "\ud83d"})  # type: ignore[typeddict-item]
+        files.write({**document, "url": "\ud83d"})
         files.write(document)
     assert (files.documents, files.rejections) == (1, {"bad_value": 1})
     (line,) = rejected_path(output).read_text().splitlines()
