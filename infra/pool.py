@@ -29,8 +29,9 @@ log = Log.of(__name__)
 MAX_BREAKS = 6
 """Times that a pool may break in a row, without a task finished between; then no worker can be kept alive."""
 
-LEAST_STALL_SECONDS = 120.0
-"""Without a task begun or ended, after which the pool is rebuilt: ten times what loading the models takes."""
+LEAST_STALL_SECONDS = 300.0
+"""Without a task begun or ended, after which the pool is rebuilt. Loading the models takes 5 s, and took 40 s on a
+machine with ten times more to do than it has cores."""
 
 _POLL_SECONDS = 0.5
 _FIRST_PAUSE_SECONDS = 0.1

@@ -32,6 +32,16 @@ def test_documents_come_in_input_order_and_rejections_beside_them(run: Run, tmp_
     assert "4 records: 2 documents, 2 rejected" in done.stderr
 
 
+def test_one_input_can_only_fail_itself(run: Run, tmp_path: Path) -> None:
+    nasty = ['{"text":"a","observed":"0001-01-01T00:00:00+14:00"}', '{"text":"a","text":"b"}']
+    (tmp_path / "in.jsonl").write_text("\n".join([GOOD, *nasty, GOOD.replace('"a"', '"c"')]))
+    done = run("process", "in.jsonl", "--output", "out.jsonl", "--workers", "2")
+    assert done.returncode == 0, done.stderr
+    assert [document["external_id"] for document in read(tmp_path / "out.jsonl")] == ["a", "c"]
+    rejected = read(tmp_path / "out.jsonl.rejected.jsonl")
+    assert [entry["reason"] for entry in rejected] == ["bad_value", "repeated_key"]
+
+
 def test_standard_input_and_output(run: Run) -> None:
     done = run("process", "-", "--output", "-", stdin=GOOD + "\n")
     assert done.returncode == 0, done.stderr

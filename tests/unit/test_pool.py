@@ -119,6 +119,21 @@ def test_workers_that_cannot_start_end_the_run_with_what_to_do(monkeypatch: pyte
     assert MAX_BREAKS == 6
 
 
+@pytest.mark.timeout(240)
+def test_a_pool_in_which_nothing_begins_or_ends_is_rebuilt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("infra.pool.LEAST_STALL_SECONDS", 20.0)
+    pool = RebuiltPool(1, _hang_once, (str(tmp_path / "hung"),))
+    assert pool.result(pool.submit(_answer, seconds=5.0)) == 42
+    pool.close()
+    assert (tmp_path / "hung").exists()
+
+
+def _hang_once(marker: str) -> None:
+    if not Path(marker).exists():
+        Path(marker).touch()
+        time.sleep(3_600)
+
+
 def _die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 

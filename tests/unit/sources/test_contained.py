@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from infra.sources import BadInput, Input, SourceError, plan_shards, read_shard, reread
-from infra.sources import manifest as manifests
+from infra.sources.metadata import read_metadata
+from infra.sources.strict_json import load_json
 from transforms.records import RawRecord, Reason
 
 DEPTH = 1_100
@@ -116,8 +117,12 @@ def test_a_manifest_that_breaks_after_planning_is_parsed_once(folder: Path, monk
     (shard,) = plan_shards([str(folder)]).shards
     (folder / "manifest.json").write_text("{broken")
     parsed: list[bytes] = []
-    load_json = manifests.load_json
-    monkeypatch.setattr(manifests, "load_json", lambda content: (parsed.append(content), load_json(content))[1])
+
+    def counted(content: bytes) -> object:
+        parsed.append(content)
+        return load_json(content)
+
+    monkeypatch.setattr("infra.sources.manifest.load_json", counted)
     items = list(read_shard(shard))
     assert [item.rejected.reason for item in items if isinstance(item, BadInput)] == [Reason.MALFORMED_JSON] * 2
     assert parsed == [b"{broken"]
@@ -172,13 +177,11 @@ def test_a_folder_may_be_nested_deeply(deep: Path) -> None:
 def test_a_defect_costs_the_line_that_it_is_found_by(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     feed = tmp_path / "feed.jsonl"
     feed.write_text("".join(json.dumps({"id": str(n), "text": "Ministers met."}) + "\n" for n in range(9)))
-    reader = "infra.sources.jsonl.read_metadata"
-    from infra.sources.jsonl import read_metadata
 
     def defective(fields: dict[str, object]) -> object:
         return 1 / 0 if fields["id"] == "4" else read_metadata(fields)
 
-    monkeypatch.setattr(reader, defective)
+    monkeypatch.setattr("infra.sources.jsonl.read_metadata", defective)
     items = read(feed)
     assert [item.external_id for item in items if isinstance(item, RawRecord)] == list("01235678")
     (bad,) = (item for item in items if isinstance(item, BadInput))

@@ -1,0 +1,80 @@
+"""Texts of nothing but names: processed in linear time and bounded memory, or refused by name."""
+
+from __future__ import annotations
+
+import sys
+from subprocess import run
+from time import process_time
+
+import pytest
+
+import transforms.pipeline
+from infra.models import load_models
+from tests.build import raw_text
+from transforms.entities import Gazetteer, Span, TooManyNames, resolve
+from transforms.entities.mention import LONGEST_NAME, Mention, in_parts
+from transforms.pipeline import process
+from transforms.records import Options, Reason, Rejected
+
+REPEATED = ("John Smith ", "A. B. C. ", "Bank of Smith ", "Smith Group Inc. ", "Kim-Yo-Jong ", "St Mark ")
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+@pytest.mark.parametrize("label", ["PERSON", "ORG", "GPE"])
+@pytest.mark.parametrize("whole", [False, True], ids=["many spans", "one span"])
+def test_a_run_of_names_is_resolved_in_time(unit: str, label: str, whole: bool, gazetteer: Gazetteer) -> None:
+    text = unit * (150_000 // len(unit))
+    ends = range(len(unit) - 1, len(text), len(unit))
+    spans = [Span(0, len(text) - 1, label)] if whole else [Span(end - len(unit) + 1, end, label) for end in ends]
+    begun = process_time()
+    mentions, _ = resolve(None, text, [], spans, None, (), gazetteer)
+    assert process_time() - begun < 10
+    assert mentions or whole
+    assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
+    assert all(len(mention.text) < 2 * LONGEST_NAME for mention in mentions)
+
+
+@pytest.mark.parametrize("text", ["Smith " * 200, "x" * 1_000, "a " + "x" * 500 + " b", "Smith\n\n" * 99])
+def test_the_parts_of_an_overlong_name_lose_no_character(text: str) -> None:
+    parts = list(in_parts(Mention("body", 0, len(text), text, "PERSON", "model"), text))
+    assert "".join("".join(part.text for part in parts).split()) == "".join(text.split())
+    assert all(text[part.start : part.end] == part.text and len(part.text) <= LONGEST_NAME for part in parts)
+
+
+def test_a_name_of_ordinary_length_is_left_alone() -> None:
+    text = "Smith " * 30 + "x" * 20
+    mention = Mention("body", 0, len(text), text, "PERSON", "model")
+    assert list(in_parts(mention, text)) == [mention]
+
+
+def test_more_names_than_an_article_may_have_are_refused(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("transforms.entities.detect.MAX_NAMES", 50)
+    with pytest.raises(TooManyNames, match="it has 51 names or capitalised words; the limit is 50"):
+        resolve(None, "they met Smith, " * 51, [], [], None, (), gazetteer)
+    rejected = process(raw_text("they met Smith, " * 51), Options(), load_models("blank"))
+    assert isinstance(rejected, Rejected)
+    assert rejected.reason is Reason.TOO_COMPLEX
+
+
+def test_more_words_than_an_article_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transforms.pipeline, "MAX_WORDS", 50)
+    rejected = process(raw_text("so they went " * 20), Options(), load_models("blank"))
+    assert isinstance(rejected, Rejected)
+    assert (rejected.reason, rejected.message) == (Reason.TOO_COMPLEX, "it has 60 words; the limit is 50")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_megabyte_of_names_takes_less_than_a_gigabyte() -> None:
+    script = (
+        "import resource\n"
+        "from infra.models import load_models\n"
+        "from tests.build import raw_text\n"
+        "from transforms.pipeline import process\n"
+        "from transforms.records import Options\n"
+        "document = process(raw_text('John Smith ' * 90_000), Options(), load_models())\n"
+        "assert document['entities']\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)\n"
+    )
+    done = run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 1_000_000_000
