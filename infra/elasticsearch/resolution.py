@@ -87,9 +87,7 @@ class Resolver:
         if same_file or not _is_file(known) or known.content_hash == content_hash(raw):
             return False
         file = Path(known.order.file)
-        return known.run_id == self._run_id or (
-            any(map(file.is_relative_to, self._roots)) and _exists(known.order.file)
-        )
+        return known.run_id == self._run_id or (any(map(file.is_relative_to, self._roots)) and _exists(file))
 
     def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
         """Give the documents of files that are gone to files of the same content, each to one."""
