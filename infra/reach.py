@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.errors import UsageError
-from infra.node import NodeSettings, Security, secure, secured, start
+from infra.node import NodeSettings, Security, address, secure, secured, start
 from infra.settings import Settings
 
 
@@ -18,6 +18,13 @@ def elasticsearch_url(settings: Settings, say: Callable[[str], None]) -> str:
     if settings.elasticsearch_url:
         return settings.elasticsearch_url
     return start(node_settings(settings), say).url
+
+
+def locator(settings: Settings, url: str) -> Callable[[], str | None] | None:
+    """Returns the embedded node's address as it is now, whenever called; None if `url` is not that node's."""
+    if settings.elasticsearch_url or address(node_settings(settings)) != url:
+        return None
+    return lambda: address(node_settings(settings))
 
 
 def node_settings(settings: Settings) -> NodeSettings:

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import DeadLetters, Storage, letters_of
 from infra.elasticsearch.actions import Action, build_action
 from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
-from infra.elasticsearch.client import connect
+from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.known import Known, lookup
 from infra.elasticsearch.patience import patiently
 from infra.logs import Log, about
@@ -100,7 +100,7 @@ def run_inputs(
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
     """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
-    client = connect(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
     under_way = UnderWay()
     chosen = WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options())
     timed = tally.clock.timed
@@ -119,7 +119,9 @@ def run_inputs(
 
 def _fence(client: Elasticsearch, options: RunOptions) -> Callable[[], None] | None:
     """What is asked before each write: whether the index still is this run's."""
-    return partial(require_lock, client, options.index, options.token) if options.token else None
+    # The load repeats the whole request.
+    once = client.options(max_retries=0)
+    return partial(require_lock, once, options.index, options.token) if options.token else None
 
 
 def policy_of(settings: Settings) -> BulkPolicy:

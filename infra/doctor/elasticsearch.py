@@ -9,7 +9,9 @@ from elasticsearch import Elasticsearch
 
 from infra.doctor.checks import Check, failed, passed, warned
 from infra.elasticsearch.client import connect, plain_errors, without_credentials
+from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
+from infra.elasticsearch.family import runs_name
 from infra.elasticsearch.indices import index_status
 from infra.exposure import CredentialsExposed
 from infra.node import status
@@ -31,6 +33,7 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
             yield _reachable(client, url)
             yield _checked("cluster health", lambda: _health(client))
             yield _checked("mapping", lambda: _mapping(client, index))
+            yield _checked("run state", lambda: _run_state(client, index))
             yield _checked("clock", lambda: _clock(client))
     except (IndexingError, CredentialsExposed) as error:
         yield failed("Elasticsearch", error.message, error.remedy)
@@ -70,6 +73,14 @@ def _mapping(client: Elasticsearch, index: str) -> Check:
         remedy = "Load into a new alias (--index), or delete the index and load again."
         return failed("mapping", f"{found.index} is of another version of Dateline", remedy)
     return passed("mapping", f"{found.index} is today's, {found.documents or 0:,} documents")
+
+
+def _run_state(client: Elasticsearch, index: str) -> Check:
+    """Whether the next run can record what it does."""
+    found = index_status(client, runs_name(index), run_index())
+    if found.exists and not found.mapping_current:
+        return failed("run state", f"{found.index} is of another version of Dateline", run_index().renewal)
+    return passed("run state", f"{found.index or 'created by the first run'}")
 
 
 def _clock(client: Elasticsearch) -> Check:

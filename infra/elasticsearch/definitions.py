@@ -23,7 +23,8 @@ _RUNS_RENEWAL = (
 class IndexDefinition:
     """Settings and mapping of one kind of index; `digest` is 8 hex digits of both.
 
-    `renewal` says how to come from an index of an older mapping to one of today's, and what that costs.
+    `renewal` says how to come from an index of an older mapping, or a plain index in its place, to one of today's,
+    and what that costs.
     """
 
     settings: Mapping[str, Any]

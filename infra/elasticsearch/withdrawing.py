@@ -101,7 +101,9 @@ def _try(
         version = max(found["_version"] + 1, version_after(datetime.now(UTC)))
         sent.append(changed)
         with suppress(ConflictError):
-            hasty.index(index=index, id=id_, document=changed, version=version, version_type="external")
+            hasty.index(
+                index=index, id=id_, document=changed, version=version, version_type="external", require_alias=True
+            )
         return (changed, True) if hasty.get(index=index, id=id_)["_source"] == changed else None
 
 
