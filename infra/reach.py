@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.errors import UsageError
@@ -20,11 +22,30 @@ def elasticsearch_url(settings: Settings, say: Callable[[str], None]) -> str:
     return start(node_settings(settings), say).url
 
 
-def locator(settings: Settings, url: str) -> Callable[[], str | None] | None:
-    """Returns the embedded node's address as it is now, whenever called; None if `url` is not that node's."""
-    if settings.elasticsearch_url or address(node_settings(settings)) != url:
+@dataclass(frozen=True, slots=True)
+class EmbeddedNode:
+    """What this machine knows about the embedded node without asking it."""
+
+    settings: NodeSettings
+
+    def address(self) -> str | None:
+        """The URL at which it listens, or listened last."""
+        return address(self.settings)
+
+    def free_bytes(self) -> int | None:
+        """The room on the disk under its data."""
+        try:
+            return shutil.disk_usage(self.settings.home / "data").free
+        except OSError:
+            return None
+
+
+def embedded_node(settings: Settings, url: str) -> EmbeddedNode | None:
+    """The embedded node, if `url` is its address."""
+    if settings.elasticsearch_url:
         return None
-    return lambda: address(node_settings(settings))
+    found = EmbeddedNode(node_settings(settings))
+    return found if found.address() == url else None
 
 
 def node_settings(settings: Settings) -> NodeSettings:

@@ -34,7 +34,7 @@ from infra.elasticsearch.outage import SERVER_FAULTS
 from infra.elasticsearch.permission import not_authorised
 from infra.elasticsearch.transport import PatientTransport
 from infra.exposure import refuse_exposure
-from infra.reach import authority, locator
+from infra.reach import authority, embedded_node
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0
@@ -74,7 +74,7 @@ def connect(
             http_compress=False,
             serializer=OrjsonSerializer(),
             transport_class=cast(
-                "type[Transport]", partial(PatientTransport, patience=patience, locate=locator(settings, url))
+                "type[Transport]", partial(PatientTransport, patience=patience, host=embedded_node(settings, url))
             ),
         )
     except ValueError as error:

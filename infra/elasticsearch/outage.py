@@ -17,9 +17,6 @@ SERVER_FAULTS = frozenset({408, 429, 500, 502, 503, 504})
 REPEAT_SECONDS = 600.0
 """An outage is reported again after this time if it still goes on."""
 
-LOOKUP_SECONDS = 5.0
-"""The disk is looked up at most this often."""
-
 FULL_BELOW_BYTES = 1_000_000
 """With less free, Elasticsearch fails its shards and its cluster state, and often says nothing about the disk."""
 
@@ -28,7 +25,7 @@ _QUOTED = 300
 
 _ALMOST_FULL = "The disk of Elasticsearch is almost full: it takes no more documents"
 _FULL = "The disk of Elasticsearch is full"
-_NO_MASTER = "Elasticsearch has no master node"
+_NO_MASTER = "Elasticsearch has no master node; a full disk can be the cause"
 _SIGNS = {
     "flood-stage watermark": _ALMOST_FULL,
     "No space left on device": _FULL,
@@ -50,29 +47,20 @@ class OutageLog:
 
     def __init__(self) -> None:
         self._reported: dict[str, float] = {}
-        self._looked_up = -LOOKUP_SECONDS
         self._lock = Lock()
 
-    def take(self, status: int, body: object, free_bytes: Callable[[], int | None]) -> None:
-        """Look through a reply; `free_bytes` returns the room on the fullest disk, None if that is not known."""
+    def take(self, status: int, body: object, free_bytes: Callable[[], int | None] | None = None) -> None:
+        """Look through a reply; `free_bytes` returns the room on the disk of Elasticsearch where that is known."""
         for words in server_faults(status, body):
             if meaning := _first(_SIGNS, words):
-                return self._report(meaning, words)
-            if any(hint in words for hint in _HINTS):
-                return self._look_up(words, free_bytes)
-        return None
-
-    def _look_up(self, words: str, free_bytes: Callable[[], int | None]) -> None:
-        now = time.monotonic()
-        with self._lock:
-            if now - self._looked_up < LOOKUP_SECONDS:
+                self._report(meaning, words)
                 return
-            self._looked_up = now
-        free = free_bytes()
-        if free is not None and free < FULL_BELOW_BYTES:
-            self._report(_FULL, f"{free:,} bytes are free; {words}")
-        elif meaning := _first(_HINTS, words):
-            self._report(meaning, words)
+            if any(hint in words for hint in _HINTS):
+                free = free_bytes() if free_bytes else None
+                full = free is not None and free < FULL_BELOW_BYTES
+                if meaning := _FULL if full else _first(_HINTS, words):
+                    self._report(meaning, words)
+                return
 
     def _report(self, meaning: str, words: str) -> None:
         now = time.monotonic()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
 from elastic_transport import (
@@ -32,11 +32,19 @@ from infra.elasticsearch.patience import patiently
 
 _READING_POSTS = frozenset({"_search", "_msearch", "_mget", "_count", "_refresh", "_pit", "_resolve", "_field_caps"})
 _CONDITIONS = frozenset({"op_type", "if_seq_no", "if_primary_term", "version"})
-_FREE_BYTES = "/_nodes/stats/fs?filter_path=nodes.*.fs.total.available_in_bytes"
-_FREE_BYTES_SECONDS = 5.0
 _PRODUCT = "x-elastic-product"
 _QUOTED = 300
 """The most code points of an error that are shown."""
+
+
+class Host(Protocol):
+    """This machine's knowledge of an Elasticsearch that runs on it."""
+
+    def address(self) -> str | None:
+        """Its URL as it is now, None if that is not known."""
+
+    def free_bytes(self) -> int | None:
+        """The room on the disk under its data, None if that is not known."""
 
 
 class UnusableReply(ElasticsearchUnavailable):
@@ -50,8 +58,8 @@ class UnusableReply(ElasticsearchUnavailable):
 class PatientTransport(Transport):
     """Sends idempotent requests again for up to `patience` seconds, others once.
 
-    `locate`, if given, returns the address of Elasticsearch as it is now, None if that is not known: it is asked
-    after a request without an answer. Of the nodes given there is one.
+    `host` is given for an Elasticsearch on this machine: it is asked after a request without an answer. Of
+    `node_configs` there is one.
     """
 
     def __init__(
@@ -59,11 +67,11 @@ class PatientTransport(Transport):
         node_configs: list[NodeConfig],
         *,
         patience: float = 0.0,
-        locate: Callable[[], str | None] | None = None,
+        host: Host | None = None,
         **options: Any,
     ) -> None:
         super().__init__(node_configs, **options)
-        self._patience, self._locate, self._node = patience, locate, node_configs[0]
+        self._patience, self._host, self._node = patience, host, node_configs[0]
         self._is_verified = False
 
     def perform_request(
@@ -89,20 +97,8 @@ class PatientTransport(Transport):
         except (ConnectionError, ConnectionTimeout):
             self._follow()
             raise
-        OUTAGE_LOG.take(reply.meta.status, reply.body, partial(self._free_bytes, options.get("headers")))
+        OUTAGE_LOG.take(reply.meta.status, reply.body, self._host.free_bytes if self._host else None)
         return reply
-
-    def _free_bytes(self, headers: Any) -> int | None:
-        """The room on the fullest disk of any node; None if this key may not ask, or nobody answers."""
-        given = {name: value for name, value in dict(headers or {}).items() if name.lower() == "authorization"}
-        try:
-            reply = super().perform_request(
-                "GET", _FREE_BYTES, headers=given, max_retries=0, request_timeout=_FREE_BYTES_SECONDS
-            )
-        except TransportError:
-            return None
-        nodes = reply.body.get("nodes", {}) if isinstance(reply.body, dict) else {}
-        return min((node["fs"]["total"]["available_in_bytes"] for node in nodes.values()), default=None)
 
     def _usable(self, attempt: Callable[[], TransportApiResponse], request: str) -> TransportApiResponse:
         try:
@@ -123,7 +119,7 @@ class PatientTransport(Transport):
 
     def _follow(self) -> None:
         """Send further requests to where Elasticsearch is now; with the same scheme, credentials and trust."""
-        url = urlsplit((self._locate and self._locate()) or "")
+        url = urlsplit((self._host and self._host.address()) or "")
         there, here = (url.hostname, url.port), (self._node.host, self._node.port)
         if url.hostname and url.port and url.scheme == self._node.scheme and there != here:
             self._node = self._node.replace(host=url.hostname, port=url.port)
@@ -137,6 +133,8 @@ def is_idempotent(method: str, target: str) -> bool:
     condition. Not a write under a condition, which would meet its own first attempt.
     """
     path, _, query = target.partition("?")
-    if _CONDITIONS & parse_qs(query, keep_blank_values=True).keys() or "_create" in path.split("/"):
+    # `/_api/...` or `/index/_api/...`; what follows may be a document's id.
+    api = set(path.split("/")[1:3])
+    if _CONDITIONS & parse_qs(query, keep_blank_values=True).keys() or "_create" in api:
         return False
-    return method in ("GET", "HEAD", "PUT") or (method == "POST" and path.rpartition("/")[2] in _READING_POSTS)
+    return method in ("GET", "HEAD", "PUT") or (method == "POST" and not api.isdisjoint(_READING_POSTS))

@@ -92,7 +92,7 @@ def _unlike(home: Home, settings: NodeSettings, pid: int) -> str | None:
 
 
 def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
-    settings = _with_port(home, settings)
+    settings = settings_with_port(home, settings)
     launch.check_port(settings.port)
     installation = _prepare(home, settings, say)
     say(f"Starting Elasticsearch in {home.root} ...")
@@ -108,7 +108,7 @@ def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
     return RunningNode(reached.url, pid, reused=False)
 
 
-def _with_port(home: Home, settings: NodeSettings) -> NodeSettings:
+def settings_with_port(home: Home, settings: NodeSettings) -> NodeSettings:
     """With the port of the last start where any will do: clients of a node that is restarted find it again."""
     if settings.port:
         return settings
