@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import re
 import signal
 import subprocess
 import time
@@ -123,7 +124,7 @@ class _Shardless:
     def __call__(self, exchange: Exchange) -> None:
         if exchange.is_bulk and exchange.path.startswith(f"/{self._trial.index}/"):
             self.over.wait(_PATIENCE_SECONDS)
-        if exchange.path.startswith(f"/{self._trial.index}-runs-0"):
+        if re.fullmatch(rf"/{self._trial.index}-runs-[^/]*", exchange.path):
             allocate(self._trial, "none")
             exchange.path += "?wait_for_active_shards=0"
         reply = self._trial.wire.ask(exchange)
