@@ -101,9 +101,7 @@ def _try(
         version = max(found["_version"] + 1, version_after(datetime.now(UTC)))
         sent.append(changed)
         with suppress(ConflictError):
-            hasty.index(
-                index=index, id=id_, document=changed, version=version, version_type="external", require_alias=True
-            )
+            hasty.index(index=index, id=id_, document=changed, version=version, version_type="external")
         return (changed, True) if hasty.get(index=index, id=id_)["_source"] == changed else None
 
 
