@@ -129,8 +129,9 @@ class PatientTransport(Transport):
 def is_idempotent(method: str, target: str) -> bool:
     """Whether a request that is carried out twice does what it does once.
 
-    Also a bulk request by PUT, as the client sends it: each of its actions here names its document and has no
-    condition. Not a write under a condition, which would meet its own first attempt.
+    Also a bulk request by PUT, as the client sends it: each of its actions names its document, and who gives one a
+    condition looks up afterwards what came of it. Not a single write under a condition, which would meet its own
+    first attempt.
     """
     path, _, query = target.partition("?")
     # `/_api/...` or `/index/_api/...`; what follows may be a document's id.
