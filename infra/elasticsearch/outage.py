@@ -20,7 +20,11 @@ REPEAT_SECONDS = 600.0
 FULL_BELOW_BYTES = 1_000_000
 """With less free, Elasticsearch fails its shards and its cluster state, and often says nothing about the disk."""
 
-_PERMANENT = frozenset({"index_not_found_exception", "index_closed_exception", "security_exception"})
+_PERMANENT = frozenset(
+    {"index_not_found_exception", "index_closed_exception", "security_exception", "illegal_state_exception"}
+)
+"""Errors that are the same however often one asks; the last, with status 500, means that an alias is taken."""
+
 _QUOTED = 300
 
 _ALMOST_FULL = "The disk of Elasticsearch is almost full: it takes no more documents"
@@ -80,8 +84,9 @@ OUTAGE_LOG = OutageLog()
 def server_faults(status: int, body: object) -> Iterator[str]:
     """What a reply says about the service rather than about a request: of the whole, of an item, of a lookup."""
     reply: dict[str, Any] = body if isinstance(body, dict) else {}
-    if status in SERVER_FAULTS:
-        yield _words(reply.get("error")) or f"HTTP {status}"
+    error = reply.get("error")
+    if status in SERVER_FAULTS and not (isinstance(error, dict) and error.get("type") in _PERMANENT):
+        yield _words(error) or f"HTTP {status}"
     for item in reply.get("items") or ():
         for done in item.values():
             if done.get("status") in SERVER_FAULTS:

@@ -31,6 +31,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.script, self.answer = list(script), OK if answer is None else answer
         self.asked: list[str] = []
+        self.kind = "x_exception"
 
     @property
     def url(self) -> str:
@@ -56,6 +57,8 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         if word.isdigit():
             body = json.dumps({"error": {"type": "x_exception", "reason": "for a reason"}}).encode()
+        if word == "500":
+            body = body.replace(b"x_exception", self.server.kind.encode())
         if word == "item busy":
             body = b'{"items": [{"index": {"_id": "a", "status": 429, "error": {"type": "full", "reason": "r"}}}]}'
         if word == "no shard":
@@ -137,6 +140,14 @@ def test_what_would_be_refused_again_is_sent_once(status: str) -> None:
     with serving(Server(status)) as server:
         with pytest.raises(ApiError):
             client_of(server).count(index="news")
+        assert len(server.asked) == 1
+
+
+def test_an_alias_that_is_taken_is_no_outage_though_its_status_is_500() -> None:
+    with serving(Server("500")) as server:
+        server.kind = "illegal_state_exception"
+        with pytest.raises(ApiError):
+            client_of(server).indices.create(index="news-000001")
         assert len(server.asked) == 1
 
 
