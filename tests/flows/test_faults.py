@@ -52,6 +52,7 @@ class Mixed:
         self._kinds[self._next % len(self._kinds)](exchange)
 
 
+@pytest.mark.slow
 def test_a_run_of_which_one_request_in_eight_fails_ends_as_if_none_had(
     relay: Wire, feed: str, client: Elasticsearch, index_name: str
 ) -> None:
@@ -92,6 +93,7 @@ def test_a_run_whose_end_cannot_be_recorded_has_done_its_work_all_the_same(
     assert RunStore(client, index_name).find("last").state is State.COMPLETED
 
 
+@pytest.mark.slow
 def test_a_run_whose_state_is_deleted_says_so_and_the_next_one_goes_through(
     relay: Wire, feed: str, client: Elasticsearch, index_name: str
 ) -> None:
