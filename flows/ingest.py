@@ -17,13 +17,13 @@ from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import watch_rejections, watch_sources
 from infra.bounds import Bounds, out_of_bounds
 from infra.deadletters import letters_of
-from infra.elasticsearch.client import connect
+from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.indices import ensure_index
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.report import RunReport, ShardReport, add_up
-from infra.runs import Marks, Request, ShardRecord, State, plan_work, record_shard, report_of, running
+from infra.runs import Request, ShardRecord, plan_work, record_end, record_shard, report_of, running
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, find_segments
@@ -37,7 +37,7 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     """One shard, start to end, and the record that it is done; documents never cross the border of a task."""
     settings = Settings.read()
     report = run_shard(shard, options, settings)
-    client = connect(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
     if options.token:
         record = ShardRecord.of(shard, options.run_id, report, options.incarnation)
         record_shard(client, options.index, options.token, record)
@@ -85,7 +85,7 @@ def ingest(
     configure(settings)
     found = find_segments(paths, settings.shard_bytes)
     reached(Step.PLANNED)
-    client = connect(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
     ensure_index(client, index)
     letters = letters_of(settings, index)
     storage = letters.check()
@@ -103,9 +103,7 @@ def ingest(
             )
         report = report_of(client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored)
         complaint = Bounds(most_rejected, at_least).complaint(total)
-        if complaint is None:
-            Marks(client, index, source, run.incarnation).set(run.record.run, work.segments)
-        run.end(State.ABORTED if complaint else State.COMPLETED, report, complaint)
+        report = record_end(client, run, report, complaint=complaint, segments=work.segments)
     reached(Step.RUN_RECORDED)
     publish_report(report)
     reached(Step.REPORTED)

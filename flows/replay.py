@@ -13,14 +13,14 @@ from flows.parameters import AtOnce, IndexName
 from flows.refusal import cancelled_when_taken
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
-from infra.elasticsearch.client import connect
+from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.indices import ensure_index
 from infra.logs import Log, configure
 from infra.progress import Board, current_board, shown_on
 from infra.reach import elasticsearch_url
 from infra.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known
 from infra.report import RunReport, ShardReport, add_up
-from infra.runs import Request, State, report_of, running
+from infra.runs import Request, record_end, report_of, running
 from infra.settings import Settings
 from infra.shard import RunOptions
 from transforms.records import Reason
@@ -65,7 +65,7 @@ def replay(
     """
     settings = Settings.read()
     configure(settings)
-    client = connect(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
     letters = letters_of(settings, index)
     require_known(client, letters, index)
     ensure_index(client, index)
@@ -83,6 +83,6 @@ def replay(
                 run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress)
             )
         report = report_of(client, run, letters, total, remarks=[nothing] if nothing else [])
-        run.end(State.COMPLETED, report)
+        report = record_end(client, run, report)
     publish_report(report)
     return report

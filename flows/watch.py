@@ -12,9 +12,13 @@ from elasticsearch import Elasticsearch
 from prefect.events import emit_event
 
 from infra.elasticsearch.arrivals import delivery_hours
+from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.escaping import terminal_line
 from infra.habits import MEMORY, Quiet, quiet_sources
+from infra.logs import Log
 from infra.report import RunReport
+
+log = Log.of(__name__)
 
 REJECTIONS_HIGH = "dateline.ingest.rejections-high"
 SOURCE_QUIET = "dateline.source.quiet"
@@ -40,9 +44,14 @@ def watch_rejections(report: RunReport, bound: float | None) -> None:
 
 
 def watch_sources(client: Elasticsearch, index: str) -> list[Quiet]:
-    """Tells of each source of the index that is silent beyond its habit."""
+    """Tells of each source of the index that is silent beyond its habit; none if Elasticsearch is away."""
     now = datetime.now(UTC)
-    quiet = quiet_sources(delivery_hours(client, index, now - MEMORY), now)
+    try:
+        hours = delivery_hours(client, index, now - MEMORY)
+    except ElasticsearchUnavailable as error:
+        log.warning("Quiet sources of %s are not looked for: %s", index, error.message)
+        return []
+    quiet = quiet_sources(hours, now)
     for one in quiet:
         emit_event(
             SOURCE_QUIET,

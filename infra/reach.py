@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from infra.errors import UsageError
-from infra.node import NodeSettings, Security, secure, secured, start
+from infra.node import NodeSettings, Security, address, secure, secured, start
 from infra.settings import Settings
 
 
@@ -18,6 +20,32 @@ def elasticsearch_url(settings: Settings, say: Callable[[str], None]) -> str:
     if settings.elasticsearch_url:
         return settings.elasticsearch_url
     return start(node_settings(settings), say).url
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedNode:
+    """What this machine knows about the embedded node without asking it."""
+
+    settings: NodeSettings
+
+    def address(self) -> str | None:
+        """The URL at which it listens, or listened last."""
+        return address(self.settings)
+
+    def free_bytes(self) -> int | None:
+        """The room on the disk under its data."""
+        try:
+            return shutil.disk_usage(self.settings.home / "data").free
+        except OSError:
+            return None
+
+
+def embedded_node(settings: Settings, url: str) -> EmbeddedNode | None:
+    """The embedded node, if `url` is its address."""
+    if settings.elasticsearch_url:
+        return None
+    found = EmbeddedNode(node_settings(settings))
+    return found if found.address() == url else None
 
 
 def node_settings(settings: Settings) -> NodeSettings:

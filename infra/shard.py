@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import DeadLetters, Storage, letters_of
 from infra.elasticsearch.actions import Action, build_action, build_touch
 from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
-from infra.elasticsearch.client import connect
+from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.decisions import IncomingState, Write, decide, incoming_state
 from infra.elasticsearch.known import Known
 from infra.elasticsearch.resolution import Resolved, Resolver
@@ -106,7 +106,7 @@ def run_inputs(
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
     """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
-    client = connect(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
     under_way = UnderWay()
     chosen = WorkerOptions(
         settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
@@ -129,7 +129,9 @@ def run_inputs(
 
 def _fence(client: Elasticsearch, options: RunOptions) -> Callable[[], None] | None:
     """What is asked before each write: whether the index still is this run's."""
-    return partial(require_lock, client, options.index, options.token) if options.token else None
+    # The load repeats the whole request.
+    once = client.options(max_retries=0)
+    return partial(require_lock, once, options.index, options.token) if options.token else None
 
 
 def policy_of(settings: Settings) -> BulkPolicy:

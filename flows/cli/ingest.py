@@ -45,7 +45,7 @@ def ingest(
       dateline ingest inbox/ --new-only --at-least 1 --most-rejected 0.05
       dateline ingest --resume last
     """
-    from flows.cli.context import open_client
+    from flows.cli.context import open_client_for_run
     from flows.cli.running import run_here
     from infra.elasticsearch.indices import ensure_index
     from infra.settings import Settings
@@ -54,7 +54,7 @@ def ingest(
     require_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
     if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
-    client = open_client(Settings.read())
+    client = open_client_for_run(Settings.read())
     parameters = {"paths": list(paths), "index": index, **chosen}
     if resume:
         parameters |= asked_for(client, index, resume)

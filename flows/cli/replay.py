@@ -72,11 +72,11 @@ def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
 
 
 def _run(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
-    from flows.cli.context import open_client
+    from flows.cli.context import open_client_for_run
     from flows.cli.running import run_here
     from infra.elasticsearch.indices import ensure_index
     from infra.settings import Settings
 
-    ensure_index(open_client(Settings.read()), index)
+    ensure_index(open_client_for_run(Settings.read()), index)
     chosen = {"reason": selection.reason, "source": selection.source, "since": selection.since}
     run_here("replay", {"index": index, **chosen, "force": force}, runner, as_json)

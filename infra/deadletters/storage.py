@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -14,7 +16,11 @@ from uuid import uuid4
 from infra.deadletters.errors import DeadLettersUnreadable, DeadLettersUnwritable
 from infra.private_files import private_opener
 
+log = logging.getLogger(__name__)
+
 _PROBE = b"a line that must reach the disk\n"
+_PROBES = "probe-*"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +34,22 @@ class Storage:
 def check_storage(folder: Path) -> Storage:
     """The storage behind `folder`, named by whoever comes first; call it with the journal locked.
 
-    Raises DeadLettersUnwritable if a file cannot be written, synced and taken away there.
+    Probes of processes that were killed are removed. Raises DeadLettersUnwritable if a file cannot be written,
+    synced and removed there.
     """
     with using(folder):
-        write_synced(folder / f"probe-{uuid4().hex}", _PROBE).unlink()
+        for left in folder.glob(_PROBES):
+            left.unlink(missing_ok=True)
+        write_synced(folder / _PROBES.replace("*", uuid4().hex), _PROBE).unlink()
         return _named(folder)
 
 
 @contextmanager
 def using(folder: Path) -> Iterator[None]:
-    """Within the block what the disk refuses raises DeadLettersUnwritable."""
+    """Within the block what the disk refuses raises DeadLettersUnwritable; a full disk is logged at once as well.
+
+    The error itself is seen when the shards before this one have ended.
+    """
     try:
         yield
     except PermissionError as error:
@@ -46,6 +58,8 @@ def using(folder: Path) -> Iterator[None]:
             "Run as the user who ingests, or let this one read and write there.",
         ) from error
     except OSError as error:
+        if error.errno in _FULL:
+            log.warning("The disk under the dead letters in %s is full: the run ends. Make room there.", folder)
         raise DeadLettersUnwritable(
             f"The dead letters in {folder} cannot be used: {error.strerror}.",
             "Make room or mend the folder, then run again: nothing that was refused counts as handled yet.",
@@ -53,11 +67,15 @@ def using(folder: Path) -> Iterator[None]:
 
 
 def write_synced(path: Path, content: bytes) -> Path:
-    """Makes a file for its owner alone that is on the disk on return."""
-    with open(path, "wb", opener=private_opener) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a file for its owner alone, which is on the disk on return. Raises OSError; then there is no such file."""
+    try:
+        with open(path, "wb", opener=private_opener) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
     return path
 
 

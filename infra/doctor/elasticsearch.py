@@ -9,8 +9,9 @@ from elasticsearch import Elasticsearch
 
 from infra.doctor.checks import Check, failed, passed, warned
 from infra.elasticsearch.client import connect, plain_errors, without_credentials
-from infra.elasticsearch.definitions import document_index
+from infra.elasticsearch.definitions import document_index, run_index
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
+from infra.elasticsearch.family import runs_name
 from infra.elasticsearch.indices import index_status, require_scheme
 from infra.exposure import CredentialsExposed
 from infra.node import status
@@ -32,6 +33,7 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
             yield _reachable(client, url)
             yield _checked("cluster health", lambda: _health(client))
             yield _checked("mapping", lambda: _mapping(client, index))
+            yield _checked("run state", lambda: _run_state(client, index))
             yield _checked("clock", lambda: _clock(client))
     except (IndexingError, CredentialsExposed) as error:
         yield failed("Elasticsearch", error.message, error.remedy)
@@ -76,6 +78,14 @@ def _mapping(client: Elasticsearch, index: str) -> Check:
         return warned("mapping", f"of {found.index}: {found.difference}", remedy)
     shown = f"{found.index} is current, identity scheme {found.scheme}, {found.documents or 0:,} documents"
     return passed("mapping", shown)
+
+
+def _run_state(client: Elasticsearch, index: str) -> Check:
+    """Whether the next run can record what it does."""
+    found = index_status(client, runs_name(index), run_index())
+    if found.difference is not None and found.difference.retyped:
+        return failed("run state", f"{found.index} is of another version of Dateline", run_index().renewal)
+    return passed("run state", f"{found.index or 'created by the first run'}")
 
 
 def _clock(client: Elasticsearch) -> Check:

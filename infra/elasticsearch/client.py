@@ -6,10 +6,19 @@ import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from textwrap import shorten
+from typing import cast
 
-from elastic_transport import ConnectionError, ConnectionTimeout, SerializationError, TlsError, TransportError
+from elastic_transport import (
+    ConnectionError,
+    ConnectionTimeout,
+    SerializationError,
+    TlsError,
+    Transport,
+    TransportError,
+)
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import (
     ApiError,
@@ -21,16 +30,15 @@ from elasticsearch import (
 )
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, UnknownCredentials
+from infra.elasticsearch.outage import SERVER_FAULTS
 from infra.elasticsearch.permission import not_authorised
+from infra.elasticsearch.transport import PatientTransport
 from infra.exposure import refuse_exposure
-from infra.reach import authority
+from infra.reach import authority, embedded_node
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0
 """How long one request may take unless its caller says otherwise."""
-
-OVERLOADED = frozenset({408, 429, 500, 502, 503, 504})
-"""HTTP statuses of a service that cannot work now and may be able to later."""
 
 QUOTED = 300
 """The most code points that are shown of an error of the client, which quotes a reply that it cannot read."""
@@ -38,12 +46,17 @@ QUOTED = 300
 _CREDENTIALS = "ELASTICSEARCH_API_KEY, or ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD"
 
 
-def connect(settings: Settings, url: str) -> Elasticsearch:
+def connect(
+    settings: Settings, url: str, *, patience: float = 0.0, request_seconds: float = REQUEST_SECONDS
+) -> Elasticsearch:
     """A client for the Elasticsearch at `url`; nothing is sent yet.
 
-    The client itself never retries: its retries would multiply with the loader's, and repeat a write whose
-    outcome is unknown. Raises ElasticsearchUnavailable when `url` is none that can be used, CredentialsExposed
-    when credentials would go over plain http to another machine.
+    It sends what is safe to be sent twice again for up to `patience` seconds while Elasticsearch is away, and
+    everything else once. It follows the embedded node to another port.
+
+    Raises:
+        ElasticsearchUnavailable: `url` cannot be used.
+        CredentialsExposed: credentials would go over plain http to another machine.
     """
     api_key, basic_auth = _secret(settings), _name_and_password(settings)
     if api_key or basic_auth:
@@ -57,16 +70,22 @@ def connect(settings: Settings, url: str) -> Elasticsearch:
             api_key=api_key,
             basic_auth=basic_auth,
             ca_certs=str(ca_certs) if ca_certs else DEFAULT,
-            request_timeout=REQUEST_SECONDS,
-            max_retries=0,
-            retry_on_timeout=False,
+            request_timeout=request_seconds,
             http_compress=False,
             serializer=OrjsonSerializer(),
+            transport_class=cast(
+                "type[Transport]", partial(PatientTransport, patience=patience, host=embedded_node(settings, url))
+            ),
         )
     except ValueError as error:
         raise ElasticsearchUnavailable(
             f"Cannot connect to {without_credentials(url)}: {error}.", "Write ELASTICSEARCH_URL as http://HOST:9200."
         ) from error
+
+
+def connect_patiently(settings: Settings, url: str) -> Elasticsearch:
+    """The client of a run, which waits for an Elasticsearch that is away by the settings. Raises as `connect`."""
+    return connect(settings, url, patience=settings.patience_seconds, request_seconds=settings.request_seconds)
 
 
 def without_credentials(url: str) -> str:
@@ -161,7 +180,7 @@ def _why_unknown(error: ApiError) -> str:
 
 def _refusal(doing: str, error: ApiError) -> ElasticsearchUnavailable | IndexUnusable:
     sentence = f"While {doing}: {cause(error)}."
-    if error.meta.status in OVERLOADED:
+    if error.meta.status in SERVER_FAULTS:
         return ElasticsearchUnavailable(sentence, "Try again; `dateline es logs` or the cluster's log says more.")
     return IndexUnusable(sentence, "`dateline index status` shows what is there.")
 

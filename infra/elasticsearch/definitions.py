@@ -29,7 +29,8 @@ class IndexDefinition:
     """Settings and mapping of one kind of index; `digest` is 8 hex digits of both.
 
     `scheme` is the identity scheme of its ids, None for an index without articles. `renewal` says how to come
-    from an index with a mapping that cannot be updated to a new one, and what that costs.
+    from an index with a mapping that cannot be updated, or a plain index in its place, to a new one, and what that
+    costs.
     """
 
     settings: Mapping[str, Any]

@@ -136,7 +136,7 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
     Raises IndexUnusable when `name` is no alias's name, an index itself, closed, or stands for several.
     """
     with plain_errors(f"looking at the index {name}"):
-        index = _index_behind(client, name)
+        index = _index_behind(client, name, definition)
         if index is None:
             return IndexStatus(name, exists=False)
         return IndexStatus(
@@ -225,7 +225,7 @@ def _somebody_was_first(error: ApiError) -> bool:
     return error.error == "resource_already_exists_exception" or "more than one write index" in cause(error)
 
 
-def _index_behind(client: Elasticsearch, name: str) -> str | None:
+def _index_behind(client: Elasticsearch, name: str, definition: IndexDefinition | None) -> str | None:
     check_name(name)
     try:
         found = client.indices.resolve_index(name=name)
@@ -234,7 +234,9 @@ def _index_behind(client: Elasticsearch, name: str) -> str | None:
     if found["indices"] or found["data_streams"]:
         raise IndexUnusable(
             f"{name} is an index or data stream itself, where Dateline needs an alias.",
-            "Choose another name by --index, or delete it.",
+            f"{definition.renewal} Command: DELETE /{name}"
+            if definition
+            else "Choose another name by --index, or delete it.",
         )
     indices = [index for alias in found["aliases"] for index in alias["indices"]]
     if len(indices) > 1:

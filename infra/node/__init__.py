@@ -7,7 +7,7 @@ address only. Nothing in here reads the environment: `NodeSettings.env` brings w
 """
 
 from infra.node.errors import DistributionError, JdkError, NodeError, StartError, StopError
-from infra.node.node import logs, start, status, stop
+from infra.node.node import address, logs, start, status, stop
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say, Security
 from infra.node.securing import secure, secured
 
@@ -22,6 +22,7 @@ __all__ = [
     "Security",
     "StartError",
     "StopError",
+    "address",
     "logs",
     "secure",
     "secured",

@@ -53,6 +53,11 @@ class Home:
         return self.logs / "http.ports"
 
     @property
+    def port_file(self) -> Path:
+        """The port of the last start, which the next one takes again where it is free."""
+        return self.root / "port"
+
+    @property
     def log(self) -> Path:
         return self.logs / f"{CLUSTER_NAME}.log"
 

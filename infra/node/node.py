@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import signal
 import time
+from dataclasses import replace
+from urllib.parse import urlsplit
 
 from infra.node import configuration, distribution, endpoint, folders, identity, jdk, keystore, launch, locks, processes
-from infra.node.errors import StopError
+from infra.node.errors import StartError, StopError
 from infra.node.home import Home
 from infra.node.installation import Installation
 from infra.node.logfile import tail
@@ -55,6 +57,12 @@ def status(settings: NodeSettings) -> NodeStatus:
     )
 
 
+def address(settings: NodeSettings) -> str | None:
+    """The URL at which the node said that it listens; None if it has said so nowhere. Nothing is asked."""
+    found = endpoint.of(Home.of(settings), settings)
+    return found.url if found else None
+
+
 def logs(settings: NodeSettings, lines: int) -> str:
     """The last lines of the node's log; those of the launcher if the node has not begun one."""
     home = Home.of(settings)
@@ -84,6 +92,7 @@ def _unlike(home: Home, settings: NodeSettings, pid: int) -> str | None:
 
 
 def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
+    settings = settings_with_port(home, settings)
     launch.check_port(settings.port)
     installation = _prepare(home, settings, say)
     say(f"Starting Elasticsearch in {home.root} ...")
@@ -95,7 +104,20 @@ def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
         launch.give_up(launcher)
         raise
     say(f"Elasticsearch is ready at {reached.url} after {time.monotonic() - began:.0f} s.")
+    home.port_file.write_text(str(urlsplit(reached.url).port), encoding="utf-8")
     return RunningNode(reached.url, pid, reused=False)
+
+
+def settings_with_port(home: Home, settings: NodeSettings) -> NodeSettings:
+    """With the port of the last start where any will do: clients of a node that is restarted find it again."""
+    if settings.port:
+        return settings
+    try:
+        last = int(home.port_file.read_text(encoding="utf-8"))
+        launch.check_port(last)
+    except (OSError, ValueError, OverflowError, StartError):
+        return settings
+    return replace(settings, port=last)
 
 
 def _prepare(home: Home, settings: NodeSettings, say: Say) -> Installation:

@@ -28,10 +28,10 @@ class NodeSettings:
     """One node: where it lives, and how it is started.
 
     `home` holds this node's data, configuration, logs and temporary files, `cache` the distribution, which
-    nodes share. `env` is the caller's environment: PATH, JAVA_HOME, proxies for Maven. `port` 0 takes any
-    free one. `fast_start` spends less on compiling (right for tests, slower under load). A node with
-    `die_with_parent` ends with the thread that started it (Linux; start it from the main thread).
-    `extra` are further lines of elasticsearch.yml.
+    nodes share. `env` is the caller's environment: PATH, JAVA_HOME, proxies for Maven. `port` 0 takes that of
+    the last start if it is free, else any. `fast_start` spends less on compiling (right for tests, slower under
+    load). A node with `die_with_parent` ends with the thread that started it (Linux; start it from the main
+    thread). `extra` are further lines of elasticsearch.yml.
     """
 
     home: Path

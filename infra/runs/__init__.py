@@ -1,8 +1,8 @@
 """Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
 
 from infra.elasticsearch.family import runs_name
-from infra.runs.ending import report_of
-from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, UnknownRun
+from infra.runs.ending import record_end, report_of
+from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, RunStateDeleted, UnknownRun
 from infra.runs.fence import record_shard, require_lock
 from infra.runs.marks import Marks
 from infra.runs.owner import Owner
@@ -22,6 +22,7 @@ __all__ = [
     "Request",
     "RunError",
     "RunRecord",
+    "RunStateDeleted",
     "RunStore",
     "Running",
     "ShardRecord",
@@ -29,6 +30,7 @@ __all__ = [
     "UnknownRun",
     "Work",
     "plan_work",
+    "record_end",
     "record_shard",
     "report_of",
     "require_lock",

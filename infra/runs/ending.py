@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
 
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters
 from infra.elasticsearch.deadletters_index import update_copy
+from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.indices import count_documents, refresh
 from infra.report import RunReport, ShardReport
+from infra.runs.errors import RunStateDeleted
+from infra.runs.marks import Marks
+from infra.runs.records import State
 from infra.runs.running import Running
+from infra.sources import Segment
 from infra.steps import Step, reached
 from transforms.printable import printable
+
+log = logging.getLogger(__name__)
 
 
 def report_of(
@@ -46,3 +54,40 @@ def report_of(
         documents=count_documents(client, run.record.index),
         warnings=[*remarks, *([stale] if stale else [])],
     )
+
+
+def record_end(
+    client: Elasticsearch,
+    run: Running,
+    report: RunReport,
+    *,
+    complaint: str | None = None,
+    segments: Iterable[Segment] = (),
+) -> RunReport:
+    """Put the end of a run on record: as aborted where there is a complaint, else as completed, its files as read.
+
+    Every input has its outcome by now, so that what cannot be recorded is a warning of the report that is returned,
+    and of the log. Raises LockLost if another run has the index.
+    """
+    state, read = (State.ABORTED, []) if complaint else (State.COMPLETED, list(segments))
+    marks = Marks(client, run.record.index, run.record.request.source, run.incarnation)
+    unmarked = _attempt(
+        lambda: marks.set(run.record.run, read),
+        "The files of this run are not marked as read, so that --new-only will read them again",
+    )
+    warned = report.model_copy(update={"warnings": [*report.warnings, *unmarked]})
+    unrecorded = _attempt(
+        lambda: run.end(state, warned, complaint),
+        f"The end of run {run.record.run} is not on record, so that the next run over the same paths resumes it",
+    )
+    return warned.model_copy(update={"warnings": [*warned.warnings, *unrecorded]})
+
+
+def _attempt(record: Callable[[], None], otherwise: str) -> list[str]:
+    """What went wrong, in at most one sentence, which is logged too."""
+    try:
+        record()
+    except (IndexingError, RunStateDeleted) as error:
+        log.warning("%s: %s", otherwise, error.message)
+        return [f"{otherwise}: {error.message}"]
+    return []

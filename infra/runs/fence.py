@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from elasticsearch import Elasticsearch
 
-from infra.runs.errors import LockLost
+from infra.elasticsearch.family import runs_name
+from infra.runs.errors import LockLost, RunStateDeleted
 from infra.runs.lock import Lock
 from infra.runs.records import ShardRecord
 from infra.runs.store import RunStore
@@ -18,7 +19,9 @@ def require_lock(client: Elasticsearch, name: str, token: str) -> None:
     versions of its documents keep it from replacing anything newer.
     """
     now = Lock(client, name).look()
-    holder = None if now is None or now.holder.free else now.holder
+    if now is None:
+        raise RunStateDeleted.of(name, runs_name(name))
+    holder = None if now.holder.free else now.holder
     if holder is None or holder.token != token:
         other = f"run {holder.run} on {holder.owner} has it" if holder else "nobody has it"
         raise LockLost(

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from threading import Event, RLock, Thread
 from types import TracebackType
 from typing import Self
 
 from infra.elasticsearch.errors import IndexingError
-from infra.runs.errors import IndexTaken, LockLost
+from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.patience import patiently
+from infra.runs.errors import IndexTaken, LockLost, RunStateDeleted
 from infra.runs.lock import Holder, Lock, Seen
 from infra.runs.watch import Sign, Watch, seconds
 
@@ -19,21 +22,28 @@ log = logging.getLogger(__name__)
 RENEWALS_A_LEASE = 3
 """Two may fail before the lease is over."""
 
+_FAILED_RENEWALS_A_LEASE = 12
+"""After one that failed the next one follows sooner."""
+
 _LOOKS_A_LEASE = 20
+_FAREWELL_SECONDS = 5.0
+"""How long giving the lock back is tried; afterwards the next run waits one lease instead."""
 
 
-def acquire(lock: Lock, run: str, lease_seconds: float, say: Callable[[str], None]) -> Lease:
+def acquire(lock: Lock, run: str, lease_seconds: float, say: Callable[[str], None], patience: float = 0.0) -> Lease:
     """The lock for `run`; waits, where another run has it, until it has shown that it is alive or gone.
 
-    `say` is told of a wait. Raises IndexTaken if another run is alive.
+    `say` is told of a wait for that, `patience` is for how many seconds an Elasticsearch is asked again that is
+    away. After a write with an unknown end a lookup shows who has the lock. Raises IndexTaken if another run is
+    alive, IndexingError.
     """
     mine, watch = Holder.new(run, lease_seconds), None
     while True:
-        seen = lock.look()
+        seen = patiently(lock.look, patience)
         if seen is not None and seen.holder.token == mine.token:
-            return Lease(lock, seen)
+            return Lease(lock, seen, patience)
         if seen is None or seen.holder.free:
-            lock.write(mine, seen)
+            patiently(partial(lock.write, mine, seen), patience)
             continue
         watch = watch or _begin_to_watch(seen, say)
         sign = watch.sign(seen.sequence, seconds())
@@ -41,7 +51,7 @@ def acquire(lock: Lock, run: str, lease_seconds: float, say: Callable[[str], Non
             raise _taken(lock.name, seen.holder)
         if sign is Sign.GONE:
             say(f"Run {seen.holder.run} ({seen.holder.owner}) is gone: this run takes over.")
-            lock.write(mine, seen)
+            patiently(partial(lock.write, mine, seen), patience)
             continue
         time.sleep(seen.holder.lease_seconds / _LOOKS_A_LEASE)
 
@@ -68,8 +78,8 @@ class Lease:
     when it is back has the index.
     """
 
-    def __init__(self, lock: Lock, seen: Seen) -> None:
-        self.lock = lock
+    def __init__(self, lock: Lock, seen: Seen, patience: float = 0.0) -> None:
+        self.lock, self._patience = lock, patience
         self._seen, self._renewed = seen, seconds()
         self._lost: LockLost | None = None
         self._writing, self._end = RLock(), Event()
@@ -91,20 +101,20 @@ class Lease:
         self._thread.join()
         self.give_back()
 
-    def require(self) -> None:
+    def require(self, patience: float | None = None) -> None:
         """Returns while the index is this run's. Raises LockLost; IndexingError if that cannot be known.
 
-        After a silence, as of a process that was stopped, it is asked anew.
+        After a silence, as of a process that was stopped, it is asked anew, for up to `patience` seconds (None: as
+        long as was given to `acquire`).
         """
         if self._lost is None and seconds() - self._renewed > self.holder.lease_seconds:
-            self.renew()
+            patiently(self.renew, self._patience if patience is None else patience)
         if self._lost:
             raise self._lost
 
     def hold_for(self, run: str) -> None:
         """The lock is that of another run from now on, which this process goes on with. Raises as `require`."""
-        with self._writing:
-            self._write(self.holder.again(run=run))
+        patiently(partial(self._replace, self.holder.again(run=run)), self._patience)
         self.require()
 
     def renew(self) -> None:
@@ -115,29 +125,39 @@ class Lease:
             if self._lost is None:
                 self._renewed = begun
 
+    def _replace(self, holder: Holder) -> None:
+        with self._writing:
+            self._write(holder)
+
     def give_back(self) -> None:
         """Leave the index to the next run; what is lost is left alone. Never raises."""
         if self._lost:
             return
         try:
-            with self._writing:
-                self._write(self.holder.again(free=True))
+            patiently(partial(self._replace, self.holder.again(free=True)), _FAREWELL_SECONDS)
         except IndexingError as error:
             log.warning("The lock of %s stays until its lease is over: %s", self.lock.name, error.message)
 
     def _beat(self) -> None:
-        while not self._end.wait(self.holder.lease_seconds / RENEWALS_A_LEASE):
+        beats = RENEWALS_A_LEASE
+        while not self._end.wait(self.holder.lease_seconds / beats):
             try:
                 self.renew()
+                beats = RENEWALS_A_LEASE
             except IndexingError as error:
                 log.info("The lock of %s could not be renewed: %s", self.lock.name, error.message)
+                beats = _FAILED_RENEWALS_A_LEASE
             if self._lost:
                 log.error("%s", self._lost.message)
                 return
 
     def _write(self, holder: Holder) -> None:
         while self._lost is None:
-            done = self.lock.write(holder, self._seen)
+            try:
+                done = self.lock.write(holder, self._seen)
+            except RunStateDeleted as deleted:
+                self._lost = deleted
+                return
             if done is not None:
                 self._seen = done
                 return
@@ -150,8 +170,10 @@ class Lease:
 
 
 def lost(name: str, mine: Holder, now: Seen | None) -> LockLost:
-    """What a run is told whose index is another's by now."""
-    other = f"run {now.holder.run} on {now.holder.owner} has taken over" if now else "the lock is gone"
+    """The error of a run whose index is another's by now, or whose lock was deleted."""
+    if now is None:
+        return RunStateDeleted.of(name, runs_name(name))
+    other = f"run {now.holder.run} on {now.holder.owner} has taken over"
     return LockLost(
         f"Run {mine.run} has lost {name}: {other}, after it had heard nothing of this run for "
         f"{mine.lease_seconds:g} s. What was loaded stays; nothing more is written.",

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.family import runs_name
+from infra.runs.errors import RunStateDeleted
 from infra.runs.owner import Owner
 
 ID = "lock"
@@ -79,13 +80,24 @@ class Lock:
         return Seen(Holder.model_validate(fields), (found["_seq_no"], found["_primary_term"]))
 
     def write(self, holder: Holder, over: Seen | None) -> Seen | None:
-        """Put `holder` in the place of what was seen; null if somebody wrote meanwhile. Raises IndexingError."""
+        """Put `holder` in the place of what was seen; None if somebody wrote meanwhile.
+
+        Safe to be called again with the same arguments: a write whose reply was lost is found by `look`.
+
+        Raises:
+            RunStateDeleted: there is no run state, and none is created.
+            IndexingError: it is not known whether it was written.
+        """
         document = {"kind": "lock", **holder.model_dump(mode="json")}
         with plain_errors(f"writing the lock of {self.name}"):
             try:
-                done = self._client.index(index=self._index, id=ID, document=document, **_only_after(over))
+                done = self._client.index(
+                    index=self._index, id=ID, document=document, require_alias=True, **_only_after(over)
+                )
             except ConflictError:
                 return None
+            except NotFoundError as error:
+                raise RunStateDeleted.of(self.name, self._index) from error
         return Seen(holder, (done["_seq_no"], done["_primary_term"]))
 
 

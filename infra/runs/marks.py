@@ -17,6 +17,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.family import runs_name
+from infra.runs.errors import RunStateDeleted
 from infra.sources import Segment
 from transforms.identity import GENERATION
 from transforms.printable import printable
@@ -32,7 +33,7 @@ class Marks:
     """
 
     def __init__(self, client: Elasticsearch, name: str, source: str | None, incarnation: str) -> None:
-        self._client, self._index = client, runs_name(name)
+        self._client, self._name, self._index = client, name, runs_name(name)
         self._source, self._incarnation = source, incarnation
 
     def unread(self, segments: Sequence[Segment]) -> list[Segment]:
@@ -41,13 +42,15 @@ class Marks:
         return [segment for segment in segments if self._id(segment) in marked]
 
     def set(self, run: str, segments: Sequence[Segment]) -> None:
-        """Mark the files of `segments`, all of which `run` has read. Raises IndexingError."""
+        """Mark the files of `segments`, all of which `run` has read. Raises RunStateDeleted, IndexingError."""
         changed = self._differing(segments)
         while batch := list(islice(changed, _AT_ONCE)):
             lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, self._mark(run, segment))]
             with plain_errors(f"marking {len(batch)} files as read"):
                 reply = self._client.bulk(index=self._index, operations=lines, require_alias=True)
             if refused := [item["index"]["error"] for item in reply["items"] if "error" in item["index"]]:
+                if refused[0].get("type") == "index_not_found_exception":
+                    raise RunStateDeleted.of(self._name, self._index)
                 raise IndexUnusable(f"Files cannot be marked as read: {describe(refused[0])}.", "Run it again.")
 
     def _differing(self, segments: Iterable[Segment]) -> Iterator[tuple[str, Segment]]:

@@ -14,10 +14,12 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.family import runs_name
 from infra.elasticsearch.indices import ensure_index, incarnation
+from infra.elasticsearch.patience import patiently
 from infra.errors import DatelineError
 from infra.report import RunReport
 from infra.runs.errors import IndexReplaced, LockLost
 from infra.runs.lease import Lease, acquire
+from infra.runs.lock import Lock
 from infra.runs.owner import Owner
 from infra.runs.records import Request, RunRecord, State
 from infra.runs.resuming import former_run, go_on, mark_lost
@@ -26,6 +28,12 @@ from infra.settings import Settings
 from transforms.versions import stage_versions
 
 log = logging.getLogger(__name__)
+
+_LOCK_SECONDS = 10.0
+"""The most that a request about the lock may take: a third of the usual lease."""
+
+_FAREWELL_SECONDS = 5.0
+"""How long recording the end of a run that has failed is tried: Elasticsearch may be why it failed."""
 
 
 @dataclass(slots=True)
@@ -61,6 +69,11 @@ class Running:
         """The run has ended so; nothing is recorded after it."""
         self._save(state=state, report=report, message=message, ended=datetime.now(UTC))
 
+    def fail(self, message: str) -> None:
+        """The run has failed; tries to record it for a few seconds."""
+        ended = {"state": State.FAILED, "message": message, "ended": datetime.now(UTC)}
+        patiently(lambda: self._save(hasty=True, **ended), _FAREWELL_SECONDS)
+
     def require_index(self, client: Elasticsearch) -> None:
         """Returns while the alias stands for the index that the run began with. Raises IndexReplaced, IndexingError."""
         if incarnation(client, self.record.index) != self.incarnation:
@@ -70,10 +83,10 @@ class Running:
                 "Ingest the same again: what is there is recognised, the rest follows.",
             )
 
-    def _save(self, **changed: object) -> None:
-        self.lease.require()
+    def _save(self, *, hasty: bool = False, **changed: object) -> None:
+        self.lease.require(patience=0.0 if hasty else None)
         self.record = self.record.model_copy(update=changed)
-        self.store.save(self.record)
+        self.store.save(self.record, hasty=hasty)
 
 
 @contextmanager
@@ -96,7 +109,9 @@ def running(
     ensure_index(client, runs_name(index), run_index())
     store = RunStore(client, index)
     wanted = store.find(resume).run if resume else None
-    with acquire(store.lock, wanted or run, settings.lease_seconds, say) as lease:
+    hasty = client.options(max_retries=0, request_timeout=min(_LOCK_SECONDS, settings.request_seconds))
+    lock = Lock(hasty, index)
+    with acquire(lock, wanted or run, settings.lease_seconds, say, settings.patience_seconds) as lease:
         mark_lost(store, say)
         former = former_run(store, request, wanted)
         if former:
@@ -131,7 +146,7 @@ def _end_as_failed(under_way: Running, error: BaseException) -> None:
     if under_way.record.state is not State.RUNNING:
         return
     try:
-        under_way.end(State.FAILED, message=_words(error))
+        under_way.fail(_words(error))
     except DatelineError as unrecorded:
         log.warning("The end of run %s is not on record: %s", under_way.record.run, unrecorded.message)
 

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.family import runs_name
-from infra.runs.errors import UnknownRun
+from infra.runs.errors import RunStateDeleted, UnknownRun
 from infra.runs.figures import figures
 from infra.runs.lock import Lock
 from infra.runs.records import RunRecord, ShardRecord, State
@@ -29,13 +29,14 @@ class RunStore:
         self.name, self.lock = name, Lock(client, name)
         self._client, self._index = client, runs_name(name)
 
-    def save(self, record: RunRecord) -> None:
-        """Write a run's record, to be found at once. Raises IndexingError."""
-        self._write(record.run, _run_document(record), refresh=True)
+    def save(self, record: RunRecord, *, hasty: bool = False) -> None:
+        """Write a run's record, to be found at once; `hasty` tries once. Raises RunStateDeleted, IndexingError."""
+        client = self._client.options(max_retries=0) if hasty else self._client
+        self._write(client, record.run, _run_document(record), refresh=True)
 
     def save_shard(self, record: ShardRecord) -> None:
-        """Write the record of a shard that has ended. Raises IndexingError."""
-        self._write(_shard_id(record.run, record.number), _shard_document(record), refresh=False)
+        """Write the record of a shard that has ended. Raises RunStateDeleted, IndexingError."""
+        self._write(self._client, _shard_id(record.run, record.number), _shard_document(record), refresh=False)
 
     def find(self, start: str) -> RunRecord:
         """The run whose id begins so; the latest one for `last`. Raises UnknownRun."""
@@ -77,9 +78,12 @@ class RunStore:
                 return []
         return [_run_record(self.name, hit["_source"]) for hit in found["hits"]["hits"]]
 
-    def _write(self, id_: str, document: Mapping[str, Any], *, refresh: bool) -> None:
+    def _write(self, client: Elasticsearch, id_: str, document: Mapping[str, Any], *, refresh: bool) -> None:
         with plain_errors(f"recording the run in {self._index}"):
-            self._client.index(index=self._index, id=id_, document=document, refresh=refresh)
+            try:
+                client.index(index=self._index, id=id_, document=document, refresh=refresh, require_alias=True)
+            except NotFoundError as error:
+                raise RunStateDeleted.of(self.name, self._index) from error
 
 
 _SHARD_FIELDS = ["run", "shard", "segments", "report", "versions"]

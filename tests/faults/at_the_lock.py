@@ -1,9 +1,10 @@
-"""Two loaders at once: the first is stopped for so long that the second takes the index over, and then goes on."""
+"""Faults of the run state: a loader that is stopped until another takes over, two at once, the index deleted."""
 
 from __future__ import annotations
 
 import fcntl
 import json
+import re
 import signal
 import subprocess
 import time
@@ -15,9 +16,12 @@ from typing import Any
 from tests.faults.at_the_process import finish
 from tests.faults.issue import Ledger
 from tests.faults.trial import Fault, Trial
+from tests.faults.troubles import At
 from tests.faults.wire import Exchange
 
 _PATIENCE_SECONDS, _MOMENT_SECONDS = 600, 0.01
+_NOTICED = 8
+"""Requests that find no shard; by then both loaders have met it."""
 
 
 def taken_over(trial: Trial) -> int:
@@ -92,4 +96,71 @@ def _documents(body: bytes) -> Iterator[dict[str, Any]]:
     return map(json.loads, body.splitlines()[1::2])
 
 
-AT_THE_LOCK = (Fault("two loaders, the second after the first's lock expired", taken_over),)
+def two_at_once(trial: Trial) -> int:
+    """Both on a fresh index, whose run state has no shard yet when they ask for the lock: one of them gets it."""
+    trial.wire.trouble = shardless = _Shardless(trial)
+    loaders = [trial.start(), trial.start()]
+    try:
+        while all(loader.poll() is None for loader in loaders):
+            time.sleep(_MOMENT_SECONDS)
+    finally:
+        shardless.over.set()
+        allocate(trial, None)
+    second, first = sorted(loaders, key=lambda loader: loader.poll() is None)
+    told = finish(trial, second, 1)
+    assert "One run at a time" in told, told
+    assert "belongs to run" in told, told
+    finish(trial, first)
+    return shardless.happened
+
+
+class _Shardless:
+    """Keeps the shard of the run state from coming up until that was noticed, and loads until one loader is over."""
+
+    def __init__(self, trial: Trial) -> None:
+        self.over, self.happened = Event(), 0
+        self._trial, self._lock = trial, Lock()
+
+    def __call__(self, exchange: Exchange) -> None:
+        if exchange.is_bulk and exchange.path.startswith(f"/{self._trial.index}/"):
+            self.over.wait(_PATIENCE_SECONDS)
+        if re.fullmatch(rf"/{self._trial.index}-runs-[^/]*", exchange.path):
+            allocate(self._trial, "none")
+            exchange.path += "?wait_for_active_shards=0"
+        reply = self._trial.wire.ask(exchange)
+        with self._lock:
+            self.happened += reply.status == 503
+            if self.happened == _NOTICED:
+                allocate(self._trial, None)
+        exchange.answer(reply)
+
+
+def allocate(trial: Trial, which: str | None) -> None:
+    """Which shards the cluster may place: `none` of them, or (None) all."""
+    trial.client.cluster.put_settings(persistent={"cluster.routing.allocation.enable": which})
+
+
+def state_deleted(trial: Trial) -> int:
+    """Somebody deletes the run state in mid-run. The run ends by saying so, and the same run again goes through."""
+
+    def delete(exchange: Exchange) -> None:
+        (index,) = trial.client.indices.get_alias(name=state)
+        trial.client.indices.delete(index=index)
+        moment.note()
+        trial.wire.pass_on(exchange)
+
+    state = f"{trial.index}-runs"
+    trial.wire.trouble = moment = At(trial.wire, delete)
+    told = finish(trial, trial.start(), 1)
+    assert f"{state}, the index of run state, was deleted while this run was in progress" in told, told
+    assert not trial.client.indices.exists(index=state), "the run state came back as a plain index"
+    trial.wire.trouble = None
+    finish(trial, trial.start())
+    return moment.happened
+
+
+AT_THE_LOCK = (
+    Fault("two loaders, the second after the first's lock expired", taken_over),
+    Fault("two loaders at once on a fresh index", two_at_once),
+    Fault("index of run state deleted in mid-run", state_deleted),
+)

@@ -64,6 +64,8 @@ def no_room_for_dead_letters(trial: Trial) -> int:
     full.fill(leave=_LEFT_BYTES)
     told = finish(trial, trial.start(), 1)
     assert "No space left on device" in told, told
+    assert "is full: the run ends" in told, told
+    assert not list(trial.home.rglob("probe-*")), "a probe was left"
     full.empty()
     finish(trial, trial.start())
     return 1

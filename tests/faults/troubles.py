@@ -6,6 +6,7 @@ import json
 import time
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from random import Random
 from threading import Event, Lock
 
 from infra.report import ShardReport
@@ -34,9 +35,23 @@ class Times:
             return due
 
 
+class Share:
+    """Lets `trouble` happen to a random `share` of all requests, of whatever kind; `happened` counts."""
+
+    def __init__(self, wire: Wire, trouble: Trouble, share: float) -> None:
+        self._wire, self._trouble, self._share = wire, trouble, share
+        self._random, self.happened, self._lock = Random(1), 0, Lock()
+
+    def __call__(self, exchange: Exchange) -> None:
+        with self._lock:
+            due = self._random.random() < self._share
+            self.happened += due
+        (self._trouble if due else self._wire.pass_on)(exchange)
+
+
 @dataclass(frozen=True, slots=True)
 class Troubles:
-    """The troubles there are; the node carries out the request in all but `unsent` and `unavailable`."""
+    """The troubles there are; the node carries out the request in all but `unsent`, `unavailable` and `refused`."""
 
     wire: Wire
     seconds: float
@@ -82,6 +97,17 @@ class Troubles:
         """What a balancer says that has no node behind it."""
         body = json.dumps({"error": {"type": "unavailable", "reason": "no node is there"}, "status": 503})
         exchange.answer(Reply(503, _JSON, body.encode()))
+
+    def refused(self, exchange: Exchange) -> None:
+        """What a node says whose queues are full."""
+        body = json.dumps({"error": {"type": "es_rejected_execution_exception", "reason": "full"}, "status": 429})
+        exchange.answer(Reply(429, _JSON, body.encode()))
+
+    def late(self, exchange: Exchange) -> None:
+        """A reply that begins when nobody waits for it any more."""
+        reply = self.wire.ask(exchange)
+        time.sleep(1.2 * self.seconds)
+        exchange.answer(reply)
 
     def misled(self, exchange: Exchange) -> None:
         """Carried out, and told as refused: the balancer lost its patience with the node."""

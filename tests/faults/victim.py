@@ -75,6 +75,10 @@ class Victim:
         """kill -9, and gone on return."""
         assert processes.end(self._home, self._pid(), signal.SIGKILL, patience=10.0)
 
+    def stop(self) -> None:
+        """SIGTERM, and gone on return; its data stays."""
+        node.stop(self._settings)
+
     def freeze(self) -> None:
         """SIGSTOP: connections stay open and nothing answers."""
         os.kill(self._pid(), signal.SIGSTOP)
@@ -89,6 +93,11 @@ class Victim:
             node.stop(self._settings)
         self._mounts.close()
         self._role = self.disk = None
+
+    @property
+    def home(self) -> Path:
+        """Where it lives: a run with this as its embedded node's home reaches it without the wire."""
+        return self._settings.home
 
     @property
     def _home(self) -> Home:

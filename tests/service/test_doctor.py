@@ -38,7 +38,7 @@ def look(node_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look
 def test_all_is_well_with_a_new_index(look: Look, client: Elasticsearch, index_name: str) -> None:
     create_index(client, index_name)
     checks = look(index_name)
-    names = ["Elasticsearch", "cluster health", "mapping", "clock", "disk", "entity model", "dead letters"]
+    names = ["Elasticsearch", "cluster health", "mapping", "run state", "clock", "disk", "entity model", "dead letters"]
     assert list(checks) == names
     assert [one.name for one in checks.values() if one.state == "failure"] == []
     assert all((one.state == "ok") == (one.remedy is None) for one in checks.values())
@@ -52,6 +52,16 @@ def test_an_index_that_is_missing_or_of_another_mapping_is_told(
     found = look(index_name)["mapping"]
     assert found.state == "failure"
     assert "by scheme 1" in found.found
+
+
+def test_a_plain_index_in_the_place_of_the_run_state_is_reported_with_what_to_do(
+    look: Look, client: Elasticsearch, index_name: str
+) -> None:
+    client.index(index=f"{index_name}-runs", id="lock", document={"kind": "lock"})
+    found = look(index_name)["run state"]
+    assert found.state == "failure"
+    assert f"DELETE /{index_name}-runs" in (found.remedy or "")
+    assert "No article is lost" in (found.remedy or "")
 
 
 def test_a_cluster_that_is_not_green_enough_is_told(look: Look, client: Elasticsearch, index_name: str) -> None:

@@ -36,6 +36,8 @@ _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"
 _PARAMETERS = {
     # A typo in the name must not make an index.
     "require_alias": "true",
+    # By default a shard that is not there is waited for in silence for a minute, as on a full disk.
+    "timeout": "5s",
     "filter_path": "items.*._id,items.*._primary_term,items.*.status,items.*.result,items.*.error",
 }
 
@@ -49,7 +51,7 @@ class Wire:
     def __init__(
         self, client: Elasticsearch, name: str, seconds: float, allowed: Callable[[], None] | None = None
     ) -> None:
-        self._client, self._name, self._seconds = client.options(request_timeout=seconds), name, seconds
+        self._client, self._name, self._seconds = client.options(request_timeout=seconds, max_retries=0), name, seconds
         self._allowed = allowed or (lambda: None)
         self._events: SimpleQueue[Event | tuple[int, Exception]] = SimpleQueue()
         self._deadlines: dict[int, float] = {}

@@ -62,6 +62,7 @@ def test_a_killed_node_starts_again_with_its_data(settings: node.NodeSettings) -
     home.pid_file.write_text(str(os.getpid()))
     second = node.start(settings, print)
     assert (second.reused, second.pid == first.pid) == (False, False)
+    assert second.url == first.url, "its clients find it where it was"
     with Elasticsearch(second.url) as client:
         assert client.get(index="kept", id="1")["_source"] == {"title": "kept"}
 

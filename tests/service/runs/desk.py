@@ -35,7 +35,7 @@ SHARD_BYTES = 30
 class _Deaf(RunStore):
     """What a process that is killed still writes: nothing."""
 
-    def save(self, record: RunRecord) -> None:
+    def save(self, record: RunRecord, *, hasty: bool = False) -> None:
         """The record stays as it was."""
 
 

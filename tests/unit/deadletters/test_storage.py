@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 from datetime import UTC, datetime, timedelta
@@ -100,6 +101,31 @@ def test_a_damaged_line_is_told_by_its_place_and_the_others_stand(
     assert found == [letter(0).id, letter(2).id]
     (told,) = [record.getMessage() for record in caplog.records]
     assert f"{file} from byte {len(lines[0])}" in told
+
+
+def test_a_probe_that_a_killed_process_left_is_removed_by_the_next_run(tmp_path: Path) -> None:
+    (tmp_path / "probe-of-a-killed-one").write_bytes(b"")
+    DeadLetters(tmp_path).check()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lock", "storage.json"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EIO])
+def test_a_disk_that_refuses_the_probe_is_reported_at_once_and_keeps_no_piece_of_it(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(DeadLettersUnwritable, match=os.strerror(number)):
+        DeadLetters(tmp_path).check()
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+    full = [record.getMessage() for record in caplog.records]
+    assert full == (
+        []
+        if number == errno.EIO
+        else [f"The disk under the dead letters in {tmp_path} is full: the run ends. Make room there."]
+    )
 
 
 def test_a_damaged_name_is_told(tmp_path: Path) -> None:

@@ -38,6 +38,11 @@ def test_a_wait_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     assert told == ["Waiting up to 60 s for Elasticsearch: no answer"]
 
 
+def test_a_single_failure_is_no_news(caplog: pytest.LogCaptureFixture) -> None:
+    patiently(Away(GONE).ask, 60.0, Random(1))
+    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
+
+
 def test_its_patience_ends_with_the_last_error() -> None:
     away = Away(*[GONE] * 1000)
     with pytest.raises(ElasticsearchUnavailable, match="no answer"):

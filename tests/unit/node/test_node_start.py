@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.node import configuration, diagnosis, endpoint, identity, launch
+from infra.node import configuration, diagnosis, endpoint, identity, launch, node
 from infra.node.errors import StartError
 from infra.node.home import Home
 from infra.node.installation import environment
@@ -51,6 +51,24 @@ def test_settings_are_quoted_and_extra_ones_win(home: Home, settings: NodeSettin
     assert 'network.host: "_local_"' in lines
     assert "xpack.security.enabled: false" in lines
     assert (home.conf / "log4j2.properties").is_file()
+
+
+def test_a_start_takes_the_port_of_the_last_one_where_any_will_do_and_it_is_free(
+    home: Home, settings: NodeSettings
+) -> None:
+    assert node.settings_with_port(home, settings) == settings
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        last = server.getsockname()[1]
+        home.port_file.write_text(str(last))
+        assert node.settings_with_port(home, settings) == settings
+    assert node.settings_with_port(home, settings).port == last
+    assert node.settings_with_port(home, replace(settings, port=9)).port == 9
+
+
+@pytest.mark.parametrize("text", ["", "none", "-1", "99999", "1" * 30])
+def test_a_damaged_port_is_no_port(text: str, home: Home, settings: NodeSettings) -> None:
+    home.port_file.write_text(text)
+    assert node.settings_with_port(home, settings) == settings
 
 
 @given(value=st.text(st.characters(exclude_categories=["C"], exclude_characters="\x85\u2028\u2029")))
