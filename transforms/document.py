@@ -158,6 +158,7 @@ def _provenance(cleaned: Cleaned, versions: Versions) -> Provenance:
         superseded=[],
         known_ids=list(identity.known_ids(raw)),
         run_id=None,
+        created_by=None,
         input=_input(raw.input),
         observed=_utc(raw.observed),
         indexed_at=None,

@@ -80,7 +80,8 @@ class Provenance(TypedDict):
     """What made the document, from which input, in which run, and when; what was cut and marked.
 
     `superseded` are the short content hashes of states that this one or a state before it replaced, the latest last;
-    `known_ids` the ids under which later records are taken for this article.
+    `known_ids` the ids under which later records are taken for this article; `created_by` the record
+    that created it, as run, byte offset and file.
     """
 
     decoding: DecodingEntry
@@ -94,6 +95,7 @@ class Provenance(TypedDict):
     superseded: list[str]
     known_ids: list[str]
     run_id: str | None
+    created_by: str | None
     input: InputEntry
     observed: str
     indexed_at: str | None

@@ -8,7 +8,7 @@ from transforms.schema import Document
 
 _NAMES = {"id", "external_id", "source", "url", "canonical_url", "domain"}
 _TIMES = {"published", "published_precision", "published_source", "modified", "observed", "indexed_at"}
-_ORIGIN = {"decoding", "versions", "content_hash", "superseded", "known_ids", "run_id", "input"}
+_ORIGIN = {"decoding", "versions", "content_hash", "superseded", "known_ids", "run_id", "created_by", "input"}
 KEPT = frozenset(_NAMES | _TIMES | _ORIGIN)
 """All else is emptied, also what may join the document one day."""
 

@@ -16,7 +16,7 @@ from infra.elasticsearch.outcomes import Outcome
 from transforms.records import InputRef, Reason, Rejected
 from transforms.schema import Document
 
-_DECIDED = ("id", "story", "superseded", "known_ids")
+_DECIDED = ("id", "story", "superseded", "known_ids", "created_by")
 """Keys of a document that depend on what the index has; they are written in front of all others."""
 
 
@@ -95,7 +95,9 @@ def make_action(id_: str, state: IncomingState, decision: Decision, known: Known
 
     Raises ValueError where the decision has nothing to write.
     """
-    return Action(id_, state, decision, content, _header(id_, decision, known) + _opening(id_, state, decision))
+    created_by = known.created_by if known else state.record_key
+    head = _header(id_, decision, known) + _opening(id_, state, decision, created_by)
+    return Action(id_, state, decision, content, head)
 
 
 def _header(id_: str, decision: Decision, known: Known | None) -> bytes:
@@ -109,14 +111,14 @@ def _header(id_: str, decision: Decision, known: Known | None) -> bytes:
     return orjson.dumps({operation: basis}) + b"\n"
 
 
-def _opening(id_: str, state: IncomingState, decision: Decision) -> bytes:
+def _opening(id_: str, state: IncomingState, decision: Decision, created_by: str | None) -> bytes:
     """The whole second line of a touch; of a document, its first keys."""
     remembered: dict[str, Any] = {"superseded": decision.superseded, "known_ids": decision.known_ids}
     if decision.write is Write.TOUCH:
         if decision.is_seen_later:
             remembered |= {"observed": state.order.observed, "input": asdict(state.where)}
         return orjson.dumps({"doc": remembered}, option=orjson.OPT_UTC_Z) + b"\n"
-    return orjson.dumps({"id": id_, "story": id_, **remembered})[:-1] + b","
+    return orjson.dumps({"id": id_, "story": id_, "created_by": created_by, **remembered})[:-1] + b","
 
 
 def _rejected(document: Document, message: str) -> Rejected:

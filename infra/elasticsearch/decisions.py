@@ -4,7 +4,7 @@
     the index has no such document                            indexed      create
     the document was withdrawn                                older        -
     withdrawn before, the withdrawal lifted; or by force      replaced     replace
-    the same content, this very write                         as it was    -
+    this very record wrote it, in an attempt broken off       as it was    -
     the same content                                          unchanged    - (touch, if it was seen later)
     the same content, of an earlier generation                replaced     replace
     a newer state                                             replaced     replace
@@ -63,6 +63,11 @@ class IncomingState:
     path_id: str | None = None
 
     @property
+    def record_key(self) -> str:
+        """Which record of which run this is: what a document keeps of the one that created it."""
+        return f"{self.run_id} {self.order.offset} {self.order.file}"
+
+    @property
     def short_hash(self) -> str:
         """The content hash as `superseded` keeps it."""
         return self.content_hash[:SHORT_HASH]
@@ -107,8 +112,10 @@ def decide(state: IncomingState, known: Known | None) -> Decision:
     if known.withdrawn:
         return Decision(Outcome.OLDER, detail="the article was withdrawn")
     if is_own_write(state, known):
-        return Decision(Outcome.INDEXED if known.writes == 1 else Outcome.REPLACED)
-    if known.lifted or state.force:
+        return Decision(Outcome.INDEXED if known.created_by == state.record_key else Outcome.REPLACED)
+    if known.created_by == state.record_key:
+        return Decision(Outcome.INDEXED)
+    if known.lifted or (state.force and known.run_id != state.run_id):
         return _replace(state, known)
     if known.content_hash == state.content_hash:
         return _same_content(state, known)

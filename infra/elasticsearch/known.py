@@ -19,6 +19,7 @@ KNOWN_FIELDS = [
     "versions.generation",
     "observed",
     "run_id",
+    "created_by",
     "input",
     "withdrawn",
     "superseded",
@@ -36,20 +37,20 @@ class Known:
     """One document as the index has it now.
 
     `seq_no` and `primary_term` identify the write that made it what it is: a write that names them is refused once
-    there was another. `writes` counts all its writes since it was created (Elasticsearch's `_version`). `order` says
-    when and where the state was seen. `superseded` and `known_ids` are the document's fields of these names, and
-    `external_id`, `source` and `url` the names it was given. `withdrawn`: no input may bring it back; `lifted`: the
-    next one does, whatever its state.
+    there was another. `order` says when and where the state was seen, `run_id` is the run that wrote it, `created_by`
+    the record that created the document (`IncomingState.record_key`). `superseded` and `known_ids` are the document's
+    fields of these names, and `external_id`, `source` and `url` the names it was given. `withdrawn`: no input may
+    bring it back; `lifted`: the next one does, whatever its state.
     """
 
     id: str
     seq_no: int
     primary_term: int
-    writes: int
     content_hash: str
     generation: int
     order: StateOrder
     run_id: str | None = None
+    created_by: str | None = None
     superseded: tuple[str, ...] = ()
     known_ids: tuple[str, ...] = ()
     external_id: str | None = None
@@ -84,7 +85,7 @@ def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Kn
 
 
 def read_hits(hits: Iterable[Mapping[str, Any]]) -> list[Known]:
-    """Return the hits of a search with `seq_no_primary_term` and `version`."""
+    """Return the hits of a search with `seq_no_primary_term`."""
     return [_known(hit) for hit in hits]
 
 
@@ -96,11 +97,11 @@ def _known(entry: Mapping[str, Any]) -> Known:
         id=entry["_id"],
         seq_no=entry["_seq_no"],
         primary_term=entry["_primary_term"],
-        writes=entry["_version"],
         content_hash=content,
         generation=(document.get("versions") or {}).get("generation") or 0,
         order=_order(document),
         run_id=document.get("run_id"),
+        created_by=document.get("created_by"),
         superseded=tuple(document.get("superseded") or ()),
         known_ids=tuple(document.get("known_ids") or ()),
         external_id=document.get("external_id"),

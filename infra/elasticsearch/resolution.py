@@ -151,7 +151,6 @@ class Resolver:
                     size=_MOST_HITS,
                     source_includes=KNOWN_FIELDS,
                     seq_no_primary_term=True,
-                    version=True,
                 )
             if reply["timed_out"] or reply["_shards"]["failed"]:
                 raise ElasticsearchUnavailable(f"Not every shard of {self._index} answered.", "Try again.")

@@ -182,6 +182,9 @@ def _unaccounted(trial: Trial, held: Holdings) -> list[str]:
     if not trial.reports:
         return ["no run came to its end"]
     last, letters = trial.reports[-1], dead_letters(held)
+    there = sum(map(len, held.documents.values()))
+    if len(trial.reports) == 1 and last.outcomes["indexed"] != there:
+        return [f"the only run counts {last.outcomes['indexed']} as indexed, where {there} are new"]
     if last.adds_up and last.read == trial.ledger.issued and last.refused == letters:
         return []
     return [f"a run accounts for {last.outcomes}; {trial.ledger.issued} were issued, {letters} are dead letters"]

@@ -57,14 +57,11 @@ class ModelIndex:
     def _written(self, sent: Action, had: Known | None, *, touch: bool) -> Known:
         decision, state = sent.decision, sent.state
         if had is None or not touch:
-            had = Known(
-                sent.id, 0, 0, had.writes if had else 0, state.content_hash, GENERATION, state.order, state.run_id
-            )
+            had = Known(sent.id, 0, 0, state.content_hash, GENERATION, state.order, state.run_id)
         return replace(
             had,
             seq_no=self.seq_no,
             primary_term=self.term,
-            writes=had.writes + 1,
             order=state.order if decision.is_seen_later else had.order,
             superseded=decision.superseded,
             known_ids=decision.known_ids,

@@ -83,7 +83,7 @@ SEOUL = {"lat": 37.57, "lon": 126.98}
 KYIV = {"lat": 50.45, "lon": 30.52}
 BUSAN = {"lat": 35.18, "lon": 129.08}
 _NULLS = """url canonical_url domain published published_precision published_source modified byline dateline
-site_name section image_url kind story_info run_id indexed_at withdrawn"""
+site_name section image_url kind story_info run_id created_by indexed_at withdrawn"""
 _LISTS = """authors agencies people organizations places countries locations lead_people lead_places
 mentioned_day mentioned_month mentioned_year mentioned_months mentioned_from tags notes removed fingerprint
 dates entities superseded"""

@@ -57,5 +57,7 @@ def refused(id_: str, status: int, error_type: str = "some_exception", error: st
 def known(number: int = 5, content: str = "c1", run_id: str | None = "run", id_: str = "a", **given: Any) -> Known:
     """What the index has after one write, unless `given` says otherwise."""
     seen = given.pop("order", order(number))
-    fixed: dict[str, Any] = {"seq_no": 7, "primary_term": 1, "writes": 1, "generation": GENERATION, "known_ids": (id_,)}
+    created = state(id_, number, content, run_id or "", order=seen).record_key
+    fixed: dict[str, Any] = {"seq_no": 7, "primary_term": 1, "generation": GENERATION, "known_ids": (id_,)}
+    fixed["created_by"] = created
     return Known(id=id_, content_hash=content, order=seen, run_id=run_id, **{**fixed, **given})

@@ -39,7 +39,11 @@ def test_a_document_that_is_not_there_is_created_whole() -> None:
     action = built(document("x", "Title", "Body"))
     header, body = lines(action)
     assert header == {"create": {"_id": "id-x"}}
-    assert body == document("x", "Title", "Body") | {"run_id": "run", "indexed_at": AT}
+    assert body == document("x", "Title", "Body") | {
+        "run_id": "run",
+        "created_by": action.state.record_key,
+        "indexed_at": AT,
+    }
     assert action.size >= len(action.lines) - 1
 
 

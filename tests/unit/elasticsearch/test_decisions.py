@@ -27,7 +27,8 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
     [
         (state(), None, Outcome.INDEXED, Write.CREATE),
         (state(), known(), Outcome.INDEXED, None),
-        (state(), known(writes=2), Outcome.REPLACED, None),
+        (state(), known(created_by="earlier"), Outcome.REPLACED, None),
+        (state(number=4, content="c0"), known(created_by="run 0 /feed.jsonl"), Outcome.INDEXED, None),
         (state(run_id="next"), known(), Outcome.UNCHANGED, None),
         (state(number=6, content="c2"), known(), Outcome.REPLACED, Write.REPLACE),
         (state(number=4, content="c0"), known(), Outcome.OLDER, Write.TOUCH),
@@ -35,7 +36,8 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
         (state(number=6, run_id="next"), known(), Outcome.UNCHANGED, Write.TOUCH),
         (state(number=6, content="c2"), known(withdrawn=True), Outcome.OLDER, None),
         (state(number=4, content="c0"), known(lifted=True), Outcome.REPLACED, Write.REPLACE),
-        (state(number=4, content="c0", force=True), known(), Outcome.REPLACED, Write.REPLACE),
+        (state(number=4, content="c0", run_id="next", force=True), known(), Outcome.REPLACED, Write.REPLACE),
+        (by_file_time(5, "c0", offset=9, force=True), known(5, order=order(5, 10)), Outcome.OLDER, Write.TOUCH),
         (state(number=4, content="c0", force=True), known(withdrawn=True), Outcome.OLDER, None),
         (state(run_id="next"), known(generation=GENERATION - 1), Outcome.REPLACED, Write.REPLACE),
         (state(number=4, run_id="next"), known(generation=GENERATION - 1), Outcome.UNCHANGED, None),
@@ -73,7 +75,7 @@ def applied(found: Known | None, incoming: IncomingState) -> Known | None:
     if decision.write is Write.TOUCH and found:
         return replace(found, order=incoming.order if decision.is_seen_later else found.order, **remembered)
     content, seen, run_id = incoming.content_hash, incoming.order, incoming.run_id
-    return Known("a", 1, 1, 1, content, GENERATION, seen, run_id, **remembered)
+    return Known("a", 1, 1, content, GENERATION, seen, run_id, **remembered)
 
 
 def after(states: Any, found: Known | None = None) -> Known:

@@ -198,7 +198,7 @@ def test_a_write_over_an_earlier_state_that_was_found_has_replaced_it() -> None:
     (item,) = batch("a").unreported().items
     over = item.action.rebased(known(4, "c0"))
     assert isinstance(over, Action)
-    assert ended_by(known(5, writes=2), replace(item, action=over)) is Outcome.REPLACED
+    assert ended_by(known(5, created_by="earlier"), replace(item, action=over)) is Outcome.REPLACED
 
 
 def test_an_older_state_is_remembered_by_a_touch_that_ends_as_older() -> None:
