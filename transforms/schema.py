@@ -81,7 +81,7 @@ class Provenance(TypedDict):
 
     `superseded` are the short content hashes of states that this one or a state before it replaced, the latest last;
     `known_ids` the ids under which later records are taken for this article; `created_by` the record
-    that created it, as run, byte offset and file.
+    that created it, as run, time observed, byte offset and file.
     """
 
     decoding: DecodingEntry

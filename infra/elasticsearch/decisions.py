@@ -65,7 +65,7 @@ class IncomingState:
     @property
     def record_key(self) -> str:
         """Which record of which run this is: what a document keeps of the one that created it."""
-        return f"{self.run_id} {self.order.offset} {self.order.file}"
+        return f"{self.run_id} {self.order.observed.isoformat()} {self.order.offset} {self.order.file}"
 
     @property
     def short_hash(self) -> str:

@@ -30,7 +30,7 @@ def state(id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "r
 
 
 def action(
-    id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "run", size: int = 100, **given: Any
+    id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "run", size: int = 240, **given: Any
 ) -> Action:
     """An action that creates a document, `size` bytes long in a request."""
     incoming = state(id_, number, content, run_id, **given)

@@ -18,28 +18,28 @@ def fill(backlog: Backlog, *sizes: int) -> list[list[int]]:
 
 
 def test_chunks_end_at_a_count_or_at_a_number_of_bytes() -> None:
-    assert fill(Backlog(chunk_count=2, chunk_bytes=1_000), 100, 100, 100) == [[100, 100], [100]]
-    assert fill(Backlog(chunk_count=9, chunk_bytes=250), 100, 100, 100) == [[100, 100], [100]]
-    assert fill(Backlog(chunk_count=9, chunk_bytes=200), 100, 100, 100) == [[100, 100], [100]]
+    assert fill(Backlog(chunk_count=2, chunk_bytes=2000), 200, 200, 200) == [[200, 200], [200]]
+    assert fill(Backlog(chunk_count=9, chunk_bytes=500), 200, 200, 200) == [[200, 200], [200]]
+    assert fill(Backlog(chunk_count=9, chunk_bytes=400), 200, 200, 200) == [[200, 200], [200]]
 
 
 def test_an_action_larger_than_a_chunk_goes_alone_and_at_once() -> None:
-    backlog = Backlog(chunk_count=9, chunk_bytes=250)
-    backlog.add(Item(0, action(size=100)))
-    backlog.add(Item(1, action(size=900)))
+    backlog = Backlog(chunk_count=9, chunk_bytes=500)
+    backlog.add(Item(0, action(size=200)))
+    backlog.add(Item(1, action(size=1800)))
     assert [backlog.take(0.0), backlog.take(0.0)] != [None, None]
-    assert fill(Backlog(chunk_count=9, chunk_bytes=250), 100, 900, 100) == [[100], [900], [100]]
+    assert fill(Backlog(chunk_count=9, chunk_bytes=500), 200, 1800, 200) == [[200], [1800], [200]]
 
 
 def test_chunks_shrink_and_never_grow_back() -> None:
-    backlog = Backlog(chunk_count=9, chunk_bytes=400)
-    backlog.shrink(200)
-    backlog.shrink(300)
-    assert fill(backlog, 100, 100, 100) == [[100, 100], [100]]
+    backlog = Backlog(chunk_count=9, chunk_bytes=800)
+    backlog.shrink(400)
+    backlog.shrink(600)
+    assert fill(backlog, 200, 200, 200) == [[200, 200], [200]]
 
 
 def test_a_batch_waits_for_its_time_without_holding_up_others() -> None:
-    backlog = Backlog(chunk_count=9, chunk_bytes=400)
+    backlog = Backlog(chunk_count=9, chunk_bytes=800)
     late = Batch(batch("late").items, not_before=10.0)
     backlog.put(late)
     backlog.put(Batch(()))

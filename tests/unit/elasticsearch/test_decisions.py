@@ -28,7 +28,7 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
         (state(), None, Outcome.INDEXED, Write.CREATE),
         (state(), known(), Outcome.INDEXED, None),
         (state(), known(created_by="earlier"), Outcome.REPLACED, None),
-        (state(number=4, content="c0"), known(created_by="run 0 /feed.jsonl"), Outcome.INDEXED, None),
+        (state(number=4, content="c0"), known(created_by=state(number=4).record_key), Outcome.INDEXED, None),
         (state(run_id="next"), known(), Outcome.UNCHANGED, None),
         (state(number=6, content="c2"), known(), Outcome.REPLACED, Write.REPLACE),
         (state(number=4, content="c0"), known(), Outcome.OLDER, Write.TOUCH),

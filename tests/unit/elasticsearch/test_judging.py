@@ -78,7 +78,7 @@ def test_when_nothing_is_taken_all_is_tried_again_and_the_service_is_to_blame(st
 def test_a_batch_that_failed_before_is_tried_in_halves() -> None:
     judgement = judge(batch("a", "b", "c", failures=1), Refused(1, 429, *FULL))
     assert [again.ids for again in judgement.later] == [("a",), ("b", "c")]
-    assert judgement.too_much == 300
+    assert judgement.too_much == 720
 
 
 def test_only_what_its_size_may_cause_teaches_to_send_less() -> None:
@@ -112,7 +112,7 @@ def test_a_full_disk_or_a_lost_master_is_no_documents_fault(status: int, error_t
 def test_a_413_halves_at_once_until_one_is_left() -> None:
     judgement = judge(FOUR, Refused(1, 413))
     assert [again.ids for again in judgement.at_once] == [("a", "b"), ("c", "d")]
-    assert (judgement.too_much, judgement.got_through) == (400, None)
+    assert (judgement.too_much, judgement.got_through) == (960, None)
     (ended,) = judge(batch("a"), Refused(1, 413)).ended
     assert (ended.outcome, ended.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
 

@@ -26,7 +26,7 @@ from transforms.records import Reason
 POLICY = BulkPolicy(chunk_count=2, chunk_bytes=200_000, in_flight=2, trip_after=2, patience=100.0)
 
 
-def machine(*ids: str, policy: BulkPolicy = POLICY, size: int = 100) -> LoadMachine:
+def machine(*ids: str, policy: BulkPolicy = POLICY, size: int = 200) -> LoadMachine:
     """A machine that was offered an action for each id, and no more."""
     made = LoadMachine("news", policy, Random(1))
     for id_ in ids:
@@ -190,7 +190,7 @@ def test_a_stop_waits_for_what_is_in_flight() -> None:
 
 
 def test_what_the_server_cannot_take_is_rejected_unsent() -> None:
-    tested = machine("a", policy=BulkPolicy(largest_request=99), size=100)
+    tested = machine("a", policy=BulkPolicy(largest_request=199), size=200)
     outcome = told(tested)
     assert (outcome.outcome, outcome.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
     assert outcome.attempts == 0
