@@ -74,14 +74,13 @@ class Bench:
             self.client.indices.delete(index=name)
         shutil.rmtree(folder, ignore_errors=True)
 
-    def load(self, index: str, paths: Sequence[Path], random: Random, forced: bool, in_order: bool) -> ShardReport:
+    def load(self, index: str, paths: Sequence[Path], random: Random, forced: bool) -> ShardReport:
         """Run over the paths, in shards of random size and order, one or two at a time."""
         shards = list(plan_shards(map(str, paths), random.choice([150, 600, 1_000_000])).shards)
-        if not in_order:
-            random.shuffle(shards)
+        random.shuffle(shards)
         settings = self.settings.model_copy(update={"home": self.folder / index})
         options = RunOptions(uuid4().hex, index, force=forced, roots=tuple(str(path.resolve()) for path in paths))
-        width = 1 if in_order else random.choice([1, 1, 2])
+        width = random.choice([1, 1, 2])
 
         def run(lane: int) -> list[ShardReport]:
             make: Callable[[WorkerOptions], Workers] = lambda _: self._pools[lane]  # noqa: E731

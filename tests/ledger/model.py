@@ -63,11 +63,7 @@ class Model:
             grouped[article].append(delivery)
             if is_moved:
                 moved.append(article)
-        in_any_order = forced and OpenLoss.FORCED_ORDER in self.leaves_out
-        allowed = {
-            article: {each.text for each in group} if in_any_order else allowed_texts(article, group, forced)
-            for article, group in grouped.items()
-        }
+        allowed = {article: self._allowed(article, group, forced) for article, group in grouped.items()}
         documents = {document.id: document for document in found}
         _exchange_equals(moved, documents)
         problems = [
@@ -75,11 +71,19 @@ class Model:
         ]
         return problems + [f"nobody knows {left.text} of {left.file}" for left in documents.values()]
 
+    def _allowed(self, article: Article, group: Sequence[Delivery], forced: bool) -> set[Text]:
+        is_forced = forced and OpenLoss.FORCED_ORDER in self.leaves_out
+        if is_forced or (OpenLoss.LINE_ORDER in self.leaves_out and _is_contested(article, group)):
+            return {each.text for each in group} | ({article.shown} if article.shown else set())
+        return allowed_texts(article, group, forced)
+
     def is_contested(self, deliveries: Sequence[Delivery]) -> bool:
-        """Return whether a file brings a replaced text back as a later line than another state of the article."""
+        """Return whether a file has a known text of an article as a later line than another that counts."""
+        if OpenLoss.LINE_ORDER not in self.leaves_out:
+            return False
         lines = [(each, self._known(each, deliveries)[0]) for each in deliveries if each.path is None]
-        groups = [(article, [one for one, other in lines if other is article]) for _, article in lines if article]
-        return any(_is_later_line(each, article, group) for article, group in groups for each in group)
+        known = {article for _, article in lines if article}
+        return any(_is_contested(article, [line for line, other in lines if other is article]) for article in known)
 
     def _article_of(self, delivery: Delivery, deliveries: Sequence[Delivery]) -> tuple[Article, bool]:
         article, is_moved = self._known(delivery, deliveries)
@@ -189,6 +193,16 @@ def _counts(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> 
     if article.last and article.last.seen == delivery.seen:
         return True
     return _is_later_line(delivery, article, group)
+
+
+def _is_contested(article: Article, group: Sequence[Delivery]) -> bool:
+    known = article.replaced | {article.shown}
+    return any(
+        each.text in known and other.text != each.text and other.text not in article.replaced
+        for each in group
+        for other in group
+        if _same_reading(each, other) and other.seen < each.seen
+    )
 
 
 def _is_later_line(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> bool:

@@ -1,7 +1,7 @@
 """Losses that are known and not fixed yet: random histories leave them out, so that they find what is not known.
 
-Each has a test in `tests/service/test_open_losses.py`, which is expected to fail. Once it passes, remove it here: the
-histories then include it.
+Each has a history in `tests/service/test_open_losses.py`, which is expected to fail. Once it passes, remove it here:
+random histories then include it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from enum import Enum
 class OpenLoss(Enum):
     """A kind of history in which a text is lost, or a second run changes something."""
 
-    LINE_ORDER = "a replaced text is a later line of a file than another state: the shard that is loaded first decides"
+    LINE_ORDER = "a known text is a later line of a file than another state: the first to be looked up or loaded wins"
     FORCED_ORDER = "several states in a forced run: the last to be loaded wins, not the newest"
     VACATED_PATH = "a file is moved and ingested, then another article is put in its old place: both are one document"
     MOVED_PAGE = "one of several pages with the same canonical URL is moved: it becomes a new document"

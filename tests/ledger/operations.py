@@ -11,7 +11,7 @@ from tests.ledger.world import FOLDERS, Feed, Line, Metadata, Single, World, red
 
 _IDS = tuple(f"article-{number}" for number in range(4))
 _ADDRESSES = tuple(f"https://herald.example/story/{number}" for number in range(3))
-_SHARED = tuple(f"https://herald.example/shared/{number}" for number in range(2))
+_SHARED = tuple(f"https://herald.example/shared/{number}" for number in range(6))
 _DATED = 0.25
 """Part of the lines that have an `observed` of their own."""
 
@@ -83,10 +83,13 @@ def write_single(world: World, random: Random) -> None:
 
 
 def write_shared_page(world: World, random: Random) -> None:
-    """A page with a canonical URL that other pages have too."""
-    name = _free_name(world, random, "html")
+    """A page with a canonical URL that one other page has too: which of two a third would continue is open."""
     number = world.next_number()
-    world.put(name, Single(number, _file_tick(world, random), f"listed-{number}", random.choice(_SHARED), True))
+    address = _SHARED[world.shared // 2 % len(_SHARED)]
+    world.shared += 1
+    if world.shared <= 2 * len(_SHARED):
+        tick = _file_tick(world, random)
+        world.put(_free_name(world, random, "html"), Single(number, tick, f"listed-{number}", address, True))
 
 
 def correct_single(world: World, random: Random) -> None:
@@ -238,7 +241,7 @@ def _name(random: Random) -> Metadata:
 
 
 def _observed(world: World, random: Random) -> int | None:
-    return random.randint(0, world.tick + 4) if random.random() < _DATED else None
+    return 2 * random.randint(0, world.tick // 2 + 2) + 1 if random.random() < _DATED else None
 
 
 def _file_tick(world: World, random: Random) -> int:

@@ -94,7 +94,8 @@ class Delivery:
 class World:
     """The tree under `root`. Files are named by their path in it, `FOLDER/NAME`; a tick is a quarter of a second.
 
-    `vacated` are names of files that were moved away; `leaves_out` are the losses that operations do not provoke.
+    `numbers` counts the texts and `shared` the pages with another's canonical URL that were ever written, `vacated`
+    has the names of files that were moved away. `leaves_out` are the losses that operations must not provoke.
     """
 
     root: Path
@@ -106,6 +107,7 @@ class World:
     vacated: set[str] = field(default_factory=set)
     tick: int = 0
     numbers: int = 0
+    shared: int = 0
 
     def next_number(self) -> int:
         """Return the number of a text that was never written before."""
@@ -113,8 +115,8 @@ class World:
         return self.numbers
 
     def next_tick(self) -> int:
-        """Return a moment after all others."""
-        self.tick += 1
+        """Return a moment after all others: even, while what a line says itself is odd."""
+        self.tick += 2
         return self.tick
 
     def put(self, name: str, file: Feed | Single) -> None:
