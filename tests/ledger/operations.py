@@ -253,6 +253,8 @@ def _named(world: World, random: Random, name: str) -> Metadata:
     """Names of this file alone."""
     file = world.files[name]
     assert isinstance(file, Single)
+    if file.canonical in _SHARED:
+        return Metadata(id=file.listed)
     is_own = file.canonical and (OpenLoss.LISTED_ADDRESS in world.leaves_out or random.random() < 0.5)
     address = file.canonical if is_own else f"https://herald.example/{file.listed}"
     return random.choice([Metadata(id=file.listed), Metadata(url=address), Metadata(file.listed, address)])

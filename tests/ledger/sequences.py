@@ -12,7 +12,8 @@ from elasticsearch import Elasticsearch
 from infra.report import ShardReport
 from infra.settings import Settings
 from tests.ledger.bench import Bench
-from tests.ledger.model import Model
+from tests.ledger.model import FoundDocument, Model
+from tests.ledger.open_losses import OpenLoss
 from tests.ledger.operations import OPERATIONS, WEIGHTS, write_feed, write_shared_page, write_single
 from tests.ledger.world import FOLDERS, Delivery, World
 
@@ -163,14 +164,21 @@ class _Sequence:
         return _miscounted(report, deliveries, may_fail) + self._model.ingest(deliveries, documents, forced)
 
     def _again(self, targets: Sequence[str], deliveries: list[Delivery], random: Random) -> list[str]:
+        """Run over what has not changed, and again where only the places of documents may change."""
         if self._model.is_contested(deliveries):
             return []
         before = self._bench.found(self._index)
+        after = self._unchanged(targets, random)
+        same_texts = {(each.id, each.text) for each in before} == {(each.id, each.text) for each in after}
+        if OpenLoss.LATE_TOUCH in self._bench.leaves_out and same_texts:
+            before, after = after, self._unchanged(targets, random)
+        changed = sorted(set(before) ^ set(after), key=lambda each: (each.id, each.sequence))
+        return [f"the same run again has changed {each}" for each in changed]
+
+    def _unchanged(self, targets: Sequence[str], random: Random) -> list[FoundDocument]:
         report = self._bench.load(self._index, self._paths(targets), random, forced=False)
         self._history.append(f"again: {report.counts} in {report.shards}")
-        after = self._bench.found(self._index)
-        changed = sorted(set(before) ^ set(after), key=lambda each: (each.id, each.sequence))
-        return _miscounted(report, deliveries) + [f"the same run again has changed {each}" for each in changed]
+        return self._bench.found(self._index)
 
     def _targets(self, random: Random) -> list[str]:
         chosen = [folder for folder in FOLDERS if random.random() < 0.7]
@@ -186,7 +194,7 @@ class _Sequence:
         return "; ".join([*files, *(f"{k}/manifest {v}" for k, v in self._world.manifests.items())])
 
 
-def _miscounted(report: ShardReport, deliveries: Sequence[Delivery], may_fail: bool = False) -> list[str]:
+def _miscounted(report: ShardReport, deliveries: Sequence[Delivery], may_fail: bool) -> list[str]:
     if report.adds_up and report.read == len(deliveries) and (may_fail or not report.refused):
         return []
     return [f"{len(deliveries)} inputs were counted as {report.read}: {report.outcomes}, {report.reasons}"]

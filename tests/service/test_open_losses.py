@@ -78,6 +78,13 @@ def vacated_path(world: World) -> Iterator[bool]:
     yield False
 
 
+def late_touch(world: World) -> Iterator[bool]:
+    old = Feed((Line(2, Metadata(id="article"), tick=1),), 2)
+    for name, file in {"inbox/1": feed(4, 1), "inbox/2": feed(4, 1), "inbox/3": old}.items():
+        world.put(f"{name}.jsonl", file)
+    yield False
+
+
 def moved_page(world: World) -> Iterator[bool]:
     world.put("archive/1.html", page(1, 1))
     world.put("inbox/2.html", page(2, 2))
@@ -115,6 +122,7 @@ HISTORIES: tuple[tuple[OpenLoss, History], ...] = (
     (OpenLoss.LINE_ORDER, a_replaced_line_appended_again),
     (OpenLoss.FORCED_ORDER, forced_order),
     (OpenLoss.VACATED_PATH, vacated_path),
+    (OpenLoss.LATE_TOUCH, late_touch),
     (OpenLoss.MOVED_PAGE, moved_page),
     (OpenLoss.COPIED_PAGE, copied_page),
     (OpenLoss.LISTED_ADDRESS, listed_address),
