@@ -16,7 +16,7 @@ class OpenLoss(Enum):
     FORCED_ORDER = "several states in a forced run: the last to be loaded wins, not the newest"
     VACATED_PATH = "a file is moved and ingested, then another article is put in its old place: both are one document"
     LATE_TOUCH = (
-        "a state is there twice and another was replaced: the second run, though unchanged, notes its later place"
+        "a state is delivered twice and another was replaced: the unchanged second run notes the later place"
     )
     MOVED_PAGE = "one of several pages with the same canonical URL is moved: it becomes a new document"
     COPIED_PAGE = "a page with a canonical URL is copied and one of the two edited: the shard loaded first decides"
