@@ -55,8 +55,7 @@ class Action:
         The id changes where another page of this run has the same canonical URL.
         """
         if known is not None and self.content and self.state.path_id and takes_path_id(self.state, known):
-            names = tuple(dict.fromkeys((self.state.path_id, *self.state.known_ids)))
-            own = replace(self.state, known_ids=names, path_id=None)
+            own = replace(self.state, known_ids=(self.state.path_id,), path_id=None)
             return make_action(self.state.path_id, own, decide(own, None), None, self.content)
         decision = decide(self.state, known)
         if decision.write is None:
