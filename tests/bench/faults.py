@@ -1,5 +1,6 @@
 """`make bench-faults [LEDGER_IDS=N]`: load known articles under every fault there is, and account for each of them.
 
+Then come `LEDGER_SEQUENCES` random histories without a fault (see `tests.ledger`).
 Writes the table into `docs/faults.md`. Ends with `ledger: F faults, I injected, L lost`, and with exit code 1 if
 anything was lost, or if a fault could not be tried or never happened. With `LEDGER_KEPT=FILE` the verdicts are kept
 there as they come, and a run that was broken off goes on behind the last of them.
@@ -20,8 +21,11 @@ from tests.faults.control import CONTROL
 from tests.faults.disk import CannotMount
 from tests.faults.laboratory import Laboratory, laboratory
 from tests.faults.trial import Fault, Verdict, put_to_proof
+from tests.faults.victim import PLAIN
+from tests.ledger.sequences import Totals, run_sequences
 
 IDS = int(os.environ.get("LEDGER_IDS") or 3_000)
+SEQUENCES = int(os.environ.get("LEDGER_SEQUENCES") or 100)
 KEPT = os.environ.get("LEDGER_KEPT")
 PAGE = Path(__file__).parents[2] / "docs" / "faults.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
@@ -37,11 +41,18 @@ def main() -> int:
             if verdict:
                 verdicts[fault.name] = verdict
                 write(verdicts)
+        without_faults = _without_faults(place)
     tried, control = _tried(verdicts), verdicts[CONTROL.name]
     print(f"{control.fault}: {control.lost} found lost, as must be")
     lost = sum(verdict.lost for verdict in tried)
+    print(without_faults)
     print(f"ledger: {len(tried)} faults, {sum(verdict.injected for verdict in tried)} injected, {lost} lost")
-    return 0 if len(tried) == len(FAULTS) and control.lost > 0 and not lost else 1
+    return 0 if len(tried) == len(FAULTS) and control.lost > 0 and not lost and not without_faults.lost else 1
+
+
+def _without_faults(place: Laboratory) -> Totals:
+    place.victim.play(PLAIN)
+    return run_sequences(range(SEQUENCES), place.victim.url, place.folder / "sequences")
 
 
 def _tried(verdicts: Mapping[str, Verdict]) -> list[Verdict]:

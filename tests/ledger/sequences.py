@@ -1,0 +1,200 @@
+"""Random sequences of operations and runs, on a real Elasticsearch, each compared with the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from elasticsearch import Elasticsearch
+
+from infra.report import ShardReport
+from infra.settings import Settings
+from tests.ledger.bench import Bench
+from tests.ledger.model import FoundDocument, Model
+from tests.ledger.open_losses import OpenLoss
+from tests.ledger.operations import OPERATIONS, WEIGHTS, write_feed, write_shared_page, write_single
+from tests.ledger.world import FOLDERS, Delivery, World
+
+INGEST, FORCE = "ingest", "ingest --force"
+_LENGTH = 20
+_KINDS = 6
+_WRITERS = (write_feed, write_single, write_shared_page)
+_FORCED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operation or run; its own `seed` decides on what, so that it is still a step when others are left out."""
+
+    name: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a sequence went: the steps taken, what was wrong after the last of them, and the choices left open.
+
+    `history` has a line for each step: the files after an operation, the counts of a run.
+    """
+
+    steps: tuple[Step, ...]
+    problems: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+    choices: int = 0
+
+    def __str__(self) -> str:
+        return "\n".join([f"{self.steps}", *self.history, *(f"PROBLEM {problem}" for problem in self.problems)])
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Many sequences together; `lost` counts what was wrong in all of them."""
+
+    sequences: int
+    operations: int
+    lost: int
+
+    def __str__(self) -> str:
+        return f"without faults: {self.sequences:,} sequences, {self.operations:,} operations, {self.lost:,} lost"
+
+
+def run_sequences(seeds: Iterable[int], url: str, folder: Path) -> Totals:
+    """Run the sequences of the seeds on the node at `url`; each that fails is printed without what is not needed."""
+    settings = Settings.read().model_copy(update={"elasticsearch_url": url, "model": "blank", "workers": 1})
+    outcomes = []
+    with Elasticsearch(url, max_retries=0, request_timeout=30) as client, Bench(client, settings, folder) as bench:
+        for seed in seeds:
+            outcomes.append(run(bench, random_steps(seed)))
+            if outcomes[-1].problems:
+                print(f"seed {seed}: {smallest(bench, random_steps(seed))}", flush=True)
+    operations = sum(len(outcome.steps) for outcome in outcomes)
+    return Totals(len(outcomes), operations, sum(len(outcome.problems) for outcome in outcomes))
+
+
+def random_steps(seed: int) -> tuple[Step, ...]:
+    """Return the steps of one sequence: a few operations, a run, and so on.
+
+    Each sequence has a few kinds of operations only, so that what one of them does is seen often together with another
+    (swarm testing, Groce et al. 2012).
+    """
+    random = Random(seed)
+    writers = random.sample(_WRITERS, random.randint(1, len(_WRITERS)))
+    chosen = random.sample([operation for operation in WEIGHTS if operation not in _WRITERS], _KINDS) + writers
+    weights = [WEIGHTS[operation] for operation in chosen]
+    steps = [Step(operation.__name__, random.randrange(10**9)) for operation in writers * 2]
+    while len(steps) < _LENGTH:
+        for operation in random.choices(chosen, weights, k=random.randint(1, 2)):
+            steps.append(Step(operation.__name__, random.randrange(10**9)))
+        steps.append(Step(FORCE if random.random() < _FORCED else INGEST, random.randrange(10**9)))
+    return tuple(steps)
+
+
+History = Callable[[World], Iterator[bool]]
+"""Changes a world step by step and yields where a run follows: True for one by force."""
+
+
+def run(bench: Bench, steps: Sequence[Step]) -> Outcome:
+    """Run a sequence up to its first problem."""
+    with bench.place() as (folder, index):
+        return _Sequence(bench, folder, index).run(steps)
+
+
+def replay(bench: Bench, history: History, seed: int) -> Outcome:
+    """Run a given history up to its first problem; the seed decides on the shards."""
+    with bench.place() as (folder, index):
+        return _Sequence(bench, folder, index).replay(history, Random(seed))
+
+
+def smallest(bench: Bench, steps: Sequence[Step]) -> Outcome:
+    """Return the outcome of a failing sequence without the steps that are not needed for its failure."""
+    worst = run(bench, steps)
+    kept = list(worst.steps)
+    for at in reversed(range(len(kept))):
+        outcome = run(bench, kept[:at] + kept[at + 1 :]) if at < len(kept) else worst
+        if outcome.problems and at < len(kept):
+            kept, worst = list(outcome.steps), outcome
+    return worst
+
+
+class _Sequence:
+    """A world, its index and its model, from one step to the next."""
+
+    def __init__(self, bench: Bench, place: Path, index: str) -> None:
+        self._bench, self._index = bench, index
+        self._world = World((place / "in").resolve(), bench.leaves_out)
+        self._model = Model(self._world.exists, leaves_out=bench.leaves_out)
+        self._history: list[str] = []
+
+    def run(self, steps: Sequence[Step]) -> Outcome:
+        for number, step in enumerate(steps, 1):
+            random = Random(step.seed)
+            if step.name in OPERATIONS:
+                OPERATIONS[step.name](self._world, random)
+                self._history.append(f"{step.name}: {self._listing()}")
+                continue
+            if problems := self._ingest(self._targets(random), random, step.name == FORCE):
+                return Outcome(tuple(steps[:number]), tuple(problems), tuple(self._history), self._model.choices)
+        return Outcome(tuple(steps), (), tuple(self._history), self._model.choices)
+
+    def replay(self, history: History, random: Random) -> Outcome:
+        for forced in history(self._world):
+            self._history.append(self._listing())
+            if problems := self._ingest(random.sample(FOLDERS, len(FOLDERS)), random, forced):
+                return Outcome((), tuple(problems), tuple(self._history))
+        return Outcome(())
+
+    def _ingest(self, targets: Sequence[str], random: Random, forced: bool) -> list[str]:
+        """Run over some of the folders, then again over what has not changed."""
+        self._world.write()
+        deliveries = self._world.deliveries(targets)
+        if not deliveries:
+            return []
+        problems = self._load(targets, deliveries, random, forced)
+        if forced and not problems:
+            problems = self._load(targets, deliveries, random, forced=False)
+        return problems or self._again(targets, deliveries, random)
+
+    def _load(self, targets: Sequence[str], deliveries: list[Delivery], random: Random, forced: bool) -> list[str]:
+        may_fail = self._model.is_contested(deliveries)
+        report = self._bench.load(self._index, self._paths(targets), random, forced)
+        documents = self._bench.found(self._index)
+        self._history.append(f"{FORCE if forced else INGEST} {' '.join(targets)}: {report.counts} in {report.shards}")
+        return _miscounted(report, deliveries, may_fail) + self._model.ingest(deliveries, documents, forced)
+
+    def _again(self, targets: Sequence[str], deliveries: list[Delivery], random: Random) -> list[str]:
+        """Run over what has not changed, and again where only the places of documents may change."""
+        if self._model.is_contested(deliveries):
+            return []
+        before = self._bench.found(self._index)
+        after = self._unchanged(targets, random)
+        same_texts = {(each.id, each.text) for each in before} == {(each.id, each.text) for each in after}
+        if OpenLoss.LATE_TOUCH in self._bench.leaves_out and same_texts:
+            before, after = after, self._unchanged(targets, random)
+        changed = sorted(set(before) ^ set(after), key=lambda each: (each.id, each.sequence))
+        return [f"the same run again has changed {each}" for each in changed]
+
+    def _unchanged(self, targets: Sequence[str], random: Random) -> list[FoundDocument]:
+        report = self._bench.load(self._index, self._paths(targets), random, forced=False)
+        self._history.append(f"again: {report.counts} in {report.shards}")
+        return self._bench.found(self._index)
+
+    def _targets(self, random: Random) -> list[str]:
+        chosen = [folder for folder in FOLDERS if random.random() < 0.7]
+        if random.random() < 0.15 and self._world.files:
+            return [random.choice(sorted(self._world.files))]
+        return random.sample(chosen, len(chosen))
+
+    def _paths(self, targets: Sequence[str]) -> list[Path]:
+        return [self._world.root / target for target in targets]
+
+    def _listing(self) -> str:
+        files = [f"{name} {file}" for name, file in sorted(self._world.files.items())]
+        return "; ".join([*files, *(f"{k}/manifest {v}" for k, v in self._world.manifests.items())])
+
+
+def _miscounted(report: ShardReport, deliveries: Sequence[Delivery], may_fail: bool) -> list[str]:
+    if report.adds_up and report.read == len(deliveries) and (may_fail or not report.refused):
+        return []
+    return [f"{len(deliveries)} inputs were counted as {report.read}: {report.outcomes}, {report.reasons}"]
