@@ -107,24 +107,42 @@ def run_inputs(
 ) -> ShardReport:
     """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
     client = connect_patiently(settings, elasticsearch_url(settings, log.info))
-    under_way = UnderWay()
     chosen = WorkerOptions(
         settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
     )
-    timed = tally.clock.timed
     with about(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
         resolver = Resolver(client, options.index, options.run_id, options.roots, settings.patience_seconds)
-        fresh = _fresh(_counted(timed("read", inputs), tally), resolver.resolve, options, tally, under_way)
-        actions = _actions(timed("process", workers.process(fresh)), options, tally, under_way)
-        loading = load(client, options.index, actions, policy_of(settings), allowed=_fence(client, options))
-        for outcome in timed("load", loading):
-            raw = under_way.loading.pop(outcome.position)
-            tally.reverted(raw, outcome.reverts)
-            _settle(outcome, raw, tally)
-            reached(Step.SETTLED)
+        raws: Iterable[RawRecord] = _counted(tally.clock.timed("read", inputs), tally)
+        while raws := _load(raws, resolver, workers, client, tally, options, settings):
+            log.info("processing %d articles again, whose documents were changed meanwhile", len(raws))
         report = tally.report(workers.effort)
         log.info("done: %s", report.line)
     return report
+
+
+def _load(
+    raws: Iterable[RawRecord],
+    resolver: Resolver,
+    workers: Workers,
+    client: Elasticsearch,
+    tally: Tally,
+    options: RunOptions,
+    settings: Settings,
+) -> list[RawRecord]:
+    """Gives each record its outcome; returns those that need their document, which only were to be remembered."""
+    under_way, again, timed = UnderWay(), list[RawRecord](), tally.clock.timed
+    fresh = _fresh(raws, resolver.resolve, options, tally, under_way)
+    actions = _actions(timed("process", workers.process(fresh)), options, tally, under_way)
+    loading = load(client, options.index, actions, policy_of(settings), allowed=_fence(client, options))
+    for outcome in timed("load", loading):
+        raw = under_way.loading.pop(outcome.position)
+        if outcome.needs_document:
+            again.append(raw)
+            continue
+        tally.reverted(raw, outcome.reverts)
+        _settle(outcome, raw, tally)
+        reached(Step.SETTLED)
+    return again
 
 
 def _fence(client: Elasticsearch, options: RunOptions) -> Callable[[], None] | None:

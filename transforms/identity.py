@@ -32,10 +32,6 @@ class StateOrder:
     file: str
     offset: int
 
-    def same_reading(self, other: StateOrder) -> bool:
-        """Return whether both states are from one file as it was at one time: then the offset alone decides."""
-        return (self.observed, self.file) == (other.observed, other.file)
-
 
 def document_id(raw: RawRecord) -> str:
     """Return the document's `_id`: 32 hex digits of the strongest name that the record has.

@@ -2,10 +2,8 @@
 
     RawRecord -> Decoded -> Extracted -> Cleaned -> Enriched -> Document
 
-Each record is frozen and holds the one before it, so that a document can always be traced back to its
-bytes. All offsets are Unicode code points into the named field, end exclusive: `doc[field][start:end]`
-is the text. Intervals are half-open and in local calendar time. What cannot become a document is a
-`Rejected` with a named reason.
+Each record is frozen and holds the one before it, so that a document can be traced back to its bytes. Offsets are code
+points into the named field, end exclusive. Intervals are half-open and in local calendar time.
 """
 
 from __future__ import annotations
@@ -59,10 +57,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class InputRef:
-    """Where the raw bytes lie: a path as given, a byte offset and a byte length (None: to the end).
-
-    `file` is the absolute path of the same file, None where the input is not a file.
-    """
+    """Where the raw bytes are: a path as given, byte offset and length (None: to the end), and the absolute path."""
 
     path: str
     offset: int = 0
@@ -74,11 +69,10 @@ class InputRef:
 class RawRecord:
     """One article as received. `content` is bytes from a file, a str from a JSON line.
 
-    `observed` (aware, UTC) is when this state of the article was seen: `observed_given` by the record itself, else
-    the modification time of its file. `path` is the absolute path of a file that is one article. `url_is_canonical`:
-    the URL is the page's own canonical link, not given beside it. `encoding` is one declared outside the content.
-    `adopted_id` is the `_id` of the document that this record continues, None where its own names decide that.
-    None means not given.
+    `observed` (aware, UTC) is when this state was seen: `observed_given` by the record, else the time of its file.
+    `path` is the absolute path of a file that is one article; `url_is_canonical`: the URL is the page's own canonical
+    link. `encoding` is one declared outside the content. `adopted_id` is the `_id` of the document that this record
+    continues, None where its own names decide that. None means not given.
     """
 
     content: bytes | str

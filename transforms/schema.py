@@ -79,7 +79,8 @@ class Page(TypedDict):
 class Provenance(TypedDict):
     """What made the document, from which input, in which run, and when; what was cut and marked.
 
-    `superseded` are the short content hashes of states that this one or a state before it replaced, the latest last;
+    `superseded` are states that this one or one before it replaced, the latest last: a short content hash, a blank, and
+    when the replacing state was observed;
     `known_ids` the ids under which later records are taken for this article; `created_by` the record
     that created it, as run, time observed, byte offset and file.
     """

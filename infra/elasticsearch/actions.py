@@ -52,11 +52,17 @@ class Action:
     def rebased(self, known: Known | None) -> Action | Decision:
         """Return the action decided again on what the index has by now, a Decision where nothing is to be written.
 
-        The id changes where another page of this run has the same canonical URL.
+        A Decision of FAILED: the record has to be resolved and processed again. The id changes where another page of
+        this run has the same canonical URL.
         """
-        if known is not None and self.content and self.state.path_id and takes_path_id(self.state, known):
-            own = replace(self.state, known_ids=(self.state.path_id,), path_id=None)
+        if known is not None and self.state.path_id and takes_path_id(self.state, known):
+            if not self.content:
+                return Decision(Outcome.FAILED)
+            names = tuple(dict.fromkeys((self.state.path_id, *self.state.known_ids)))
+            own = replace(self.state, known_ids=names, path_id=None)
             return make_action(self.state.path_id, own, decide(own, None), None, self.content)
+        if known is not None and self._is_claimed_since(known):
+            return Decision(Outcome.FAILED)
         decision = decide(self.state, known)
         if decision.write is None:
             return decision
@@ -64,6 +70,11 @@ class Action:
             # A touch has no document to write in place of the one that it was decided on, which is gone.
             return Decision(Outcome.FAILED)
         return make_action(self.id, self.state, decision, known, self.content)
+
+    def _is_claimed_since(self, known: Known) -> bool:
+        """Whether another file was taken for the article of the document since this action was decided."""
+        others = set(known.known_ids).difference(self.decision.known_ids, self.state.known_ids)
+        return self.decision.write is Write.REPLACE and bool(others)
 
 
 def build_action(document: Document, state: IncomingState, known: Known | None, indexed_at: str) -> Action | Rejected:
@@ -113,10 +124,12 @@ def _header(id_: str, decision: Decision, known: Known | None) -> bytes:
 
 def _opening(id_: str, state: IncomingState, decision: Decision, created_by: str | None) -> bytes:
     """The whole second line of a touch; of a document, its first keys."""
-    remembered: dict[str, Any] = {"superseded": decision.superseded, "known_ids": decision.known_ids}
+    remembered: dict[str, Any] = {"superseded": [*map(str, decision.superseded)], "known_ids": decision.known_ids}
     if decision.write is Write.TOUCH:
         if decision.is_seen_later:
-            remembered |= {"observed": state.order.observed, "input": asdict(state.where)}
+            remembered["observed"] = state.order.observed
+        if decision.is_seen_later or decision.is_new_place:
+            remembered["input"] = asdict(state.where)
         return orjson.dumps({"doc": remembered}, option=orjson.OPT_UTC_Z) + b"\n"
     return orjson.dumps({"id": id_, "story": id_, "created_by": created_by, **remembered})[:-1] + b","
 

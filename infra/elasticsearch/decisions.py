@@ -5,7 +5,7 @@
     the document was withdrawn                                older        -
     withdrawn before, the withdrawal lifted; or by force      replaced     replace
     this very record wrote it, in an attempt broken off       as it was    -
-    the same content                                          unchanged    - (touch, if it was seen later)
+    the same content                                          unchanged    - (touch, if it is seen later)
     the same content, of an earlier generation                replaced     replace
     a newer state                                             replaced     replace
     an older state                                            older        - (touch, to remember it as superseded)
@@ -18,9 +18,10 @@ was decided on (`Known.seq_no`) and is refused if that is no longer what the ind
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
-from infra.elasticsearch.known import Known
+from infra.elasticsearch.known import Known, Superseded
 from infra.elasticsearch.outcomes import Outcome
 from transforms.identity import GENERATION, StateOrder, content_hash, known_ids, path_id, state_order
 from transforms.printable import printable
@@ -93,14 +94,15 @@ class Decision:
     """The outcome of a state once `write` (None: nothing) is done; `reverts`: it is a state that was replaced before.
 
     `superseded` and `known_ids` are what the document has to remember afterwards; `is_seen_later`: its place and
-    time become those of this state. `detail` says why the state is older than the document.
+    time become those of this state, `is_new_place`: its place does. `detail` says why a state is older.
     """
 
     outcome: Outcome
     write: Write | None = None
-    superseded: tuple[str, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
     known_ids: tuple[str, ...] = ()
     is_seen_later: bool = False
+    is_new_place: bool = False
     reverts: bool = False
     detail: str = ""
 
@@ -139,44 +141,53 @@ def takes_path_id(state: IncomingState, known: Known) -> bool:
 
 
 def _is_newer(state: IncomingState, known: Known) -> bool:
-    if state.order.same_reading(known.order):
-        # The same line read with other metadata, from a manifest that was changed, is the newer one.
-        return state.order.offset >= known.order.offset
+    """Whether a state of other content replaces the document.
+
+    The same line read with other metadata, from a manifest that was changed, does. What was replaced before does
+    not come back because its file has a later time than that which replaced it.
+    """
     if state.order < known.order:
         return False
-    return state.observed_given or state.short_hash not in known.superseded
+    replaced = _replaced_at(state, known)
+    return state.observed_given or replaced is None or state.order.observed <= replaced
+
+
+def _replaced_at(state: IncomingState, known: Known) -> datetime | None:
+    """When the state that replaced this one was observed, None if it never was."""
+    return next((each.at for each in known.superseded if each.short_hash == state.short_hash), None)
 
 
 def _same_content(state: IncomingState, known: Known) -> Decision:
     if known.generation < GENERATION and state.order >= known.order:
         return _replace(state, known)
-    known_ids = _merged(known.known_ids, state.known_ids)
-    later = state.order > known.order and (
-        state.observed_given or bool(known.superseded) or state.order.same_reading(known.order)
-    )
-    if later or known_ids != known.known_ids:
-        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, later)
+    known_ids, is_later = _merged(known.known_ids, state.known_ids), state.order > known.order
+    is_new_name = known_ids != known.known_ids
+    if is_later or is_new_name:
+        # A page found by its canonical URL at another path: whoever is at the former path by now is another article.
+        is_new_place = is_new_name and state.path_id is not None
+        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, is_later, is_new_place)
     return Decision(Outcome.UNCHANGED)
 
 
 def _older(state: IncomingState, known: Known) -> Decision:
     detail = f"the index has the state observed {known.order.observed.isoformat()}"
-    if state.short_hash in known.superseded:
+    if _replaced_at(state, known) is not None:
         return Decision(Outcome.OLDER, reverts=state.order > known.order, detail=detail)
-    superseded = _remembered(known.superseded, state.short_hash)
+    superseded = _remembered(known.superseded, Superseded(state.short_hash, known.order.observed))
     return Decision(Outcome.OLDER, Write.TOUCH, superseded, known.known_ids, detail=detail)
 
 
 def _replace(state: IncomingState, known: Known) -> Decision:
-    before = known.content_hash[:SHORT_HASH]
-    superseded = _remembered(known.superseded, before) if before else known.superseded
-    kept = tuple(hash_ for hash_ in superseded if hash_ != state.short_hash)
+    before = Superseded(known.content_hash[:SHORT_HASH], state.order.observed)
+    superseded = _remembered(known.superseded, before) if before.short_hash else known.superseded
+    kept = tuple(each for each in superseded if each.short_hash != state.short_hash)
     return Decision(Outcome.REPLACED, Write.REPLACE, kept, _merged(known.known_ids, state.known_ids), True)
 
 
-def _remembered(superseded: tuple[str, ...], short_hash: str) -> tuple[str, ...]:
+def _remembered(superseded: tuple[Superseded, ...], one: Superseded) -> tuple[Superseded, ...]:
     """The latest states that were replaced, with one more."""
-    return (*(hash_ for hash_ in superseded if hash_ != short_hash), short_hash)[-MOST_SUPERSEDED:]
+    others = (each for each in superseded if each.short_hash != one.short_hash)
+    return (*others, one)[-MOST_SUPERSEDED:]
 
 
 def _merged(known_ids: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

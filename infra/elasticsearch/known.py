@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from elasticsearch import Elasticsearch
 
@@ -27,7 +27,25 @@ KNOWN_FIELDS = [
     "external_id",
     "source",
     "url",
+    "canonical_url",
 ]
+
+
+class Superseded(NamedTuple):
+    """A state that was replaced: its short content hash, and when the state that replaced it was observed."""
+
+    short_hash: str
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.short_hash} {self.at.isoformat()}"
+
+    @classmethod
+    def parse(cls, text: str) -> Superseded:
+        """Read what `str` writes."""
+        short_hash, _, at = text.partition(" ")
+        return cls(short_hash, datetime.fromisoformat(at))
+
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -39,7 +57,7 @@ class Known:
     `seq_no` and `primary_term` identify the write that made it what it is: a write that names them is refused once
     there was another. `order` says when and where the state was seen, `run_id` is the run that wrote it, `created_by`
     the record that created the document (`IncomingState.record_key`). `superseded` and `known_ids` are the document's
-    fields of these names, and `external_id`, `source` and `url` the names it was given. `withdrawn`: no input may
+    fields of these names, and `external_id`, `source` and the URLs the names it was given. `withdrawn`: no input may
     bring it back; `lifted`: the next one does, whatever its state.
     """
 
@@ -51,11 +69,12 @@ class Known:
     order: StateOrder
     run_id: str | None = None
     created_by: str | None = None
-    superseded: tuple[str, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
     known_ids: tuple[str, ...] = ()
     external_id: str | None = None
     source: str | None = None
     url: str | None = None
+    canonical_url: str | None = None
     withdrawn: bool = False
     lifted: bool = False
 
@@ -102,11 +121,12 @@ def _known(entry: Mapping[str, Any]) -> Known:
         order=_order(document),
         run_id=document.get("run_id"),
         created_by=document.get("created_by"),
-        superseded=tuple(document.get("superseded") or ()),
+        superseded=tuple(map(Superseded.parse, document.get("superseded") or ())),
         known_ids=tuple(document.get("known_ids") or ()),
         external_id=document.get("external_id"),
         source=document.get("source"),
         url=document.get("url"),
+        canonical_url=document.get("canonical_url"),
         withdrawn=withdrawn and bool(content),
         lifted=withdrawn and not content,
     )

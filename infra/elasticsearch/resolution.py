@@ -1,16 +1,16 @@
 """Which document each record of a batch is a state of: by its own id, or by another name of the same article.
 
-Most records are found, or not found, by the id of their strongest name. A record that is not found may still be a
-state of an article that is there under another name:
+Most records are found, or not found, by the id of their strongest name. A record may still belong elsewhere:
 
 - a file whose manifest is new, gone or changed: found by another of its names (`known_ids`), its path above all;
 - a file that was moved: its content is that of a document whose file is no longer there;
+- a new file where a moved one was: the document of that path belongs to the file at its new place;
 - a page with the canonical URL of another page of the same run: different content makes it an article of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import takewhile
@@ -26,6 +26,7 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.known import KNOWN_FIELDS, Known, lookup, read_hits
 from infra.elasticsearch.patience import patiently
 from transforms.identity import content_hash, document_id, id_of_path, known_ids, path_id
+from transforms.pages.address import canonical_address
 from transforms.printable import printable
 from transforms.records import RawRecord
 from transforms.urls import normalize_url
@@ -64,37 +65,65 @@ class Resolver:
             named = self._by_name([resolved[place].raw for place in unsure])
             for place in unsure:
                 resolved[place] = self._under_another_name(resolved[place], named)
-            self._claim_moved(resolved, [place for place in unsure if _may_be_moved(resolved[place])])
+            self._leave_to_their_pages(resolved, unsure)
+            self._claim_moved(resolved, unsure)
         return resolved
+
+    def _leave_to_their_pages(self, resolved: list[Resolved], places: Sequence[int]) -> None:
+        """A file that is known by its path alone leaves the document to a page of the batch with the URL of it."""
+        pages = {each.known.id for each in resolved if each.known and each.raw.url}
+        for place in places:
+            raw, known = resolved[place].raw, resolved[place].known
+            if known and raw.url is None and known.id in pages and known.content_hash != content_hash(raw):
+                resolved[place] = self._apart(raw)
 
     def _under_another_name(self, each: Resolved, named: Mapping[str, Sequence[Known]]) -> Resolved:
         raw, by_path = each.raw, path_id(each.raw)
         candidates = (known for id_ in known_ids(raw) for known in named.get(id_, ()))
         fitting = {known.id: known for known in candidates if _is_compatible(raw, known)}
-        same_path = [known for known in fitting.values() if by_path in known.known_ids]
-        if same_path:
-            return _adopt(raw, min(same_path, key=attrgetter("id")))
-        if each.known is not None and self._is_another_page(raw, each.known):
-            apart = replace(raw, adopted_id=by_path)
-            return Resolved(apart, self._lookup([document_id(apart)]).get(document_id(apart)))
-        if each.known is None and fitting:
-            return _adopt(raw, min(fitting.values(), key=attrgetter("id")))
-        return each
+        here = [known for known in fitting.values() if by_path in known.known_ids and not _is_elsewhere(raw, known)]
+        if here:
+            return _adopt(raw, min(here, key=lambda known: (known.order.file != _file(raw), known.id)))
+        others = set(known_ids(raw)) - {by_path}
+        by_name = [known for known in fitting.values() if others.intersection(known.known_ids)]
+        known = each.known or min(by_name, key=attrgetter("id"), default=None)
+        if known is None:
+            return each
+        return self._apart(raw) if self._is_another_article(raw, known) else _adopt(raw, known)
 
-    def _is_another_page(self, raw: RawRecord, known: Known) -> bool:
-        """Whether the document is another file of this run, which says the same canonical URL of other content."""
-        same_file = known.order.file == printable(raw.path or "")
-        if same_file or not _is_file(known) or known.content_hash == content_hash(raw):
+    def _is_another_article(self, raw: RawRecord, known: Known) -> bool:
+        """Whether the document is that of another file, which no id and no URL makes the same article.
+
+        A canonical URL does not where the other file is a page of this run with other content.
+        """
+        if raw.path is None or raw.external_id or not _is_file(known) or known.order.file == _file(raw):
+            return False
+        if raw.url is None:
+            return _is_elsewhere(raw, known)
+        if not raw.url_is_canonical:
             return False
         file = Path(known.order.file)
-        return known.run_id == self._run_id or (any(map(file.is_relative_to, self._roots)) and _exists(file))
+        if any(map(file.is_relative_to, self._roots)) and _exists(file):
+            return not _has_content(file, raw.content)
+        return known.run_id == self._run_id and known.content_hash != content_hash(raw)
+
+    def _apart(self, raw: RawRecord) -> Resolved:
+        """The record as an article of its own, by the path of its file."""
+        own = path_id(raw) or ""
+        occupant = self._lookup([own]).get(own)
+        if occupant is not None and _is_elsewhere(raw, occupant):
+            own = id_of_path(f"{raw.path} after {occupant.id}")
+            occupant = self._lookup([own]).get(own)
+        return Resolved(replace(raw, adopted_id=own), occupant)
 
     def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
         """Give the documents of files that are gone to files of the same content, each to one."""
-        by_content = self._by_content([resolved[place].raw for place in places]) if places else {}
-        claims: dict[int, Known] = {}
-        taken: set[str] = set()
-        for place in places:
+        new = [place for place in places if _may_be_moved(resolved[place])]
+        by_content = self._by_content([resolved[place].raw for place in new]) if new else {}
+        found = {place: each.known for place, each in enumerate(resolved) if each.known}
+        claims = {place: known for place, known in found.items() if _has_moved(resolved[place].raw, known)}
+        taken = {known.id for known in claims.values()}
+        for place in new:
             raw = resolved[place].raw
             same = by_content.get(content_hash(raw), ())
             gone = [known for known in same if known.id not in taken and not _exists(Path(known.order.file))]
@@ -161,13 +190,33 @@ class Resolver:
 
 
 def _may_have_another_name(each: Resolved) -> bool:
-    if each.known is None:
+    raw, known = each.raw, each.known
+    if known is None:
         return True
-    return each.raw.url_is_canonical and path_id(each.raw) not in each.known.known_ids
+    return raw.path is not None and (known.order.file != _file(raw) or path_id(raw) not in known.known_ids)
 
 
 def _may_be_moved(each: Resolved) -> bool:
-    return each.known is None and each.raw.path is not None and not (each.raw.external_id or each.raw.url)
+    raw = each.raw
+    is_apart = raw.url is None or (raw.url_is_canonical and raw.adopted_id is not None)
+    return each.known is None and raw.path is not None and raw.external_id is None and is_apart
+
+
+def _has_moved(raw: RawRecord, known: Known) -> bool:
+    """Whether the document has this content of a file that is gone, and its new place is not recorded yet."""
+    if raw.path is None or known.order.file == _file(raw) or known.content_hash != content_hash(raw):
+        return False
+    return _is_file(known) and not _exists(Path(known.order.file))
+
+
+def _file(raw: RawRecord) -> str:
+    """The absolute path of a file that is one article, as documents have it."""
+    return printable(raw.path or "")
+
+
+def _is_elsewhere(raw: RawRecord, known: Known) -> bool:
+    """Whether the document is that of another file, which is there."""
+    return _is_file(known) and known.order.file != _file(raw) and _exists(Path(known.order.file))
 
 
 def _adopt(raw: RawRecord, known: Known) -> Resolved:
@@ -179,8 +228,19 @@ def _is_compatible(raw: RawRecord, known: Known) -> bool:
     if raw.external_id and known.external_id:
         return (raw.source, raw.external_id) == (known.source, known.external_id)
     if raw.url and known.url:
-        return normalize_url(raw.url) == normalize_url(known.url)
+        theirs = (url for url in (known.url, known.canonical_url) if url)
+        return not set(map(normalize_url, _urls(raw))).isdisjoint(map(normalize_url, theirs))
     return True
+
+
+def _urls(raw: RawRecord) -> Iterator[str]:
+    """The URL that the record was given, and the one that the page itself says."""
+    if raw.url:
+        yield raw.url
+    if raw.media == "html" and isinstance(raw.content, bytes) and not raw.url_is_canonical:
+        address = canonical_address(raw.content, raw.encoding)
+        if address:
+            yield address
 
 
 def _is_file(known: Known) -> bool:
@@ -197,6 +257,14 @@ def _exists(file: Path) -> bool:
     except (OSError, ValueError):
         return True
     return True
+
+
+def _has_content(file: Path, content: bytes | str) -> bool:
+    """Whether the file has this content by now; one that cannot be read has not."""
+    try:
+        return isinstance(content, bytes) and file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _similarity(path: str, known: Known) -> tuple[int, str]:

@@ -167,7 +167,8 @@ def resolved(item: Item, decision: Decision, found: Known | None) -> ItemOutcome
     if item.written:
         return kept(item)
     if found is None or decision.outcome is Outcome.FAILED:
-        return told(item, Outcome.FAILED, Reason.INDEX_UNREACHABLE, "the document to be updated is no longer there")
+        gone = told(item, Outcome.FAILED, Reason.INDEX_UNREACHABLE, "the document to be updated is no longer there")
+        return replace(gone, needs_document=True)
     if item.attempts and is_own_write(item.action.state, found):
         return told(item, item.action.outcome, detail="found by id after a request without an answer")
     return replace(told(item, decision.outcome, detail=decision.detail), reverts=decision.reverts)

@@ -34,6 +34,7 @@ class ItemOutcome:
 
     `reason` is set for rejected and failed, `detail` is Elasticsearch's own words where it gave any,
     `attempts` the number of requests that carried the action; `reverts`: it is a state that was replaced before.
+    `needs_document`: only a touch was to be written, and by now the document itself has to be.
     """
 
     position: int
@@ -43,6 +44,7 @@ class ItemOutcome:
     detail: str = ""
     attempts: int = 0
     reverts: bool = False
+    needs_document: bool = False
 
 
 @dataclass(frozen=True, slots=True)

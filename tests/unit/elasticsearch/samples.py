@@ -9,7 +9,7 @@ from infra.elasticsearch.actions import Action, make_action
 from infra.elasticsearch.bulk.backlog import Batch, Item
 from infra.elasticsearch.bulk.messages import ItemReply
 from infra.elasticsearch.decisions import IncomingState, decide
-from infra.elasticsearch.known import Known
+from infra.elasticsearch.known import Known, Superseded
 from transforms.identity import GENERATION, StateOrder
 from transforms.records import InputRef
 
@@ -27,6 +27,11 @@ def state(id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "r
     seen = given.pop("order", order(number))
     where = InputRef("feed.jsonl", seen.offset, None, seen.file)
     return IncomingState(content, seen, where, given.pop("observed_given", True), run_id, (id_,), **given)
+
+
+def replaced(*hashes: str, number: int = 5) -> tuple[Superseded, ...]:
+    """States that were replaced by one seen at this time."""
+    return tuple(Superseded(short_hash, order(number).observed) for short_hash in hashes)
 
 
 def action(

@@ -15,7 +15,7 @@ from infra.elasticsearch.actions import Action, build_action, build_touch
 from infra.elasticsearch.decisions import Decision
 from infra.elasticsearch.known import Known
 from tests.service.articles import document
-from tests.unit.elasticsearch.samples import known, order, state
+from tests.unit.elasticsearch.samples import known, order, replaced, state
 from transforms.records import Reason, Rejected
 from transforms.schema import Document
 
@@ -48,9 +48,9 @@ def test_a_document_that_is_not_there_is_created_whole() -> None:
 
 
 def test_a_document_is_replaced_only_as_it_was_found_and_remembers_that_state() -> None:
-    header, body = lines(built(document("x", "Title", "Body"), known(4, "c0", id_="id-x", superseded=("b",))))
+    header, body = lines(built(document("x", "Title", "Body"), known(4, "c0", id_="id-x", superseded=replaced("b"))))
     assert header == {"index": {"_id": "id-x", "if_seq_no": 7, "if_primary_term": 1}}
-    assert body["superseded"] == ["b", "c0"]
+    assert body["superseded"] == ["b 2024-11-27T00:00:05+00:00", "c0 2024-11-27T00:00:05+00:00"]
 
 
 def test_a_touch_changes_what_the_document_remembers_and_nothing_else() -> None:
@@ -59,7 +59,7 @@ def test_a_touch_changes_what_the_document_remembers_and_nothing_else() -> None:
     assert body["doc"].keys() == {"superseded", "known_ids", "observed", "input"}
     assert body["doc"]["observed"] == "2024-11-27T00:00:09Z"
     older = lines(build_touch("a", state(number=4, content="c0"), known()))[1]
-    assert older == {"doc": {"superseded": ["c0"], "known_ids": ["a"]}}
+    assert older == {"doc": {"superseded": ["c0 2024-11-27T00:00:05+00:00"], "known_ids": ["a"]}}
 
 
 def test_nothing_is_built_for_what_has_nothing_to_write() -> None:
@@ -76,7 +76,7 @@ def test_a_page_whose_canonical_url_another_page_of_the_run_has_takes_the_id_of_
     assert isinstance(apart, Action)
     header, body = lines(apart)
     assert header == {"create": {"_id": "by-path"}}
-    assert (body["id"], body["story"], body["known_ids"]) == ("by-path", "by-path", ["by-path"])
+    assert (body["id"], body["story"], body["known_ids"]) == ("by-path", "by-path", ["by-path", "id-x"])
     same = action.rebased(replace(other, content_hash="c1", run_id="earlier"))
     assert isinstance(same, Decision)
 

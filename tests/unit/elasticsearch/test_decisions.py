@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from infra.elasticsearch.decisions import MOST_SUPERSEDED, IncomingState, Write, decide
 from infra.elasticsearch.known import Known
 from infra.elasticsearch.outcomes import Outcome
-from tests.unit.elasticsearch.samples import known, order, state
+from tests.unit.elasticsearch.samples import known, order, replaced, state
 from transforms.identity import GENERATION
 
 
@@ -32,7 +32,7 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
         (state(run_id="next"), known(), Outcome.UNCHANGED, None),
         (state(number=6, content="c2"), known(), Outcome.REPLACED, Write.REPLACE),
         (state(number=4, content="c0"), known(), Outcome.OLDER, Write.TOUCH),
-        (state(number=4, content="c0"), known(superseded=("c0",)), Outcome.OLDER, None),
+        (state(number=4, content="c0"), known(superseded=replaced("c0")), Outcome.OLDER, None),
         (state(number=6, run_id="next"), known(), Outcome.UNCHANGED, Write.TOUCH),
         (state(number=6, content="c2"), known(withdrawn=True), Outcome.OLDER, None),
         (state(number=4, content="c0"), known(lifted=True), Outcome.REPLACED, Write.REPLACE),
@@ -41,8 +41,8 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
         (state(number=4, content="c0", force=True), known(withdrawn=True), Outcome.OLDER, None),
         (state(run_id="next"), known(generation=GENERATION - 1), Outcome.REPLACED, Write.REPLACE),
         (state(number=4, run_id="next"), known(generation=GENERATION - 1), Outcome.UNCHANGED, None),
-        (by_file_time(9, "c0"), known(superseded=("c0",)), Outcome.OLDER, None),
-        (state(number=9, content="c0"), known(superseded=("c0",)), Outcome.REPLACED, Write.REPLACE),
+        (by_file_time(9, "c0"), known(superseded=replaced("c0")), Outcome.OLDER, None),
+        (state(number=9, content="c0"), known(superseded=replaced("c0")), Outcome.REPLACED, Write.REPLACE),
     ],
 )
 def test_what_a_state_does(incoming: IncomingState, found: Known | None, outcome: Outcome, write: Write | None) -> None:
@@ -51,8 +51,8 @@ def test_what_a_state_does(incoming: IncomingState, found: Known | None, outcome
 
 
 def test_a_replaced_state_that_comes_back_by_file_time_alone_is_named() -> None:
-    assert decide(by_file_time(9, "c0"), known(superseded=("c0",))).reverts
-    assert not decide(by_file_time(4, "c0"), known(superseded=("c0",))).reverts
+    assert decide(by_file_time(9, "c0"), known(superseded=replaced("c0"))).reverts
+    assert not decide(by_file_time(4, "c0"), known(superseded=replaced("c0"))).reverts
 
 
 def test_the_same_line_read_with_other_metadata_replaces_what_it_was() -> None:
@@ -60,10 +60,10 @@ def test_the_same_line_read_with_other_metadata_replaces_what_it_was() -> None:
 
 
 def test_what_a_document_remembers_is_bounded_and_the_latest() -> None:
-    found = known(superseded=tuple(f"s{number}" for number in range(MOST_SUPERSEDED)))
+    found = known(superseded=replaced(*(f"s{number}" for number in range(MOST_SUPERSEDED))))
     superseded = decide(state(number=6, content="c2"), found).superseded
     assert len(superseded) == MOST_SUPERSEDED
-    assert superseded[-2:] == (f"s{MOST_SUPERSEDED - 1}", "c1")
+    assert [each.short_hash for each in superseded[-2:]] == [f"s{MOST_SUPERSEDED - 1}", "c1"]
 
 
 def applied(found: Known | None, incoming: IncomingState) -> Known | None:

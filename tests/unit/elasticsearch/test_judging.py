@@ -20,7 +20,7 @@ from infra.elasticsearch.errors import (
     NotAuthorised,
 )
 from infra.elasticsearch.known import Known
-from tests.unit.elasticsearch.samples import FULL, batch, known, refused, state, written
+from tests.unit.elasticsearch.samples import FULL, batch, known, refused, replaced, state, written
 from transforms.records import Reason
 
 TWO, FOUR = batch("a", "b"), batch("a", "b", "c", "d")
@@ -186,7 +186,7 @@ def ended_by(found: Known | None, item: Item) -> Outcome | None:
         (known(5), Outcome.INDEXED),
         (known(5, run_id="other"), Outcome.UNCHANGED),
         (known(9), Outcome.UNCHANGED),
-        (known(9, "c2", superseded=("c1",)), Outcome.OLDER),
+        (known(9, "c2", superseded=replaced("c1")), Outcome.OLDER),
         (known(9, "c2", withdrawn=True), Outcome.OLDER),
     ],
 )
@@ -205,7 +205,7 @@ def test_an_older_state_is_remembered_by_a_touch_that_ends_as_older() -> None:
     judgement = judge(batch("a", ask=True, conflict=True), Found(1, {"a": known(9, "c2")}))
     (item,) = judgement.at_once[0].items
     assert (item.action.decision.write, item.action.outcome) == (Write.TOUCH, Outcome.OLDER)
-    assert item.action.decision.superseded == ("c1",)
+    assert item.action.decision.superseded == replaced("c1", number=9)
     assert b'"if_seq_no":7' in item.action.lines
 
 
@@ -218,7 +218,7 @@ def test_a_touch_whose_document_is_gone_has_failed() -> None:
 def test_a_conflict_with_a_state_that_changed_is_tried_again_at_once_and_without_a_charge() -> None:
     judgement = judge(batch("a", ask=True, conflict=True), Found(1, {"a": known(4, "c0")}))
     (item,) = judgement.at_once[0].items
-    assert (item.refusals, item.action.decision.superseded) == (0, ("c0",))
+    assert (item.refusals, item.action.decision.superseded) == (0, replaced("c0"))
 
 
 @pytest.mark.parametrize(

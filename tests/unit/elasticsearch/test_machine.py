@@ -20,7 +20,7 @@ from infra.elasticsearch.bulk.messages import (
     Wait,
 )
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from tests.unit.elasticsearch.samples import FULL, action, known, refused, written
+from tests.unit.elasticsearch.samples import FULL, action, known, refused, replaced, written
 from transforms.records import Reason
 
 POLICY = BulkPolicy(chunk_count=2, chunk_bytes=200_000, in_flight=2, trip_after=2, patience=100.0)
@@ -124,7 +124,7 @@ def test_a_probe_that_is_written_puts_all_that_it_was_to_prove_in_doubt() -> Non
     assert isinstance(waiting, Wait)
     asked = tested.decide(waiting.until or 0.0)
     assert isinstance(asked, Settle)
-    tested.hear(Found(asked.number, {"a": known(), "b": known(6, "c2", superseded=("c1",))}), 1.0)
+    tested.hear(Found(asked.number, {"a": known(), "b": known(6, "c2", superseded=replaced("c1"))}), 1.0)
     assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.INDEXED]
     assert tested.decide(1.0) == Done()
 
