@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -112,6 +113,29 @@ def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
 def kill_at(environment: Mapping[str, str] = os.environ) -> str | None:
     """`DATELINE_KILL_AT`, for tests: the step of a run (`infra/steps.py`) at which this process is to die."""
     return environment.get("DATELINE_KILL_AT")
+
+
+_PRELOAD = "DATELINE_PRELOAD"
+_BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+
+
+@contextmanager
+def worker_environment(model: str) -> Iterator[None]:
+    """The environment of what workers are forked from: the model to load for them, and one BLAS thread each."""
+    before = {name: os.environ.get(name) for name in (_PRELOAD, _BLAS_THREADS)}
+    os.environ[_PRELOAD] = model
+    os.environ.setdefault(_BLAS_THREADS, "1")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+
+
+def take_preloaded_model() -> str | None:
+    """The model that this process is to load for the workers that are forked from it; at the first call only."""
+    return os.environ.pop(_PRELOAD, None)
 
 
 def prefect_defaults(home: Path | None = None) -> None:

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, TimeoutError
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from multiprocessing import forkserver, resource_tracker
 from types import TracebackType
 from typing import Self
@@ -20,12 +19,14 @@ from typing import Self
 from pebble import ProcessExpired, ProcessPool
 
 from infra.effort import Effort
-from infra.models import load_models, require_model
+from infra.models import require_model
+from infra.preload import ready_models
+from infra.settings import worker_environment
 from infra.stopwatch import Laps
 from infra.unheard import unheard
 from transforms.entities import Models
 from transforms.pipeline import process_batch
-from transforms.records import InputRef, Options, RawRecord, Reason, Rejected
+from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
 
 BATCH = 32
@@ -68,8 +69,9 @@ class Workers:
         self._work = work or run_pipeline
         self.effort = Effort()
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["infra.workers"])
-        _start_forkserver()
+        context.set_forkserver_preload(["infra.preload", "infra.workers"])
+        with worker_environment(chosen.model):
+            _start_forkserver()
         self._pool = ProcessPool(
             max_workers=chosen.processes,
             initializer=_load,
@@ -156,24 +158,12 @@ class _Loaded:
 
 _loaded: _Loaded | None = None
 _laps = Laps()
-_WARM_UP = RawRecord(
-    content="PARIS, Nov 27 (AFP) - Ministers met on Monday.",
-    media="text",
-    source="warm-up",
-    observed=datetime(2024, 11, 27, tzinfo=UTC),
-    input=InputRef("warm-up"),
-    published="2024-11-27",
-)
 
 
 def _load(model: str, options: Options) -> None:
-    """Runs once in each worker process: the models outlive the batches.
-
-    What is compiled on first use (rules, grammars) is compiled here, so that no document's time counts for it.
-    """
+    """Runs once in each worker process: the models outlive the batches."""
     global _loaded
-    _loaded = _Loaded(load_models(model), options)
-    process_batch([_WARM_UP], options, _loaded.models)
+    _loaded = _Loaded(ready_models(model, options), options)
 
 
 def run_pipeline(batch: Sequence[RawRecord]) -> list[Result]:
