@@ -129,8 +129,9 @@ def worker_environment(model: str) -> Iterator[None]:
         yield
     finally:
         for name, value in before.items():
-            if value is None:
-                del os.environ[name]
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def take_preloaded_model() -> str | None:

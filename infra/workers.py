@@ -29,8 +29,8 @@ from transforms.pipeline import process_batch
 from transforms.records import Options, RawRecord, Reason, Rejected
 from transforms.schema import Document
 
-BATCH = 32
-"""Articles a batch; about a second of work with the small model."""
+BATCH = 8
+"""Articles a batch, some 0.1 s of work: of 400 articles in batches of 32 two workers have 7 and 6, 1.86 times one."""
 
 BATCH_BYTES = 1_000_000
 """Bytes (or code points) at which a batch is closed early."""

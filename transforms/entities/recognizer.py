@@ -34,10 +34,11 @@ class SpacyRecognizer:
     nlp: Language
     ner: NumpyNer | None = None
 
-    def recognize(self, texts: Sequence[str]) -> list[list[Span]]:
+    def recognize(self, texts: Sequence[str], batch_characters: int = BATCH_CHARACTERS) -> list[list[Span]]:
         """See `Recognizer.recognize`. The vocabulary grows to a limit only."""
         found: list[list[Span]] = [[] for _ in texts]
-        for batch in _batches((number, piece) for number, text in enumerate(texts) for piece in _pieces(text)):
+        parts = ((number, piece) for number, text in enumerate(texts) for piece in _pieces(text))
+        for batch in _batches(parts, batch_characters):
             with self._vocabulary():
                 docs = [self.nlp.make_doc(piece.text) for _, piece in batch]
                 for (number, piece), spans in zip(batch, self._spans(docs), strict=True):
@@ -73,14 +74,14 @@ def _pieces(text: str) -> Iterator[Piece]:
     return pieces(tokenizable(text))
 
 
-def _batches(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """The parts in order, in batches of at least `BATCH_CHARACTERS`, the last one apart."""
+def _batches(parts: Iterable[_Part], characters: int) -> Iterator[list[_Part]]:
+    """The parts in order, in batches of at least so many characters, the last one apart."""
     batch: list[_Part] = []
     length = 0
     for part in parts:
         batch.append(part)
         length += len(part[1].text)
-        if length >= BATCH_CHARACTERS:
+        if length >= characters:
             yield batch
             batch, length = [], 0
     if batch:
