@@ -6,7 +6,7 @@ RUN_MARK := $(VENV)/.installed
 DEV_MARK := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-md install-dev demo test test-slow lint types format lock clean
+.PHONY: help install install-md install-dev demo test test-slow lint types format lock profile clean
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -57,8 +57,11 @@ lock: install-dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header -c requirements-dev.lock - -o requirements-build.lock
 
+profile: install-dev ## Where the time goes: a table by stage, and a flame graph in profiles/ (KIND=wire, text or html)
+	$(BIN)/python -m tests.bench.profile $(KIND)
+
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, bench-faults LEDGER_IDS=300, ...
-	$(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
+	OPENBLAS_NUM_THREADS=1 $(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
 
 pictures-%: install-dev ## Make the pictures of docs/pictures anew: pictures-prefect (with Chromium), pictures-kibana
 	$(BIN)/python -m tests.pictures.$*

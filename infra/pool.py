@@ -21,7 +21,7 @@ from pebble import ProcessPool
 
 from infra.errors import DatelineError
 from infra.logs import Log
-from infra.settings import without_secrets
+from infra.settings import without_secrets, worker_environment
 from infra.unheard import unheard
 
 log = Log.of(__name__)
@@ -58,13 +58,14 @@ class Task:
 
 
 class RebuiltPool:
-    """Processes that run `initializer` once each, then the tasks submitted.
+    """Processes that run `initializer` once each, then the tasks submitted; they share the `model` loaded for all.
 
     After a second break in a row it goes on with one process, in which nothing is idle beside a task, and no other
     process takes its memory.
     """
 
-    def __init__(self, processes: int, initializer: Callable[..., None], initargs: tuple[Any, ...]) -> None:
+    def __init__(self, processes: int, initializer: Callable[..., None], initargs: tuple[Any, ...], model: str) -> None:
+        self._model = model
         self._processes, self._initializer, self._initargs = processes, initializer, initargs
         self._open: list[Task] = []
         self._generation = self._breaks = 0
@@ -108,8 +109,9 @@ class RebuiltPool:
 
     def _start(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["infra.workers"])
-        _start_forkserver()
+        context.set_forkserver_preload(["infra.preload", "infra.workers"])
+        with worker_environment(self._model):
+            _start_forkserver()
         return ProcessPool(
             max_workers=self._processes, initializer=self._initializer, initargs=self._initargs, context=context
         )

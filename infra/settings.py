@@ -148,6 +148,30 @@ def kill_at(environment: Mapping[str, str] = os.environ) -> str | None:
     return environment.get("DATELINE_KILL_AT")
 
 
+_PRELOAD = "DATELINE_PRELOAD"
+_BLAS_THREADS = "OPENBLAS_NUM_THREADS"
+
+
+@contextmanager
+def worker_environment(model: str) -> Iterator[None]:
+    """The environment of what workers are forked from: the model to load for them, and one BLAS thread each."""
+    before = {name: os.environ.get(name) for name in (_PRELOAD, _BLAS_THREADS)}
+    os.environ[_PRELOAD] = model
+    os.environ.setdefault(_BLAS_THREADS, "1")
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+
+def take_preloaded_model() -> str | None:
+    """The model that this process is to load for the workers that are forked from it; at the first call only."""
+    return os.environ.pop(_PRELOAD, None)
+
+
 def prefect_defaults(home: Path | None = None) -> None:
     """Sets what Prefect reads when it is imported, where the user has not: analytics off, warnings only.
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
 from spacy.training import Example
 
 from infra.models import MEDIUM, ModelNotFound, load_models, require_model
 from infra.settings import DEFAULT_MODEL, Settings
-from transforms.entities import SpacyRecognizer
+from tests.spacy_models import small_model
+from transforms.entities import SpacyRecognizer, Span
 
 _INIT = """
 from spacy.util import load_model_from_init_py
@@ -29,6 +31,11 @@ def package(name: str, folder: Path, language: str = "en", components: tuple[str
         nlp.add_pipe(component)
     doc = nlp.make_doc("Anna Berg spoke")
     nlp.initialize(lambda: [Example.from_dict(doc, {"tags": ["N", "N", "V"], "entities": [(0, 9, "PERSON")]})])
+    return saved(nlp, name, folder)
+
+
+def saved(nlp: Language, name: str, folder: Path) -> Path:
+    """A package of a pipeline; gives the pipeline's folder."""
     nlp.meta["name"] = name.partition("_")[2]
     pipeline = folder / name / f"{name}-{nlp.meta['version']}"
     pipeline.mkdir(parents=True)
@@ -78,9 +85,21 @@ def test_only_what_recognises_names_is_loaded(packages: Path) -> None:
     package("en_news_large", packages, components=("tok2vec", "tagger", "senter", "ner"))
     english = load_models("en_news_large").english
     assert isinstance(english, SpacyRecognizer)
-    assert english.nlp.pipe_names == ["tok2vec", "ner"]
+    assert english.nlp.pipe_names == ["ner"]
     assert (english.name, english.version) == ("en_news_large", "0.0.0")
     assert len(english.recognize(["Anna Berg spoke", ""])) == 2
+
+
+def test_a_recognizer_that_listens_to_the_shared_tok2vec_keeps_it(packages: Path) -> None:
+    pipeline = saved(small_model(listener=True), "en_news_shared", packages)
+    english = load_models("en_news_shared").english
+    assert isinstance(english, SpacyRecognizer)
+    assert english.nlp.pipe_names == ["tok2vec", "ner"]
+    assert english.ner is None
+    texts = ["Anna Berg spoke in Oslo", "", "Oslo"]
+    docs = spacy.load(pipeline).pipe(texts)
+    wanted = [[Span(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in docs]
+    assert english.recognize(texts) == wanted
 
 
 def test_a_model_that_needs_another_package_says_which(packages: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from transforms.entities.build import City, build_gazetteer
 from transforms.entities.gazetteer import Gazetteer
 from transforms.entities.mention import TooManyNames
+from transforms.entities.numpy_ner import NumpyNer, UnsupportedNetwork
 from transforms.entities.recognizer import BlankRecognizer, SpacyRecognizer
 from transforms.entities.resolve import resolve
 from transforms.entities.span import Recognizer, Span
@@ -19,10 +20,12 @@ __all__ = [
     "City",
     "Gazetteer",
     "Models",
+    "NumpyNer",
     "Recognizer",
     "SpacyRecognizer",
     "Span",
     "TooManyNames",
+    "UnsupportedNetwork",
     "build_gazetteer",
     "resolve",
 ]

@@ -8,7 +8,7 @@ from transforms.entities.pieces import MAX_WORD, pieces, tokenizable
 
 def test_only_tok2vec_and_ner_run(models: Models) -> None:
     assert isinstance(models.english, SpacyRecognizer)
-    assert models.english.nlp.pipe_names == ["tok2vec", "ner"]
+    assert models.english.nlp.pipe_names == ["ner"]
 
 
 def test_one_list_per_text_with_offsets_into_it(models: Models) -> None:

@@ -1,0 +1,52 @@
+"""An ingest run into an index of its own, by all that a run does but Prefect."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.bounds import Bounds
+from infra.deadletters import letters_of
+from infra.elasticsearch.indices import ensure_index
+from infra.report import ShardReport, add_up
+from infra.runs import Marks, Request, State, plan_work, report_of, running
+from infra.settings import Settings
+from infra.shard import RunOptions, run_shard
+from infra.sources import find_segments
+
+
+class IngestRun:
+    """Runs over one folder of JSON lines into a new index."""
+
+    def __init__(
+        self, client: Elasticsearch, folder: Path, lines: Iterable[Mapping[str, Any]], settings: Settings
+    ) -> None:
+        self.client, self.folder, self.index = client, folder, f"bench-{uuid.uuid4().hex[:8]}"
+        self.settings = settings
+        folder.mkdir()
+        (folder / "articles.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+        ensure_index(client, self.index)
+
+    def run(self, *, new_only: bool = False) -> tuple[float, ShardReport]:
+        """Seconds, and the report of the run."""
+        begun, letters = perf_counter(), letters_of(self.settings, self.index)
+        request = Request.ingest([str(self.folder)], None, force=False, new_only=new_only)
+        with running(self.client, self.index, uuid.uuid4().hex, request, self.settings, print) as run:
+            work = plan_work(self.client, run, find_segments([str(self.folder)]))
+            options = RunOptions(run.record.run, self.index, token=run.token)
+            total = add_up(run_shard(shard, options, self.settings) for shard in work.shards)
+            report = report_of(self.client, run, letters, total)
+            assert Bounds(most_rejected=0).complaint(total) is None
+            Marks(self.client, self.index, None, run.incarnation).set(run.record.run, work.segments)
+            run.end(State.COMPLETED, report)
+        return perf_counter() - begun, total
+
+    def delete(self) -> None:
+        """Delete the index and the run's own."""
+        self.client.indices.delete(index=list(self.client.indices.get(index=f"{self.index}*")))
