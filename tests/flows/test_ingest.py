@@ -75,7 +75,9 @@ def test_a_readable_copy_that_elasticsearch_refuses_costs_a_line_of_the_report(
     client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     (tmp_path / "in.jsonl").write_text('{"id": "a", "text": "Ministers met."}\n{no json\n', encoding="utf-8")
-    client.indices.create(index=f"{copy_name(index_name)}-000001-0ld", aliases={copy_name(index_name): {}})
+    retyped = {"properties": {"reason": {"type": "long"}}}
+    old = f"{copy_name(index_name)}-000001-0ld"
+    client.indices.create(index=old, aliases={copy_name(index_name): {}}, mappings=retyped)
     report = ingest(paths=[str(tmp_path)], index=index_name)
     assert (report.total.outcomes["indexed"], report.total.outcomes["rejected"]) == (1, 1)
     (warning,) = report.warnings

@@ -38,8 +38,11 @@ Run = Callable[..., str]
 def earlier(client: Elasticsearch, index_name: str) -> str:
     """The alias of such an index, with one article in it."""
     name = f"{index_name}-000001-aa1cc187"
+    old: dict[str, Any] = {**document("a", "A title", "Its text.")}
+    old = {key: value for key, value in old.items() if key in EARLIER["mappings"]["properties"]}
+    old["input"] = {"path": "test.jsonl", "offset": 0, "length": None}
     client.indices.create(index=name, **EARLIER, aliases={index_name: {"is_write_index": True}})
-    client.index(index=index_name, id="id-a", document=document("a", "A title", "Its text."), refresh=True)
+    client.index(index=index_name, id="id-a", document=old, refresh=True)
     return index_name
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,12 +14,12 @@ from elasticsearch import Elasticsearch
 
 import infra.shard
 from infra.deadletters import letters_of
+from infra.elasticsearch.decisions import IncomingState, incoming_state
 from infra.elasticsearch.indices import ensure_index, refresh
 from infra.report import ShardReport, add_up
 from infra.settings import Settings
 from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
-from transforms.identity import document_id
 from transforms.records import RawRecord, Reason
 
 pytestmark = pytest.mark.service
@@ -104,10 +105,10 @@ def test_every_sound_file_around_nasty_ones_is_indexed(
 def test_a_defect_in_what_identifies_an_article_costs_that_article(
     settings: Settings, client: Elasticsearch, index_name: str, inputs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def defective(raw: RawRecord) -> str:
-        return str(1 / 0) if raw.external_id == "57" else document_id(raw)
+    def defective(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
+        return incoming_state(replace(raw, title=str(1 / 0)) if raw.external_id == "57" else raw, run_id, force=force)
 
-    monkeypatch.setattr(infra.shard, "document_id", defective)
+    monkeypatch.setattr(infra.shard, "incoming_state", defective)
     feed = inputs / "feed.jsonl"
     feed.write_text("".join(json.dumps({"id": str(n), "text": TEXT}) + "\n" for n in range(SOUND)))
     report = run([str(feed)], settings, client, index_name)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import forkserver
 from pathlib import Path
 from threading import Thread
 
@@ -43,7 +44,8 @@ def rejections(workers: Workers, contents: Sequence[str]) -> list[tuple[Reason, 
 
 def worker_pids() -> set[int]:
     """The processes whose parent is this process's fork server."""
-    return {pid for child in _children(os.getpid()) for pid in _children(child)}
+    server: int | None = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]
+    return set(_children(server)) if server else set()
 
 
 def _children(parent: int) -> list[int]:
@@ -178,6 +180,7 @@ def small_cgroup() -> Iterator[Path]:
     except OSError as error:
         pytest.skip(f"no memory control group can be made here: {error}")
     yield folder
+    _wait_for(lambda: set() if (folder / "cgroup.procs").read_text().split() else {0}, 1)
     folder.rmdir()
 
 
