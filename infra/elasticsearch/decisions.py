@@ -149,7 +149,7 @@ def _is_newer(state: IncomingState, known: Known) -> bool:
     if state.order < known.order:
         return False
     replaced = _replaced_at(state, known)
-    return state.observed_given or replaced is None or state.order.observed <= replaced
+    return state.observed_given or state.force or replaced is None or state.order.observed <= replaced
 
 
 def _replaced_at(state: IncomingState, known: Known) -> datetime | None:
