@@ -50,7 +50,7 @@ class _Stopped:
         if self._is_due(exchange):
             self.go_on.wait()
             reply = self._trial.wire.ask(exchange)
-            self.answered = [item["index"]["status"] for item in json.loads(reply.body)["items"]]
+            self.answered = [next(iter(item.values()))["status"] for item in json.loads(reply.body)["items"]]
             exchange.answer(reply)
         else:
             self._trial.wire.pass_on(exchange)
@@ -88,7 +88,7 @@ def _has_older_state(body: bytes, ledger: Ledger) -> bool:
     return any(
         document["body"] != max(states, key=lambda state: state.observed).body
         for document in _documents(body)
-        if len(states := ledger.states[document["external_id"]]) > 1
+        if len(states := ledger.states.get(document.get("external_id", ""), ())) > 1
     )
 
 

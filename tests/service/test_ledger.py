@@ -79,7 +79,7 @@ def test_a_loader_that_takes_silence_for_consent_is_found_out(
 def writes_in_the_order_of_arrival(monkeypatch: pytest.MonkeyPatch) -> None:
     later = count(1)
 
-    def as_arrived(raw: RawRecord, run_id: str, *, force: bool) -> IncomingState:
+    def as_arrived(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
         state = incoming_state(raw, run_id, force=force)
         seen = datetime(2030, 1, 1, tzinfo=UTC) + timedelta(seconds=next(later))
         return replace(state, order=replace(state.order, observed=seen))
