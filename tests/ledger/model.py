@@ -89,12 +89,14 @@ class Model:
         article, is_moved = self._known(delivery, deliveries)
         if article is None:
             article = Article(set())
+            for other in self.articles:
+                other.names.discard(("path", delivery.path or ""))
             self.articles.append(article)
         if is_moved:
             article.names = {name for name in article.names if name != ("path", article.path)}
         owned = {name for other in self.articles if other is not article for name in other.names}
         article.names |= {name for name in names_of(delivery) if name not in owned}
-        article.path = delivery.path or article.path
+        article.path = article.path or delivery.path
         article.canonical = delivery.canonical or article.canonical
         return article, is_moved
 
@@ -114,13 +116,14 @@ class Model:
         """Whether a name makes the delivery one with the article.
 
         A canonical URL does not where the article is another page of this run with another text. A path does not
-        where both have an id or both a canonical URL, and these differ.
+        where both have an id or both a canonical URL, and these differ, or where the article's file is at another path.
         """
         if name[0] == "path":
             ids = {each[1] for each in article.names if each[0] == "id"}
             other_id = delivery.text.id and ids and delivery.text.id not in ids
             other_page = delivery.canonical and article.canonical and delivery.canonical != article.canonical
-            return not (other_id or other_page)
+            is_elsewhere = article.path not in (None, delivery.path) and self.exists(article.path or "")
+            return not (other_id or other_page or is_elsewhere)
         if delivery.canonical is None or name != ("url", delivery.canonical):
             return True
         others = [each for each in deliveries if each.path == article.path != delivery.path]
@@ -217,6 +220,9 @@ def _same_reading(one: Delivery, other: Delivery) -> bool:
 
 def _go_on(article: Article, shown: Text, group: Sequence[Delivery]) -> None:
     """Take what is found for what the article shows."""
+    paths = [each.path for each in group if each.path and each.text.number == shown.number]
+    if paths and article.path not in paths:
+        article.path = paths[-1]
     sightings = sorted((each for each in group if each.text == shown), key=attrgetter("seen"))
     if shown != article.shown:
         article.first = sightings[0] if sightings else article.first
