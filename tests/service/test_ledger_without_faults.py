@@ -1,17 +1,13 @@
-"""Nothing is lost without a fault: random histories of folders against a model, and wrong loaders that it finds out."""
+"""Nothing is lost without a fault: random histories of folders against a model, which finds out a wrong loader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra import shard
-from infra.elasticsearch import actions
-from infra.elasticsearch.decisions import Decision, IncomingState, decide
-from infra.elasticsearch.known import Known
 from infra.settings import Settings
 from infra.sources import files
 from tests.ledger.bench import Bench
@@ -43,50 +39,10 @@ def test_nothing_is_lost_in_a_random_history(seed: int, bench: Bench) -> None:
         pytest.fail(f"seed {seed}, without the steps that are not needed:\n{smallest(bench, steps)}")
 
 
-def forgets_what_was_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forgetful(state: IncomingState, known: Known | None) -> Decision:
-        return decide(state, known and replace(known, superseded=()))
-
-    _decides_by(forgetful, monkeypatch)
-
-
-def lets_the_last_to_arrive_win(monkeypatch: pytest.MonkeyPatch) -> None:
-    def hasty(state: IncomingState, known: Known | None) -> Decision:
-        return decide(replace(state, force=known is not None and known.content_hash != state.content_hash), known)
-
-    _decides_by(hasty, monkeypatch)
-
-
-def ignores_the_line_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def blind(state: IncomingState, known: Known | None) -> Decision:
-        position = int(state.content_hash[:6], 16)
-        return decide(replace(state, order=replace(state.order, offset=position)), known)
-
-    _decides_by(blind, monkeypatch)
-
-
-def knows_files_by_their_path_within_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "absolute", lambda path, root: str(path.relative_to(root)))
-
-
-def _decides_by(wrong: Callable[[IncomingState, Known | None], Decision], monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (shard, actions):
-        monkeypatch.setattr(module, "decide", wrong)
-
-
-WRONG_LOADERS = (
-    forgets_what_was_replaced,
-    lets_the_last_to_arrive_win,
-    ignores_the_line_of_a_file,
-    knows_files_by_their_path_within_the_folder,
-)
-
-
-@pytest.mark.parametrize("wrong", WRONG_LOADERS, ids=lambda wrong: wrong.__name__)
-def test_a_wrong_loader_is_found_out(
-    wrong: Callable[[pytest.MonkeyPatch], None], bench: Bench, monkeypatch: pytest.MonkeyPatch
+def test_a_loader_that_knows_files_by_their_path_within_the_folder_is_found_out(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong(monkeypatch)
+    monkeypatch.setattr(files, "absolute", lambda path, root: str(path.relative_to(root)))
     assert _first_failure(bench).problems
 
 
