@@ -33,6 +33,9 @@ from infra.elasticsearch.patience import patiently
 _READING_POSTS = frozenset({"_search", "_msearch", "_mget", "_count", "_refresh", "_pit", "_resolve", "_field_caps"})
 _CONDITIONS = frozenset({"op_type", "if_seq_no", "if_primary_term", "version"})
 _PRODUCT = "x-elastic-product"
+_UNSIGNED = frozenset({401, 403})
+"""Statuses of refusals by Elasticsearch's security, which lack that header (measured on 9.5.2)."""
+
 _QUOTED = 300
 """The most code points of an error that are shown."""
 
@@ -112,7 +115,7 @@ class PatientTransport(Transport):
             raise UnusableReply(f"{request}: {fault}", reply)
         if _PRODUCT in reply.meta.headers:
             self._is_verified = True
-        elif self._is_verified and reply.meta.status < min(SERVER_FAULTS):
+        elif self._is_verified and reply.meta.status < min(SERVER_FAULTS) and reply.meta.status not in _UNSIGNED:
             self._follow()
             raise UnusableReply(f"{request}: this is not an answer of Elasticsearch", reply)
         return reply

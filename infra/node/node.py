@@ -13,6 +13,7 @@ from infra.node.home import Home
 from infra.node.installation import Installation
 from infra.node.logfile import tail
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say
+from infra.private_files import write_private
 
 _STOP_PATIENCE_SECONDS = 30.0
 _BUSY = "starting or stopping this node"
@@ -104,7 +105,7 @@ def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
         launch.give_up(launcher)
         raise
     say(f"Elasticsearch is ready at {reached.url} after {time.monotonic() - began:.0f} s.")
-    home.port_file.write_text(str(urlsplit(reached.url).port), encoding="utf-8")
+    write_private(home.port_file, str(urlsplit(reached.url).port))
     return RunningNode(reached.url, pid, reused=False)
 
 

@@ -69,7 +69,11 @@ class Model:
         problems = [
             problem for article in self.articles for problem in self._check(article, allowed, grouped, documents)
         ]
-        return problems + [f"nobody knows {left.text} of {left.file}" for left in documents.values()]
+        # Open: a page with the canonical URL of another is a state of its article in a run without the other, and an
+        # article of its own in a run with both.
+        shared = {article.canonical for article in self.articles if article.canonical}
+        unknown = [left for left in documents.values() if left.text.url not in shared]
+        return problems + [f"nobody knows {left.text} of {left.file}" for left in unknown]
 
     def _allowed(self, article: Article, group: Sequence[Delivery], forced: bool) -> set[Text]:
         is_forced = forced and OpenLoss.FORCED_ORDER in self.leaves_out
@@ -89,14 +93,12 @@ class Model:
         article, is_moved = self._known(delivery, deliveries)
         if article is None:
             article = Article(set())
-            for other in self.articles:
-                other.names.discard(("path", delivery.path or ""))
             self.articles.append(article)
         if is_moved:
             article.names = {name for name in article.names if name != ("path", article.path)}
         owned = {name for other in self.articles if other is not article for name in other.names}
         article.names |= {name for name in names_of(delivery) if name not in owned}
-        article.path = article.path or delivery.path
+        article.path = delivery.path or article.path
         article.canonical = delivery.canonical or article.canonical
         return article, is_moved
 
@@ -116,14 +118,13 @@ class Model:
         """Whether a name makes the delivery one with the article.
 
         A canonical URL does not where the article is another page of this run with another text. A path does not
-        where both have an id or both a canonical URL, and these differ, or where the article's file is at another path.
+        where both have an id or both a canonical URL, and these differ.
         """
         if name[0] == "path":
             ids = {each[1] for each in article.names if each[0] == "id"}
             other_id = delivery.text.id and ids and delivery.text.id not in ids
             other_page = delivery.canonical and article.canonical and delivery.canonical != article.canonical
-            is_elsewhere = article.path not in (None, delivery.path) and self.exists(article.path or "")
-            return not (other_id or other_page or is_elsewhere)
+            return not (other_id or other_page)
         if delivery.canonical is None or name != ("url", delivery.canonical):
             return True
         others = [each for each in deliveries if each.path == article.path != delivery.path]
@@ -220,9 +221,6 @@ def _same_reading(one: Delivery, other: Delivery) -> bool:
 
 def _go_on(article: Article, shown: Text, group: Sequence[Delivery]) -> None:
     """Take what is found for what the article shows."""
-    paths = [each.path for each in group if each.path and each.text.number == shown.number]
-    if paths and article.path not in paths:
-        article.path = paths[-1]
     sightings = sorted((each for each in group if each.text == shown), key=attrgetter("seen"))
     if shown != article.shown:
         article.first = sightings[0] if sightings else article.first
