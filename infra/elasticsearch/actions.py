@@ -87,7 +87,8 @@ def build_action(document: Document, state: IncomingState, known: Known | None, 
     for key in _DECIDED:
         del stamped[key]
     try:
-        content = orjson.dumps(stamped)
+        # The slice copies: what orjson returns keeps the 64 KB that it was written into.
+        content = orjson.dumps(stamped, option=orjson.OPT_APPEND_NEWLINE)[:-1]
     except orjson.JSONEncodeError as error:
         return _rejected(document, f"The document cannot be written as JSON: {error}.")
     return make_action(document["id"], state, decide(state, known), known, content)

@@ -16,7 +16,7 @@ from tests.bench.tiny import workers, write_articles
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
-SHORT, LONG = 2_000, 16_000
+SHORT, LONG = 2_000, 8_000
 WORDS = 750
 
 
