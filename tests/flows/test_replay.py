@@ -107,7 +107,7 @@ def test_what_would_be_replayed_is_shown_and_nothing_is_done(
     assert none.stderr == f"No open dead letter of {index_name} has reason empty, source ap; open are 3 timeout.\n"
     unknown = stack.run(*command, "--reason", "unheard-of", **nowhere)
     assert unknown.returncode == 2
-    assert "'timeout', 'worker_died'" in unknown.stderr
+    assert "'timeout', 'out_of_memory', 'worker_died'" in unknown.stderr
 
 
 @pytest.mark.usefixtures("worker")
