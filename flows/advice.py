@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infra.report import RunReport
+from infra.execution.report import RunReport
 from transforms.records import Reason
 
 _MEND_AT_SOURCE = "the source delivers what no reader can take: tell it, ingest it again once mended, then {dismiss}"

@@ -15,9 +15,9 @@ from prefect.futures import PrefectFuture
 
 from flows.report import markdown_report, outcome_rows
 from infra.escaping import markdown_text
-from infra.progress import Board, progress_line
-from infra.report import FlowName, RunReport, ShardReport
-from infra.tally import Portion
+from infra.execution.counts import Portion
+from infra.execution.progress import Board, progress_line
+from infra.execution.report import FlowName, RunReport, ShardReport
 
 SHOWN_EVERY_SECONDS = 5.0
 

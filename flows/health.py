@@ -13,8 +13,8 @@ from prefect.exceptions import ObjectNotFound
 from flows.deployments.definitions import Definition
 from flows.server import PrefectError, api_url, prefect_api
 from infra.doctor import Check, failed, passed, warned
-from infra.exposure import CredentialsExposed, is_loopback
-from infra.words import counted
+from infra.plural import counted
+from infra.security.exposure import CredentialsExposed, is_loopback
 
 
 def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:

@@ -15,19 +15,19 @@ from flows.parameters import AtOnce, IndexName
 from flows.refusal import cancelled_when_taken
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import watch_rejections, watch_sources
-from infra.bounds import Bounds, out_of_bounds
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.indices import ensure_index
+from infra.endpoint import elasticsearch_url
+from infra.execution.bounds import Bounds, out_of_bounds
+from infra.execution.progress import Board, current_board, shown_on
+from infra.execution.report import RunReport, ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
+from infra.failpoints import Step, reached
 from infra.logs import Log, configure
-from infra.progress import Board, current_board, shown_on
-from infra.reach import elasticsearch_url
-from infra.report import RunReport, ShardReport, add_up
 from infra.runs import Request, ShardRecord, plan_work, record_end, record_shard, report_of, running
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, find_segments
-from infra.steps import Step, reached
 
 log = Log.of(__name__)
 

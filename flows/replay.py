@@ -15,14 +15,14 @@ from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.indices import ensure_index
+from infra.endpoint import elasticsearch_url
+from infra.execution.progress import Board, current_board, shown_on
+from infra.execution.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known
+from infra.execution.report import RunReport, ShardReport, add_up
+from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
-from infra.progress import Board, current_board, shown_on
-from infra.reach import elasticsearch_url
-from infra.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known
-from infra.report import RunReport, ShardReport, add_up
 from infra.runs import Request, record_end, report_of, running
 from infra.settings import Settings
-from infra.shard import RunOptions
 from transforms.records import Reason
 
 log = Log.of(__name__)

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from flows.advice import next_steps
 from flows.plots import bars
-from infra import histogram
-from infra.effort import Slow
 from infra.escaping import markdown_text, terminal_line
-from infra.report import OUTCOMES, RunReport, ShardReport
-from infra.words import counted
+from infra.execution import histogram
+from infra.execution.report import OUTCOMES, RunReport, ShardReport
+from infra.execution.timings import Slow
+from infra.plural import counted
 
 SOURCES_SHOWN = 12
 """The largest sources get a row of their own; the rest share one."""

@@ -8,12 +8,12 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.parameters import Days, IndexName
-from infra.ages import LETTER_DAYS, RUN_DAYS
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
+from infra.endpoint import elasticsearch_url
+from infra.execution.retention import Retained, clear
+from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.logs import Log, configure
-from infra.reach import elasticsearch_url
-from infra.retention import Retained, clear
 from infra.settings import Settings
 
 log = Log.of(__name__)

@@ -11,7 +11,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import get_current_settings
 
 from infra.errors import DatelineError
-from infra.exposure import refuse_exposure
+from infra.security.exposure import refuse_exposure
 
 
 class PrefectError(DatelineError):

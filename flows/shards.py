@@ -12,8 +12,8 @@ from prefect.futures import PrefectFuture
 
 from flows.artifacts import Progress
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.report import ShardReport
-from infra.tally import Portion
+from infra.execution.counts import Portion
+from infra.execution.report import ShardReport
 
 SHARDS_AT_ONCE = 2
 """Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""

@@ -12,8 +12,8 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
 from flows.server import PrefectUnavailable, no_server
+from infra.execution.signals import unheard
 from infra.settings import without_secrets
-from infra.unheard import unheard
 
 
 class TemporaryServer(SubprocessASGIServer):

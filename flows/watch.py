@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 from prefect.events import emit_event
 
+from infra.doctor.source_silence import MEMORY, Quiet, quiet_sources
 from infra.elasticsearch.arrivals import delivery_hours
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.escaping import terminal_line
-from infra.habits import MEMORY, Quiet, quiet_sources
+from infra.execution.report import RunReport
 from infra.logs import Log
-from infra.report import RunReport
 
 log = Log.of(__name__)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.exposure import sendable, without_userinfo
+from infra.security.exposure import sendable, without_userinfo
 
 Url = Annotated[str, AfterValidator(without_userinfo)]
 """An address without credentials."""
@@ -144,7 +144,7 @@ def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def kill_at(environment: Mapping[str, str] = os.environ) -> str | None:
-    """`DATELINE_KILL_AT`, for tests: the step of a run (`infra/steps.py`) at which this process is to die."""
+    """`DATELINE_KILL_AT`, for tests: the step of a run (`infra/failpoints.py`) at which this process is to die."""
     return environment.get("DATELINE_KILL_AT")
 
 

@@ -25,7 +25,7 @@ def open_as_administrator(settings: Settings) -> Elasticsearch:
     where nobody can be asked.
     """
     from infra.elasticsearch.client import connect
-    from infra.reach import elasticsearch_url
+    from infra.endpoint import elasticsearch_url
 
     url = elasticsearch_url(settings, err.print)
     name, password = _credentials(settings, url)
@@ -36,8 +36,8 @@ def open_as_administrator(settings: Settings) -> Elasticsearch:
 def _credentials(settings: Settings, url: str) -> tuple[str, object]:
     from pydantic import SecretStr
 
+    from infra.endpoint import node_settings
     from infra.errors import UsageError
-    from infra.reach import node_settings
 
     name = settings.elasticsearch_username or DEFAULT_NAME
     if settings.elasticsearch_password:

@@ -19,7 +19,7 @@ RUN_PATIENCE_SECONDS, RUN_REQUEST_SECONDS = 10.0, 5.0
 def open_client(settings: Settings) -> Elasticsearch:
     """A client for the configured Elasticsearch, else for the embedded node; errors name their remedy."""
     from infra.elasticsearch.client import connect
-    from infra.reach import elasticsearch_url
+    from infra.endpoint import elasticsearch_url
 
     return connect(settings, elasticsearch_url(settings, err.print))
 
@@ -27,7 +27,7 @@ def open_client(settings: Settings) -> Elasticsearch:
 def open_client_for_run(settings: Settings) -> Elasticsearch:
     """The same for what a command asks before it starts a run, with a little patience."""
     from infra.elasticsearch.client import connect
-    from infra.reach import elasticsearch_url
+    from infra.endpoint import elasticsearch_url
 
     seconds = min(RUN_REQUEST_SECONDS, settings.request_seconds)
     url = elasticsearch_url(settings, err.print)

@@ -11,7 +11,7 @@ import click
 
 from flows.cli.console import emit_json, err, out, say
 from flows.cli.options import index_option
-from infra.words import counted
+from infra.plural import counted
 from transforms.records import Reason
 
 

@@ -44,7 +44,7 @@ def demo(seeds: str) -> None:
     from flows.cli.console import out
     from flows.cli.main import dateline
     from infra.escaping import terminal_line
-    from infra.private_files import make_private_folders
+    from infra.security.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
 
     if not Path(seeds).is_dir():

@@ -35,7 +35,7 @@ def deploy(file: Path | None, notify: str | None) -> None:
       prefect worker start --pool dateline           in another one: it runs what is due
       dateline deploy --notify slack-webhook/desk    the same, and somebody is told
     """
-    from infra.private_files import make_private_folders
+    from infra.security.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
 
     prefect_defaults()

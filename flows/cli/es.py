@@ -34,7 +34,7 @@ def start(secure: bool) -> None:
     A secured node stays one: with the folder DATELINE_HOME/security it also starts by itself as that. The
     folder holds its certificates and the password of the administrator `elastic`, for your eyes alone.
     """
-    from infra.reach import elasticsearch_url, secure_node, security_folder
+    from infra.endpoint import elasticsearch_url, secure_node, security_folder
     from infra.settings import Settings
 
     settings = Settings.read()
@@ -53,8 +53,8 @@ def start(secure: bool) -> None:
 @es.command()
 def stop() -> None:
     """Stop the node in order; its data stays."""
+    from infra.endpoint import node_settings
     from infra.node import stop as stop_node
-    from infra.reach import node_settings
     from infra.settings import Settings
 
     stopped = stop_node(node_settings(Settings.read()))
@@ -66,8 +66,8 @@ def status() -> None:
     """Tell whether the node runs, where, and how large its data is."""
     from rich.table import Table
 
+    from infra.endpoint import node_settings
     from infra.node import status as node_status
-    from infra.reach import node_settings
     from infra.settings import Settings
 
     settings = Settings.read()
@@ -87,8 +87,8 @@ def status() -> None:
 @click.option("-n", "--lines", default=40, show_default=True, help="How many of the last lines.")
 def logs(lines: int) -> None:
     """Print the end of the node's log."""
+    from infra.endpoint import node_settings
     from infra.node import logs as node_logs
-    from infra.reach import node_settings
     from infra.settings import Settings
 
     say(node_logs(node_settings(Settings.read()), lines))

@@ -14,8 +14,8 @@ from rich.table import Table
 from flows.cli.console import out
 from flows.cli.render.text import one_line
 from infra.deadletters import Card, DeadLetters, FiledLetter, History, Selection, letters_of
+from infra.plural import counted
 from infra.settings import Settings
-from infra.words import counted
 
 ID_SHOWN = 8
 CONTENT_SHOWN = 2_000

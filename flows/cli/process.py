@@ -38,8 +38,8 @@ def process(
       zcat feed.jsonl.gz | dateline process - --output - | jq .people
     """
     from flows.cli.process_run import run_process
+    from infra.execution.workers import WorkerOptions
     from infra.settings import Settings
-    from infra.workers import WorkerOptions
     from transforms.records import Options
 
     settings = Settings.read()

@@ -10,11 +10,11 @@ from pathlib import Path
 from flows.cli.console import err
 from flows.cli.progress import progress_bar
 from infra.escaping import terminal_line
+from infra.execution.progress import size_on_disk
+from infra.execution.workers import WorkerOptions, Workers
 from infra.output import DocumentFiles, rejected_path
-from infra.progress import size_on_disk
 from infra.sources import BadInput, Input, plan_shards, read_shard
 from infra.sources.jsonl import LineSource, lines_of, parse_line
-from infra.workers import WorkerOptions, Workers
 from transforms.records import InputRef, RawRecord, Rejected
 from transforms.schema import Document
 

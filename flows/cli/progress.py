@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import err
-from infra.progress import Board, SoFar, progress_line, shown_on
+from infra.execution.progress import Board, SoFar, progress_line, shown_on
 
 BAR_COLUMNS = 24
 REFRESHES_A_SECOND = 4

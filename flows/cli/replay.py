@@ -49,7 +49,7 @@ def replay(
     """
     from flows.cli.letters import open_letters
     from infra.deadletters import Selection
-    from infra.replay import nothing_to_replay
+    from infra.execution.replay import nothing_to_replay
 
     letters, selection = open_letters(index), Selection(reason, source, since)
     if not letters.cards(selection):

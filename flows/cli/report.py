@@ -8,7 +8,7 @@ from flows.advice import next_steps
 from flows.cli.console import out
 from flows.report import outcome_rows, rate_line, remarks, sections
 from infra.escaping import terminal_line
-from infra.report import OUTCOMES, RunReport
+from infra.execution.report import OUTCOMES, RunReport
 
 
 def print_report(report: RunReport, whole: bool = False) -> None:

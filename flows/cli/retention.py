@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from flows.cli.options import index_option
-from infra.ages import LETTER_DAYS, RUN_DAYS
+from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 
 
 @click.command()
@@ -40,7 +40,7 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
     from flows.cli.console import emit_json, say
     from flows.cli.context import open_client
     from flows.cli.letters import open_letters
-    from infra.retention import clear
+    from infra.execution.retention import clear
     from infra.settings import Settings
 
     done = clear(open_client(Settings.read()), index, open_letters(index), datetime.now(UTC), letter_days, run_days)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from flows.cli.console import emit_json, err
-from infra.report import FlowName
+from infra.execution.report import FlowName
 
 
 def run_here(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | None, as_json: bool) -> None:

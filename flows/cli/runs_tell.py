@@ -12,7 +12,7 @@ from flows.cli.context import open_client
 from flows.cli.render.text import one_line
 from flows.cli.report import print_report
 from infra.escaping import terminal_line
-from infra.report import RunReport, add_up
+from infra.execution.report import RunReport, add_up
 from infra.runs import Request, RunRecord, RunStore, State
 from infra.settings import Settings
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.certificates import Certificates, issue
 from infra.errors import UsageError
-from infra.private_files import make_private_folder, write_private
+from infra.security.certificates import Certificates, issue
+from infra.security.private_files import make_private_folder, write_private
 
 HOSTS = ("elasticsearch", "localhost", "127.0.0.1", "::1")
 """By what names Elasticsearch is called, within the stack and from this machine."""

@@ -18,8 +18,8 @@ from typing import IO
 
 from infra.deadletters.errors import DeadLettersHeld
 from infra.deadletters.storage import sync_folder, using, write_synced
-from infra.private_files import PRIVATE_FILE, close_to_others, make_private_folders, private_opener
-from infra.steps import Step, reached
+from infra.failpoints import Step, reached
+from infra.security.private_files import PRIVATE_FILE, close_to_others, make_private_folders, private_opener
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 LOCK_SECONDS = 300.0

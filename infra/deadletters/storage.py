@@ -14,7 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from infra.deadletters.errors import DeadLettersUnreadable, DeadLettersUnwritable
-from infra.private_files import private_opener
+from infra.security.private_files import private_opener
 
 log = logging.getLogger(__name__)
 

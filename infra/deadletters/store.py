@@ -16,7 +16,7 @@ from infra.deadletters.journal import Journal, Place
 from infra.deadletters.letters import DeadLetter, FiledLetter, History
 from infra.deadletters.selection import OPEN, Selection
 from infra.deadletters.storage import Storage, check_storage, using
-from infra.private_files import close_to_others
+from infra.security.private_files import close_to_others
 from infra.settings import DEADLETTERS_BYTES, Settings
 from transforms.records import Reason
 

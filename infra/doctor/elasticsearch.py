@@ -13,9 +13,9 @@ from infra.elasticsearch.definitions import document_index, run_index
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
 from infra.elasticsearch.family import runs_name
 from infra.elasticsearch.indices import index_status, require_scheme
-from infra.exposure import CredentialsExposed
+from infra.endpoint import node_settings
 from infra.node import status
-from infra.reach import node_settings
+from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings
 
 CLOCK_SECONDS = 5.0

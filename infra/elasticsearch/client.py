@@ -33,8 +33,8 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable, 
 from infra.elasticsearch.outage import SERVER_FAULTS
 from infra.elasticsearch.permission import not_authorised
 from infra.elasticsearch.transport import PatientTransport
-from infra.exposure import refuse_exposure
-from infra.reach import authority, embedded_node
+from infra.endpoint import authority, embedded_node
+from infra.security.exposure import refuse_exposure
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0

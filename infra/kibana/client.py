@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import httpx
 
-from infra.exposure import is_loopback
 from infra.kibana.errors import KibanaUnavailable, SpaceMissing, UnsafeKibana
 from infra.kibana.replies import judge, parsed, parsed_lines, part, unreachable
+from infra.security.exposure import is_loopback
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from infra.node.errors import NodeError
-from infra.private_files import PASSABLE_FOLDER, PRIVATE_FOLDER
+from infra.security.private_files import PASSABLE_FOLDER, PRIVATE_FOLDER
 
 
 def make(folder: Path, *, private: bool = False) -> None:

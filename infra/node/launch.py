@@ -18,7 +18,7 @@ from infra.node.errors import StartError
 from infra.node.home import Home
 from infra.node.installation import Installation
 from infra.node.records import NodeSettings, Say
-from infra.private_files import private_opener
+from infra.security.private_files import private_opener
 
 _PATIENCE_SECONDS = 180.0
 """A start takes 7 to 14 s; on a machine that is short of everything it may take minutes."""

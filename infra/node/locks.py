@@ -10,7 +10,7 @@ from pathlib import Path
 
 from infra.node.errors import NodeError
 from infra.node.records import Say
-from infra.private_files import PRIVATE_FILE
+from infra.security.private_files import PRIVATE_FILE
 
 _POLL_SECONDS = 0.1
 

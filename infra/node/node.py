@@ -13,7 +13,7 @@ from infra.node.home import Home
 from infra.node.installation import Installation
 from infra.node.logfile import tail
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say
-from infra.private_files import write_private
+from infra.security.private_files import write_private
 
 _STOP_PATIENCE_SECONDS = 30.0
 _BUSY = "starting or stopping this node"

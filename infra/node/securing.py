@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from infra.certificates import Certificates, issue
 from infra.node.records import Security
-from infra.private_files import write_private
+from infra.security.certificates import Certificates, issue
+from infra.security.private_files import write_private
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
 

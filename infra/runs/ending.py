@@ -11,13 +11,13 @@ from infra.deadletters import DeadLetters
 from infra.elasticsearch.deadletters_index import update_copy
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.indices import count_documents, refresh
-from infra.report import RunReport, ShardReport
+from infra.execution.report import RunReport, ShardReport
+from infra.failpoints import Step, reached
 from infra.runs.errors import RunStateDeleted
 from infra.runs.marks import Marks
 from infra.runs.records import State
 from infra.runs.running import Running
 from infra.sources import Segment
-from infra.steps import Step, reached
 from transforms.printable import printable
 
 log = logging.getLogger(__name__)

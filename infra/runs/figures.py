@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from infra.histogram import median_hours
+from infra.execution.histogram import median_hours
 from infra.runs.records import RunRecord
 
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from infra.report import FlowName, RunReport, ShardReport
+from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs.owner import Owner
 from infra.sources import Segment, Shard
 from transforms.printable import printable

@@ -16,7 +16,7 @@ from infra.elasticsearch.family import runs_name
 from infra.elasticsearch.indices import ensure_index, incarnation
 from infra.elasticsearch.patience import patiently
 from infra.errors import DatelineError
-from infra.report import RunReport
+from infra.execution.report import RunReport
 from infra.runs.errors import IndexReplaced, LockLost
 from infra.runs.lease import Lease, acquire
 from infra.runs.lock import Lock

@@ -11,13 +11,13 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.bounds import Bounds
 from infra.deadletters import letters_of
 from infra.elasticsearch.indices import ensure_index
-from infra.report import ShardReport, add_up
+from infra.execution.bounds import Bounds
+from infra.execution.report import ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
 from infra.runs import Marks, Request, State, plan_work, report_of, running
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import find_segments
 
 

@@ -15,8 +15,8 @@ from statistics import linear_regression
 from subprocess import PIPE, Popen
 from time import perf_counter
 
+from infra.execution.workers import WorkerOptions, Workers
 from infra.settings import Settings
-from infra.workers import WorkerOptions, Workers
 from tests.bench.memory_articles import articles
 from tests.bench.table import print_table
 from transforms.records import Options, Rejected

@@ -13,10 +13,10 @@ from pathlib import Path
 from time import perf_counter
 
 from infra.elasticsearch.indices import ensure_index
+from infra.execution.counts import Tally
+from infra.execution.shard import RunOptions, run_inputs, run_letters
 from infra.settings import Settings
-from infra.shard import RunOptions, run_inputs, run_letters
 from infra.sources import Input, plan_shards, read_shard
-from infra.tally import Tally
 from tests.bench.bulk import node
 from tests.bench.memory import SAMPLES, Sample, resident, show
 from tests.bench.tiny import workers, write_articles

@@ -11,8 +11,8 @@ from functools import partial
 from time import process_time
 from typing import Any
 
-from infra.inference import Inference, build
 from infra.models import load_models
+from infra.models.inference import Inference, build
 from infra.settings import Settings
 from tests.bench.bare import BATCH_SIZES, bare_model, run_bare
 from tests.bench.process_corpus import wire_corpus

@@ -19,9 +19,9 @@ from time import perf_counter, process_time
 import trafilatura
 from elasticsearch import Elasticsearch
 
+from infra.execution.workers import BATCH, WorkerOptions, Workers
 from infra.models import load_models
 from infra.settings import Settings
-from infra.workers import BATCH, WorkerOptions, Workers
 from tests.bench.bare import bare_model, best_batch_size, run_bare
 from tests.bench.ingest_run import IngestRun
 from tests.bench.process_corpus import Corpus, page_corpus, page_text_corpus, wire_corpus

@@ -16,9 +16,9 @@ from shutil import which
 from time import process_time
 from typing import TypeVar
 
+from infra.execution.workers import BATCH
 from infra.models import load_models
 from infra.settings import Settings
-from infra.workers import BATCH
 from tests.bench.process_corpus import Corpus, page_corpus, page_text_corpus, wire_corpus
 from tests.bench.table import print_table
 from transforms.clean import clean

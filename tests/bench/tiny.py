@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from infra.workers import Result, WorkerOptions, Workers
+from infra.execution.workers import Result, WorkerOptions, Workers
 from tests.service.articles import document
 from transforms.identity import content_hash, document_id
 from transforms.records import RawRecord

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
-from infra.report import RunReport
-from infra.steps import Death, Step
+from infra.execution.report import RunReport
+from infra.failpoints import Death, Step
 from tests.faults.trial import Fault, Trial
 from tests.faults.troubles import At
 from tests.faults.wire import Exchange

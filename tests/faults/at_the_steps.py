@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Mapping
 
-from infra.steps import Death, Step
+from infra.failpoints import Death, Step
 from tests.faults.at_the_process import finish
 from tests.faults.trial import Fault, Trial
 

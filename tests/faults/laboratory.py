@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from infra.workers import WorkerOptions, Workers
+from infra.execution.workers import WorkerOptions, Workers
 from tests.faults.victim import Victim
 from tests.faults.wire import Wire, wire
 from tests.flows.stack import prefect_stack

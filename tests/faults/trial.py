@@ -16,9 +16,9 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.indices import ensure_index
-from infra.report import ShardReport, add_up
+from infra.execution.report import ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
 from tests.faults.audit import Holdings, audit, dead_letters, holdings
 from tests.faults.disk import Disk, disk

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from threading import Event, Lock
 
-from infra.report import ShardReport
+from infra.execution.report import ShardReport
 from tests.faults.wire import Exchange, Reply, Trouble, Wire
 
 _JSON = {"content-type": "application/json", "x-elastic-product": "Elasticsearch"}

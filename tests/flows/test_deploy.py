@@ -12,7 +12,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 
 from flows.deployments import DefinitionError, apply_all, read_definitions
-from infra.ages import LETTER_DAYS, RUN_DAYS
+from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.settings import Settings
 from tests.flows.stack import Stack
 from transforms.records import Reason

@@ -12,7 +12,6 @@ from prefect.client.orchestration import get_client
 
 from flows.ingest import ingest
 from flows.report import remarks
-from infra.bounds import OutOfBounds
 from infra.deadletters import letters_of
 from infra.elasticsearch.deadletters_index import copy_name
 from infra.elasticsearch.family import runs_name
@@ -21,7 +20,8 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.syntax import parse
 from infra.elasticsearch.search import count
 from infra.escaping import terminal_line
-from infra.report import add_up
+from infra.execution.bounds import OutOfBounds
+from infra.execution.report import add_up
 from infra.runs import RunStore, State
 from infra.settings import Settings
 

@@ -11,10 +11,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from flows.shards import SHARDS_AT_ONCE
-from infra.report import RunReport
+from infra.execution.report import RunReport
+from infra.failpoints import Death, Step
 from infra.runs import RunStore
 from infra.sources import BadInput, plan_shards, read_shard
-from infra.steps import Death, Step
 from tests.flows.stack import Stack
 
 pytestmark = pytest.mark.service

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
 from flows.ingest import ingest, ingest_shard
-from infra.report import ShardReport
+from infra.execution.report import ShardReport
 from tests.flows.relay import relay_to
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server", "elsewhere")]

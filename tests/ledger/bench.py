@@ -16,11 +16,11 @@ from uuid import uuid4
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.indices import ensure_index
-from infra.report import ShardReport, add_up
+from infra.execution.report import ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
+from infra.execution.workers import WorkerOptions, Workers
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
-from infra.workers import WorkerOptions, Workers
 from tests.ledger.model import FoundDocument
 from tests.ledger.open_losses import OPEN_LOSSES, OpenLoss
 from tests.ledger.world import Text, number_in

@@ -9,7 +9,7 @@ from random import Random
 
 from elasticsearch import Elasticsearch
 
-from infra.report import ShardReport
+from infra.execution.report import ShardReport
 from infra.settings import Settings
 from tests.ledger.bench import Bench
 from tests.ledger.model import FoundDocument, Model

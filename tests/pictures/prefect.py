@@ -21,7 +21,7 @@ from prefect.client.orchestration import SyncPrefectClient
 
 from flows.trigger import follow, start_run
 from infra import node
-from infra.reach import node_settings
+from infra.endpoint import node_settings
 from infra.settings import Settings
 from tests.flows.stack import ROOT, Stack, end, prefect_stack
 from tests.pictures.feed import write_feed

@@ -16,15 +16,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from infra.deadletters import DeadLetters
-from infra.effort import Effort
 from infra.elasticsearch.actions import Action, build_action
 from infra.elasticsearch.bulk import Outcome
 from infra.elasticsearch.decisions import incoming_state
+from infra.execution.counts import Tally
+from infra.execution.report import ShardReport, add_up
+from infra.execution.timings import Effort
 from infra.models import load_models
-from infra.report import ShardReport, add_up
 from infra.sources import BadInput, Input, Shard, plan_shards, read_shard, reread
 from infra.sources.metadata import METADATA_KEYS
-from infra.tally import Tally
 from transforms.entities import Models
 from transforms.identity import document_id
 from transforms.pipeline import process

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.report import ShardReport
+from infra.execution.report import ShardReport
 from infra.runs.left import what_is_left
 from infra.runs.records import ShardRecord
 from infra.sources import FileState, Segment, deal

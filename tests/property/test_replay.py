@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.deadletters import OPEN, Card, DeadLetter, DeadLetters, letter_of
-from infra.effort import Effort
 from infra.elasticsearch.bulk import Outcome
-from infra.replay import LetterShard, ReplayTally, plan_replay
-from infra.report import ShardReport
+from infra.execution.replay import LetterShard, ReplayTally, plan_replay
+from infra.execution.report import ShardReport
+from infra.execution.timings import Effort
 from infra.sources import BadInput, Input
 from tests.build import raw_text
 from transforms.records import InputRef, RawRecord, Reason, Rejected

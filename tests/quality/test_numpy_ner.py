@@ -8,8 +8,8 @@ from random import Random
 import pytest
 from spacy.language import Language
 
-from infra.inference import Inference, build
 from infra.models import load_models
+from infra.models.inference import Inference, build
 from infra.settings import DEFAULT_MODEL
 from tests.bench.bare import bare_model
 from tests.bench.corpus import gold_documents

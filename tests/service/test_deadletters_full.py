@@ -13,9 +13,9 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import OPEN, DeadLetters, DeadLettersUnwritable, letter_of, letters_of
 from infra.elasticsearch.indices import ensure_index, refresh
-from infra.replay import plan_replay, replay_shard
+from infra.execution.replay import plan_replay, replay_shard
+from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, plan_shards
 from tests.build import OBSERVED, raw_text
 from transforms.records import Reason, Rejected

@@ -25,10 +25,10 @@ from flows.cli.main import COMMANDS, dateline
 from flows.cli.trigger import _print as print_happening
 from flows.trigger import Happening
 from infra.deadletters import letter_of, letters_of
-from infra.effort import Slow
 from infra.elasticsearch.family import ensure_family
 from infra.escaping import SHORTENED
-from infra.report import RunReport, ShardReport
+from infra.execution.report import RunReport, ShardReport
+from infra.execution.timings import Slow
 from infra.runs import Request, RunRecord, RunStore, State
 from infra.runs.owner import Owner
 from infra.settings import Settings

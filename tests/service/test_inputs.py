@@ -12,13 +12,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from elasticsearch import Elasticsearch
 
-import infra.shard
+import infra.execution.shard
 from infra.deadletters import letters_of
 from infra.elasticsearch.decisions import IncomingState, incoming_state
 from infra.elasticsearch.indices import ensure_index, refresh
-from infra.report import ShardReport, add_up
+from infra.execution.report import ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
 from transforms.records import RawRecord, Reason
 
@@ -108,7 +108,7 @@ def test_a_defect_in_what_identifies_an_article_costs_that_article(
     def defective(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
         return incoming_state(replace(raw, title=str(1 / 0)) if raw.external_id == "57" else raw, run_id, force=force)
 
-    monkeypatch.setattr(infra.shard, "incoming_state", defective)
+    monkeypatch.setattr(infra.execution.shard, "incoming_state", defective)
     feed = inputs / "feed.jsonl"
     feed.write_text("".join(json.dumps({"id": str(n), "text": TEXT}) + "\n" for n in range(SOUND)))
     report = run([str(feed)], settings, client, index_name)
@@ -124,7 +124,7 @@ def test_a_defect_in_what_counts_an_article_costs_that_article(
     def defective(published: str | None) -> str:
         return str(1 / 0) if published else ""
 
-    monkeypatch.setattr("infra.histogram.published_key", defective)
+    monkeypatch.setattr("infra.execution.histogram.published_key", defective)
     feed = inputs / "feed.jsonl"
     lines = [{"id": str(n), "text": TEXT, "published": "2024-11-27" if n == 3 else None} for n in range(SOUND)]
     feed.write_text("".join(json.dumps(line) + "\n" for line in lines))

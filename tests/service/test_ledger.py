@@ -10,13 +10,13 @@ from itertools import count, islice
 
 import pytest
 
-from infra import shard
 from infra.elasticsearch.bulk import Outcome, judging
 from infra.elasticsearch.bulk.backlog import Batch
 from infra.elasticsearch.decisions import IncomingState, incoming_state
-from infra.shard import RunOptions
+from infra.execution import shard
+from infra.execution.counts import Tally
+from infra.execution.shard import RunOptions
 from infra.sources import BadInput, Input, read_shard
-from infra.tally import Tally
 from tests.faults import trial
 from tests.faults.catalogue import QUICK
 from tests.faults.control import CONTROL

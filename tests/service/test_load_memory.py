@@ -9,8 +9,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.indices import ensure_index
+from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
 from tests.bench.tiny import workers, write_articles
 

@@ -17,12 +17,12 @@ from infra.deadletters import OPEN, DeadLetters, Selection, letters_of
 from infra.elasticsearch.indices import ensure_index, refresh
 from infra.elasticsearch.lookup import find_document
 from infra.elasticsearch.withdrawing import withdraw
-from infra.replay import plan_replay, replay_shard
-from infra.report import ShardReport, add_up
+from infra.execution.replay import plan_replay, replay_shard
+from infra.execution.report import ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
+from infra.execution.workers import Result, WorkerOptions, Workers, run_pipeline
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, metadata, plan_shards
-from infra.workers import Result, WorkerOptions, Workers, run_pipeline
 from transforms.records import RawRecord, Reason
 
 pytestmark = pytest.mark.service

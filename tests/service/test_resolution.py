@@ -14,9 +14,9 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.indices import ensure_index, refresh
 from infra.elasticsearch.withdrawing import lift, withdraw
-from infra.report import ShardReport, add_up
+from infra.execution.report import ShardReport, add_up
+from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
 
 pytestmark = pytest.mark.service

@@ -13,8 +13,8 @@ from infra.elasticsearch.client import connect
 from infra.elasticsearch.deadletters_index import copy_name, update_copy
 from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.indices import ensure_index, refresh
-from infra.report import ShardReport
-from infra.retention import clear
+from infra.execution.report import ShardReport
+from infra.execution.retention import clear
 from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State, running, runs_name
 from infra.runs.forgetting import forget_runs
 from infra.settings import Settings

@@ -13,15 +13,15 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import letters_of
-from infra.effort import Slow
 from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.indices import ensure_index, refresh
-from infra.progress import Board, shown_on
+from infra.execution.progress import Board, shown_on
+from infra.execution.shard import RunOptions, run_shard
+from infra.execution.timings import Slow
+from infra.execution.workers import Result, WorkerOptions, Workers, run_pipeline
 from infra.runs import RunStore, ShardRecord, runs_name
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import Shard, plan_shards
-from infra.workers import Result, WorkerOptions, Workers, run_pipeline
 from transforms.records import RawRecord, Reason
 
 pytestmark = pytest.mark.service
@@ -117,7 +117,9 @@ def test_a_report_says_where_the_time_went_and_when_articles_were_published(
     assert board.so_far().outcomes == {"indexed": 1, "rejected": 1}
     told = {record.getMessage() for record in caplog.records}
     assert f"rejected at read: no_content, {path} from byte {len(json.dumps(lines[0])) + 1} [shard 0]" in told
-    assert all(vars(record)["about"]["run"] == "timed" for record in caplog.records if record.name == "infra.tally")
+    assert all(
+        vars(record)["about"]["run"] == "timed" for record in caplog.records if record.name == "infra.execution.counts"
+    )
 
 
 def test_the_same_input_twice_is_unchanged_and_no_version_moves(

@@ -21,8 +21,8 @@ from infra.elasticsearch.queries.fields import FACETS
 from infra.elasticsearch.queries.syntax import parse
 from infra.elasticsearch.search import PlainQuery, count, rank, search
 from infra.elasticsearch.withdrawing import lift, withdraw
+from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
-from infra.shard import RunOptions, run_shard
 from infra.sources import plan_shards
 from tests.service.articles import CORPUS, load
 from tests.service.loading import action, loaded, words

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from flows.report import markdown_report, outcome_rows
-from infra.effort import Slow
 from infra.escaping import SHORTENED, json_line, markdown_text, terminal_block, terminal_line
+from infra.execution.report import RunReport, ShardReport
+from infra.execution.timings import Slow
 from infra.logs import Log, about
-from infra.report import RunReport, ShardReport
 
 STEERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -24,9 +24,9 @@ def lint_imports(checkout: Path) -> subprocess.CompletedProcess[str]:
     ("planted_in", "line"),
     [
         ("transforms/clean/__init__.py", "import prefect"),
-        ("infra/shard.py", "import prefect"),
+        ("infra/execution/shard.py", "import prefect"),
         ("transforms/decode/__init__.py", "import elasticsearch"),
-        ("infra/report.py", "import flows.report"),
+        ("infra/execution/report.py", "import flows.report"),
         ("transforms/decode/__init__.py", "import transforms.clean"),
     ],
 )

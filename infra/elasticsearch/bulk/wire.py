@@ -30,7 +30,7 @@ from infra.elasticsearch.client import cause, error_type, why_unanswered
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
 from infra.elasticsearch.known import lookup
 from infra.errors import DatelineError
-from infra.steps import Step, reached
+from infra.failpoints import Step, reached
 
 _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"}
 _PARAMETERS = {

@@ -11,7 +11,7 @@ from elasticsearch.helpers import bulk
 
 from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.indices import create_index
-from infra.report import FlowName, RunReport, ShardReport
+from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State
 from tests.service.articles import document, load
 from transforms.schema import Document

@@ -11,7 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.indices import ensure_index
-from infra.report import RunReport, ShardReport
+from infra.execution.report import RunReport, ShardReport
 from infra.runs import (
     Marks,
     Request,

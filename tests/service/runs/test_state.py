@@ -14,7 +14,7 @@ from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
 from infra.elasticsearch.indices import ensure_index, index_status
 from infra.elasticsearch.patience import patiently
-from infra.report import RunReport, ShardReport
+from infra.execution.report import RunReport, ShardReport
 from infra.runs import LockLost, Marks, RunStateDeleted, State, record_end, record_shard, runs_name
 from infra.runs.lease import Lease, acquire
 from infra.runs.lock import Lock

@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from infra.inference import Inference, build
+from infra.models.inference import Inference, build
 from infra.settings import DEFAULT_MODEL
 from tests.spacy_models import small_model
 from transforms.entities import NumpyNer, UnsupportedNetwork

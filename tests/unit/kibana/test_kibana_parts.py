@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from infra.exposure import is_loopback
 from infra.kibana.conditions import Condition, kql_of
 from infra.kibana.differences import Difference, differences
 from infra.kibana.fields import flat_fields
@@ -18,6 +17,7 @@ from infra.kibana.intervals import interval
 from infra.kibana.moments import moment
 from infra.kibana.saved import mark_in
 from infra.kibana.uses import query_fields
+from infra.security.exposure import is_loopback
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -1,0 +1,1 @@
+"""The unit of work: a shard is read, processed in worker processes, loaded, counted and reported. No Prefect."""

@@ -1,0 +1,136 @@
+"""Where the time goes: seconds by stage of a shard, by step of the pipeline, and the slowest articles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from heapq import nlargest
+from time import perf_counter
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from transforms.printable import printable
+from transforms.records import RawRecord
+
+Item = TypeVar("Item")
+Clock = Callable[[], float]
+
+SLOWEST = 5
+"""Shards and articles that a report names as slow."""
+
+
+class Slow(BaseModel):
+    """What took long: a shard's number and first file, or an article's id or place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Effort:
+    """Added up over batches; several processes work at once, so its seconds exceed those of the clock."""
+
+    steps: dict[str, float] = field(default_factory=dict)
+    slow_articles: list[Slow] = field(default_factory=list)
+
+    def add(self, steps: Mapping[str, float], batch: Sequence[RawRecord], seconds: Sequence[float]) -> None:
+        """A batch is done: its seconds by step and by article."""
+        self.steps = add_seconds(self.steps, steps)
+        found = [Slow(name=name_of(raw), seconds=round(own, 3)) for raw, own in zip(batch, seconds, strict=True)]
+        self.slow_articles = slowest([*self.slow_articles, *found])
+
+
+def name_of(raw: RawRecord) -> str:
+    """An article as a report names it: its sender's id, or where it lies."""
+    path, offset = printable(raw.input.path), raw.input.offset
+    return raw.external_id or (f"{path}:{offset}" if offset else path)
+
+
+def slowest(found: Iterable[Slow]) -> list[Slow]:
+    """The few that took longest, longest first."""
+    return nlargest(SLOWEST, found, key=lambda one: one.seconds)
+
+
+def add_seconds(left: Mapping[str, float], right: Mapping[str, float]) -> dict[str, float]:
+    """Seconds by name, rounded to milliseconds."""
+    return {name: round(left.get(name, 0.0) + right.get(name, 0.0), 3) for name in {**left, **right}}
+
+
+class Stopwatch:
+    """Seconds by stage, of one thread. A stage within another pauses it, so that the seconds add up."""
+
+    def __init__(self, clock: Clock = perf_counter) -> None:
+        self._clock = clock
+        self._seconds: dict[str, float] = {}
+        self._running: list[str] = []
+        self._since = clock()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """The block's time is the stage's, but for what stages within it take."""
+        self._lap()
+        self._running.append(name)
+        try:
+            yield
+        finally:
+            self._lap()
+            self._running.pop()
+
+    def timed(self, name: str, items: Iterable[Item]) -> Iterator[Item]:
+        """The same items; the time until each one comes is the stage's."""
+        remaining = iter(items)
+        while True:
+            with self.stage(name):
+                try:
+                    item = next(remaining)
+                except StopIteration:
+                    return
+            yield item
+
+    @property
+    def seconds(self) -> dict[str, float]:
+        """What each stage that has ended took, rounded to milliseconds."""
+        return {name: round(taken, 3) for name, taken in self._seconds.items()}
+
+    def _lap(self) -> None:
+        now = self._clock()
+        if self._running:
+            running = self._running[-1]
+            self._seconds[running] = self._seconds.get(running, 0.0) + now - self._since
+        self._since = now
+
+
+class Laps:
+    """Follows the pipeline over a batch: seconds by step, and by article where a step is about one."""
+
+    def __init__(self, clock: Clock = perf_counter) -> None:
+        self._clock = clock
+        self._steps: dict[str, float] = {}
+        self._articles: dict[int, float] = {}
+        self._current: tuple[str, RawRecord | None] | None = None
+        self._since = clock()
+
+    def begin(self, step: str, raw: RawRecord | None) -> None:
+        """A step begins, and whatever was under way has ended."""
+        self._stop()
+        self._current = (step, raw)
+
+    def take(self, batch: Iterable[RawRecord]) -> tuple[dict[str, float], list[float]]:
+        """The batch has ended: its seconds by step, and those of each article. Begins anew."""
+        self._stop()
+        taken = self._steps, [self._articles.get(id(raw), 0.0) for raw in batch]
+        self._steps, self._articles = {}, {}
+        return taken
+
+    def _stop(self) -> None:
+        now = self._clock()
+        if self._current is not None:
+            step, raw = self._current
+            self._steps[step] = self._steps.get(step, 0.0) + now - self._since
+            if raw is not None:
+                self._articles[id(raw)] = self._articles.get(id(raw), 0.0) + now - self._since
+        self._since, self._current = now, None

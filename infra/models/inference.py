@@ -1,0 +1,139 @@
+"""How the entity model is computed on this machine: measured once per model and machine, and recorded.
+
+numpy           our arrangement of the network (`transforms.entities.numpy_ner`)
+spacy-openblas  spaCy's own component with numpy's matrix multiplication
+spacy           spaCy's own component as it is
+
+The fastest whose entities on a sample equal spaCy's is chosen. A record that cannot be read or written is no error:
+the choice is then measured at each start, in about a second.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import platform
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from time import thread_time
+from typing import TYPE_CHECKING
+
+from infra.models.openblas import OpenBlasOps
+from transforms.entities import NumpyNer, SpacyRecognizer, Span, UnsupportedNetwork
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ROUNDS = 3
+RECORD = "inference.json"
+_LOG = logging.getLogger(__name__)
+_SAMPLE = (
+    "HARRISBURG, Pa., Nov. 27 (Reuters) - Pennsylvania's Supreme Court said on Wednesday that Dr. Angela M. Berg, 54, "
+    "and the First National Bank of Ohio can't appeal.\n\nThe U.S. Department of Justice, led by Merrick Garland, "
+    "declined to comment. \"We'll see them in court,\" said Luis O'Hara of Smith & Sons in São Paulo.\n\n"
+    "Shares of BASF SE rose 3.5% to $41.20 in Frankfurt after the European Union and 27 states met near the Rhine."
+)
+
+
+class Inference(StrEnum):
+    """A way to compute the model; the first is the fastest on most machines."""
+
+    NUMPY = "numpy"
+    SPACY_OPENBLAS = "spacy-openblas"
+    SPACY = "spacy"
+
+
+def recognizer(name: str, model_version: str, nlp: Language, folder: Path) -> SpacyRecognizer:
+    """The recognizer of a pipeline, computed the way that is fastest here.
+
+    Args:
+        name: The model's package.
+        model_version: The model's version.
+        nlp: The pipeline.
+        folder: Where the choice is recorded.
+    """
+    key = _key(name, model_version)
+    chosen = _recorded(folder / RECORD).get(key)
+    if chosen is None:
+        seconds = measure(nlp)
+        chosen = min(seconds, key=lambda way: seconds[way])
+        _record(folder / RECORD, key, chosen)
+    return build(name, model_version, nlp, chosen)
+
+
+def build(name: str, model_version: str, nlp: Language, way: Inference) -> SpacyRecognizer:
+    """The recognizer of a pipeline, computed in a given way, or by spaCy if the way does not support the model."""
+    OpenBlasOps.set_on(nlp, enabled=way is Inference.SPACY_OPENBLAS)
+    ner = None
+    if way is Inference.NUMPY:
+        try:
+            ner = NumpyNer.read(nlp)
+        except UnsupportedNetwork as difference:
+            _LOG.info("%s runs in spaCy: %s", name, difference)
+    return SpacyRecognizer(name, model_version, nlp, ner)
+
+
+def measure(nlp: Language) -> dict[Inference, float]:
+    """CPU seconds of each way over a sample, of those that find the entities that spaCy finds."""
+    texts = [_SAMPLE] * 8
+    wanted, seconds = None, dict[Inference, float]()
+    for way in reversed(Inference):
+        built = build("", "", nlp, way)
+        if way is Inference.NUMPY and built.ner is None:
+            continue
+        found, taken = _timed(lambda: built.recognize(texts))  # noqa: B023 - called at once
+        if wanted is None:
+            wanted = found
+        if found == wanted:
+            seconds[way] = taken
+    return seconds
+
+
+def _timed(run: Callable[[], list[list[Span]]]) -> tuple[list[list[Span]], float]:
+    """The result, and the least time of several rounds; the first fills caches and does not count."""
+    found, best = run(), float("inf")
+    for _ in range(ROUNDS):
+        begun = thread_time()
+        run()
+        best = min(best, thread_time() - begun)
+    return found, best
+
+
+def _key(name: str, model_version: str) -> str:
+    """What the choice depends on: the model, the libraries and the processor."""
+    libraries = [f"{library}-{version(library)}" for library in ("spacy", "thinc", "numpy", "blis")]
+    return " ".join([f"{name}-{model_version}", *libraries, _processor()])
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(names, platform.machine())
+
+
+def _recorded(path: Path) -> Mapping[str, Inference]:
+    try:
+        entries = json.loads(path.read_bytes())
+        return {key: Inference(way) for key, way in entries.items()}
+    except (OSError, ValueError, AttributeError) as error:
+        if not isinstance(error, FileNotFoundError):
+            _LOG.info("%s is measured anew: %s", path, error)
+        return {}
+
+
+def _record(path: Path, key: str, chosen: Inference) -> None:
+    """Add an entry; several workers may do so at once, and all write the same."""
+    entries = {**_recorded(path), key: chosen}
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(entries, indent=2) + "\n", "utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        _LOG.info("The choice is not recorded in %s: %s", path, error)

@@ -1,0 +1,1 @@
+"""Certificates, files for their owner alone, and where credentials may be sent."""
