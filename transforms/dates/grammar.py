@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
-from transforms.dates.automaton import Automaton, Ended
-from transforms.dates.binding import Part, bind
-from transforms.dates.guards import Guard, guards_of
-from transforms.dates.lexicon import build_lexicon, load_data
-from transforms.dates.patterns import Graph, compile_pattern
+from transforms.dates.engine.automaton import Automaton, Ended
+from transforms.dates.engine.binding import Part, bind
+from transforms.dates.engine.guards import Guard, guards_of
+from transforms.dates.engine.lexicon import Value, build_lexicon
+from transforms.dates.engine.patterns import Graph, compile_pattern
+from transforms.dates.engine.tokens import Tokeniser, Tokens
 from transforms.dates.readings import READERS, Reader, Reading
-from transforms.dates.slots import Value
-from transforms.dates.tokens import Tokeniser, Tokens
+from transforms.rules.package_data import read_toml
 
 _LENT = frozenset({"weekday", "dayword", "month", "year", "ampm", "zone"})
 """Slots that the mentions of a range share."""
@@ -125,8 +125,10 @@ def _literals(graphs: Iterable[Graph]) -> frozenset[str]:
 @cache
 def english() -> Grammar:
     """The grammar of English news, built once from the package data."""
-    words, macros = load_data("lexicon.toml"), load_data("macros.toml")
-    rules = [_rule(entry, words, macros["words"]) for name in RULE_FILES for entry in load_data(name)["rule"]]
+    words, macros = read_toml("dates/lexicon.toml"), read_toml("dates/macros.toml")
+    rules = [
+        _rule(entry, words, macros["words"]) for name in RULE_FILES for entry in read_toml(f"dates/{name}")["rule"]
+    ]
     return Grammar(sorted([*rules, *_holiday_rules()], key=_precedence), macros["macros"], words)
 
 
@@ -152,7 +154,7 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, Any], lists: Mapping[str
 
 
 def _holiday_rules() -> Iterator[Rule]:
-    for entry in load_data("holidays.toml")["holiday"]:
+    for entry in read_toml("dates/holidays.toml")["holiday"]:
         phrases = " | ".join(entry["phrases"])
         pattern = f"$mod? (which:DEICTIC)? ({phrases}) (,? YEAR)?"
         yield Rule(f"holiday-{entry['name']}", pattern, READERS["holiday"], {"holiday": entry["name"]})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transforms.dates.reason import OUT_OF_REASON
+from transforms.dates.plausibility import OUT_OF_REASON
 from transforms.records import Dateline, DateMention
 
 Interval = tuple[str, str]

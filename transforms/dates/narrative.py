@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from transforms.dates.context import STORY_YEARS
 from transforms.dates.readings import Reading
-from transforms.dates.readings.calendar import Known
+from transforms.dates.readings.calendar.weekdays import Weekday
+from transforms.dates.readings.calendar.written import Known
 from transforms.dates.readings.relative import Ago, NearUnit
-from transforms.dates.readings.weekdays import Weekday
 
 _ENOUGH = 6
 _RATIO = 4

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from transforms.dates.context import Context, Memory, Tense, publication_day
+from transforms.dates.engine.triggers import TriggerScan
 from transforms.dates.grammar import Match, english
 from transforms.dates.narrative import is_narrative
-from transforms.dates.reason import OUT_OF_REASON, is_far_ahead, out_of_reason
+from transforms.dates.plausibility import OUT_OF_REASON, is_far_ahead, out_of_reason
 from transforms.dates.tense import tense_of
 from transforms.dates.timex import Timex
-from transforms.dates.triggers import TriggerScan
 from transforms.records import DateMention, FieldName, Options, Published
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")

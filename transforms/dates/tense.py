@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 
 from transforms.dates.context import Tense
-from transforms.dates.lexicon import load_data
+from transforms.rules.package_data import read_toml
 
 _REACH = 140
 """Characters looked at on each side: about the longest clause of news between a verb and its date."""
@@ -94,7 +94,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data = load_data("tense.toml")
+    data = read_toml("dates/tense.toml")
     return _Words(**{each.name: frozenset(data[each.name]) for each in fields(_Words)})
 
 

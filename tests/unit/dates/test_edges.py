@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transforms.dates import read_dates
-from transforms.dates.reason import OUT_OF_REASON
+from transforms.dates.plausibility import OUT_OF_REASON
 from transforms.records import DateMention, Options, Published
 
 

@@ -12,9 +12,9 @@ from holidays.calendars.hebrew import _HebrewLunisolar
 from holidays.calendars.islamic import _IslamicLunar
 
 from transforms.dates.context import Tense
-from transforms.dates.feasts import easter_sunday, holidays
-from transforms.dates.patterns import PatternError, compile_pattern
+from transforms.dates.engine.patterns import PatternError, compile_pattern
 from transforms.dates.period import Period, month_of
+from transforms.dates.readings.calendar.holidays import easter_sunday, holidays
 from transforms.dates.tense import tense_of
 
 

@@ -10,11 +10,11 @@ import pytest
 from tests.bench.dates_markup import bracketed
 from transforms.dates import read_dates
 from transforms.dates.grammar import RULE_FILES
-from transforms.dates.lexicon import load_data
 from transforms.records import Options, Published
+from transforms.rules.package_data import read_toml
 
 PUBLISHED = Published("2026-05-14", "day", "given")
-RULES = [rule for name in RULE_FILES for rule in load_data(name)["rule"]]
+RULES = [rule for name in RULE_FILES for rule in read_toml(f"dates/{name}")["rule"]]
 
 
 def examples() -> Iterator[Any]:

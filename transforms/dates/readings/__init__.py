@@ -6,23 +6,14 @@ bound; `reading.resolve(context)` makes the TIMEX3 value. One module a family of
 
 from __future__ import annotations
 
-from transforms.dates.readings import (
-    anchored,
-    calendar,
-    clock,
-    eras,
-    holidays,
-    lengths,
-    months,
-    numeric,
-    periods,
-    relative,
-    values,
-    weekdays,
-)
+from transforms.dates.readings import anchored, clock, durations, relative, values
 from transforms.dates.readings.base import Reader, Reading
+from transforms.dates.readings.calendar import eras, holidays, months, numeric, weekdays, written, year_parts
 
-_FAMILIES = (calendar, numeric, months, weekdays, eras, relative, anchored, periods, holidays, clock, lengths, values)
+_FAMILIES = (
+    *(written, numeric, months, weekdays, year_parts, eras, holidays),
+    *(relative, anchored, clock, durations, values),
+)
 
 READERS: dict[str, Reader] = {name: reader for family in _FAMILIES for name, reader in family.READERS.items()}
 

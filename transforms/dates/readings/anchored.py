@@ -7,12 +7,11 @@ from datetime import timedelta
 
 from transforms.dates.context import Context
 from transforms.dates.period import PER_YEAR, SIZE, Period
-from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.lengths import amount_of
-from transforms.dates.readings.periods import YearPart
+from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.calendar.year_parts import YearPart
+from transforms.dates.readings.durations import amount_of
 from transforms.dates.readings.relative import Ago, HoursAgo, NearUnit, PartOfUnit
 from transforms.dates.readings.values import FixedValue
-from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated, undated
 
 _CLOCK_UNITS = {"hour": 60, "minute": 1}

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from transforms.dates.context import Context
-from transforms.dates.slots import Slots
+from transforms.dates.engine.lexicon import Value
 from transforms.dates.timex import Timex
+
+Slots = dict[str, Value]
+"""The values that a rule has bound, by slot."""
 
 
 class Reading(Protocol):

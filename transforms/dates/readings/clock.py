@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import Period
 from transforms.dates.readings.anchored import Spoken
-from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.calendar import Known, read_date
+from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.calendar.written import Known, read_date
 from transforms.dates.readings.relative import NearUnit
-from transforms.dates.slots import Slots
 from transforms.dates.timex import Timex, dated
 
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from transforms.dates.context import Context
 from transforms.dates.period import SEASONS
-from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
 from transforms.dates.timex import Timex
 from transforms.records import TimexType
 

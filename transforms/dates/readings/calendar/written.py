@@ -6,11 +6,10 @@ from dataclasses import dataclass
 
 from transforms.dates.context import Context
 from transforms.dates.period import Period, calendar_day, month_of
-from transforms.dates.readings.base import Reader, Reading, integer
-from transforms.dates.readings.months import Month, UntilMonth, read_near_month
-from transforms.dates.readings.nearest import choose
-from transforms.dates.readings.weekdays import NthWeekday, Weekday, WeekdayOfWeek
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, integer
+from transforms.dates.readings.calendar.months import Month, UntilMonth, read_near_month
+from transforms.dates.readings.calendar.nearest import choose
+from transforms.dates.readings.calendar.weekdays import NthWeekday, Weekday, WeekdayOfWeek
 from transforms.dates.timex import Timex, dated, undated
 
 TWO_DIGIT_PIVOT = 50

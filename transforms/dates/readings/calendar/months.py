@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import Period, month_of
-from transforms.dates.readings.base import Reader, Reading, integer
-from transforms.dates.readings.nearest import story_distance
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, integer
+from transforms.dates.readings.calendar.nearest import story_distance
 from transforms.dates.timex import Timex, dated, undated
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from transforms.dates.context import Context
 from transforms.dates.period import Period, calendar_day
-from transforms.dates.readings.base import Reader, Reading, word
-from transforms.dates.readings.calendar import Known, MonthDay, full_year
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, word
+from transforms.dates.readings.calendar.written import Known, MonthDay, full_year
 from transforms.dates.timex import Timex, dated, undated
 
 

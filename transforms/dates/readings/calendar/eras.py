@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from transforms.dates.context import Context
 from transforms.dates.period import SEASONS, Period, month_of
-from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.calendar import Known
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.calendar.written import Known
 from transforms.dates.timex import Timex
 
 _LAST_CENTURY, _THIS_CENTURY = 190, 200

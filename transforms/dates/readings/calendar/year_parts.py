@@ -7,9 +7,8 @@ from datetime import date
 
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import PER_YEAR, SEASONS, Period
-from transforms.dates.readings.base import Reader, Reading, integer, word
-from transforms.dates.readings.nearest import story_distance
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.calendar.nearest import story_distance
 from transforms.dates.timex import Timex, dated, undated
 
 _WINTER = SEASONS.index("WI")

@@ -7,8 +7,7 @@ from datetime import date
 
 from transforms.dates.context import Context, Tense
 from transforms.dates.period import Period
-from transforms.dates.readings.base import Reader, Reading, integer
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, integer
 from transforms.dates.timex import Timex, dated, undated
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from transforms.dates.patterns import Graph
+from transforms.dates.engine.patterns import Graph
 
 _Place = tuple[int, int]
 """A graph's number and a state of it."""

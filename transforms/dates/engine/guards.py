@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from transforms.dates.tokens import Tokens
+from transforms.dates.engine.tokens import Tokens
 
 Guard = Callable[[Tokens, int, int], bool]
 """Takes the tokens and the match's first and last (exclusive) token; true where the match may stand."""

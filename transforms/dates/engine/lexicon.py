@@ -7,14 +7,12 @@ grammar decides. A second language is another `lexicon.toml` and rules; nothing 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from transforms.dates.slots import Value
+Value = int | float | str
+"""What a word means: the value that a slot takes."""
 
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 """Four digits are read as a year between these; beyond them news has numbers, not years."""
@@ -47,12 +45,6 @@ class Lexicon:
     capital: frozenset[str]
     small: frozenset[str]
     form_class: Mapping[str, int]
-
-
-@cache
-def load_data(name: str) -> dict[str, Any]:
-    """One TOML file of `transforms/rules/dates`, read once."""
-    return tomllib.loads(files("transforms").joinpath("rules", "dates", name).read_text("utf-8"))
 
 
 def build_lexicon(data: Mapping[str, Mapping[str, Any]], literals: Iterable[str]) -> Lexicon:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.dates.lexicon import Lexicon
-from transforms.dates.slots import Value
-from transforms.dates.tries import trie_pattern
+from transforms.dates.engine.lexicon import Lexicon, Value
+from transforms.dates.engine.tries import trie_pattern
 
 # Every alternative is bounded or one repeated class, so matching is linear in the window.
 _PATTERN = r"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.dates.patterns import Arc, Graph
+from transforms.dates.engine.patterns import Arc, Graph
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,7 @@ from datetime import date
 
 from transforms.dates.context import Context
 from transforms.dates.period import Period, month_of
-from transforms.dates.readings.base import Reader, Reading, word
-from transforms.dates.slots import Slots
+from transforms.dates.readings.base import Reader, Reading, Slots, word
 from transforms.dates.timex import Timex
 from transforms.records import TimexType
 
