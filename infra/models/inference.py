@@ -1,6 +1,6 @@
 """How the entity model is computed on this machine: measured once per model and machine, and recorded.
 
-numpy           our arrangement of the network (`transforms.entities.numpy_ner`)
+numpy           our arrangement of the network (`transforms.entities.find.numpy_ner`)
 spacy-openblas  spaCy's own component with numpy's matrix multiplication
 spacy           spaCy's own component as it is
 

@@ -18,9 +18,9 @@ from tests.bench.bare import BATCH_SIZES, bare_model, run_bare
 from tests.bench.process_corpus import wire_corpus
 from tests.bench.table import print_table
 from transforms.entities import NumpyNer, SpacyRecognizer
-from transforms.entities.numpy_ner.encoder import BLOCK
-from transforms.entities.numpy_ner.layers import read_network
-from transforms.entities.recognizer import BATCH_CHARACTERS
+from transforms.entities.find.numpy_ner.encoder import BLOCK
+from transforms.entities.find.numpy_ner.layers import read_network
+from transforms.entities.find.recognizer import BATCH_CHARACTERS
 
 BLOCKS = (64, 128, 256, 512, 1024, 2048, 4096)
 BATCHES = (2_000, 5_000, 10_000, 20_000, 50_000, 200_000)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from infra.models import load_models
 from transforms.entities import Models, Span, resolve
-from transforms.entities.pieces import pieces, tokenizable
+from transforms.entities.find.pieces import pieces, tokenizable
 from transforms.records import EntityMention, Facets
 
 LABELS = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "DATE", "WORK_OF_ART")

@@ -15,7 +15,7 @@ from tests.bench.bare import bare_model
 from tests.bench.corpus import gold_documents
 from tests.shared_gold import required_gold
 from transforms.entities import SpacyRecognizer, Span
-from transforms.entities.pieces import tokenizable
+from transforms.entities.find.pieces import tokenizable
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600)]
 PASSAGES = 5_000

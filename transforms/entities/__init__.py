@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.entities.build import City, build_gazetteer
-from transforms.entities.gazetteer import Gazetteer
+from transforms.entities.find.numpy_ner import NumpyNer, UnsupportedNetwork
+from transforms.entities.find.recognizer import BlankRecognizer, SpacyRecognizer
+from transforms.entities.find.spans import Recognizer, Span
+from transforms.entities.gazetteer.build import City, build_gazetteer
+from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.mention import TooManyNames
-from transforms.entities.numpy_ner import NumpyNer, UnsupportedNetwork
-from transforms.entities.recognizer import BlankRecognizer, SpacyRecognizer
 from transforms.entities.resolve import resolve
-from transforms.entities.span import Recognizer, Span
 
 __all__ = [
     "BlankRecognizer",

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.entities.boundaries import bounded
-from transforms.entities.capitals import headline_label_end, uncovered_runs, without_title
-from transforms.entities.context import context_points
-from transforms.entities.datelines import dateline_places
-from transforms.entities.directions import whose_direction
-from transforms.entities.evidence import Verdict, verdicts
-from transforms.entities.expansions import spelled_out
-from transforms.entities.gazetteer import Gazetteer
-from transforms.entities.growth import grown
-from transforms.entities.joining import joined_runs
-from transforms.entities.junk import is_junk, is_shouted
-from transforms.entities.lookup import known_names
+from transforms.entities.bounds.correct import bounded
+from transforms.entities.bounds.extend import grown
+from transforms.entities.bounds.join import joined_runs
+from transforms.entities.bounds.repeats import whole_names
+from transforms.entities.find.acronyms import spelled_out
+from transforms.entities.find.capitals import headline_label_end, uncovered_runs, without_title
+from transforms.entities.find.datelines import dateline_places
+from transforms.entities.find.false_positives import is_junk, is_shouted
+from transforms.entities.find.known_names import known_names
+from transforms.entities.find.spans import Span
+from transforms.entities.find.tickers import is_ticker
+from transforms.entities.gazetteer.records import Gazetteer
+from transforms.entities.label.context import context_points
+from transforms.entities.label.decide import Verdict, verdicts
+from transforms.entities.label.directions import whose_direction
+from transforms.entities.label.match_reports import clubs_for_cities, is_match_report
 from transforms.entities.mention import ORG, PERSON, PLACE, Mention, TooManyNames, family, in_parts, longest
-from transforms.entities.repeats import whole_names
-from transforms.entities.reports import clubs_for_cities, is_match_report
-from transforms.entities.span import Span
-from transforms.entities.tickers import is_ticker
 from transforms.records import Dateline, FieldName
 
 # By how much the words around one mention must outweigh the verdict on its form.

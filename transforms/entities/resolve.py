@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from transforms.entities.credits import credited_agencies
+from transforms.entities.canonical.credits import credited_agencies
+from transforms.entities.canonical.facets import PLACE_LABELS, facets
+from transforms.entities.canonical.organizations import canonical_organizations, country_in_name
+from transforms.entities.canonical.persons import AS_WRITTEN, Canonical, canonical_persons
+from transforms.entities.canonical.places import Placed, place_mentions
 from transforms.entities.detect import detect
-from transforms.entities.facets import PLACE_LABELS, facets
-from transforms.entities.gazetteer import Gazetteer, entity_id
+from transforms.entities.find.spans import Span
+from transforms.entities.gazetteer.records import Gazetteer, entity_id
 from transforms.entities.mention import Mention
-from transforms.entities.organizations import canonical_organizations, country_in_name
-from transforms.entities.persons import AS_WRITTEN, Canonical, canonical_persons
-from transforms.entities.places import Placed, place_mentions
-from transforms.entities.span import Span
 from transforms.records import Dateline, EntityMention, Facets, FieldName
 
 KINDS: Mapping[str, str] = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}

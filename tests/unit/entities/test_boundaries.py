@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.entities.marked import read
 from transforms.entities import Gazetteer
-from transforms.entities.boundaries import bounded
+from transforms.entities.bounds.correct import bounded
 from transforms.entities.mention import Mention
 
 

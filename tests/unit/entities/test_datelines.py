@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.entities.datelines import dateline_places
+from transforms.entities.find.datelines import dateline_places
 from transforms.records import Dateline
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.entities.marked import labels
 from transforms.entities import Gazetteer
-from transforms.entities.definitions import defining_noun
+from transforms.entities.label.definitions import defining_noun
 
 
 @pytest.mark.parametrize(

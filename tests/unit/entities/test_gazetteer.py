@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transforms.entities import City, Gazetteer, build_gazetteer
-from transforms.entities.gazetteer import entity_id
+from transforms.entities.gazetteer.records import entity_id
 
 
 @pytest.mark.parametrize(

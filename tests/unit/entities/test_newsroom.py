@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.entities.marked import labels, names, resolved
 from transforms.entities import Gazetteer
-from transforms.entities.expansions import spelled_out
+from transforms.entities.find.acronyms import spelled_out
 
 
 def test_a_double_surname_is_found_whole(gazetteer: Gazetteer) -> None:

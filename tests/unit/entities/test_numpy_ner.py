@@ -15,9 +15,9 @@ from infra.models.inference import Inference, build
 from infra.settings import DEFAULT_MODEL
 from tests.spacy_models import small_model
 from transforms.entities import NumpyNer, UnsupportedNetwork
-from transforms.entities.numpy_ner.embeddings import Embeddings
-from transforms.entities.numpy_ner.encoder import BLOCK
-from transforms.entities.numpy_ner.layers import read_network
+from transforms.entities.find.numpy_ner.embeddings import Embeddings
+from transforms.entities.find.numpy_ner.encoder import BLOCK
+from transforms.entities.find.numpy_ner.layers import read_network
 
 EDGES = (
     "",

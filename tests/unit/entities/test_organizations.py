@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.entities.marked import names, resolved
 from transforms.entities import Gazetteer
-from transforms.entities.initials import initials_of
+from transforms.entities.label.initials import initials_of
 
 
 @pytest.mark.parametrize(

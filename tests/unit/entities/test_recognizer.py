@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.entities import Models, SpacyRecognizer
-from transforms.entities.pieces import MAX_WORD, pieces, tokenizable
+from transforms.entities.find.pieces import MAX_WORD, pieces, tokenizable
 
 
 def test_only_tok2vec_and_ner_run(models: Models) -> None:

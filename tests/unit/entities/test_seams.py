@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from transforms.entities import Gazetteer
-from transforms.entities.seams import stretches
+from transforms.entities.bounds.split import stretches
 
 
 @pytest.mark.parametrize(

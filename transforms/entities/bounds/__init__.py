@@ -1,0 +1,1 @@
+"""The bounds of mentions: corrected, split, joined and extended to whole names."""

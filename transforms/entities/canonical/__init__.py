@@ -1,0 +1,1 @@
+"""The canonical name of each mention, and the facets made of these names."""

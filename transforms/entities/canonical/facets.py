@@ -1,0 +1,64 @@
+"""The names people filter by, gathered from the mentions of an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from transforms.entities.gazetteer.records import Gazetteer
+from transforms.records import EntityMention, Facets
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+# The lead: the title and so many paragraphs, as far as so many code points.
+LEAD_PARAGRAPHS = 3
+LEAD_LENGTH = 1_000
+
+
+def facets(
+    mentions: Sequence[EntityMention], body: str, credited: Iterable[EntityMention], gazetteer: Gazetteer
+) -> Facets:
+    """Canonical names by kind, each once, in order of first mention; `credited` agencies stay out of organizations."""
+    only_credited = set(credited)
+    people = [mention for mention in mentions if mention.label == "PERSON"]
+    places = [mention for mention in mentions if mention.label in PLACE_LABELS]
+    lead = _lead_end(body)
+    return Facets(
+        people=_names(people),
+        organizations=_names(m for m in mentions if m.label == "ORG" and m not in only_credited),
+        places=_names(places),
+        countries=_countries(mentions, gazetteer),
+        locations=_points(places, gazetteer),
+        lead_people=_names(mention for mention in people if _in_lead(mention, lead)),
+        lead_places=_names(mention for mention in places if _in_lead(mention, lead)),
+    )
+
+
+def _names(mentions: Iterable[EntityMention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.name for mention in mentions))
+
+
+def _countries(mentions: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[str, ...]:
+    codes = dict.fromkeys(mention.country for mention in mentions if mention.country in gazetteer.countries)
+    return tuple(gazetteer.countries[code].name for code in codes if code)
+
+
+def _points(places: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[tuple[float, float], ...]:
+    """The points of the places; a country's own point only where no place in it is named."""
+    points = dict.fromkeys((m.lat, m.lon, m.country) for m in places if m.lat is not None and m.lon is not None)
+    nations = {code: gazetteer.countries[code] for _, _, code in points if code and code in gazetteer.countries}
+    own = {(nation.lat, nation.lon, code) for code, nation in nations.items()}
+    finer = {point[2] for point in points if point not in own}
+    return tuple((lat, lon) for lat, lon, country in points if (lat, lon, country) not in own or country not in finer)
+
+
+def _lead_end(body: str) -> int:
+    end = paragraphs = 0
+    for line in body[:LEAD_LENGTH].splitlines(keepends=True):
+        end += len(line)
+        paragraphs += bool(line.strip())
+        if paragraphs == LEAD_PARAGRAPHS:
+            break
+    return end
+
+
+def _in_lead(mention: EntityMention, end: int) -> bool:
+    return mention.field == "title" or mention.start < end

@@ -1,0 +1,1 @@
+"""One label per form of a name, decided by votes over the whole article."""
