@@ -17,7 +17,7 @@ from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from flows.watch import watch_rejections, watch_sources
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import elasticsearch_url
 from infra.execution.bounds import Bounds, out_of_bounds
 from infra.execution.progress import Board, current_board, shown_on

@@ -14,7 +14,7 @@ from flows.refusal import cancelled_when_taken
 from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect_patiently
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import elasticsearch_url
 from infra.execution.progress import Board, current_board, shown_on
 from infra.execution.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known

@@ -12,8 +12,8 @@ from elasticsearch import Elasticsearch
 from prefect.events import emit_event
 
 from infra.doctor.source_silence import MEMORY, Quiet, quiet_sources
-from infra.elasticsearch.arrivals import delivery_hours
 from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.search.arrivals import delivery_hours
 from infra.escaping import terminal_line
 from infra.execution.report import RunReport
 from infra.logs import Log

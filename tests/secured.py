@@ -10,9 +10,9 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
+from infra.elasticsearch.access.keys import NewKey, create_key
+from infra.elasticsearch.access.privileges import Kind
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.keys import NewKey, create_key
-from infra.elasticsearch.privileges import Kind
 from infra.settings import Settings
 
 

@@ -58,7 +58,7 @@ def setup(index: str) -> None:
     from flows.cli.context import open_client
     from infra.compose import WORKER, set_up
     from infra.elasticsearch.errors import IdentityMismatch, MappingOutdated
-    from infra.elasticsearch.family import ensure_family
+    from infra.elasticsearch.lifecycle.family import ensure_family
     from infra.settings import Settings, StackSecrets
 
     secrets = StackSecrets.read()

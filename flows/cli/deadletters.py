@@ -144,7 +144,7 @@ def prune(index: str, replayed_before: datetime) -> None:
     """
     from flows.cli.context import open_client
     from flows.cli.letters import open_letters
-    from infra.elasticsearch.deadletters_index import remove_copies
+    from infra.elasticsearch.lifecycle.deadletter_copies import remove_copies
     from infra.settings import Settings
 
     letters = open_letters(index)

@@ -27,8 +27,8 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
     from flows.cli.console import emit_json, out
     from flows.cli.context import open_client
     from flows.cli.render.explained import sections
-    from infra.elasticsearch import explain as explaining
-    from infra.elasticsearch.lookup import find_document
+    from infra.elasticsearch.search import explain as explaining
+    from infra.elasticsearch.search.lookup import find_document
     from infra.settings import Settings
 
     document = find_document(open_client(Settings.read()), index, document_id)

@@ -10,7 +10,7 @@ from flows.cli.console import out
 from flows.cli.options import index_option
 
 if TYPE_CHECKING:
-    from infra.elasticsearch.indices import IndexStatus
+    from infra.elasticsearch.lifecycle.indices import IndexStatus
 
 
 @click.group()
@@ -33,7 +33,7 @@ def create(index: str) -> None:
     one with a field of another type; the message names the commands that make a new one.
     """
     from flows.cli.context import open_client
-    from infra.elasticsearch.family import ensure_family, family_status
+    from infra.elasticsearch.lifecycle.family import ensure_family, family_status
     from infra.settings import Settings
 
     client = open_client(Settings.read())
@@ -46,7 +46,7 @@ def create(index: str) -> None:
 def status(index: str) -> None:
     """Show which index stands behind the alias, its identity scheme, whether its mapping is current, what it holds."""
     from flows.cli.context import open_client
-    from infra.elasticsearch.family import family_status
+    from infra.elasticsearch.lifecycle.family import family_status
     from infra.settings import Settings
 
     _print_status(family_status(open_client(Settings.read()), index))

@@ -47,7 +47,7 @@ def ingest(
     """
     from flows.cli.context import open_client_for_run
     from flows.cli.running import run_here
-    from infra.elasticsearch.indices import ensure_index
+    from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.settings import Settings
     from infra.sources import find_segments
 

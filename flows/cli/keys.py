@@ -12,7 +12,7 @@ from flows.cli.options import index_option
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from infra.elasticsearch.keys import Key
+    from infra.elasticsearch.access.keys import Key
 
 KINDS = click.Choice(["ingest", "search", "deploy", "kibana"])
 
@@ -65,8 +65,8 @@ def keys() -> None:
 def create(kind: str, index: str, expires: timedelta, as_json: bool) -> None:
     """Make a key, and print it: this once, and nowhere else."""
     from flows.cli.administrator import open_as_administrator
-    from infra.elasticsearch.keys import create_key
-    from infra.elasticsearch.privileges import Kind
+    from infra.elasticsearch.access.keys import create_key
+    from infra.elasticsearch.access.privileges import Kind
     from infra.settings import Settings
 
     with open_as_administrator(Settings.read()) as client:
@@ -85,7 +85,7 @@ def create(kind: str, index: str, expires: timedelta, as_json: bool) -> None:
 def list_all(with_past: bool, as_json: bool) -> None:
     """List Dateline's keys, oldest first; their secrets are known to their holders alone."""
     from flows.cli.administrator import open_as_administrator
-    from infra.elasticsearch.keys import list_keys
+    from infra.elasticsearch.access.keys import list_keys
     from infra.settings import Settings
 
     with open_as_administrator(Settings.read()) as client:
@@ -104,7 +104,7 @@ def list_all(with_past: bool, as_json: bool) -> None:
 def revoke(ids: tuple[str, ...]) -> None:
     """Make keys worthless, at once."""
     from flows.cli.administrator import open_as_administrator
-    from infra.elasticsearch.keys import revoke_key
+    from infra.elasticsearch.access.keys import revoke_key
     from infra.settings import Settings
 
     with open_as_administrator(Settings.read()) as client:

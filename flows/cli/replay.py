@@ -74,7 +74,7 @@ def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
 def _run(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
     from flows.cli.context import open_client_for_run
     from flows.cli.running import run_here
-    from infra.elasticsearch.indices import ensure_index
+    from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.settings import Settings
 
     ensure_index(open_client_for_run(Settings.read()), index)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from flows.cli.console import emit_json, err
-from infra.elasticsearch.export import Export
 from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.search.export import Export
 from infra.escaping import terminal_line
 from transforms.schema import Document
 

@@ -9,8 +9,8 @@ import click
 import orjson
 
 from flows.cli.console import emit_json
-from infra.elasticsearch.results import Hit
-from infra.elasticsearch.search import PlainQuery, rank
+from infra.elasticsearch.search.requests import PlainQuery, rank
+from infra.elasticsearch.search.results import Hit
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch

@@ -13,14 +13,14 @@ from flows.cli import search_export, search_queries
 from flows.cli.console import emit_json, err, out
 from flows.cli.render.found import facet_tables, hits_table
 from flows.cli.render.insight import standing_out_tables, timeline_bars
-from infra.elasticsearch import insight
-from infra.elasticsearch import search as sender
-from infra.elasticsearch.lookup import find_document
-from infra.elasticsearch.queries.body import View
+from infra.elasticsearch.queries.bodies.search import View
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS
-from infra.elasticsearch.results import Found, Hit
-from infra.elasticsearch.sentences import in_one_sentence
+from infra.elasticsearch.search import insight
+from infra.elasticsearch.search import requests as sender
+from infra.elasticsearch.search.lookup import find_document
+from infra.elasticsearch.search.results import Found, Hit
+from infra.elasticsearch.search.sentences import in_one_sentence
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ def show(document_id: str, index: str) -> None:
     from flows.cli.console import out
     from flows.cli.context import open_client
     from flows.cli.render.article import article
-    from infra.elasticsearch.lookup import find_document
+    from infra.elasticsearch.search.lookup import find_document
     from infra.settings import Settings
 
     document = find_document(open_client(Settings.read()), index, document_id)

@@ -34,7 +34,7 @@ def withdraw(document_id: str, index: str, reason: str | None, undo: bool) -> No
       dateline withdraw seoul-ukraine-2024 --undo
     """
     from flows.cli.context import open_client
-    from infra.elasticsearch import withdrawing
+    from infra.elasticsearch.lifecycle import withdrawing
     from infra.settings import Settings
 
     if undo == bool(reason and reason.strip()):

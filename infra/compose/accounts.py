@@ -8,9 +8,9 @@ from collections.abc import Callable
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
+from infra.elasticsearch.access.privileges import Kind, role
 from infra.elasticsearch.client import plain_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from infra.elasticsearch.privileges import Kind, role
 
 WORKER = "dateline_worker"
 """The worker's user and its role: that of an ingest key, but without an end, since it runs for years."""

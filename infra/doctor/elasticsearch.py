@@ -9,10 +9,10 @@ from elasticsearch import Elasticsearch
 
 from infra.doctor.checks import Check, failed, passed, warned
 from infra.elasticsearch.client import connect, plain_errors, without_credentials
-from infra.elasticsearch.definitions import document_index, run_index
 from infra.elasticsearch.errors import IndexingError, NotAuthorised
-from infra.elasticsearch.family import runs_name
-from infra.elasticsearch.indices import index_status, require_scheme
+from infra.elasticsearch.lifecycle.definitions import document_index, run_index
+from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.indices import index_status, require_scheme
 from infra.endpoint import node_settings
 from infra.node import status
 from infra.security.exposure import CredentialsExposed

@@ -9,8 +9,8 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from infra.elasticsearch.client import cause, plain_errors
-from infra.elasticsearch.definitions import SCHEME_KEY, IndexDefinition
 from infra.elasticsearch.errors import MappingOutdated
+from infra.elasticsearch.lifecycle.definitions import SCHEME_KEY, IndexDefinition
 
 UNMARKED_SCHEME = 1
 """The identity scheme of an index whose mapping names none: it was made before there was a second one."""

@@ -12,12 +12,12 @@ from itertools import count
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters, Storage, letters_of
-from infra.elasticsearch.actions import Action, build_action, build_touch
-from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect_patiently
-from infra.elasticsearch.decisions import IncomingState, Write, decide, incoming_state
-from infra.elasticsearch.known import Known
-from infra.elasticsearch.resolution import Resolved, Resolver
+from infra.elasticsearch.loading.actions import Action, build_action, build_touch
+from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
+from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.resolution import Resolved, Resolver
 from infra.endpoint import elasticsearch_url
 from infra.errors import describe_defect
 from infra.execution.counts import Tally

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from infra.elasticsearch.indices import check_name
+from infra.elasticsearch.lifecycle.indices import check_name
 from infra.kibana.dashboards import dashboard_body
 from infra.kibana.description import Description, Span, View, description
 from infra.kibana.formats.dashboard import DashboardBody

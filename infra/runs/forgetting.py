@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 
 _RUNS_AT_ONCE = 50
 _RECORDS_AT_ONCE = 1_000

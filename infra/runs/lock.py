@@ -15,7 +15,7 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.runs.owner import Owner
 

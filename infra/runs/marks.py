@@ -16,7 +16,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, plain_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.sources import Segment
 from transforms.identity import GENERATION

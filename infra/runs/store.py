@@ -9,7 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted, UnknownRun
 from infra.runs.figures import figures
 from infra.runs.lock import Lock

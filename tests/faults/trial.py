@@ -15,7 +15,7 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from flows.automations import apply_automations
 from flows.server import PrefectRefused
 from flows.trigger import start_run
-from infra.elasticsearch.indices import create_index
+from infra.elasticsearch.lifecycle.indices import create_index
 from tests.flows.hearing import Heard
 from tests.flows.pools import deploy_ingest_to
 from tests.flows.stack import ROOT, Stack, eventually

@@ -12,8 +12,8 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetter, DeadLetters, letter_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.deadletters_index import copy_name, remove_copies, update_copy
-from infra.elasticsearch.indices import refresh
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies, update_copy
+from infra.elasticsearch.lifecycle.indices import refresh
 from infra.settings import Settings
 from infra.sources import BadInput
 from transforms.records import InputRef, Reason, Rejected

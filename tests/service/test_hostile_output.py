@@ -25,7 +25,7 @@ from flows.cli.main import COMMANDS, dateline
 from flows.cli.trigger import _print as print_happening
 from flows.trigger import Happening
 from infra.deadletters import letter_of, letters_of
-from infra.elasticsearch.family import ensure_family
+from infra.elasticsearch.lifecycle.family import ensure_family
 from infra.escaping import SHORTENED
 from infra.execution.report import RunReport, ShardReport
 from infra.execution.timings import Slow

@@ -21,7 +21,7 @@ from flows.cli.replay import replay
 from flows.cli.withdraw import withdraw
 from infra.deadletters import letter_of, letters_of
 from infra.elasticsearch.errors import IdentityMismatch
-from infra.elasticsearch.indices import ensure_index, index_status
+from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.settings import Settings
 from tests.build import raw_text
 from tests.service.articles import document

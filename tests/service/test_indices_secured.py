@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from infra.elasticsearch.bulk import Outcome, largest_request, load
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from infra.elasticsearch.indices import count_documents, create_index, ensure_index, index_status, refresh
-from infra.elasticsearch.known import lookup
+from infra.elasticsearch.lifecycle.indices import count_documents, create_index, ensure_index, index_status, refresh
+from infra.elasticsearch.loading.bulk import Outcome, largest_request, load
+from infra.elasticsearch.loading.known import lookup
 from infra.settings import Settings
 from tests.secured import Secured
 from tests.service.loading import QUICK, action, loaded, words

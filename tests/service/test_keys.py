@@ -12,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, BadRequestError, Elasticsearch
 
-from infra.elasticsearch.bulk import Outcome
+from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, revoke_key
+from infra.elasticsearch.access.privileges import Kind
 from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.deadletters_index import copy_name, remove_copies
-from infra.elasticsearch.definitions import dead_letter_index, document_index
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
-from infra.elasticsearch.family import ensure_family, family_status, runs_name
-from infra.elasticsearch.indices import check_name, create_index, ensure_index, incarnation, index_status
-from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
-from infra.elasticsearch.privileges import Kind
-from infra.elasticsearch.withdrawing import lift, withdraw
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
+from infra.elasticsearch.lifecycle.definitions import dead_letter_index, document_index
+from infra.elasticsearch.lifecycle.family import ensure_family, family_status, runs_name
+from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, incarnation, index_status
+from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
+from infra.elasticsearch.loading.bulk import Outcome
 from infra.kibana.check import check_index
 from infra.runs.forgetting import forget_runs
 from infra.runs.lease import acquire

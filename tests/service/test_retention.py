@@ -10,9 +10,9 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetter, DeadLetters, letter_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.deadletters_index import copy_name, update_copy
-from infra.elasticsearch.definitions import run_index
-from infra.elasticsearch.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, update_copy
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.report import ShardReport
 from infra.execution.retention import clear
 from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State, running, runs_name

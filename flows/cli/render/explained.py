@@ -11,7 +11,7 @@ from rich.text import Text
 
 from flows.cli.render.article import withdrawal_line
 from flows.cli.render.text import one_line
-from infra.elasticsearch.explain import ExplainedCut, ExplainedDate, Explanation, Extraction, identified_by
+from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, Extraction, identified_by
 from transforms.schema import Document
 
 UNKNOWN = "-"

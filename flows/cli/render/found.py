@@ -9,7 +9,7 @@ from rich.text import Text
 
 from flows.cli.render.text import highlighted, one_line
 from infra.elasticsearch.queries.fields import FACETS
-from infra.elasticsearch.results import FacetValue, Found, Hit
+from infra.elasticsearch.search.results import FacetValue, Found, Hit
 
 NOTHING = "No article matches."
 NO_DATE = "no date"

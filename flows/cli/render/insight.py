@@ -11,8 +11,8 @@ from rich.text import Text
 
 from flows.cli.render.found import FACET_TITLES, NOTHING
 from flows.cli.render.text import one_line
-from infra.elasticsearch.insight import Bar, Outstanding, StandingOut, Timeline
-from infra.elasticsearch.queries.insight import FEWEST
+from infra.elasticsearch.queries.bodies.insight import FEWEST
+from infra.elasticsearch.search.insight import Bar, Outstanding, StandingOut, Timeline
 
 WIDTH = 40
 """Columns of the longest bar."""

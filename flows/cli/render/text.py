@@ -6,7 +6,7 @@ from html import unescape
 
 from rich.text import Text
 
-from infra.elasticsearch.queries.body import MARK, UNMARK
+from infra.elasticsearch.queries.bodies.search import MARK, UNMARK
 from infra.escaping import SHORTENED, terminal_block, terminal_line
 
 MARKED = "bold yellow"

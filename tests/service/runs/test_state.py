@@ -10,10 +10,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.definitions import run_index
+from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
-from infra.elasticsearch.indices import ensure_index, index_status
-from infra.elasticsearch.patience import patiently
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import LockLost, Marks, RunStateDeleted, State, record_end, record_shard, runs_name
 from infra.runs.lease import Lease, acquire

@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from infra.elasticsearch.actions import Action, make_action
-from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.decisions import decide
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
+from infra.elasticsearch.loading.actions import Action, make_action
+from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.decisions import decide
 from infra.settings import Settings
 from tests.unit.elasticsearch.samples import state
 from tests.unit.elasticsearch.scripted_server import ScriptedServer, scripted

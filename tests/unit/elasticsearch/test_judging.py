@@ -6,12 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from infra.elasticsearch.actions import Action, build_touch
-from infra.elasticsearch.bulk import Fault, Outcome
-from infra.elasticsearch.bulk.backlog import Batch, Item
-from infra.elasticsearch.bulk.judging import Judge, Judgement
-from infra.elasticsearch.bulk.messages import Barred, Event, Found, Itemised, Refused, Unanswered
-from infra.elasticsearch.decisions import Write
 from infra.elasticsearch.errors import (
     IndexingError,
     IndexMissing,
@@ -19,7 +13,13 @@ from infra.elasticsearch.errors import (
     MappingOutdated,
     NotAuthorised,
 )
-from infra.elasticsearch.known import Known
+from infra.elasticsearch.loading.actions import Action, build_touch
+from infra.elasticsearch.loading.bulk import Fault, Outcome
+from infra.elasticsearch.loading.bulk.backlog import Batch, Item
+from infra.elasticsearch.loading.bulk.judging import Judge, Judgement
+from infra.elasticsearch.loading.bulk.messages import Barred, Event, Found, Itemised, Refused, Unanswered
+from infra.elasticsearch.loading.decisions import Write
+from infra.elasticsearch.loading.known import Known
 from tests.unit.elasticsearch.samples import FULL, batch, known, refused, replaced, state, written
 from transforms.records import Reason
 

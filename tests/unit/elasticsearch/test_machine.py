@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome
-from infra.elasticsearch.bulk.machine import LoadMachine
-from infra.elasticsearch.bulk.messages import (
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
+from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome
+from infra.elasticsearch.loading.bulk.machine import LoadMachine
+from infra.elasticsearch.loading.bulk.messages import (
     Done,
     Feed,
     Found,
@@ -19,7 +20,6 @@ from infra.elasticsearch.bulk.messages import (
     Tell,
     Wait,
 )
-from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
 from tests.unit.elasticsearch.samples import FULL, action, known, refused, replaced, written
 from transforms.records import Reason
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.elasticsearch.permission import alias_of, not_authorised
+from infra.elasticsearch.access.permission import alias_of, not_authorised
 
 OF_A_KEY = "security_exception: action [{}] is unauthorized for API key id [wBS7] of user [elastic] on indices [{}]"
 GRANTED = ", this action is granted by the index privileges [read,all]"

@@ -14,8 +14,8 @@ import pytest
 from elasticsearch import ApiError, ConflictError, Elasticsearch
 
 from infra.elasticsearch.client import connect, plain_errors
+from infra.elasticsearch.client.transport import is_idempotent
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
-from infra.elasticsearch.transport import is_idempotent
 from infra.settings import Settings
 
 REQUEST_SECONDS = 0.3
@@ -215,7 +215,7 @@ def test_it_follows_the_embedded_node_to_another_port(monkeypatch: pytest.Monkey
     # The connection that is kept open ends with the node.
     first, second = Server("", "reset"), Server()
     host = Moving(first.url)
-    monkeypatch.setattr("infra.elasticsearch.client.embedded_node", lambda settings, url: host)
+    monkeypatch.setattr("infra.elasticsearch.client.connection.embedded_node", lambda settings, url: host)
     client = client_of(first)
     with serving(first):
         assert client.count(index="news").body == OK
@@ -234,7 +234,7 @@ def test_it_does_not_follow_where_credentials_or_trust_would_not_fit(
 ) -> None:
     with serving(Server("reset")) as server:
         host = Moving(server.url)
-        monkeypatch.setattr("infra.elasticsearch.client.embedded_node", lambda settings, url: host)
+        monkeypatch.setattr("infra.elasticsearch.client.connection.embedded_node", lambda settings, url: host)
         client = client_of(server)
         host.url = url  # type: ignore[assignment]
         assert client.count(index="news").body == OK
