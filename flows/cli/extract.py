@@ -28,7 +28,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     from flows.cli.extract_tables import block_table, date_table, metadata_table, offers_table
     from transforms.decode import decode
     from transforms.extract import extract as extract_article
-    from transforms.pages import read_page
+    from transforms.extract.pages import read_page
     from transforms.records import InputRef, Options, RawRecord, Rejected
 
     if (path is None) == (source is None):

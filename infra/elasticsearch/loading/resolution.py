@@ -25,8 +25,8 @@ from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.loading.decisions import incoming_state
 from infra.elasticsearch.loading.known import KNOWN_FIELDS, Known, lookup, read_hits
+from transforms.extract.pages.address import canonical_address
 from transforms.identity import content_hash, document_id, id_of_path, known_ids, path_id
-from transforms.pages.address import canonical_address
 from transforms.printable import printable
 from transforms.records import RawRecord
 from transforms.urls import normalize_url
