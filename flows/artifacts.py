@@ -13,7 +13,7 @@ from prefect.artifacts import (
 )
 from prefect.futures import PrefectFuture
 
-from flows.report import markdown_report, outcome_rows
+from flows.reporting.report import markdown_report, outcome_rows
 from infra.escaping import markdown_text
 from infra.execution.counts import Portion
 from infra.execution.progress import Board, progress_line

@@ -19,8 +19,8 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import StateType
 from prefect.exceptions import ObjectNotFound
 
-from flows.server import PrefectRefused
-from flows.watch import REJECTIONS_HIGH, SOURCE_QUIET
+from flows.reporting.events import REJECTIONS_HIGH, SOURCE_QUIET
+from flows.server.api import PrefectRefused
 
 SILENCE = timedelta(seconds=90)
 """Three heartbeats of 30 s, the frequency that `infra/prefect.yaml` gives its runs."""

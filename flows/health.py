@@ -11,7 +11,7 @@ from prefect.client.schemas.objects import WorkerStatus
 from prefect.exceptions import ObjectNotFound
 
 from flows.deployments.definitions import Definition
-from flows.server import PrefectError, api_url, prefect_api
+from flows.server.api import PrefectError, api_url, prefect_api
 from infra.doctor import Check, failed, passed, warned
 from infra.plural import counted
 from infra.security.exposure import CredentialsExposed, is_loopback

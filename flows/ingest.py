@@ -10,11 +10,11 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
-from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
 from flows.refusal import cancelled_when_taken
-from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
-from flows.watch import watch_rejections, watch_sources
+from flows.reporting.artifacts import Progress, publish_report
+from flows.reporting.events import watch_rejections, watch_sources
+from flows.tasks.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index

@@ -8,10 +8,10 @@ from uuid import uuid4
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
 from flows.refusal import cancelled_when_taken
-from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
+from flows.reporting.artifacts import Progress, publish_report
+from flows.tasks.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from flows.advice import next_steps
-from flows.plots import bars
+from flows.reporting.advice import next_steps
+from flows.reporting.plots import bars
 from infra.escaping import markdown_text, terminal_line
 from infra.execution import histogram
 from infra.execution.report import OUTCOMES, RunReport, ShardReport

@@ -10,7 +10,7 @@ from prefect import Task, task
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 
-from flows.artifacts import Progress
+from flows.reporting.artifacts import Progress
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.execution.counts import Portion
 from infra.execution.report import ShardReport

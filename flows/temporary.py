@@ -11,7 +11,7 @@ from httpx import HTTPError
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
-from flows.server import PrefectUnavailable, no_server
+from flows.server.api import PrefectUnavailable, no_server
 from infra.execution.signals import unheard
 from infra.settings import without_secrets
 

@@ -16,7 +16,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.sorting import LogSort
 from prefect.exceptions import ObjectNotFound
 
-from flows.server import PrefectRefused
+from flows.server.api import PrefectRefused
 
 POLL_SECONDS = 1.0
 LOGS_AT_ONCE = 200

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from prefect.client.orchestration import get_client
 
 from flows.ingest import ingest
-from flows.report import remarks
+from flows.reporting.report import remarks
 from infra.deadletters import letters_of
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.family import runs_name

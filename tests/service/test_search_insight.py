@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 from rich.console import Console
 
-from flows.cli.render.insight import standing_out_tables
+from flows.cli.views.insight import standing_out_tables
 from infra.elasticsearch.errors import IndexMissing
 from infra.elasticsearch.queries import syntax
 from infra.elasticsearch.queries.criteria import Criteria

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from flows.cli.render.insight import standing_out_tables
+from flows.cli.views.insight import standing_out_tables
 from infra.elasticsearch.search.insight import StandingOut
 
 

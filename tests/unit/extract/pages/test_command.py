@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from flows.cli.extract import extract
+from flows.cli.commands.extract import extract
 from tests.unit.extract.pages.builders import STORY, page, paragraphs
 
 ROOT = Path(__file__).parents[4]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import err, out
-from flows.cli.render.text import one_line, plain
+from flows.cli.views.text import one_line, plain
 from infra.escaping import terminal_line
 from infra.sources import BadInput, plan_shards, read_shard
 from transforms.pipeline import prepare

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from flows.cli.console import out
 from flows.cli.context import open_client
-from flows.cli.render.text import one_line
-from flows.cli.report import print_report
+from flows.cli.views.report import print_report
+from flows.cli.views.text import one_line
 from infra.escaping import terminal_line
 from infra.execution.report import RunReport, add_up
 from infra.runs import Request, RunRecord, RunStore, State

@@ -25,7 +25,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     from typing import IO, cast
 
     from flows.cli.console import out
-    from flows.cli.extract_tables import block_table, date_table, metadata_table, offers_table
+    from flows.cli.views.extract import block_table, date_table, metadata_table, offers_table
     from transforms.decode import decode
     from transforms.extract import extract as extract_article
     from transforms.extract.pages import read_page

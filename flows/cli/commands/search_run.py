@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import RenderableType
 
-from flows.cli import search_export, search_queries
+from flows.cli.commands import search_queries
 from flows.cli.console import emit_json, err, out
-from flows.cli.render.found import facet_tables, hits_table
-from flows.cli.render.insight import standing_out_tables, timeline_bars
+from flows.cli.views.insight import standing_out_tables, timeline_bars
+from flows.cli.views.search import facet_tables, hits_table
 from infra.elasticsearch.queries.bodies.search import View
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS
@@ -36,7 +36,7 @@ def run(client: Elasticsearch, form: str, text: str, criteria: Criteria, given: 
     if form == "queries":
         return whole(search_queries.answer(client, given["index"], given["queries"], given["size"]))
     if form in ("csv", "jsonl"):
-        return whole(search_export.export(client, given["index"], criteria, form))
+        return whole(streams.export(client, given["index"], criteria, form))
     return _ANSWERS[form](client, text, criteria, given)
 
 

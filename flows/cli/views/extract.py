@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from rich.table import Table
 
-from flows.cli.render.text import one_line
+from flows.cli.views.text import one_line
 from transforms.extract.pages import PageReading
 from transforms.records import Extracted
 

@@ -26,7 +26,7 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
 
     from flows.cli.console import emit_json, out
     from flows.cli.context import open_client
-    from flows.cli.render.explained import sections
+    from flows.cli.views.explain import sections
     from infra.elasticsearch.search import explain as explaining
     from infra.elasticsearch.search.lookup import find_document
     from infra.settings import Settings

@@ -31,7 +31,7 @@ def list_runs(index: str, most: int, as_json: bool) -> None:
       dateline runs list --index wires --most 100
     """
     from flows.cli.console import emit_json, err
-    from flows.cli.runs_tell import open_runs, print_runs
+    from flows.cli.views.runs import open_runs, print_runs
 
     found = open_runs(index).latest(most)
     if as_json:
@@ -59,7 +59,7 @@ def show(run: str, index: str, as_json: bool) -> None:
       dateline runs show 1f3a --index wires --json | jq .report.total.by_source
     """
     from flows.cli.console import emit_json
-    from flows.cli.runs_tell import open_runs, print_run
+    from flows.cli.views.runs import open_runs, print_run
 
     store = open_runs(index)
     record = store.find(run)

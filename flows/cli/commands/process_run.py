@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.cli.console import err
-from flows.cli.progress import progress_bar
+from flows.cli.views.progress import progress_bar
 from infra.escaping import terminal_line
 from infra.execution.progress import size_on_disk
 from infra.execution.workers import WorkerOptions, Workers

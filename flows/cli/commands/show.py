@@ -23,7 +23,7 @@ def show(document_id: str, index: str) -> None:
     """
     from flows.cli.console import out
     from flows.cli.context import open_client
-    from flows.cli.render.article import article
+    from flows.cli.views.show import article
     from infra.elasticsearch.search.lookup import find_document
     from infra.settings import Settings
 

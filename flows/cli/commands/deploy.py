@@ -39,10 +39,10 @@ def deploy(file: Path | None, notify: str | None) -> None:
     from infra.settings import Settings, prefect_defaults
 
     prefect_defaults()
-    from flows.automations import apply_automations
     from flows.deployments import apply_all, read_definitions
+    from flows.deployments.automations import apply_automations
     from flows.deployments.definitions import inbox
-    from flows.server import prefect_api
+    from flows.server.api import prefect_api
 
     settings = Settings.read()
     definitions = read_definitions(settings, file)

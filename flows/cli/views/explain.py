@@ -9,8 +9,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.render.article import withdrawal_line
-from flows.cli.render.text import one_line
+from flows.cli.views.show import withdrawal_line
+from flows.cli.views.text import one_line
 from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, Extraction, identified_by
 from transforms.schema import Document
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.cli.console import out
-from flows.cli.render.text import one_line
+from flows.cli.views.text import one_line
 from infra.deadletters import Card, DeadLetters, FiledLetter, History, Selection, letters_of
 from infra.plural import counted
 from infra.settings import Settings

@@ -52,7 +52,7 @@ def push(index: str, space: str, since: str | None, dry_run: bool, diff: bool, f
       dateline kibana push --diff
       dateline kibana push --index wires --space desk
     """
-    from flows.cli.kibana_tell import tell_plan, tell_push
+    from flows.cli.views.kibana import tell_plan, tell_push
     from infra.kibana import plan
     from infra.kibana.bundle import build_bundle
     from infra.kibana.client import connect
@@ -83,7 +83,7 @@ def export(index: str, since: str | None, file: Path) -> None:
       dateline kibana export dateline.ndjson
       dateline kibana export wires.ndjson --index wires --since now-90d
     """
-    from flows.cli.kibana_tell import tell_export
+    from flows.cli.views.kibana import tell_export
     from infra.kibana.bundle import build_bundle
     from infra.kibana.files import write_files
 
@@ -106,7 +106,7 @@ def check(index: str, since: str | None) -> None:
     from datetime import UTC, datetime
 
     from flows.cli.context import open_client
-    from flows.cli.kibana_tell import tell_check
+    from flows.cli.views.kibana import tell_check
     from infra.kibana.check import check_index
     from infra.settings import Settings
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from flows.cli.render.text import one_line, plain
+from flows.cli.views.text import one_line, plain
 from infra.escaping import terminal_line
 from transforms.schema import Document
 from transforms.withdrawal import is_lifted

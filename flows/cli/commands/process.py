@@ -37,7 +37,7 @@ def process(
       dateline process seeds/ --output out.jsonl --workers 2
       zcat feed.jsonl.gz | dateline process - --output - | jq .people
     """
-    from flows.cli.process_run import run_process
+    from flows.cli.commands.process_run import run_process
     from infra.execution.workers import WorkerOptions
     from infra.settings import Settings
     from transforms.records import Options

@@ -18,6 +18,6 @@ def clean_diff(path: str, cuts_only: bool) -> None:
       dateline clean-diff seeds/reuters-tail.txt
       dateline clean-diff feed.jsonl --cuts
     """
-    from flows.cli.clean_diff_run import print_clean_diff
+    from flows.cli.views.clean_diff import print_clean_diff
 
     print_clean_diff(path, cuts_only)

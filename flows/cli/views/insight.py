@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.render.found import FACET_TITLES, NOTHING
-from flows.cli.render.text import one_line
+from flows.cli.views.search import FACET_TITLES, NOTHING
+from flows.cli.views.text import one_line
 from infra.elasticsearch.queries.bodies.insight import FEWEST
 from infra.elasticsearch.search.insight import Bar, Outstanding, StandingOut, Timeline
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.cli.commands.deadletters import selecting
 from flows.cli.console import err, out
-from flows.cli.deadletters import selecting
 from flows.cli.options import resume_option, source_option
-from flows.cli.resuming import asked_for, require_alone, require_same_anywhere
+from flows.cli.resume import asked_for, require_alone, require_same_anywhere
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import State
 
-    from flows.trigger import Happening
+    from flows.deployments.trigger import Happening
 
 
 follow_option = click.option(
@@ -136,8 +136,8 @@ def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
 
     prefect_defaults()
     from flows.cli.context import open_client
-    from flows.server import prefect_api
-    from flows.trigger import read_deployment
+    from flows.deployments.trigger import read_deployment
+    from flows.server.api import prefect_api
 
     with prefect_api() as api:
         deployed = read_deployment(api, deployment).parameters
@@ -150,8 +150,8 @@ def _start(deployment: str, parameters: dict[str, Any], following: bool) -> None
     from infra.settings import prefect_defaults
 
     prefect_defaults()
-    from flows.server import prefect_api
-    from flows.trigger import start_run
+    from flows.deployments.trigger import start_run
+    from flows.server.api import prefect_api
 
     with prefect_api() as api:
         run = start_run(api, deployment, parameters)
@@ -169,7 +169,7 @@ def _follow(api: SyncPrefectClient, run_id: UUID) -> bool:
     """Shows what the run does and its report; whether it completed."""
     from rich.markdown import Markdown
 
-    from flows.trigger import follow, report_of
+    from flows.deployments.trigger import follow, report_of
 
     last: State[Any] | None = None
     for happening in follow(api, run_id):

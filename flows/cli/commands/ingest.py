@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from flows.cli.options import resume_option, runner_option, source_option
-from flows.cli.resuming import asked_for, require_alone
+from flows.cli.resume import asked_for, require_alone
 
 
 @click.command()
@@ -46,7 +46,7 @@ def ingest(
       dateline ingest --resume last
     """
     from flows.cli.context import open_client_for_run
-    from flows.cli.running import run_here
+    from flows.cli.local_run import run_here
     from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.settings import Settings
     from infra.sources import find_segments

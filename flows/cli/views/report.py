@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.table import Table
 
-from flows.advice import next_steps
 from flows.cli.console import out
-from flows.report import outcome_rows, rate_line, remarks, sections
+from flows.reporting.advice import next_steps
+from flows.reporting.report import outcome_rows, rate_line, remarks, sections
 from infra.escaping import terminal_line
 from infra.execution.report import OUTCOMES, RunReport
 

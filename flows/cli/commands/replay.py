@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.commands.deadletters import selecting
 from flows.cli.console import err
-from flows.cli.deadletters import selecting
 from flows.cli.options import index_option, runner_option
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def replay(
       dateline replay --reason timeout --since 2024-11-27
       dateline replay --source afp --index wires --json
     """
-    from flows.cli.letters import open_letters
+    from flows.cli.views.deadletters import open_letters
     from infra.deadletters import Selection
     from infra.execution.replay import nothing_to_replay
 
@@ -62,7 +62,7 @@ def replay(
 
 def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
     from flows.cli.console import emit_json
-    from flows.cli.letters import letter_line, print_summary
+    from flows.cli.views.deadletters import letter_line, print_summary
 
     if as_json:
         for filed in letters.select(selection):
@@ -73,7 +73,7 @@ def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
 
 def _run(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
     from flows.cli.context import open_client_for_run
-    from flows.cli.running import run_here
+    from flows.cli.local_run import run_here
     from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.settings import Settings
 

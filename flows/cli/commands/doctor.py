@@ -41,7 +41,7 @@ def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
     checks = [check_elasticsearch(settings, index), check_machine(settings, index)]
     if not without_prefect:
         from flows.deployments import read_definitions
-        from flows.health import check_prefect
+        from flows.deployments.health import check_prefect
 
         checks.append(check_prefect(read_definitions(settings)))
     worst = "ok"

@@ -28,7 +28,7 @@ def serve_flows(file: Path | None) -> None:
 
     prefect_defaults()
     from flows.deployments import read_definitions, serve_all
-    from flows.server import prefect_api
+    from flows.server.api import prefect_api
 
     settings = Settings.read()
     definitions = read_definitions(settings, file)

@@ -71,7 +71,7 @@ def list_letters(index: str, with_closed: bool, summary: bool, as_json: bool, **
       dateline deadletters list --index wires --since 2024-11-27
       dateline deadletters list --all --json | jq -r 'select(.attempts > 3) | .path'
     """
-    from flows.cli.letters import letter_line, open_letters, print_letters, print_summary
+    from flows.cli.views.deadletters import letter_line, open_letters, print_letters, print_summary
     from infra.deadletters import Selection
 
     letters, selection = open_letters(index), Selection(**chosen, with_closed=with_closed)
@@ -93,7 +93,7 @@ def list_letters(index: str, with_closed: bool, summary: bool, as_json: bool, **
 @click.option("--content", is_flag=True, help="Print the bytes as they came, and nothing else.")
 def show(id_: str, index: str, content: bool) -> None:
     """Show one dead letter; the first digits of its ID are enough."""
-    from flows.cli.letters import find_letter, open_letters, print_letter
+    from flows.cli.views.deadletters import find_letter, open_letters, print_letter
 
     found = find_letter(open_letters(index), id_, index)
     if content:
@@ -117,7 +117,7 @@ def dismiss(ids: tuple[str, ...], index: str, **chosen: Any) -> None:
       dateline deadletters dismiss 1f3a 77b0
       dateline deadletters dismiss --reason empty --source afp
     """
-    from flows.cli.letters import find_letter, open_letters
+    from flows.cli.views.deadletters import find_letter, open_letters
     from infra.deadletters import Selection
 
     if bool(ids) == any(chosen.values()):
@@ -143,7 +143,7 @@ def prune(index: str, replayed_before: datetime) -> None:
       dateline deadletters prune --replayed-before 2024-11-01
     """
     from flows.cli.context import open_client
-    from flows.cli.letters import open_letters
+    from flows.cli.views.deadletters import open_letters
     from infra.elasticsearch.lifecycle.deadletter_copies import remove_copies
     from infra.settings import Settings
 

@@ -20,12 +20,12 @@ def run_here(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
     err.print("Starting Prefect ...")
     from prefect.settings import get_current_settings
 
-    from flows.cli.progress import progress_bar
-    from flows.cli.report import print_report
-    from flows.runners import task_runner
+    from flows.cli.views.progress import progress_bar
+    from flows.cli.views.report import print_report
+    from flows.tasks.runners import task_runner
 
     if not get_current_settings().api.url:
-        from flows.temporary import start_temporary_server
+        from flows.server.temporary import start_temporary_server
 
         start_temporary_server()
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)

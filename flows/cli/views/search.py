@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.render.text import highlighted, one_line
+from flows.cli.views.text import highlighted, one_line
 from infra.elasticsearch.queries.fields import FACETS
 from infra.elasticsearch.search.results import FacetValue, Found, Hit
 

@@ -39,7 +39,7 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
 
     from flows.cli.console import emit_json, say
     from flows.cli.context import open_client
-    from flows.cli.letters import open_letters
+    from flows.cli.views.deadletters import open_letters
     from infra.execution.retention import clear
     from infra.settings import Settings
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from flows.cli.criteria_options import criteria_of, criteria_options
 from flows.cli.errors import ABORTED
 from flows.cli.options import index_option
-from flows.cli.search_options import criteria_of, criteria_options
 from infra.elasticsearch.queries.fields import BY_NAME
 
 FORMS = ("count", "timeline", "standing_out", "sentence", "csv", "jsonl", "queries")
@@ -57,8 +57,8 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
 
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
+    from flows.cli.commands.search_run import run
     from flows.cli.context import open_client
-    from flows.cli.search_run import run
     from infra.settings import Settings
 
     text = " ".join(query)
