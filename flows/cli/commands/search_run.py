@@ -11,6 +11,7 @@ from rich.console import RenderableType
 
 from flows.cli.commands import search_queries
 from flows.cli.console import emit_json, err, out
+from flows.cli.views import streams
 from flows.cli.views.insight import standing_out_tables, timeline_bars
 from flows.cli.views.search import facet_tables, hits_table
 from infra.elasticsearch.queries.bodies.search import View
