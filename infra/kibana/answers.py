@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.kibana.aggregations import Scope, chart_searches, needs_aggregation, nested
 from infra.kibana.description import Chart, Layer, Measure, Time, View
 
@@ -48,7 +48,7 @@ def read_answer(layer: Layer, reply: dict[str, Any]) -> Answer:
 
 
 def _search(client: Elasticsearch, index: str, chart: Chart, body: dict[str, Any]) -> dict[str, Any]:
-    with plain_errors(f"asking {index} for the panel {chart.title!r}"):
+    with translate_errors(f"asking {index} for the panel {chart.title!r}"):
         return dict(client.search(index=index, **body).body)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.kibana.aggregations import Scope
 from infra.kibana.answers import ask
 from infra.kibana.bundle import build_bundle
@@ -64,7 +64,7 @@ def _indices(described: Description, names: Names) -> Iterator[str]:
 
 
 def _fields(client: Elasticsearch, index: str) -> Fields | None:
-    with plain_errors(f"looking at the fields of {index}"):
+    with translate_errors(f"looking at the fields of {index}"):
         try:
             # Not the mapping: who may read the documents may ask for this.
             found = client.field_caps(index=index, fields="*", filters="-metadata")

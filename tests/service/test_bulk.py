@@ -11,12 +11,12 @@ from elasticsearch import Elasticsearch
 
 from infra import node
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated
 from infra.elasticsearch.lifecycle.indices import count_documents, ensure_index, refresh
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, Outcome, largest_request, load, loader
 from infra.elasticsearch.loading.known import lookup
-from infra.settings import Settings
 from tests.service.loading import QUICK, action, loaded, words
 from transforms.records import Reason
 
@@ -107,7 +107,7 @@ def small_node(
         "indexing_pressure.memory.limit": "300kb",
     }
     settings = replace(settings_for(node_home()), extra=limits)
-    with connect(Settings(), node.start(settings, print).url) as client:
+    with connect(Endpoint(node.start(settings, print).url)) as client:
         yield client
     node.stop(settings)
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.access.privileges import Kind, role
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.lifecycle.indices import check_name
 from infra.errors import UsageError
 
@@ -47,9 +47,9 @@ class NewKey:
 
 
 def create_key(client: Elasticsearch, kind: Kind, index: str, lasting: timedelta) -> NewKey:
-    """A new key of this kind for the alias `index`. Raises IndexingError, NotAuthorised for one who may make none."""
+    """A new key of this kind for the alias `index`. Raises IndexingError, NotAuthorized for one who may make none."""
     check_name(index)
-    with plain_errors(f"making a key of the kind {kind}"):
+    with translate_errors(f"making a key of the kind {kind}"):
         made = client.security.create_api_key(
             name=f"dateline {kind} {index}",
             role_descriptors={f"dateline-{kind}": role(kind, index)},
@@ -61,7 +61,7 @@ def create_key(client: Elasticsearch, kind: Kind, index: str, lasting: timedelta
 
 def list_keys(client: Elasticsearch) -> list[Key]:
     """The keys that `create_key` made and Elasticsearch still remembers, oldest first."""
-    with plain_errors("listing the keys"):
+    with translate_errors("listing the keys"):
         found = client.security.query_api_keys(
             query={"term": {"metadata.application": "dateline"}},
             size=MOST_LISTED,
@@ -76,7 +76,7 @@ def revoke_key(client: Elasticsearch, id_: str) -> Key:
     if found is None:
         raise UnknownKey(f"No key of Dateline's has the id {id_}.", "`dateline keys list --all` shows them.")
     if found.state != "revoked":
-        with plain_errors(f"revoking the key {id_}"):
+        with translate_errors(f"revoking the key {id_}"):
             client.security.invalidate_api_key(ids=[id_])
     return found
 

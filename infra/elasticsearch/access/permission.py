@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from infra.elasticsearch.access.privileges import OF_A_RUN, Kind
-from infra.elasticsearch.errors import NotAuthorised
+from infra.elasticsearch.errors import NotAuthorized
 
 _ACTION = re.compile(r"action \[(\S+)\] is unauthorized")
 _INDICES = re.compile(r" on indices \[([^\],]+)")
@@ -14,13 +14,13 @@ _GENERATED = re.compile(r"-\d{6}-[0-9a-f]{8}$")
 _LOOKING = ("indices:data/read/", "indices:admin/resolve/", "indices:monitor/")
 
 
-def not_authorised(doing: str, cause: str) -> NotAuthorised:
+def not_authorized(doing: str, cause: str) -> NotAuthorized:
     """The error for Elasticsearch's refusal in its own words, `cause`; `doing` completes "While ..."."""
     if not (action := _ACTION.search(cause)):
-        return NotAuthorised(f"While {doing}: {cause}.", "Use a key that has the privilege, or grant it to this one.")
+        return NotAuthorized(f"While {doing}: {cause}.", "Use a key that has the privilege, or grant it to this one.")
     index = _INDICES.search(cause)
     on = f" on {index[1]}" if index else ""
-    return NotAuthorised(
+    return NotAuthorized(
         f"While {doing}: these credentials may not do that ({action[1]}{on}).",
         _remedy(action[1], index[1]) if index else "It takes an administrator's name and password.",
     )

@@ -1,18 +1,10 @@
-"""The connection to Elasticsearch: what is sent, when it is sent again, and which errors it raises.
+"""The client of Elasticsearch: what it sends, when it sends again, and which errors it raises.
 
-connection -> transport (patience, outage) -> elastic_transport
+connection -> transport (patience, outage) -> elastic_transport;  translation turns the client's errors into ours
 """
 
-from infra.elasticsearch.client.connection import (
-    cause,
-    connect,
-    connect_patiently,
-    describe,
-    error_type,
-    plain_errors,
-    why_unanswered,
-    without_credentials,
-)
+from infra.elasticsearch.client.connection import connect, connect_patiently
+from infra.elasticsearch.client.translation import cause, describe, error_type, translate_errors, why_unanswered
 
 __all__ = [
     "cause",
@@ -20,7 +12,6 @@ __all__ = [
     "connect_patiently",
     "describe",
     "error_type",
-    "plain_errors",
+    "translate_errors",
     "why_unanswered",
-    "without_credentials",
 ]

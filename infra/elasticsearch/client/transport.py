@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from elastic_transport import (
@@ -28,6 +28,7 @@ from elastic_transport.client_utils import DEFAULT, DefaultType
 
 from infra.elasticsearch.client.outage import OUTAGE_LOG, SERVER_FAULTS, server_faults
 from infra.elasticsearch.client.patience import patiently
+from infra.elasticsearch.endpoint import LocalNode
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 
 _READING_POSTS = frozenset({"_search", "_msearch", "_mget", "_count", "_refresh", "_pit", "_resolve", "_field_caps"})
@@ -38,16 +39,6 @@ _UNSIGNED = frozenset({401, 403})
 
 _QUOTED = 300
 """The most code points of an error that are shown."""
-
-
-class Host(Protocol):
-    """This machine's knowledge of an Elasticsearch that runs on it."""
-
-    def address(self) -> str | None:
-        """Its URL as it is now, None if that is not known."""
-
-    def free_bytes(self) -> int | None:
-        """The room on the disk under its data, None if that is not known."""
 
 
 class UnusableReply(ElasticsearchUnavailable):
@@ -61,8 +52,7 @@ class UnusableReply(ElasticsearchUnavailable):
 class PatientTransport(Transport):
     """Sends idempotent requests again for up to `patience` seconds, others once.
 
-    `host` is given for an Elasticsearch on this machine: it is asked after a request without an answer. Of
-    `node_configs` there is one.
+    `node_configs` has one entry. `local_node` is consulted after a request without a response.
     """
 
     def __init__(
@@ -70,11 +60,11 @@ class PatientTransport(Transport):
         node_configs: list[NodeConfig],
         *,
         patience: float = 0.0,
-        host: Host | None = None,
+        local_node: LocalNode | None = None,
         **options: Any,
     ) -> None:
         super().__init__(node_configs, **options)
-        self._patience, self._host, self._node = patience, host, node_configs[0]
+        self._patience, self._local_node, self._node = patience, local_node, node_configs[0]
         self._is_verified = False
 
     def perform_request(
@@ -100,7 +90,7 @@ class PatientTransport(Transport):
         except (ConnectionError, ConnectionTimeout):
             self._follow()
             raise
-        OUTAGE_LOG.take(reply.meta.status, reply.body, self._host.free_bytes if self._host else None)
+        OUTAGE_LOG.take(reply.meta.status, reply.body, self._local_node.free_bytes if self._local_node else None)
         return reply
 
     def _usable(self, attempt: Callable[[], TransportApiResponse], request: str) -> TransportApiResponse:
@@ -122,7 +112,7 @@ class PatientTransport(Transport):
 
     def _follow(self) -> None:
         """Send further requests to where Elasticsearch is now; with the same scheme, credentials and trust."""
-        url = urlsplit((self._host and self._host.address()) or "")
+        url = urlsplit((self._local_node and self._local_node.address()) or "")
         there, here = (url.hostname, url.port), (self._node.host, self._node.port)
         if url.hostname and url.port and url.scheme == self._node.scheme and there != here:
             self._node = self._node.replace(host=url.hostname, port=url.port)

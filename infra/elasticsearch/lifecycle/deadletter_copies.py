@@ -14,7 +14,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters, FiledLetter, Selection
-from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.definitions import dead_letter_index
 from infra.elasticsearch.lifecycle.indices import ensure_index
@@ -80,7 +80,7 @@ def readable(filed: FiledLetter) -> dict[str, Any]:
 
 def _latest(client: Elasticsearch, name: str) -> datetime | None:
     """The time of the latest change that the copy has; null while it has none."""
-    with plain_errors(f"looking at the copies in {name}"):
+    with translate_errors(f"looking at the copies in {name}"):
         found = client.search(index=name, size=0, aggs={"changed": {"max": {"field": "changed"}}})
     value = found["aggregations"]["changed"]["value"]
     return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
@@ -98,7 +98,7 @@ def _send(client: Elasticsearch, name: str, actions: Iterable[dict[str, Any]]) -
     remaining, refused = iter(actions), list[dict[str, Any]]()
     while chunk := list(islice(remaining, COPIED_AT_ONCE)):
         operations = [line for action in chunk for line in _lines(action)]
-        with plain_errors(f"copying {len(chunk)} dead letters to {name}"):
+        with translate_errors(f"copying {len(chunk)} dead letters to {name}"):
             reply = client.bulk(index=name, operations=operations, require_alias=True)
         refused += [error for item in reply["items"] if (error := _error(item))]
     return _not_up_to_date(f"{len(refused):,} were refused: {describe(refused[0])}") if refused else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.errors import NotAuthorised, UnknownCredentials
+from infra.elasticsearch.errors import NotAuthorized, UnknownCredentials
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.definitions import dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import IndexStatus, ensure_index, index_status
@@ -24,7 +24,7 @@ def family_status(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
             found[holds] = index_status(client, alias, definition)
         except UnknownCredentials:
             raise
-        except NotAuthorised:
+        except NotAuthorized:
             continue
     return found
 

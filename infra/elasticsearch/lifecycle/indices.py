@@ -15,12 +15,12 @@ from typing import Any
 from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFoundError
 
 from infra.elasticsearch.access.permission import alias_of
-from infra.elasticsearch.client import cause, plain_errors
+from infra.elasticsearch.client import cause, translate_errors
 from infra.elasticsearch.errors import (
     IdentityMismatch,
     IndexMissing,
     IndexUnusable,
-    NotAuthorised,
+    NotAuthorized,
     UnknownCredentials,
 )
 from infra.elasticsearch.lifecycle.definitions import IndexDefinition, document_index
@@ -63,7 +63,7 @@ def create_index(client: Elasticsearch, name: str, definition: IndexDefinition |
     found = index_status(client, name, definition)
     if found.exists:
         return found
-    with plain_errors(f"creating the index {name}"):
+    with translate_errors(f"creating the index {name}"):
         _create(client, name, definition)
     return index_status(client, name, definition)
 
@@ -72,7 +72,7 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
     """The index behind the alias `name`, ready to be written: made when it is missing, its mapping updated.
 
     Raises IdentityMismatch for an index of another identity scheme, MappingOutdated where the mapping cannot be
-    updated; NotAuthorised where this key may not create the index or change its mapping.
+    updated; NotAuthorized where this key may not create the index or change its mapping.
     """
     definition = definition or document_index()
     status = index_status(client, name, definition)
@@ -92,7 +92,7 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
 def require_scheme(status: IndexStatus, definition: IndexDefinition | None = None) -> None:
     """Raises IdentityMismatch for an index whose ids were made by another scheme than this program's.
 
-    Raises NotAuthorised where this key may not see by which. One that is missing has none yet.
+    Raises NotAuthorized where this key may not see by which. One that is missing has none yet.
     """
     definition = definition or document_index()
     if not status.exists or definition.scheme is None:
@@ -115,16 +115,16 @@ def _deployer_needed(name: str) -> Iterator[None]:
         yield
     except UnknownCredentials:
         raise
-    except NotAuthorised as error:
+    except NotAuthorized as error:
         command = f"dateline index create --index {alias_of(name)}"
-        raise NotAuthorised(
+        raise NotAuthorized(
             error.message,
             f"Run `{command}` with a deploy key: it makes the index or updates its mapping; then this key is enough.",
         ) from error
 
 
-def _mapping_hidden(name: str) -> NotAuthorised:
-    return NotAuthorised(
+def _mapping_hidden(name: str) -> NotAuthorized:
+    return NotAuthorized(
         f"This key may not read the mapping of {name}, and whether that is today's must be known before a write.",
         f"An ingest key of this version may: `dateline keys create ingest --index {alias_of(name)}`.",
     )
@@ -135,7 +135,7 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
 
     Raises IndexUnusable when `name` is no alias's name, an index itself, closed, or stands for several.
     """
-    with plain_errors(f"looking at the index {name}"):
+    with translate_errors(f"looking at the index {name}"):
         index = _index_behind(client, name, definition)
         if index is None:
             return IndexStatus(name, exists=False)
@@ -158,11 +158,11 @@ def incarnation(client: Elasticsearch, name: str) -> str:
     if index is None:
         return ""
     try:
-        with plain_errors(f"looking which index {name} is"):
+        with translate_errors(f"looking which index {name} is"):
             found = client.indices.get_settings(index=index, filter_path="*.settings.index.uuid")
     except UnknownCredentials:
         raise
-    except NotAuthorised:
+    except NotAuthorized:
         return index
     return f"{index} {found[index]['settings']['index']['uuid']}"
 
@@ -173,15 +173,15 @@ def refresh(client: Elasticsearch, name: str) -> None:
     A key that may not refresh (privilege `maintenance`) waits out the index's own refresh interval instead.
     """
     try:
-        with plain_errors(f"refreshing {name}"):
+        with translate_errors(f"refreshing {name}"):
             client.indices.refresh(index=name)
-    except NotAuthorised:
+    except NotAuthorized:
         time.sleep(_refresh_interval() + _REFRESH_MARGIN_SECONDS)
 
 
 def count_documents(client: Elasticsearch, name: str) -> int:
     """How many documents can be searched in `name`. Raises IndexingError."""
-    with plain_errors(f"counting the documents of {name}"):
+    with translate_errors(f"counting the documents of {name}"):
         return int(client.count(index=name)["count"])
 
 
@@ -253,7 +253,7 @@ def _mapping(client: Elasticsearch, index: str, definition: IndexDefinition) -> 
         found = read_mapping(client, index)
     except UnknownCredentials:
         raise
-    except NotAuthorised:
+    except NotAuthorized:
         return {}
     return {"scheme": scheme_of(found), "difference": compare(definition.mappings, found)}
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from elasticsearch import ConflictError, Elasticsearch
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.indices import index_status, refresh, require_scheme
@@ -96,7 +96,7 @@ def _try(
 ) -> tuple[Document, bool] | None:
     """The document and whether it is one of `sent`; null where another write came between. May be done again."""
     hasty = client.options(request_timeout=_REQUEST_SECONDS)
-    with plain_errors(f"withdrawing {id_} from {index}"):
+    with translate_errors(f"withdrawing {id_} from {index}"):
         found = hasty.get(index=index, id=id_)
         if found["_source"] in sent:
             return found["_source"], True

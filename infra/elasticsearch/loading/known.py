@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.indices import closed, missing
 from transforms.identity import StateOrder
@@ -87,7 +87,7 @@ def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Kn
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    with plain_errors(f"looking up {len(wanted)} ids in {name}"):
+    with translate_errors(f"looking up {len(wanted)} ids in {name}"):
         reply = client.mget(index=name, ids=wanted, source_includes=KNOWN_FIELDS)
     return read_lookup(name, reply["docs"])
 

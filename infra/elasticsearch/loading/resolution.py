@@ -20,7 +20,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.loading.decisions import incoming_state
@@ -145,7 +145,7 @@ class Resolver:
 
     def _send(self, lines: Sequence[Mapping[str, Any]]) -> None:
         """Conflicts are no errors here: the lookup that follows shows who has what."""
-        with plain_errors(f"recording moved files in {self._index}"):
+        with translate_errors(f"recording moved files in {self._index}"):
             self._client.bulk(index=self._index, operations=lines, require_alias=True)
 
     def _lookup(self, ids: Iterable[str]) -> dict[str, Known]:
@@ -173,7 +173,7 @@ class Resolver:
         """The documents with any of the values, as the index has them now and not as of its last refresh."""
 
         def ask() -> list[Known]:
-            with plain_errors(f"looking for known articles in {self._index}"):
+            with translate_errors(f"looking for known articles in {self._index}"):
                 reply = self._client.search(
                     index=self._index,
                     query={"bool": {"filter": [{"terms": {field: values}}]}},

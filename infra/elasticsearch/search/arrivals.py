@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 
 _PAGE = 5_000
 """Hours a request; a composite aggregation is paged, so that no number of sources is too many."""
@@ -19,7 +19,7 @@ def delivery_hours(client: Elasticsearch, index: str, since: datetime) -> dict[s
     hours: defaultdict[str, list[datetime]] = defaultdict(list)
     after: dict[str, Any] | None = None
     while True:
-        with plain_errors(f"looking when sources delivered to {index}"):
+        with translate_errors(f"looking when sources delivered to {index}"):
             found = client.search(index=index, size=0, query=_since(since), aggs={"hours": _hours(after)})
         for bucket in found["aggregations"]["hours"]["buckets"]:
             hours[bucket["key"]["source"]].append(datetime.fromtimestamp(bucket["key"]["hour"] / 1000, UTC))

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.indices import missing
 from transforms.schema import Document
@@ -24,7 +24,7 @@ def find_document(client: Elasticsearch, index: str, name: str) -> Document:
     Raises `UnknownDocument`, or another IndexingError.
     """
     named = {"bool": {"should": [{"term": {"id": name}}, {"term": {"external_id": name}}]}}
-    with plain_errors(f"looking for {name} in {index}"):
+    with translate_errors(f"looking for {name} in {index}"):
         try:
             answer = client.search(index=index, query=named, size=MOST_NAMESAKES, sort=[{"id": "asc"}])
         except NotFoundError as error:

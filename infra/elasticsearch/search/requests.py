@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.indices import missing
 from infra.elasticsearch.queries.bodies.search import View, everything, plain_body, search_body
@@ -94,7 +94,7 @@ def send_all(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, An
 @contextmanager
 def searching(index: str) -> Iterator[None]:
     """Within the block a failed request raises an IndexingError."""
-    with plain_errors(f"searching {index}"):
+    with translate_errors(f"searching {index}"):
         try:
             yield
         except NotFoundError as error:

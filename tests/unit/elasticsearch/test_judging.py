@@ -11,7 +11,7 @@ from infra.elasticsearch.errors import (
     IndexMissing,
     IndexUnusable,
     MappingOutdated,
-    NotAuthorised,
+    NotAuthorized,
 )
 from infra.elasticsearch.loading.actions import Action, build_touch
 from infra.elasticsearch.loading.bulk import Fault, Outcome
@@ -224,8 +224,8 @@ def test_a_conflict_with_a_state_that_changed_is_tried_again_at_once_and_without
 @pytest.mark.parametrize(
     ("status", "error_type", "error"),
     [
-        (401, "security_exception", NotAuthorised),
-        (403, "security_exception", NotAuthorised),
+        (401, "security_exception", NotAuthorized),
+        (403, "security_exception", NotAuthorized),
         (403, "cluster_block_exception", IndexUnusable),
         (404, "index_not_found_exception", IndexMissing),
         (400, "strict_dynamic_mapping_exception", MappingOutdated),

@@ -10,7 +10,7 @@ from random import Random
 
 from elasticsearch import AuthorizationException, Elasticsearch
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk.machine import LoadMachine
@@ -62,7 +62,7 @@ def largest_request(client: Elasticsearch) -> int | None:
 
     Raises ElasticsearchUnavailable.
     """
-    with plain_errors("asking Elasticsearch for its limits"):
+    with translate_errors("asking Elasticsearch for its limits"):
         try:
             nodes = client.nodes.info(metric="http")["nodes"].values()
         except AuthorizationException:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any
 
 from infra.elasticsearch.client import describe
-from infra.elasticsearch.errors import IndexingError, IndexUnusable, MappingOutdated, NotAuthorised
+from infra.elasticsearch.errors import IndexingError, IndexUnusable, MappingOutdated, NotAuthorized
 from infra.elasticsearch.lifecycle.indices import closed, missing
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 
@@ -76,5 +76,5 @@ def stop_for(name: str, status: int, error_type: str | None, error: str) -> Inde
     if status == 403 and error_type == "cluster_block_exception":
         return IndexUnusable(said, f'Take the block away: PUT {name}/_settings {{"index.blocks.write": null}}.')
     if status in (401, 403):
-        return NotAuthorised(said, f"A key of the kind ingest may: `dateline keys create ingest --index {name}`.")
+        return NotAuthorized(said, f"A key of the kind ingest may: `dateline keys create ingest --index {name}`.")
     return None
