@@ -1,7 +1,6 @@
-"""Kibana as code: data views, searches, a map and dashboards, all made from `dateline.yaml`.
+"""Kibana as code: the data views, saved searches, map and dashboards in `objects/`, in Kibana's own JSON.
 
-The road of a panel: `description` reads the file; `charts` gives what Kibana is sent and `aggregations` what
-Elasticsearch is asked for the same panel, both from the same object. `bundle` gathers everything for one
-index; `formats` are strict models of what Kibana takes; `checks` finds what does not fit a mapping; `push`
-brings a Kibana to the bundle.
+`bundle` reads them and renames them for an alias. `plan` compares them with a Kibana, `push` writes what differs,
+`export` writes files for an import by hand. `panels` turns a panel into the aggregations that Kibana sends, and
+`check` runs those on an index and looks for fields and references that do not exist.
 """

@@ -1,92 +1,133 @@
-"""Everything of one index, made from the description: the same bytes on every machine."""
+"""All objects of an alias, read from `objects/`, where they are written as for the default alias `dateline`.
+
+data_views/*.json    the `data_view` of the data views API
+saved_objects.json   what is imported as NDJSON: tag, searches, the map and its dashboard, in this order
+dashboards/*.json    the body of `PUT /api/dashboards/{id}`; the file name is the id without the alias
+
+Kibana keeps some attributes of saved objects (`layerListJSON`) as JSON text; here they are decoded until they are
+sent. It also migrates saved objects to its newest form, so that they cannot be compared with what was sent:
+each carries a digest of its content at the end of its description instead.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
+from importlib.resources import files
+from typing import Any
 
 import orjson
 
-from infra.elasticsearch.lifecycle.indices import check_name
-from infra.kibana.dashboards import dashboard_body
-from infra.kibana.description import Description, Span, View, description
-from infra.kibana.formats.dashboard import DashboardBody
-from infra.kibana.formats.data_view import DataView, FieldAttributes, SourceFilter
-from infra.kibana.formats.saved_objects import AnySavedObject, compact
-from infra.kibana.moments import written
-from infra.kibana.names import Names
-from infra.kibana.saved import map_dashboard, saved_map, saved_search, saved_tag, saved_view
+from infra.elasticsearch.indices import check_name
+from infra.kibana.times import to_kibana
 
-_READABLE = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
+Json = dict[str, Any]
+"""A JSON object of one of Kibana's APIs."""
+
+DEFAULT_INDEX = "dateline"
+
+_OBJECTS = files(__package__) / "objects"
+_NAMING_KEYS = frozenset({"id", "name", "title", "tags", "ref_id", "data_view_id", "destination"})
+"""The keys whose values are ids and titles that carry the alias."""
+
+_DEFAULT_ALIAS = re.compile(rf"^(tag-ref-)?(?:{DEFAULT_INDEX}(?=-|$)|Dateline(?=:? ))")
+_DIGEST = re.compile(r"\[Dateline ([0-9a-f]{8})\]$")
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """What a Kibana is brought to. `saved` comes by file after `views`, dashboards by their ids at last."""
+    """The objects of one alias; data views and dashboards by id, saved objects in the order of their import."""
 
-    views: tuple[DataView, ...]
-    saved: tuple[AnySavedObject, ...]
-    dashboards: dict[str, DashboardBody]
-
-    def file(self) -> bytes:
-        """The saved objects as NDJSON."""
-        return ndjson(self.saved)
-
-    def file_for_hands(self) -> bytes:
-        """The same with the data views, for an import by hand into a Kibana that has none of it."""
-        return ndjson((*map(saved_view, self.views), *self.saved))
-
-    def requests(self) -> str:
-        """The dashboards as requests for the Console of Kibana's Dev Tools."""
-        return "\n".join(
-            f"PUT kbn:/api/dashboards/{id_}\n{orjson.dumps(body.body(), option=_READABLE).decode()}\n"
-            for id_, body in self.dashboards.items()
-        )
+    data_views: dict[str, Json]
+    saved_objects: tuple[Json, ...]
+    dashboards: dict[str, Json]
 
 
-def build_bundle(index: str, since: str | None = None, described: Description | None = None) -> Bundle:
-    """The objects for the alias `index`; dashboards open at `since`, if another time than described is wished.
+def build_bundle(index: str = DEFAULT_INDEX, since: str | None = None) -> Bundle:
+    """Read the objects and rename them for the alias `index`: the same bytes on every machine.
 
-    Raises UsageError for a time that is none, IndexUnusable for an alias that is none.
+    Args:
+        index: The alias. Ids begin with it, and titles too, unless it is the default.
+        since: The time from which dashboards show data when they open: ISO 8601, or `now-90d`.
+
+    Raises:
+        UsageError: `since` is not a time.
+        IndexUnusable: `index` is not a valid alias.
     """
     check_name(index)
-    described, names = described or description(), Names(index)
-    wished = None if since is None else Span(from_=written(since), to=described.span.to)
-    span = wished or described.span
-    searches = {search.key: search for search in described.searches}
+    start = None if since is None else to_kibana(since)
+    saved = orjson.loads((_OBJECTS / "saved_objects.json").read_bytes())
     return Bundle(
-        views=tuple(data_view(key, view, names) for key, view in described.views.items()),
-        saved=(
-            saved_tag(described.tag, names),
-            *(saved_search(search, names) for search in described.searches),
-            *(saved_map(places, names) for places in described.maps),
-            *(map_dashboard(places, span, names) for places in described.maps),
-        ),
-        dashboards={
-            names.id(dashboard.key): dashboard_body(
-                dashboard, searches, wished or dashboard.span or described.span, names
-            )
-            for dashboard in described.dashboards
-        },
+        data_views={view["id"]: view for view in _data_views(index)},
+        saved_objects=tuple(_add_digest(_open_at(_rename(one, index), start)) for one in saved),
+        dashboards={f"{index}-{key}": _open_at(body, start) for key, body in _read_folder("dashboards", index)},
     )
 
 
-def data_view(key: str, view: View, names: Names) -> DataView:
-    """The data view over the index that belongs to this alias."""
-    return DataView(
-        id=names.id(key),
-        name=names.fill(view.name),
-        title=names.fill(view.index),
-        time_field_name=view.time,
-        source_filters=tuple(SourceFilter(value=pattern) for pattern in view.hide),
-        field_formats={name: field.format for name, field in view.fields.items() if field.format},
-        field_attrs={
-            name: FieldAttributes(custom_label=field.label, custom_description=field.about)
-            for name, field in view.fields.items()
-        },
-    )
+def ndjson(saved_objects: Iterable[Json]) -> bytes:
+    """Serialize saved objects for an import: one a line, keys sorted."""
+    return b"".join(_dump(_encode(one)) + b"\n" for one in saved_objects)
 
 
-def ndjson(objects: Iterable[AnySavedObject]) -> bytes:
-    """One object a line."""
-    return "".join(f"{compact(one)}\n" for one in objects).encode()
+def content_digest(description: str) -> str | None:
+    """Return the digest at the end of a saved object's description, None if there is none."""
+    found = _DIGEST.search(description)
+    return found[1] if found else None
+
+
+def title_of(body: Json) -> str:
+    """Return the title by which Kibana lists an object."""
+    named = body.get("attributes", body)
+    return str(named["name"] if "name" in named else named["title"])
+
+
+def _data_views(index: str) -> Iterator[Json]:
+    for key, view in _read_folder("data_views", index):
+        yield view
+        if key == "articles":
+            # A time filter drops articles without a publication date: this view has none.
+            undated = {key: value for key, value in view.items() if key != "timeFieldName"}
+            yield undated | {"id": f"{index}-all-articles", "name": f"{view['name']}, dated or not"}
+
+
+def _read_folder(folder: str, index: str) -> Iterator[tuple[str, Json]]:
+    for file in sorted((_OBJECTS / folder).iterdir(), key=lambda file: file.name):
+        yield file.name.removesuffix(".json"), _rename(orjson.loads(file.read_bytes()), index)
+
+
+def _rename(value: Any, index: str, key: str = "") -> Any:
+    if isinstance(value, dict):
+        return {inner_key: _rename(inner, index, inner_key) for inner_key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rename(inner, index, key) for inner in value]
+    if index == DEFAULT_INDEX or key not in _NAMING_KEYS:
+        return value
+    return _DEFAULT_ALIAS.sub(lambda found: f"{found[1] or ''}{index}", value)
+
+
+def _open_at(body: Json, start: str | None) -> Json:
+    """Set the time from which a dashboard shows data when it opens."""
+    if start is not None and "time_range" in body:
+        body["time_range"]["from"] = start
+    if start is not None and body.get("type") == "dashboard":
+        body["attributes"]["timeFrom"] = start
+    return body
+
+
+def _add_digest(saved: Json) -> Json:
+    digest = blake2b(_dump(_encode(saved)), digest_size=4).hexdigest()
+    saved["attributes"]["description"] += f" [Dateline {digest}]"
+    return saved
+
+
+def _encode(value: Any) -> Any:
+    """Return the attributes called `...JSON` as JSON text."""
+    if not isinstance(value, dict):
+        return value
+    return {key: _dump(inner).decode() if key.endswith("JSON") else _encode(inner) for key, inner in value.items()}
+
+
+def _dump(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)

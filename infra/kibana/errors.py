@@ -1,14 +1,14 @@
-"""What can go wrong between Dateline and Kibana.
+"""Errors of requests to Kibana.
 
 KibanaError
-├── KibanaUnavailable   no answer, not yet ready, or not Kibana; worth a later try
-├── KibanaRefused       the key or password is not known, or may not do this
-├── KibanaTooOld        a version without the Dashboards API
-├── SpaceMissing        there is no such space
-├── KibanaConflict      an object of another space or of another owner is in the way
-└── ObjectRejected      Kibana does not take an object as it is, or loses a part of it
+├── KibanaUnavailable   no answer, not ready yet, or not Kibana; retryable
+├── KibanaRefused       unknown credentials, or a missing privilege
+├── KibanaTooOld        a version without the dashboards API
+├── SpaceMissing        the space does not exist
+├── KibanaConflict      another space or object owns an id
+└── ObjectRejected      Kibana rejects an object, or drops a part of it
 
-UnsafeKibana            credentials would travel in the clear, or the address is none (a UsageError)
+UnsafeKibana            an invalid address, or credentials over plain http (a UsageError)
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from infra.errors import DatelineError, UsageError
 
 
 class KibanaError(DatelineError):
-    """Kibana cannot do what Dateline needs of it."""
+    """A request to Kibana failed."""
 
 
 class KibanaUnavailable(KibanaError):
-    """Kibana does not answer, or says that it cannot work now."""
+    """Kibana does not answer, or is not ready."""
 
 
 class KibanaRefused(KibanaError):
-    """The credentials are not known to Kibana, or lack a privilege."""
+    """Kibana does not know the credentials, or they lack a privilege."""
 
 
 class KibanaTooOld(KibanaError):
-    """This Kibana has no Dashboards API."""
+    """This version of Kibana has no dashboards API."""
 
 
 class SpaceMissing(KibanaError):
-    """There is no such space."""
+    """The space does not exist."""
 
 
 class KibanaConflict(KibanaError):
-    """Another object is in the way."""
+    """Another space or object owns an id."""
 
 
 class ObjectRejected(KibanaError):
-    """Kibana does not take an object as it is."""
+    """Kibana rejects an object, or drops a part of it."""
 
 
 class UnsafeKibana(UsageError):
-    """The address of Kibana cannot be used as it is given."""
+    """The address or credentials of Kibana cannot be used safely."""

@@ -1,30 +1,31 @@
-"""What a push would do: every object of the bundle beside what Kibana has. Nothing is written here."""
+"""What a push would write: every object of the bundle, compared with the one in Kibana. Nothing is written here."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from infra.kibana.bundle import Bundle
-from infra.kibana.client import Kibana
+from infra.kibana.bundle import Bundle, Json, content_digest, title_of
+from infra.kibana.client import KibanaClient
 from infra.kibana.differences import Difference, differences
 from infra.kibana.errors import KibanaTooOld
-from infra.kibana.formats.dashboard import DashboardBody
-from infra.kibana.formats.data_view import DataView
-from infra.kibana.formats.saved_objects import AnySavedObject
-from infra.kibana.replies import part
-from infra.kibana.saved import mark_in
+from infra.kibana.responses import require_member
 
 OLDEST = (9, 5)
-"""The first version whose Dashboards API is generally available."""
-
-Object = DataView | AnySavedObject | DashboardBody
+"""The first version in which the dashboards API is generally available."""
 
 
-class Action(StrEnum):
-    """What becomes of an object."""
+class PushRoute(StrEnum):
+    """The API by which an object is written."""
+
+    DATA_VIEWS = "data views"
+    IMPORT = "import"
+    DASHBOARDS = "dashboards"
+
+
+class PushAction(StrEnum):
+    """What a push does with an object."""
 
     CREATE = "create"
     CHANGE = "change"
@@ -32,87 +33,110 @@ class Action(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One object, what is to be done with it, and why. `there` is what Kibana has, null for nothing."""
+class PlannedObject:
+    """An object of the bundle and what a push does with it.
 
-    kind: str
+    Attributes:
+        type: `data view`, `dashboard`, or the type of the saved object.
+        existing: What is compared of the object in Kibana, None if it does not exist.
+    """
+
+    route: PushRoute
+    type: str
     id: str
-    title: str
-    object: Object
-    action: Action
+    body: Json
+    action: PushAction = PushAction.CREATE
     differences: tuple[Difference, ...] = ()
-    there: dict[str, Any] | None = None
+    existing: Json | None = None
+
+    @property
+    def title(self) -> str:
+        """The title by which Kibana lists it."""
+        return title_of(self.body)
+
+    def compare(self, wanted: Json, existing: Json | None, force: bool) -> PlannedObject:
+        """Decide the action; with `force` an object without differences is written, too."""
+        if existing is None:
+            return self
+        found = tuple(differences(wanted, existing))
+        action = PushAction.CHANGE if found or force else PushAction.KEEP
+        return replace(self, action=action, differences=found, existing=existing)
 
 
 def data_view_path(id_: str) -> str:
-    """Where a data view is."""
+    """Return the path of a data view in the data views API."""
     return f"/api/data_views/data_view/{id_}"
 
 
 def dashboard_path(id_: str) -> str:
-    """Where a dashboard is."""
+    """Return the path of a dashboard in the dashboards API."""
     return f"/api/dashboards/{id_}"
 
 
-def check_kibana(kibana: Kibana) -> None:
-    """Raises KibanaError where this Kibana, or the space, is none that can be pushed to."""
+def check_kibana(kibana: KibanaClient) -> None:
+    """Check that Kibana is new enough and the space exists. Raises KibanaError."""
     version = kibana.version()
-    if version and _number(version) < OLDEST:
+    if version and _major_minor(version) < OLDEST:
         raise KibanaTooOld(
             f"{kibana.url} is Kibana {version}; dashboards need 9.5 or newer.",
-            "Upgrade Kibana, or search with `dateline search` and Dateline's own pages meanwhile.",
+            "Upgrade Kibana; until then search with `dateline search` and Dateline's own pages.",
         )
     kibana.check_space()
 
 
-def plan(kibana: Kibana, bundle: Bundle, force: bool = False) -> list[Step]:
-    """Every object in the order in which it is written. With `force` those that are as they should be, too."""
+def plan(kibana: KibanaClient, bundle: Bundle, force: bool = False) -> list[PlannedObject]:
+    """Compare every object of the bundle with the one in Kibana.
+
+    Args:
+        kibana: The space to compare with.
+        bundle: The wanted objects.
+        force: Plan to write objects without differences, too.
+
+    Returns:
+        The objects in the order in which they are written.
+
+    Raises:
+        KibanaError: Kibana cannot be asked.
+    """
     return [
-        *(_view_step(kibana, view, force) for view in bundle.views),
-        *_saved_steps(kibana, bundle, force),
-        *(_dashboard_step(kibana, id_, body, force) for id_, body in bundle.dashboards.items()),
+        *(_plan_data_view(kibana, id_, view, force) for id_, view in bundle.data_views.items()),
+        *_plan_saved_objects(kibana, bundle, force),
+        *(_plan_dashboard(kibana, id_, body, force) for id_, body in bundle.dashboards.items()),
     ]
 
 
-def _view_step(kibana: Kibana, view: DataView, force: bool) -> Step:
-    doing = f"reading the data view {view.id}"
-    found = kibana.find(data_view_path(view.id), doing)
-    there = None if found is None else dict(part(found, "data_view", doing))
-    if there is not None:
+def _plan_data_view(kibana: KibanaClient, id_: str, view: Json, force: bool) -> PlannedObject:
+    doing = f"reading the data view {id_}"
+    found = kibana.find(data_view_path(id_), doing)
+    existing = None if found is None else dict(require_member(found, "data_view", doing))
+    if existing is not None:
         # A view that lost its time field keeps an empty name in its place.
-        there["timeFieldName"] = there.get("timeFieldName") or None
-    wanted = {"timeFieldName": None, **view.body()}
-    return _step("data view", view.id, view.name, view, wanted, there, force)
+        existing["timeFieldName"] = existing.get("timeFieldName") or None
+    planned = PlannedObject(PushRoute.DATA_VIEWS, "data view", id_, view)
+    return planned.compare({"timeFieldName": None, **view}, existing, force)
 
 
-def _saved_steps(kibana: Kibana, bundle: Bundle, force: bool) -> Iterator[Step]:
-    keys, doing = [(saved.type, saved.id) for saved in bundle.saved], "reading the tag, searches and maps"
-    exported = kibana.export(keys, doing)
-    for saved in bundle.saved:
-        body, found = saved.body()["attributes"], exported.get((saved.type, saved.id))
-        title = str(body.get("title") or body["name"])
-        there = None if found is None else part(found, "attributes", doing)
-        wanted = {"content": mark_in(body["description"])}
-        has = None if there is None else {"content": mark_in(str(there.get("description") or ""))}
-        yield _step(saved.type, saved.id, title, saved, wanted, has, force)
+def _plan_saved_objects(kibana: KibanaClient, bundle: Bundle, force: bool) -> Iterator[PlannedObject]:
+    doing = "reading the tag, searches and maps"
+    exported = kibana.export([(saved["type"], saved["id"]) for saved in bundle.saved_objects], doing)
+    for saved in bundle.saved_objects:
+        type_, id_ = saved["type"], saved["id"]
+        found = exported.get((type_, id_))
+        existing = None if found is None else _digest_of(require_member(found, "attributes", doing))
+        planned = PlannedObject(PushRoute.IMPORT, type_, id_, saved)
+        yield planned.compare(_digest_of(saved["attributes"]), existing, force)
 
 
-def _dashboard_step(kibana: Kibana, id_: str, body: DashboardBody, force: bool) -> Step:
+def _digest_of(attributes: Json) -> Json:
+    return {"content": content_digest(str(attributes.get("description") or ""))}
+
+
+def _plan_dashboard(kibana: KibanaClient, id_: str, body: Json, force: bool) -> PlannedObject:
     doing = f"reading the dashboard {id_}"
     found = kibana.find(dashboard_path(id_), doing)
-    there = None if found is None else part(found, "data", doing)
-    return _step("dashboard", id_, body.title, body, body.body(), there, force)
+    existing = None if found is None else require_member(found, "data", doing)
+    return PlannedObject(PushRoute.DASHBOARDS, "dashboard", id_, body).compare(body, existing, force)
 
 
-def _step(
-    kind: str, id_: str, title: str, object_: Object, wanted: dict[str, Any], there: dict[str, Any] | None, force: bool
-) -> Step:
-    if there is None:
-        return Step(kind, id_, title, object_, Action.CREATE)
-    found = tuple(differences(wanted, there))
-    action = Action.CHANGE if found or force else Action.KEEP
-    return Step(kind, id_, title, object_, action, found, there)
-
-
-def _number(version: str) -> tuple[int, ...]:
+def _major_minor(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("-")[0].split(".")[:2] if part.isdigit())

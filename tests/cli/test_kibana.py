@@ -22,15 +22,15 @@ def test_dry_run_push_push_again_and_diff(run: Run, server: ScriptedKibana) -> N
     known = {"KIBANA_URL": server.url, "KIBANA_API_KEY": "c2VjcmV0"}
     dry = run("kibana", "push", "--dry-run", **known)
     assert dry.returncode == 0, dry.stderr
-    assert "would be made     dashboard   dateline-news               Dateline: News" in dry.stdout
+    assert "would be created  dashboard   dateline-news               Dateline: News" in dry.stdout
     assert "Nothing was written" in dry.stderr
     assert server.writes == []
     first = run("kibana", "push", **known)
     assert first.returncode == 0, first.stderr
-    assert first.stdout.count("made  ") == len(first.stdout.splitlines())
+    assert first.stdout.count("created  ") == len(first.stdout.splitlines())
     again = run("kibana", "push", **known)
     assert "nothing was changed" in again.stderr
-    assert {line.split("  ")[0] for line in again.stdout.splitlines()} == {"as it was"}
+    assert {line.split("  ")[0] for line in again.stdout.splitlines()} == {"unchanged"}
     server.spaces["default"].dashboards["dateline-news"]["title"] = "Ours"
     told = run("kibana", "push", "--diff", **known)
     assert '    title: "Ours" -> "Dateline: News"' in told.stdout
@@ -47,7 +47,7 @@ def test_a_refusal_ends_with_1_and_tells_what_was_done(run: Run, server: Scripte
     server.fail("PUT", "dashboards", 409, error(409, "Conflict", "another space owns it"))
     half = run("kibana", "push", KIBANA_URL=server.url, KIBANA_API_KEY="c2VjcmV0")
     assert half.returncode == 1
-    assert " made at http://127.0.0.1" in half.stderr
+    assert " created at http://127.0.0.1" in half.stderr
     assert "another space owns it" in half.stderr
     assert "Traceback" not in half.stderr
 

@@ -1,4 +1,4 @@
-"""Draws every dashboard and map anew into `docs/pictures`: `make pictures-kibana`."""
+"""Draw every dashboard and the map into `docs/pictures`: `make pictures-kibana`."""
 
 from __future__ import annotations
 
@@ -12,46 +12,52 @@ from pathlib import Path
 from elasticsearch import Elasticsearch
 
 from infra import node
-from infra.kibana.description import Dashboard, PlacesMap, description
-from infra.kibana.names import DEFAULT_INDEX
+from infra.kibana.bundle import DEFAULT_INDEX, Bundle, Json, build_bundle, title_of
 from infra.settings import Settings
-from tests.pictures.kibana.contents import panels, points
+from tests.pictures.kibana.contents import panels, places_map, points
 from tests.pictures.kibana.corpus import fill
 from tests.pictures.kibana.sheet import Sheet
 
 PICTURES = Path(__file__).parents[3] / "docs/pictures"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-"""What the pictures take for today, so that tomorrow's are the same."""
+"""The time at which the dashboards are opened: pictures made later are the same."""
 
 
 def main() -> None:
-    """Every picture."""
+    """Draw every picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    bundle = build_bundle()
     with filled_node() as client:
-        for dashboard in description().dashboards:
-            print(dashboard_sheet(client, DEFAULT_INDEX, dashboard).save(PICTURES / f"kibana-{dashboard.key}.png"))
-        for places in description().maps:
-            print(map_sheet(client, DEFAULT_INDEX, places).save(PICTURES / f"kibana-{places.key}.png"))
+        for id_, dashboard in bundle.dashboards.items():
+            print(dashboard_sheet(client, bundle, dashboard).save(picture_of(id_.removeprefix(f"{DEFAULT_INDEX}-"))))
+        print(map_sheet(client, DEFAULT_INDEX, places_map(bundle)).save(picture_of("places")))
 
 
-def dashboard_sheet(client: Elasticsearch, index: str, dashboard: Dashboard) -> Sheet:
-    """The dashboard as it opens at `NOW`, over what the alias `index` holds."""
-    sheet = Sheet(dashboard.title, dashboard.about, sum(row.height for row in dashboard.rows))
-    for panel in panels(client, index, description(), dashboard, NOW):
-        sheet.draw(panel)
+def picture_of(key: str) -> Path:
+    """Return the file of a dashboard's picture."""
+    return PICTURES / f"kibana-{key}.png"
+
+
+def dashboard_sheet(client: Elasticsearch, bundle: Bundle, dashboard: Json) -> Sheet:
+    """Draw the dashboard as it is when opened at `NOW`."""
+    lines = max(panel["grid"]["y"] + panel["grid"]["h"] for panel in dashboard["panels"])
+    sheet = Sheet(title_of(dashboard), dashboard["description"], lines)
+    for contents in panels(client, bundle, dashboard, NOW):
+        sheet.draw(contents)
     return sheet
 
 
-def map_sheet(client: Elasticsearch, index: str, places: PlacesMap) -> Sheet:
-    """The points of the map, without land or borders."""
-    sheet = Sheet(places.title, places.about, 26)
+def map_sheet(client: Elasticsearch, index: str, places: Json) -> Sheet:
+    """Draw the points of the map, without land or borders."""
+    description, _, _ = places["description"].partition(" [")
+    sheet = Sheet(places["title"], description, 26)
     sheet.map(points(client, index, places))
     return sheet
 
 
 @contextmanager
 def filled_node() -> Iterator[Elasticsearch]:
-    """A node with the corpus, in a folder that is gone afterwards."""
+    """Run a node with the corpus, in a folder that is deleted afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="dateline-pictures-"))
     folder.chmod(0o755)
     settings = Settings.read()

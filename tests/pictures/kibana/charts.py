@@ -1,4 +1,4 @@
-"""Each kind of chart on axes of its own, from the rows that Elasticsearch answered."""
+"""Each kind of chart on its own axes, from the rows of its layers."""
 
 from __future__ import annotations
 
@@ -11,36 +11,43 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.ticker import MaxNLocator
 
-from infra.kibana.answers import Answer, Key, TableRow
-from infra.kibana.description import Chart
+from infra.kibana.bundle import Json
+from infra.kibana.panels.rows import Key, LayerRows, TableRow
 from tests.pictures.kibana.words import FAINT, INK, cut, number, plain
 
 COLOURS = ("#3b6fb6", "#e0a030", "#3f9b74", "#c8553d", "#8a63b3", "#6fb1d6", "#b5985a", "#d48fb0", "#7a8793")
-"""In the order of the series; told apart also without colours by their lightness."""
+"""In the order of the series; they differ in lightness, too."""
 
 _FILLED = 0.86
-"""What a bar takes of its time."""
+"""The share of its interval that a bar fills."""
 
 ROWS_OF_A_TABLE = 10
 FEWEST_ROWS = 10
 
 
-def draw_chart(axes: Axes, chart: Chart, answers: Sequence[Answer]) -> None:
-    """The chart on its axes; an empty one says so, as Kibana does."""
-    if not any(answer.filled for answer in answers):
-        nothing(axes)
+def chart_kind(chart: Json) -> str:
+    """Return the kind of a chart: that of its first layer if it has layers."""
+    if chart["type"] != "xy":
+        return str(chart["type"])
+    return "rows" if chart["layers"][0]["type"].startswith("bar_horizontal") else "bars"
+
+
+def draw_chart(axes: Axes, chart: Json, layers: Sequence[LayerRows]) -> None:
+    """Draw the chart; an empty one shows "No results found", as in Kibana."""
+    if not any(layer.filled for layer in layers):
+        draw_empty(axes)
         return
-    _KINDS[chart.chart](axes, answers)
+    _KINDS[chart_kind(chart)](axes, layers)
 
 
-def nothing(axes: Axes) -> None:
-    """No results."""
+def draw_empty(axes: Axes) -> None:
+    """Write that there are no results."""
     axes.set_axis_off()
     axes.text(0.5, 0.5, "No results found", ha="center", va="center", color=FAINT, fontsize=11)
 
 
-def table(axes: Axes, labels: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
-    """Words in columns; `widths` are shares of the whole."""
+def draw_table(axes: Axes, labels: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
+    """Draw text in columns; `widths` are relative."""
     axes.set_axis_off()
     lines = max(len(rows) + 1, 8)
     lefts = np.cumsum([0.0, *widths[:-1]]) / sum(widths)
@@ -53,25 +60,25 @@ def table(axes: Axes, labels: Sequence[str], rows: Sequence[Sequence[str]], widt
     axes.set(xlim=(0, 1), ylim=(0, 1))
 
 
-def _metric(axes: Axes, answers: Sequence[Answer]) -> None:
+def _metric(axes: Axes, layers: Sequence[LayerRows]) -> None:
     axes.set_axis_off()
-    ((value,),) = answers[0].rows
+    ((value,),) = layers[0].rows
     axes.text(0.0, 0.45, _cell(value), va="center", fontsize=26, color=INK, fontweight="bold")
 
 
-def _bars(axes: Axes, answers: Sequence[Answer]) -> None:
-    colours, width = cycle(COLOURS), _width(answers)
-    beside = [answer for answer in answers if answer.layer.chart != "line"]
-    for answer in answers:
+def _bars(axes: Axes, layers: Sequence[LayerRows]) -> None:
+    colours, width = cycle(COLOURS), _width(layers)
+    beside = [layer for layer in layers if layer.layer.type != "line"]
+    for layer in layers:
         below: dict[float, float] = {}
-        for label, series in _series(answer).items():
+        for label, series in _series(layer).items():
             xs, ys = [_day(key) for key, _ in series], [value for _, value in series]
-            if answer.layer.chart == "line":
+            if layer.layer.type == "line":
                 axes.plot(np.add(xs, width / 2), ys, color=next(colours), label=label, marker="o", markersize=3)
                 continue
             share = width * _FILLED / len(beside)
             bottom = [below.get(x, 0.0) for x in xs]
-            lefts = np.add(xs, share * beside.index(answer))
+            lefts = np.add(xs, share * beside.index(layer))
             axes.bar(lefts, ys, share, bottom=bottom, align="edge", color=next(colours), label=label)
             below |= dict(zip(xs, np.add(bottom, ys), strict=True))
     _time_axis(axes)
@@ -83,19 +90,19 @@ def _day(key: Key | float | None) -> float:
     return datetime.fromisoformat(str(key)).timestamp() / 86_400
 
 
-def _width(answers: Sequence[Answer]) -> float:
-    """The least time between two buckets of any series, in days."""
-    days = sorted({_day(row[0]) for answer in answers for row in answer.rows})
+def _width(layers: Sequence[LayerRows]) -> float:
+    """The shortest time between two buckets of any series, in days."""
+    days = sorted({_day(row[0]) for layer in layers for row in layer.rows})
     return float(min(np.diff(days), default=1.0))
 
 
-def _series(answer: Answer) -> dict[str, list[tuple[Key | float | None, float]]]:
-    """The known points of each series, by its name; several numbers are a series each."""
+def _series(layer: LayerRows) -> dict[str, list[tuple[Key | float | None, float]]]:
+    """The points of each series with a value, by its name; several metrics are a series each."""
     found: dict[str, list[tuple[Key | float | None, float]]] = {}
-    buckets = len(answer.layer.by)
-    for row in answer.rows:
-        for place, show in enumerate(answer.layer.show):
-            name = str(row[1]) if buckets > 1 else show.label
+    buckets = len(layer.layer.buckets)
+    for row in layer.rows:
+        for place, metric in enumerate(layer.layer.metrics):
+            name = str(row[1]) if buckets > 1 else str(metric["label"])
             value = row[buckets + place]
             if value is not None:
                 found.setdefault(name, []).append((row[0], float(value)))
@@ -114,8 +121,8 @@ def _time_axis(axes: Axes) -> None:
     axes.margins(x=0.01)
 
 
-def _rows(axes: Axes, answers: Sequence[Answer]) -> None:
-    rows = answers[0].rows
+def _rows(axes: Axes, layers: Sequence[LayerRows]) -> None:
+    rows = layers[0].rows
     names, values = [str(row[0]) for row in rows], [float(row[-1] or 0) for row in rows]
     places = np.arange(len(rows))[::-1]
     axes.barh(places, values, color=COLOURS[0], height=0.7)
@@ -128,28 +135,30 @@ def _rows(axes: Axes, answers: Sequence[Answer]) -> None:
     axes.set_xticks([])
 
 
-def _pie(axes: Axes, answers: Sequence[Answer]) -> None:
-    rows = answers[0].rows
+def _pie(axes: Axes, layers: Sequence[LayerRows]) -> None:
+    rows = layers[0].rows
     values = [float(row[-1] or 0) for row in rows]
     wedges = axes.pie(values, colors=COLOURS, startangle=90, counterclock=False, wedgeprops={"width": 0.45})[0]
     labels = [f"{row[0]}  {number(value)}" for row, value in zip(rows, values, strict=True)]
     axes.legend(wedges, labels, loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8, frameon=False)
 
 
-def _table(axes: Axes, answers: Sequence[Answer]) -> None:
-    layer = answers[0].layer
-    labels = [str(one.label) for one in (*layer.by, *layer.show)]
-    rows = [[_cell(value) for value in row] for row in answers[0].rows[:ROWS_OF_A_TABLE]]
-    table(axes, labels, rows, [max(len(cell) for cell in column) + 2 for column in zip(labels, *rows, strict=True)])
+def _table(axes: Axes, layers: Sequence[LayerRows]) -> None:
+    layer = layers[0].layer
+    labels = [str(one["label"]) for one in (*layer.buckets, *layer.metrics)]
+    rows = [[_cell(value) for value in row] for row in layers[0].rows[:ROWS_OF_A_TABLE]]
+    draw_table(
+        axes, labels, rows, [max(len(cell) for cell in column) + 2 for column in zip(labels, *rows, strict=True)]
+    )
 
 
 def _cell(value: Key | float | None) -> str:
     return value if isinstance(value, str) else number(value)
 
 
-def _cloud(axes: Axes, answers: Sequence[Answer]) -> None:
+def _cloud(axes: Axes, layers: Sequence[LayerRows]) -> None:
     axes.set_axis_off()
-    rows = answers[0].rows
+    rows = layers[0].rows
     most = max(float(row[-1] or 0) for row in rows)
     x, y, line, renderer = 0.0, 1.0, 0.0, axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     for place, row in enumerate(rows):
@@ -165,8 +174,8 @@ def _cloud(axes: Axes, answers: Sequence[Answer]) -> None:
             return
 
 
-def _heatmap(axes: Axes, answers: Sequence[Answer]) -> None:
-    rows = answers[0].filled
+def _heatmap(axes: Axes, layers: Sequence[LayerRows]) -> None:
+    rows = layers[0].filled
     xs, ys = _names(rows, 0), _names(rows, 1)
     cells = np.full((len(ys), len(xs)), np.nan)
     for x, y, value in rows:
@@ -180,14 +189,12 @@ def _names(rows: Sequence[TableRow], place: int) -> list[str]:
     return list(dict.fromkeys(str(row[place]) for row in rows))
 
 
-_KINDS: dict[str, Callable[[Axes, Sequence[Answer]], None]] = {
+_KINDS: dict[str, Callable[[Axes, Sequence[LayerRows]], None]] = {
     "metric": _metric,
     "bars": _bars,
-    "line": _bars,
-    "area": _bars,
     "rows": _rows,
     "pie": _pie,
-    "table": _table,
-    "cloud": _cloud,
+    "data_table": _table,
+    "tag_cloud": _cloud,
     "heatmap": _heatmap,
 }

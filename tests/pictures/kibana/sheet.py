@@ -1,4 +1,4 @@
-"""A dashboard as one picture: panels on Kibana's grid of 48 columns, each with its title and what it found."""
+"""A dashboard as one picture: panels on Kibana's grid of 48 columns, each with its title and contents."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from PIL import Image
 
-from infra.kibana.description import Chart, LinkList, Listing, Text
-from tests.pictures.kibana.charts import COLOURS, draw_chart, nothing, table
-from tests.pictures.kibana.contents import Panel, Point
+from tests.pictures.kibana.charts import COLOURS, chart_kind, draw_chart, draw_empty, draw_table
+from tests.pictures.kibana.contents import MapPoint, PanelContents
 from tests.pictures.kibana.words import FAINT, INK, plain
 
 COLUMN, LINE = 26, 20
-"""Pixels of a column and of a line of the grid."""
+"""Pixels of a column and of a row of the grid."""
 
 DOTS_PER_INCH = 80
 HEAD, GAP, FOOT = 64, 8, 30
@@ -29,19 +28,17 @@ NOT_KIBANA = "Drawn by matplotlib from the results of the panels' own queries. N
 _MARGINS = {
     "metric": (14, 8, 14, 34),
     "bars": (52, 36, 12, 56),
-    "line": (52, 36, 12, 56),
-    "area": (52, 36, 12, 56),
     "rows": (130, 10, 14, 36),
     "pie": (10, 10, 130, 40),
-    "table": (12, 8, 12, 34),
-    "cloud": (14, 8, 14, 40),
+    "data_table": (12, 8, 12, 34),
+    "tag_cloud": (14, 8, 14, 40),
     "heatmap": (130, 74, 14, 38),
 }
 """Pixels left free around a chart: left, below, right, above."""
 
 
 class Sheet:
-    """A page of panels that is being drawn; `lines` is the height of its grid."""
+    """A page of panels; `lines` is the height of its grid."""
 
     def __init__(self, title: str, about: str, lines: int) -> None:
         self._width, self._height = 48 * COLUMN + 2 * GAP, HEAD + lines * LINE + FOOT
@@ -52,25 +49,25 @@ class Sheet:
         self._write(GAP * 2, 48, about, fontsize=9, color=FAINT)
         self._write(GAP * 2, self._height - FOOT / 2, NOT_KIBANA, fontsize=9, color=FAINT, style="italic")
 
-    def draw(self, panel: Panel) -> None:
-        """One panel in its place."""
-        grid, described = panel.grid, panel.described
-        left, top = GAP + grid.x * COLUMN, HEAD + grid.y * LINE
-        self._frame(left, top, grid.w * COLUMN, grid.h * LINE)
-        if isinstance(described, Chart):
-            self._write(left + 14, top + 18, described.title, fontsize=9, fontweight="bold", color=INK)
-            draw_chart(self._inside(panel, _MARGINS[described.chart]), described, panel.answers)
-        elif isinstance(described, Listing):
-            self._write(left + 14, top + 18, panel.documents.title, fontsize=9, fontweight="bold", color=INK)
-            self._documents(panel)
-        elif isinstance(described, Text):
-            self._write(left + 14, top + 30, fill(described.text, 4 * grid.w), fontsize=9, color=INK)
-        elif isinstance(described, LinkList):
-            for line, link in enumerate(described.links):
-                self._write(left + 14, top + 28 + 24 * line, link.label, fontsize=9, color=COLOURS[0])
+    def draw(self, contents: PanelContents) -> None:
+        """Draw one panel in its place."""
+        grid, config, type_ = contents.panel["grid"], contents.config, contents.panel["type"]
+        left, top = GAP + grid["x"] * COLUMN, HEAD + grid["y"] * LINE
+        self._frame(left, top, grid["w"] * COLUMN, grid["h"] * LINE)
+        if type_ in ("vis", "discover_session"):
+            self._write(left + 14, top + 18, config["title"], fontsize=9, fontweight="bold", color=INK)
+        if type_ == "vis":
+            draw_chart(self._inside(grid, _MARGINS[chart_kind(config)]), config, contents.layers)
+        elif type_ == "discover_session":
+            self._documents(contents)
+        elif type_ == "markdown":
+            self._write(left + 14, top + 30, fill(config["content"], 4 * grid["w"]), fontsize=9, color=INK)
+        elif type_ == "links":
+            for line, link in enumerate(config["links"]):
+                self._write(left + 14, top + 28 + 24 * line, link["label"], fontsize=9, color=COLOURS[0])
 
-    def map(self, points: Sequence[Point]) -> None:
-        """Points on a bare grid of latitudes and longitudes, over the whole sheet."""
+    def map(self, points: Sequence[MapPoint]) -> None:
+        """Draw points on a grid of latitudes and longitudes, over the whole sheet."""
         axes = self._axes(GAP + 40, HEAD + 10, self._width - 2 * GAP - 54, self._height - HEAD - FOOT - 40)
         sizes = [14 * point.count**0.9 + 16 for point in points]
         lons, lats = [point.lon for point in points], [point.lat for point in points]
@@ -79,7 +76,7 @@ class Sheet:
         axes.grid(color="#d9e0ea", linewidth=0.6)
 
     def png(self) -> bytes:
-        """The picture, the same bytes for the same content and the same libraries."""
+        """Return the picture: the same bytes for the same contents and libraries."""
         raw, small = BytesIO(), BytesIO()
         self.figure.savefig(raw, format="png", metadata={"Software": None})
         with Image.open(raw) as picture:
@@ -88,29 +85,28 @@ class Sheet:
         return small.getvalue()
 
     def save(self, file: Path) -> str:
-        """Writes the picture; gives its name and size."""
+        """Write the picture and return its name and size."""
         file.write_bytes(self.png())
         return f"{file.name}: {file.stat().st_size // 1024} kB"
 
-    def _documents(self, panel: Panel) -> None:
-        axes = self._inside(panel, (14, 10, 14, 30))
-        documents = panel.documents
+    def _documents(self, contents: PanelContents) -> None:
+        axes = self._inside(contents.panel["grid"], (14, 10, 14, 30))
+        documents = contents.documents
         if not documents.rows:
-            nothing(axes)
+            draw_empty(axes)
             return
         widths = [
             min(max(map(len, column)), 60) + 3.0 for column in zip(documents.labels, *documents.rows, strict=True)
         ]
-        table(axes, documents.labels, documents.rows, widths)
+        draw_table(axes, documents.labels, documents.rows, widths)
 
-    def _inside(self, panel: Panel, margins: tuple[int, int, int, int]) -> Axes:
+    def _inside(self, grid: dict[str, int], margins: tuple[int, int, int, int]) -> Axes:
         left, below, right, above = margins
-        grid = panel.grid
         return self._axes(
-            GAP + grid.x * COLUMN + left,
-            HEAD + grid.y * LINE + above,
-            grid.w * COLUMN - left - right,
-            grid.h * LINE - above - below,
+            GAP + grid["x"] * COLUMN + left,
+            HEAD + grid["y"] * LINE + above,
+            grid["w"] * COLUMN - left - right,
+            grid["h"] * LINE - above - below,
         )
 
     def _axes(self, left: float, top: float, width: float, height: float) -> Axes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.kibana.answers import TableRow
+from infra.kibana.panels.rows import TableRow
 from tests.service.kibana.corpus import NEW
 
 Y1987, Y1986, Y2024 = (f"{year}-01-01T00:00:00.000Z" for year in (1987, 1986, 2024))

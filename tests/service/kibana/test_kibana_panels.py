@@ -1,52 +1,66 @@
-"""Every panel is asked of a real Elasticsearch, by the aggregation that comes from the same object as its body."""
+"""Every panel runs on a real Elasticsearch, by the aggregations that its JSON stands for."""
 
 from __future__ import annotations
 
-import json
+import copy
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
-from infra.kibana.aggregations import Scope
-from infra.kibana.answers import ask
-from infra.kibana.bundle import build_bundle
-from infra.kibana.check import check_index, scope_of
-from infra.kibana.checks import problems
-from infra.kibana.conditions import Condition, kql_of
-from infra.kibana.description import Chart, Dashboard, Description, Measure, Values, description
-from infra.kibana.fields import offered_fields
-from infra.kibana.names import Names
+from infra.kibana.bundle import Bundle, Json, build_bundle
+from infra.kibana.check.fields import index_fields
+from infra.kibana.check.index import check_index
+from infra.kibana.check.problems import find_problems
+from infra.kibana.check.uses import field_uses
+from infra.kibana.panels.kql import to_filters
+from infra.kibana.panels.queries import DashboardScope, scope_of
+from infra.kibana.panels.rows import run_chart
 from tests.service.kibana.corpus import ARTICLES, INDEX, NOW
 from tests.service.kibana.known_answers import ANSWERS
 from tests.unit.kibana.mappings import mapped_fields
 
 pytestmark = pytest.mark.service
 
-AS_JSON = description().model_dump_json(by_alias=True, exclude_none=True)
-CHARTS = [(dashboard, chart) for dashboard in description().dashboards for chart in dashboard.charts]
+BUNDLE = build_bundle(INDEX)
 
 
-def answers(client: Elasticsearch, described: Description, dashboard: Dashboard, chart: Chart) -> list[list[Any]]:
-    view = described.views[chart.view]
-    found = ask(client, Names(INDEX).fill(view.index), chart, view, scope_of(described, dashboard, None, NOW))
-    return [list(answer.filled) for answer in found]
+def key_of(id_: str) -> str:
+    return id_.removeprefix(f"{INDEX}-")
 
 
-@pytest.mark.parametrize(("dashboard", "chart"), CHARTS, ids=[f"{d.key}-{c.id}" for d, c in CHARTS])
-def test_a_panel_shows_what_is_known(filled: Elasticsearch, dashboard: Dashboard, chart: Chart) -> None:
-    assert answers(filled, description(), dashboard, chart) == ANSWERS[dashboard.key][chart.id]
+def charts(bundle: Bundle) -> dict[tuple[str, str], tuple[Json, Json]]:
+    """Dashboard and config of every chart, by the keys of dashboard and panel."""
+    return {
+        (key_of(id_), panel["id"]): (dashboard, panel["config"])
+        for id_, dashboard in bundle.dashboards.items()
+        for panel in dashboard["panels"]
+        if panel["type"] == "vis"
+    }
+
+
+CHARTS = charts(BUNDLE)
+SEARCHES = {key_of(saved["id"]): saved for saved in BUNDLE.saved_objects if saved["type"] == "search"}
+
+
+def rows_of(client: Elasticsearch, bundle: Bundle, dashboard: Json, chart: Json) -> list[list[Any]]:
+    return [list(layer.filled) for layer in run_chart(client, chart, bundle.data_views, scope_of(dashboard, NOW))]
+
+
+@pytest.mark.parametrize("panel", CHARTS, ids="-".join)
+def test_a_panel_shows_what_is_known(filled: Elasticsearch, panel: tuple[str, str]) -> None:
+    dashboard, chart = CHARTS[panel]
+    assert rows_of(filled, BUNDLE, dashboard, chart) == ANSWERS[panel[0]][panel[1]]
 
 
 def test_every_panel_has_a_known_answer() -> None:
-    panels = {(dashboard.key, chart.id) for dashboard, chart in CHARTS}
-    assert panels == {(key, panel) for key, known in ANSWERS.items() for panel in known}
+    assert set(CHARTS) == {(key, panel) for key, known in ANSWERS.items() for panel in known}
 
 
-def renamed(field: str) -> Description:
-    """The description with another name for one field, wherever it stands as a field."""
-    return Description.model_validate_json(json.dumps(_renamed(json.loads(AS_JSON), field)))
+def renamed(field: str) -> Bundle:
+    """The bundle with another name for one field in every operation and query of its dashboards."""
+    return Bundle(BUNDLE.data_views, BUNDLE.saved_objects, _renamed(copy.deepcopy(BUNDLE.dashboards), field))
 
 
 def _renamed(part: Any, field: str) -> Any:
@@ -54,65 +68,95 @@ def _renamed(part: Any, field: str) -> Any:
         return [_renamed(inner, field) for inner in part]
     if not isinstance(part, dict):
         return part
-    named = {key: f"{field}_renamed" for key in ("time", "values", "field") if part.get(key) == field}
-    return {key: _renamed(inner, field) for key, inner in part.items()} | named
+    changed = {key: _renamed(inner, field) for key, inner in part.items()}
+    if changed.get("field") == field:
+        changed["field"] = f"{field}_renamed"
+    if field in changed.get("fields", ()):
+        changed["fields"] = [f"{field}_renamed"]
+    if "expression" in changed:
+        changed["expression"] = changed["expression"].replace(f"{field}: ", f"{field}_renamed: ")
+    return changed
 
 
-def fields_of(chart: Chart) -> set[str]:
-    buckets = [bucket for layer in chart.layers for bucket in layer.by]
-    measures = [show.field for layer in chart.layers for show in layer.show if show.field]
-    named = [getattr(bucket, "time", None) or getattr(bucket, "values", None) for bucket in buckets]
-    return {str(field) for field in (*named, *measures, *(one.field for one in chart.where)) if field}
+def fields_of_panels(bundle: Bundle) -> dict[tuple[str, str], set[str]]:
+    """The fields of every chart."""
+    used: dict[tuple[str, str], set[str]] = {panel: set() for panel in charts(bundle)}
+    for use in field_uses(bundle):
+        for dashboard, panel in used:
+            if use.where == f"dashboard {INDEX}-{dashboard}, panel {panel}":
+                used[dashboard, panel].add(use.field)
+    return used
 
 
-@pytest.mark.parametrize("field", sorted({field for _, chart in CHARTS for field in fields_of(chart)}))
-def test_a_changed_field_name_breaks_the_body_and_the_answer_at_once(filled: Elasticsearch, field: str) -> None:
-    described = renamed(field)
-    told = problems(build_bundle(INDEX, described=described), mapped_fields(INDEX))
-    for dashboard in described.dashboards:
-        for chart in dashboard.charts:
-            if f"{field}_renamed" in fields_of(chart):
-                where = f"dashboard {INDEX}-{dashboard.key}, panel {chart.id}"
-                assert any(problem.startswith(where) and f"{field}_renamed" in problem for problem in told)
-                assert answers(filled, described, dashboard, chart) != ANSWERS[dashboard.key][chart.id]
+@pytest.mark.parametrize("field", sorted({field for used in fields_of_panels(BUNDLE).values() for field in used}))
+def test_a_changed_field_name_is_found_and_changes_the_rows(filled: Elasticsearch, field: str) -> None:
+    bundle = renamed(field)
+    problems = find_problems(bundle, mapped_fields(INDEX))
+    changed = [panel for panel, used in fields_of_panels(bundle).items() if f"{field}_renamed" in used]
+    assert changed
+    for key, panel in changed:
+        where = f"dashboard {INDEX}-{key}, panel {panel}:"
+        assert any(problem.startswith(where) and f"{field}_renamed" in problem for problem in problems)
+        assert rows_of(filled, bundle, *charts(bundle)[key, panel]) != ANSWERS[key][panel]
 
 
-COUNT = Measure(label="n")
-EMPTY = (Condition(field="reason", any_of=("empty",)),)
-RANKED_BY = (
+COUNT: Json = {"operation": "count"}
+EMPTY = {"filter": {"expression": 'reason: "empty"', "language": "kql"}}
+RANKED_BY: tuple[Json, ...] = (
     COUNT,
-    Measure(label="n", operation="max", field="attempts"),
-    Measure(label="n", where=EMPTY),
-    Measure(label="n", operation="sum", field="bytes", where=EMPTY),
-    Measure(label="n", operation="median", field="bytes"),
-    Measure(label="n", operation="percentile", percentile=90.0, field="bytes", where=EMPTY),
+    {"operation": "max", "field": "attempts"},
+    {"operation": "count", **EMPTY},
+    {"operation": "sum", "field": "bytes", **EMPTY},
+    {"operation": "median", "field": "bytes"},
+    {"operation": "percentile", "percentile": 90.0, "field": "bytes", **EMPTY},
 )
 
 
-@pytest.mark.parametrize("first", RANKED_BY, ids=range(len(RANKED_BY)))
-def test_values_are_ranked_by_the_first_number_at_every_depth(filled: Elasticsearch, first: Measure) -> None:
-    by = (Values(values="source"), Values(values="stage"))
-    show = (first, Measure(label="last", operation="min", field="attempts"))
-    chart = Chart(id="x", title="x", view="deadletters", width=48, chart="table", by=by, show=show)
-    view = description().views[chart.view]
-    [answer] = ask(filled, Names(INDEX).fill(view.index), chart, view, Scope(datetime(1987, 1, 1, tzinfo=UTC), NOW))
-    expected = ["Wire", "Daily", "Daily"] if first is not COUNT else ["Daily", "Daily", "Wire"]
-    assert [row[0] for row in answer.rows] == expected
-    of_daily = [float(row[2]) for row in answer.rows if row[0] == "Daily" and row[2] is not None]
+def terms(field: str, metric_index: int) -> Json:
+    rank_by = {"type": "metric", "metric_index": metric_index, "direction": "desc"}
+    return {"operation": "terms", "fields": [field], "limit": 10, "rank_by": rank_by}
+
+
+@pytest.mark.parametrize("position", [0, 1], ids=["first", "second"])
+@pytest.mark.parametrize("ranked_by", RANKED_BY, ids=range(len(RANKED_BY)))
+def test_values_are_ranked_by_their_metric_at_every_depth(
+    filled: Elasticsearch, ranked_by: Json, position: int
+) -> None:
+    metrics = [{"operation": "min", "field": "attempts"}]
+    metrics.insert(position, ranked_by)
+    chart = {
+        "type": "data_table",
+        "title": "x",
+        "data_source": {"type": "data_view_reference", "ref_id": f"{INDEX}-deadletters"},
+        "rows": [terms("source", position), terms("stage", position)],
+        "metrics": metrics,
+    }
+    [found] = run_chart(filled, chart, BUNDLE.data_views, DashboardScope(datetime(1987, 1, 1, tzinfo=UTC), NOW))
+    expected = ["Wire", "Daily", "Daily"] if ranked_by is not COUNT else ["Daily", "Daily", "Wire"]
+    assert [row[0] for row in found.rows] == expected
+    values = [row[2 + position] for row in found.rows if row[0] == "Daily"]
+    of_daily = [float(value) for value in values if value is not None]
     assert of_daily == sorted(of_daily, reverse=True)
+
+
+def query_of(search: Json) -> str:
+    return str(search["attributes"]["kibanaSavedObjectMeta"]["searchSourceJSON"]["query"]["query"])
+
+
+def index_of(saved: Json) -> str:
+    return str(BUNDLE.data_views[saved["references"][0]["id"]]["title"])
 
 
 def test_searches_find_their_documents(filled: Elasticsearch) -> None:
     found = {}
-    for search in description().searches:
-        view = description().views[search.view]
+    for key, search in SEARCHES.items():
         reply = filled.search(
-            index=Names(INDEX).fill(view.index),
-            query={"bool": {"filter": [condition.dsl() for condition in search.where]}},
-            sort=[{field: direction} for field, direction in search.sort.items()],
-            fields=[{"field": column} for column in search.columns],
+            index=index_of(search),
+            query={"bool": {"filter": to_filters(query_of(search))}},
+            sort=[{field: direction} for field, direction in search["attributes"]["sort"]],
+            fields=[{"field": column} for column in search["attributes"]["columns"]],
         )
-        found[search.key] = [hit["_id"].removeprefix("id-") for hit in reply["hits"]["hits"]]
+        found[key] = [hit["_id"].removeprefix("id-") for hit in reply["hits"]["hits"]]
     assert found == {
         "latest": ["d", "c", "b", "a", "e"],
         "undated": ["e"],
@@ -123,59 +167,63 @@ def test_searches_find_their_documents(filled: Elasticsearch) -> None:
 
 
 def test_the_map_has_its_points(filled: Elasticsearch) -> None:
-    (places,) = description().maps
+    (places,) = (saved["attributes"] for saved in BUNDLE.saved_objects if saved["type"] == "map")
+    field = places["layerListJSON"][0]["sourceDescriptor"]["geoField"]
     reply = filled.search(
         index=INDEX,
         size=0,
-        query={"bool": {"filter": [condition.dsl() for condition in places.where]}},
+        query={"bool": {"filter": to_filters(places["mapStateJSON"]["query"]["query"])}},
         aggs={
             "grid": {
-                "geotile_grid": {"field": places.field, "precision": 8},
-                "aggs": {"centre": {"geo_centroid": {"field": places.field}}},
+                "geotile_grid": {"field": field, "precision": 8},
+                "aggs": {"centroid": {"geo_centroid": {"field": field}}},
             }
         },
     )
     points = [
-        (bucket["doc_count"], round(bucket["centre"]["location"]["lat"], 1))
+        (bucket["doc_count"], round(bucket["centroid"]["location"]["lat"], 1))
         for bucket in reply["aggregations"]["grid"]["buckets"]
     ]
     assert sorted(points) == [(1, 50.4), (2, 37.6)]
 
 
-def test_kql_means_what_was_asked(filled: Elasticsearch) -> None:
-    """Where Elasticsearch reads KQL itself, it must find what our own translation finds."""
+def test_our_translation_of_kql_finds_what_elasticsearch_finds(filled: Elasticsearch) -> None:
     try:
         filled.count(index=INDEX, query={"kql": {"query": "source: *"}})
     except BadRequestError:
-        pytest.skip("this Elasticsearch reads no KQL; a stock one does")
-    for search in description().searches:
-        index = Names(INDEX).fill(description().views[search.view].index)
-        by_dsl = filled.count(index=index, query={"bool": {"filter": [one.dsl() for one in search.where]}})["count"]
-        assert filled.count(index=index, query={"kql": {"query": kql_of(search.where)}})["count"] == by_dsl
+        pytest.skip("this Elasticsearch has no kql query; a stock one has")
+    for search in SEARCHES.values():
+        translated = {"bool": {"filter": to_filters(query_of(search))}}
+        counts = {
+            filled.count(index=index_of(search), query=query)["count"]
+            for query in (translated, {"kql": {"query": query_of(search)}})
+        }
+        assert len(counts) == 1
 
 
-def test_an_index_tells_of_its_fields_what_its_mapping_says(filled: Elasticsearch) -> None:
+def test_the_capabilities_of_fields_are_those_of_the_mapping(filled: Elasticsearch) -> None:
     for index, known in mapped_fields(INDEX).items():
-        told = offered_fields(filled.field_caps(index=index, fields="*", filters="-metadata")["fields"])
-        assert {name: field.type for name, field in told.items()} == {name: field.type for name, field in known.items()}
+        found = index_fields(filled.field_caps(index=index, fields="*", filters="-metadata")["fields"])
+        assert {name: field.type for name, field in found.items()} == {
+            name: field.type for name, field in known.items()
+        }
         for name, field in known.items():
-            offered = told[name]
-            assert (offered.countable, offered.is_time, offered.is_number) == (
-                field.countable,
+            assert (found[name].is_aggregatable, found[name].is_time, found[name].is_number) == (
+                field.is_aggregatable,
                 field.is_time,
                 field.is_number,
             )
 
 
 def test_the_command_finds_the_same(filled: Elasticsearch) -> None:
-    findings = check_index(filled, INDEX, NOW)
-    assert findings.problems == ()
-    assert {(one.dashboard, one.panel): one.rows for one in findings.panels} == {
+    report = check_index(filled, INDEX, NOW)
+    assert report.problems == ()
+    assert {(one.dashboard, one.panel): one.rows for one in report.panels} == {
         (key, panel): sum(map(len, layers)) for key, known in ANSWERS.items() for panel, layers in known.items()
     }
-    elsewhere = check_index(filled, "test-kibana-none", NOW)
-    assert {one.rows for one in elsewhere.panels} == {None}
-    assert elsewhere.problems == ()
+    missing = check_index(filled, "test-kibana-none", NOW)
+    assert {one.rows for one in missing.panels} == {None}
+    assert missing.problems == ()
     late = check_index(filled, INDEX, NOW, "2024-12-10")
     assert {one.rows for one in late.panels if one.panel == "sources"} == {1}
     assert len(ARTICLES) == 6

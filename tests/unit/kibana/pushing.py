@@ -1,4 +1,4 @@
-"""What the tests of a push do again and again."""
+"""Steps of the tests of a push."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.kibana.bundle import build_bundle
 from infra.kibana.client import connect
-from infra.kibana.plan import Action, Step, check_kibana, plan
+from infra.kibana.plan import PlannedObject, PushAction, check_kibana, plan
 from infra.kibana.push import push
 from infra.settings import Settings
 from tests.unit.kibana.scripted_kibana import ScriptedKibana
@@ -17,19 +17,18 @@ def settings(server: ScriptedKibana, **more: Any) -> Settings:
     return Settings(kibana_url=server.url, **more)
 
 
-def pushed(
+def push_all(
     server: ScriptedKibana, index: str = "dateline", space: str = "default", force: bool = False, **more: Any
-) -> list[Step]:
-    """A whole push."""
+) -> list[PlannedObject]:
     with connect(settings(server, **more), space) as kibana:
         check_kibana(kibana)
         return list(push(kibana, plan(kibana, build_bundle(index), force)))
 
 
-def planned(server: ScriptedKibana, index: str = "dateline") -> list[Step]:
+def plan_all(server: ScriptedKibana, index: str = "dateline") -> list[PlannedObject]:
     with connect(settings(server)) as kibana:
         return plan(kibana, build_bundle(index))
 
 
-def actions(steps: list[Step]) -> Counter[Action]:
-    return Counter(step.action for step in steps)
+def actions(objects: list[PlannedObject]) -> Counter[PushAction]:
+    return Counter(one.action for one in objects)

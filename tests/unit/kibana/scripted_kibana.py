@@ -1,8 +1,8 @@
-"""A small HTTP server that answers as Kibana 9.5 is known to, and misbehaves by a script.
+"""An HTTP server that answers as Kibana 9.5 is known to, and misbehaves by a script.
 
-It keeps data views, saved objects and dashboards by space, adds defaults to what it stores, turns saved searches
-into their newest form, refuses unknown keys, and answers a failed import with 200. It was written from what is
-published of Kibana's interfaces; it is no Kibana.
+It keeps data views, saved objects and dashboards by space, adds defaults to what it stores, migrates saved searches
+to their newest form, refuses what its schema does not know, and answers a failed import with 200. It was written from
+what Elastic publishes of Kibana's APIs and was never compared with a Kibana.
 """
 
 from __future__ import annotations
@@ -18,23 +18,20 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, ClassVar
 
+from tests.unit.kibana.accepted import decoded, refusals
+
 Reply = tuple[int, Any]
 
-DASHBOARD_KEYS = {
-    *("title", "description", "tags", "time_range", "refresh_interval", "query", "filters", "options"),
-    *("panels", "pinned_panels"),
-}
 VIEW_KEYS = {
     *("title", "id", "name", "timeFieldName", "fieldFormats", "fieldAttrs", "runtimeFieldMap", "sourceFilters"),
     *("allowNoIndex", "allowHidden", "namespaces", "type", "typeMeta", "version", "fields"),
 }
 VIEW_UPDATE_KEYS = VIEW_KEYS - {"id", "fieldAttrs", "allowHidden", "namespaces", "version"}
-PANELS = {"vis", "markdown", "links", "discover_session"}
 
 
 @dataclass
-class Space:
-    """What one space holds; saved objects by type and id."""
+class ScriptedSpace:
+    """The objects of one space; saved objects by type and id."""
 
     views: dict[str, dict[str, Any]] = field(default_factory=dict)
     dashboards: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -42,8 +39,8 @@ class Space:
 
 
 @dataclass
-class Fault:
-    """An answer in place of the right one, for requests that match."""
+class ScriptedFault:
+    """A reply in place of the right one, for requests that match."""
 
     method: str
     path: str
@@ -54,12 +51,12 @@ class Fault:
 
 @dataclass
 class ScriptedKibana:
-    """The state of the server; `asked` are the requests that came, `credentials` what it wants to see."""
+    """The state of the server; `asked` are the requests that arrived, `credentials` the header that it requires."""
 
     version: str = "9.5.2"
     credentials: str | None = None
-    spaces: dict[str, Space] = field(default_factory=lambda: {"default": Space()})
-    faults: list[Fault] = field(default_factory=list)
+    spaces: dict[str, ScriptedSpace] = field(default_factory=lambda: {"default": ScriptedSpace()})
+    faults: list[ScriptedFault] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     seen: list[dict[str, str]] = field(default_factory=list)
     drops: set[str] = field(default_factory=set)
@@ -71,8 +68,8 @@ class ScriptedKibana:
         return [(m, p) for m, p in self.asked if m in ("PUT", "POST") and not p.endswith("_export")]
 
     def fail(self, method: str, path: str, status: int, body: Any, **headers: str) -> None:
-        """Answer so from now on, where the path matches the pattern."""
-        self.faults.append(Fault(method, path, status, body, headers))
+        """Reply so from now on, if the path matches the pattern."""
+        self.faults.append(ScriptedFault(method, path, status, body, headers))
 
     def answer(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         self.asked.append((method, path))
@@ -91,7 +88,7 @@ class ScriptedKibana:
             return 404, error(404, "Not Found", "Saved object [space] not found")
         return self.within(space, method, path[within.end() if within else 0 :], headers, body)
 
-    def within(self, space: Space, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
+    def within(self, space: ScriptedSpace, method: str, path: str, headers: dict[str, str], body: bytes) -> Reply:
         if path.startswith("/api/saved_objects/_import"):
             return import_file(space, uploaded(headers, body))
         given = json.loads(body) if body else {}
@@ -105,12 +102,10 @@ class ScriptedKibana:
             return view(space, method, found[1], bool(found[2]), given)
         return 404, error(404, "Not Found", "Not Found")
 
-    def dashboard(self, space: Space, method: str, id_: str, given: dict[str, Any]) -> Reply:
+    def dashboard(self, space: ScriptedSpace, method: str, id_: str, given: dict[str, Any]) -> Reply:
         if method == "PUT":
-            if unknown := given.keys() - DASHBOARD_KEYS:
-                return 400, error(400, "Bad Request", f"[request body.{min(unknown)}]: Additional properties")
-            if kinds := {panel["type"] for panel in given["panels"]} - PANELS:
-                return 400, error(400, "Bad Request", f"[request body.panels]: unknown type {min(kinds)}")
+            if refused := refusals("dashboard", given):
+                return 400, error(400, "Bad Request", refused[0])
             known = id_ in space.dashboards
             space.dashboards[id_] = with_defaults(given, self.drops)
             return (200 if known else 201), {"id": id_, "data": space.dashboards[id_], "meta": {}}
@@ -130,7 +125,7 @@ def error(status: int, name: str, message: str) -> dict[str, Any]:
 
 
 def with_defaults(given: dict[str, Any], drops: set[str]) -> dict[str, Any]:
-    """What Kibana makes of a dashboard: its own defaults beside ours, ids for controls."""
+    """The dashboard as Kibana stores it: with its own defaults, and ids for controls."""
     panels = [panel for panel in given["panels"] if panel["id"] not in drops]
     for panel in panels:
         if panel["type"] == "vis":
@@ -139,7 +134,7 @@ def with_defaults(given: dict[str, Any], drops: set[str]) -> dict[str, Any]:
     return {"filters": [], **given, "panels": panels, "pinned_panels": pinned}
 
 
-def create_view(space: Space, given: dict[str, Any]) -> Reply:
+def create_view(space: ScriptedSpace, given: dict[str, Any]) -> Reply:
     wanted = given["data_view"]
     if unknown := wanted.keys() - VIEW_KEYS:
         return 400, error(400, "Bad Request", f"[request body.data_view.{min(unknown)}]: definition is missing")
@@ -149,7 +144,7 @@ def create_view(space: Space, given: dict[str, Any]) -> Reply:
     return 200, {"data_view": space.views[wanted["id"]]}
 
 
-def view(space: Space, method: str, id_: str, labels: bool, given: dict[str, Any]) -> Reply:
+def view(space: ScriptedSpace, method: str, id_: str, labels: bool, given: dict[str, Any]) -> Reply:
     if id_ not in space.views:
         return 404, error(404, "Not Found", f"Saved object [index-pattern/{id_}] not found")
     if method == "POST" and labels:
@@ -162,8 +157,10 @@ def view(space: Space, method: str, id_: str, labels: bool, given: dict[str, Any
     return 200, {"data_view": space.views[id_]}
 
 
-def import_file(space: Space, content: bytes) -> Reply:
+def import_file(space: ScriptedSpace, content: bytes) -> Reply:
     objects = [json.loads(line) for line in content.splitlines()]
+    if refused := [reason for one in objects for reason in refusals("saved_object", decoded(one))]:
+        return 400, error(400, "Bad Request", refused[0])
     missing = []
     for one in objects:
         views = [reference for reference in one["references"] if reference["type"] == "index-pattern"]
@@ -185,7 +182,7 @@ def newest(one: dict[str, Any]) -> dict[str, Any]:
     return {**one, "updated_at": "2026-11-01T00:00:00.000Z"}
 
 
-def export(space: Space, wanted: list[dict[str, str]]) -> Reply:
+def export(space: ScriptedSpace, wanted: list[dict[str, str]]) -> Reply:
     keys = [(one["type"], one["id"]) for one in wanted]
     missing = [
         {"type": type_, "id": id_, "error": error(404, "Not Found", "not found")}
@@ -193,8 +190,8 @@ def export(space: Space, wanted: list[dict[str, str]]) -> Reply:
         if (type_, id_) not in space.saved
     ]
     if missing:
-        told = error(400, "Bad Request", "Error fetching objects to export")
-        return 400, {**told, "attributes": {"objects": missing}}
+        refusal = error(400, "Bad Request", "Error fetching objects to export")
+        return 400, {**refusal, "attributes": {"objects": missing}}
     return 200, "\n".join(json.dumps(space.saved[key]) for key in keys)
 
 
@@ -209,7 +206,7 @@ def uploaded(headers: dict[str, str], body: bytes) -> bytes:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Hands each request to the server's state."""
+    """Handle each request by the state of the server."""
 
     protocol_version = "HTTP/1.1"
     wbufsize = -1
@@ -235,7 +232,7 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_PUT = do_POST = reply  # noqa: N815 - names that http.server looks for
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the test has `asked`."""
+        """Log nothing: the test has `asked`."""
 
 
 @contextmanager

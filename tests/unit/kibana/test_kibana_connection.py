@@ -1,4 +1,4 @@
-"""Who is spoken to and with what: credentials, plain http, TLS, addresses."""
+"""The connection to Kibana: credentials, plain http, TLS, addresses."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from infra.kibana.errors import (
     KibanaUnavailable,
     UnsafeKibana,
 )
-from infra.kibana.plan import Action, check_kibana
+from infra.kibana.plan import PushAction, check_kibana
 from infra.settings import Settings
-from tests.unit.kibana.pushing import actions, pushed
+from tests.unit.kibana.pushing import actions, push_all
 from tests.unit.kibana.scripted_kibana import ScriptedKibana, scripted_kibana
 
 
-def test_credentials_are_sent_and_never_told(server: ScriptedKibana) -> None:
+def test_credentials_are_sent_and_never_shown(server: ScriptedKibana) -> None:
     server.credentials = "ApiKey c2VjcmV0"
-    pushed(server, kibana_api_key="c2VjcmV0")
+    push_all(server, kibana_api_key="c2VjcmV0")
     with pytest.raises(KibanaRefused, match="does not know these credentials") as refused:
-        pushed(server, kibana_api_key="d3Jvbmc=")
+        push_all(server, kibana_api_key="d3Jvbmc=")
     assert "KIBANA_API_KEY" in str(refused.value)
     assert "d3Jvbmc" not in repr(refused.value) + str(refused.value.__cause__)
     server.credentials = "Basic a2liOnBhc3M="
-    pushed(server, kibana_username="kib", kibana_password="pass")
+    push_all(server, kibana_username="kib", kibana_password="pass")
 
 
-def test_half_of_a_name_and_password_is_told(server: ScriptedKibana) -> None:
+def test_a_user_name_without_a_password_is_refused(server: ScriptedKibana) -> None:
     halves: tuple[dict[str, Any], ...] = ({"kibana_username": "kib"}, {"kibana_password": "pass"})
     for half in halves:
-        with pytest.raises(UnsafeKibana, match="only one is set"):
-            pushed(server, **half)
-    pushed(server, kibana_username="kib", kibana_api_key="c2VjcmV0")
+        with pytest.raises(UnsafeKibana, match="Only one of KIBANA_USERNAME and KIBANA_PASSWORD is set"):
+            push_all(server, **half)
+    push_all(server, kibana_username="kib", kibana_api_key="c2VjcmV0")
 
 
 @pytest.mark.parametrize("key", ["c2Vj\ncmV0", "c2Vj cmV0", "ключ", "c2Vj\x00"])
@@ -49,18 +49,18 @@ def test_a_key_that_cannot_be_sent_is_refused_and_never_repeated(key: str) -> No
         assert not any(part in str(refused.value) for part in key.split())
 
 
-def test_white_space_around_a_key_is_no_part_of_it() -> None:
+def test_white_space_around_a_key_is_removed() -> None:
     copied = Settings.model_validate({"KIBANA_API_KEY": " c2VjcmV0\r\n"})
     assert copied.kibana_api_key == SecretStr("c2VjcmV0")
 
 
 def test_a_redirect_is_not_followed(server: ScriptedKibana) -> None:
     server.fail("GET", "/api/status", 302, "", Location="https://elsewhere.example/login")
-    with pytest.raises(KibanaUnavailable, match=r"leads on to https://elsewhere\.example/login"):
-        pushed(server, kibana_api_key="c2VjcmV0")
+    with pytest.raises(KibanaUnavailable, match=r"redirects to https://elsewhere\.example/login"):
+        push_all(server, kibana_api_key="c2VjcmV0")
 
 
-def test_nobody_there() -> None:
+def test_no_server() -> None:
     with (
         connect(Settings(kibana_url="http://127.0.0.1:9")) as kibana,
         pytest.raises(KibanaUnavailable, match="no answer from http://127.0.0.1:9"),
@@ -78,7 +78,7 @@ def test_credentials_never_travel_in_the_clear(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://localhost:5601", "http://127.0.0.8:5601", "http://[::1]:5601"])
-def test_this_machine_may_be_spoken_to_plainly(url: str) -> None:
+def test_plain_http_to_this_machine_is_allowed(url: str) -> None:
     with connect(Settings(kibana_url=url, kibana_api_key=SecretStr("c2VjcmV0"))) as kibana:
         assert kibana.url == url
 
@@ -87,9 +87,9 @@ def test_this_machine_may_be_spoken_to_plainly(url: str) -> None:
     "url", ["kibana:5601", "ftp://kibana.example", "https://kib:pass@kibana.example:5601", "http://"]
 )
 def test_an_address_that_cannot_be_used(url: str) -> None:
-    with pytest.raises(UnsafeKibana) as told, connect(Settings(kibana_url=url)):
+    with pytest.raises(UnsafeKibana) as raised, connect(Settings(kibana_url=url)):
         pass
-    assert "pass" not in told.value.message.replace("password", "")
+    assert "pass" not in raised.value.message.replace("password", "")
 
 
 def test_tls_is_verified(tmp_path: Path) -> None:
@@ -99,10 +99,10 @@ def test_tls_is_verified(tmp_path: Path) -> None:
     trusted = tmp_path / "ca.pem"
     authority.cert_pem.write_to_path(str(trusted))
     with scripted_kibana(tls) as server:
-        with pytest.raises(KibanaUnavailable, match="CERTIFICATE_VERIFY_FAILED") as told:
-            pushed(server, kibana_api_key="c2VjcmV0")
-        assert "KIBANA_CA_CERTS" in told.value.remedy
+        with pytest.raises(KibanaUnavailable, match="CERTIFICATE_VERIFY_FAILED") as raised:
+            push_all(server, kibana_api_key="c2VjcmV0")
+        assert "KIBANA_CA_CERTS" in raised.value.remedy
         assert server.asked == []
-        assert actions(pushed(server, kibana_api_key="c2VjcmV0", kibana_ca_certs=trusted))[Action.CREATE]
+        assert actions(push_all(server, kibana_api_key="c2VjcmV0", kibana_ca_certs=trusted))[PushAction.CREATE]
     with pytest.raises(KibanaUnavailable, match="cannot be read"):
-        pushed(server, kibana_ca_certs=tmp_path / "none.pem")
+        push_all(server, kibana_ca_certs=tmp_path / "none.pem")

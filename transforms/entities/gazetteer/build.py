@@ -126,7 +126,7 @@ def _add_organizations(known: dict[str, Known]) -> None:
         *(team for teams in sports["american"].values() for team in teams.split(", ")),
     ):
         known[name] = Known("ORG", name)
-    agencies = read_toml("lexicons/agencies.toml")
+    agencies = read_toml("agencies.toml")
     for name, aliases in agencies["agencies"].items():
         for form in (name, *aliases):
             if form not in agencies["bracketed"]:

@@ -1,1 +1,0 @@
-"""Searches: requests are sent here and their answers read; `infra.elasticsearch.queries` builds the bodies."""

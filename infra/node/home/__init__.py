@@ -1,1 +1,0 @@
-"""The node's home: its folders, lock, configuration and logs."""

@@ -1,1 +1,0 @@
-"""Which blocks of a page are not part of its story, and why."""

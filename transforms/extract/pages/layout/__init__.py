@@ -1,1 +1,0 @@
-"""A page's tree into blocks of text and the boxes around them."""

@@ -1,1 +1,0 @@
-"""A page's source into a tree, and the JSON that pages carry."""
