@@ -10,7 +10,7 @@ from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
 from transforms.document import build_document
-from transforms.entities import Models, Recognizer, Span, TooManyNames, resolve
+from transforms.entities import ArticleTexts, Models, Recognizer, SpansByField, TooManyNames, resolve
 from transforms.extract import extract
 from transforms.language import identify
 from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Reason, Rejected
@@ -57,7 +57,7 @@ def process_batch(
     tell("recognise", None)
     spans = iter(_recognise(articles, models))
     return [
-        result if isinstance(result, Rejected) else _finish(result, *next(spans), options, models, tell)
+        result if isinstance(result, Rejected) else _finish(result, next(spans), options, models, tell)
         for result in results
     ]
 
@@ -88,14 +88,14 @@ def _too_complex(raw: RawRecord, message: str) -> Rejected:
     return Rejected(Reason.TOO_COMPLEX, "process", message, raw.input, raw.external_id)
 
 
-def _recognise(articles: Sequence[Prepared], models: Models) -> list[tuple[list[Span], list[Span]]]:
+def _recognise(articles: Sequence[Prepared], models: Models) -> list[SpansByField]:
     """The spans of each article's title and body, in the order of the articles."""
-    found: dict[int, tuple[list[Span], list[Span]]] = {}
+    found: dict[int, SpansByField] = {}
     for english in (True, False):
         chosen = [i for i, article in enumerate(articles) if article.is_english == english]
         texts = [text for i in chosen for text in (articles[i].cleaned.title or "", articles[i].cleaned.body)]
-        spans = _recognizer(english, models).recognize(texts)
-        found.update(zip(chosen, zip(spans[::2], spans[1::2], strict=True), strict=True))
+        spans = iter(_recognizer(english, models).recognize(texts))
+        found.update((i, {"title": next(spans), "body": next(spans)}) for i in chosen)
     return [found[i] for i in range(len(articles))]
 
 
@@ -104,7 +104,7 @@ def _recognizer(english: bool, models: Models) -> Recognizer:
 
 
 def _finish(
-    article: Prepared, title_spans: list[Span], body_spans: list[Span], options: Options, models: Models, tell: Tell
+    article: Prepared, spans: SpansByField, options: Options, models: Models, tell: Tell
 ) -> Document | Rejected:
     """Dates, canonical names and facets join the clean text, and all of it becomes the document."""
     cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
@@ -113,15 +113,8 @@ def _finish(
     dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
     tell("entities", raw)
     try:
-        entities, facets = resolve(
-            cleaned.title,
-            cleaned.body,
-            title_spans,
-            body_spans,
-            cleaned.dateline,
-            cleaned.agencies,
-            models.gazetteer,
-        )
+        texts = ArticleTexts.of(cleaned.title, cleaned.body, models.gazetteer)
+        entities, facets = resolve(texts, spans, cleaned.dateline, cleaned.agencies)
     except TooManyNames as error:
         return _too_complex(raw, str(error))
     tell("document", raw)

@@ -22,7 +22,7 @@ from time import thread_time
 from typing import TYPE_CHECKING
 
 from infra.models.openblas import OpenBlasOps
-from transforms.entities import NumpyNer, SpacyRecognizer, Span, UnsupportedNetwork
+from transforms.entities import EntitySpan, NumpyNer, SpacyRecognizer, UnsupportedNetwork
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -92,7 +92,7 @@ def measure(nlp: Language) -> dict[Inference, float]:
     return seconds
 
 
-def _timed(run: Callable[[], list[list[Span]]]) -> tuple[list[list[Span]], float]:
+def _timed(run: Callable[[], list[list[EntitySpan]]]) -> tuple[list[list[EntitySpan]], float]:
     """The result, and the least time of several rounds; the first fills caches and does not count."""
     found, best = run(), float("inf")
     for _ in range(ROUNDS):

@@ -22,7 +22,7 @@ from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined
 from tests.bench.entities_speed import print_speed
 from tests.bench.split import half
 from tests.bench.table import print_table
-from transforms.entities import Models, Span, resolve
+from transforms.entities import ArticleTexts, EntitySpan, Models, resolve
 from transforms.records import EntityMention, Facets
 from transforms.structure.dateline import parse_dateline
 
@@ -46,8 +46,8 @@ class Run:
     """An article, what the bare model gives for title and body, and what becomes of it."""
 
     article: GoldArticle
-    title_spans: list[Span]
-    body_spans: list[Span]
+    title_spans: list[EntitySpan]
+    body_spans: list[EntitySpan]
     mentions: tuple[EntityMention, ...]
     facets: Facets
 
@@ -62,9 +62,10 @@ def runs(articles: Iterable[GoldArticle], models: Models) -> list[Run]:
     ]
 
 
-def _run(article: GoldArticle, title: list[Span], body: list[Span], models: Models) -> Run:
+def _run(article: GoldArticle, title: list[EntitySpan], body: list[EntitySpan], models: Models) -> Run:
     dateline = parse_dateline(article.body.partition("\n")[0])
-    return Run(article, title, body, *resolve(article.title, article.body, title, body, dateline, (), models.gazetteer))
+    texts = ArticleTexts.of(article.title, article.body, models.gazetteer)
+    return Run(article, title, body, *resolve(texts, {"title": title, "body": body}, dateline))
 
 
 def bare(run: Run) -> list[Found]:

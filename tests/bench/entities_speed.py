@@ -10,7 +10,7 @@ from tests.bench.bare import bare_model, run_bare
 from tests.bench.corpus import news_texts
 from tests.bench.table import print_table
 from tests.bench.timing import Spread, take_turns_over
-from transforms.entities import Models, SpacyRecognizer, Span, resolve
+from transforms.entities import ArticleTexts, EntitySpan, Models, SpacyRecognizer, resolve
 
 BATCH_SIZE = 32
 """Texts a batch, at which the bare model is at its best on most machines."""
@@ -21,7 +21,7 @@ class _Batch:
     """Texts and the spans that the model finds in them."""
 
     texts: list[str]
-    spans: list[list[Span]]
+    spans: list[list[EntitySpan]]
 
 
 def print_speed(model: str, models: Models, rounds: int) -> None:
@@ -40,7 +40,7 @@ def print_speed(model: str, models: Models, rounds: int) -> None:
 
     def resolving(batch: _Batch) -> None:
         for text, found in zip(batch.texts, batch.spans, strict=True):
-            resolve(None, text, [], found, None, (), models.gazetteer)
+            resolve(ArticleTexts.of(None, text, models.gazetteer), {"body": found})
 
     contenders = {"bare": bare, "recognize": lambda batch: recognizer.recognize(batch.texts), "resolve": resolving}
     taken = take_turns_over(batches, contenders, rounds)

@@ -25,7 +25,7 @@ from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
 from transforms.document import build_document
-from transforms.entities import Models, resolve
+from transforms.entities import ArticleTexts, Models, resolve
 from transforms.extract import extract
 from transforms.language import identify
 from transforms.pipeline import process_batch
@@ -97,13 +97,10 @@ class Stages:
         resolved = self._stage(
             "entities",
             lambda item: resolve(
-                item[0].title,
-                item[0].body,
-                item[1],
-                item[2],
+                ArticleTexts.of(item[0].title, item[0].body, self._models.gazetteer),
+                {"title": item[1], "body": item[2]},
                 item[0].dateline,
                 item[0].agencies,
-                self._models.gazetteer,
             ),
             list(zip(cleaned, spans[::2], spans[1::2], strict=True)),
         )

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.models import load_models
-from transforms.entities import Models, Span, resolve
+from transforms.entities import ArticleTexts, EntitySpan, Models, resolve
 from transforms.entities.find.pieces import pieces, tokenizable
 from transforms.records import EntityMention, Facets
 
@@ -34,27 +34,30 @@ def models() -> Models:
 
 
 @st.composite
-def articles(draw: st.DrawFn) -> tuple[str, str, list[Span], list[Span]]:
+def articles(draw: st.DrawFn) -> tuple[str, str, list[EntitySpan], list[EntitySpan]]:
     """A title, a body, and spans in order that do not overlap, as every recogniser gives them."""
     title, body = draw(texts), draw(texts)
     return title, body, draw(spans_in(title)), draw(spans_in(body))
 
 
 @st.composite
-def spans_in(draw: st.DrawFn, text: str) -> list[Span]:
+def spans_in(draw: st.DrawFn, text: str) -> list[EntitySpan]:
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=16, unique=True)))
     label = st.sampled_from(LABELS)
-    return [Span(start, end, draw(label)) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
+    return [EntitySpan(start, end, draw(label)) for start, end in zip(cuts[::2], cuts[1::2], strict=False)]
 
 
-def resolved(article: tuple[str, str, list[Span], list[Span]]) -> tuple[tuple[EntityMention, ...], Facets]:
+def resolved(article: tuple[str, str, list[EntitySpan], list[EntitySpan]]) -> tuple[tuple[EntityMention, ...], Facets]:
     title, body, title_spans, body_spans = article
-    return resolve(title, body, title_spans, body_spans, None, ("AFP",), models().gazetteer)
+    texts = ArticleTexts.of(title, body, models().gazetteer)
+    return resolve(texts, {"title": title_spans, "body": body_spans}, agencies=("AFP",))
 
 
 @given(articles())
 @settings(max_examples=400, deadline=None)
-def test_mentions_quote_their_field_and_do_not_overlap(article: tuple[str, str, list[Span], list[Span]]) -> None:
+def test_mentions_quote_their_field_and_do_not_overlap(
+    article: tuple[str, str, list[EntitySpan], list[EntitySpan]],
+) -> None:
     texts = {"title": article[0], "body": article[1]}
     mentions, _ = resolved(article)
     for mention in mentions:
@@ -69,7 +72,7 @@ def test_mentions_quote_their_field_and_do_not_overlap(article: tuple[str, str, 
 
 @given(articles())
 @settings(max_examples=200, deadline=None)
-def test_facets_come_from_the_mentions_each_once(article: tuple[str, str, list[Span], list[Span]]) -> None:
+def test_facets_come_from_the_mentions_each_once(article: tuple[str, str, list[EntitySpan], list[EntitySpan]]) -> None:
     mentions, facets = resolved(article)
     names = {mention.name for mention in mentions}
     for values in (facets.people, facets.organizations, facets.places, facets.lead_people, facets.lead_places):
@@ -81,7 +84,7 @@ def test_facets_come_from_the_mentions_each_once(article: tuple[str, str, list[S
 
 @given(articles())
 @settings(max_examples=100, deadline=None)
-def test_the_same_article_comes_out_the_same(article: tuple[str, str, list[Span], list[Span]]) -> None:
+def test_the_same_article_comes_out_the_same(article: tuple[str, str, list[EntitySpan], list[EntitySpan]]) -> None:
     assert resolved(article) == resolved(article)
 
 

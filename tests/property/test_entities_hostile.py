@@ -7,7 +7,7 @@ import random
 import pytest
 
 from infra.models import load_models
-from transforms.entities import Models, Span, resolve
+from transforms.entities import ArticleTexts, EntitySpan, Models, resolve
 
 HUGE = 5_000_000
 # The model refuses a text of a million characters in one piece.
@@ -49,7 +49,7 @@ def _random_words(letters: str, length: int) -> str:
 )
 def test_hostile_text_is_read_in_time(text: str, models: Models) -> None:
     [spans] = models.english.recognize([text])
-    mentions, _ = resolve(None, text, [], spans, None, (), models.gazetteer)
+    mentions, _ = resolve(ArticleTexts.of(None, text, models.gazetteer), {"body": spans})
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
 
 
@@ -70,8 +70,10 @@ def test_hostile_text_is_read_in_time(text: str, models: Models) -> None:
 )
 def test_a_huge_article_is_resolved_in_time(unit: str, models: Models) -> None:
     text = unit * (HUGE // 5 // len(unit))
-    spans = [Span(at, at + 5, "PERSON") for at in range(0, len(text) - len(unit), len(unit))] if len(unit) > 8 else []
-    mentions, facets = resolve(None, text, [], spans, None, (), models.gazetteer)
+    spans = (
+        [EntitySpan(at, at + 5, "PERSON") for at in range(0, len(text) - len(unit), len(unit))] if len(unit) > 8 else []
+    )
+    mentions, facets = resolve(ArticleTexts.of(None, text, models.gazetteer), {"body": spans})
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
     assert len(facets.people) <= 10
 
@@ -89,12 +91,12 @@ def test_prose_longer_than_the_model_takes_loses_no_name(models: Models) -> None
 def test_five_megabytes_of_prose_lose_no_name(models: Models) -> None:
     text, name = PROSE * (HUGE // len(PROSE)), PROSE.index("Angela Merkel")
     starts = range(name, len(text), len(PROSE))
-    spans = [Span(start, start + len("Angela Merkel"), "PERSON") for start in starts]
+    spans = [EntitySpan(start, start + len("Angela Merkel"), "PERSON") for start in starts]
     assert _merkels(text, spans, models) == len(starts) == HUGE // len(PROSE)
 
 
-def _merkels(text: str, spans: list[Span], models: Models) -> int:
+def _merkels(text: str, spans: list[EntitySpan], models: Models) -> int:
     """How often the one person of the prose is named."""
-    mentions, facets = resolve(None, text, [], spans, None, (), models.gazetteer)
+    mentions, facets = resolve(ArticleTexts.of(None, text, models.gazetteer), {"body": spans})
     assert facets.people == ("Angela Merkel",)
     return sum(mention.text == "Angela Merkel" for mention in mentions)

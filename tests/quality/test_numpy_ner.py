@@ -14,7 +14,7 @@ from infra.settings import DEFAULT_MODEL
 from tests.bench.bare import bare_model
 from tests.bench.corpus import gold_documents
 from tests.shared_gold import required_gold
-from transforms.entities import SpacyRecognizer, Span
+from transforms.entities import EntitySpan, SpacyRecognizer
 from transforms.entities.find.pieces import tokenizable
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(3_600)]
@@ -61,7 +61,9 @@ def assert_same(texts: Iterable[str], bare: Language, ours: SpacyRecognizer) -> 
     for start in range(0, len(texts), AT_ONCE):
         batch = texts[start : start + AT_ONCE]
         found = ours.recognize(batch)
-        wanted = [[Span(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in bare.pipe(batch)]
+        wanted = [
+            [EntitySpan(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in bare.pipe(batch)
+        ]
         differing = [compared for compared in zip(batch, found, wanted, strict=True) if compared[1] != compared[2]]
         assert not differing, differing[:3]
         entities += sum(map(len, wanted))

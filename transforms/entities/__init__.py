@@ -1,29 +1,33 @@
-"""Names of people, organisations and places: found, given one canonical form, and made into facets.
+"""Names of people, organizations and places: found in a text, given one canonical form, and made into facets.
 
-texts -> Recognizer -> spans -> resolve(spans, gazetteer) -> mentions, facets
+    texts -> Recognizer -> spans -> resolve(ArticleTexts(texts, gazetteer), spans) -> mentions, facets
+
+`resolve` is the composition of the steps, each in a package of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from transforms.entities.article import ArticleTexts
 from transforms.entities.find.numpy_ner import NumpyNer, UnsupportedNetwork
 from transforms.entities.find.recognizer import BlankRecognizer, SpacyRecognizer
-from transforms.entities.find.spans import Recognizer, Span
+from transforms.entities.find.spans import EntitySpan, Recognizer, SpansByField
 from transforms.entities.gazetteer.build import City, build_gazetteer
 from transforms.entities.gazetteer.records import Gazetteer
-from transforms.entities.mention import TooManyNames
-from transforms.entities.resolve import resolve
+from transforms.entities.resolution import TooManyNames, resolve
 
 __all__ = [
+    "ArticleTexts",
     "BlankRecognizer",
     "City",
+    "EntitySpan",
     "Gazetteer",
     "Models",
     "NumpyNer",
     "Recognizer",
     "SpacyRecognizer",
-    "Span",
+    "SpansByField",
     "TooManyNames",
     "UnsupportedNetwork",
     "build_gazetteer",
@@ -33,7 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What the pure steps need of the outside: recognisers (for English, for other languages) and the gazetteer."""
+    """What the pure steps need from outside: recognizers, for English and for other languages, and the gazetteer."""
 
     english: Recognizer
     other: Recognizer

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from transforms.entities import Gazetteer, Span, resolve
+from transforms.entities import ArticleTexts, EntitySpan, Gazetteer, resolve
 from transforms.records import Dateline, EntityMention, Facets
 
 _MARK = re.compile(r"\[([A-Z_]+) ([^]]+)\]")
 
 
-def read(marked: str) -> tuple[str, list[Span]]:
+def read(marked: str) -> tuple[str, list[EntitySpan]]:
     """The plain text and its spans."""
     text, spans, at = "", [], 0
     for mark in _MARK.finditer(marked):
         text += marked[at : mark.start()]
-        spans.append(Span(len(text), len(text) + len(mark.group(2)), mark.group(1)))
+        spans.append(EntitySpan(len(text), len(text) + len(mark.group(2)), mark.group(1)))
         text += mark.group(2)
         at = mark.end()
     return text + marked[at:], spans
@@ -31,7 +31,8 @@ def resolved(
     """What becomes of a marked body and title."""
     title_text, title_spans = read(title)
     body_text, body_spans = read(body)
-    return resolve(title_text or None, body_text, title_spans, body_spans, dateline, agencies, gazetteer)
+    article = ArticleTexts.of(title_text, body_text, gazetteer)
+    return resolve(article, {"title": title_spans, "body": body_spans}, dateline, agencies)
 
 
 def labels(gazetteer: Gazetteer, body: str, title: str = "") -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.entities.find.datelines import dateline_places
+from transforms.entities.find.datelines import dateline_mentions
 from transforms.records import Dateline
 
 
@@ -19,6 +19,6 @@ from transforms.records import Dateline
     ],
 )
 def test_places(text: str, place: str | None, names: list[str]) -> None:
-    found = dateline_places(Dateline(text, place, None, None))
+    found = dateline_mentions(Dateline(text, place, None, None))
     assert [mention.text for mention in found] == names
     assert all(text[mention.start : mention.end] == mention.text for mention in found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transforms.entities import Models, resolve
+from transforms.entities import ArticleTexts, Models, resolve
 from transforms.records import EntityMention, Facets
 
 ARTICLE = """\
@@ -17,8 +17,8 @@ Zelensky had asked for arms last month. Yoon said it depends on "the level of No
 
 @pytest.fixture(scope="module")
 def article(models: Models) -> tuple[tuple[EntityMention, ...], Facets]:
-    title_spans, body_spans = models.english.recognize(["", ARTICLE])
-    return resolve(None, ARTICLE, title_spans, body_spans, None, ("AFP",), models.gazetteer)
+    [spans] = models.english.recognize([ARTICLE])
+    return resolve(ArticleTexts.of(None, ARTICLE, models.gazetteer), {"body": spans}, agencies=("AFP",))
 
 
 def test_people(article: tuple[tuple[EntityMention, ...], Facets]) -> None:

@@ -11,8 +11,9 @@ import pytest
 import transforms.pipeline
 from infra.models import load_models
 from tests.build import raw_text
-from transforms.entities import Gazetteer, Span, TooManyNames, resolve
-from transforms.entities.mention import LONGEST_NAME, Mention, in_parts
+from transforms.entities import ArticleTexts, EntitySpan, Gazetteer, TooManyNames, resolve
+from transforms.entities.bounds.split import split_overlong
+from transforms.entities.mention import LONGEST_NAME, Mention
 from transforms.pipeline import process
 from transforms.records import Options, Reason, Rejected
 
@@ -25,9 +26,13 @@ REPEATED = ("John Smith ", "A. B. C. ", "Bank of Smith ", "Smith Group Inc. ", "
 def test_a_run_of_names_is_resolved_in_time(unit: str, label: str, whole: bool, gazetteer: Gazetteer) -> None:
     text = unit * (150_000 // len(unit))
     ends = range(len(unit) - 1, len(text), len(unit))
-    spans = [Span(0, len(text) - 1, label)] if whole else [Span(end - len(unit) + 1, end, label) for end in ends]
+    spans = (
+        [EntitySpan(0, len(text) - 1, label)]
+        if whole
+        else [EntitySpan(end - len(unit) + 1, end, label) for end in ends]
+    )
     begun = process_time()
-    mentions, _ = resolve(None, text, [], spans, None, (), gazetteer)
+    mentions, _ = resolve(ArticleTexts.of(None, text, gazetteer), {"body": spans})
     assert process_time() - begun < 10
     assert mentions or whole
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
@@ -36,7 +41,7 @@ def test_a_run_of_names_is_resolved_in_time(unit: str, label: str, whole: bool, 
 
 @pytest.mark.parametrize("text", ["Smith " * 200, "x" * 1_000, "a " + "x" * 500 + " b", "Smith\n\n" * 99])
 def test_the_parts_of_an_overlong_name_lose_no_character(text: str) -> None:
-    parts = list(in_parts(Mention("body", 0, len(text), text, "PERSON", "model"), text))
+    parts = list(split_overlong(Mention("body", 0, len(text), text, "PERSON", "model"), text))
     assert "".join("".join(part.text for part in parts).split()) == "".join(text.split())
     assert all(text[part.start : part.end] == part.text and len(part.text) <= LONGEST_NAME for part in parts)
 
@@ -44,13 +49,13 @@ def test_the_parts_of_an_overlong_name_lose_no_character(text: str) -> None:
 def test_a_name_of_ordinary_length_is_left_alone() -> None:
     text = "Smith " * 30 + "x" * 20
     mention = Mention("body", 0, len(text), text, "PERSON", "model")
-    assert list(in_parts(mention, text)) == [mention]
+    assert list(split_overlong(mention, text)) == [mention]
 
 
 def test_more_names_than_an_article_may_have_are_refused(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("transforms.entities.detect.MAX_NAMES", 50)
-    with pytest.raises(TooManyNames, match="it has 51 names or capitalised words; the limit is 50"):
-        resolve(None, "they met Smith, " * 51, [], [], None, (), gazetteer)
+    monkeypatch.setattr("transforms.entities.resolution.MAX_NAMES", 50)
+    with pytest.raises(TooManyNames, match="it has 51 names or capitalized words; the limit is 50"):
+        resolve(ArticleTexts.of(None, "they met Smith, " * 51, gazetteer), {})
     rejected = process(raw_text("they met Smith, " * 51), Options(), load_models("blank"))
     assert isinstance(rejected, Rejected)
     assert rejected.reason is Reason.TOO_COMPLEX

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.entities.marked import labels, names, resolved
 from transforms.entities import Gazetteer
-from transforms.entities.find.acronyms import spelled_out
+from transforms.entities.find.acronyms import spelled_out_mentions
 
 
 def test_a_double_surname_is_found_whole(gazetteer: Gazetteer) -> None:
@@ -125,7 +125,7 @@ def test_a_region_names_its_country(gazetteer: Gazetteer) -> None:
     ],
 )
 def test_the_capitals_of_a_name_are_its_acronym(text: str, names: list[str]) -> None:
-    assert [mention.text for mention in spelled_out("body", text)] == names
+    assert [mention.text for mention in spelled_out_mentions("body", text)] == names
 
 
 @pytest.mark.parametrize(

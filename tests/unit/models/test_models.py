@@ -14,7 +14,7 @@ from spacy.training import Example
 from infra.models import MEDIUM, ModelNotFound, load_models, require_model
 from infra.settings import DEFAULT_MODEL, Settings
 from tests.spacy_models import small_model
-from transforms.entities import SpacyRecognizer, Span
+from transforms.entities import EntitySpan, SpacyRecognizer
 
 _INIT = """
 from spacy.util import load_model_from_init_py
@@ -98,7 +98,7 @@ def test_a_recognizer_that_listens_to_the_shared_tok2vec_keeps_it(packages: Path
     assert english.ner is None
     texts = ["Anna Berg spoke in Oslo", "", "Oslo"]
     docs = spacy.load(pipeline).pipe(texts)
-    wanted = [[Span(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in docs]
+    wanted = [[EntitySpan(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents] for doc in docs]
     assert english.recognize(texts) == wanted
 
 

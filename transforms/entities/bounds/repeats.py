@@ -1,4 +1,4 @@
-"""Names found in one place of an article found whole in every other: what one sentence shows holds for the next."""
+"""Full names restored where the model found a piece: a name that one sentence has whole is whole in all others."""
 
 from __future__ import annotations
 
@@ -6,30 +6,33 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
-from transforms.entities.label.decide import Verdict
+from transforms.entities.article import ArticleTexts
 from transforms.entities.mention import Mention
-from transforms.records import FieldName
 
-# A place that is part of more names than these ("China") is looked at for the first of them only, so that a
-# book of names stays linear.
-MAX_WHOLES = 40
+MAX_FULL_FORMS = 40
+"""Longer forms that are tried for one piece ("China"), so that the time for a book of names stays linear."""
 
-# A form of more words than these is no name that a shorter one could be part of; the pairs below are their square.
 MAX_WORDS = 25
+"""Words of a form of which pieces are looked up; their number is the square of this."""
 
-# A longer form, and where in it the part begins.
-Whole = tuple[str, int]
+_FullForm = tuple[str, int]
+"""A longer form, and the code point at which the piece begins in it."""
 
 
-def whole_names(
-    mentions: Sequence[Mention], texts: Mapping[FieldName, str], decided: Mapping[str, Verdict]
+def restore_full_names(
+    mentions: Sequence[Mention], labels: Mapping[str, str], article: ArticleTexts
 ) -> Iterator[Mention]:
-    """The mentions (in order), pieces replaced by the whole where the text repeats a longer name of the article."""
-    wholes = _wholes_by_part(decided)
+    """The sorted mentions, each piece replaced by the longer name of the article that the text has there.
+
+    Args:
+        mentions: Labeled mentions.
+        labels: The label of each form of the article.
+        article: The article.
+    """
+    full_forms = _full_forms_by_piece(labels)
     previous: Mention | None = None
     for mention in mentions:
-        text = texts[mention.field]
-        current = _grown(mention, text, wholes, decided)
+        current = _full_mention(mention, full_forms, labels, article.text_of(mention))
         if previous is None or previous.field != current.field or previous.end <= current.start:
             if previous:
                 yield previous
@@ -40,29 +43,29 @@ def whole_names(
         yield previous
 
 
-def _wholes_by_part(decided: Mapping[str, Verdict]) -> dict[str, list[Whole]]:
-    """For each form that is part of longer ones: those, the longest first."""
-    wholes: dict[str, list[Whole]] = defaultdict(list)
-    for form in sorted((form for form in decided if " " in form), key=len, reverse=True):
+def _full_forms_by_piece(labels: Mapping[str, str]) -> dict[str, list[_FullForm]]:
+    """The longer forms of each form that is a piece of them, longest first."""
+    full_forms: dict[str, list[_FullForm]] = defaultdict(list)
+    for form in sorted((form for form in labels if " " in form), key=len, reverse=True):
         words = form.split(" ")
         if len(words) > MAX_WORDS:
             continue
         for i, j in combinations(range(len(words) + 1), 2):
-            part = " ".join(words[i:j])
-            if part != form and part in decided and len(wholes[part]) < MAX_WHOLES:
-                wholes[part].append((form, len(" ".join(words[:i])) + (i > 0)))
-    return wholes
+            piece = " ".join(words[i:j])
+            if piece != form and piece in labels and len(full_forms[piece]) < MAX_FULL_FORMS:
+                full_forms[piece].append((form, len(" ".join(words[:i])) + (i > 0)))
+    return full_forms
 
 
-def _grown(
-    mention: Mention, text: str, wholes: Mapping[str, Iterable[Whole]], decided: Mapping[str, Verdict]
+def _full_mention(
+    mention: Mention, full_forms: Mapping[str, Iterable[_FullForm]], labels: Mapping[str, str], text: str
 ) -> Mention:
-    for form, offset in wholes.get(mention.text, ()):
+    for form, offset in full_forms.get(mention.text, ()):
         start = mention.start - offset
-        if start >= 0 and text.startswith(form, start) and _stands_alone(text, start, start + len(form)):
-            return Mention(mention.field, start, start + len(form), form, decided[form].label, "repeat")
+        if start >= 0 and text.startswith(form, start) and _is_whole_words(text, start, start + len(form)):
+            return Mention(mention.field, start, start + len(form), form, labels[form], "repeat")
     return mention
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def _is_whole_words(text: str, start: int, end: int) -> bool:
     return not (text[max(0, start - 1) : start].isalnum() or text[end : end + 1].isalnum())

@@ -1,42 +1,63 @@
-"""Titles and roles before a name: "Defense Minister", "Lt. Col.", "Surgeon"."""
+"""Titles cut off the front of names: "Defense Minister", "Lt. Col.", "Surgeon"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from transforms.entities.gazetteer.lexicon import Lexicon
+from transforms.entities.find.false_positives import refused_forms
+from transforms.entities.find.title_words import title_words
+from transforms.entities.gazetteer.person_names import person_names
+from transforms.entities.mention import Mention
 
 
-def name_begins(words: Sequence[str], lexicon: Lexicon) -> int:
-    """The index of the first word of the name among the words of a capitalised run that may begin with titles.
+def name_begins(words: Sequence[str]) -> int:
+    """The index of the first word of the name in a capitalized run that may begin with titles.
 
-    The last word always belongs to the name. A title that is a name too ("King", "Justice") counts at the
-    front only: "Justice Elena Kagan", but "Martin Luther King Jr.".
+    The last word always belongs to the name. A title that is a name too ("King", "Justice") is cut off at the front
+    only: "Justice Elena Kagan", but "Martin Luther King Jr.".
     """
-    at = _past_front(words, 0, lexicon)
+    at = _skip_titles(words, 0)
     for i in range(len(words) - 2, at - 1, -1):
-        if words[i] in lexicon.offices:
-            return _past_front(words, i + 1, lexicon)
+        if words[i] in title_words().offices:
+            return _skip_titles(words, i + 1)
     return at
 
 
-def _past_front(words: Sequence[str], at: int, lexicon: Lexicon) -> int:
-    while at < len(words) - 1 and _is_title(words[at], len(words) - at, lexicon):
+def office_ends(words: Sequence[str]) -> int:
+    """The index behind an office that a given name follows: "Cabinet Secretary" Shinichi Okabe; 0 without one."""
+    offices, given = title_words().offices, person_names().given
+    for i in range(len(words) - 2, -1, -1):
+        if words[i] in offices and words[i + 1] in given:
+            return i + 1
+    return 0
+
+
+def without_titles(run: Mention) -> tuple[Mention, bool]:
+    """The run of capitals without the titles and common words at its front, and True if a title was cut off.
+
+    A title behind an acronym is cut off too: "BJP MP".
+    """
+    words, titles = run.text.split(" "), title_words()
+    if len(words) == 2 and words[1] in titles.offices and words[0].isupper():
+        return replace(run, end=run.start + len(words[0]), text=words[0]), False
+    at = name_begins(words)
+    if at == 0 or words[-1] in titles.offices:
+        return run, False
+    rest = " ".join(words[at:])
+    return replace(run, start=run.end - len(rest), text=rest), any(word in titles.titles for word in words[:at])
+
+
+def _skip_titles(words: Sequence[str], at: int) -> int:
+    while at < len(words) - 1 and _is_title(words[at], len(words) - at):
         at += 1
     return at
 
 
-def _is_title(word: str, left: int, lexicon: Lexicon) -> bool:
-    if word in lexicon.titles or (word.lower() in lexicon.refused and word not in lexicon.given_names):
+def _is_title(word: str, words_left: int) -> bool:
+    titles, names = title_words(), person_names()
+    if word in titles.titles or (word.lower() in refused_forms().reasons and word not in names.given):
         return True
     if word[0].islower():
-        return word not in lexicon.particles
-    return left > 2 and word.lower() in lexicon.roles
-
-
-def office_ends(words: Sequence[str], lexicon: Lexicon) -> int:
-    """The index behind an office that a given name follows: "Cabinet Secretary" Shinichi Okabe; 0 without one."""
-    for i in range(len(words) - 2, -1, -1):
-        if words[i] in lexicon.offices and words[i + 1] in lexicon.given_names:
-            return i + 1
-    return 0
+        return word not in names.particles
+    return words_left > 2 and word.lower() in titles.roles

@@ -1,11 +1,13 @@
-"""Agencies that an article credits rather than tells of: in the dateline, "told Reuters", "(AP)"."""
+"""Agencies that an article only credits: in the dateline, "told Reuters", "(AP)"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from transforms.records import Dateline, EntityMention, FieldName
+from transforms.entities.article import ArticleTexts
+from transforms.entities.labels import ORG
+from transforms.records import Dateline, EntityMention
 from transforms.rules.agencies import canonical_agency
 
 _CREDIT_BEFORE = re.compile(
@@ -19,26 +21,28 @@ _CREDIT_AFTER = re.compile(
 
 
 def credited_agencies(
-    mentions: Sequence[EntityMention],
-    texts: Mapping[FieldName, str],
-    dateline: Dateline | None,
-    agencies: tuple[str, ...],
-) -> list[EntityMention]:
-    """The mentions of the dateline's agency, and those of the article's agencies that are never more than credited."""
+    mentions: Sequence[EntityMention], article: ArticleTexts, dateline: Dateline | None, agencies: Collection[str]
+) -> Iterator[EntityMention]:
+    """The mentions of the dateline's agency, and those of agencies that the article only credits.
+
+    Args:
+        mentions: All mentions of the article.
+        article: The article.
+        dateline: The dateline with which the body begins.
+        agencies: Canonical names of the agencies in the article's wire credits.
+    """
     opening = len(dateline.text) if dateline else 0
-    credited: list[EntityMention] = []
-    of_agency: dict[str, list[EntityMention]] = {}
+    by_agency: dict[str, list[EntityMention]] = {}
     for mention in mentions:
-        if mention.label != "ORG":
+        if mention.label != ORG:
             continue
         if mention.field == "body" and mention.end <= opening:
-            credited.append(mention)
+            yield mention
         elif mention.name in agencies or canonical_agency(mention.text) in agencies:
-            of_agency.setdefault(mention.name, []).append(mention)
-    for found in of_agency.values():
-        if all(_is_credit(mention, texts[mention.field]) for mention in found):
-            credited += found
-    return credited
+            by_agency.setdefault(mention.name, []).append(mention)
+    for found in by_agency.values():
+        if all(_is_credit(mention, article.by_field[mention.field]) for mention in found):
+            yield from found
 
 
 def _is_credit(mention: EntityMention, text: str) -> bool:

@@ -1,34 +1,41 @@
-"""The names people filter by, gathered from the mentions of an article."""
+"""The facet values of an article, from the canonical names of its mentions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from transforms.entities.article import ArticleTexts
 from transforms.entities.gazetteer.records import Gazetteer
+from transforms.entities.labels import ORG, PERSON, PLACE_LABELS
 from transforms.records import EntityMention, Facets
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# The lead: the title and so many paragraphs, as far as so many code points.
 LEAD_PARAGRAPHS = 3
+"""Paragraphs of the body that are its lead, as far as `LEAD_LENGTH`; the title belongs to the lead too."""
+
 LEAD_LENGTH = 1_000
+"""Code points."""
 
 
-def facets(
-    mentions: Sequence[EntityMention], body: str, credited: Iterable[EntityMention], gazetteer: Gazetteer
-) -> Facets:
-    """Canonical names by kind, each once, in order of first mention; `credited` agencies stay out of organizations."""
-    only_credited = set(credited)
-    people = [mention for mention in mentions if mention.label == "PERSON"]
+def build_facets(mentions: Sequence[EntityMention], credited: Iterable[EntityMention], article: ArticleTexts) -> Facets:
+    """The canonical names by kind, each once, in order of first mention.
+
+    Args:
+        mentions: All mentions of the article, sorted.
+        credited: Those of credited agencies, which are not in `organizations`.
+        article: The article.
+    """
+    only_credited, gazetteer = set(credited), article.gazetteer
+    people = [mention for mention in mentions if mention.label == PERSON]
     places = [mention for mention in mentions if mention.label in PLACE_LABELS]
-    lead = _lead_end(body)
+    lead = _lead_end(article.by_field["body"])
     return Facets(
         people=_names(people),
-        organizations=_names(m for m in mentions if m.label == "ORG" and m not in only_credited),
+        organizations=_names(m for m in mentions if m.label == ORG and m not in only_credited),
         places=_names(places),
         countries=_countries(mentions, gazetteer),
         locations=_points(places, gazetteer),
-        lead_people=_names(mention for mention in people if _in_lead(mention, lead)),
-        lead_places=_names(mention for mention in places if _in_lead(mention, lead)),
+        lead_people=_names(mention for mention in people if _is_in_lead(mention, lead)),
+        lead_places=_names(mention for mention in places if _is_in_lead(mention, lead)),
     )
 
 
@@ -42,10 +49,10 @@ def _countries(mentions: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple
 
 
 def _points(places: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[tuple[float, float], ...]:
-    """The points of the places; a country's own point only where no place in it is named."""
+    """The points of the places; a country's own point only if the article names no place in it."""
     points = dict.fromkeys((m.lat, m.lon, m.country) for m in places if m.lat is not None and m.lon is not None)
-    nations = {code: gazetteer.countries[code] for _, _, code in points if code and code in gazetteer.countries}
-    own = {(nation.lat, nation.lon, code) for code, nation in nations.items()}
+    countries = {code: gazetteer.countries[code] for _, _, code in points if code and code in gazetteer.countries}
+    own = {(country.lat, country.lon, code) for code, country in countries.items()}
     finer = {point[2] for point in points if point not in own}
     return tuple((lat, lon) for lat, lon, country in points if (lat, lon, country) not in own or country not in finer)
 
@@ -60,5 +67,5 @@ def _lead_end(body: str) -> int:
     return end
 
 
-def _in_lead(mention: EntityMention, end: int) -> bool:
+def _is_in_lead(mention: EntityMention, end: int) -> bool:
     return mention.field == "title" or mention.start < end

@@ -1,4 +1,4 @@
-"""What an article tells of its people by the words before their names: women or men, relatives, sovereigns."""
+"""Attributes of an article's people that the words before their names give: gender, relatives, sovereigns."""
 
 from __future__ import annotations
 
@@ -6,48 +6,56 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.entities.canonical.full_names import Names
+from transforms.entities.canonical.full_names import PersonForms
 from transforms.entities.canonical.salutations import Gender, Salutation
 from transforms.entities.mention import Mention
 
 
 @dataclass(frozen=True, slots=True)
-class Acquaintances:
-    """Who is a woman or a man, who somebody's relative, who a sovereign; people by the fullest form of their name."""
+class PersonAttributes:
+    """Genders, relatives of somebody and sovereigns; people are given by the fullest form of their name."""
 
     genders: dict[str, Gender]
     relatives: set[str]
     sovereigns: set[str]
 
-    def learn(self, person: str, said: Salutation) -> None:
-        """Remembers what the word before a name of the person says first."""
-        if said.gender:
-            self.genders.setdefault(person, said.gender)
+    def update(self, person: str, salutation: Salutation) -> None:
+        """Add the gender of the first salutation that has one."""
+        if salutation.gender:
+            self.genders.setdefault(person, salutation.gender)
 
-    def may_be(self, person: str, said: Salutation) -> bool:
-        """Whether nothing told of the person speaks against the word before the name: "Mrs" is not for "Sir Hugh"."""
-        return not said.gender or self.genders.get(person, said.gender) == said.gender
+    def allows(self, person: str, salutation: Salutation) -> bool:
+        """False for a salutation of another gender: "Mrs" and "Sir Hugh"."""
+        return not salutation.gender or self.genders.get(person, salutation.gender) == salutation.gender
 
-    def fitting(self, people: set[str], said: Salutation) -> set[str]:
-        """Of the people those whom the word before the name allows; those whom it fits before those not told of."""
-        if said.is_kin:
+    def matching(self, people: set[str], salutation: Salutation) -> set[str]:
+        """The people whom the salutation allows; if the gender of some is known to match, these only."""
+        if salutation.is_kin:
             people = people & self.relatives
-        if said.is_sovereign:
+        if salutation.is_sovereign:
             people = people & self.sovereigns
-        told = {person for person in people if said.gender and self.genders.get(person) == said.gender}
-        return told or {person for person in people if self.may_be(person, said)}
+        known = {person for person in people if salutation.gender and self.genders.get(person) == salutation.gender}
+        return known or {person for person in people if self.allows(person, salutation)}
 
 
-def acquaintances(names: Names, fullest: Mapping[str, str], said: Mapping[Mention, Salutation]) -> Acquaintances:
-    """What the words before the full names tell; who shares a family name with another is a relative too."""
+def person_attributes(
+    forms: PersonForms, fullest: Mapping[str, str], salutations: Mapping[Mention, Salutation]
+) -> PersonAttributes:
+    """The attributes that the salutations of full names give; people with one family name are relatives too.
+
+    Args:
+        forms: The forms of the article's people.
+        fullest: The fullest form of each full name.
+        salutations: The salutation of each mention.
+    """
     people = set(fullest.values())
-    families = Counter(names.words[person][-1] for person in people)
-    known = Acquaintances({}, {person for person in people if families[names.words[person][-1]] > 1}, set())
-    for mention, salutation in said.items():
+    families = Counter(forms.words[person][-1] for person in people)
+    attributes = PersonAttributes({}, {person for person in people if families[forms.words[person][-1]] > 1}, set())
+    for mention, salutation in salutations.items():
         if person := fullest.get(mention.form):
-            known.learn(person, salutation)
+            attributes.update(person, salutation)
             if salutation.is_kin:
-                known.relatives.add(person)
+                attributes.relatives.add(person)
             if salutation.is_sovereign:
-                known.sovereigns.add(person)
-    return known
+                attributes.sovereigns.add(person)
+    return attributes

@@ -1,30 +1,34 @@
-"""Names spelled out before their acronym: "the Medicines and Healthcare products Regulatory Agency (MHRA)"."""
+"""Mentions that an acronym gives: "the Medicines and Healthcare products Regulatory Agency (MHRA)"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from transforms.entities.mention import ORG, Mention
+from transforms.entities.labels import ORG
+from transforms.entities.mention import Mention
 from transforms.records import FieldName
+
+REACH = 100
+"""Code points before the bracket in which the name is looked for."""
+
+SMALL_WORDS = 2
+"""Lower-case words side by side that a name may have: "Office for the Coordination"."""
 
 _ACRONYM = re.compile(r" \(([A-Z]{2,9})\)")
 _WORDS = re.compile(r"[^\W\d_][\w'’&.-]*(?=,? |$)")
-# As far as one looks back from the bracket, and so many small words side by side: "Office for the Coordination".
-REACH = 100
-SMALL_WORDS = 2
 _BETWEEN_WORDS = frozenset({"", " ", ", "})
 
 
-def spelled_out(field: FieldName, text: str) -> Iterator[Mention]:
-    """The names whose capitals are, in order, the letters of the acronym in brackets behind them."""
+def spelled_out_mentions(field: FieldName, text: str) -> Iterator[Mention]:
+    """The names with capitals that are, in order, the letters of an acronym in brackets behind the name."""
     for acronym in _ACRONYM.finditer(text):
-        if (start := _begins(text, acronym.start(), acronym.group(1))) is not None:
+        if (start := _start_of_name(text, acronym.start(), acronym.group(1))) is not None:
             yield Mention(field, start, acronym.start(), text[start : acronym.start()], ORG, "acronym")
 
 
-def _begins(text: str, end: int, letters: str) -> int | None:
-    """Where the name that ends here and has these initials begins; null where the words do not fit."""
+def _start_of_name(text: str, end: int, letters: str) -> int | None:
+    """The start of the name that ends at `end` and has these initials; None if the words do not match them."""
     left, small, behind = len(letters), 0, end
     for word in reversed(list(_WORDS.finditer(text, max(0, end - REACH), end))):
         if text[word.end() : behind] not in _BETWEEN_WORDS or small > SMALL_WORDS:

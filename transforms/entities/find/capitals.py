@@ -1,26 +1,34 @@
-"""Runs of capitalised words that no mention covers: names that the model may have missed."""
+"""Capitalized words: runs of them that may be names, and the places in a text where a capital is no evidence."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import cache
 
-from transforms.entities.bounds.titles import name_begins
-from transforms.entities.gazetteer.lexicon import Lexicon
-from transforms.entities.gazetteer.particles import PARTICLE
+from transforms.entities.gazetteer.person_names import PARTICLE
+from transforms.entities.gazetteer.rules import entity_rules
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
 
-_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’](?!s\b)(?=\w)|[.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
-# Headlines in capitals are longer: they are read in parts of so many words.
+_CAPITALIZED = r"[^\W\d_a-zß-öø-ÿ](?:[\w&]|['’](?!s\b)(?=\w)|[.-](?=\w))*(?:(?<=\b[A-Z])\.|(?<=\b[JS]r)\.)?"
+
 _MAX_WORDS = 12
-_RUN = re.compile(rf"{_CAPITALISED}(?: (?:{PARTICLE} ){{0,2}}{_CAPITALISED}){{0,{_MAX_WORDS - 1}}}")
+"""Words of a run. Headlines in capitals have more: they are read as several runs."""
+
+_RUN = re.compile(rf"{_CAPITALIZED}(?: (?:{PARTICLE} ){{0,2}}{_CAPITALIZED}){{0,{_MAX_WORDS - 1}}}")
 _SENTENCE_END = '.!?:\n"“”*•'
 
 
 def uncovered_runs(field: FieldName, text: str, covered: Iterable[Mention], begin: int = 0) -> Iterator[Mention]:
-    """Every run of capitalised words from `begin` on outside the mentions, which are in order; without a label."""
+    """Every run of capitalized words from `begin` on between the `covered` mentions, as mentions without a label.
+
+    Args:
+        field: The field of the text.
+        text: The field's text.
+        covered: Mentions of the field, sorted, without overlaps.
+        begin: The code point to start at.
+    """
     at = begin
     for mention in covered:
         yield from _runs(field, text, at, mention.start)
@@ -34,27 +42,18 @@ def _runs(field: FieldName, text: str, start: int, end: int) -> Iterator[Mention
 
 
 def opens_sentence(text: str, start: int) -> bool:
-    """Whether a capital here proves nothing, because a sentence or a quotation begins with it."""
+    """True where a sentence or a quotation begins, so that any word has a capital."""
     before = text[max(0, start - 4) : start].rstrip(" ")
     return not before or before[-1] in _SENTENCE_END
 
 
-def without_title(run: Mention, lexicon: Lexicon) -> tuple[Mention, bool]:
-    """The run without the titles and common words it begins with, and whether it had a title.
-
-    Behind an acronym the title is left out: "BJP MP".
-    """
-    words = run.text.split(" ")
-    if len(words) == 2 and words[1] in lexicon.offices and words[0].isupper():
-        return replace(run, end=run.start + len(words[0]), text=words[0]), False
-    at = name_begins(words, lexicon)
-    if at == 0 or words[-1] in lexicon.offices:
-        return run, False
-    rest = " ".join(words[at:])
-    return replace(run, start=run.end - len(rest), text=rest), any(word in lexicon.titles for word in words[:at])
+@cache
+def headline_labels() -> frozenset[str]:
+    """Labels that agencies print before a headline, with a hyphen: "Soccer", "UPDATE 1"."""
+    return frozenset(entity_rules("words")["headline"]["labels"])
 
 
-def headline_label_end(text: str, lexicon: Lexicon) -> int:
-    """Where the headline begins behind a desk's label ("Soccer-", "UPDATE 1-"); 0 where there is none."""
+def headline_label_end(text: str) -> int:
+    """The end of an agency's label before the headline ("Soccer-", "UPDATE 1-"); 0 if the text has no label."""
     label, hyphen, rest = text[:40].partition("-")
-    return len(label) + 1 if hyphen and label in lexicon.headline_labels and rest[:1].strip() else 0
+    return len(label) + 1 if hyphen and label in headline_labels() and rest[:1].strip() else 0

@@ -1,9 +1,10 @@
-"""The places that a story's dateline names: where it was written."""
+"""Mentions that the dateline gives: the places where the story was written."""
 
 from __future__ import annotations
 
 import re
 
+from transforms.entities.labels import GPE
 from transforms.entities.mention import Mention
 from transforms.records import Dateline
 
@@ -11,21 +12,21 @@ _PLACE = re.compile(r"[^,/]+")
 _AND = re.compile(r"\s+(?:and|AND)\s+")
 
 
-def dateline_places(dateline: Dateline) -> list[Mention]:
-    """The places of the dateline in order: "PARIS/LONDON" two, "HARRISBURG, Pa." a city and its state."""
+def dateline_mentions(dateline: Dateline) -> list[Mention]:
+    """The places of the dateline in order: "PARIS/LONDON" is two, "HARRISBURG, Pa." a city and its state."""
     offset = dateline.text.find(dateline.place) if dateline.place else -1
     if offset < 0 or not dateline.place:
         return []
-    parts = [part for piece in _PLACE.finditer(dateline.place) for part in _parts(piece)]
+    names = [name for piece in _PLACE.finditer(dateline.place) for name in _names_in(piece)]
     return [
-        Mention("body", offset + start, offset + start + len(name), name, "GPE", "dateline")
-        for start, name in parts
+        Mention("body", offset + start, offset + start + len(name), name, GPE, "dateline")
+        for start, name in names
         if any(letter.isalpha() for letter in name)
     ]
 
 
-def _parts(piece: re.Match[str]) -> list[tuple[int, str]]:
-    """The names in a piece between commas, with their offsets: "PARIS and LONDON" is two."""
+def _names_in(piece: re.Match[str]) -> list[tuple[int, str]]:
+    """The names between two commas, each with its offset: "PARIS and LONDON" is two."""
     found: list[tuple[int, str]] = []
     at = piece.start()
     for link in [*_AND.finditer(piece.group()), None]:

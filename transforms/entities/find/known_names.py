@@ -1,33 +1,35 @@
-"""Names that the gazetteer knows, found in a text: leftmost, longest, whole words."""
+"""Mentions that the gazetteer gives: leftmost, longest, whole words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from transforms.entities.article import ArticleTexts
 from transforms.entities.find.capitals import opens_sentence
-from transforms.entities.find.tickers import is_ticker
+from transforms.entities.find.false_positives import is_ticker
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
 
 
-def known_names(field: FieldName, text: str, gazetteer: Gazetteer) -> list[Mention]:
-    """Every known form that stands in the text as whole words, none overlapping another."""
+def known_mentions(article: ArticleTexts, field: FieldName) -> list[Mention]:
+    """Every known form that the field's text has as whole words; mentions do not overlap."""
+    text, gazetteer = article.by_field[field], article.gazetteer
     found: list[Mention] = []
     end = 0
-    for word in gazetteer.may_begin.finditer(text):
+    for word in gazetteer.first_word_pattern.finditer(text):
         forms = gazetteer.by_first_word.get(word.group())
         if forms is None or word.start() < end:
             continue
-        form = _standing(text, word.start(), forms)
-        if form and _is_sure(text, word.start(), form, gazetteer):
+        form = _form_at(text, word.start(), forms)
+        if form and _is_name_here(text, word.start(), form, gazetteer):
             end = word.start() + len(form)
             found.append(Mention(field, word.start(), end, form, gazetteer.known[form].label, "gazetteer"))
     return found
 
 
-def _standing(text: str, start: int, forms: Iterable[str]) -> str | None:
-    """The first of the forms that begins here and ends with a word."""
+def _form_at(text: str, start: int, forms: Iterable[str]) -> str | None:
+    """The first of the forms that is found at `start` and ends with a word."""
     for form in forms:
         if text.startswith(form, start):
             end = start + len(form)
@@ -36,23 +38,23 @@ def _standing(text: str, start: int, forms: Iterable[str]) -> str | None:
     return None
 
 
-def _is_sure(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
-    """A state's abbreviation stands behind its city, a country's code in brackets.
+def _is_name_here(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
+    """False for tickers, for ambiguous forms where any word has capitals, and for codes outside their notation.
 
-    A ticker or a common word at a sentence's start proves nothing.
+    A state's abbreviation follows a comma ("Harrisburg, Pa."), an athlete's country code is in brackets.
     """
     if is_ticker(text, start, start + len(form)):
         return False
-    if form in gazetteer.lexicon.country_codes:
+    if form in gazetteer.athlete_codes:
         return text.endswith(" (", 0, start) and text.startswith(")", start + len(form))
-    if form in gazetteer.lexicon.state_abbreviations:
+    if form in gazetteer.state_abbreviations:
         return text.endswith(", ", 0, start)
-    return form not in gazetteer.lexicon.ambiguous or not (
-        opens_sentence(text, start) or _in_capitals(text, start, form)
+    return form not in gazetteer.ambiguous or not (
+        opens_sentence(text, start) or _is_in_upper_case_line(text, start, form)
     )
 
 
-def _in_capitals(text: str, start: int, form: str) -> bool:
-    """Whether an initialism stands in a line of capitals, where it may be a common word."""
+def _is_in_upper_case_line(text: str, start: int, form: str) -> bool:
+    """True for an initialism among words in capitals, where it may be a common word."""
     around = text[max(0, start - 8) : start] + text[start + len(form) : start + len(form) + 8]
     return form.isupper() and around.isupper() and sum(map(str.isalpha, around)) > 5

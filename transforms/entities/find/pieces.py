@@ -1,4 +1,4 @@
-"""Text made safe for the tokenizer: bounded in length, free of runs it is quadratic on, every offset kept."""
+"""Text prepared for the tokenizer: in pieces of bounded length, without the runs of symbols that it is slow on."""
 
 from __future__ import annotations
 
@@ -6,46 +6,51 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-# A tenth of spaCy's `max_length`: the arrays of one piece stay below some 100 MB.
 MAX_PIECE = 100_000
-# The tokenizer is quadratic on unbroken runs: 6 s for 8,000 brackets. With words of 99 brackets or emoji it
-# took 5 times as long as with prose, within these limits no longer. Web addresses are broken by it: they are no names.
+"""Code points; a tenth of spaCy's `max_length`, so that the arrays of one piece take about 100 MB at most."""
+
 MAX_WORD = 50
+"""Code points of a word. The tokenizer's time grows with the square of an unbroken run: 6 s for 8,000 brackets. Words
+of 99 brackets or emoji took 5 times as long as prose; words within this limit and `MAX_SYMBOLS` take no longer than
+prose. Longer words, web addresses included, are blanked at their symbols: they contain no names."""
+
 MAX_SYMBOLS = 8
+"""Symbols side by side; see `MAX_WORD`."""
 
 _LONG_WORD = re.compile(rf"\S{{{MAX_WORD + 1},}}")
 _SYMBOLS = re.compile(rf"[^\w\s]{{{MAX_SYMBOLS + 1},}}")
 _SYMBOL = re.compile(r"[\W_]")
-# In order of preference: the end of a paragraph, a line, a sentence, a word.
+
 _BREAKS = ("\n\n", "\n", ". ", " ")
+"""The ends of a paragraph, a line, a sentence and a word, in order of preference."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """Part of a text, beginning at code point `start` of it."""
+class TextPiece:
+    """A part of a text; `start` is its first code point there."""
 
     start: int
     text: str
 
 
 def tokenizable(text: str) -> str:
-    """The text with blanks for long runs of symbols and within overlong words; same length, so offsets hold."""
+    """The text with blanks for long runs of symbols and within overlong words; its length and offsets are kept."""
     text = _SYMBOLS.sub(lambda run: " " * len(run.group()), text)
     if max(map(len, text.split()), default=0) <= MAX_WORD:
         return text
-    return _LONG_WORD.sub(_broken, text)
+    return _LONG_WORD.sub(_blank_symbols, text)
 
 
-def pieces(text: str, limit: int = MAX_PIECE) -> Iterator[Piece]:
-    """The text in parts of at most `limit` code points, cut after the last paragraph or sentence that fits."""
+def pieces(text: str, limit: int = MAX_PIECE) -> Iterator[TextPiece]:
+    """The text in parts of at most `limit` code points, each cut after the last paragraph or sentence that fits."""
     start = 0
     while start < len(text):
         end = _cut(text, start, limit)
-        yield Piece(start, text[start:end])
+        yield TextPiece(start, text[start:end])
         start = end
 
 
-def _broken(word: re.Match[str]) -> str:
+def _blank_symbols(word: re.Match[str]) -> str:
     return _LONG_WORD.sub(lambda run: " " * len(run.group()), _SYMBOL.sub(" ", word.group()))
 
 

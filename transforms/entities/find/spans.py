@@ -1,34 +1,44 @@
-"""What a recogniser gives: labelled stretches of a text, and the one interface by which every model is called."""
+"""Labeled spans of text, and the interface of every model that finds them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from transforms.records import FieldName
+
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch `text[start:end]` (code points, end exclusive) with an OntoNotes label (PERSON, ORG, GPE, ...)."""
+class EntitySpan:
+    """`text[start:end]` (code points, end exclusive) with an OntoNotes label (PERSON, ORG, GPE, ...)."""
 
     start: int
     end: int
     label: str
 
 
+SpansByField = Mapping[FieldName, Sequence[EntitySpan]]
+"""The spans of an article, with offsets into the field of the key."""
+
+
 class Recognizer(Protocol):
-    """Finds names in texts. What it finds in one text never depends on the others of the batch."""
+    """A named entity recognizer. What it finds in one text never depends on the other texts of a batch."""
 
     @property
     def name(self) -> str:
-        """The model's package name, or `gazetteer` where there is none."""
+        """The model's package name; `gazetteer` without a model."""
         ...
 
     @property
     def version(self) -> str:
-        """The model's own version, stamped on every document."""
+        """The model's own version, recorded in every document."""
         ...
 
-    def recognize(self, texts: Sequence[str]) -> list[list[Span]]:
-        """One list of spans per text, in order, not overlapping, offsets into that text."""
+    def recognize(self, texts: Sequence[str]) -> list[list[EntitySpan]]:
+        """Find the names in texts.
+
+        Returns:
+            For each text, in order, its spans: sorted, without overlaps, with offsets into that text.
+        """
         ...

@@ -1,4 +1,4 @@
-"""Builds the gazetteer from the rules of this package and a list of the world's cities."""
+"""Building the gazetteer from the package's rules and a list of cities."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from transforms.entities.gazetteer.lexicon import Lexicon, load_lexicon, unaccented
-from transforms.entities.gazetteer.records import Gazetteer, Known, Place, entity_id
+from transforms.entities.gazetteer.person_names import person_names, unaccented
+from transforms.entities.gazetteer.records import Gazetteer, KnownName, KnownPlace, entity_id
+from transforms.entities.gazetteer.rules import entity_rules
+from transforms.entities.gazetteer.sports import sports_teams
+from transforms.entities.labels import GPE, LOC, NORP, ORG
 from transforms.rules.package_data import read_toml
 
-# Cities so large that news names them without a country; smaller ones count only where the model sees a place.
 LARGE_CITY = 250_000
-# A city that bears a person's name must be larger than that.
+"""Inhabitants from which news names a city without its country; smaller cities are not known by their name alone."""
+
 LARGER_THAN_A_NAME = 1_000_000
+"""Inhabitants from which a city with the name of a person is known by that name alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A row of a city list: geonames id, name, ISO country, first division, point, population."""
+    """A row of a city list: geonames id, name, ISO country, first division, point in degrees, inhabitants."""
 
     geonames: int
     name: str
@@ -32,70 +36,78 @@ class City:
 
 
 def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
-    """The gazetteer of the package's rules and the cities given."""
-    lexicon = load_lexicon()
-    countries = read_toml("entities/countries.toml")
-    nations = {code: _country(code, row) for code, row in countries.items()}
-    places: dict[str, list[Place]] = defaultdict(list)
-    known: dict[str, Known] = {}
-    for code, row in countries.items():
+    """The gazetteer of the package's rules and the given cities."""
+    tables = read_toml("entities/countries.toml")
+    regions = read_toml("entities/regions.toml")
+    countries = {code: _country(code, row) for code, row in tables.items()}
+    places: dict[str, list[KnownPlace]] = defaultdict(list)
+    known: dict[str, KnownName] = {}
+    for code, row in tables.items():
+        country = countries[code]
         for form in (row["name"], *row.get("aliases", ())):
-            places[form.lower()].append(nations[code])
-            known[form] = Known("GPE", nations[code].name, nations[code])
-        for form in _nationals(row):
-            known.setdefault(form, Known("NORP", nations[code].name, nations[code]))
-    _add_regions(places, known)
-    _add_cities(places, known, cities, countries, lexicon)
+            places[form.lower()].append(country)
+            known[form] = KnownName(GPE, country.name, country)
+        for form in _names_of_people(row):
+            known.setdefault(form, KnownName(NORP, country.name, country))
+    _add_regions(places, known, regions)
+    _add_cities(places, known, cities, tables)
     _add_organizations(known)
-    _add_groups(known, lexicon)
-    _add_others(known)
-    _add_capitals(known)
-    for sports_code, code in lexicon.country_codes.items():
-        known.setdefault(sports_code, Known("GPE", nations[code].name, nations[code]))
-    first_words = _by_first_word(known)
-    by_form = {form: tuple(found) for form, found in places.items()}
-    return Gazetteer(known, first_words, _may_begin(first_words), by_form, nations, lexicon)
+    _add_groups_and_others(known)
+    _add_upper_case(known)
+    codes: Mapping[str, str] = entity_rules("sports")["codes"]["of_country"]
+    for sports_code, code in codes.items():
+        known.setdefault(sports_code, KnownName(GPE, countries[code].name, countries[code]))
+    by_first_word = _by_first_word(known)
+    return Gazetteer(
+        known=known,
+        by_first_word=by_first_word,
+        first_word_pattern=_first_word_pattern(by_first_word),
+        places={form: tuple(found) for form, found in places.items()},
+        countries=countries,
+        ambiguous=frozenset(entity_rules("words")["organization"]["ambiguous"]),
+        athlete_codes=frozenset(codes),
+        state_abbreviations=frozenset(
+            form for row in regions["states"].values() for form in row.get("abbreviations", ()) if form.endswith(".")
+        ),
+    )
 
 
-def _country(code: str, row: Mapping[str, Any]) -> Place:
+def _country(code: str, row: Mapping[str, Any]) -> KnownPlace:
     lat, lon = row["at"]
-    return Place(f"geonames:{row['geonames']}", row["name"], "country", code, None, lat, lon)
+    return KnownPlace(f"geonames:{row['geonames']}", row["name"], "country", code, None, lat, lon)
 
 
-def _nationals(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _names_of_people(row: Mapping[str, Any]) -> tuple[str, ...]:
     adjective = (row["adjective"],) if "adjective" in row else ()
     return (*adjective, *row.get("people", ()))
 
 
-def _add_regions(places: dict[str, list[Place]], known: dict[str, Known]) -> None:
-    tables = read_toml("entities/regions.toml")
+def _add_regions(
+    places: dict[str, list[KnownPlace]], known: dict[str, KnownName], regions: Mapping[str, Mapping[str, Any]]
+) -> None:
     for kind in ("areas", "states"):
-        for name, row in tables[kind].items():
+        for name, row in regions[kind].items():
             place = _region(name, row)
-            label = "GPE" if place.country else "LOC"
+            label = GPE if place.country else LOC
             for form in (name, *row.get("abbreviations", ())):
                 places[form.lower()].append(place)
-                known.setdefault(form, Known(label, name))
+                known.setdefault(form, KnownName(label, name))
 
 
-def _region(name: str, row: Mapping[str, Any]) -> Place:
+def _region(name: str, row: Mapping[str, Any]) -> KnownPlace:
     lat, lon = row["at"]
     id_ = f"geonames:{row['geonames']}" if "geonames" in row else entity_id("place", name)
     country = row.get("country")
-    return Place(id_, name, "region" if country else "area", country, row.get("code"), lat, lon)
+    return KnownPlace(id_, name, "region" if country else "area", country, row.get("code"), lat, lon)
 
 
 def _add_cities(
-    places: dict[str, list[Place]],
-    known: dict[str, Known],
-    cities: Iterable[City],
-    countries: Mapping[str, Any],
-    lexicon: Lexicon,
+    places: dict[str, list[KnownPlace]], known: dict[str, KnownName], cities: Iterable[City], tables: Mapping[str, Any]
 ) -> None:
     rules = read_toml("entities/cities.toml")
-    names = lexicon.given_names | lexicon.family_names
+    names = person_names().given | person_names().family
     never_alone = frozenset(rules["never_alone"]["names"])
-    capitals = {(code, form) for code, row in countries.items() for form in row.get("capitals", ())}
+    capitals = {(code, form) for code, row in tables.items() for form in row.get("capitals", ())}
     for city in sorted(cities, key=lambda city: -city.population):
         forms = rules["news_names"].get(city.name, [unaccented(city.name)])
         place = _city(city, forms[0], any((city.country, form) in capitals for form in forms))
@@ -104,54 +116,48 @@ def _add_cities(
             alone = city.population >= LARGE_CITY and len(form) > 3 and form not in never_alone
             alone = alone and (city.population >= LARGER_THAN_A_NAME or form not in names)
             if alone or place.is_capital:
-                known.setdefault(form, Known("GPE", place.name))
+                known.setdefault(form, KnownName(GPE, place.name))
 
 
-def _city(city: City, name: str, is_capital: bool) -> Place:
+def _city(city: City, name: str, is_capital: bool) -> KnownPlace:
     id_ = f"geonames:{city.geonames}"
-    return Place(id_, name, "city", city.country, city.region, city.lat, city.lon, city.population, is_capital)
+    return KnownPlace(id_, name, "city", city.country, city.region, city.lat, city.lon, city.population, is_capital)
 
 
-def _add_organizations(known: dict[str, Known]) -> None:
+def _add_organizations(known: dict[str, KnownName]) -> None:
     for table in read_toml("entities/organizations.toml").values():
         for name, aliases in table.items():
             for form in (name, *aliases):
-                known[form] = Known("ORG", name)
-    sports = read_toml("entities/sports.toml")
+                known[form] = KnownName(ORG, name)
+    sports = entity_rules("sports")
     for name, aliases in sports["clubs"].items():
         for form in (name, *aliases):
-            known.setdefault(form, Known("ORG", name))
-    for name in (
-        *sports["leagues"]["names"],
-        *(team for teams in sports["american"].values() for team in teams.split(", ")),
-    ):
-        known[name] = Known("ORG", name)
+            known.setdefault(form, KnownName(ORG, name))
+    for name in (*sports["leagues"]["names"], *sports_teams().leagues_of_teams):
+        known[name] = KnownName(ORG, name)
     agencies = read_toml("agencies.toml")
     for name, aliases in agencies["agencies"].items():
         for form in (name, *aliases):
             if form not in agencies["bracketed"]:
-                known.setdefault(form, Known("ORG", name))
+                known.setdefault(form, KnownName(ORG, name))
 
 
-def _add_groups(known: dict[str, Known], lexicon: Lexicon) -> None:
-    for form in lexicon.groups:
-        known.setdefault(form, Known("NORP", form))
-
-
-def _add_others(known: dict[str, Known]) -> None:
+def _add_groups_and_others(known: dict[str, KnownName]) -> None:
+    for form in entity_rules("words")["group"]["names"]:
+        known.setdefault(form, KnownName(NORP, form))
     for label, table in read_toml("entities/others.toml").items():
         for form in table["names"]:
-            known.setdefault(form, Known(label, form))
+            known.setdefault(form, KnownName(label, form))
 
 
-def _add_capitals(known: dict[str, Known]) -> None:
-    """The same forms as headlines and datelines in capitals print them."""
+def _add_upper_case(known: dict[str, KnownName]) -> None:
+    """Add the forms as headlines and datelines in capitals have them."""
     for form, entry in list(known.items()):
         if len(form) > 3 and not form.isupper():
             known.setdefault(form.upper(), entry)
 
 
-def _by_first_word(known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
+def _by_first_word(known: Mapping[str, KnownName]) -> dict[str, tuple[str, ...]]:
     index: dict[str, list[str]] = defaultdict(list)
     for form in known:
         word = re.match(r"\w+", form)
@@ -160,9 +166,9 @@ def _by_first_word(known: Mapping[str, Known]) -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(forms, key=len, reverse=True)) for word, forms in index.items()}
 
 
-def _may_begin(words: Iterable[str]) -> re.Pattern[str]:
-    """Words that begin with a capital or figure with which one of these does, and those of these in small letters."""
+def _first_word_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Words with an initial capital or digit that one of `words` has, and those of `words` in lower case."""
     words = set(words)
-    small = sorted(word for word in words if word[0].islower())
-    capitals = "".join(sorted({word[0] for word in words.difference(small)}))
-    return re.compile(rf"\b(?:[{re.escape(capitals)}]\w*|(?:{'|'.join(small)})\b)")
+    lower = sorted(word for word in words if word[0].islower())
+    initials = "".join(sorted({word[0] for word in words.difference(lower)}))
+    return re.compile(rf"\b(?:[{re.escape(initials)}]\w*|(?:{'|'.join(lower)})\b)")

@@ -1,4 +1,4 @@
-"""What is known of names beforehand: places with their points, nationalities, organisations and their acronyms."""
+"""The names that are known before an article is read: places with their points, peoples, organizations."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from transforms.entities.gazetteer.lexicon import Lexicon
+from transforms.entities.labels import GPE
 
 PlaceKind = Literal["country", "region", "city", "area"]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place with its point in degrees. `country` is an ISO 3166 code, `region` that country's first division."""
+class KnownPlace:
+    """A place with its point in degrees.
+
+    `country` is an ISO 3166 code, None for an area of several countries; `region` is the code of the country's first
+    division.
+    """
 
     id: str
     name: str
@@ -29,44 +33,52 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a form means wherever it is a name of its own: its label and canonical name.
+class KnownName:
+    """The label and canonical name of a form that means the same in every article.
 
-    `place` is the country that it is or whose people it names; null for all others, whose places
-    depend on the article.
+    `place` is the country that the form names, or whose people it names. It is None for all other forms: which place
+    they name depends on the article.
     """
 
     label: str
     name: str
-    place: Place | None = None
+    place: KnownPlace | None = None
 
     @property
     def is_country(self) -> bool:
-        """A country by its own name, not by its people's."""
-        return self.place is not None and self.label == "GPE"
+        """True for a country's own name, False for its people's."""
+        return self.place is not None and self.label == GPE
 
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All that is known of names; built once per process and never changed.
+    """All known names; built once per process and never changed.
 
-    `known` holds the forms that may be tagged wherever they stand; `by_first_word` the same forms by
-    their first word, longest first; `may_begin` finds the words of a text that may be a first one. `places` maps
-    a lower-case form to every place that bears it, most populous first; `countries` maps an ISO code to its country.
+    Attributes:
+        known: The forms that may be mentions wherever they are found.
+        by_first_word: The same forms by their first word, longest first.
+        first_word_pattern: Matches the words of a text that may be a key of `by_first_word`.
+        places: Every place by each of its forms in lower case, most populous first.
+        countries: Each country by its ISO code.
+        ambiguous: Known organizations with a form that is also a common word or another name ("Apple", "WHO").
+        athlete_codes: Country codes of sports results ("NOR"); names of countries only in brackets.
+        state_abbreviations: Forms such as "Pa."; names of states only behind a comma.
     """
 
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownName]
     by_first_word: Mapping[str, tuple[str, ...]]
-    may_begin: re.Pattern[str]
-    places: Mapping[str, tuple[Place, ...]]
-    countries: Mapping[str, Place]
-    lexicon: Lexicon
+    first_word_pattern: re.Pattern[str]
+    places: Mapping[str, tuple[KnownPlace, ...]]
+    countries: Mapping[str, KnownPlace]
+    ambiguous: frozenset[str]
+    athlete_codes: frozenset[str]
+    state_abbreviations: frozenset[str]
 
-    def places_named(self, form: str) -> tuple[Place, ...]:
-        """Every place that bears the form, whatever its case; most populous first."""
+    def places_named(self, form: str) -> tuple[KnownPlace, ...]:
+        """Every place with this name, in any case of its letters; most populous first."""
         return self.places.get(form.lower(), ())
 
 
 def entity_id(kind: str, name: str) -> str:
-    """The same short hash for the same kind and canonical name everywhere, case aside."""
+    """A hash of kind and canonical name, independent of case: the same in every article."""
     return sha256(f"{kind}\n{name.casefold()}".encode()).hexdigest()[:16]

@@ -1,46 +1,66 @@
-"""What stands around a mention and tells what it names: "near X", "X, 34,", "shares of X", "X, Texas"."""
+"""Evidence around a mention: "near X", "X, 34,", "shares of X", "X, Texas"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
-from transforms.entities.gazetteer.lexicon import Lexicon, Points
+from transforms.entities.article import ArticleTexts
 from transforms.entities.gazetteer.records import Gazetteer
-from transforms.entities.label.definitions import defining_noun
-from transforms.entities.mention import ORG, PERSON, PLACE, Mention, family
+from transforms.entities.gazetteer.rules import entity_rules
+from transforms.entities.label.definitions import defining_noun, defining_words
+from transforms.entities.label.votes import Votes, votes_by_word
+from transforms.entities.labels import GPE, Family, family_of
+from transforms.entities.mention import Mention
 
-# As far as one looks for the neighbouring word.
 REACH = 24
-# "Lassiter, 46, pleaded": nothing but a person has an age.
-AGE: Points = {PERSON: 2.5}
-RELATIVE: Points = {PERSON: 1.0}
-# "Ratu was sworn in": what happens to people alone.
-OF_A_LIFE: Points = {PERSON: 2.0}
-# "Laramie, Wyoming": what lies in a place is a place.
-# "WADOWICE, Poland - ...": a story begins with where it was written.
-DATELINE: Points = {PLACE: 3.0}
-WITHIN: Points = {PLACE: 2.5}
-# "the KRCS", "(KRCS)": only organisations are abbreviated so.
-ABBREVIATED: Points = {ORG: 1.5}
-# "in the Arrábida", but "the Obama years", "the Carters": people have no article, unless another noun follows.
-NO_PERSON: Points = {PERSON: -1.5}
-INSIDE: Points = {PLACE: 0.6}
-# "then Bischofshofen in Austria".
-IN_COUNTRY: Points = {PLACE: 0.8}
-# "1. Halvor Tangen (NOR)".
-ATHLETE: Points = {PERSON: 1.5}
-CODE: Points = {PLACE: 4.0}
-# "on the M20 in Kent", "the A9": a motorway's number.
-ROAD: Points = {PLACE: 2.5}
+"""Code points on either side of a mention in which the neighboring words are read."""
 
-_OF_A_LIFE = re.compile(
+AGE: Votes = {Family.PERSON: 2.5}
+""""Lassiter, 46, pleaded": only people have an age."""
+
+RELATIVE_CLAUSE: Votes = {Family.PERSON: 1.0}
+""""Lassiter, who left"."""
+
+LIFE_EVENT: Votes = {Family.PERSON: 2.0}
+""""Ratu was sworn in": events in the life of a person."""
+
+DATELINE: Votes = {Family.PLACE: 3.0}
+""""WADOWICE, Poland - ...": a story begins with the place where it was written."""
+
+WITHIN_PLACE: Votes = {Family.PLACE: 2.5}
+""""Laramie, Wyoming": what lies in a place is a place."""
+
+IN_COUNTRY: Votes = {Family.PLACE: 0.8}
+""""then Bischofshofen in Austria"."""
+
+ABBREVIATED: Votes = {Family.ORGANIZATION: 1.5}
+""""the KRCS", "(KRCS)": organizations are abbreviated this way."""
+
+DEFINITE_ARTICLE: Votes = {Family.PERSON: -1.5}
+""""in the Arrábida": names of people have no article, unless a noun ("the Obama years") or a plural s follows."""
+
+INSIDE_DEFINITE: Votes = {Family.PLACE: 0.6}
+"""Added to `DEFINITE_ARTICLE` behind "in", "near" and the like."""
+
+ATHLETE: Votes = {Family.PERSON: 1.5}
+""""1. Halvor Tangen (NOR)"."""
+
+ATHLETE_CODE: Votes = {Family.PLACE: 4.0}
+"""The "NOR" of an athlete."""
+
+ROAD: Votes = {Family.PLACE: 2.5}
+""""on the M20 in Kent", "the A9"."""
+
+_LIFE_EVENT = re.compile(
     r" (?:was|is|were|been|be) (?:also |later |then )?"
     r"(?:sworn|married|divorced|jailed|imprisoned|convicted|acquitted|stabbed|re-elected|hospitali[sz]ed|knighted|buried)\b"
 )
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
-_RELATIVE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
+_RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
@@ -56,91 +76,108 @@ _SENTENCE_ENDS = (".", "?", "!", "”", '"')
 _NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
 
 
-def context_points(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterable[Points]:
-    """The votes cast by the word or two before, the word after, and what follows a comma or a bracket."""
-    yield from _points_before(text, mention, gazetteer.lexicon)
-    yield from _points_behind(text, mention, gazetteer)
+@dataclass(frozen=True, slots=True)
+class ContextCues:
+    """The votes of the word or two words before a name, and of the word after it."""
+
+    before: Mapping[str, Votes]
+    after: Mapping[str, Votes]
 
 
-def _points_before(text: str, mention: Mention, lexicon: Lexicon) -> Iterable[Points]:
-    before = _words_before(text, mention)
+@cache
+def context_cues() -> ContextCues:
+    """The cues of `cues.toml`."""
+    cues = entity_rules("cues")
+    return ContextCues(before=votes_by_word(cues["before"]), after=votes_by_word(cues["after"]))
+
+
+def context_votes(mention: Mention, article: ArticleTexts) -> Iterable[Votes]:
+    """The votes of the word or two before the mention, of the word after it, and of a comma or bracket after it."""
+    text = article.text_of(mention)
+    yield from _votes_before(mention, text, article.gazetteer)
+    yield from _votes_after(mention, text, article.gazetteer)
+
+
+def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
+    before = _words_before(mention, text)
     previous = before[-1] if before else ""
-    if vote := _phrase_before(before, lexicon) or lexicon.before.get(previous) or _before_at_start(before, lexicon):
+    if vote := _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before):
         yield vote
     elif previous == "the" and _ROAD.fullmatch(mention.text):
         yield ROAD
-    elif mention.text in lexicon.country_codes and _in_brackets(text, mention):
-        yield CODE
-    elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _in_brackets(text, mention)):
+    elif mention.text in gazetteer.athlete_codes and _is_in_brackets(mention, text):
+        yield ATHLETE_CODE
+    elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _is_in_brackets(mention, text)):
         yield ABBREVIATED
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
-        yield NO_PERSON
+        yield DEFINITE_ARTICLE
         if before[-2:-1] and before[-2] in _WITHIN:
-            yield INSIDE
+            yield INSIDE_DEFINITE
 
 
-def _points_behind(text: str, mention: Mention, gazetteer: Gazetteer) -> Iterable[Points]:
+def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     after = text[mention.end : mention.end + REACH].partition("\n")[0]
     if not after:
         return
-    if mention.text.isupper() and _opens_line(text, mention) and _DATELINE_FOLLOWS.match(after):
+    if mention.text.isupper() and _opens_line(mention, text) and _DATELINE_FOLLOWS.match(after):
         yield DATELINE
     if word := _NEXT_WORD.match(after):
-        if word.group(1) in gazetteer.lexicon.after:
-            yield gazetteer.lexicon.after[word.group(1)]
+        cues = context_cues().after
+        if word.group(1) in cues:
+            yield cues[word.group(1)]
         elif word.group(1) == "in" and " " not in mention.form and _is_in_country(text, mention.end, gazetteer):
             yield IN_COUNTRY
-        elif _OF_A_LIFE.match(after):
-            yield OF_A_LIFE
-    elif (code := _CODE.match(after)) and code.group(1) in gazetteer.lexicon.country_codes:
+        elif _LIFE_EVENT.match(after):
+            yield LIFE_EVENT
+    elif (code := _CODE.match(after)) and code.group(1) in gazetteer.athlete_codes:
         yield ATHLETE
     elif after[0] == ",":
-        noun = defining_noun(text, mention.end)
-        yield from _after_comma(after, noun[0] if noun else "", gazetteer)
+        found = defining_noun(text, mention.end)
+        yield from _votes_after_comma(after, found.noun if found else "", gazetteer)
+
+
+def _votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Votes]:
+    if _AGE.match(after):
+        yield AGE
+    elif _RELATIVE_CLAUSE.match(after):
+        defined = defining_words().votes.get(noun, RELATIVE_CLAUSE)
+        yield RELATIVE_CLAUSE if Family.PERSON in defined else defined
+    elif place := _PLACE_AFTER.match(after):
+        known = gazetteer.known.get(place.group(1)) or gazetteer.known.get(place.group(1).split(" ")[0])
+        if known and family_of(known.label) is Family.PLACE:
+            yield WITHIN_PLACE
+
+
+def _vote_of_phrase(before: list[str]) -> Votes | None:
+    """The vote of two words, the article aside: "shares in", "Chairman of the"."""
+    phrase = before[-3:-1] if before[-1:] == ["the"] else before[-2:]
+    if len(phrase) < 2:
+        return None
+    (first, second), cues = phrase, context_cues().before
+    return cues.get(f"{first} {second}") or cues.get(f"{first.lower()} {second}")
+
+
+def _vote_at_sentence_start(before: list[str]) -> Votes | None:
+    """The vote of a preposition at the start of the sentence: "In Setúbal"."""
+    opens = len(before) == 1 or (before[-2:-1] and before[-2].endswith(_SENTENCE_ENDS))
+    return context_cues().before.get(before[-1].lower()) if opens and before[-1] in _PREPOSITIONS else None
+
+
+def _words_before(mention: Mention, text: str) -> list[str]:
+    """The words before the mention in its line; empty if punctuation or a bracket is between them and the mention."""
+    before = text[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
+    return [word.lstrip("\"“‘'(") for word in before.split()] if before and before[-1] in ' "“' else []
 
 
 def _is_in_country(text: str, end: int, gazetteer: Gazetteer) -> bool:
     outer = _IN.match(text, end)
     known = gazetteer.known.get(outer.group(1)) if outer else None
-    return known is not None and known.label == "GPE"
+    return known is not None and known.label == GPE
 
 
-def _words_before(text: str, mention: Mention) -> list[str]:
-    """The words that lead up to the mention in its line; none if a mark or a bracket stands between."""
-    before = text[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
-    return [word.lstrip("\"“‘'(") for word in before.split()] if before and before[-1] in ' "“' else []
-
-
-def _phrase_before(before: list[str], lexicon: Lexicon) -> Points | None:
-    """The vote of two words, the article aside: "shares in", "Chairman of the"."""
-    phrase = before[-3:-1] if before[-1:] == ["the"] else before[-2:]
-    if len(phrase) < 2:
-        return None
-    first, second = phrase
-    return lexicon.before.get(f"{first} {second}") or lexicon.before.get(f"{first.lower()} {second}")
-
-
-def _before_at_start(before: list[str], lexicon: Lexicon) -> Points | None:
-    """The vote of a preposition with which the sentence begins: "In Setúbal"."""
-    opens = len(before) == 1 or (before[-2:-1] and before[-2].endswith(_SENTENCE_ENDS))
-    return lexicon.before.get(before[-1].lower()) if opens and before[-1] in _PREPOSITIONS else None
-
-
-def _opens_line(text: str, mention: Mention) -> bool:
+def _opens_line(mention: Mention, text: str) -> bool:
     return mention.field == "body" and text[mention.start - 1 : mention.start] in ("", "\n") and len(mention.text) > 3
 
 
-def _in_brackets(text: str, mention: Mention) -> bool:
+def _is_in_brackets(mention: Mention, text: str) -> bool:
     return text[mention.start - 1 : mention.start] == "(" and text[mention.end : mention.end + 1] == ")"
-
-
-def _after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Points]:
-    if _AGE.match(after):
-        yield AGE
-    elif _RELATIVE.match(after):
-        said = gazetteer.lexicon.definitions.get(noun, RELATIVE)
-        yield RELATIVE if PERSON in said else said
-    elif place := _PLACE_AFTER.match(after):
-        known = gazetteer.known.get(place.group(1)) or gazetteer.known.get(place.group(1).split(" ")[0])
-        if known and family(known.label) == PLACE:
-            yield WITHIN

@@ -1,13 +1,18 @@
-"""What an article says a name is: "Georgia, a country of 3.7 million", "Staedtler is a maker of pencils"."""
+"""Definitions of names in the article: "Georgia, a country of 3.7 million", "Staedtler is a maker of pencils"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
-from transforms.entities.gazetteer.lexicon import Lexicon
+from transforms.entities.gazetteer.rules import entity_rules
+from transforms.entities.label.votes import Votes, votes_by_word
 
-# As far as the noun may stand behind the name: an article, a few adjectives and itself.
 REACH = 90
+"""Code points behind a name in which the noun must end: an article, a few adjectives and the noun."""
 
 _OPENING = re.compile(
     r"(?: \([^()\n]{1,30}\))?(?:,(?: once| now| then)?| (?:is|was|became|remains)(?: now| still| also)?) "
@@ -21,23 +26,49 @@ _PHRASE_ENDS = re.compile(
 )
 
 
-def defining_noun(text: str, end: int) -> tuple[str, int] | None:
-    """The noun that says what the name ending at `end` is, in lower case, and where it ends; null if none does."""
+@dataclass(frozen=True, slots=True)
+class DefiningWords:
+    """Nouns by which articles define names: the votes of each, and the kind of place (country, region, city)."""
+
+    votes: Mapping[str, Votes]
+    kinds_of_places: Mapping[str, str]
+
+
+class DefiningNoun(NamedTuple):
+    """The noun in lower case, and the code point at its end."""
+
+    noun: str
+    end: int
+
+
+@cache
+def defining_words() -> DefiningWords:
+    """The definitions of `cues.toml`, and the cues before names that are marked as definitions too."""
+    cues = entity_rules("cues")
+    marked = [cue for cue in cues["before"] if cue.get("defines")]
+    return DefiningWords(
+        votes=votes_by_word([*marked, *cues["definition"]]),
+        kinds_of_places={noun: cue["place"] for cue in cues["definition"] if "place" in cue for noun in cue["words"]},
+    )
+
+
+def defining_noun(text: str, end: int) -> DefiningNoun | None:
+    """The noun that defines the name that ends at `end`; None if the text has no definition there."""
     opening = _OPENING.match(text, end)
     if not opening:
         return None
-    limit, nouns, at = end + REACH, list[tuple[str, int]](), opening.end()
+    limit, nouns, at = end + REACH, list[DefiningNoun](), opening.end()
     while (word := _WORD.match(text, at)) and word.end() < limit and not _PHRASE_ENDS.fullmatch(word.group()):
-        nouns.append((word.group().lower(), word.end()))
+        nouns.append(DefiningNoun(word.group().lower(), word.end()))
         at = word.end() + 1
         if text[word.end() : at] != " ":
             break
-    if len(nouns) > 1 and _PARTICIPLE.fullmatch(nouns[-1][0]):
+    if len(nouns) > 1 and _PARTICIPLE.fullmatch(nouns[-1].noun):
         nouns.pop()
     return nouns[-1] if nouns else None
 
 
-def kind_of_place(text: str, end: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """The kind (country, region, city) of place that the name ending at `end` is said to be, and where that ends."""
-    noun = defining_noun(text, end)
-    return (lexicon.kinds_of_places[noun[0]], noun[1]) if noun and noun[0] in lexicon.kinds_of_places else None
+def defined_kind_of_place(text: str, end: int) -> tuple[str, int] | None:
+    """The kind of place (country, region, city) that defines the name that ends at `end`, and the end of its noun."""
+    found, kinds = defining_noun(text, end), defining_words().kinds_of_places
+    return (kinds[found.noun], found.end) if found and found.noun in kinds else None

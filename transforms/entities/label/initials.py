@@ -1,4 +1,4 @@
-"""The initials that a long name may be abbreviated to."""
+"""Initials of names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 _SMALL_WORDS = frozenset(
     {"of", "the", "for", "and", "in", "on", "de", "la", "du", "des", "del", "&", "to", "at", "y", "e"}
 )
-_SPACE = re.compile(r"[ -]+")
+_SEPARATOR = re.compile(r"[ -]+")
 
 
 def initials_of(form: str) -> tuple[str, str]:
@@ -16,7 +16,7 @@ def initials_of(form: str) -> tuple[str, str]:
     >>> initials_of("Joint Chiefs of Staff")
     ('JCS', 'JCOS')
     """
-    words = [word for word in _SPACE.split(form) if word]
+    words = [word for word in _SEPARATOR.split(form) if word]
     return (
         "".join(word[0].upper() for word in words if word not in _SMALL_WORDS),
         "".join(word[0].upper() for word in words),

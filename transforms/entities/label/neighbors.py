@@ -1,53 +1,43 @@
-"""Names that stand beside another vote for what it is: in one list, or as the body a person belongs to."""
+"""Evidence of neighboring names: those of one list, and the organization that a person belongs to."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from transforms.entities.gazetteer.lexicon import Points
-from transforms.entities.label.votes import Ballot, add, leading
-from transforms.entities.mention import ORG, PERSON, Mention
-from transforms.records import FieldName
+from transforms.entities.article import ArticleTexts
+from transforms.entities.label.votes import Scores, Votes, add_votes, leading_family
+from transforms.entities.labels import Family
+from transforms.entities.mention import Mention
 
-BESIDE_IN_A_LIST = 0.6
-EMPLOYER: Points = {ORG: 1.5}
+IN_ONE_LIST = 0.6
+EMPLOYER: Votes = {Family.ORGANIZATION: 1.5}
 
 _LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", "/", " and the ", ", the ", " & "})
-_WHOSE_LINKS = frozenset({" of ", " of the "})
+_EMPLOYER_LINKS = frozenset({" of ", " of the "})
 
 
-def vote_in_lists(
-    mentions: Sequence[Mention],
-    spelled: Mapping[str, str],
-    ballots: Mapping[str, Ballot],
-    texts: Mapping[FieldName, str],
-) -> None:
-    """Neighbours in a list ("Kursk, Bryansk and Orel") vote for what each other is."""
-    votes: list[tuple[str, str]] = []
-    for one, other in _linked(mentions, texts, _LIST_LINKS):
-        forms = spelled[one.form], spelled[other.form]
-        votes += ((form, leading(ballots[beside])) for form, beside in (forms, forms[::-1]))
-    for form, kind in votes:
-        ballots[form][kind] += BESIDE_IN_A_LIST
+def vote_in_lists(mentions: Sequence[Mention], scores: Mapping[str, Scores], article: ArticleTexts) -> None:
+    """Add to the scores that neighbors in a list ("Kursk, Bryansk and Orel") cast for each other's family."""
+    votes: list[tuple[str, Family]] = []
+    for one, other in _linked(mentions, _LIST_LINKS, article):
+        votes.append((one.form, leading_family(scores[other.form])))
+        votes.append((other.form, leading_family(scores[one.form])))
+    for form, family in votes:
+        scores[form][family] += IN_ONE_LIST
 
 
-def vote_for_employers(
-    mentions: Sequence[Mention],
-    spelled: Mapping[str, str],
-    ballots: Mapping[str, Ballot],
-    texts: Mapping[FieldName, str],
-) -> None:
-    """Whose people full names are: "Chan of LSD", "Amrita Senanayake of Energy Aspects"."""
-    for one, other in _linked(mentions, texts, _WHOSE_LINKS):
-        if " " in one.form and leading(ballots[spelled[one.form]]) == PERSON:
-            add(ballots[spelled[other.form]], [EMPLOYER], 1.0)
+def vote_for_employers(mentions: Sequence[Mention], scores: Mapping[str, Scores], article: ArticleTexts) -> None:
+    """Add to the scores of names behind a person's full name and "of": "Amrita Senanayake of Energy Aspects"."""
+    for one, other in _linked(mentions, _EMPLOYER_LINKS, article):
+        if " " in one.form and leading_family(scores[one.form]) is Family.PERSON:
+            add_votes(scores[other.form], [EMPLOYER])
 
 
 def _linked(
-    mentions: Sequence[Mention], texts: Mapping[FieldName, str], links: Collection[str]
+    mentions: Sequence[Mention], links: Collection[str], article: ArticleTexts
 ) -> Iterator[tuple[Mention, Mention]]:
-    """The neighbours between which nothing but one of the links stands."""
+    """The neighboring mentions with only a link between them."""
     for one, other in pairwise(mentions):
-        if one.field == other.field and texts[one.field][one.end : other.start] in links:
+        if one.field == other.field and article.text_of(one)[one.end : other.start] in links:
             yield one, other

@@ -11,7 +11,7 @@ from transforms.entities.find.numpy_ner.decoder import Decoder, TokenScores
 from transforms.entities.find.numpy_ner.embeddings import Embeddings
 from transforms.entities.find.numpy_ner.encoder import BLOCK, Encoder
 from transforms.entities.find.numpy_ner.layers import Floats, NerNetwork, read_network
-from transforms.entities.find.spans import Span
+from transforms.entities.find.spans import EntitySpan
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,9 +37,9 @@ class NumpyNer:
         """
         return cls(read_network(nlp))
 
-    def spans(self, docs: Sequence[Doc]) -> list[list[Span]]:
+    def spans(self, docs: Sequence[Doc]) -> list[list[EntitySpan]]:
         """The entities of tokenized documents without annotations, in characters."""
-        found: list[list[Span]] = [[] for _ in docs]
+        found: list[list[EntitySpan]] = [[] for _ in docs]
         filled = [(number, doc) for number, doc in enumerate(docs) if len(doc)]
         if not filled:
             return found
@@ -50,7 +50,7 @@ class NumpyNer:
         rows = self._embeddings.rows([doc for _, doc in filled], forms)
         owners = np.repeat([number for number, _ in filled], lengths)
         for start, end, label in self._decoder.decode(self._score(rows, lengths)):
-            span = Span(int(offsets[start, 0]), int(offsets[end - 1].sum()), label)
+            span = EntitySpan(int(offsets[start, 0]), int(offsets[end - 1].sum()), label)
             found[int(owners[start])].append(span)
         return found
 

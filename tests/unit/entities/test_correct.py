@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.entities.marked import read
-from transforms.entities import Gazetteer
-from transforms.entities.bounds.correct import bounded
+from transforms.entities import ArticleTexts, Gazetteer
+from transforms.entities.bounds.correct import correct_bounds
 from transforms.entities.mention import Mention
 
 
 def names_in(marked: str, gazetteer: Gazetteer) -> list[str]:
     text, [span] = read(marked)
     mention = Mention("body", span.start, span.end, text[span.start : span.end], span.label, "model")
-    found = list(bounded(mention, text, gazetteer))
+    found = list(correct_bounds(mention, ArticleTexts.of(None, text, gazetteer)))
     assert all(text[name.start : name.end] == name.text for name in found)
     return [name.text for name in found]
 

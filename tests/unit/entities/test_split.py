@@ -1,11 +1,12 @@
-"""One span of a recogniser may hold several names."""
+"""A span of a recognizer that joins several names is split."""
 
 from __future__ import annotations
 
 import pytest
 
-from transforms.entities import Gazetteer
-from transforms.entities.bounds.split import stretches
+from transforms.entities import ArticleTexts, Gazetteer
+from transforms.entities.bounds.split import split_conjunctions
+from transforms.entities.mention import Mention
 
 
 @pytest.mark.parametrize(
@@ -29,7 +30,9 @@ from transforms.entities.bounds.split import stretches
         ("Agency (Basarnas) Office", ["Agency (Basarnas) Office"]),
     ],
 )
-def test_spans_are_cut_where_two_names_meet(span: str, parts: list[str] | None, gazetteer: Gazetteer) -> None:
+def test_spans_are_split_between_two_names(span: str, parts: list[str] | None, gazetteer: Gazetteer) -> None:
     text = f"of {span} on Friday"
-    found = [text[start:end] for start, end in stretches(text, 3, 3 + len(span), gazetteer)]
+    mention = Mention("body", 3, 3 + len(span), span, "ORG", "model")
+    article = ArticleTexts.of(None, text, gazetteer)
+    found = [text[start:end] for start, end in split_conjunctions(mention, article)]
     assert found == (parts or ["the Committee for Free Seas", "Reporters Without Borders"])

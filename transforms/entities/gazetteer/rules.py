@@ -1,0 +1,15 @@
+"""The word lists of `rules/entities` that several modules read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from transforms.rules.package_data import read_toml
+
+
+@cache
+def entity_rules(name: str) -> Mapping[str, Any]:
+    """One TOML file of `rules/entities`, read once; a caller that needs it in another shape makes a copy."""
+    return read_toml(f"entities/{name}.toml")

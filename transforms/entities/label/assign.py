@@ -1,0 +1,92 @@
+"""The decided labels assigned to the mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from transforms.entities.article import ArticleTexts
+from transforms.entities.find.false_positives import refused_forms
+from transforms.entities.find.title_words import title_words
+from transforms.entities.gazetteer.records import Gazetteer
+from transforms.entities.label.context import context_votes
+from transforms.entities.label.decide import FormLabel
+from transforms.entities.label.directions import directions, resolve_direction
+from transforms.entities.label.votes import add_votes, no_scores
+from transforms.entities.labels import GPE, ORG, PERSON, Family, family_of
+from transforms.entities.mention import Mention
+
+OUTWEIGHS = 0.8
+"""Points by which the context of one mention must speak against the label of its form."""
+
+LONGEST_COMPANY = 4
+"""Words of a company's full name that is recognized by its first word."""
+
+
+def assign_labels(
+    mentions: Iterable[Mention], decided: Mapping[str, FormLabel], article: ArticleTexts
+) -> list[Mention]:
+    """The mentions that are names, with their labels.
+
+    Args:
+        mentions: Mentions, sorted; those without a label are runs of capitals, which may contain names.
+        decided: The label of each form of the article.
+        article: The article.
+    """
+    return [
+        labeled
+        for mention in mentions
+        if mention.form not in directions() or resolve_direction(mention.form, decided)
+        for labeled in _labeled(mention, decided, article)
+    ]
+
+
+def _labeled(mention: Mention, decided: Mapping[str, FormLabel], article: ArticleTexts) -> Iterator[Mention]:
+    if of_form := decided.get(mention.form):
+        yield mention.with_label(_label_here(mention, of_form, article))
+    elif not mention.label:
+        yield from _names_within(mention, decided, article)
+
+
+def _label_here(mention: Mention, of_form: FormLabel, article: ArticleTexts) -> str:
+    """The label of the form, unless it is part of a person's name and of a place's and the context decides.
+
+    "Santiago" is a place in "in Santiago" and a person in "Santiago said".
+    """
+    if not of_form.is_part_of_person or not article.gazetteer.places_named(mention.form):
+        return of_form.label
+    scores = no_scores()
+    add_votes(scores, context_votes(mention, article))
+    leaning = scores[Family.PLACE] - scores[Family.PERSON]
+    if of_form.family is Family.PERSON and leaning >= OUTWEIGHS:
+        return GPE
+    if family_of(of_form.label) is Family.PLACE and leaning <= -OUTWEIGHS:
+        return PERSON
+    return of_form.label
+
+
+def _names_within(run: Mention, decided: Mapping[str, FormLabel], article: ArticleTexts) -> Iterator[Mention]:
+    """The longest names of the article that a run of capitals contains as whole words."""
+    text, words = article.text_of(run), run.text.split(" ")
+    if _is_company(words, decided, article.gazetteer):
+        yield run.with_label(ORG)
+        return
+    start, i = run.start, 0
+    while i < len(words):
+        for j in range(len(words), i, -1):
+            form = " ".join(words[i:j])
+            if found := decided.get(form) or (decided.get(form.title()) if form.isupper() else None):
+                yield run.with_bounds(text, start, start + len(form)).with_label(found.label)
+                start, i = start + len(form) + 1, j
+                break
+        else:
+            start, i = start + len(words[i]) + 1, i + 1
+
+
+def _is_company(words: Sequence[str], decided: Mapping[str, FormLabel], gazetteer: Gazetteer) -> bool:
+    """True for the full name of a company that the article mostly calls by its first word."""
+    first, *rest = words
+    if not rest or len(words) > LONGEST_COMPANY or first in gazetteer.known or first not in decided:
+        return False
+    titles, refused = title_words().titles, refused_forms().reasons
+    is_one_name = not any(word in titles or word.lower() in refused or word in decided for word in rest)
+    return decided[first].label == ORG and is_one_name and not " ".join(rest).isupper()

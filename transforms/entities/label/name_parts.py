@@ -1,0 +1,74 @@
+"""Evidence of longer names: the votes of the article's full names for the shorter forms made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from transforms.entities.bounds.head_words import head_words
+from transforms.entities.find.false_positives import refused_forms
+from transforms.entities.gazetteer.person_names import person_names
+from transforms.entities.gazetteer.records import Gazetteer
+from transforms.entities.gazetteer.sports import sports_teams
+from transforms.entities.label.directions import directions
+from transforms.entities.label.initials import initials_of
+from transforms.entities.label.votes import Scores, Votes, leading_family
+from transforms.entities.labels import Family
+
+FAMILY_NAME_OF_A_PERSON: Votes = {Family.PERSON: 4.0}
+FIRST_NAME_OF_A_PERSON: Votes = {Family.PERSON: 2.5}
+BEGINS_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 2.5}
+NAMES_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 4.0}
+INITIALS_OF_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 3.0}
+NICKNAME_OF_A_TEAM: Votes = {Family.ORGANIZATION: 3.5}
+
+
+def votes_for_parts(forms: Mapping[str, Scores], gazetteer: Gazetteer) -> dict[str, Votes]:
+    """The votes, by shorter form, of the forms of two words or more; a person's replace an organization's."""
+    parts: dict[str, Votes] = {}
+    for form, scores in forms.items():
+        words, family = form.split(" "), leading_family(scores)
+        if len(words) == 1:
+            continue
+        if family is Family.PERSON:
+            parts.update(_parts_of_person(words))
+        elif family is Family.ORGANIZATION:
+            for part, votes in _parts_of_organization(form, words, gazetteer).items():
+                parts.setdefault(part, votes)
+    return parts
+
+
+def _parts_of_person(words: list[str]) -> dict[str, Votes]:
+    names = person_names()
+    family_name_first = words[0] in names.family and words[0] not in names.given
+    parts = {words[0]: FAMILY_NAME_OF_A_PERSON if family_name_first else FIRST_NAME_OF_A_PERSON}
+    parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
+    if len(words) > 2 and _is_double_surname(words[-2], words[-1]):
+        parts[" ".join(words[-2:])] = FAMILY_NAME_OF_A_PERSON
+    for i, word in enumerate(words[1:-1], start=1):
+        if word in names.particles:
+            family_name = " ".join(words[i:])
+            parts[family_name] = parts[family_name[0].upper() + family_name[1:]] = FAMILY_NAME_OF_A_PERSON
+            break
+    return parts
+
+
+def _is_double_surname(first: str, last: str) -> bool:
+    """True if the last two words of a name may be used alone: "Díaz Vélez", but neither "Mary Twomey" nor "A Lie"."""
+    names = person_names()
+    is_second_given_name = first in names.given and first not in names.family
+    is_name = first[0].isupper() and len(first) > 2 and first.lower() not in refused_forms().reasons
+    return is_name and not is_second_given_name and last not in head_words().heads
+
+
+def _parts_of_organization(form: str, words: list[str], gazetteer: Gazetteer) -> dict[str, Votes]:
+    head = head_words()
+    parts = {initials: INITIALS_OF_AN_ORGANIZATION for initials in initials_of(form) if len(initials) > 2}
+    if form in sports_teams().teams:
+        parts[words[-1]] = NICKNAME_OF_A_TEAM
+    elif not (words[0] in gazetteer.known or words[0] in person_names().given):
+        parts[words[0]] = BEGINS_AN_ORGANIZATION
+        name = " ".join(words[:-1])
+        has_head = words[-1] in head.heads or words[-1] in head.legal_forms
+        if has_head and words[0] not in directions() and not gazetteer.places_named(name):
+            parts[name] = NAMES_AN_ORGANIZATION
+    return parts

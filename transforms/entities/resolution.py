@@ -1,0 +1,65 @@
+"""Entity resolution: from the spans of a recognizer to mentions with canonical names, and the facets made of them.
+
+    find       what the model, the gazetteer, the dateline and acronyms find, each with its own bounds
+    bounds     one list of mentions without overlaps, each a whole name; runs of capitals between them as candidates
+    label      one label for each form, by votes over the whole article; candidates without enough votes are dropped
+    bounds     pieces of names completed by what the article has elsewhere
+    canonical  one name for all forms of a person, organization or place; facets
+
+Each step works on sorted `Mention` records of all fields; `gazetteer` holds the names known before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from transforms.entities.article import ArticleTexts
+from transforms.entities.bounds.set_bounds import complete_names, set_bounds
+from transforms.entities.canonical.credits import credited_agencies
+from transforms.entities.canonical.facets import build_facets
+from transforms.entities.canonical.mentions import canonical_mentions
+from transforms.entities.find.mentions import find_mentions
+from transforms.entities.find.spans import SpansByField
+from transforms.entities.label.assign import assign_labels
+from transforms.entities.label.decide import decide_labels
+from transforms.entities.label.match_reports import label_clubs
+from transforms.records import Dateline, EntityMention, Facets
+
+MAX_NAMES = 500_000
+"""Names and runs of capitals of one article: five megabytes of dense prose have 400,000."""
+
+
+class TooManyNames(ValueError):
+    """An article has more names and possible names than the steps that compare them can hold."""
+
+
+def resolve(
+    article: ArticleTexts,
+    spans: SpansByField,
+    dateline: Dateline | None = None,
+    agencies: Collection[str] = (),
+) -> tuple[tuple[EntityMention, ...], Facets]:
+    """Resolve the names of an article.
+
+    Args:
+        article: The texts, and the gazetteer to look names up in.
+        spans: The recognizer's spans by field, with offsets into the field's text.
+        dateline: The dateline with which the body begins.
+        agencies: Canonical names of the agencies in the article's wire credits.
+
+    Returns:
+        The mentions with their canonical names, title first, in the order of the text; and the facets.
+
+    Raises:
+        TooManyNames: The article has more than `MAX_NAMES` names.
+    """
+    found = [find_mentions(article, field, spans.get(field, ()), dateline) for field in article.by_field]
+    bounded = [mention for of_field in found for mention in set_bounds(of_field, article)]
+    if len(bounded) > MAX_NAMES:
+        raise TooManyNames(f"it has {len(bounded):,} names or capitalized words; the limit is {MAX_NAMES:,}")
+    decided = decide_labels(bounded, article)
+    labeled = assign_labels(bounded, decided, article)
+    whole = complete_names(labeled, {form: of_form.label for form, of_form in decided.items()}, article)
+    mentions = tuple(canonical_mentions(label_clubs(whole, article), article))
+    credited = credited_agencies(mentions, article, dateline, agencies)
+    return mentions, build_facets(mentions, credited, article)
