@@ -10,15 +10,15 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
-from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
 from flows.refusal import cancelled_when_taken
-from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
-from flows.watch import watch_rejections, watch_sources
+from flows.reporting.artifacts import Progress, publish_report
+from flows.reporting.events import watch_rejections, watch_sources
+from flows.tasks.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
-from infra.elasticsearch.indices import ensure_index
-from infra.endpoint import elasticsearch_url
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.endpoint import find_endpoint
 from infra.execution.bounds import Bounds, out_of_bounds
 from infra.execution.progress import Board, current_board, shown_on
 from infra.execution.report import RunReport, ShardReport, add_up
@@ -37,7 +37,7 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     """One shard, start to end, and the record that it is done; documents never cross the border of a task."""
     settings = Settings.read()
     report = run_shard(shard, options, settings)
-    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(find_endpoint(settings, log.info), settings)
     if options.token:
         record = ShardRecord.of(shard, options.run_id, report, options.incarnation)
         record_shard(client, options.index, options.token, record)
@@ -85,7 +85,7 @@ def ingest(
     configure(settings)
     found = find_segments(paths, settings.shard_bytes)
     reached(Step.PLANNED)
-    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(find_endpoint(settings, log.info), settings)
     ensure_index(client, index)
     letters = letters_of(settings, index)
     storage = letters.check()

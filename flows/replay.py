@@ -8,14 +8,14 @@ from uuid import uuid4
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.artifacts import Progress, publish_report
 from flows.parameters import AtOnce, IndexName
 from flows.refusal import cancelled_when_taken
-from flows.shards import SHARDS_AT_ONCE, run_each, shard_task
+from flows.reporting.artifacts import Progress, publish_report
+from flows.tasks.shards import SHARDS_AT_ONCE, run_each, shard_task
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect_patiently
-from infra.elasticsearch.indices import ensure_index
-from infra.endpoint import elasticsearch_url
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.endpoint import find_endpoint
 from infra.execution.progress import Board, current_board, shown_on
 from infra.execution.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known
 from infra.execution.report import RunReport, ShardReport, add_up
@@ -65,7 +65,7 @@ def replay(
     """
     settings = Settings.read()
     configure(settings)
-    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(find_endpoint(settings, log.info), settings)
     letters = letters_of(settings, index)
     require_known(client, letters, index)
     ensure_index(client, index)

@@ -10,7 +10,7 @@ from prefect.artifacts import create_markdown_artifact
 from flows.parameters import Days, IndexName
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
-from infra.endpoint import elasticsearch_url
+from infra.endpoint import find_endpoint
 from infra.execution.retention import Retained, clear
 from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.logs import Log, configure
@@ -33,7 +33,7 @@ def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, ru
     """
     settings = Settings.read()
     configure(settings)
-    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(find_endpoint(settings, log.info), settings)
     done = clear(client, index, letters_of(settings, index), datetime.now(UTC), letter_days, run_days)
     report = "\n".join([f"# Retention of `{index}`", "", *(f"- {line}" for line in done.lines), ""])
     create_markdown_artifact(report, key="retention-report", description="What was deleted")

@@ -7,9 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from infra.elasticsearch.endpoint import Endpoint
 from infra.errors import UsageError
 from infra.node import NodeSettings, Security, address, secure, secured, start
 from infra.settings import Settings
+
+
+def find_endpoint(settings: Settings, say: Callable[[str], None]) -> Endpoint:
+    """Return the Elasticsearch to talk to; starts the embedded node as `elasticsearch_url` does. Raises NodeError."""
+    return endpoint_at(settings, elasticsearch_url(settings, say))
+
+
+def endpoint_at(settings: Settings, url: str) -> Endpoint:
+    """Return the endpoint at `url` with the certificate authority and the credentials of the settings."""
+    return Endpoint(url, authority(settings), credentials(settings), embedded_node(settings, url))
 
 
 def elasticsearch_url(settings: Settings, say: Callable[[str], None]) -> str:
@@ -81,3 +94,11 @@ def authority(settings: Settings) -> Path | None:
         return settings.elasticsearch_ca_certs
     security = secured(security_folder(settings))
     return security.authority if security else None
+
+
+def credentials(settings: Settings) -> SecretStr | tuple[str, SecretStr] | None:
+    """Return the API key, else user name and password, else None."""
+    name, password = settings.elasticsearch_username, settings.elasticsearch_password
+    if settings.elasticsearch_api_key:
+        return settings.elasticsearch_api_key
+    return (name, password) if name and password else None

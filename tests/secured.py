@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
+from infra.elasticsearch.access.keys import NewKey, create_key
+from infra.elasticsearch.access.privileges import Kind
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.keys import NewKey, create_key
-from infra.elasticsearch.privileges import Kind
+from infra.endpoint import endpoint_at
 from infra.settings import Settings
 
 
@@ -25,7 +26,7 @@ class Secured:
 
     def administrator(self) -> Elasticsearch:
         """Who may do everything."""
-        return connect(self.settings, self.url)
+        return connect(endpoint_at(self.settings, self.url))
 
     def key(self, kind: Kind, index: str, lasting: timedelta = timedelta(hours=1)) -> NewKey:
         """A key as the product makes it."""
@@ -34,7 +35,7 @@ class Secured:
 
     def with_key(self, encoded: str) -> Elasticsearch:
         """Who holds this key."""
-        return connect(self.settings.model_copy(update={"elasticsearch_api_key": SecretStr(encoded)}), self.url)
+        return connect(replace(endpoint_at(self.settings, self.url), auth=SecretStr(encoded)))
 
     def with_privileges(self, *privileges: str) -> Elasticsearch:
         """Who may do this with the indices `news*`."""

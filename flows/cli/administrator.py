@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from flows.cli.console import err
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+    from pydantic import SecretStr
 
     from infra.settings import Settings
 
@@ -25,15 +27,13 @@ def open_as_administrator(settings: Settings) -> Elasticsearch:
     where nobody can be asked.
     """
     from infra.elasticsearch.client import connect
-    from infra.endpoint import elasticsearch_url
+    from infra.endpoint import find_endpoint
 
-    url = elasticsearch_url(settings, err.print)
-    name, password = _credentials(settings, url)
-    chosen = {"elasticsearch_api_key": None, "elasticsearch_username": name, "elasticsearch_password": password}
-    return connect(settings.model_copy(update=chosen), url)
+    endpoint = find_endpoint(settings, err.print)
+    return connect(replace(endpoint, auth=_credentials(settings, endpoint.url)))
 
 
-def _credentials(settings: Settings, url: str) -> tuple[str, object]:
+def _credentials(settings: Settings, url: str) -> tuple[str, SecretStr]:
     from pydantic import SecretStr
 
     from infra.endpoint import node_settings

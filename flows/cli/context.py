@@ -19,16 +19,16 @@ RUN_PATIENCE_SECONDS, RUN_REQUEST_SECONDS = 10.0, 5.0
 def open_client(settings: Settings) -> Elasticsearch:
     """A client for the configured Elasticsearch, else for the embedded node; errors name their remedy."""
     from infra.elasticsearch.client import connect
-    from infra.endpoint import elasticsearch_url
+    from infra.endpoint import find_endpoint
 
-    return connect(settings, elasticsearch_url(settings, err.print))
+    return connect(find_endpoint(settings, err.print))
 
 
 def open_client_for_run(settings: Settings) -> Elasticsearch:
     """The same for what a command asks before it starts a run, with a little patience."""
     from infra.elasticsearch.client import connect
-    from infra.endpoint import elasticsearch_url
+    from infra.endpoint import find_endpoint
 
     seconds = min(RUN_REQUEST_SECONDS, settings.request_seconds)
-    url = elasticsearch_url(settings, err.print)
-    return connect(settings, url, patience=RUN_PATIENCE_SECONDS, request_seconds=seconds)
+    endpoint = find_endpoint(settings, err.print)
+    return connect(endpoint, patience=RUN_PATIENCE_SECONDS, request_seconds=seconds)

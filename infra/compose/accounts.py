@@ -8,9 +8,9 @@ from collections.abc import Callable
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
-from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from infra.elasticsearch.privileges import Kind, role
+from infra.elasticsearch.access.privileges import Kind, role
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 
 WORKER = "dateline_worker"
 """The worker's user and its role: that of an ingest key, but without an end, since it runs for years."""
@@ -28,15 +28,15 @@ def set_up(client: Elasticsearch, index: str, kibana: SecretStr, worker: SecretS
     Waits while Elasticsearch, newly started, knows nobody yet. Raises IndexingError.
     """
     _patiently(lambda: _whoami(client))
-    with plain_errors(f"setting the password of {KIBANA}"):
+    with translate_errors(f"setting the password of {KIBANA}"):
         client.security.change_password(username=KIBANA, password=kibana.get_secret_value())
-    with plain_errors(f"making the account {WORKER}"):
+    with translate_errors(f"making the account {WORKER}"):
         client.security.put_role(name=WORKER, **role(Kind.INGEST, index))
         client.security.put_user(username=WORKER, password=worker.get_secret_value(), roles=[WORKER])
 
 
 def _whoami(client: Elasticsearch) -> None:
-    with plain_errors("asking Elasticsearch who we are"):
+    with translate_errors("asking Elasticsearch who we are"):
         client.security.authenticate()
 
 
@@ -47,7 +47,7 @@ def _patiently(ask: Callable[[], None]) -> None:
         try:
             ask()
             answered += 1
-        except (ElasticsearchUnavailable, NotAuthorised):
+        except (ElasticsearchUnavailable, NotAuthorized):
             answered = 0
             if time.monotonic() > deadline:
                 raise

@@ -8,12 +8,13 @@ from time import time
 from elasticsearch import Elasticsearch
 
 from infra.doctor.checks import Check, failed, passed, warned
-from infra.elasticsearch.client import connect, plain_errors, without_credentials
-from infra.elasticsearch.definitions import document_index, run_index
-from infra.elasticsearch.errors import IndexingError, NotAuthorised
-from infra.elasticsearch.family import runs_name
-from infra.elasticsearch.indices import index_status, require_scheme
-from infra.endpoint import node_settings
+from infra.elasticsearch.client import connect, translate_errors
+from infra.elasticsearch.endpoint import without_credentials
+from infra.elasticsearch.errors import IndexingError, NotAuthorized
+from infra.elasticsearch.lifecycle.definitions import document_index, run_index
+from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.indices import index_status, require_scheme
+from infra.endpoint import endpoint_at, node_settings
 from infra.node import status
 from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings
@@ -29,7 +30,7 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
         yield failed("Elasticsearch", "the embedded node is not running", "dateline es start, or ELASTICSEARCH_URL.")
         return
     try:
-        with connect(settings, url) as client:
+        with connect(endpoint_at(settings, url)) as client:
             yield _reachable(client, url)
             yield _checked("cluster health", lambda: _health(client))
             yield _checked("mapping", lambda: _mapping(client, index))
@@ -42,7 +43,7 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
 def _checked(name: str, check: Callable[[], Check]) -> Check:
     try:
         return check()
-    except NotAuthorised:
+    except NotAuthorized:
         return warned(name, "this key may not look", "Harmless for loading; use a key with `monitor` to see it.")
     except IndexingError as error:
         return failed(name, error.message, error.remedy)
@@ -50,12 +51,12 @@ def _checked(name: str, check: Callable[[], Check]) -> Check:
 
 def _reachable(client: Elasticsearch, url: str) -> Check:
     shown = without_credentials(url)
-    with plain_errors(f"asking {shown} who it is"):
+    with translate_errors(f"asking {shown} who it is"):
         return passed("Elasticsearch", f"{shown}, version {client.info()['version']['number']}")
 
 
 def _health(client: Elasticsearch) -> Check:
-    with plain_errors("asking for the health of the cluster"):
+    with translate_errors("asking for the health of the cluster"):
         health = client.cluster.health()
     found = f"{health['status']}, {health['number_of_nodes']} nodes"
     if health["status"] == "red":
@@ -89,7 +90,7 @@ def _run_state(client: Elasticsearch, index: str) -> Check:
 
 
 def _clock(client: Elasticsearch) -> Check:
-    with plain_errors("asking for the time"):
+    with translate_errors("asking for the time"):
         before = time()
         nodes = client.nodes.stats(metric="jvm")["nodes"]
         asked = time() - before

@@ -1,6 +1,6 @@
 """Whether a source has gone quiet, by its own habit: no list of who delivers when has to be kept.
 
-Pure: the hours in which each source delivered come from `infra/elasticsearch/arrivals.py`.
+Pure: the hours in which each source delivered come from `infra/elasticsearch/search/arrivals.py`.
 """
 
 from __future__ import annotations

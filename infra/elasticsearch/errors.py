@@ -2,7 +2,7 @@
 
 IndexingError
 ├── ElasticsearchUnavailable   no answer, or the answer of a service that cannot work now; worth a later try
-├── NotAuthorised              the key or password may not do this
+├── NotAuthorized              the key or password may not do this
 │   └── UnknownCredentials     there is none, or it is wrong, expired or revoked
 ├── IndexMissing               there is no such alias
 ├── IndexUnusable              it is there and cannot be written: closed, blocked, name taken, two behind it
@@ -23,11 +23,11 @@ class ElasticsearchUnavailable(IndexingError):
     """Elasticsearch does not answer, or says that it cannot work now."""
 
 
-class NotAuthorised(IndexingError):
+class NotAuthorized(IndexingError):
     """The credentials lack a privilege, or are not known to Elasticsearch at all."""
 
 
-class UnknownCredentials(NotAuthorised):
+class UnknownCredentials(NotAuthorized):
     """Elasticsearch does not know the credentials: none, wrong, expired or revoked ones."""
 
 

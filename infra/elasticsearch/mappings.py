@@ -8,9 +8,9 @@ from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
-from infra.elasticsearch.client import cause, plain_errors
-from infra.elasticsearch.definitions import SCHEME_KEY, IndexDefinition
+from infra.elasticsearch.client import cause, translate_errors
 from infra.elasticsearch.errors import MappingOutdated
+from infra.elasticsearch.lifecycle.definitions import SCHEME_KEY, IndexDefinition
 
 UNMARKED_SCHEME = 1
 """The identity scheme of an index whose mapping names none: it was made before there was a second one."""
@@ -66,8 +66,8 @@ def scheme_of(mapping: Mapping[str, Any]) -> int:
 
 
 def read_mapping(client: Elasticsearch, index: str) -> Mapping[str, Any]:
-    """The mapping of an index. Raises IndexingError; NotAuthorised for a key that may not see it."""
-    with plain_errors(f"reading the mapping of {index}"):
+    """The mapping of an index. Raises IndexingError; NotAuthorized for a key that may not see it."""
+    with translate_errors(f"reading the mapping of {index}"):
         (found,) = client.indices.get_mapping(index=index).values()
     mapping: Mapping[str, Any] = found["mappings"]
     return mapping
@@ -78,12 +78,12 @@ def update_mapping(
 ) -> None:
     """Add to the mapping of an index what it lacks. Doing it twice, or two at once, is harmless.
 
-    Raises MappingOutdated for what an existing index cannot take (then nothing is changed), NotAuthorised for a
+    Raises MappingOutdated for what an existing index cannot take (then nothing is changed), NotAuthorized for a
     key that may not change mappings.
     """
     if difference.retyped:
         raise _outdated(index, str(difference), definition)
-    with plain_errors(f"updating the mapping of {index}"):
+    with translate_errors(f"updating the mapping of {index}"):
         try:
             client.indices.put_mapping(index=index, properties=dict(definition.mappings["properties"]))
         except BadRequestError as error:

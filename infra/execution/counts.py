@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Protocol
 
 from infra.deadletters import DeadLetter, DeadLetters, letter_of
-from infra.elasticsearch.bulk import Outcome
+from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
 from infra.execution.progress import current_board, size_on_disk
 from infra.execution.report import REVERTS_NAMED, ShardReport

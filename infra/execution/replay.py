@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import Card, DeadLetter, DeadLetters, Selection
-from infra.elasticsearch.bulk import Outcome
 from infra.elasticsearch.errors import IndexMissing
-from infra.elasticsearch.indices import index_status
+from infra.elasticsearch.lifecycle.indices import index_status
+from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution.counts import Tally
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions, run_inputs, run_letters

@@ -8,7 +8,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from infra.elasticsearch.bulk import Outcome
+from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
 from infra.execution.timings import Slow, add_seconds, slowest
 

@@ -8,8 +8,8 @@ from elasticsearch import Elasticsearch
 from pydantic import BaseModel, ConfigDict
 
 from infra.deadletters import DeadLetters
-from infra.elasticsearch.deadletters_index import remove_copies
 from infra.elasticsearch.errors import IndexingError
+from infra.elasticsearch.lifecycle.deadletter_copies import remove_copies
 from infra.plural import counted
 from infra.runs.forgetting import forget_runs, has_runs
 

@@ -12,13 +12,13 @@ from itertools import count
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters, Storage, letters_of
-from infra.elasticsearch.actions import Action, build_action, build_touch
-from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect_patiently
-from infra.elasticsearch.decisions import IncomingState, Write, decide, incoming_state
-from infra.elasticsearch.known import Known
-from infra.elasticsearch.resolution import Resolved, Resolver
-from infra.endpoint import elasticsearch_url
+from infra.elasticsearch.loading.actions import Action, build_action, build_touch
+from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
+from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.resolution import Resolved, Resolver
+from infra.endpoint import find_endpoint
 from infra.errors import describe_defect
 from infra.execution.counts import Tally
 from infra.execution.report import ShardReport
@@ -106,7 +106,7 @@ def run_inputs(
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
     """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
-    client = connect_patiently(settings, elasticsearch_url(settings, log.info))
+    client = connect_patiently(find_endpoint(settings, log.info), settings)
     chosen = WorkerOptions(
         settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
     )

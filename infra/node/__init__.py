@@ -7,9 +7,9 @@ address only. Nothing in here reads the environment: `NodeSettings.env` brings w
 """
 
 from infra.node.errors import DistributionError, JdkError, NodeError, StartError, StopError
+from infra.node.home.securing import secure, secured
 from infra.node.node import address, logs, start, status, stop
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say, Security
-from infra.node.securing import secure, secured
 
 __all__ = [
     "DistributionError",

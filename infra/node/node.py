@@ -7,11 +7,16 @@ import time
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from infra.node import configuration, distribution, endpoint, folders, identity, jdk, keystore, launch, locks, processes
+from infra.node.distribution import cache as distribution
+from infra.node.distribution import jdk
 from infra.node.errors import StartError, StopError
-from infra.node.home import Home
-from infra.node.installation import Installation
-from infra.node.logfile import tail
+from infra.node.home import configuration, folders, keystore, locks
+from infra.node.home.layout import Home
+from infra.node.home.logfile import tail
+from infra.node.process import http as endpoint
+from infra.node.process import launch, processes
+from infra.node.process import run_as as identity
+from infra.node.process.installation import Installation
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say
 from infra.security.private_files import write_private
 

@@ -1,6 +1,6 @@
 """Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
 
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.ending import record_end, report_of
 from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, RunStateDeleted, UnknownRun
 from infra.runs.fence import record_shard, require_lock

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters
-from infra.elasticsearch.deadletters_index import update_copy
 from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.indices import count_documents, refresh
+from infra.elasticsearch.lifecycle.deadletter_copies import update_copy
+from infra.elasticsearch.lifecycle.indices import count_documents, refresh
 from infra.execution.report import RunReport, ShardReport
 from infra.failpoints import Step, reached
 from infra.runs.errors import RunStateDeleted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import LockLost, RunStateDeleted
 from infra.runs.lock import Lock
 from infra.runs.records import ShardRecord

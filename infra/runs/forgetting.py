@@ -8,9 +8,9 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 
 _RUNS_AT_ONCE = 50
 _RECORDS_AT_ONCE = 1_000
@@ -38,7 +38,7 @@ def forget_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int
 
 
 def _ids(client: Elasticsearch, index: str, filters: Sequence[Mapping[str, Any]], most: int) -> list[str]:
-    with plain_errors(f"looking for old runs in {index}"):
+    with translate_errors(f"looking for old runs in {index}"):
         try:
             found = client.search(index=index, query={"bool": {"filter": list(filters)}}, size=most, source=False)
         except NotFoundError:
@@ -48,7 +48,7 @@ def _ids(client: Elasticsearch, index: str, filters: Sequence[Mapping[str, Any]]
 
 def _delete(client: Elasticsearch, index: str, ids: Sequence[str]) -> None:
     lines = [{"delete": {"_id": id_}} for id_ in ids]
-    with plain_errors(f"deleting {len(ids)} records of {index}"):
+    with translate_errors(f"deleting {len(ids)} records of {index}"):
         reply = client.bulk(index=index, operations=lines, require_alias=True, refresh=True)
     if refused := [item["delete"]["error"] for item in reply["items"] if "error" in item["delete"]]:
         raise IndexUnusable(f"Old runs of {index} cannot be deleted: {describe(refused[0])}.", "Run it again.")

@@ -10,9 +10,9 @@ from threading import Event, RLock, Thread
 from types import TracebackType
 from typing import Self
 
+from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.family import runs_name
-from infra.elasticsearch.patience import patiently
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import IndexTaken, LockLost, RunStateDeleted
 from infra.runs.lock import Holder, Lock, Seen
 from infra.runs.watch import Sign, Watch, seconds

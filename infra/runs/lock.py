@@ -14,8 +14,8 @@ from uuid import uuid4
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from pydantic import BaseModel, ConfigDict
 
-from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.runs.owner import Owner
 
@@ -71,7 +71,7 @@ class Lock:
 
     def look(self) -> Seen | None:
         """The lock as it is now; null if nobody has ever held it. Raises IndexingError."""
-        with plain_errors(f"looking at the lock of {self.name}"):
+        with translate_errors(f"looking at the lock of {self.name}"):
             try:
                 found = self._client.get(index=self._index, id=ID)
             except NotFoundError:
@@ -89,7 +89,7 @@ class Lock:
             IndexingError: it is not known whether it was written.
         """
         document = {"kind": "lock", **holder.model_dump(mode="json")}
-        with plain_errors(f"writing the lock of {self.name}"):
+        with translate_errors(f"writing the lock of {self.name}"):
             try:
                 done = self._client.index(
                     index=self._index, id=ID, document=document, require_alias=True, **_only_after(over)

@@ -14,9 +14,9 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.client import describe, plain_errors
+from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.sources import Segment
 from transforms.identity import GENERATION
@@ -46,7 +46,7 @@ class Marks:
         changed = self._differing(segments)
         while batch := list(islice(changed, _AT_ONCE)):
             lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, self._mark(run, segment))]
-            with plain_errors(f"marking {len(batch)} files as read"):
+            with translate_errors(f"marking {len(batch)} files as read"):
                 reply = self._client.bulk(index=self._index, operations=lines, require_alias=True)
             if refused := [item["index"]["error"] for item in reply["items"] if "error" in item["index"]]:
                 if refused[0].get("type") == "index_not_found_exception":
@@ -57,7 +57,7 @@ class Marks:
         """Each file whose mark is not that of its state, once, by the id of its mark."""
         remaining = iter({self._id(segment): segment for segment in segments}.items())
         while batch := dict(islice(remaining, _AT_ONCE)):
-            with plain_errors(f"looking up {len(batch)} files"):
+            with translate_errors(f"looking up {len(batch)} files"):
                 found = self._client.mget(index=self._index, ids=list(batch), source_includes=["file"])["docs"]
             known = {entry["_id"]: entry["_source"]["file"] for entry in found if entry.get("found")}
             yield from ((id_, segment) for id_, segment in batch.items() if known.get(id_) != self._state(segment))

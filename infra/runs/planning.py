@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.indices import count_documents, refresh
+from infra.elasticsearch.lifecycle.indices import count_documents, refresh
 from infra.execution.report import ShardReport, add_up
 from infra.runs.left import Left, what_is_left
 from infra.runs.marks import Marks

@@ -11,10 +11,10 @@ from time import monotonic
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.definitions import run_index
-from infra.elasticsearch.family import runs_name
-from infra.elasticsearch.indices import ensure_index, incarnation
-from infra.elasticsearch.patience import patiently
+from infra.elasticsearch.client.patience import patiently
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.indices import ensure_index, incarnation
 from infra.errors import DatelineError
 from infra.execution.report import RunReport
 from infra.runs.errors import IndexReplaced, LockLost

@@ -8,8 +8,8 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.family import runs_name
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted, UnknownRun
 from infra.runs.figures import figures
 from infra.runs.lock import Lock
@@ -59,7 +59,7 @@ class RunStore:
         """The shards of a run that have ended, by number. Raises IndexingError."""
         remaining = iter(range(record.shards))
         while ids := [_shard_id(record.run, number) for number in islice(remaining, _AT_ONCE)]:
-            with plain_errors(f"reading the shards of run {record.run}"):
+            with translate_errors(f"reading the shards of run {record.run}"):
                 reply = self._client.mget(index=self._index, ids=ids, source_includes=_SHARD_FIELDS)
             for entry in reply["docs"]:
                 if entry.get("found"):
@@ -69,7 +69,7 @@ class RunStore:
         return self._search([{"term": {"kind": "run"}}, {"prefix": {"run": start}}], 2)
 
     def _search(self, filters: Iterable[Mapping[str, Any]], most: int) -> list[RunRecord]:
-        with plain_errors(f"looking for the runs of {self.name}"):
+        with translate_errors(f"looking for the runs of {self.name}"):
             try:
                 found = self._client.search(
                     index=self._index, query={"bool": {"filter": list(filters)}}, size=most, sort=[{"started": "desc"}]
@@ -79,7 +79,7 @@ class RunStore:
         return [_run_record(self.name, hit["_source"]) for hit in found["hits"]["hits"]]
 
     def _write(self, client: Elasticsearch, id_: str, document: Mapping[str, Any], *, refresh: bool) -> None:
-        with plain_errors(f"recording the run in {self._index}"):
+        with translate_errors(f"recording the run in {self._index}"):
             try:
                 client.index(index=self._index, id=id_, document=document, refresh=refresh, require_alias=True)
             except NotFoundError as error:

@@ -11,7 +11,7 @@ from infra.sources.manifest import metadata_of
 from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError, bad_file_time, unforeseen
 from infra.sources.plan import Segment
 from infra.sources.state import absolute
-from transforms.pages.address import canonical_address
+from transforms.extract.pages.address import canonical_address
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 MAX_FILE = 64_000_000

@@ -24,12 +24,13 @@ from uuid import uuid4
 import orjson
 from elasticsearch import Elasticsearch, helpers
 
-from infra.elasticsearch.actions import Action, build_action
-from infra.elasticsearch.bulk import BulkPolicy, Outcome, load
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.decisions import IncomingState
-from infra.elasticsearch.indices import ensure_index
-from infra.elasticsearch.known import lookup
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.elasticsearch.loading.actions import Action, build_action
+from infra.elasticsearch.loading.bulk import BulkPolicy, Outcome, load
+from infra.elasticsearch.loading.decisions import IncomingState
+from infra.elasticsearch.loading.known import lookup
+from infra.endpoint import endpoint_at
 from infra.models import load_models
 from infra.node import NodeSettings, start, stop
 from infra.settings import Settings
@@ -197,7 +198,7 @@ def node() -> Iterator[Node]:
     chosen = NodeSettings(folder, settings.cache, settings.environment, heap="1g", die_with_parent=True)
     try:
         running = start(chosen, lambda _: None)
-        with connect(settings, running.url) as client:
+        with connect(endpoint_at(settings, running.url)) as client:
             yield Node(client, running.url, running.pid)
     finally:
         stop(chosen)

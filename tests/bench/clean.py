@@ -13,9 +13,9 @@ from tests.quality.wire_gold import cleaned, gold_digest, wire_cases
 from transforms.clean import clean
 from transforms.decode import decode
 from transforms.extract import extract
+from transforms.extract.structure import parse_dateline
 from transforms.language import identify
 from transforms.records import Decoded, Extracted, Options
-from transforms.structure import parse_dateline
 
 _HALVES: tuple[Half, ...] = ("tune", "report")
 _ARTICLE_CHARACTERS = 3000

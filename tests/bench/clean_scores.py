@@ -11,9 +11,9 @@ from tests.bench.corpus import gold_documents
 from tests.bench.split import Half, half
 from tests.quality.wire_generator import Made, made_wires
 from tests.quality.wire_gold import FOLDER, WireCase, cleaned, wire_cases
+from transforms.extract.structure import ends_sentence
 from transforms.language import identify
 from transforms.records import Cleaned
-from transforms.structure import ends_sentence
 
 ASPECTS = ("body", "title", "byline", "authors", "agencies", "dateline", "notes")
 

@@ -23,8 +23,8 @@ from tests.bench.entities_speed import print_speed
 from tests.bench.split import half
 from tests.bench.table import print_table
 from transforms.entities import ArticleTexts, EntitySpan, Models, resolve
+from transforms.extract.structure.dateline import parse_dateline
 from transforms.records import EntityMention, Facets
-from transforms.structure.dateline import parse_dateline
 
 GOLD: Mapping[str, Callable[[], Iterator[GoldArticle]]] = {
     "own": own_articles,

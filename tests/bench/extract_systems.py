@@ -14,7 +14,7 @@ from trafilatura.metadata import extract_metadata
 
 from tests.bench.extract_gold import Found, GoldPage
 from transforms.clean import clean
-from transforms.pages import extract_page
+from transforms.extract.pages import extract_page
 from transforms.records import Options
 
 System = Callable[[GoldPage], Found]

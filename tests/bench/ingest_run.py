@@ -12,7 +12,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import letters_of
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.bounds import Bounds
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard

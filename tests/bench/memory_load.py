@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import perf_counter
 
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.counts import Tally
 from infra.execution.shard import RunOptions, run_inputs, run_letters
 from infra.settings import Settings

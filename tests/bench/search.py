@@ -3,7 +3,7 @@
     python -m tests.bench.search [--parameters]
 
 Uses ELASTICSEARCH_URL, else the embedded node. The tuning half is what the constants in
-`infra/elasticsearch/queries/text.py` were swept on; the other half is only reported.
+`infra/elasticsearch/queries/bodies/text.py` were swept on; the other half is only reported.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from infra.elasticsearch.definitions import document_index
+from infra.elasticsearch.lifecycle.definitions import document_index
 from tests.bench.search_forms import FORMS, Form
 from tests.bench.search_items import Item, Passage, items, passages
 from tests.bench.search_node import a_client

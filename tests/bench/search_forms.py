@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from infra.elasticsearch.queries.bodies.text import plain_query
 from infra.elasticsearch.queries.fields import Clause
-from infra.elasticsearch.queries.text import plain_query
 
 Form = Callable[[str], Clause]
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.elasticsearch.queries.text import STOP_WORDS
+from infra.elasticsearch.queries.bodies.text import STOP_WORDS
 from tests.bench.corpus import gold_documents
 from tests.bench.split import Half, half
 

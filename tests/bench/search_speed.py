@@ -19,12 +19,12 @@ from time import perf_counter
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk
 
-from infra.elasticsearch import search as sender
-from infra.elasticsearch.indices import create_index
+from infra.elasticsearch.lifecycle.indices import create_index
 from infra.elasticsearch.queries import syntax
-from infra.elasticsearch.queries.body import View
+from infra.elasticsearch.queries.bodies.search import View
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import BY_NAME
+from infra.elasticsearch.search import requests as sender
 from tests.bench.search_items import passages
 from tests.bench.search_node import a_client
 from tests.bench.table import print_table

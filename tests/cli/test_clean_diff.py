@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.cli.clean_diff_run import marked
+from flows.cli.views.clean_diff import marked
 from tests.build import raw_text
 from tests.cli.conftest import ROOT, Run
 from transforms.pipeline import Prepared, prepare

@@ -19,8 +19,8 @@ def test_process_runs_from_the_wheel_alone(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     zipfile.ZipFile(wheel).extractall(outside)
     assert (outside / "infra/elasticsearch/mapping.json").is_file()
-    assert (outside / "infra/node/pom.xml").is_file()
-    assert list((outside / "infra/node/plugin").rglob("*.java"))
+    assert (outside / "infra/node/distribution/pom.xml").is_file()
+    assert list((outside / "infra/node/distribution/plugin").rglob("*.java"))
     done = subprocess.run(
         [sys.executable, "-m", "flows.cli.main", "process", "-", "--output", "-", "--model", "blank"],
         cwd=outside,

@@ -13,7 +13,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.indices import index_status
+from infra.elasticsearch.lifecycle.indices import index_status
 from infra.execution.report import ShardReport
 from tests.faults.trial import REQUEST_SECONDS, Fault, Trial
 from tests.faults.troubles import At

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.indices import index_status
+from infra.elasticsearch.lifecycle.indices import index_status
 from tests.faults.trial import Fault, Trial
 
 

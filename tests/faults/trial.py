@@ -15,7 +15,8 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.endpoint import endpoint_at
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
@@ -91,7 +92,7 @@ class Trial:
     @property
     def client(self) -> Elasticsearch:
         """Straight to the node."""
-        return connect(self.settings, self.victim.url)
+        return connect(endpoint_at(self.settings, self.victim.url))
 
     @cached_property
     def settings(self) -> Settings:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra import node
-from infra.node import processes
-from infra.node.home import Home
+from infra.node.home.layout import Home
+from infra.node.process import processes
 from infra.settings import Settings
 from tests.faults.disk import Disk, disk
 from tests.faults.wire import Wire

@@ -9,7 +9,7 @@ import pytest
 from prefect.blocks.webhook import Webhook
 from prefect.testing.utilities import prefect_test_harness
 
-from flows.automations import apply_automations
+from flows.deployments.automations import apply_automations
 from tests.flows.hearing import Heard, listening
 from tests.flows.stack import Stack, end, prefect_stack
 

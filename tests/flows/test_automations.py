@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from flows.automations import apply_automations
-from flows.server import PrefectRefused
-from flows.trigger import start_run
-from infra.elasticsearch.indices import create_index
+from flows.deployments.automations import apply_automations
+from flows.deployments.trigger import start_run
+from flows.server.api import PrefectRefused
+from infra.elasticsearch.lifecycle.indices import create_index
 from tests.flows.hearing import Heard
 from tests.flows.pools import deploy_ingest_to
 from tests.flows.stack import ROOT, Stack, eventually

@@ -8,7 +8,7 @@ import pytest
 
 from flows.deployments import apply_all, read_definitions
 from flows.deployments.definitions import WorkPool
-from flows.health import check_prefect
+from flows.deployments.health import check_prefect
 from infra.doctor import Check
 from infra.settings import Settings
 from tests.flows.stack import Stack

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from flows.trigger import start_run
+from flows.deployments.trigger import start_run
 from infra.elasticsearch.errors import IndexingError
 from infra.runs import RunStore, State
 from tests.flows.hearing import Heard

@@ -11,14 +11,14 @@ from elasticsearch import Elasticsearch
 from prefect.client.orchestration import get_client
 
 from flows.ingest import ingest
-from flows.report import remarks
+from flows.reporting.report import remarks
 from infra.deadletters import letters_of
-from infra.elasticsearch.deadletters_index import copy_name
-from infra.elasticsearch.family import runs_name
-from infra.elasticsearch.lookup import find_document
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
+from infra.elasticsearch.lifecycle.family import runs_name
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.syntax import parse
-from infra.elasticsearch.search import count
+from infra.elasticsearch.search.lookup import find_document
+from infra.elasticsearch.search.requests import count
 from infra.escaping import terminal_line
 from infra.execution.bounds import OutOfBounds
 from infra.execution.report import add_up

@@ -11,8 +11,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetters, letter_of
-from infra.elasticsearch.deadletters_index import copy_name
-from infra.elasticsearch.indices import refresh
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
+from infra.elasticsearch.lifecycle.indices import refresh
 from infra.runs import Request, RunStore, State, running
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard

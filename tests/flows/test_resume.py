@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from flows.shards import SHARDS_AT_ONCE
+from flows.tasks.shards import SHARDS_AT_ONCE
 from infra.execution.report import RunReport
 from infra.failpoints import Death, Step
 from infra.runs import RunStore

@@ -21,7 +21,7 @@ import yaml
 from cryptography.fernet import Fernet
 from prefect.blocks.system import Secret
 
-from infra.elasticsearch.privileges import Kind
+from infra.elasticsearch.access.privileges import Kind
 from tests.flows.hiding import Places, documents_of, files_in, holding, rows_of
 from tests.flows.stack import ROOT, Stack, end, prefect_stack
 from tests.secured import Secured

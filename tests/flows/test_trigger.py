@@ -13,8 +13,8 @@ from elasticsearch import Elasticsearch
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
 
-from flows.server import PrefectRefused
-from flows.trigger import follow, start_run
+from flows.deployments.trigger import follow, start_run
+from flows.server.api import PrefectRefused
 from infra.runs import Request, RunStore, State, running
 from infra.settings import Settings
 from tests.flows.stack import Stack, eventually, runs_of

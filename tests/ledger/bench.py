@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard
 from infra.execution.workers import WorkerOptions, Workers

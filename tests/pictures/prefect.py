@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import SyncPrefectClient
 
-from flows.trigger import follow, start_run
+from flows.deployments.trigger import follow, start_run
 from infra import node
 from infra.endpoint import node_settings
 from infra.settings import Settings

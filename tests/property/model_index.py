@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from infra.elasticsearch.actions import Action
-from infra.elasticsearch.bulk.messages import ItemReply
-from infra.elasticsearch.known import Known
+from infra.elasticsearch.loading.actions import Action
+from infra.elasticsearch.loading.bulk.messages import ItemReply
+from infra.elasticsearch.loading.known import Known
 from tests.unit.elasticsearch.samples import action, order
 from transforms.identity import GENERATION
 

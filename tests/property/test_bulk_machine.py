@@ -16,10 +16,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from infra.elasticsearch.actions import Action
-from infra.elasticsearch.bulk import BulkPolicy, ItemOutcome, Outcome
-from infra.elasticsearch.bulk.machine import LoadMachine
-from infra.elasticsearch.bulk.messages import (
+from infra.elasticsearch.loading.actions import Action
+from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome
+from infra.elasticsearch.loading.bulk.machine import LoadMachine
+from infra.elasticsearch.loading.bulk.messages import (
     Done,
     Feed,
     Found,

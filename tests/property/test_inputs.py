@@ -16,9 +16,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from infra.deadletters import DeadLetters
-from infra.elasticsearch.actions import Action, build_action
-from infra.elasticsearch.bulk import Outcome
-from infra.elasticsearch.decisions import incoming_state
+from infra.elasticsearch.loading.actions import Action, build_action
+from infra.elasticsearch.loading.bulk import Outcome
+from infra.elasticsearch.loading.decisions import incoming_state
 from infra.execution.counts import Tally
 from infra.execution.report import ShardReport, add_up
 from infra.execution.timings import Effort

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.deadletters import OPEN, Card, DeadLetter, DeadLetters, letter_of
-from infra.elasticsearch.bulk import Outcome
+from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution.replay import LetterShard, ReplayTally, plan_replay
 from infra.execution.report import ShardReport
 from infra.execution.timings import Effort

@@ -9,10 +9,10 @@ from tests.build import raw_text
 from transforms.clean import clean, rebuild
 from transforms.decode import decode
 from transforms.extract import extract
+from transforms.extract.structure import paragraphs
 from transforms.language import identify
 from transforms.records import Cleaned, Decoded, Extracted, Options
 from transforms.rules import all_rules
-from transforms.structure import paragraphs
 
 _FURNITURE = [line for rule in all_rules() for line in (*rule.examples, *rule.counterexamples)]
 _STORY = [

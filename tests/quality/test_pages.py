@@ -9,7 +9,7 @@ from tests.bench.extract_gold import Tally, gold_pages, tally
 from tests.bench.extract_systems import dateline
 from tests.bench.split import half
 from tests.shared_gold import required_gold
-from transforms.pages import extract_page
+from transforms.extract.pages import extract_page
 from transforms.records import Options
 
 pytestmark = pytest.mark.slow

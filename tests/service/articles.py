@@ -9,7 +9,7 @@ from typing import Any, cast
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from infra.elasticsearch.indices import create_index
+from infra.elasticsearch.lifecycle.indices import create_index
 from transforms.schema import DateEntry, DateRange, Document, EntityEntry
 from transforms.versions import stage_versions
 

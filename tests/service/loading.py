@@ -11,9 +11,9 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.actions import Action, build_action
-from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
-from infra.elasticsearch.decisions import incoming_state
+from infra.elasticsearch.loading.actions import Action, build_action
+from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.decisions import incoming_state
 from tests.service.articles import document
 from transforms.records import InputRef, RawRecord
 

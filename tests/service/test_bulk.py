@@ -10,13 +10,13 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra import node
-from infra.elasticsearch.actions import Action
-from infra.elasticsearch.bulk import BulkPolicy, Fault, Outcome, largest_request, load, loading
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated
-from infra.elasticsearch.indices import count_documents, ensure_index, refresh
-from infra.elasticsearch.known import lookup
-from infra.settings import Settings
+from infra.elasticsearch.lifecycle.indices import count_documents, ensure_index, refresh
+from infra.elasticsearch.loading.actions import Action
+from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, Outcome, largest_request, load, loader
+from infra.elasticsearch.loading.known import lookup
 from tests.service.loading import QUICK, action, loaded, words
 from transforms.records import Reason
 
@@ -107,7 +107,7 @@ def small_node(
         "indexing_pressure.memory.limit": "300kb",
     }
     settings = replace(settings_for(node_home()), extra=limits)
-    with connect(Settings(), node.start(settings, print).url) as client:
+    with connect(Endpoint(node.start(settings, print).url)) as client:
         yield client
     node.stop(settings)
 
@@ -118,7 +118,7 @@ def test_413_and_429_of_a_small_node_are_answered_by_smaller_requests(
 ) -> None:
     """The limit is not known beforehand, as behind a proxy."""
     ensure_index(small_node, "small")
-    monkeypatch.setattr(loading, "largest_request", lambda _: None)
+    monkeypatch.setattr(loader, "largest_request", lambda _: None)
     huge = action("huge", "x" * 1_200 * KILOBYTE)
     policy = BulkPolicy(chunk_count=400, first_delay=0.02, longest_delay=0.2)
     outcomes, faults = loaded(small_node, "small", [*articles(120, size=10 * KILOBYTE), huge], policy)

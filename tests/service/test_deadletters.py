@@ -12,9 +12,9 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetter, DeadLetters, letter_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.deadletters_index import copy_name, remove_copies, update_copy
-from infra.elasticsearch.indices import refresh
-from infra.settings import Settings
+from infra.elasticsearch.endpoint import Endpoint
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies, update_copy
+from infra.elasticsearch.lifecycle.indices import refresh
 from infra.sources import BadInput
 from transforms.records import InputRef, Reason, Rejected
 
@@ -93,6 +93,6 @@ def test_a_copy_that_fails_costs_a_line_in_the_log(tmp_path: Path, caplog: pytes
     store = DeadLetters(tmp_path)
     store.record(letter(0), NOON)
     with caplog.at_level(logging.WARNING):
-        told = update_copy(connect(Settings(), "http://127.0.0.1:9"), "news", store)
+        told = update_copy(connect(Endpoint("http://127.0.0.1:9")), "news", store)
     assert told
     assert told in caplog.text

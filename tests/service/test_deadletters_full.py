@@ -12,7 +12,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import OPEN, DeadLetters, DeadLettersUnwritable, letter_of, letters_of
-from infra.elasticsearch.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.replay import plan_replay, replay_shard
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings

@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import letter_of, letters_of
 from infra.doctor import Check, check_elasticsearch, check_machine
-from infra.elasticsearch.indices import create_index
+from infra.elasticsearch.lifecycle.indices import create_index
 from infra.settings import Settings
 from tests.build import OBSERVED, raw_text
 from transforms.records import InputRef, Reason, Rejected

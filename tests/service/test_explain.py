@@ -6,7 +6,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import IndexMissing
-from infra.elasticsearch.lookup import UnknownDocument, find_document
+from infra.elasticsearch.search.lookup import UnknownDocument, find_document
 from tests.service.articles import CORPUS, document, load
 
 pytestmark = pytest.mark.service

@@ -20,12 +20,12 @@ from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
 from flows.cli import console
+from flows.cli.commands.trigger import _print as print_happening
 from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
-from flows.cli.trigger import _print as print_happening
-from flows.trigger import Happening
+from flows.deployments.trigger import Happening
 from infra.deadletters import letter_of, letters_of
-from infra.elasticsearch.family import ensure_family
+from infra.elasticsearch.lifecycle.family import ensure_family
 from infra.escaping import SHORTENED
 from infra.execution.report import RunReport, ShardReport
 from infra.execution.timings import Slow

@@ -13,15 +13,15 @@ import pytest
 from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
-from flows.cli.compose import setup
+from flows.cli.commands.compose import setup
+from flows.cli.commands.index import create, status
+from flows.cli.commands.ingest import ingest
+from flows.cli.commands.replay import replay
+from flows.cli.commands.withdraw import withdraw
 from flows.cli.errors import exit_code_of
-from flows.cli.index import create, status
-from flows.cli.ingest import ingest
-from flows.cli.replay import replay
-from flows.cli.withdraw import withdraw
 from infra.deadletters import letter_of, letters_of
 from infra.elasticsearch.errors import IdentityMismatch
-from infra.elasticsearch.indices import ensure_index, index_status
+from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.settings import Settings
 from tests.build import raw_text
 from tests.service.articles import document

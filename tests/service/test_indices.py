@@ -10,9 +10,16 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index, document_index, run_index
 from infra.elasticsearch.errors import IndexUnusable, MappingOutdated
-from infra.elasticsearch.indices import IndexStatus, count_documents, create_index, ensure_index, index_status, refresh
+from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, document_index, run_index
+from infra.elasticsearch.lifecycle.indices import (
+    IndexStatus,
+    count_documents,
+    create_index,
+    ensure_index,
+    index_status,
+    refresh,
+)
 from infra.elasticsearch.mappings import MappingDifference
 from tests.service.loading import action, loaded
 from transforms.identity import IDENTITY_SCHEME

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
-from infra.elasticsearch.bulk import Outcome, largest_request, load
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from infra.elasticsearch.indices import count_documents, create_index, ensure_index, index_status, refresh
-from infra.elasticsearch.known import lookup
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
+from infra.elasticsearch.lifecycle.indices import count_documents, create_index, ensure_index, index_status, refresh
+from infra.elasticsearch.loading.bulk import Outcome, largest_request, load
+from infra.elasticsearch.loading.known import lookup
+from infra.endpoint import endpoint_at
 from infra.settings import Settings
 from tests.secured import Secured
 from tests.service.loading import QUICK, action, loaded, words
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.service, pytest.mark.slow]
 
 def test_a_loaders_key_is_sent_to_the_deployer_and_then_enough(secured: Secured) -> None:
     with secured.with_privileges("index", "read", "view_index_metadata") as loader, secured.administrator() as deployer:
-        with pytest.raises(NotAuthorised, match="dateline index create --index news") as told:
+        with pytest.raises(NotAuthorized, match="dateline index create --index news") as told:
             ensure_index(loader, "news")
         assert "deploy key" in told.value.remedy
 
@@ -28,7 +29,7 @@ def test_a_loaders_key_is_sent_to_the_deployer_and_then_enough(secured: Secured)
         assert (status.mapping_current, status.documents, status.bytes) == (True, 0, None)
         assert largest_request(loader) is None
         assert words(loaded(loader, "news", [action("a", "text")])[0]) == [Outcome.INDEXED]
-        assert words(loaded(loader, "news", [action("a", "text")])[0]) == [Outcome.UNCHANGED]
+        assert words(loaded(loader, "news", [action("a", "text", run_id="later")])[0]) == [Outcome.UNCHANGED]
         assert lookup(loader, "news", ["id-a"])
         refresh(loader, "news")
         assert count_documents(loader, "news") == index_status(deployer, "news").documents == 1
@@ -37,9 +38,9 @@ def test_a_loaders_key_is_sent_to_the_deployer_and_then_enough(secured: Secured)
 def test_a_key_that_may_not_write_stops_the_load(secured: Secured) -> None:
     with secured.with_privileges("read") as reader, secured.administrator() as deployer:
         create_index(deployer, "news-read")
-        with pytest.raises(NotAuthorised, match="dateline keys create ingest --index news-read"):
+        with pytest.raises(NotAuthorized, match="dateline keys create ingest --index news-read"):
             loaded(reader, "news-read", [action("a", "text")])
-        with pytest.raises(NotAuthorised):
+        with pytest.raises(NotAuthorized):
             list(load(reader, "elsewhere", [action("a", "text")], QUICK))
 
 
@@ -47,8 +48,8 @@ def test_wrong_and_missing_credentials_and_certificates_are_told(secured: Secure
     wrong = secured.settings.model_copy(update={"elasticsearch_password": SecretStr("wrong")})
     nobody = Settings(elasticsearch_ca_certs=secured.settings.elasticsearch_ca_certs)
     for settings in (wrong, nobody):
-        with pytest.raises(NotAuthorised, match="ELASTICSEARCH_API_KEY"):
-            index_status(connect(settings, secured.url), "news")
+        with pytest.raises(NotAuthorized, match="ELASTICSEARCH_API_KEY"):
+            index_status(connect(endpoint_at(settings, secured.url)), "news")
     trusting_none = secured.settings.model_copy(update={"elasticsearch_ca_certs": None})
     with pytest.raises(ElasticsearchUnavailable, match="TLS"):
-        index_status(connect(trusting_none, secured.url), "news")
+        index_status(connect(endpoint_at(trusting_none, secured.url)), "news")

@@ -14,8 +14,8 @@ from elasticsearch import Elasticsearch
 
 import infra.execution.shard
 from infra.deadletters import letters_of
-from infra.elasticsearch.decisions import IncomingState, incoming_state
-from infra.elasticsearch.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
+from infra.elasticsearch.loading.decisions import IncomingState, incoming_state
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings

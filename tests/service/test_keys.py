@@ -12,16 +12,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, BadRequestError, Elasticsearch
 
-from infra.elasticsearch.bulk import Outcome
-from infra.elasticsearch.client import plain_errors
-from infra.elasticsearch.deadletters_index import copy_name, remove_copies
-from infra.elasticsearch.definitions import dead_letter_index, document_index
-from infra.elasticsearch.errors import IndexUnusable, NotAuthorised
-from infra.elasticsearch.family import ensure_family, family_status, runs_name
-from infra.elasticsearch.indices import check_name, create_index, ensure_index, incarnation, index_status
-from infra.elasticsearch.keys import UnknownKey, create_key, list_keys, revoke_key
-from infra.elasticsearch.privileges import Kind
-from infra.elasticsearch.withdrawing import lift, withdraw
+from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, revoke_key
+from infra.elasticsearch.access.privileges import Kind
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
+from infra.elasticsearch.lifecycle.definitions import dead_letter_index, document_index
+from infra.elasticsearch.lifecycle.family import ensure_family, family_status, runs_name
+from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, incarnation, index_status
+from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
+from infra.elasticsearch.loading.bulk import Outcome
 from infra.kibana.check.index import check_index
 from infra.runs.forgetting import forget_runs
 from infra.runs.lease import acquire
@@ -75,13 +75,13 @@ def _forget(client: Elasticsearch, name: str) -> None:
 def _clear(client: Elasticsearch, name: str) -> None:
     """Deletes a copy; what is not allowed is told by a sentence, and is an error here."""
     if refusal := remove_copies(client, name, ["no-such-letter"]):
-        raise NotAuthorised(refusal, "")
+        raise NotAuthorized(refusal, "")
 
 
 def _tell_apart(client: Elasticsearch, name: str) -> None:
     """Sees more of the index than its name, which one that is made anew has too."""
     if incarnation(client, name) == _behind(name):
-        raise NotAuthorised("The settings may not be read.", "")
+        raise NotAuthorized("The settings may not be read.", "")
 
 
 DEEDS: dict[str, Deed] = {
@@ -158,7 +158,7 @@ def refused(client: Elasticsearch, deed: Deed, name: str) -> bool:
     """Whether Elasticsearch says that this is not allowed; an error of another kind is one of the test's."""
     try:
         deed(client, name)
-    except (AuthorizationException, NotAuthorised):
+    except (AuthorizationException, NotAuthorized):
         return True
     return False
 
@@ -179,7 +179,7 @@ def test_no_key_but_the_deployers_deletes_an_index(holders: dict[Kind, Elasticse
 def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secured) -> None:
     deployer, loader = (secured.with_key(secured.key(kind, "new").encoded) for kind in (Kind.DEPLOY, Kind.INGEST))
     with deployer, loader:
-        with pytest.raises(NotAuthorised, match="dateline index create --index new"):
+        with pytest.raises(NotAuthorized, match="dateline index create --index new"):
             ensure_index(loader, "new")
         assert create_index(deployer, "new").exists
         create_index(deployer, copy_name("new"), dead_letter_index())
@@ -195,7 +195,7 @@ def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured
     newer = replace(document_index(), mappings=mappings)
     with deployer, loader:
         create_index(deployer, "grown")
-        with pytest.raises(NotAuthorised, match="updating the mapping") as caught:
+        with pytest.raises(NotAuthorized, match="updating the mapping") as caught:
             ensure_index(loader, "grown", newer)
         assert "Run `dateline index create --index grown` with a deploy key" in caught.value.remedy
         assert ensure_index(deployer, "grown", newer).mapping_current
@@ -209,7 +209,7 @@ def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wir
         assert index_status(reader, wires).mapping_current is None
         assert family_status(reader, wires).keys() == {"articles"}
         for write in (lambda: ensure_index(reader, wires), lambda: withdraw(reader, wires, "id-b", "by nobody")):
-            with pytest.raises(NotAuthorised, match="may not read the mapping") as caught:
+            with pytest.raises(NotAuthorized, match="may not read the mapping") as caught:
                 write()
             assert f"dateline keys create ingest --index {wires}" in caught.value.remedy
 
@@ -241,7 +241,7 @@ def test_a_key_ends_when_it_said_it_would(secured: Secured, wires: str) -> None:
         assert holder.count(index=wires)["count"] >= 1
         while datetime.now(UTC) <= made.expires:
             time.sleep(0.1)
-        with pytest.raises(NotAuthorised, match="expired"), plain_errors("counting"):
+        with pytest.raises(NotAuthorized, match="expired"), translate_errors("counting"):
             holder.count(index=wires)
 
 
@@ -278,7 +278,7 @@ def test_no_key_makes_a_key_that_may_do_more(secured: Secured) -> None:
         master = admin.security.create_api_key(
             name="maker", role_descriptors={"maker": {"cluster": ["manage_own_api_key"]}}
         )
-    with secured.with_key(master["encoded"]) as maker, pytest.raises((NotAuthorised, IndexUnusable)):
+    with secured.with_key(master["encoded"]) as maker, pytest.raises((NotAuthorized, IndexUnusable)):
         create_key(maker, Kind.INGEST, "wires", timedelta(hours=1))
     with suppress(ApiError, BadRequestError), secured.administrator() as admin:
         admin.security.invalidate_api_key(ids=[master["id"]])

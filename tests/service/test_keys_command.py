@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.elasticsearch.privileges import Kind
+from infra.elasticsearch.access.privileges import Kind
 from tests.cli.conftest import Run, run
 from tests.secured import Secured
 from tests.watching import command_lines, files_holding

@@ -10,9 +10,9 @@ from itertools import count, islice
 
 import pytest
 
-from infra.elasticsearch.bulk import Outcome, judging
-from infra.elasticsearch.bulk.backlog import Batch
-from infra.elasticsearch.decisions import IncomingState, incoming_state
+from infra.elasticsearch.loading.bulk import Outcome, judging
+from infra.elasticsearch.loading.bulk.backlog import Batch
+from infra.elasticsearch.loading.decisions import IncomingState, incoming_state
 from infra.execution import shard
 from infra.execution.counts import Tally
 from infra.execution.shard import RunOptions

@@ -7,14 +7,14 @@ from typing import Literal, NamedTuple
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.actions import build_action
-from infra.elasticsearch.bulk import Outcome, load
-from infra.elasticsearch.decisions import incoming_state
-from infra.elasticsearch.indices import ensure_index, refresh
-from infra.elasticsearch.queries.body import View
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
+from infra.elasticsearch.loading.actions import build_action
+from infra.elasticsearch.loading.bulk import Outcome, load
+from infra.elasticsearch.loading.decisions import incoming_state
+from infra.elasticsearch.queries.bodies.search import View
 from infra.elasticsearch.queries.criteria import Criteria, Mentions
 from infra.elasticsearch.queries.spans import parse_span
-from infra.elasticsearch.search import search
+from infra.elasticsearch.search.requests import search
 from infra.models import load_models
 from tests.build import raw_text
 from transforms.pipeline import process

@@ -14,9 +14,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import OPEN, DeadLetters, Selection, letters_of
-from infra.elasticsearch.indices import ensure_index, refresh
-from infra.elasticsearch.lookup import find_document
-from infra.elasticsearch.withdrawing import withdraw
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.withdrawing import withdraw
+from infra.elasticsearch.search.lookup import find_document
 from infra.execution.replay import plan_replay, replay_shard
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard

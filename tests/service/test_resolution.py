@@ -12,8 +12,8 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.indices import ensure_index, refresh
-from infra.elasticsearch.withdrawing import lift, withdraw
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.execution.report import ShardReport, add_up
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings

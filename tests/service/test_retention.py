@@ -10,9 +10,10 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import DeadLetter, DeadLetters, letter_of
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.deadletters_index import copy_name, update_copy
-from infra.elasticsearch.definitions import run_index
-from infra.elasticsearch.indices import ensure_index, refresh
+from infra.elasticsearch.endpoint import Endpoint
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, update_copy
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.report import ShardReport
 from infra.execution.retention import clear
 from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State, running, runs_name
@@ -65,7 +66,7 @@ def test_what_was_closed_long_ago_goes_with_its_copy_and_nothing_open_does(
 
 
 def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_name: str, letters: DeadLetters) -> None:
-    done = clear(connect(Settings(), "http://127.0.0.1:9"), index_name, letters, NOW, letter_days=90, run_days=365)
+    done = clear(connect(Endpoint("http://127.0.0.1:9")), index_name, letters, NOW, letter_days=90, run_days=365)
     assert done.letters == 2
     copies, runs = done.warnings
     assert "readable copy" in copies

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch import search as sender
 from infra.elasticsearch.errors import IndexMissing
 from infra.elasticsearch.queries import syntax
-from infra.elasticsearch.queries.body import View
+from infra.elasticsearch.queries.bodies.search import View
 from infra.elasticsearch.queries.criteria import Criteria, Mentions, Near
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS
 from infra.elasticsearch.queries.spans import parse_span
-from infra.elasticsearch.results import Found
+from infra.elasticsearch.search import requests as sender
+from infra.elasticsearch.search.results import Found
 from tests.service.articles import CORPUS, drop, load
 
 pytestmark = pytest.mark.service

@@ -13,10 +13,10 @@ import pytest
 from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
+from flows.cli.commands.explain import explain
+from flows.cli.commands.search import search
+from flows.cli.commands.show import show
 from flows.cli.errors import exit_code_of
-from flows.cli.explain import explain
-from flows.cli.search import search
-from flows.cli.show import show
 from tests.service.articles import CORPUS, drop, load
 
 pytestmark = pytest.mark.service

@@ -9,13 +9,13 @@ import pytest
 from elasticsearch import Elasticsearch
 from rich.console import Console
 
-from flows.cli.render.insight import standing_out_tables
-from infra.elasticsearch import insight
+from flows.cli.views.insight import standing_out_tables
 from infra.elasticsearch.errors import IndexMissing
-from infra.elasticsearch.export import PAGE, Export
 from infra.elasticsearch.queries import syntax
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.spans import parse_span
+from infra.elasticsearch.search import insight
+from infra.elasticsearch.search.export import PAGE, Export
 from tests.service.articles import document, drop, load
 from transforms.schema import Document
 

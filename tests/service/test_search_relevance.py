@@ -8,7 +8,7 @@ from statistics import fmean
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.search import PlainQuery, rank
+from infra.elasticsearch.search.requests import PlainQuery, rank
 from infra.models import BLANK, load_models
 from tests.bench.corpus import digest
 from tests.bench.search import gains, index_of

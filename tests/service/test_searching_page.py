@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
-from flows.cli.search import search
+from flows.cli.commands.search import search
 from infra.models import load_models
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard

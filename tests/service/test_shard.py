@@ -13,8 +13,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import letters_of
-from infra.elasticsearch.definitions import run_index
-from infra.elasticsearch.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.progress import Board, shown_on
 from infra.execution.shard import RunOptions, run_shard
 from infra.execution.timings import Slow

@@ -7,10 +7,10 @@ from itertools import permutations
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch import decisions
-from infra.elasticsearch.bulk import Outcome
-from infra.elasticsearch.indices import ensure_index
-from infra.elasticsearch.known import lookup
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.elasticsearch.loading import decisions
+from infra.elasticsearch.loading.bulk import Outcome
+from infra.elasticsearch.loading.known import lookup
 from tests.service.loading import action, body, loaded, words
 from transforms import identity
 

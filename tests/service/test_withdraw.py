@@ -11,16 +11,16 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.export import Export
-from infra.elasticsearch.indices import ensure_index
-from infra.elasticsearch.insight import standing_out, timeline
-from infra.elasticsearch.lookup import UnknownDocument, find_document
-from infra.elasticsearch.queries.body import View
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
+from infra.elasticsearch.queries.bodies.search import View
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import FACETS
 from infra.elasticsearch.queries.syntax import parse
-from infra.elasticsearch.search import PlainQuery, count, rank, search
-from infra.elasticsearch.withdrawing import lift, withdraw
+from infra.elasticsearch.search.export import Export
+from infra.elasticsearch.search.insight import standing_out, timeline
+from infra.elasticsearch.search.lookup import UnknownDocument, find_document
+from infra.elasticsearch.search.requests import PlainQuery, count, rank, search
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
 from infra.sources import plan_shards

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch import withdrawing
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.lookup import find_document
+from infra.elasticsearch.lifecycle import withdrawing
+from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.queries.criteria import Criteria
-from infra.elasticsearch.search import count
-from infra.elasticsearch.withdrawing import lift, withdraw
-from infra.settings import Settings
+from infra.elasticsearch.search.lookup import find_document
+from infra.elasticsearch.search.requests import count
 from tests.faults.troubles import Troubles
 from tests.faults.wire import Exchange, Reply, Trouble, Wire, wire
 from tests.service.articles import CORPUS, load
@@ -82,7 +82,7 @@ def line(node_url: str, client: Elasticsearch, index_name: str, monkeypatch: pyt
 
 @pytest.fixture
 def through(line: Wire) -> Elasticsearch:
-    return connect(Settings(), line.url)
+    return connect(Endpoint(line.url))
 
 
 @pytest.mark.parametrize("name", TROUBLES)

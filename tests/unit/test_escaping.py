@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from flows.report import markdown_report, outcome_rows
+from flows.reporting.report import markdown_report, outcome_rows
 from infra.escaping import SHORTENED, json_line, markdown_text, terminal_block, terminal_line
 from infra.execution.report import RunReport, ShardReport
 from infra.execution.timings import Slow

@@ -26,7 +26,7 @@ def lint_imports(checkout: Path) -> subprocess.CompletedProcess[str]:
         ("transforms/clean/__init__.py", "import prefect"),
         ("infra/execution/shard.py", "import prefect"),
         ("transforms/decode/__init__.py", "import elasticsearch"),
-        ("infra/execution/report.py", "import flows.report"),
+        ("infra/execution/report.py", "import flows.reporting.report"),
         ("transforms/decode/__init__.py", "import transforms.clean"),
     ],
 )

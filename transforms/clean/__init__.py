@@ -11,9 +11,9 @@ from transforms.clean.head import find_head
 from transforms.clean.lines import Line, lines_of
 from transforms.clean.notes import notes_in
 from transforms.clean.tail import find_tail
+from transforms.extract.structure import Byline, is_list_item, parse_dateline
 from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
 from transforms.rules import Zone, agencies_in
-from transforms.structure import Byline, is_list_item, parse_dateline
 
 __all__ = ["clean", "rebuild"]
 

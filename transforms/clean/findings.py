@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from transforms.clean.cutting import Span, whole_lines
 from transforms.clean.lines import Line
-from transforms.structure import Byline
+from transforms.extract.structure import Byline
 
 HEADLINE = "structure.headline"
 BYLINE = "structure.byline"

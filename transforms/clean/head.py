@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 
 from transforms.clean.findings import BYLINE, HEADLINE, Findings
 from transforms.clean.lines import Line
-from transforms.rules import Zone
-from transforms.structure import (
+from transforms.extract.structure import (
     Byline,
     bare_byline,
     headline_lines,
@@ -18,6 +17,7 @@ from transforms.structure import (
     parse_dateline,
     split_byline,
 )
+from transforms.rules import Zone
 
 _DEEPEST = 12
 """Lines that no rule takes, among which the story's first sentence must be."""

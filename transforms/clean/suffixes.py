@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from transforms.extract.structure import ends_sentence
 from transforms.rules import Rule, Zone, matching_rules, rule_for
-from transforms.structure import ends_sentence
 
 _REACH = 400
 """Furthest from the end of a line that a credit may begin, in characters."""

@@ -8,8 +8,8 @@ from itertools import accumulate
 from transforms.clean.findings import BYLINE, Findings
 from transforms.clean.lines import Line
 from transforms.clean.suffixes import story_before_suffix, suffixes
+from transforms.extract.structure import Byline, is_sentence, parse_byline
 from transforms.rules import Rule, Zone
-from transforms.structure import Byline, is_sentence, parse_byline
 
 _LONGEST_LABEL = 14
 """Words of an unknown line below the story, no sentence, that the walk up passes over."""

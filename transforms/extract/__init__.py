@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from transforms.extract.pages import extract_page
 from transforms.extract.text import extract_text
-from transforms.pages import extract_page
 from transforms.records import Decoded, Extracted, Options, Reason, Rejected
 
 __all__ = ["extract"]

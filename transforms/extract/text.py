@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from transforms.extract.structure import paragraphs
 from transforms.publication import parse_published
 from transforms.records import Decoded, Extracted, Options
-from transforms.structure import paragraphs
 
 
 def extract_text(decoded: Decoded, options: Options) -> Extracted:

@@ -23,7 +23,7 @@ _AFTER = ("", ")", "]", "/", "-", "–", "—")
 def _canonical_names() -> dict[str, str]:
     """Printed form -> canonical name; initialisms as they are, longer forms also in capitals."""
     names: dict[str, str] = {}
-    for name, others in read_toml("agencies.toml")["agencies"].items():
+    for name, others in read_toml("lexicons/agencies.toml")["agencies"].items():
         for form in (name, *others):
             names.setdefault(form, name)
             if len(form) > _LONGEST_INITIALISM:
@@ -42,7 +42,7 @@ def _automaton() -> ahocorasick.Automaton:
 
 @cache
 def _bracketed() -> frozenset[str]:
-    forms = read_toml("agencies.toml")["bracketed"]
+    forms = read_toml("lexicons/agencies.toml")["bracketed"]
     return frozenset((*forms, *map(str.upper, forms)))
 
 

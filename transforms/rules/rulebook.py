@@ -11,7 +11,7 @@ from typing import Any
 import re2
 
 from transforms.rules.agencies import mark_agencies
-from transforms.rules.lexicon import expand
+from transforms.rules.fragments import expand
 from transforms.rules.package_data import read_toml, toml_names
 
 _LONGEST = 200

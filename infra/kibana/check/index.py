@@ -7,7 +7,7 @@ from datetime import datetime
 
 from elasticsearch import Elasticsearch, NotFoundError
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.kibana.bundle import build_bundle
 from infra.kibana.check.fields import Fields, index_fields
 from infra.kibana.check.problems import find_problems
@@ -54,7 +54,7 @@ def check_index(client: Elasticsearch, index: str, now: datetime, since: str | N
 
 
 def _fields(client: Elasticsearch, index: str) -> Fields | None:
-    with plain_errors(f"looking at the fields of {index}"):
+    with translate_errors(f"looking at the fields of {index}"):
         try:
             # Not the mapping: a key that reads documents may ask for field capabilities.
             found = client.field_caps(index=index, fields="*", filters="-metadata")

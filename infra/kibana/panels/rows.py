@@ -8,7 +8,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.client import plain_errors
+from infra.elasticsearch.client import translate_errors
 from infra.kibana.bundle import Json
 from infra.kibana.panels.layers import ChartLayer, chart_layers, is_time
 from infra.kibana.panels.queries import DashboardScope, chart_searches, needs_aggregation
@@ -38,7 +38,7 @@ def run_chart(
     found = []
     for layer, body in zip(chart_layers(chart), chart_searches(chart, data_views, scope), strict=True):
         index = data_views[layer.data_view]["title"]
-        with plain_errors(f"asking {index} for the panel {chart['title']!r}"):
+        with translate_errors(f"asking {index} for the panel {chart['title']!r}"):
             found.append(read_rows(layer, dict(client.search(index=index, **body).body)))
     return found
 

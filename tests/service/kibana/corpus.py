@@ -9,8 +9,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index, run_index
-from infra.elasticsearch.indices import create_index
+from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, run_index
+from infra.elasticsearch.lifecycle.indices import create_index
 from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State
 from tests.service.articles import document, load

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from infra import node
-from infra.node import processes
-from infra.node.home import Home
+from infra.node.home.layout import Home
+from infra.node.process import processes
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra import node
-from infra.node import launch, processes
-from infra.node.home import Home
-from infra.node.recipe import Recipe
+from infra.node.distribution.spec import Recipe
+from infra.node.home.layout import Home
+from infra.node.process import launch, processes
 
 pytestmark = pytest.mark.service
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import (
     Marks,

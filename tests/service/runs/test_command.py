@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
 
 from flows.cli.main import dateline
-from infra.elasticsearch.definitions import run_index
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import Owner, Request, RunRecord, RunStore, State, UnknownRun, runs_name
 from infra.runs.lock import Holder

@@ -10,9 +10,9 @@ from functools import partial
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.definitions import run_index
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.runs import IndexTaken, LockLost, Owner, require_lock, runs_name
 from infra.runs.lease import Lease, acquire
 from infra.runs.lock import Holder, Lock, Seen

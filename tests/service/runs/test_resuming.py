@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.indices import ensure_index
+from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport
 from infra.runs import NotResumable, RunRecord, State, UnknownRun
 from tests.service.runs.desk import Desk, make_anew, read, states

@@ -10,16 +10,16 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.definitions import run_index
+from infra.elasticsearch.client.patience import patiently
+from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
-from infra.elasticsearch.indices import ensure_index, index_status
-from infra.elasticsearch.patience import patiently
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import LockLost, Marks, RunStateDeleted, State, record_end, record_shard, runs_name
 from infra.runs.lease import Lease, acquire
 from infra.runs.lock import Lock
 from infra.runs.records import ShardRecord
-from infra.settings import Settings
 from tests.faults.troubles import Share, Troubles
 from tests.faults.wire import wire
 from tests.service.runs.desk import Desk, states
@@ -116,7 +116,7 @@ def test_a_lock_is_taken_renewed_and_given_back_while_requests_fail(
     with wire() as relay:
         relay.upstream = node_url.removeprefix("http://")
         relay.trouble = share = Share(relay, getattr(Troubles(relay, 0.5), name), 0.3)
-        lock = Lock(connect(Settings(), relay.url, request_seconds=0.5), index_name)
+        lock = Lock(connect(Endpoint(relay.url), request_seconds=0.5), index_name)
         with acquire(lock, "run", 30.0, print, patience=60.0) as lease:
             direct = Lock(client, index_name)
             lease.hold_for("other")
@@ -143,7 +143,7 @@ def test_a_run_state_whose_shard_is_not_up_yet_is_waited_for(
         aliases={runs_name(index_name): {"is_write_index": True}},
         wait_for_active_shards=0,
     )
-    patient = connect(Settings(), node_url, patience=60.0)
+    patient = connect(Endpoint(node_url), patience=60.0)
     with pytest.raises(ElasticsearchUnavailable):
         Lock(client, index_name).look()
     with ThreadPoolExecutor(1) as thread:

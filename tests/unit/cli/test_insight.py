@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from flows.cli.render.insight import standing_out_tables
-from infra.elasticsearch.insight import StandingOut
+from flows.cli.views.insight import standing_out_tables
+from infra.elasticsearch.search.insight import StandingOut
 
 
 def test_too_few_articles_for_a_name_to_stand_out_are_told() -> None:

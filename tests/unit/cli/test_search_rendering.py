@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cli.render.text import highlighted, one_line, plain
-from flows.cli.search_export import safe_cell
+from flows.cli.views.streams import safe_cell
+from flows.cli.views.text import highlighted, one_line, plain
 from infra.escaping import terminal_line
 
 

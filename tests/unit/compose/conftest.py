@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from infra.compose import Stack, make
-from infra.node.recipe import Recipe
+from infra.node.distribution.spec import Recipe
 
 ROOT = Path(__file__).parents[3]
 VARIABLE = re.compile(r"\$\{(\w+):\?run dateline compose init\}")

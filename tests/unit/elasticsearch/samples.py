@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from infra.elasticsearch.actions import Action, make_action
-from infra.elasticsearch.bulk.backlog import Batch, Item
-from infra.elasticsearch.bulk.messages import ItemReply
-from infra.elasticsearch.decisions import IncomingState, decide
-from infra.elasticsearch.known import Known, Superseded
+from infra.elasticsearch.loading.actions import Action, make_action
+from infra.elasticsearch.loading.bulk.backlog import Batch, Item
+from infra.elasticsearch.loading.bulk.messages import ItemReply
+from infra.elasticsearch.loading.decisions import IncomingState, decide
+from infra.elasticsearch.loading.known import Known, Superseded
 from transforms.identity import GENERATION, StateOrder
 from transforms.records import InputRef
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.elasticsearch.actions import Action, build_action, build_touch
-from infra.elasticsearch.decisions import Decision
-from infra.elasticsearch.known import Known
+from infra.elasticsearch.loading.actions import Action, build_action, build_touch
+from infra.elasticsearch.loading.decisions import Decision
+from infra.elasticsearch.loading.known import Known
 from tests.service.articles import document
 from tests.unit.elasticsearch.samples import known, order, replaced, state
 from transforms.records import Reason, Rejected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.bulk.backlog import Backlog, Batch, Item
+from infra.elasticsearch.loading.bulk.backlog import Backlog, Batch, Item
 from tests.unit.elasticsearch.samples import action, batch
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from infra.elasticsearch.bulk import BulkPolicy
-from infra.elasticsearch.bulk.breaker import Breaker
+from infra.elasticsearch.loading.bulk import BulkPolicy
+from infra.elasticsearch.loading.bulk.breaker import Breaker
 
 POLICY = BulkPolicy(trip_after=3, first_delay=1.0, longest_delay=20.0, patience=100.0)
 

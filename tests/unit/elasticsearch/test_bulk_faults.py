@@ -9,12 +9,12 @@ from random import Random
 
 import pytest
 
-from infra.elasticsearch.actions import Action, make_action
-from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
 from infra.elasticsearch.client import connect
-from infra.elasticsearch.decisions import decide
-from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
-from infra.settings import Settings
+from infra.elasticsearch.endpoint import Endpoint
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
+from infra.elasticsearch.loading.actions import Action, make_action
+from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.decisions import decide
 from tests.unit.elasticsearch.samples import state
 from tests.unit.elasticsearch.scripted_server import ScriptedServer, scripted
 from transforms.identity import GENERATION
@@ -41,7 +41,7 @@ def loaded(
     server: ScriptedServer, actions: Iterable[Action], policy: BulkPolicy = QUICK
 ) -> tuple[list[ItemOutcome], Counter[Fault]]:
     faults: Counter[Fault] = Counter()
-    client = connect(Settings(), server.url)
+    client = connect(Endpoint(server.url))
     return list(load(client, "news", actions, policy, faults=faults, random=Random(1))), faults
 
 
@@ -106,8 +106,8 @@ def test_requests_stay_below_the_servers_limit_and_a_larger_document_is_rejected
 
 def test_wrong_credentials_stop_the_load_after_telling_what_is_known() -> None:
     told: list[ItemOutcome] = []
-    with scripted("", "401") as server, pytest.raises(NotAuthorised, match="keys create ingest --index news"):
-        told.extend(load(connect(Settings(), server.url), "news", map(action, IDS), QUICK))
+    with scripted("", "401") as server, pytest.raises(NotAuthorized, match="keys create ingest --index news"):
+        told.extend(load(connect(Endpoint(server.url)), "news", map(action, IDS), QUICK))
     assert "401" not in server.script
 
 
@@ -125,7 +125,7 @@ def test_what_was_drawn_before_the_source_failed_is_still_loaded() -> None:
 
     told: list[ItemOutcome] = []
     with scripted("503") as server, pytest.raises(RuntimeError, match="worker pool"):
-        for outcome in load(connect(Settings(), server.url), "news", failing(), QUICK):
+        for outcome in load(connect(Endpoint(server.url)), "news", failing(), QUICK):
             told.append(outcome)
     assert sorted(outcome.id for outcome in told) == sorted(server.kept) == IDS[:15]
 
@@ -140,7 +140,7 @@ def test_actions_are_drawn_only_as_there_is_room() -> None:
 
     with scripted() as server:
         told = 0
-        for _ in load(connect(Settings(), server.url), "news", counted(), QUICK):
+        for _ in load(connect(Endpoint(server.url)), "news", counted(), QUICK):
             told += 1
             assert len(drawn) - told <= QUICK.chunks_held * QUICK.chunk_count
     assert told == len(server.kept) == 2_000

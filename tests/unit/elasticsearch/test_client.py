@@ -16,13 +16,15 @@ from elasticsearch import (
 )
 
 from infra.elasticsearch import errors
-from infra.elasticsearch.client import connect, plain_errors
+from infra.elasticsearch.client import connect, translate_errors
+from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import (
     ElasticsearchUnavailable,
     IndexingError,
     IndexUnusable,
-    NotAuthorised,
+    NotAuthorized,
 )
+from infra.endpoint import endpoint_at
 from infra.settings import Settings
 
 URL = "http://127.0.0.1:9"
@@ -38,8 +40,8 @@ def answered(status: int, error_type: str = "some_exception") -> ApiError:
 @pytest.mark.parametrize(
     ("raised", "told"),
     [
-        (answered(401), NotAuthorised),
-        (answered(403), NotAuthorised),
+        (answered(401), NotAuthorized),
+        (answered(403), NotAuthorized),
         (answered(400), IndexUnusable),
         (answered(429), ElasticsearchUnavailable),
         (answered(503), ElasticsearchUnavailable),
@@ -50,7 +52,7 @@ def answered(status: int, error_type: str = "some_exception") -> ApiError:
     ],
 )
 def test_a_failed_request_is_told_in_two_sentences(raised: Exception, told: type[IndexingError]) -> None:
-    with pytest.raises(told) as caught, plain_errors("counting"):
+    with pytest.raises(told) as caught, translate_errors("counting"):
         raise raised
     assert caught.value.message.startswith("While counting: ")
     assert caught.value.remedy
@@ -58,14 +60,14 @@ def test_a_failed_request_is_told_in_two_sentences(raised: Exception, told: type
 
 
 def test_of_a_reply_that_cannot_be_read_an_error_quotes_the_beginning() -> None:
-    with pytest.raises(ElasticsearchUnavailable) as caught, plain_errors("counting"):
+    with pytest.raises(ElasticsearchUnavailable) as caught, translate_errors("counting"):
         OrjsonSerializer().loads(b'}]" of the story' + b" and on" * 100_000)
     assert "of the story and on" in caught.value.message
     assert len(caught.value.message) < 400
 
 
 def test_other_exceptions_pass() -> None:
-    with pytest.raises(ZeroDivisionError), plain_errors("counting"):
+    with pytest.raises(ZeroDivisionError), translate_errors("counting"):
         raise ZeroDivisionError
 
 
@@ -80,17 +82,17 @@ def test_every_error_survives_the_way_between_processes(kind: type[IndexingError
 @pytest.mark.parametrize("url", ["localhost", "http://localhost", "not a url"])
 def test_a_url_that_cannot_be_one_is_told(url: str) -> None:
     with pytest.raises(ElasticsearchUnavailable, match="http://HOST:9200"):
-        connect(Settings(), url)
+        connect(Endpoint(url))
 
 
 def test_credentials_come_from_the_settings_and_a_key_wins_over_a_password() -> None:
     password = Settings(elasticsearch_username="u", elasticsearch_password="p")
     key = Settings(elasticsearch_username="u", elasticsearch_password="p", elasticsearch_api_key="k")
-    assert connect(password, URL)._headers["authorization"].startswith("Basic ")
-    assert connect(key, URL)._headers["authorization"] == "ApiKey k"
-    assert "authorization" not in connect(Settings(), URL)._headers
+    assert connect(endpoint_at(password, URL))._headers["authorization"].startswith("Basic ")
+    assert connect(endpoint_at(key, URL))._headers["authorization"] == "ApiKey k"
+    assert "authorization" not in connect(endpoint_at(Settings(), URL))._headers
 
 
 def test_nothing_listens() -> None:
-    with pytest.raises(ElasticsearchUnavailable, match="es status"), plain_errors("asking"):
-        connect(Settings(), URL).info()
+    with pytest.raises(ElasticsearchUnavailable, match="es status"), translate_errors("asking"):
+        connect(Endpoint(URL)).info()

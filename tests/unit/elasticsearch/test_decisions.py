@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.elasticsearch.decisions import MOST_SUPERSEDED, IncomingState, Write, decide
-from infra.elasticsearch.known import Known
-from infra.elasticsearch.outcomes import Outcome
+from infra.elasticsearch.loading.decisions import MOST_SUPERSEDED, IncomingState, Write, decide
+from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.outcomes import Outcome
 from tests.unit.elasticsearch.samples import known, order, replaced, state
 from transforms.identity import GENERATION
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from infra.deadletters import FiledLetter, History, letter_of
-from infra.elasticsearch.deadletters_index import readable
-from infra.elasticsearch.definitions import IndexDefinition, dead_letter_index, document_index
+from infra.elasticsearch.lifecycle.deadletter_copies import readable
+from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, document_index
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)

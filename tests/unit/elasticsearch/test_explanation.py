@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.explain import as_json, explain
+from infra.elasticsearch.search.explain import as_json, explain
 from tests.service.articles import CORPUS, WEAPONS, document
 
 DOCUMENT = CORPUS[0]

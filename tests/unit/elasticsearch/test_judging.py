@@ -6,20 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from infra.elasticsearch.actions import Action, build_touch
-from infra.elasticsearch.bulk import Fault, Outcome
-from infra.elasticsearch.bulk.backlog import Batch, Item
-from infra.elasticsearch.bulk.judging import Judge, Judgement
-from infra.elasticsearch.bulk.messages import Barred, Event, Found, Itemised, Refused, Unanswered
-from infra.elasticsearch.decisions import Write
 from infra.elasticsearch.errors import (
     IndexingError,
     IndexMissing,
     IndexUnusable,
     MappingOutdated,
-    NotAuthorised,
+    NotAuthorized,
 )
-from infra.elasticsearch.known import Known
+from infra.elasticsearch.loading.actions import Action, build_touch
+from infra.elasticsearch.loading.bulk import Fault, Outcome
+from infra.elasticsearch.loading.bulk.backlog import Batch, Item
+from infra.elasticsearch.loading.bulk.judging import Judge, Judgement
+from infra.elasticsearch.loading.bulk.messages import Barred, Event, Found, Itemised, Refused, Unanswered
+from infra.elasticsearch.loading.decisions import Write
+from infra.elasticsearch.loading.known import Known
 from tests.unit.elasticsearch.samples import FULL, batch, known, refused, replaced, state, written
 from transforms.records import Reason
 
@@ -224,8 +224,8 @@ def test_a_conflict_with_a_state_that_changed_is_tried_again_at_once_and_without
 @pytest.mark.parametrize(
     ("status", "error_type", "error"),
     [
-        (401, "security_exception", NotAuthorised),
-        (403, "security_exception", NotAuthorised),
+        (401, "security_exception", NotAuthorized),
+        (403, "security_exception", NotAuthorized),
         (403, "cluster_block_exception", IndexUnusable),
         (404, "index_not_found_exception", IndexMissing),
         (400, "strict_dynamic_mapping_exception", MappingOutdated),

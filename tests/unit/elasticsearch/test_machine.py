@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from infra.elasticsearch.bulk import BulkPolicy, Fault, ItemOutcome, Outcome
-from infra.elasticsearch.bulk.machine import LoadMachine
-from infra.elasticsearch.bulk.messages import (
+from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
+from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome
+from infra.elasticsearch.loading.bulk.machine import LoadMachine
+from infra.elasticsearch.loading.bulk.messages import (
     Done,
     Feed,
     Found,
@@ -19,7 +20,6 @@ from infra.elasticsearch.bulk.messages import (
     Tell,
     Wait,
 )
-from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorised
 from tests.unit.elasticsearch.samples import FULL, action, known, refused, replaced, written
 from transforms.records import Reason
 
@@ -186,7 +186,7 @@ def test_a_stop_waits_for_what_is_in_flight() -> None:
     tested.hear(Itemised(second.number, (written("c"),)), 0.0)
     stop = tested.decide(0.0)
     assert isinstance(stop, Stop), "what is not proven is not told"
-    assert isinstance(stop.error, NotAuthorised)
+    assert isinstance(stop.error, NotAuthorized)
 
 
 def test_what_the_server_cannot_take_is_rejected_unsent() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.elasticsearch.outage import OutageLog
+from infra.elasticsearch.client.outage import OutageLog
 
 FLOOD = {
     "type": "cluster_block_exception",

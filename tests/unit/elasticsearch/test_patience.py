@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
+from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError, IndexMissing
-from infra.elasticsearch.patience import patiently
 
 
 class Away:

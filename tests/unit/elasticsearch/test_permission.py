@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.elasticsearch.permission import alias_of, not_authorised
+from infra.elasticsearch.access.permission import alias_of, not_authorized
 
 OF_A_KEY = "security_exception: action [{}] is unauthorized for API key id [wBS7] of user [elastic] on indices [{}]"
 GRANTED = ", this action is granted by the index privileges [read,all]"
@@ -24,20 +24,20 @@ GRANTED = ", this action is granted by the index privileges [read,all]"
     ],
 )
 def test_the_kind_of_key_that_may(action: str, index: str, kind: str) -> None:
-    told = not_authorised("searching", OF_A_KEY.format(action, index) + GRANTED)
+    told = not_authorized("searching", OF_A_KEY.format(action, index) + GRANTED)
     assert told.message == f"While searching: these credentials may not do that ({action} on {index})."
     assert f"dateline keys create {kind} --index wires`" in told.remedy
 
 
 def test_what_no_key_may_takes_an_administrator() -> None:
     said = "security_exception: action [cluster:admin/xpack/security/api_key/create] is unauthorized for API key id [x]"
-    told = not_authorised("making a key", f"{said} of user [elastic], this action is granted by [manage_security]")
+    told = not_authorized("making a key", f"{said} of user [elastic], this action is granted by [manage_security]")
     assert "may not do that (cluster:admin/xpack/security/api_key/create)" in told.message
     assert "administrator" in told.remedy
 
 
 def test_words_of_another_form_are_told_as_they_are() -> None:
-    told = not_authorised("searching", "security_exception: current license is non-compliant")
+    told = not_authorized("searching", "security_exception: current license is non-compliant")
     assert told.message == "While searching: security_exception: current license is non-compliant."
 
 

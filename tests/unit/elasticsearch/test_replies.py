@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from infra.elasticsearch.bulk.messages import ItemReply
-from infra.elasticsearch.bulk.replies import GarbledReply, Verdict, read_items, stop_for, verdict
+from infra.elasticsearch.loading.bulk.messages import ItemReply
+from infra.elasticsearch.loading.bulk.replies import GarbledReply, Verdict, read_items, stop_for, verdict
 
 PARSING = {
     "type": "document_parsing_exception",

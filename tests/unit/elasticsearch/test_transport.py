@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from elasticsearch import ApiError, ConflictError, Elasticsearch
 
-from infra.elasticsearch.client import connect, plain_errors
+from infra.elasticsearch.client import connect, translate_errors
+from infra.elasticsearch.client.transport import is_idempotent
+from infra.elasticsearch.endpoint import Endpoint, LocalNode
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
-from infra.elasticsearch.transport import is_idempotent
-from infra.settings import Settings
 
 REQUEST_SECONDS = 0.3
 OK = {"count": 7}
@@ -95,8 +95,9 @@ def serving(server: Server) -> Iterator[Server]:
         thread.join()
 
 
-def client_of(server: Server, patience: float = 20.0) -> Elasticsearch:
-    return connect(Settings(), server.url, patience=patience, request_seconds=REQUEST_SECONDS)
+def client_of(server: Server, patience: float = 20.0, local_node: LocalNode | None = None) -> Elasticsearch:
+    endpoint = Endpoint(server.url, local=local_node)
+    return connect(endpoint, patience=patience, request_seconds=REQUEST_SECONDS)
 
 
 BAD = ["429", "500", "502", "503", "504", "408", "reset", "cut", "garbled", "late"]
@@ -115,7 +116,7 @@ def test_what_is_not_elasticsearch_any_more_is_asked_again_and_what_never_was_is
         assert client.count(index="news").body == client.count(index="news").body == OK
         assert len(server.asked) == 3
     with serving(Server("html")) as server:
-        with pytest.raises(ElasticsearchUnavailable, match="is not Elasticsearch"), plain_errors("asking"):
+        with pytest.raises(ElasticsearchUnavailable, match="is not Elasticsearch"), translate_errors("asking"):
             client_of(server).count(index="news")
         assert len(server.asked) == 1
 
@@ -184,7 +185,7 @@ def test_without_patience_everything_is_sent_once() -> None:
 @pytest.mark.parametrize(("fault", "words"), [("503", "x_exception: for a reason"), ("garbled", "While counting")])
 def test_when_its_patience_is_over_the_last_answer_is_the_error(fault: str, words: str) -> None:
     with serving(Server(*[fault] * 1000)) as server:
-        with pytest.raises(ElasticsearchUnavailable, match=words), plain_errors("counting"):
+        with pytest.raises(ElasticsearchUnavailable, match=words), translate_errors("counting"):
             client_of(server, patience=0.5).count(index="news")
         assert 1 < len(server.asked) < 1000
 
@@ -194,7 +195,7 @@ def test_an_error_of_the_request_is_not_waited_for_after_a_fault() -> None:
         with pytest.raises(ConflictError):
             client_of(server).count(index="news")
         assert len(server.asked) == 2
-    with serving(Server("503", "400")) as server, pytest.raises(IndexUnusable), plain_errors("counting"):
+    with serving(Server("503", "400")) as server, pytest.raises(IndexUnusable), translate_errors("counting"):
         client_of(server).count(index="news")
 
 
@@ -211,16 +212,15 @@ class Moving:
         return None
 
 
-def test_it_follows_the_embedded_node_to_another_port(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_follows_the_embedded_node_to_another_port() -> None:
     # The connection that is kept open ends with the node.
     first, second = Server("", "reset"), Server()
     host = Moving(first.url)
-    monkeypatch.setattr("infra.elasticsearch.client.embedded_node", lambda settings, url: host)
-    client = client_of(first)
+    client = client_of(first, local_node=host)
     with serving(first):
         assert client.count(index="news").body == OK
     with serving(second):
-        with pytest.raises(ElasticsearchUnavailable), plain_errors("counting"):
+        with pytest.raises(ElasticsearchUnavailable), translate_errors("counting"):
             client.options(max_retries=0).count(index="news")
         host.url = second.url
         assert client.count(index="news").body == OK
@@ -230,12 +230,11 @@ def test_it_follows_the_embedded_node_to_another_port(monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("url", ["https://127.0.0.1:9", "", None, "not a url"])
 def test_it_does_not_follow_where_credentials_or_trust_would_not_fit(
-    url: str | None, monkeypatch: pytest.MonkeyPatch
+    url: str | None,
 ) -> None:
     with serving(Server("reset")) as server:
         host = Moving(server.url)
-        monkeypatch.setattr("infra.elasticsearch.client.embedded_node", lambda settings, url: host)
-        client = client_of(server)
+        client = client_of(server, local_node=host)
         host.url = url  # type: ignore[assignment]
         assert client.count(index="news").body == OK
 

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cli.progress import rendered
+from flows.cli.views.progress import rendered
 from infra.execution.progress import Board, SoFar, current_board, duration, progress_line, shown_on, size_on_disk
 from transforms.records import InputRef
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.advice import BY_REASON
-from flows.plots import bars
-from flows.report import markdown_report, outcome_rows, remarks
+from flows.reporting.advice import BY_REASON
+from flows.reporting.plots import bars
+from flows.reporting.report import markdown_report, outcome_rows, remarks
 from infra.escaping import terminal_line
 from infra.execution.report import OUTCOMES, RunReport, ShardReport, add_up
 from infra.execution.timings import SLOWEST, Slow

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.node import distribution
+from infra.node.distribution import cache as distribution
+from infra.node.distribution.jdk import Jdk
+from infra.node.distribution.spec import Recipe
 from infra.node.errors import DistributionError
-from infra.node.jdk import Jdk
-from infra.node.recipe import Recipe
 
 Fetch = Callable[[str | None], Path]
 

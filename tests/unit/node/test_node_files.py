@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from infra.node import checksums, folders, locks
+from infra.node.distribution import checksums
 from infra.node.errors import JdkError, NodeError
-from infra.node.logfile import tail
+from infra.node.home import folders, locks
+from infra.node.home.logfile import tail
 
 
 @pytest.fixture

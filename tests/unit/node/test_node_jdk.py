@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.node import jdk
+from infra.node.distribution import jdk
 from infra.node.errors import JdkError
 
 FULL = " ".join(["java.base", *sorted(jdk.NEEDED_MODULES)])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.node import processes
-from infra.node.home import Home
+from infra.node.home.layout import Home
+from infra.node.process import processes
 
 MAIN = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
 

@@ -13,11 +13,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.node import configuration, diagnosis, endpoint, identity, launch, node
+from infra.node import node
+from infra.node.distribution.jdk import Jdk
 from infra.node.errors import StartError
-from infra.node.home import Home
-from infra.node.installation import environment
-from infra.node.jdk import Jdk
+from infra.node.home import configuration
+from infra.node.home.layout import Home
+from infra.node.process import diagnosis, launch
+from infra.node.process import http as endpoint
+from infra.node.process import run_as as identity
+from infra.node.process.installation import environment
 from infra.node.records import NodeSettings, Security
 
 

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from infra.elasticsearch.queries import syntax
-from infra.elasticsearch.queries.body import View, everything, plain_body, search_body
+from infra.elasticsearch.queries.bodies.facets import facet_aggregations
+from infra.elasticsearch.queries.bodies.filters import WITHDRAWN, mentions
+from infra.elasticsearch.queries.bodies.search import View, everything, plain_body, search_body
+from infra.elasticsearch.queries.bodies.text import MAX_PAIRS, MAX_TOKENS, ranking
 from infra.elasticsearch.queries.criteria import Condition, Criteria, Mentions
-from infra.elasticsearch.queries.facets import facet_aggregations
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS, FIELDS
-from infra.elasticsearch.queries.filters import WITHDRAWN, mentions
 from infra.elasticsearch.queries.spans import parse_span
-from infra.elasticsearch.queries.text import MAX_PAIRS, MAX_TOKENS, ranking
 
 HOSTILE = 'a* OR ~1 "b c" /x.*/ _exists_:x [1 TO 2] $(rm) <script>'
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from infra.elasticsearch.client import connect
+from infra.endpoint import endpoint_at
 from infra.security.exposure import CredentialsExposed, is_loopback, refuse_exposure
 from infra.settings import Settings
 
@@ -23,7 +24,7 @@ WITH_PASSWORD = Settings(elasticsearch_username="elastic", elasticsearch_passwor
 )
 def test_credentials_are_not_sent_to_another_machine_in_the_clear(settings: Settings, url: str) -> None:
     with pytest.raises(CredentialsExposed, match="plain http") as told:
-        connect(settings, url)
+        connect(endpoint_at(settings, url))
     assert "https://" in told.value.remedy
     assert SECRET not in str(told.value)
 
@@ -33,11 +34,11 @@ def test_credentials_are_not_sent_to_another_machine_in_the_clear(settings: Sett
     "url", ["https://search.example:9200", "http://127.0.0.1:9200", "http://localhost:9200", "http://[::1]:9200"]
 )
 def test_over_tls_and_to_this_machine_they_are(settings: Settings, url: str) -> None:
-    assert "authorization" in connect(settings, url)._headers
+    assert "authorization" in connect(endpoint_at(settings, url))._headers
 
 
 def test_without_credentials_plain_http_will_do() -> None:
-    assert "authorization" not in connect(Settings(), "http://search.example:9200")._headers
+    assert "authorization" not in connect(endpoint_at(Settings(), "http://search.example:9200"))._headers
 
 
 @given(st.ip_addresses())

@@ -135,7 +135,7 @@ def _add_organizations(known: dict[str, KnownName]) -> None:
             known.setdefault(form, KnownName(ORG, name))
     for name in (*sports["leagues"]["names"], *sports_teams().leagues_of_teams):
         known[name] = KnownName(ORG, name)
-    agencies = read_toml("agencies.toml")
+    agencies = read_toml("lexicons/agencies.toml")
     for name, aliases in agencies["agencies"].items():
         for form in (name, *aliases):
             if form not in agencies["bracketed"]:

@@ -1,0 +1,69 @@
+"""`dateline deploy`: the deployments and schedules of a file, brought to the Prefect server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.console import err, out
+from flows.cli.options import deployments_option
+
+if TYPE_CHECKING:
+    from flows.deployments import Deployed
+
+
+@click.command()
+@deployments_option
+@click.option("--notify", metavar="TYPE/NAME", help="The Prefect block that is told what goes wrong.")
+def deploy(file: Path | None, notify: str | None) -> None:
+    """Bring the Prefect server to what infra/prefect.yaml says.
+
+    Work pools are made where they are missing, deployments and schedules made or changed; a schedule that
+    is gone from the file is taken off the server. One that was paused on the server stays paused, unless
+    the file says `active: true`. Running it again changes nothing.
+
+    Automations are made too: an ingest that is late, a run that failed or was lost, too many rejections, a
+    source gone quiet. They tell the block that --notify or DATELINE_NOTIFY names: slack-webhook/desk, say.
+
+    \b
+    Examples:
+      prefect server start                           in a terminal of its own
+      export PREFECT_API_URL=http://127.0.0.1:4200/api
+      dateline deploy
+      prefect worker start --pool dateline           in another one: it runs what is due
+      dateline deploy --notify slack-webhook/desk    the same, and somebody is told
+    """
+    from infra.security.private_files import make_private_folders
+    from infra.settings import Settings, prefect_defaults
+
+    prefect_defaults()
+    from flows.deployments import apply_all, read_definitions
+    from flows.deployments.automations import apply_automations
+    from flows.deployments.definitions import inbox
+    from flows.server.api import prefect_api
+
+    settings = Settings.read()
+    definitions = read_definitions(settings, file)
+    with prefect_api() as api:
+        deployed = apply_all(api, definitions)
+        notify = notify or settings.environment.get("DATELINE_NOTIFY") or None
+        automations = apply_automations(api, notify)
+    make_private_folders(inbox(settings))
+    _print_deployed(deployed)
+    told = f"They tell {notify}." if notify else "They tell nobody: --notify names a block that is told."
+    err.print(f"Automations: {', '.join(automations)}. {told}")
+
+
+def _print_deployed(deployed: list[Deployed]) -> None:
+    from rich.table import Table
+
+    table = Table()
+    for name in ("deployment", "work pool", "runs at", "taken off"):
+        table.add_column(name)
+    for one in deployed:
+        table.add_row(one.name, one.work_pool, ", ".join(one.schedules) or "on demand", ", ".join(one.removed))
+    out.print(table)
+    for pool in sorted({one.work_pool for one in deployed}):
+        err.print(f"Runs start where a worker is: prefect worker start --pool {pool}")

@@ -1,0 +1,50 @@
+"""`dateline extract`: what is made of one web page, and what each reader of it offered."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("path", metavar="FILE", required=False, type=click.Path(exists=True, dir_okay=False))
+@click.option("--html", "source", type=click.File("rb"), metavar="-", help="Read the page from standard input.")
+@click.option("--url", help="The address the page was got from.")
+@click.option("--keep-boilerplate", is_flag=True, help="Show all the text that a reader sees.")
+@click.option("--blocks", is_flag=True, help="Show every block of the page and why it is no story.")
+def extract(path: str | None, source: object, url: str | None, keep_boilerplate: bool, blocks: bool) -> None:
+    """Show the article in a web page: its text, its metadata, and which reader's answer was taken.
+
+    \b
+    Examples:
+      dateline extract page.html
+      dateline extract page.html --blocks | less -R
+      curl -s https://news.example/story | dateline extract --html -
+    """
+    from datetime import UTC, datetime
+    from pathlib import Path
+    from typing import IO, cast
+
+    from flows.cli.console import out
+    from flows.cli.views.extract import block_table, date_table, metadata_table, offers_table
+    from transforms.decode import decode
+    from transforms.extract import extract as extract_article
+    from transforms.extract.pages import read_page
+    from transforms.records import InputRef, Options, RawRecord, Rejected
+
+    if (path is None) == (source is None):
+        raise click.UsageError("give a FILE, or --html - for standard input")
+    content = Path(path).read_bytes() if path else cast("IO[bytes]", source).read()
+    raw = RawRecord(content, "html", "extract", datetime.now(UTC), InputRef(path or "-"), url=url)
+    options = Options(keep_boilerplate=keep_boilerplate)
+    decoded = decode(raw, options)
+    if isinstance(decoded, Rejected):
+        raise click.ClickException(decoded.message)
+    reading = read_page(decoded, options)
+    if blocks:
+        out.print(block_table(reading))
+    extracted = extract_article(decoded, options)
+    if isinstance(extracted, Rejected):
+        raise click.ClickException(extracted.message)
+    for part in (metadata_table(extracted), date_table(reading), offers_table(extracted)):
+        out.print(part)
+    out.print(extracted.text)

@@ -1,0 +1,88 @@
+"""`dateline index`: the Elasticsearch index behind an alias."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.cli.console import out
+from flows.cli.options import index_option
+
+if TYPE_CHECKING:
+    from infra.elasticsearch.lifecycle.indices import IndexStatus
+
+
+@click.group()
+def index() -> None:
+    """Create the index, or see what stands behind its alias.
+
+    \b
+    Examples:
+      dateline index status
+      dateline index create --index wires
+    """
+
+
+@index.command()
+@index_option
+def create(index: str) -> None:
+    """Create the index and its alias, and those of its runs and dead letters; update the mappings of those there.
+
+    Harmless where all is there. An index whose ids were made by another identity scheme is refused, and so is
+    one with a field of another type; the message names the commands that make a new one.
+    """
+    from flows.cli.context import open_client
+    from infra.elasticsearch.lifecycle.family import ensure_family, family_status
+    from infra.settings import Settings
+
+    client = open_client(Settings.read())
+    ensure_family(client, index)
+    _print_status(family_status(client, index))
+
+
+@index.command()
+@index_option
+def status(index: str) -> None:
+    """Show which index stands behind the alias, its identity scheme, whether its mapping is current, what it holds."""
+    from flows.cli.context import open_client
+    from infra.elasticsearch.lifecycle.family import family_status
+    from infra.settings import Settings
+
+    _print_status(family_status(open_client(Settings.read()), index))
+
+
+def _print_status(family: dict[str, IndexStatus]) -> None:
+    from rich.table import Table
+
+    status = family.pop("articles")
+    if not status.exists:
+        out.print(
+            f"There is no index behind the alias {status.name}. `dateline ingest` or `dateline index create` makes it."
+        )
+        return
+    table = Table(show_header=False, box=None)
+    table.add_row("alias", status.name)
+    table.add_row("index", status.index)
+    table.add_row("identity scheme", _scheme(status))
+    table.add_row("mapping", _mapping(status))
+    for holds, beside in family.items():
+        if beside.exists:
+            table.add_row(f"mapping of its {holds}", _mapping(beside))
+    table.add_row("documents", "not known" if status.documents is None else f"{status.documents:,}")
+    table.add_row("size", "not known" if status.bytes is None else f"{status.bytes / 1e6:,.1f} MB")
+    out.print(table)
+
+
+def _scheme(status: IndexStatus) -> str:
+    from transforms.identity import IDENTITY_SCHEME
+
+    if status.scheme in (None, IDENTITY_SCHEME):
+        return "not known" if status.scheme is None else f"{status.scheme}"
+    return f"{status.scheme}, and this version writes {IDENTITY_SCHEME}: nothing can be ingested into it"
+
+
+def _mapping(status: IndexStatus) -> str:
+    if status.difference is None:
+        return "not known: this key may not read it"
+    return "current" if status.difference.is_empty else f"not current: {status.difference}"

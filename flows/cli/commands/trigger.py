@@ -1,0 +1,190 @@
+"""`dateline trigger`: a run on the Prefect server, now, from wherever you are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.cli.commands.deadletters import selecting
+from flows.cli.console import err, out
+from flows.cli.options import resume_option, source_option
+from flows.cli.resume import asked_for, require_alone, require_same_anywhere
+from infra.escaping import terminal_line
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import State
+
+    from flows.deployments.trigger import Happening
+
+
+follow_option = click.option(
+    "--follow", "following", is_flag=True, help="Stay until it has ended; show states, log and report."
+)
+index_option = click.option("--index", metavar="NAME", help="The alias of the index. [default: as deployed]")
+
+
+def deployment_option(default: str) -> Callable[..., Any]:
+    """The option that names another deployment than Dateline's own."""
+    return click.option("--deployment", default=default, show_default=True, metavar="FLOW/NAME", help="Which one.")
+
+
+@click.group()
+def trigger() -> None:
+    """Start a run on the Prefect server; a worker does the work.
+
+    With --follow the exit code is 0 for a completed run, else 1; Ctrl-C leaves the run going.
+
+    \b
+    Examples:
+      dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
+      dateline trigger replay --reason timeout --follow
+      dateline trigger retention --letter-days 30
+    """
+
+
+@trigger.command()
+@click.option("--path", "paths", multiple=True, help="A file or folder, as the worker sees it. [default: the inbox]")
+@index_option
+@source_option
+@click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer than the input.")
+@click.option(
+    "--new-only/--every-file",
+    default=None,
+    help="Pass over files that a completed run has read as they are, or read them again. [default: as deployed]",
+)
+@resume_option
+@click.option(
+    "--most-rejected",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Fail if more than this share of the inputs, 0 to 1, is refused.",
+)
+@click.option("--at-least", type=click.IntRange(0), metavar="N", help="Fail if there are fewer inputs.")
+@deployment_option("ingest/inbox")
+@follow_option
+def ingest(
+    paths: tuple[str, ...], index: str | None, resume: str | None, deployment: str, following: bool, **given: Any
+) -> None:
+    """Start an ingest; with --follow wait for its end.
+
+    One ingest runs at a time: a run that would overlap with another is refused (state Cancelled). To find
+    the run of --resume, Elasticsearch is asked from here.
+
+    \b
+    Examples:
+      dateline trigger ingest                                    what lies in the inbox
+      dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
+      dateline trigger ingest --path feeds/ --every-file --at-least 100 --most-rejected 0.05
+      dateline trigger ingest --resume last --follow
+      prefect deployment run ingest/inbox -p index=wires         the same by Prefect's own command
+    """
+    require_alone(resume, (paths, given["source"], given["force"], given["new_only"] is not None))
+    parameters = _given({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
+    if resume:
+        parameters |= _of_run(deployment, index, resume)
+    _start(deployment, parameters, following)
+
+
+@trigger.command()
+@index_option
+@selecting
+@click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer in the index.")
+@deployment_option("replay/deadletters")
+@follow_option
+def replay(since: datetime | None, deployment: str, following: bool, **given: Any) -> None:
+    """Start a replay of dead letters; without options of all that are open.
+
+    \b
+    Examples:
+      dateline trigger replay --follow
+      dateline trigger replay --reason timeout --index wires
+    """
+    _start(deployment, _given({"since": since.isoformat() if since else None, **given}), following)
+
+
+@trigger.command()
+@index_option
+@click.option("--letter-days", type=click.IntRange(min=0), help="Days after which a closed dead letter is deleted.")
+@click.option("--run-days", type=click.IntRange(min=0), help="Days after which the record of an ended run is deleted.")
+@deployment_option("retention/weekly")
+@follow_option
+def retention(deployment: str, following: bool, **given: Any) -> None:
+    """Delete what is closed and old now, without waiting for the weekly run.
+
+    \b
+    Examples:
+      dateline trigger retention --letter-days 30 --follow
+    """
+    _start(deployment, _given(given), following)
+
+
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given; a run has the others as they are deployed."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
+    """What an earlier run was asked for. Raises UnknownRun, NotResumable, UsageError, PrefectRefused."""
+    from infra.settings import Settings, prefect_defaults
+
+    prefect_defaults()
+    from flows.cli.context import open_client
+    from flows.deployments.trigger import read_deployment
+    from flows.server.api import prefect_api
+
+    with prefect_api() as api:
+        deployed = read_deployment(api, deployment).parameters
+    parameters = asked_for(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
+    require_same_anywhere(parameters)
+    return parameters
+
+
+def _start(deployment: str, parameters: dict[str, Any], following: bool) -> None:
+    from infra.settings import prefect_defaults
+
+    prefect_defaults()
+    from flows.deployments.trigger import start_run
+    from flows.server.api import prefect_api
+
+    with prefect_api() as api:
+        run = start_run(api, deployment, parameters)
+        err.print(f"Run {run.name} ({run.id}) of {deployment} is scheduled.")
+        if following and not _follow(api, run.id):
+            raise click.exceptions.Exit(1)
+
+
+def _absolute(path: str) -> str:
+    """The worker's current folder is another one than ours."""
+    return str(Path(path).absolute()) if Path(path).exists() else path
+
+
+def _follow(api: SyncPrefectClient, run_id: UUID) -> bool:
+    """Shows what the run does and its report; whether it completed."""
+    from rich.markdown import Markdown
+
+    from flows.deployments.trigger import follow, report_of
+
+    last: State[Any] | None = None
+    for happening in follow(api, run_id):
+        _print(happening)
+        last = happening.state or last
+    report = report_of(api, run_id)
+    if report:
+        out.print(Markdown(report, hyperlinks=False))
+    return last is not None and last.is_completed()
+
+
+def _print(happening: Happening) -> None:
+    clock = happening.at.astimezone().strftime("%H:%M:%S")
+    if happening.state is None:
+        err.print(f"{clock}   {terminal_line(happening.message)}")
+    else:
+        err.print(f"{clock} {terminal_line(happening.state.name or '')}", style="bold", end=" ")
+        err.print(terminal_line(happening.message))

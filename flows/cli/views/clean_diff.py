@@ -1,0 +1,71 @@
+"""The text of an article with its cuts where they were, as a terminal shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rich.table import Table
+from rich.text import Text
+
+from flows.cli.console import err, out
+from flows.cli.views.text import one_line, plain
+from infra.escaping import terminal_line
+from infra.sources import BadInput, plan_shards, read_shard
+from transforms.pipeline import prepare
+from transforms.records import Cleaned, Options, RawRecord, Rejected
+
+
+def print_clean_diff(path: str, cuts_only: bool) -> None:
+    """Every article under `path`, then how often each rule fired. Raises `SourceError`."""
+    fired = Counter[str]()
+    for shard in plan_shards([path]).shards:
+        for item in read_shard(shard):
+            rejected = item.rejected if isinstance(item, BadInput) else _print_article(item, cuts_only, fired)
+            if rejected is not None:
+                err.print(_rejection(rejected))
+    table = Table(title="Cuts by rule", title_justify="left")
+    table.add_column("rule")
+    table.add_column("cuts", justify="right")
+    for rule, count in fired.most_common():
+        table.add_row(rule, f"{count:,}")
+    out.print(table)
+
+
+def _rejection(rejected: Rejected) -> str:
+    where, message = terminal_line(rejected.input.path), terminal_line(rejected.message)
+    return f"{where} @ {rejected.input.offset}: {rejected.reason}: {message}"
+
+
+def _print_article(raw: RawRecord, cuts_only: bool, fired: Counter[str]) -> Rejected | None:
+    prepared = prepare(raw, Options())
+    if isinstance(prepared, Rejected):
+        return prepared
+    cleaned = prepared.cleaned
+    fired.update(cut.rule for cut in cleaned.removed)
+    out.rule(one_line(raw.external_id or raw.input.path), align="left")
+    out.print(_cuts(cleaned) if cuts_only else marked(cleaned))
+    return None
+
+
+def marked(cleaned: Cleaned) -> Text:
+    """The extracted text: what stays as it is, notes in yellow, cuts struck through in red with their rule."""
+    kept = plain(cleaned.body)
+    for note in cleaned.notes:
+        if note.field == "body":
+            kept.stylize("yellow", note.start, note.end)
+    shown, at = Text(), 0
+    for cut in cleaned.removed:
+        shown.append_text(kept[at : cut.start]).append_text(_cut(cut.text, cut.rule))
+        at = cut.start
+    return shown.append_text(kept[at:])
+
+
+def _cuts(cleaned: Cleaned) -> Text:
+    return Text("\n").join(_cut(cut.text.strip("\n"), cut.rule) for cut in cleaned.removed)
+
+
+def _cut(text: str, rule: str) -> Text:
+    """Red and struck through, its line breaks outside the strike, the rule behind it."""
+    words = text.strip("\n")
+    before, _, after = text.partition(words) if words else (text, "", "")
+    return Text.assemble(before, (words, "red strike"), (f"  [{rule}]", "dim"), after)

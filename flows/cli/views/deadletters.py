@@ -1,0 +1,105 @@
+"""Dead letters as a terminal shows them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from flows.cli.console import out
+from flows.cli.views.text import one_line
+from infra.deadletters import Card, DeadLetters, FiledLetter, History, Selection, letters_of
+from infra.plural import counted
+from infra.settings import Settings
+
+ID_SHOWN = 8
+CONTENT_SHOWN = 2_000
+
+
+def open_letters(index: str) -> DeadLetters:
+    """The dead letters of an index."""
+    return letters_of(Settings.read(), index)
+
+
+def find_letter(letters: DeadLetters, start: str, index: str) -> FiledLetter:
+    """The one letter whose id begins so. Raises click.UsageError if there is none, or more than one."""
+    found = [card.id for card in letters.cards(Selection(with_closed=True)) if card.id.startswith(start)]
+    filed = letters.get(found[0]) if len(found) == 1 else None
+    if filed is None:
+        raise click.UsageError(f"{len(found)} dead letters of {index} have an ID that begins with {start!r}")
+    return filed
+
+
+def letter_entry(filed: FiledLetter) -> dict[str, Any]:
+    """A letter as JSON, without its content."""
+    letter, history = filed.letter, filed.history
+    return {
+        "id": letter.id,
+        "external_id": letter.external_id,
+        "source": letter.source,
+        "reason": letter.reason,
+        "stage": letter.rejected.stage,
+        "message": history.message,
+        **asdict(letter.rejected.input),
+        "bytes": len(letter.content),
+        "observed": letter.observed.isoformat(),
+        "attempts": history.attempts,
+        "first": history.first.isoformat(),
+        "last": history.last.isoformat(),
+        "replayed": history.replayed.isoformat() if history.replayed else None,
+        "dismissed": history.dismissed.isoformat() if history.dismissed else None,
+        "versions": dict(letter.versions),
+    }
+
+
+def letter_line(filed: FiledLetter) -> str:
+    """The entry on one line; lone surrogates, of file names and of broken input, stand as escapes."""
+    return json.dumps(letter_entry(filed), separators=(",", ":"))
+
+
+def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
+    """A row for each letter."""
+    table = Table(title=counted(count, "dead letter"), title_justify="left")
+    for name in ("id", "reason", "source", "where", "what happened", "times"):
+        table.add_column(name, justify="right" if name == "times" else "left")
+    for filed in letters:
+        where, history = filed.letter.rejected.input, filed.history
+        place = f"{where.path} @ {where.offset}" if where.offset else where.path
+        words = (filed.letter.id[:ID_SHOWN], filed.letter.reason, filed.letter.source, place, history.message)
+        table.add_row(*map(one_line, words), str(history.attempts))
+    out.print(table)
+
+
+def print_summary(cards: Sequence[Card]) -> None:
+    """A row for each reason and source, with how many, how often, and when first and last."""
+    table = Table(title=counted(len(cards), "dead letter"), title_justify="left")
+    for name in ("reason", "source", "letters", "times", "first", "last"):
+        table.add_column(name, justify="right" if name in ("letters", "times") else "left")
+    groups: dict[tuple[str, str], list[History]] = {}
+    for card in cards:
+        groups.setdefault((card.reason, card.source), []).append(card.history)
+    for (reason, source), past in sorted(groups.items(), key=lambda group: -len(group[1])):
+        times = sum(history.attempts for history in past)
+        first, last = min(history.first for history in past), max(history.last for history in past)
+        shown = (f"{len(past):,}", f"{times:,}", f"{first:%Y-%m-%d %H:%M}", f"{last:%Y-%m-%d %H:%M}")
+        table.add_row(reason, one_line(source), *shown)
+    out.print(table)
+
+
+def print_letter(filed: FiledLetter, console: Console) -> None:
+    """Everything about one letter, and the beginning of its content."""
+    table = Table(show_header=False, box=None)
+    for name, value in letter_entry(filed).items():
+        if value not in (None, {}):
+            table.add_row(name, one_line(str(value)))
+    console.print(table)
+    text = filed.letter.content[:CONTENT_SHOWN].decode("utf-8", "backslashreplace")
+    console.print()
+    console.print(text or "(no content)")
+    if len(filed.letter.content) > CONTENT_SHOWN:
+        console.print("... the rest by --content", style="dim")

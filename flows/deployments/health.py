@@ -1,0 +1,68 @@
+"""The Prefect side of `dateline doctor`: the server, its exposure, the deployments, a living worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+import httpx
+from prefect.client.orchestration import SyncPrefectClient
+from prefect.client.schemas.objects import WorkerStatus
+from prefect.exceptions import ObjectNotFound
+
+from flows.deployments.definitions import Definition
+from flows.server.api import PrefectError, api_url, prefect_api
+from infra.doctor import Check, failed, passed, warned
+from infra.plural import counted
+from infra.security.exposure import CredentialsExposed, is_loopback
+
+
+def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
+    """The checks of the configured Prefect server; one that is away ends them."""
+    try:
+        url = api_url()
+        with prefect_api() as api:
+            yield passed("Prefect server", f"{url}, version {api.api_version()}")
+            yield _exposure(url)
+            for definition in definitions:
+                yield _deployment(api, definition)
+            for pool in sorted({definition.work_pool.name for definition in definitions}):
+                yield _worker(api, pool)
+    except (PrefectError, CredentialsExposed) as error:
+        yield failed("Prefect server", error.message, error.remedy)
+
+
+def _exposure(url: str) -> Check:
+    """Whether somebody without a password is let in, on a server that others can reach."""
+    if is_loopback(urlsplit(url).hostname or ""):
+        return passed("Prefect access", "this machine alone")
+    # A GET: where CSRF protection is on, what changes things is refused to whoever has no token, password or not.
+    if httpx.get(f"{url}/admin/version", timeout=10).status_code == httpx.codes.OK:
+        remedy = "Start the server with the settings of infra/prefect-server.env."
+        return failed("Prefect access", "anybody may change what runs: the server asks for no password", remedy)
+    return passed("Prefect access", "a password is asked for")
+
+
+def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
+    name = f"{definition.entrypoint.rsplit('.', 1)[-1].replace('_', '-')}/{definition.name}"
+    try:
+        found = api.read_deployment_by_name(name)
+    except ObjectNotFound:
+        return warned(f"deployment {name}", "not on the server", "dateline deploy")
+    paused = [one.slug or "a schedule" for one in found.schedules if not one.active]
+    if found.paused or paused:
+        what = "paused" if found.paused else f"paused: {', '.join(paused)}"
+        return warned(f"deployment {name}", what, f"prefect deployment schedule resume {name} ID, if it should run.")
+    return passed(f"deployment {name}", counted(len(found.schedules), "schedule"))
+
+
+def _worker(api: SyncPrefectClient, pool: str) -> Check:
+    try:
+        api.read_work_pool(pool)
+    except ObjectNotFound:
+        return failed(f"worker of {pool}", "there is no such work pool", "dateline deploy")
+    workers = api.read_workers_for_work_pool(pool)
+    alive = sorted(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
+    if not alive:
+        return failed(f"worker of {pool}", "none is alive: nothing runs", f"prefect worker start --pool {pool}")
+    return passed(f"worker of {pool}", ", ".join(alive))

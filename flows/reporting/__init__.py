@@ -1,0 +1,1 @@
+"""Reports of runs: in words, as artifacts of the Prefect UI, and as events for automations."""

@@ -1,0 +1,61 @@
+"""What a run shows in Prefect's UI: its progress while it runs, a table and a report at its end."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+from prefect.futures import PrefectFuture
+
+from flows.reporting.report import markdown_report, outcome_rows
+from infra.escaping import markdown_text
+from infra.execution.counts import Portion
+from infra.execution.progress import Board, progress_line
+from infra.execution.report import FlowName, RunReport, ShardReport
+
+SHOWN_EVERY_SECONDS = 5.0
+
+
+class Progress:
+    """The share of the input that is done, with records, rate, time left and outcomes, as an artifact of the run."""
+
+    def __init__(self, board: Board, total_bytes: int, flow: FlowName = "ingest") -> None:
+        self._board = board
+        board.begin(total_bytes)
+        artifact = create_progress_artifact(progress=0.0, key=f"{flow}-progress", description="Starting")
+        assert isinstance(artifact, UUID)
+        self._artifact = artifact
+
+    def await_end(self, future: PrefectFuture[Any]) -> None:
+        """Shows how far the run is, until the shard behind `future` has ended."""
+        while not _ended(future):
+            self._show()
+
+    def finish(self, shard: Portion, report: ShardReport) -> None:
+        """A shard is done; its report is what counts."""
+        self._board.finish(shard.number, report.outcomes, shard.bytes)
+        self._show()
+
+    def _show(self) -> None:
+        so_far = self._board.so_far()
+        share = 100.0 * (so_far.share if so_far.share is not None else 1.0)
+        update_progress_artifact(self._artifact, progress=round(share, 1), description=progress_line(so_far))
+
+
+def _ended(future: PrefectFuture[Any]) -> bool:
+    future.wait(timeout=SHOWN_EVERY_SECONDS)
+    return future.state.is_final()
+
+
+def publish_report(report: RunReport) -> None:
+    """The outcomes by source as a table and the whole report as markdown."""
+    # Prefect's page renders the cells of a table as Markdown.
+    rows = outcome_rows(report, markdown_text)
+    create_table_artifact(rows, key=f"{report.flow}-outcomes", description="Outcomes by source")
+    create_markdown_artifact(markdown_report(report), key=f"{report.flow}-report", description="Report of the run")

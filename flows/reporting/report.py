@@ -1,0 +1,141 @@
+"""A run's report in words: the same facts as markdown, as rows of a table, and as a terminal shows them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from flows.reporting.advice import next_steps
+from flows.reporting.plots import bars
+from infra.escaping import markdown_text, terminal_line
+from infra.execution import histogram
+from infra.execution.report import OUTCOMES, RunReport, ShardReport
+from infra.execution.timings import Slow
+from infra.plural import counted
+
+SOURCES_SHOWN = 12
+"""The largest sources get a row of their own; the rest share one."""
+
+MOMENTS_SHOWN = 36
+"""Bars of the plot of publication: a day and a half of hours, five weeks of days."""
+
+
+Escape = Callable[[str], str]
+"""How a field is escaped where it is shown: `markdown_text`, or `terminal_line`."""
+
+
+def outcome_rows(report: RunReport, escape: Escape) -> list[dict[str, str | int]]:
+    """One row a source with the number of its inputs by outcome, largest first, and a last row with the totals."""
+    by_size = sorted(report.total.by_source.items(), key=lambda item: (-sum(item[1].values()), item[0]))
+    rows = [_row(escape(source), counts) for source, counts in by_size[:SOURCES_SHOWN]]
+    if rest := by_size[SOURCES_SHOWN:]:
+        rows.append(_row(f"{len(rest):,} more sources", sum((Counter(counts) for _, counts in rest), Counter())))
+    return [*rows, _row("total", report.total.outcomes)]
+
+
+def _row(name: str, counts: Mapping[str, int]) -> dict[str, str | int]:
+    return {"source": name, **{outcome: counts.get(outcome, 0) for outcome in OUTCOMES}}
+
+
+def markdown_report(report: RunReport) -> str:
+    """The whole report as markdown: where, how long, outcomes, reasons, what was slow, and what to do next."""
+    header = ["source", *OUTCOMES]
+    lines = [
+        f"# {report.flow.capitalize()} into `{report.index}`",
+        "",
+        f"Run `{report.run_id}`, started {_at(report.started)}, {rate_line(report)}.",
+        "",
+        _cells(header),
+        _cells(["---"] * len(header)),
+        *(_cells(list(map(str, row.values()))) for row in outcome_rows(report, markdown_text)),
+        "",
+        *(f"- {line}" for line in remarks(report, markdown_text)),
+    ]
+    for title, section in sections(report).items():
+        lines += ["", f"## {title}", "", *_fenced(section)]
+    lines += ["", "## What to do next", "", *(f"- {step}" for step in next_steps(report))]
+    return "\n".join([*lines, ""])
+
+
+def _at(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _fenced(lines: list[str]) -> list[str]:
+    """A block of code; its fence is longer than any within."""
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [fence, *lines, fence]
+
+
+def _cells(values: list[str]) -> str:
+    return f"| {' | '.join(values)} |"
+
+
+def rate_line(report: RunReport) -> str:
+    """How many inputs in which time."""
+    rate = report.total.read / report.seconds if report.seconds else 0.0
+    return f"{report.total.read:,} inputs in {report.seconds:,.1f} s ({rate:,.0f} a second)"
+
+
+def remarks(report: RunReport, escape: Escape) -> list[str]:
+    """What a reader should know besides the table, one line each."""
+    found = [f"{reason}: {count:,}" for reason, count in sorted(report.total.reasons.items())]
+    letters = report.total.dead_letters_new + report.total.dead_letters_known
+    if letters:
+        found.append(
+            f"{counted(letters, 'dead letter')} ({report.total.dead_letters_new:,} new, "
+            f"{report.total.dead_letters_known:,} known before)"
+        )
+    if report.total.moved:
+        found.append(f"{counted(report.total.moved, 'file')} known by content, found at a new path and continued there")
+    if report.total.reverts:
+        found.append(_reverts(report.total, escape))
+    if report.ignored:
+        found.append(f"of no known kind and ignored: {', '.join(map(escape, report.ignored[:5]))}")
+    found += map(escape, report.warnings)
+    if not report.total.adds_up:
+        found.append(
+            f"NOT ACCOUNTED FOR: {report.total.read:,} inputs, {sum(report.total.outcomes.values()):,} outcomes"
+        )
+    if report.documents is not None:
+        found.append(f"`{report.index}` now holds {report.documents:,} documents")
+    return found
+
+
+def _reverts(total: ShardReport, escape: Callable[[str], str]) -> str:
+    more = total.reverts - len(total.reverted)
+    named = ", ".join(map(escape, total.reverted)) + (f" and {more:,} more" if more > 0 else "")
+    return (
+        f"{counted(total.reverts, 'input')} counted as older: the article had that state before and it was replaced "
+        f"({named}); to bring one back give it a later `observed`, or use --force"
+    )
+
+
+def sections(report: RunReport) -> dict[str, list[str]]:
+    """Plots and lists by title, as lines of plain text; those with nothing to show are left out."""
+    total = report.total
+    found = {
+        "Time of the shards": _seconds(total.stages),
+        "Time of the worker processes": _seconds(total.steps),
+        "Slowest shards": _slow(total.slow_shards),
+        "Slowest articles, without the time of names": _slow(total.slow_articles),
+        "Articles by time of publication (UTC)": _moments(total.published),
+    }
+    return {title: lines for title, lines in found.items() if lines}
+
+
+def _seconds(seconds: Mapping[str, float]) -> list[str]:
+    return bars(seconds, {name: f"{taken:,.1f} s" for name, taken in seconds.items()})
+
+
+def _slow(found: list[Slow]) -> list[str]:
+    return [f"{one.seconds:8,.2f} s  {terminal_line(one.name)}" for one in found]
+
+
+def _moments(published: Mapping[str, int]) -> list[str]:
+    row, unplaced = histogram.timeline(published, MOMENTS_SHOWN)
+    lines = bars(row, {key: f"{count:,}" for key, count in row.items()})
+    return [*lines, f"{unplaced:,} without such a time"] if unplaced else lines

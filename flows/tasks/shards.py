@@ -1,0 +1,66 @@
+"""The shards of a run: each is one task, and a few of them are under way at a time."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import ParamSpec, TypeVar
+
+from prefect import Task, task
+from prefect.client.schemas.objects import State
+from prefect.futures import PrefectFuture
+
+from flows.reporting.artifacts import Progress
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.execution.counts import Portion
+from infra.execution.report import ShardReport
+
+SHARDS_AT_ONCE = 2
+"""Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""
+
+RETRY_AFTER_SECONDS = [10.0, 60.0]
+"""A shard is tried again after these times; what its first attempt loaded is recognised."""
+
+_Parameters = ParamSpec("_Parameters")
+_Shard = TypeVar("_Shard", bound=Portion)
+
+
+def shard_task(run: Callable[_Parameters, ShardReport]) -> Task[_Parameters, ShardReport]:
+    """The function `run(shard, ...)` as a task: one shard, start to end; documents never cross its border."""
+    return task(
+        name="shard",
+        task_run_name="shard-{shard.number}",
+        persist_result=True,
+        result_serializer="json",
+        retries=len(RETRY_AFTER_SECONDS),
+        retry_delay_seconds=RETRY_AFTER_SECONDS,
+        retry_condition_fn=_worth_another_try,
+    )(run)
+
+
+def run_each(
+    shards: Iterable[_Shard],
+    submit: Callable[[_Shard], PrefectFuture[ShardReport]],
+    at_once: int,
+    progress: Progress,
+) -> Iterator[ShardReport]:
+    """The report of each shard, in order, with at most `at_once` submitted. Raises what a shard raised."""
+    window: deque[tuple[_Shard, PrefectFuture[ShardReport]]] = deque()
+    for shard in shards:
+        if len(window) == at_once:
+            yield _finish(*window.popleft(), progress)
+        window.append((shard, submit(shard)))
+    while window:
+        yield _finish(*window.popleft(), progress)
+
+
+def _finish(shard: Portion, future: PrefectFuture[ShardReport], progress: Progress) -> ShardReport:
+    progress.await_end(future)
+    report = future.result()
+    progress.finish(shard, report)
+    return report
+
+
+def _worth_another_try(_task: object, _run: object, state: State[ShardReport]) -> bool:
+    """An Elasticsearch that was away may be back; whatever else is wrong stays wrong."""
+    return isinstance(state.result(raise_on_failure=False), ElasticsearchUnavailable)

@@ -1,0 +1,96 @@
+"""API keys: made for one purpose and one index, for a limited time, listed and revoked. Never kept, never logged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.access.privileges import Kind, role
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.lifecycle.indices import check_name
+from infra.errors import UsageError
+
+State = Literal["valid", "expired", "revoked"]
+
+MOST_LISTED = 1000
+
+
+class UnknownKey(UsageError):
+    """No key of Dateline's has this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key as Elasticsearch remembers it: all but its secret. Times are UTC."""
+
+    id: str
+    kind: str
+    index: str
+    created: datetime
+    expires: datetime | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class NewKey:
+    """A key that was made this moment; `encoded` is its secret, told this once."""
+
+    id: str
+    kind: Kind
+    index: str
+    expires: datetime
+    encoded: str = field(repr=False)
+
+
+def create_key(client: Elasticsearch, kind: Kind, index: str, lasting: timedelta) -> NewKey:
+    """A new key of this kind for the alias `index`. Raises IndexingError, NotAuthorized for one who may make none."""
+    check_name(index)
+    with translate_errors(f"making a key of the kind {kind}"):
+        made = client.security.create_api_key(
+            name=f"dateline {kind} {index}",
+            role_descriptors={f"dateline-{kind}": role(kind, index)},
+            expiration=f"{int(lasting.total_seconds())}s",
+            metadata={"application": "dateline", "kind": str(kind), "index": index},
+        )
+    return NewKey(made["id"], kind, index, _moment(made["expiration"]), made["encoded"])
+
+
+def list_keys(client: Elasticsearch) -> list[Key]:
+    """The keys that `create_key` made and Elasticsearch still remembers, oldest first."""
+    with translate_errors("listing the keys"):
+        found = client.security.query_api_keys(
+            query={"term": {"metadata.application": "dateline"}},
+            size=MOST_LISTED,
+            sort=[{"creation": {"order": "asc"}}],
+        )
+    return [_key(entry) for entry in found["api_keys"]]
+
+
+def revoke_key(client: Elasticsearch, id_: str) -> Key:
+    """Make a key worthless at once; the key as it was. Raises UnknownKey for one that is not Dateline's."""
+    found = next((key for key in list_keys(client) if key.id == id_), None)
+    if found is None:
+        raise UnknownKey(f"No key of Dateline's has the id {id_}.", "`dateline keys list --all` shows them.")
+    if found.state != "revoked":
+        with translate_errors(f"revoking the key {id_}"):
+            client.security.invalidate_api_key(ids=[id_])
+    return found
+
+
+def _key(entry: Mapping[str, Any]) -> Key:
+    expires = _moment(entry["expiration"]) if "expiration" in entry else None
+    state: State = "valid"
+    if entry["invalidated"]:
+        state = "revoked"
+    elif expires is not None and expires <= datetime.now(UTC):
+        state = "expired"
+    metadata = entry["metadata"]
+    return Key(entry["id"], metadata["kind"], metadata["index"], _moment(entry["creation"]), expires, state)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,44 @@
+"""What somebody is told who may not do something: what it was, and which kind of key may."""
+
+from __future__ import annotations
+
+import re
+
+from infra.elasticsearch.access.privileges import OF_A_RUN, Kind
+from infra.elasticsearch.errors import NotAuthorized
+
+_ACTION = re.compile(r"action \[(\S+)\] is unauthorized")
+_INDICES = re.compile(r" on indices \[([^\],]+)")
+_GENERATED = re.compile(r"-\d{6}-[0-9a-f]{8}$")
+
+_LOOKING = ("indices:data/read/", "indices:admin/resolve/", "indices:monitor/")
+
+
+def not_authorized(doing: str, cause: str) -> NotAuthorized:
+    """The error for Elasticsearch's refusal in its own words, `cause`; `doing` completes "While ..."."""
+    if not (action := _ACTION.search(cause)):
+        return NotAuthorized(f"While {doing}: {cause}.", "Use a key that has the privilege, or grant it to this one.")
+    index = _INDICES.search(cause)
+    on = f" on {index[1]}" if index else ""
+    return NotAuthorized(
+        f"While {doing}: these credentials may not do that ({action[1]}{on}).",
+        _remedy(action[1], index[1]) if index else "It takes an administrator's name and password.",
+    )
+
+
+def alias_of(index: str) -> str:
+    """The alias of the articles that an index, or an alias beside theirs, belongs to."""
+    alias = _GENERATED.sub("", index)
+    for suffix in OF_A_RUN:
+        alias = alias.removesuffix(suffix)
+    return alias
+
+
+def _remedy(action: str, index: str) -> str:
+    alias = alias_of(index)
+    beside = _GENERATED.sub("", index) != alias
+    if action.startswith(_LOOKING):
+        kind = Kind.INGEST if beside else Kind.SEARCH
+    else:
+        kind = Kind.INGEST if action.startswith("indices:data/") else Kind.DEPLOY
+    return f"A key of the kind {kind} may: `dateline keys create {kind} --index {alias}`."

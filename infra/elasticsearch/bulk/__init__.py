@@ -1,7 +1,0 @@
-"""Bulk loading that loses nothing: `load` in front, its decisions in `machine`, the network in `wire`."""
-
-from infra.elasticsearch.bulk.loading import largest_request, load
-from infra.elasticsearch.bulk.records import BulkPolicy, Fault, ItemOutcome
-from infra.elasticsearch.outcomes import Outcome
-
-__all__ = ["BulkPolicy", "Fault", "ItemOutcome", "Outcome", "largest_request", "load"]

@@ -1,0 +1,134 @@
+"""The way of every request: one that is safe to send twice is sent again while Elasticsearch is away.
+
+    client -> PatientTransport -> elastic_transport, once for each attempt
+
+The bulk loader has a loop of its own and asks for single attempts by `client.options(max_retries=0)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from textwrap import shorten
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from elastic_transport import (
+    ConnectionError,
+    ConnectionTimeout,
+    NodeConfig,
+    NodePool,
+    SerializationError,
+    TlsError,
+    Transport,
+    TransportApiResponse,
+    TransportError,
+)
+from elastic_transport.client_utils import DEFAULT, DefaultType
+
+from infra.elasticsearch.client.outage import OUTAGE_LOG, SERVER_FAULTS, server_faults
+from infra.elasticsearch.client.patience import patiently
+from infra.elasticsearch.endpoint import LocalNode
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+
+_READING_POSTS = frozenset({"_search", "_msearch", "_mget", "_count", "_refresh", "_pit", "_resolve", "_field_caps"})
+_CONDITIONS = frozenset({"op_type", "if_seq_no", "if_primary_term", "version"})
+_PRODUCT = "x-elastic-product"
+_UNSIGNED = frozenset({401, 403})
+"""Statuses of refusals by Elasticsearch's security, which lack that header (measured on 9.5.2)."""
+
+_QUOTED = 300
+"""The most code points of an error that are shown."""
+
+
+class UnusableReply(ElasticsearchUnavailable):
+    """A request that got no reply of a working Elasticsearch; `reply` or `error` is what it got."""
+
+    def __init__(self, why: str, reply: TransportApiResponse | None, error: TransportError | None = None) -> None:
+        super().__init__(why, "Try again.")
+        self.reply, self.error = reply, error
+
+
+class PatientTransport(Transport):
+    """Sends idempotent requests again for up to `patience` seconds, others once.
+
+    `node_configs` has one entry. `local_node` is consulted after a request without a response.
+    """
+
+    def __init__(
+        self,
+        node_configs: list[NodeConfig],
+        *,
+        patience: float = 0.0,
+        local_node: LocalNode | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(node_configs, **options)
+        self._patience, self._local_node, self._node = patience, local_node, node_configs[0]
+        self._is_verified = False
+
+    def perform_request(
+        self, method: str, target: str, *, max_retries: int | DefaultType = DEFAULT, **options: Any
+    ) -> TransportApiResponse:
+        """The reply, of whatever status. A `max_retries` of the caller's own means a single attempt.
+
+        Raises TransportError: of several attempts the last one's.
+        """
+        attempt = partial(self._attempt, method, target, **options)
+        if max_retries is not DEFAULT or not self._patience or not is_idempotent(method, target):
+            return attempt()
+        try:
+            return patiently(partial(self._usable, attempt, f"{method} {target.partition('?')[0]}"), self._patience)
+        except UnusableReply as last:
+            if last.reply is None:
+                raise last.error or last from None
+            return last.reply
+
+    def _attempt(self, method: str, target: str, **options: Any) -> TransportApiResponse:
+        try:
+            reply = super().perform_request(method, target, max_retries=0, **options)
+        except (ConnectionError, ConnectionTimeout):
+            self._follow()
+            raise
+        OUTAGE_LOG.take(reply.meta.status, reply.body, self._local_node.free_bytes if self._local_node else None)
+        return reply
+
+    def _usable(self, attempt: Callable[[], TransportApiResponse], request: str) -> TransportApiResponse:
+        try:
+            reply = attempt()
+        except TlsError:
+            raise
+        except (ConnectionError, ConnectionTimeout, SerializationError) as error:
+            why = shorten(str(error), _QUOTED, placeholder=" ...")
+            raise UnusableReply(f"{request}: {why}", None, error) from error
+        if fault := next(server_faults(reply.meta.status, reply.body), None):
+            raise UnusableReply(f"{request}: {fault}", reply)
+        if _PRODUCT in reply.meta.headers:
+            self._is_verified = True
+        elif self._is_verified and reply.meta.status < min(SERVER_FAULTS) and reply.meta.status not in _UNSIGNED:
+            self._follow()
+            raise UnusableReply(f"{request}: this is not an answer of Elasticsearch", reply)
+        return reply
+
+    def _follow(self) -> None:
+        """Send further requests to where Elasticsearch is now; with the same scheme, credentials and trust."""
+        url = urlsplit((self._local_node and self._local_node.address()) or "")
+        there, here = (url.hostname, url.port), (self._node.host, self._node.port)
+        if url.hostname and url.port and url.scheme == self._node.scheme and there != here:
+            self._node = self._node.replace(host=url.hostname, port=url.port)
+            self.node_pool = NodePool([self._node], node_class=self.node_pool.node_class)
+
+
+def is_idempotent(method: str, target: str) -> bool:
+    """Whether a request that is carried out twice does what it does once.
+
+    Also a bulk request by PUT, as the client sends it: each of its actions names its document, and who gives one a
+    condition looks up afterwards what came of it. Not a single write under a condition, which would meet its own
+    first attempt.
+    """
+    path, _, query = target.partition("?")
+    # `/_api/...` or `/index/_api/...`; what follows may be a document's id.
+    api = set(path.split("/")[1:3])
+    if _CONDITIONS & parse_qs(query, keep_blank_values=True).keys() or "_create" in api:
+        return False
+    return method in ("GET", "HEAD", "PUT") or (method == "POST" and not api.isdisjoint(_READING_POSTS))

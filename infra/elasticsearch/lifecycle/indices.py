@@ -1,0 +1,280 @@
+"""The alias and the plain versioned index behind it: made once by whoever comes first, updated, refreshed.
+
+An alias, never a data stream: documents replace themselves, which needs one index where an id is unique.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFoundError
+
+from infra.elasticsearch.access.permission import alias_of
+from infra.elasticsearch.client import cause, translate_errors
+from infra.elasticsearch.errors import (
+    IdentityMismatch,
+    IndexMissing,
+    IndexUnusable,
+    NotAuthorized,
+    UnknownCredentials,
+)
+from infra.elasticsearch.lifecycle.definitions import IndexDefinition, document_index
+from infra.elasticsearch.mappings import MappingDifference, compare, read_mapping, scheme_of, update_mapping
+
+_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
+_NOT_ALLOWED, _NO_SHARD_YET = 403, 503
+_REFRESH_MARGIN_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an alias stands for.
+
+    `scheme` (the identity scheme of its ids) and `difference` (of its mapping from today's) are None where the
+    key may not see the mapping; `documents` and `bytes` are None where the key may not count them, and while a
+    new index comes up.
+    """
+
+    name: str
+    exists: bool
+    index: str | None = None
+    scheme: int | None = None
+    difference: MappingDifference | None = None
+    documents: int | None = None
+    bytes: int | None = None
+
+    @property
+    def mapping_current(self) -> bool | None:
+        """Whether the mapping has all of today's fields; None where that is not known."""
+        return None if self.difference is None else self.difference.is_empty
+
+
+def create_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
+    """Make the index behind the alias `name`, or find the one that is there.
+
+    Two that create at once end with one index. Raises IndexingError.
+    """
+    definition = definition or document_index()
+    found = index_status(client, name, definition)
+    if found.exists:
+        return found
+    with translate_errors(f"creating the index {name}"):
+        _create(client, name, definition)
+    return index_status(client, name, definition)
+
+
+def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
+    """The index behind the alias `name`, ready to be written: made when it is missing, its mapping updated.
+
+    Raises IdentityMismatch for an index of another identity scheme, MappingOutdated where the mapping cannot be
+    updated; NotAuthorized where this key may not create the index or change its mapping.
+    """
+    definition = definition or document_index()
+    status = index_status(client, name, definition)
+    if not status.exists:
+        with _deployer_needed(name):
+            status = create_index(client, name, definition)
+    if status.index is None or status.difference is None:
+        raise _mapping_hidden(name)
+    require_scheme(status, definition)
+    if not status.difference.is_empty:
+        with _deployer_needed(name):
+            update_mapping(client, status.index, definition, status.difference)
+        status = index_status(client, name, definition)
+    return status
+
+
+def require_scheme(status: IndexStatus, definition: IndexDefinition | None = None) -> None:
+    """Raises IdentityMismatch for an index whose ids were made by another scheme than this program's.
+
+    Raises NotAuthorized where this key may not see by which. One that is missing has none yet.
+    """
+    definition = definition or document_index()
+    if not status.exists or definition.scheme is None:
+        return
+    if status.scheme is None:
+        raise _mapping_hidden(status.name)
+    if status.scheme == definition.scheme:
+        return
+    raise IdentityMismatch(
+        f"The index {status.index} identifies its articles by scheme {status.scheme}, this version of Dateline by "
+        f"scheme {definition.scheme}: an article that is there would become a second document. Nothing was written.",
+        f"{definition.renewal} {status.name} can be searched as before.",
+    )
+
+
+@contextmanager
+def _deployer_needed(name: str) -> Iterator[None]:
+    """Within the block what this key may not do is refused with the command for whoever may."""
+    try:
+        yield
+    except UnknownCredentials:
+        raise
+    except NotAuthorized as error:
+        command = f"dateline index create --index {alias_of(name)}"
+        raise NotAuthorized(
+            error.message,
+            f"Run `{command}` with a deploy key: it makes the index or updates its mapping; then this key is enough.",
+        ) from error
+
+
+def _mapping_hidden(name: str) -> NotAuthorized:
+    return NotAuthorized(
+        f"This key may not read the mapping of {name}, and whether that is today's must be known before a write.",
+        f"An ingest key of this version may: `dateline keys create ingest --index {alias_of(name)}`.",
+    )
+
+
+def index_status(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
+    """What is behind the alias `name`, read without any privilege beyond `read` on it.
+
+    Raises IndexUnusable when `name` is no alias's name, an index itself, closed, or stands for several.
+    """
+    with translate_errors(f"looking at the index {name}"):
+        index = _index_behind(client, name, definition)
+        if index is None:
+            return IndexStatus(name, exists=False)
+        return IndexStatus(
+            name,
+            exists=True,
+            index=index,
+            **_mapping(client, index, definition or document_index()),
+            documents=_documents(client, index),
+            bytes=_bytes(client, index),
+        )
+
+
+def incarnation(client: Elasticsearch, name: str) -> str:
+    """Which index stands behind the alias `name`: its name and UUID, so that one made anew is another.
+
+    The UUID is left out where the key may not see the settings; empty where there is no index. Raises IndexingError.
+    """
+    index = index_status(client, name).index
+    if index is None:
+        return ""
+    try:
+        with translate_errors(f"looking which index {name} is"):
+            found = client.indices.get_settings(index=index, filter_path="*.settings.index.uuid")
+    except UnknownCredentials:
+        raise
+    except NotAuthorized:
+        return index
+    return f"{index} {found[index]['settings']['index']['uuid']}"
+
+
+def refresh(client: Elasticsearch, name: str) -> None:
+    """Return when everything written to `name` so far can be searched.
+
+    A key that may not refresh (privilege `maintenance`) waits out the index's own refresh interval instead.
+    """
+    try:
+        with translate_errors(f"refreshing {name}"):
+            client.indices.refresh(index=name)
+    except NotAuthorized:
+        time.sleep(_refresh_interval() + _REFRESH_MARGIN_SECONDS)
+
+
+def count_documents(client: Elasticsearch, name: str) -> int:
+    """How many documents can be searched in `name`. Raises IndexingError."""
+    with translate_errors(f"counting the documents of {name}"):
+        return int(client.count(index=name)["count"])
+
+
+def check_name(name: str) -> None:
+    """Raise IndexUnusable for what is no plain name: a pattern, an expression, another cluster's index."""
+    if not _PLAIN_NAME.fullmatch(name):
+        raise IndexUnusable(
+            f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."
+        )
+
+
+def missing(name: str) -> IndexMissing:
+    """The error that says how to come by the index."""
+    return IndexMissing(
+        f"There is no index behind the alias {name}.",
+        f"Run `dateline index create --index {name}`, or look at the spelling of --index.",
+    )
+
+
+def closed(name: str) -> IndexUnusable:
+    """The error that says how to open the index."""
+    return IndexUnusable(f"The index behind the alias {name} is closed.", f"Open it: POST {name}/_open.")
+
+
+def _create(client: Elasticsearch, name: str, definition: IndexDefinition) -> None:
+    try:
+        client.indices.create(
+            index=definition.index_name(name),
+            settings=definition.settings,
+            mappings=definition.mappings,
+            # The write flag makes a second index behind the same alias impossible, whoever creates it.
+            aliases={name: {"is_write_index": True}},
+        )
+    except ApiError as error:
+        if not _somebody_was_first(error):
+            raise
+
+
+def _somebody_was_first(error: ApiError) -> bool:
+    """Whether the index came into being meanwhile, by the same mapping or (500, refused) by another."""
+    return error.error == "resource_already_exists_exception" or "more than one write index" in cause(error)
+
+
+def _index_behind(client: Elasticsearch, name: str, definition: IndexDefinition | None) -> str | None:
+    check_name(name)
+    try:
+        found = client.indices.resolve_index(name=name)
+    except NotFoundError:
+        return None
+    if found["indices"] or found["data_streams"]:
+        raise IndexUnusable(
+            f"{name} is an index or data stream itself, where Dateline needs an alias.",
+            f"{definition.renewal} Command: DELETE /{name}"
+            if definition
+            else "Choose another name by --index, or delete it.",
+        )
+    indices = [index for alias in found["aliases"] for index in alias["indices"]]
+    if len(indices) > 1:
+        raise IndexUnusable(
+            f"Several indices stand behind the alias {name}: {', '.join(indices)}.",
+            "Take all but one out of the alias.",
+        )
+    return indices[0] if indices else None
+
+
+def _mapping(client: Elasticsearch, index: str, definition: IndexDefinition) -> dict[str, Any]:
+    """What `IndexStatus` has of the mapping."""
+    try:
+        found = read_mapping(client, index)
+    except UnknownCredentials:
+        raise
+    except NotAuthorized:
+        return {}
+    return {"scheme": scheme_of(found), "difference": compare(definition.mappings, found)}
+
+
+def _documents(client: Elasticsearch, index: str) -> int | None:
+    try:
+        return int(client.count(index=index)["count"])
+    except ApiError as error:
+        if error.meta.status in (_NO_SHARD_YET, _NOT_ALLOWED):
+            return None
+        raise
+
+
+def _bytes(client: Elasticsearch, index: str) -> int | None:
+    try:
+        stats = client.indices.stats(index=index, metric="store")
+    except AuthorizationException:
+        return None
+    store = stats["_all"]["primaries"].get("store")
+    return int(store["size_in_bytes"]) if store else None
+
+
+def _refresh_interval() -> float:
+    return float(str(document_index().settings["refresh_interval"]).removesuffix("s"))

@@ -1,0 +1,146 @@
+"""From a document to the bytes of one bulk action: pure, each document serialized alone.
+
+So a document that cannot be serialized costs itself only, and what is sent again is the same to the byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import orjson
+
+from infra.elasticsearch.loading.decisions import Decision, IncomingState, Write, decide, takes_path_id
+from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.outcomes import Outcome
+from transforms.records import InputRef, Reason, Rejected
+from transforms.schema import Document
+
+_DECIDED = ("id", "story", "superseded", "known_ids", "created_by")
+"""Keys of a document that depend on what the index has; they are written in front of all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One state of an article on its way into the index, as `decision` has it.
+
+    `content` is the document in JSON without the keys that the decision sets, empty where only a touch is to be
+    written; `head` is what goes before its keys in a bulk request: the action line, and those keys.
+    """
+
+    id: str
+    state: IncomingState
+    decision: Decision
+    content: bytes
+    head: bytes
+
+    @property
+    def lines(self) -> bytes:
+        """The two NDJSON lines of a bulk request, each with its newline."""
+        return self.head if self.decision.write is Write.TOUCH else self.head + self.content[1:] + b"\n"
+
+    @property
+    def size(self) -> int:
+        """Bytes in a request, at most."""
+        return len(self.head) + len(self.content)
+
+    @property
+    def outcome(self) -> Outcome:
+        """How the state ends once this is written."""
+        return self.decision.outcome
+
+    def rebased(self, known: Known | None) -> Action | Decision:
+        """Return the action decided again on what the index has by now, a Decision where nothing is to be written.
+
+        A Decision of FAILED: the record has to be resolved and processed again. The id changes where another page of
+        this run has the same canonical URL.
+        """
+        if known is not None and self.state.path_id and takes_path_id(self.state, known):
+            if not self.content:
+                return Decision(Outcome.FAILED)
+            names = tuple(dict.fromkeys((self.state.path_id, *self.state.known_ids)))
+            own = replace(self.state, known_ids=names, path_id=None)
+            return make_action(self.state.path_id, own, decide(own, None), None, self.content)
+        if known is not None and self._is_claimed_since(known):
+            return Decision(Outcome.FAILED)
+        decision = decide(self.state, known)
+        if decision.write is None:
+            return decision
+        if not self.content and decision.write is not Write.TOUCH:
+            # A touch has no document to write in place of the one that it was decided on, which is gone.
+            return Decision(Outcome.FAILED)
+        return make_action(self.id, self.state, decision, known, self.content)
+
+    def _is_claimed_since(self, known: Known) -> bool:
+        """Whether another file was taken for the article of the document since this action was decided."""
+        others = set(known.known_ids).difference(self.decision.known_ids, self.state.known_ids)
+        return self.decision.write is Write.REPLACE and bool(others)
+
+
+def build_action(document: Document, state: IncomingState, known: Known | None, indexed_at: str) -> Action | Rejected:
+    """Return the action that writes `document` over what the index has (`known`, None: nothing).
+
+    `indexed_at` is an ISO date-time. The document is not changed. Rejected with `bad_value` if it holds what JSON
+    cannot (a lone surrogate, an integer over 64 bits). Raises ValueError where `decide` has nothing to write.
+    """
+    stamped: dict[str, Any] = {**document, "run_id": state.run_id, "indexed_at": indexed_at}
+    for key in _DECIDED:
+        del stamped[key]
+    try:
+        # The slice copies: what orjson returns keeps the 64 KB that it was written into.
+        content = orjson.dumps(stamped, option=orjson.OPT_APPEND_NEWLINE)[:-1]
+    except orjson.JSONEncodeError as error:
+        return _rejected(document, f"The document cannot be written as JSON: {error}.")
+    return make_action(document["id"], state, decide(state, known), known, content)
+
+
+def build_touch(id_: str, state: IncomingState, known: Known) -> Action:
+    """Return the action by which a document remembers a state that does not replace it.
+
+    Raises ValueError where `decide` has nothing to write.
+    """
+    return make_action(id_, state, decide(state, known), known, b"")
+
+
+def make_action(id_: str, state: IncomingState, decision: Decision, known: Known | None, content: bytes) -> Action:
+    """Return the action that carries out a decision made on `known`; `content` is a document without its decided keys.
+
+    Raises ValueError where the decision has nothing to write.
+    """
+    created_by = known.created_by if known else state.record_key
+    head = _header(id_, decision, known) + _opening(id_, state, decision, created_by)
+    return Action(id_, state, decision, content, head)
+
+
+def _header(id_: str, decision: Decision, known: Known | None) -> bytes:
+    """The action line: a write is refused unless the document is what the decision was made on."""
+    if decision.write is Write.CREATE:
+        return orjson.dumps({"create": {"_id": id_}}) + b"\n"
+    if decision.write is None or known is None:
+        raise ValueError(f"nothing is to be written to {id_}: {decision}")
+    operation = "index" if decision.write is Write.REPLACE else "update"
+    basis = {"_id": id_, "if_seq_no": known.seq_no, "if_primary_term": known.primary_term}
+    return orjson.dumps({operation: basis}) + b"\n"
+
+
+def _opening(id_: str, state: IncomingState, decision: Decision, created_by: str | None) -> bytes:
+    """The whole second line of a touch; of a document, its first keys."""
+    remembered: dict[str, Any] = {"superseded": [*map(str, decision.superseded)], "known_ids": decision.known_ids}
+    if decision.write is Write.TOUCH:
+        if decision.is_seen_later:
+            remembered["observed"] = state.order.observed
+        if decision.is_seen_later or decision.is_new_place:
+            remembered["input"] = asdict(state.where)
+        return orjson.dumps({"doc": remembered}, option=orjson.OPT_UTC_Z) + b"\n"
+    return orjson.dumps({"id": id_, "story": id_, "created_by": created_by, **remembered})[:-1] + b","
+
+
+def _rejected(document: Document, message: str) -> Rejected:
+    where = document["input"]
+    return Rejected(
+        reason=Reason.BAD_VALUE,
+        stage="load",
+        message=message,
+        input=InputRef(where["path"], where["offset"], where["length"], where["file"]),
+        external_id=document["external_id"],
+    )

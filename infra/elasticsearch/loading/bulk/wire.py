@@ -1,0 +1,128 @@
+"""The network's side of a load: each request in a thread of its own, each ending as one event in a queue.
+
+A thread that is overdue is left behind: a reply that drips in byte by byte keeps a socket busy for ever, and
+its request's outcome is as unknown as that of any other time-out.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch
+
+from infra.elasticsearch.client import cause, error_type, why_unanswered
+from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
+from infra.elasticsearch.loading.bulk.messages import (
+    Barred,
+    Event,
+    Found,
+    Itemised,
+    Refused,
+    Send,
+    Settle,
+    Unanswered,
+)
+from infra.elasticsearch.loading.bulk.replies import GarbledReply, read_items
+from infra.elasticsearch.loading.known import lookup
+from infra.errors import DatelineError
+from infra.failpoints import Step, reached
+
+_HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"}
+_PARAMETERS = {
+    # A typo in the name must not make an index.
+    "require_alias": "true",
+    # By default a shard that is not there is waited for in silence for a minute, as on a full disk.
+    "timeout": "5s",
+    "filter_path": "items.*._id,items.*._primary_term,items.*.status,items.*.result,items.*.error",
+}
+
+
+class Wire:
+    """Carries requests for the alias `name`; none may take longer than `seconds`.
+
+    `allowed` is called before each bulk request; a DatelineError that it raises bars the request.
+    """
+
+    def __init__(
+        self, client: Elasticsearch, name: str, seconds: float, allowed: Callable[[], None] | None = None
+    ) -> None:
+        self._client, self._name, self._seconds = client.options(request_timeout=seconds, max_retries=0), name, seconds
+        self._allowed = allowed or (lambda: None)
+        self._events: SimpleQueue[Event | tuple[int, Exception]] = SimpleQueue()
+        self._deadlines: dict[int, float] = {}
+
+    def send(self, request: Send) -> None:
+        """Begin a bulk request."""
+        self._begin(request.number, lambda: _bulk(self._client, self._name, request, self._allowed))
+
+    def settle(self, request: Settle) -> None:
+        """Begin a lookup."""
+        self._begin(request.number, lambda: _lookup(self._client, self._name, request))
+
+    @property
+    def has_news(self) -> bool:
+        """Whether a request has ended or is overdue: what `heard` would tell without waiting."""
+        return not self._events.empty() or min(self._deadlines.values(), default=math.inf) <= time.monotonic()
+
+    def heard(self, until: float | None) -> Iterator[Event]:
+        """What has ended; waits for it to `until` (monotonic seconds; null: as long as anything can end)."""
+        first = min([*self._deadlines.values(), *([] if until is None else [until])])
+        try:
+            ended = self._events.get(timeout=max(0.0, first - time.monotonic()))
+        except Empty:
+            yield from self._overdue()
+            return
+        if isinstance(ended, tuple):
+            raise ended[1]
+        if self._deadlines.pop(ended.number, None) is not None:
+            yield ended
+
+    def _begin(self, number: int, carry: Callable[[], Event]) -> None:
+        self._deadlines[number] = time.monotonic() + self._seconds
+        Thread(target=self._run, args=(number, carry), name=f"bulk-{number}", daemon=True).start()
+
+    def _run(self, number: int, carry: Callable[[], Event]) -> None:
+        try:
+            self._events.put(carry())
+        except Exception as error:  # noqa: BLE001 - raised again by the thread that waits
+            self._events.put((number, error))
+
+    def _overdue(self) -> Iterator[Event]:
+        now = time.monotonic()
+        for number in [number for number, deadline in self._deadlines.items() if deadline <= now]:
+            del self._deadlines[number]
+            yield Unanswered(number, f"no complete reply within {self._seconds:g} s")
+
+
+def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[], None]) -> Event:
+    body = b"".join(action.lines for action in request.actions)
+    reached(Step.SENDING)
+    try:
+        allowed()
+        reply = client.perform_request("POST", f"/{name}/_bulk", params=_PARAMETERS, headers=_HEADERS, body=body)
+        reached(Step.ANSWERED)
+        return Itemised(request.number, read_items(reply.body))
+    except ApiError as error:
+        return Refused(request.number, error.meta.status, error_type(error), cause(error))
+    except TransportError as error:
+        return Unanswered(request.number, why_unanswered(error))
+    except GarbledReply as error:
+        return Unanswered(request.number, str(error))
+    except ElasticsearchUnavailable as error:
+        return Unanswered(request.number, error.message)
+    except DatelineError as error:
+        return Barred(request.number, error)
+
+
+def _lookup(client: Elasticsearch, name: str, request: Settle) -> Event:
+    try:
+        return Found(request.number, lookup(client, name, request.ids))
+    except ElasticsearchUnavailable as error:
+        return Unanswered(request.number, error.message)
+    except IndexingError as error:
+        return Barred(request.number, error)

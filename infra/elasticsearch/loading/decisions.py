@@ -1,0 +1,196 @@
+"""What a state of an article does to the document that the index has of it: a pure function.
+
+                                                              outcome      write
+    the index has no such document                            indexed      create
+    the document was withdrawn                                older        -
+    withdrawn before, the withdrawal lifted; or by force      replaced     replace
+    this very record wrote it, in an attempt broken off       as it was    -
+    the same content                                          unchanged    - (touch, if it is seen later)
+    the same content, of an earlier generation                replaced     replace
+    a newer state                                             replaced     replace
+    an older state                                            older        - (touch, to remember it as superseded)
+    a state replaced before, seen again by file time alone    older        -
+
+A touch updates what the document remembers of its states and leaves the rest alone. Every write names the state it
+was decided on (`Known.seq_no`) and is refused if that is no longer what the index has; it is then decided again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from infra.elasticsearch.loading.known import Known, Superseded
+from infra.elasticsearch.loading.outcomes import Outcome
+from transforms.identity import GENERATION, StateOrder, content_hash, known_ids, path_id, state_order
+from transforms.printable import printable
+from transforms.records import InputRef, RawRecord
+
+MOST_SUPERSEDED = 64
+"""States that a document remembers as replaced; of a live report with more, the latest."""
+
+MOST_KNOWN_IDS = 32
+"""Names that a document remembers: a file that was moved more often is a new article."""
+
+SHORT_HASH = 16
+"""Hex digits of a content hash that a document keeps of each state that was replaced."""
+
+
+class Write(StrEnum):
+    """What has to be written."""
+
+    CREATE = "create"
+    REPLACE = "replace"
+    TOUCH = "touch"
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingState:
+    """A state of an article on its way into the index.
+
+    `order` says when and where it was seen, `where` is the same place in text that JSON can carry, `observed_given`:
+    the record itself says when. `force` replaces whatever is there but a withdrawal. `path_id` is the id that a web
+    page takes if another page of the same run has the same canonical URL, None where that cannot happen.
+    """
+
+    content_hash: str
+    order: StateOrder
+    where: InputRef
+    observed_given: bool
+    run_id: str
+    known_ids: tuple[str, ...]
+    force: bool = False
+    path_id: str | None = None
+
+    @property
+    def record_key(self) -> str:
+        """Which record of which run this is: what a document keeps of the one that created it."""
+        return f"{self.run_id} {self.order.observed.isoformat()} {self.order.offset} {self.order.file}"
+
+    @property
+    def short_hash(self) -> str:
+        """The content hash as `superseded` keeps it."""
+        return self.content_hash[:SHORT_HASH]
+
+
+def incoming_state(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
+    """Return the state that a record of the run brings; `force` replaces also what is unchanged or newer."""
+    file = None if raw.input.file is None else printable(raw.input.file)
+    return IncomingState(
+        content_hash=content_hash(raw),
+        order=state_order(raw),
+        where=replace(raw.input, path=printable(raw.input.path), file=file),
+        observed_given=raw.observed_given,
+        run_id=run_id,
+        known_ids=known_ids(raw),
+        force=force,
+        path_id=path_id(raw) if raw.url_is_canonical else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The outcome of a state once `write` (None: nothing) is done; `reverts`: it is a state that was replaced before.
+
+    `superseded` and `known_ids` are what the document has to remember afterwards; `is_seen_later`: its place and
+    time become those of this state, `is_new_place`: its place does. `detail` says why a state is older.
+    """
+
+    outcome: Outcome
+    write: Write | None = None
+    superseded: tuple[Superseded, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    is_seen_later: bool = False
+    is_new_place: bool = False
+    reverts: bool = False
+    detail: str = ""
+
+
+def decide(state: IncomingState, known: Known | None) -> Decision:
+    """Return what follows from `state` for the document that the index has (None: none)."""
+    if known is None:
+        return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
+    if known.withdrawn:
+        return Decision(Outcome.OLDER, detail="the article was withdrawn")
+    if is_own_write(state, known):
+        return Decision(Outcome.INDEXED if known.created_by == state.record_key else Outcome.REPLACED)
+    if known.created_by == state.record_key:
+        return Decision(Outcome.INDEXED)
+    if known.lifted or (state.force and known.run_id != state.run_id):
+        return _replace(state, known)
+    if known.content_hash == state.content_hash:
+        return _same_content(state, known)
+    if _is_newer(state, known):
+        return _replace(state, known)
+    return _older(state, known)
+
+
+def is_own_write(state: IncomingState, known: Known) -> bool:
+    """Return whether the document is this state as this very run wrote it, before an attempt that was broken off."""
+    return (known.run_id, known.order, known.content_hash) == (state.run_id, state.order, state.content_hash)
+
+
+def takes_path_id(state: IncomingState, known: Known) -> bool:
+    """Return whether another page of this run has written the document of the same canonical URL, with other content.
+
+    Both pages stay: this one takes the id of its path.
+    """
+    others = known.run_id == state.run_id and known.order.file != state.order.file
+    return state.path_id is not None and others and known.content_hash != state.content_hash
+
+
+def _is_newer(state: IncomingState, known: Known) -> bool:
+    """Whether a state of other content replaces the document.
+
+    The same line read with other metadata, from a manifest that was changed, does. What was replaced before does
+    not come back because its file has a later time than that which replaced it.
+    """
+    if state.order < known.order:
+        return False
+    replaced = _replaced_at(state, known)
+    return state.observed_given or state.force or replaced is None or state.order.observed <= replaced
+
+
+def _replaced_at(state: IncomingState, known: Known) -> datetime | None:
+    """When the state that replaced this one was observed, None if it never was."""
+    return next((each.at for each in known.superseded if each.short_hash == state.short_hash), None)
+
+
+def _same_content(state: IncomingState, known: Known) -> Decision:
+    if known.generation < GENERATION and state.order >= known.order:
+        return _replace(state, known)
+    known_ids, is_later = _merged(known.known_ids, state.known_ids), state.order > known.order
+    is_new_name = known_ids != known.known_ids
+    if is_later or is_new_name:
+        # A page found by its canonical URL at another path: whoever is at the former path by now is another article.
+        is_new_place = is_new_name and state.path_id is not None
+        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, is_later, is_new_place)
+    return Decision(Outcome.UNCHANGED)
+
+
+def _older(state: IncomingState, known: Known) -> Decision:
+    detail = f"the index has the state observed {known.order.observed.isoformat()}"
+    if _replaced_at(state, known) is not None:
+        return Decision(Outcome.OLDER, reverts=state.order > known.order, detail=detail)
+    superseded = _remembered(known.superseded, Superseded(state.short_hash, known.order.observed))
+    return Decision(Outcome.OLDER, Write.TOUCH, superseded, known.known_ids, detail=detail)
+
+
+def _replace(state: IncomingState, known: Known) -> Decision:
+    before = Superseded(known.content_hash[:SHORT_HASH], state.order.observed)
+    superseded = _remembered(known.superseded, before) if before.short_hash else known.superseded
+    kept = tuple(each for each in superseded if each.short_hash != state.short_hash)
+    return Decision(Outcome.REPLACED, Write.REPLACE, kept, _merged(known.known_ids, state.known_ids), True)
+
+
+def _remembered(superseded: tuple[Superseded, ...], one: Superseded) -> tuple[Superseded, ...]:
+    """The latest states that were replaced, with one more."""
+    others = (each for each in superseded if each.short_hash != one.short_hash)
+    return (*others, one)[-MOST_SUPERSEDED:]
+
+
+def _merged(known_ids: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """The document's own id, which is the first, and the latest others."""
+    first, *others = dict.fromkeys((*known_ids, *more))
+    return (first, *others[-(MOST_KNOWN_IDS - 1) :])

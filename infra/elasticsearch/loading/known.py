@@ -1,0 +1,148 @@
+"""What the index has of given ids: to skip unchanged input, and to resolve a write by its id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.client import describe, translate_errors
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.lifecycle.indices import closed, missing
+from transforms.identity import StateOrder
+
+KNOWN_FIELDS = [
+    "content_hash",
+    "versions.generation",
+    "observed",
+    "run_id",
+    "created_by",
+    "input",
+    "withdrawn",
+    "superseded",
+    "known_ids",
+    "external_id",
+    "source",
+    "url",
+    "canonical_url",
+]
+
+
+class Superseded(NamedTuple):
+    """A state that was replaced: its short content hash, and when the state that replaced it was observed."""
+
+    short_hash: str
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.short_hash} {self.at.isoformat()}"
+
+    @classmethod
+    def parse(cls, text: str) -> Superseded:
+        """Read what `str` writes."""
+        short_hash, _, at = text.partition(" ")
+        return cls(short_hash, datetime.fromisoformat(at))
+
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One document as the index has it now.
+
+    `seq_no` and `primary_term` identify the write that made it what it is: a write that names them is refused once
+    there was another. `order` says when and where the state was seen, `run_id` is the run that wrote it, `created_by`
+    the record that created the document (`IncomingState.record_key`). `superseded` and `known_ids` are the document's
+    fields of these names, and `external_id`, `source` and the URLs the names it was given. `withdrawn`: no input may
+    bring it back; `lifted`: the next one does, whatever its state.
+    """
+
+    id: str
+    seq_no: int
+    primary_term: int
+    content_hash: str
+    generation: int
+    order: StateOrder
+    run_id: str | None = None
+    created_by: str | None = None
+    superseded: tuple[Superseded, ...] = ()
+    known_ids: tuple[str, ...] = ()
+    external_id: str | None = None
+    source: str | None = None
+    url: str | None = None
+    canonical_url: str | None = None
+    withdrawn: bool = False
+    lifted: bool = False
+
+
+def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
+    """Return what `name` has of `ids`, by id; written documents are seen before any refresh.
+
+    One request: hand over a thousand ids or so at a time. Raises IndexingError.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    with translate_errors(f"looking up {len(wanted)} ids in {name}"):
+        reply = client.mget(index=name, ids=wanted, source_includes=KNOWN_FIELDS)
+    return read_lookup(name, reply["docs"])
+
+
+def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Known]:
+    """Return the entries of an mget reply by id; raises if any could not be looked up: absence must be certain."""
+    found = {}
+    for entry in entries:
+        if "error" in entry:
+            raise _not_looked_up(name, entry["error"])
+        if entry["found"]:
+            found[entry["_id"]] = _known(entry)
+    return found
+
+
+def read_hits(hits: Iterable[Mapping[str, Any]]) -> list[Known]:
+    """Return the hits of a search with `seq_no_primary_term`."""
+    return [_known(hit) for hit in hits]
+
+
+def _known(entry: Mapping[str, Any]) -> Known:
+    document = entry["_source"]
+    content = document.get("content_hash") or ""
+    withdrawn = document.get("withdrawn") is not None
+    return Known(
+        id=entry["_id"],
+        seq_no=entry["_seq_no"],
+        primary_term=entry["_primary_term"],
+        content_hash=content,
+        generation=(document.get("versions") or {}).get("generation") or 0,
+        order=_order(document),
+        run_id=document.get("run_id"),
+        created_by=document.get("created_by"),
+        superseded=tuple(map(Superseded.parse, document.get("superseded") or ())),
+        known_ids=tuple(document.get("known_ids") or ()),
+        external_id=document.get("external_id"),
+        source=document.get("source"),
+        url=document.get("url"),
+        canonical_url=document.get("canonical_url"),
+        withdrawn=withdrawn and bool(content),
+        lifted=withdrawn and not content,
+    )
+
+
+def _order(document: Mapping[str, Any]) -> StateOrder:
+    """A document without `observed`, which was not written by Dateline, is older than any state."""
+    observed, where = document.get("observed"), document.get("input") or {}
+    moment = datetime.fromisoformat(observed) if observed else _LONG_AGO
+    file = where.get("file") or where.get("path") or ""
+    return StateOrder(moment, file, where.get("offset") or 0)
+
+
+def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:
+    if error.get("type") == "index_not_found_exception":
+        return missing(name)
+    if error.get("type") == "index_closed_exception":
+        return closed(name)
+    return ElasticsearchUnavailable(f"While looking up ids in {name}: {describe(error)}.", "Try again.")

@@ -1,0 +1,280 @@
+"""Which document each record of a batch is a state of: by its own id, or by another name of the same article.
+
+Most records are found, or not found, by the id of their strongest name. A record may still belong elsewhere:
+
+- a file whose manifest is new, gone or changed: found by another of its names (`known_ids`), its path above all;
+- a file that was moved: its content is that of a document whose file is no longer there;
+- a new file where a moved one was: the document of that path belongs to the file at its new place;
+- a page with the canonical URL of another page of the same run: different content makes it an article of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import takewhile
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.client.patience import patiently
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.loading.decisions import incoming_state
+from infra.elasticsearch.loading.known import KNOWN_FIELDS, Known, lookup, read_hits
+from transforms.extract.pages.address import canonical_address
+from transforms.identity import content_hash, document_id, id_of_path, known_ids, path_id
+from transforms.printable import printable
+from transforms.records import RawRecord
+from transforms.urls import normalize_url
+
+_MOST_HITS = 5_000
+"""Documents read for one batch; of more with the same content the rest is not considered as moved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A record, and the document that it is a state of (None: it is new); `moved`: its file was found elsewhere."""
+
+    raw: RawRecord
+    known: Known | None
+    moved: bool = False
+
+
+class Resolver:
+    """Resolves the records of a run into the alias `index`; `roots` are the absolute paths that the run reads.
+
+    Waits up to `patience` seconds for an Elasticsearch that is away. Its methods raise IndexingError.
+    """
+
+    def __init__(
+        self, client: Elasticsearch, index: str, run_id: str, roots: Sequence[str] = (), patience: float = 0.0
+    ) -> None:
+        self._client, self._index, self._run_id = client, index, run_id
+        self._roots, self._patience = tuple(map(Path, roots)), patience
+
+    def resolve(self, raws: Sequence[RawRecord]) -> list[Resolved]:
+        """Return the records in their order, each with its document."""
+        found = self._lookup(document_id(raw) for raw in raws)
+        resolved = [Resolved(raw, found.get(document_id(raw))) for raw in raws]
+        unsure = [place for place, each in enumerate(resolved) if _may_have_another_name(each)]
+        if unsure:
+            named = self._by_name([resolved[place].raw for place in unsure])
+            for place in unsure:
+                resolved[place] = self._under_another_name(resolved[place], named)
+            self._leave_to_their_pages(resolved, unsure)
+            self._claim_moved(resolved, unsure)
+        return resolved
+
+    def _leave_to_their_pages(self, resolved: list[Resolved], places: Sequence[int]) -> None:
+        """A file that is known by its path alone leaves the document to a page of the batch with the URL of it."""
+        pages = {each.known.id for each in resolved if each.known and each.raw.url}
+        for place in places:
+            raw, known = resolved[place].raw, resolved[place].known
+            if known and raw.url is None and known.id in pages and known.content_hash != content_hash(raw):
+                resolved[place] = self._apart(raw)
+
+    def _under_another_name(self, each: Resolved, named: Mapping[str, Sequence[Known]]) -> Resolved:
+        raw, by_path = each.raw, path_id(each.raw)
+        candidates = (known for id_ in known_ids(raw) for known in named.get(id_, ()))
+        fitting = {known.id: known for known in candidates if _is_compatible(raw, known)}
+        here = [known for known in fitting.values() if by_path in known.known_ids and not _is_elsewhere(raw, known)]
+        if here:
+            return _adopt(raw, min(here, key=lambda known: (known.order.file != _file(raw), known.id)))
+        others = set(known_ids(raw)) - {by_path}
+        by_name = [known for known in fitting.values() if others.intersection(known.known_ids)]
+        known = each.known or min(by_name, key=attrgetter("id"), default=None)
+        if known is None:
+            return each
+        return self._apart(raw) if self._is_another_article(raw, known) else _adopt(raw, known)
+
+    def _is_another_article(self, raw: RawRecord, known: Known) -> bool:
+        """Whether the document is that of another file, which no id and no URL makes the same article.
+
+        A canonical URL does not where the other file is a page of this run with other content.
+        """
+        if raw.path is None or raw.external_id or not _is_file(known) or known.order.file == _file(raw):
+            return False
+        if raw.url is None:
+            return _is_elsewhere(raw, known)
+        if not raw.url_is_canonical:
+            return False
+        file = Path(known.order.file)
+        if any(map(file.is_relative_to, self._roots)) and _exists(file):
+            return not _has_content(file, raw.content)
+        return known.run_id == self._run_id and known.content_hash != content_hash(raw)
+
+    def _apart(self, raw: RawRecord) -> Resolved:
+        """The record as an article of its own, by the path of its file."""
+        own = path_id(raw) or ""
+        occupant = self._lookup([own]).get(own)
+        if occupant is not None and _is_elsewhere(raw, occupant):
+            own = id_of_path(f"{raw.path} after {occupant.id}")
+            occupant = self._lookup([own]).get(own)
+        return Resolved(replace(raw, adopted_id=own), occupant)
+
+    def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
+        """Give the documents of files that are gone to files of the same content, each to one."""
+        new = [place for place in places if _may_be_moved(resolved[place])]
+        by_content = self._by_content([resolved[place].raw for place in new]) if new else {}
+        found = {place: each.known for place, each in enumerate(resolved) if each.known}
+        claims = {place: known for place, known in found.items() if _has_moved(resolved[place].raw, known)}
+        taken = {known.id for known in claims.values()}
+        for place in new:
+            raw = resolved[place].raw
+            same = by_content.get(content_hash(raw), ())
+            gone = [known for known in same if known.id not in taken and not _exists(Path(known.order.file))]
+            if gone:
+                claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
+                taken.add(claims[place].id)
+        if claims:
+            self._claim(resolved, claims)
+
+    def _claim(self, resolved: list[Resolved], claims: Mapping[int, Known]) -> None:
+        """Record the new paths; a document that another worker has claimed meanwhile stays with that one."""
+        lines = [line for place, known in claims.items() for line in _claim_lines(resolved[place].raw, known)]
+        patiently(lambda: self._send(lines), self._patience)
+        now = self._lookup(known.id for known in claims.values())
+        for place, known in claims.items():
+            raw, claimed = resolved[place].raw, now.get(known.id)
+            if claimed is not None and path_id(raw) in claimed.known_ids:
+                resolved[place] = Resolved(replace(raw, adopted_id=claimed.id), claimed, moved=True)
+
+    def _send(self, lines: Sequence[Mapping[str, Any]]) -> None:
+        """Conflicts are no errors here: the lookup that follows shows who has what."""
+        with translate_errors(f"recording moved files in {self._index}"):
+            self._client.bulk(index=self._index, operations=lines, require_alias=True)
+
+    def _lookup(self, ids: Iterable[str]) -> dict[str, Known]:
+        wanted = list(ids)
+        return patiently(lambda: lookup(self._client, self._index, wanted), self._patience)
+
+    def _by_name(self, raws: Sequence[RawRecord]) -> dict[str, list[Known]]:
+        """The documents that any of the records may be, by each id that they are known by."""
+        wanted = sorted({id_ for raw in raws for id_ in known_ids(raw)})
+        found: dict[str, list[Known]] = {}
+        for known in self._search("known_ids", wanted):
+            for id_ in known.known_ids:
+                found.setdefault(id_, []).append(known)
+        return found
+
+    def _by_content(self, raws: Sequence[RawRecord]) -> dict[str, list[Known]]:
+        """The documents of single files with the content of any of the records, by content hash."""
+        found: dict[str, list[Known]] = {}
+        for known in self._search("content_hash", sorted({content_hash(raw) for raw in raws})):
+            if _is_file(known):
+                found.setdefault(known.content_hash, []).append(known)
+        return found
+
+    def _search(self, field: str, values: Sequence[str]) -> list[Known]:
+        """The documents with any of the values, as the index has them now and not as of its last refresh."""
+
+        def ask() -> list[Known]:
+            with translate_errors(f"looking for known articles in {self._index}"):
+                reply = self._client.search(
+                    index=self._index,
+                    query={"bool": {"filter": [{"terms": {field: values}}]}},
+                    size=_MOST_HITS,
+                    source_includes=KNOWN_FIELDS,
+                    seq_no_primary_term=True,
+                )
+            if reply["timed_out"] or reply["_shards"]["failed"]:
+                raise ElasticsearchUnavailable(f"Not every shard of {self._index} answered.", "Try again.")
+            return read_hits(reply["hits"]["hits"])
+
+        seen = patiently(ask, self._patience)
+        return list(self._lookup(known.id for known in seen).values()) if seen else []
+
+
+def _may_have_another_name(each: Resolved) -> bool:
+    raw, known = each.raw, each.known
+    if known is None:
+        return True
+    return raw.path is not None and (known.order.file != _file(raw) or path_id(raw) not in known.known_ids)
+
+
+def _may_be_moved(each: Resolved) -> bool:
+    raw = each.raw
+    is_apart = raw.url is None or (raw.url_is_canonical and raw.adopted_id is not None)
+    return each.known is None and raw.path is not None and raw.external_id is None and is_apart
+
+
+def _has_moved(raw: RawRecord, known: Known) -> bool:
+    """Whether the document has this content of a file that is gone, and its new place is not recorded yet."""
+    if raw.path is None or known.order.file == _file(raw) or known.content_hash != content_hash(raw):
+        return False
+    return _is_file(known) and not _exists(Path(known.order.file))
+
+
+def _file(raw: RawRecord) -> str:
+    """The absolute path of a file that is one article, as documents have it."""
+    return printable(raw.path or "")
+
+
+def _is_elsewhere(raw: RawRecord, known: Known) -> bool:
+    """Whether the document is that of another file, which is there."""
+    return _is_file(known) and known.order.file != _file(raw) and _exists(Path(known.order.file))
+
+
+def _adopt(raw: RawRecord, known: Known) -> Resolved:
+    return Resolved(replace(raw, adopted_id=known.id), known)
+
+
+def _is_compatible(raw: RawRecord, known: Known) -> bool:
+    """Whether no name that both have says that they are different articles."""
+    if raw.external_id and known.external_id:
+        return (raw.source, raw.external_id) == (known.source, known.external_id)
+    if raw.url and known.url:
+        theirs = (url for url in (known.url, known.canonical_url) if url)
+        return not set(map(normalize_url, _urls(raw))).isdisjoint(map(normalize_url, theirs))
+    return True
+
+
+def _urls(raw: RawRecord) -> Iterator[str]:
+    """The URL that the record was given, and the one that the page itself says."""
+    if raw.url:
+        yield raw.url
+    if raw.media == "html" and isinstance(raw.content, bytes) and not raw.url_is_canonical:
+        address = canonical_address(raw.content, raw.encoding)
+        if address:
+            yield address
+
+
+def _is_file(known: Known) -> bool:
+    """Whether the document was read from a file that is one article."""
+    return id_of_path(known.order.file) in known.known_ids
+
+
+def _exists(file: Path) -> bool:
+    """Whether the file is there; one that cannot be looked at is taken to be."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return True
+    return True
+
+
+def _has_content(file: Path, content: bytes | str) -> bool:
+    """Whether the file has this content by now; one that cannot be read has not."""
+    try:
+        return isinstance(content, bytes) and file.stat().st_size == len(content) and file.read_bytes() == content
+    except OSError:
+        return False
+
+
+def _similarity(path: str, known: Known) -> tuple[int, str]:
+    """How many of the last parts of the document's path are those of `path`, then its id: no two are equal."""
+    pairs = zip(reversed(Path(path).parts), reversed(Path(known.order.file).parts), strict=False)
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs))), known.id
+
+
+def _claim_lines(raw: RawRecord, known: Known) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    state = incoming_state(raw, "")
+    basis = {"_id": known.id, "if_seq_no": known.seq_no, "if_primary_term": known.primary_term}
+    names = list(dict.fromkeys([*known.known_ids, *state.known_ids]))
+    return {"update": basis}, {"doc": {"known_ids": names, "input": asdict(state.where)}}

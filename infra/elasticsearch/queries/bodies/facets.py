@@ -1,0 +1,32 @@
+"""Facets: how many of the found articles have each value; a facet stays open when one of its values is chosen.
+
+Conditions on facet fields are applied after the aggregations (`post_filter`), and each facet counts under
+all conditions but those on its own field: so the values one could choose instead are still there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from infra.elasticsearch.queries.bodies.filters import condition
+from infra.elasticsearch.queries.criteria import Condition
+from infra.elasticsearch.queries.fields import Field
+
+VALUES = "values"
+"""The aggregation with the counts, inside the one that filters."""
+
+
+def facet_aggregations(
+    fields: Sequence[Field], size: int, conditions: Sequence[Condition]
+) -> dict[str, dict[str, Any]]:
+    """One aggregation a field, by the document's key, of its `size` most frequent values."""
+    return {field.path: _facet(field, size, conditions) for field in fields}
+
+
+def _facet(field: Field, size: int, conditions: Sequence[Condition]) -> dict[str, Any]:
+    others = [condition(asked) for asked in conditions if asked.field != field or asked.negated]
+    return {
+        "filter": {"bool": {"filter": others}},
+        "aggs": {VALUES: {"terms": {"field": field.path, "size": size}}},
+    }

@@ -1,0 +1,69 @@
+"""What all found articles have in common: their times, and the names that stand out among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from infra.elasticsearch.queries.bodies.search import Body, everything
+from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.queries.fields import BY_NAME, Field
+
+Unit = Literal["day", "month", "year"]
+
+MOST_DAYS, MOST_MONTHS = 62, 72
+"""A timeline of up to so many days has a bar a day, of up to so many months a bar a month."""
+
+MOST_SPLITS = 5
+
+FEWEST = 3
+"""Articles that a name must be in to stand out; in fewer it may be chance."""
+
+OUTSTANDING = tuple(BY_NAME[name] for name in ("person", "organization", "place"))
+
+
+def extent_body(criteria: Criteria) -> Body:
+    """When the found articles begin and end; how many have no date."""
+    return {
+        "query": everything(criteria),
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": {
+            "first": {"min": {"field": "published"}},
+            "last": {"max": {"field": "published"}},
+            "undated": {"missing": {"field": "published"}},
+        },
+    }
+
+
+def unit_for(first: date, last: date) -> Unit:
+    """The unit of a timeline's bars."""
+    if (last - first).days < MOST_DAYS:
+        return "day"
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return "month" if months < MOST_MONTHS else "year"
+
+
+def timeline_body(criteria: Criteria, unit: Unit, split_by: Field | None) -> Body:
+    """Articles by day, month or year of publication (UTC); with `split_by`, by its most frequent values too."""
+    split = {"split": {"terms": {"field": split_by.path, "size": MOST_SPLITS}}} if split_by else {}
+    histogram = {"field": "published", "calendar_interval": unit, "min_doc_count": 0}
+    return {
+        "query": everything(criteria),
+        "size": 0,
+        "aggs": {"timeline": {"date_histogram": histogram, "aggs": split}},
+    }
+
+
+def outstanding_body(criteria: Criteria, size: int, fields: Sequence[Field] = OUTSTANDING) -> Body:
+    """Names that the found articles have more often than all articles do (significant terms, JLH score)."""
+    return {
+        "query": everything(criteria),
+        "size": 0,
+        "track_total_hits": True,
+        "aggs": {
+            field.path: {"significant_terms": {"field": field.path, "size": size, "min_doc_count": FEWEST}}
+            for field in fields
+        },
+    }

@@ -1,0 +1,143 @@
+"""The whole request: what is found, in which order, with which facets and highlights."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from infra.elasticsearch.queries.bodies import facets as facets_of
+from infra.elasticsearch.queries.bodies.filters import WITHDRAWN, condition, fixed_filters
+from infra.elasticsearch.queries.bodies.text import (
+    SEARCHED,
+    excluding,
+    matching,
+    named_ranking,
+    plain_query,
+    resembling,
+)
+from infra.elasticsearch.queries.criteria import Criteria, Words
+from infra.elasticsearch.queries.fields import Clause, Field
+
+Body = dict[str, Any]
+Order = Literal["relevance", "newest", "oldest"]
+
+SHOWN = ["id", "external_id", "source", "url", "title", "display_title", "published", "agencies", "language"]
+"""What a list of hits needs of a document."""
+
+MARK, UNMARK = "<em>", "</em>"
+"""Around a highlighted word; the text between is escaped HTML, so that no text can forge a mark."""
+
+HIGHLIGHT: Body = {
+    "encoder": "html",
+    "pre_tags": [MARK],
+    "post_tags": [UNMARK],
+    "max_analyzed_offset": -1,
+}
+WITH_EXACT = {name: {"matched_fields": [name, f"{name}.exact"]} for name in SEARCHED}
+"""Marks exact phrases too, which are found in a field of their own."""
+
+SPELLING = "spelling"
+"""The suggester's name."""
+
+RECENCY: Clause = {"distance_feature": {"field": "published", "origin": "now", "pivot": "30d", "boost": 5.0}}
+"""Adds half its boost to an article of 30 days ago; the words of a good match score about 10 to 20."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How much of the answer is wanted, and in which order; `offset` + `size` is at most 10,000.
+
+    `explained` asks for the parts of each score.
+    """
+
+    size: int = 10
+    offset: int = 0
+    order: Order = "relevance"
+    recent_first: bool = False
+    facets: tuple[Field, ...] = ()
+    facet_size: int = 10
+    highlights: bool = True
+    explained: bool = False
+
+
+def search_body(criteria: Criteria, view: View) -> Body:
+    """The body of `_search`. Equal scores are settled by date, then by id: the order is always the same."""
+    body: Body = {
+        "query": _query(criteria, _scoring(criteria, view)),
+        "post_filter": {"bool": {"filter": [condition(asked) for asked in criteria.conditions]}},
+        "sort": _sort(criteria, view),
+        "from": view.offset,
+        "size": view.size,
+        "track_scores": True,
+        "track_total_hits": True,
+        "_source": SHOWN,
+    }
+    if view.facets:
+        body["aggs"] = facets_of.facet_aggregations(view.facets, view.facet_size, criteria.conditions)
+    if view.highlights:
+        body["highlight"] = _highlight(criteria.words)
+    if criteria.words.plain:
+        body["suggest"] = spelling(criteria.words.plain)
+    return body
+
+
+def everything(criteria: Criteria) -> Clause:
+    """The query of all that is found, conditions included, for counting, exporting and aggregating."""
+    query = _query(criteria)
+    query["bool"]["filter"] += [condition(asked) for asked in criteria.conditions]
+    return query
+
+
+def spelling(plain: str) -> Body:
+    """Asks for a word that is in the index in place of each that is in none of its articles."""
+    term = {"field": "body.exact", "suggest_mode": "missing", "min_word_length": 4, "size": 1}
+    return {"text": plain, SPELLING: {"term": term}}
+
+
+def plain_body(text: str, size: int) -> Body:
+    """The body of one plain query: ids and scores of the best articles."""
+    return {
+        "query": {"bool": {"must": [plain_query(text)], "must_not": [WITHDRAWN]}},
+        "sort": ["_score", {"id": "asc"}],
+        "size": size,
+        "track_total_hits": False,
+        "_source": ["id", "external_id", "title", "published", "source"],
+    }
+
+
+def _query(criteria: Criteria, scoring: Sequence[Clause] = ()) -> Clause:
+    return {
+        "bool": {
+            "must": [resembling(criteria.like)] if criteria.like else [],
+            "filter": [*matching(criteria.words), *fixed_filters(criteria)],
+            "must_not": [WITHDRAWN, *excluding(criteria.words)],
+            "should": list(scoring),
+            "minimum_should_match": 0,
+        }
+    }
+
+
+def _scoring(criteria: Criteria, view: View) -> list[Clause]:
+    """What the order of the hits is made of; each part under its name if that was asked for."""
+    named = named_ranking(criteria.words.plain) + ([("recent", RECENCY)] if view.recent_first else [])
+    return [_named(name, clause) if view.explained else clause for name, clause in named]
+
+
+def _named(name: str, clause: Clause) -> Clause:
+    return {"bool": {"must": [clause], "_name": name}}
+
+
+def _highlight(words: Words) -> Body:
+    """The title whole, the two best pieces of the body, else its beginning."""
+    body = {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160, "order": "score"}
+    fields: dict[str, Body] = {"title": {"number_of_fragments": 0}, "body": body}
+    if any('"' in part for part in words.required):
+        fields = {name: options | WITH_EXACT[name] for name, options in fields.items()}
+    return {**HIGHLIGHT, "fields": fields}
+
+
+def _sort(criteria: Criteria, view: View) -> list[Any]:
+    by_date = {"published": {"order": "asc" if view.order == "oldest" else "desc", "missing": "_last"}}
+    scored = view.order == "relevance" and (criteria.words.plain or criteria.like or view.recent_first)
+    return [*(["_score"] if scored else []), by_date, {"id": "asc"}]

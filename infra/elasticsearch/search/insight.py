@@ -1,0 +1,103 @@
+"""Timelines, and names that stand out, of all articles that meet the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.queries.bodies.insight import Unit, extent_body, outstanding_body, timeline_body, unit_for
+from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.queries.fields import Field
+from infra.elasticsearch.search.requests import send
+from infra.elasticsearch.search.results import FacetValue, warnings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A day, month or year of a timeline, its articles, and the most frequent values among them."""
+
+    period: str
+    count: int
+    split: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars without gaps from the first to the last publication, and how many articles have no date."""
+
+    unit: Unit
+    bars: tuple[Bar, ...]
+    undated: int
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """A name in `count` of the `found` articles, and in `everywhere` of all `articles`."""
+
+    value: str
+    count: int
+    found: int
+    everywhere: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class StandingOut:
+    """By facet, the names that the found articles have more often than others, the most telling first."""
+
+    found: int
+    names: Mapping[str, tuple[Outstanding, ...]]
+    warnings: tuple[str, ...] = ()
+
+
+def timeline(client: Elasticsearch, index: str, criteria: Criteria, split_by: Field | None = None) -> Timeline:
+    """When the found articles were published. Raises IndexingError."""
+    extent = send(client, index, extent_body(criteria))
+    known = extent["aggregations"]
+    undated = known["undated"]["doc_count"]
+    if known["first"]["value"] is None:
+        return Timeline("day", (), undated, warnings_of(extent))
+    unit = unit_for(_day(known["first"]), _day(known["last"]))
+    answer = send(client, index, timeline_body(criteria, unit, split_by))
+    bars = tuple(_bar(bucket, unit) for bucket in answer["aggregations"]["timeline"]["buckets"])
+    return Timeline(unit, bars, undated, (*warnings_of(extent), *warnings_of(answer)))
+
+
+def standing_out(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> StandingOut:
+    """Who and what is named with what was searched more than elsewhere; not what was searched for itself.
+
+    Raises IndexingError.
+    """
+    answer = send(client, index, outstanding_body(criteria, size))
+    total = answer["hits"]["total"]["value"]
+    asked = {value.casefold() for condition in criteria.conditions for value in condition.values}
+    names = {
+        facet: tuple(_outstanding(bucket, found) for bucket in found["buckets"] if not _is_asked(bucket["key"], asked))
+        for facet, found in answer["aggregations"].items()
+    }
+    return StandingOut(total, names, warnings_of(answer))
+
+
+def _bar(bucket: Mapping[str, Any], unit: Unit) -> Bar:
+    length = {"day": 10, "month": 7, "year": 4}[unit]
+    split = tuple(FacetValue(part["key"], part["doc_count"]) for part in bucket.get("split", {}).get("buckets", ()))
+    return Bar(bucket["key_as_string"][:length], bucket["doc_count"], split)
+
+
+def _day(aggregation: Mapping[str, Any]) -> date:
+    return date.fromisoformat(aggregation["value_as_string"][:10])
+
+
+def _outstanding(bucket: Mapping[str, Any], found: Mapping[str, Any]) -> Outstanding:
+    return Outstanding(bucket["key"], bucket["doc_count"], found["doc_count"], bucket["bg_count"], found["bg_count"])
+
+
+def _is_asked(name: str, asked: set[str]) -> bool:
+    """Whether the search already asked for this name, or for a part of it."""
+    padded = f" {name.casefold()} "
+    return any(f" {value} " in padded for value in asked)

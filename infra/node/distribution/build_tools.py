@@ -1,0 +1,61 @@
+"""Where Elasticsearch is put together: a scratch folder, and outside tools that are run in it."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.node.distribution.jdk import Jdk
+from infra.node.errors import DistributionError
+from infra.node.home.logfile import tail
+from infra.node.records import Say
+
+_SAY_EVERY_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """`folder` is empty at first and thrown away in the end; `env` is the caller's environment."""
+
+    folder: Path
+    jdk: Jdk
+    env: Mapping[str, str]
+    say: Say
+
+    def run(self, command: Sequence[str | Path], doing: str, remedy: str) -> None:
+        """Run `command` to its end, saying from time to time that it still is `doing` something.
+
+        Raises DistributionError with the last lines of its output if it fails.
+        """
+        name = Path(command[0]).name
+        log = self.folder / f"{name}.log"
+        with log.open("wb") as output:
+            try:
+                process = subprocess.Popen(
+                    command,
+                    env=self.env,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                )
+            except OSError as error:
+                raise DistributionError(f"{name} could not be run: {error}", remedy) from error
+            code = self._wait(process, doing)
+        if code:
+            raise DistributionError(f"{name} failed with exit code {code}:\n{tail(log, 15)}", remedy)
+
+    def _wait(self, process: subprocess.Popen[bytes], doing: str) -> int:
+        started = time.monotonic()
+        try:
+            while True:
+                try:
+                    return process.wait(_SAY_EVERY_SECONDS)
+                except subprocess.TimeoutExpired:
+                    self.say(f"... still {doing} ({time.monotonic() - started:.0f} s)")
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise

@@ -1,0 +1,1 @@
+"""The node's home: its folders, lock, configuration and logs."""

@@ -1,0 +1,72 @@
+"""Reading from the logs why a node did not start."""
+
+from __future__ import annotations
+
+import shutil
+from typing import NamedTuple
+
+from infra.node.errors import StartError
+from infra.node.home.layout import Home
+from infra.node.home.logfile import tail
+
+PORT_REMEDY = (
+    "Choose another port (0 takes any free one). If it is an Elasticsearch that you want to use, set "
+    "ELASTICSEARCH_URL to its address."
+)
+_OTHER_HOME = "Choose another home for the node, or remove this one and index anew."
+
+
+class Cause(NamedTuple):
+    """What a log says, what it means, and what to do."""
+
+    sign: str
+    meaning: str
+    remedy: str
+
+
+DISK_FULL = Cause("No space left on device", "The disk is full.", "Make room, or choose another home for the node.")
+CAUSES = (
+    DISK_FULL,
+    Cause("Disk quota exceeded", "The disk quota is used up.", DISK_FULL.remedy),
+    Cause("Address already in use", "Its port is taken by another program.", PORT_REMEDY),
+    Cause("Lock held by another program", "Another node uses its data.", "Stop it, or choose another home."),
+    Cause("There is insufficient memory", "There is too little memory.", "Free some, or choose a smaller heap."),
+    Cause("OutOfMemoryError: Java heap", "Its heap is too small.", "Choose a larger heap."),
+    Cause("Invalid initial heap size", "Its heap is not a size.", "Write it like 512m or 2g."),
+    Cause("unknown setting [", "It knows no such setting.", "Correct the settings that were added."),
+    Cause("AccessDeniedException", "It may not use one of its files.", "Give the file to the node's user."),
+    Cause("cannot upgrade a node", "Its data is of an Elasticsearch too old for this one.", _OTHER_HOME),
+    Cause("cannot downgrade a node", "Its data is of a newer Elasticsearch.", _OTHER_HOME),
+)
+"""The first whose sign is found counts."""
+
+_UNKNOWN = Cause("", "", "The whole log may tell more: dateline es logs")
+
+_FULL_BELOW = 1_000_000
+"""Bytes free: below that, the log itself may have found no room to say what is wrong."""
+
+_LINES_READ = 200
+_LINES_SHOWN = 12
+_COLUMNS_SHOWN = 300
+
+
+def explain(home: Home, what_happened: str) -> StartError:
+    """The error to raise: what happened, why if a cause is known, and what the log's last lines say."""
+    lines = (tail(home.launcher_log, _LINES_READ) or tail(home.log, _LINES_READ)).splitlines()
+    cause = _cause(home, lines)
+    telling = [line for line in lines if _tells(line)] or lines
+    shown = "\n".join(line[:_COLUMNS_SHOWN] for line in telling[-_LINES_SHOWN:])
+    return StartError(f"{what_happened} {cause.meaning}".rstrip() + f"\n{shown}", cause.remedy)
+
+
+def _cause(home: Home, lines: list[str]) -> Cause:
+    if shutil.disk_usage(home.root).free < _FULL_BELOW:
+        return DISK_FULL
+    return next((cause for cause in CAUSES if any(cause.sign in line for line in lines)), _UNKNOWN)
+
+
+def _tells(line: str) -> bool:
+    """Whether a line is more than a stack frame or what every start says."""
+    frame = line.lstrip().startswith(("at ", "... "))
+    usual = any(level in line for level in ("[INFO ]", "[WARN ]", "WARNING:"))
+    return bool(line.strip()) and not frame and not usual

@@ -1,0 +1,87 @@
+"""Talking to a node over HTTP, just enough to know that it is ready."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from infra.node.home.layout import Home
+from infra.node.records import NodeSettings
+
+_TIMEOUT_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A node's address; `authority` and `password` only where security is on.
+
+    Uses http.client, which no proxy setting of the machine can lead elsewhere.
+    """
+
+    address: str
+    authority: Path | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"{'https' if self.authority else 'http'}://{self.address}"
+
+    def get(self, path: str) -> tuple[int, dict[str, Any]]:
+        """Status and JSON body; status 0 and an empty body if no HTTP answer came."""
+        connection = self._connection()
+        try:
+            connection.request("GET", path, headers=self._headers())
+            response = connection.getresponse()
+            return response.status, json.loads(response.read())
+        except (OSError, http.client.HTTPException, ValueError):
+            return 0, {}
+        finally:
+            connection.close()
+
+    def version(self) -> str | None:
+        """The version of the Elasticsearch that answers; null if none does."""
+        status, body = self.get("/")
+        return body["version"]["number"] if status == 200 else None
+
+    def is_ready(self, red_will_do: bool) -> bool:
+        """Whether indices can be used now; with `red_will_do` even if some of them cannot.
+
+        The request for a missing index is a warm-up: it raises the first exceptions of a node's life on one
+        thread, because two at once can deadlock. With security on, the first logins fail until the index of
+        users is up, and one success may be followed by a failure: hence two.
+        """
+        status = "red" if red_will_do else "yellow"
+        answered, health = self.get(f"/_cluster/health?wait_for_status={status}&timeout=2s")
+        if answered != 200 or health["timed_out"]:
+            return False
+        self.get("/no-such-index")
+        logins = 2 if self.password else 0
+        return all(self.get("/_security/_authenticate")[0] == 200 for _ in range(logins))
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self.authority is None:
+            return http.client.HTTPConnection(self.address, timeout=_TIMEOUT_SECONDS)
+        trust = ssl.create_default_context(cafile=self.authority)
+        return http.client.HTTPSConnection(self.address, timeout=_TIMEOUT_SECONDS, context=trust)
+
+    def _headers(self) -> dict[str, str]:
+        if self.password is None:
+            return {}
+        return {"Authorization": "Basic " + base64.b64encode(f"elastic:{self.password}".encode()).decode()}
+
+
+def of(home: Home, settings: NodeSettings) -> Endpoint | None:
+    """The address that the node in `home` has told; null as long as it has told none."""
+    try:
+        address = home.ports_file.read_text().strip()
+    except OSError:
+        return None
+    if not address:
+        return None
+    security = settings.security
+    return Endpoint(address, security.authority, security.password) if security else Endpoint(address)

@@ -1,0 +1,47 @@
+"""Paragraphs of plain text: unwrapped where it is wrapped, left where it is not."""
+
+from __future__ import annotations
+
+from transforms.extract.structure import paragraphs
+
+
+def test_lines_that_are_paragraphs_stay_apart() -> None:
+    assert paragraphs("The council met.\nIt voted no.\n\nNobody came.") == [
+        "The council met.",
+        "It voted no.",
+        "Nobody came.",
+    ]
+
+
+def test_hard_wrapped_paragraphs_between_blank_lines_are_joined() -> None:
+    first = ["The first ship of the season slid into the harbor on Monday behind an", "icebreaker, ten days late."]
+    second = ["The captain kept", "his hat."]
+    assert paragraphs("\n".join([*first, "", *second])) == [" ".join(first), *second]
+
+
+def test_an_indent_begins_a_paragraph() -> None:
+    first = ["    The sale of bills will be split evenly between the", "two banks, it said."]
+    second = ["    No date was given for the sale of", "bonds."]
+    assert paragraphs("\n".join(first + second)) == [" ".join(first).strip(), " ".join(second).strip()]
+
+
+def test_copy_in_capitals_is_unwrapped_too() -> None:
+    lines = ["    COPPER MINERS IN CHILE BEGAN A 24-HOUR STRIKE ON", "WEDNESDAY TO PROTEST AGAINST THE ARREST OF THEIR"]
+    lines += ["LEADERS, UNION OFFICIALS SAID."]
+    assert paragraphs("\n".join(lines)) == [" ".join(lines).strip()]
+
+
+def test_a_word_broken_at_its_hyphen_is_whole_again() -> None:
+    lines = ["A flock of sheep caused a minor stir on Saturday evening at a drive-"]
+    lines += ["in on the edge of the town, and nobody there knew why they had", "come."]
+    assert "drive-in on the edge" in paragraphs("\n".join(lines))[0]
+
+
+def test_tables_and_lists_keep_their_lines() -> None:
+    table = "Copper         1,412     +12\nZinc             748      -3"
+    faults = "- a door that would not shut\n- a lamp that would not light"
+    assert paragraphs(f"Prices:\n{table}\nFaults:\n{faults}") == ["Prices:", table, "Faults:", faults]
+
+
+def test_paragraphs_are_nfc_and_blank_lines_of_any_kind_part_them() -> None:
+    assert paragraphs("cafe\u0301\n\u00a0\u200b\nbar") == ["café", "bar"]

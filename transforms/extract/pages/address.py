@@ -1,0 +1,34 @@
+"""The address that a web page gives itself, read from its head alone: before anything else of it is parsed."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.decode.encodings import read_bytes
+from transforms.extract.pages.metadata.about import canonical_url
+from transforms.extract.pages.metadata.tags import MetaTags
+from transforms.extract.pages.parse.tree import parse_page
+from transforms.urls import names_one_page
+
+_HEAD_BYTES = 512_000
+"""Bytes at the beginning of a page that are searched for its canonical link; heads of news pages stay under 300 KB."""
+
+_END_OF_HEAD = re.compile(rb"</head|<body", re.IGNORECASE)
+_HAS_LINK = re.compile(rb"canonical|og:url", re.IGNORECASE)
+
+
+def canonical_address(content: bytes, encoding: str | None = None) -> str | None:
+    """Return the canonical link (else `og:url`) of a page, None where it cannot be the address of one article.
+
+    Such are links that are relative, to a private host or to the site's home page. `encoding` is one declared
+    outside the page.
+    """
+    head = content[:_HEAD_BYTES]
+    if b"\0" not in head:  # else it may be UTF-16
+        end = _END_OF_HEAD.search(head)
+        head = head[: end.start()] if end else head
+        if not _HAS_LINK.search(head):
+            return None
+    root = parse_page(read_bytes(head, encoding, "html").text)
+    address = canonical_url(root, MetaTags(root), None)
+    return address if address and names_one_page(address) else None

@@ -1,0 +1,1 @@
+"""Which blocks of a page are not part of its story, and why."""

@@ -1,0 +1,172 @@
+"""Lines that announce what is no story, and how far each of them reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from transforms.extract.pages.layout.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
+from transforms.extract.pages.layout.text import bare
+from transforms.rules.line_rules import LineRules
+from transforms.rules.package_data import read_toml
+
+
+class Scope(StrEnum):
+    """What an announcement takes with it."""
+
+    LINKS = "links"
+    SECTION = "section"
+    CONTENTS = "contents"
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A kind of announcing line. Its patterns must take all `examples` and none of the `counterexamples`."""
+
+    id: str
+    scope: Scope
+    patterns: tuple[str, ...]
+    examples: tuple[str, ...]
+    counterexamples: tuple[str, ...]
+
+
+@cache
+def all_announcements() -> tuple[Announcement, ...]:
+    """The announcements in the order of the data."""
+    return tuple(
+        Announcement(
+            id=entry["id"],
+            scope=Scope(entry["scope"]),
+            patterns=tuple(entry["patterns"]),
+            examples=tuple(entry["examples"]),
+            counterexamples=tuple(entry["counterexamples"]),
+        )
+        for entry in read_toml("pages/announcements.toml")["announcement"]
+    )
+
+
+@cache
+def _rules() -> LineRules[Announcement]:
+    return LineRules(all_announcements())
+
+
+def announcement_in(line: str) -> Announcement | None:
+    """The announcement that a line is, or null."""
+    return next(_rules().taking(bare(line)), None)
+
+
+_LONGEST_HEADING = 10
+_LONGEST_LINE = 6
+"""Words of a heading, and of any other line, that can announce something."""
+
+
+def _announces(block: Block) -> Announcement | None:
+    longest = _LONGEST_HEADING if block.level else _LONGEST_LINE
+    if block.words > longest or block.shape not in (Shape.HEADING, Shape.PARAGRAPH):
+        return None
+    return announcement_in(block.text)
+
+
+_MOST_ANNOUNCEMENTS = 40
+"""Announcements of one page that are followed up, so that time grows with the page; pages have a dozen."""
+
+
+def announced(layout: Layout, kinds: Kinds) -> list[str | None]:
+    """The kinds with those of the blocks that announcements take."""
+    prose = prose_words(layout, kinds)
+    announcements = [_announces(block) for block in layout.blocks]
+    taken = list(kinds)
+    followed = 0
+    for number, announcement in enumerate(announcements):
+        if announcement and taken[number] is None and followed < _MOST_ANNOUNCEMENTS:
+            followed += 1
+            end = _Reach(layout, announcements, taken, prose, number, announcement.scope).end()
+            taken[number:end] = [kind or announcement.id for kind in taken[number:end]]
+    return taken
+
+
+_MOST = {Scope.LINKS: 0.6, Scope.SECTION: 0.3}
+"""Share of the page's prose that one announcement may take; ten teasers are longer than a short story."""
+
+_SOLID = 45
+"""Words of a paragraph that is no teaser."""
+
+_PLAIN_RUN = 3
+"""Blocks without a link that may stand between two links of a box: a date, a section, a line of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far the announcement in the block `number` reaches."""
+
+    layout: Layout
+    announcements: Sequence[Announcement | None]
+    kinds: Sequence[str | None]
+    prose: Words
+    number: int
+    scope: Scope
+
+    def end(self) -> int:
+        """The number of the first block that it does not take."""
+        if self.scope is Scope.CONTENTS:
+            return self._end_of_jumps()
+        box = self._opened()
+        if box.end > self.number + 1:
+            return box.end
+        parent = self.layout.boxes[max(box.parent, 0)]
+        end = self._end_of_links(parent) if self.scope is Scope.LINKS else self._end_of_section(parent)
+        return end if self._is_modest(self.number, end) else self.number + 1
+
+    def _end_of_jumps(self) -> int:
+        blocks = self.layout.blocks
+        numbers = range(self.number + 1, len(blocks))
+        return next((n for n in numbers if blocks[n].jumps * 2 <= blocks[n].words), len(blocks))
+
+    def _opened(self) -> Box:
+        """The outermost box that begins with the announcement and may be taken whole."""
+        opened = self.layout.boxes[self.layout.blocks[self.number].box]
+        for box in self.layout.path(self.layout.blocks[self.number]):
+            begins = all(self.kinds[box.first : self.number])
+            if not begins or not self._is_modest(box.first, box.end) or self._has_solid(box):
+                return opened
+            opened = box
+        return opened
+
+    def _has_solid(self, box: Box) -> bool:
+        if self.scope is not Scope.LINKS:
+            return False
+        numbers = range(box.first, box.end)
+        return any(self.kinds[n] is None and self._is_solid(self.layout.blocks[n]) for n in numbers)
+
+    def _is_modest(self, first: int, end: int) -> bool:
+        return self.prose.between(first, end) <= _MOST[self.scope] * self.prose.all
+
+    def _end_of_section(self, parent: Box) -> int:
+        """The next heading as high as the announcing one; one that is no heading takes only links with it."""
+        level = self.layout.blocks[self.number].level
+        for number in range(self.number + 1, parent.end):
+            block = self.layout.blocks[number]
+            if self._is_next_heading(number) or (not level and not block.is_link):
+                return number
+        return parent.end
+
+    def _end_of_links(self, parent: Box) -> int:
+        """The end of the last link before a solid paragraph, a heading or a run of plain blocks."""
+        last = number = self.number
+        for number in range(self.number + 1, parent.end):
+            block = self.layout.blocks[number]
+            if self._is_next_heading(number) or self._is_solid(block) or number - last > _PLAIN_RUN + 1:
+                return last + 1
+            if block.is_link:
+                last = number
+        return parent.end
+
+    def _is_next_heading(self, number: int) -> bool:
+        block, level = self.layout.blocks[number], self.layout.blocks[self.number].level
+        return 0 < block.level <= level and not block.is_link and self.announcements[number] is None
+
+    @staticmethod
+    def _is_solid(block: Block) -> bool:
+        return is_prose(block) and block.words >= _SOLID

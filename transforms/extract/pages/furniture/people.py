@@ -1,0 +1,98 @@
+"""Blocks about the people around a story: who wrote it, and who commented on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from transforms.extract.pages.layout.blocks import Block, Box, Kinds, Layout, is_prose, prose_words
+
+_CARD_WORDS = 130
+"""Words of a paragraph about an author."""
+
+_CARD_BLOCKS = 5
+"""Blocks that may follow the first of a card."""
+
+_BEGUN, _ENDING = 0.1, 0.75
+"""Shares of the page's prose before which and from which a card may stand."""
+
+_BEFORE = r"(?:(?:about|by|written by|meet|contact|follow)(?: the author)?:? )?(?:the )?(?:[\w.-]+ ){0,3}"
+_DOES = (
+    r"(?:is|was|has|had|covers?|writes?|joined|lives|works?|serves|reports|teaches|holds|leads|founded|started|began|spent"
+    r"|specialize[sd]|specialise[sd]|graduated|studied|edits|can be|brings|contributed)"
+)
+_AFTER = rf"(?:,? (?:[\w.]+,? )?{_DOES}\b|[’']s\b|, (?:an?|the|who|our)\b| at [\d@]|$)"
+
+_GOES_ON = re.compile(
+    r"(?i)(?:she|he|they|his|her|their|when (?:she|he|they|not)|prior to|previously|before joining|in addition)\b"
+)
+
+
+def without_authors(layout: Layout, kinds: Kinds, authors: Iterable[str]) -> list[str | None]:
+    """The kinds with those of paragraphs about the authors, before the story begins and where it has ended."""
+    names = [re.escape(name) for name in authors if " " in name]
+    result = list(kinds)
+    if not names:
+        return result
+    card = re.compile(f"(?i){_BEFORE}(?:{'|'.join(names)}){_AFTER}")
+    prose = prose_words(layout, kinds)
+    for number, block in enumerate(layout.blocks):
+        before = prose.between(0, number)
+        is_at_ends = before <= _BEGUN * prose.all or before >= _ENDING * prose.all
+        if is_at_ends and kinds[number] is None and block.words <= _CARD_WORDS and card.match(block.text):
+            for taken in _card(layout.blocks, number, card):
+                result[taken] = result[taken] or "author"
+    return result
+
+
+def _card(blocks: Sequence[Block], first: int, card: re.Pattern[str]) -> Iterable[int]:
+    """The blocks of a card: the first one, and those after it that go on about the same person."""
+    yield first
+    for number in range(first + 1, min(first + 1 + _CARD_BLOCKS, len(blocks))):
+        block = blocks[number]
+        if block.words > _CARD_WORDS or not (_GOES_ON.match(block.text) or card.match(block.text)):
+            return
+        yield number
+
+
+_DAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?:\w{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)? \w{3,9}\.?,? \d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
+)
+_CLOCK = r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b\.?)?"
+_SAYS = r"(?:says?|said|wrote|writes|commented|replied)"
+_STAMP = re.compile(
+    rf"(?i).{{0,40}}?\b{_SAYS}?:? ?(?:on )?{_DAY}(?:,? at | @ |,? |[ -]+){_CLOCK}.{{0,20}}"
+    rf"|.{{2,40}} {_SAYS}:?|.{{0,40}}\b\d+ (?:minute|hour|day|week|month|year)s? ago.{{0,20}}"
+)
+_STAMP_WORDS = 12
+_COMMENTED = 0.25
+"""Share of the page's prose after which what is stamped is comments; entries of a live page begin before."""
+
+_FEWEST_STAMPS = 2
+
+
+def without_comments(layout: Layout, kinds: Kinds) -> list[str | None]:
+    """The kinds with those from the first comment on that bears a name and a time, to the end of their box."""
+    prose = prose_words(layout, kinds)
+    stamps = [n for n, block in enumerate(layout.blocks) if kinds[n] is None and _is_stamp(block)]
+    result = list(kinds)
+    if len(stamps) < _FEWEST_STAMPS or prose.between(0, stamps[0]) < _COMMENTED * prose.all:
+        return result
+    end = _around(layout, stamps[0], stamps[-1]).end
+    first = stamps[0] - 1 if _is_name(layout.blocks[stamps[0] - 1]) else stamps[0]
+    result[first:end] = [kind or "comments" for kind in result[first:end]]
+    return result
+
+
+def _is_stamp(block: Block) -> bool:
+    return not block.level and block.words <= _STAMP_WORDS and bool(_STAMP.fullmatch(block.text))
+
+
+def _is_name(block: Block) -> bool:
+    return block.words <= 4 and not is_prose(block)
+
+
+def _around(layout: Layout, first: int, last: int) -> Box:
+    """The innermost box with both blocks."""
+    return next(box for box in layout.path(layout.blocks[first]) if box.first <= first and last < box.end)

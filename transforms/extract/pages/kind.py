@@ -1,0 +1,126 @@
+"""What kind of page it is: an article, or one of those that must not pass for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cache
+
+import re2
+
+from transforms.extract.pages.metadata.json_ld import Node, is_article, types_of
+from transforms.rules.package_data import read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tells of the kind of a page: its linked data, addresses and titles, its words and its short lines.
+
+    `declared` is its `og:type` or null; `headings` are those of level 1. `words` are those of the article, which
+    `is_whole` where linked data gives all of it; `told` are those of the story in the page itself, `captions` those of
+    captions. `solid` counts long paragraphs of the story, `teasers` links with the length of a title. `lines` are the
+    short blocks of the whole page, `lines_around` those in the story and right after it.
+    """
+
+    nodes: Sequence[Node] = ()
+    urls: Sequence[str] = ()
+    titles: Sequence[str] = ()
+    declared: str | None = None
+    headings: Sequence[str] = ()
+    words: int = 0
+    is_whole: bool = False
+    told: int = 0
+    captions: int = 0
+    solid: int = 0
+    teasers: int = 0
+    lines: Sequence[str] = ()
+    lines_around: Sequence[str] = ()
+
+
+_ERROR_WORDS = 150
+_CONSENT_WORDS = 300
+_STUB_WORDS = 400
+"""Words of the longest story that can be an error page, a consent page, or the beginning of one behind a wall."""
+
+_NOTHING_WORDS = 100
+"""Words under which a page is what it says in its story, rather than in a notice beside that."""
+
+_TEASER_WORDS = 150
+"""Words under which a story that is not free to read is but its beginning."""
+
+_INDEX_TEASERS = 8
+_INDEX_SOLID = 2
+"""Teasers that an index has at least, and long paragraphs under which it has no story. No article of 250 fits."""
+
+_LIVE = frozenset({"LiveBlogPosting"})
+_GALLERY = frozenset({"ImageGallery", "MediaGallery", "PhotoGallery"})
+_INDEX = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
+
+
+def kind_of(evidence: Evidence) -> str:
+    """`error`, `consent`, `live`, `gallery`, `index`, `stub` or `article`."""
+    types = {kind for node in evidence.nodes for kind in types_of(node)}
+    if evidence.words < _ERROR_WORDS and _is_error(evidence):
+        return "error"
+    if evidence.words < _CONSENT_WORDS and _is_consent(evidence):
+        return "consent"
+    if types & _LIVE or _is_called("live", evidence):
+        return "live"
+    if types & _GALLERY or (_is_called("gallery", evidence) and evidence.captions > evidence.told):
+        return "gallery"
+    if _is_index(evidence, types):
+        return "index"
+    return "stub" if _is_stub(evidence) else "article"
+
+
+def _is_error(evidence: Evidence) -> bool:
+    says_so = evidence.words < _NOTHING_WORDS and _matches("error", "titles", evidence.headings)
+    return says_so or _matches("error", "titles", evidence.titles)
+
+
+def _is_consent(evidence: Evidence) -> bool:
+    if _matches("consent", "titles", evidence.titles):
+        return True
+    return evidence.words < _NOTHING_WORDS and _matches(
+        "consent", "lines", evidence.lines_around if evidence.words else evidence.lines
+    )
+
+
+def _is_index(evidence: Evidence, types: Set[str]) -> bool:
+    """A front page, a section, results of a search: teasers and no story."""
+    if evidence.declared == "article" or any(map(is_article, types)):
+        return False
+    fewest = 0 if _matches("index", "titles", evidence.titles) else 1 if types & _INDEX else _INDEX_TEASERS
+    return evidence.teasers >= fewest and evidence.solid < _INDEX_SOLID
+
+
+def _is_called(kind: str, evidence: Evidence) -> bool:
+    return _matches(kind, "urls", evidence.urls) or _matches(kind, "titles", evidence.titles)
+
+
+def _is_stub(evidence: Evidence) -> bool:
+    if evidence.is_whole:
+        return False
+    walled = any(str(node.get("isAccessibleForFree")).lower() == "false" for node in evidence.nodes)
+    if walled and evidence.words < _TEASER_WORDS:
+        return True
+    return evidence.words < _STUB_WORDS and _matches("stub", "lines", evidence.lines_around)
+
+
+@cache
+def _patterns() -> Mapping[tuple[str, str], re2.Set]:
+    """One automaton for the patterns of each kind and place."""
+    automata = {}
+    for kind, places in read_toml("pages/kinds.toml").items():
+        for place in ("titles", "urls", "lines"):
+            automaton = re2.Set.SearchSet()
+            for pattern in places.get(place, ()):
+                automaton.Add(f"(?i:{pattern})")
+            automaton.Compile()
+            automata[kind, place] = automaton
+    return automata
+
+
+def _matches(kind: str, place: str, texts: Iterable[str]) -> bool:
+    automaton = _patterns()[kind, place]
+    return any(automaton.Match(text.replace("’", "'")) for text in texts)

@@ -1,0 +1,1 @@
+"""A page's tree into blocks of text and the boxes around them."""

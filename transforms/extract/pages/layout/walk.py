@@ -1,0 +1,164 @@
+"""From a page's tree to its blocks and boxes, in one walk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from transforms.extract.pages.layout.blocks import Block, Box, Layout, Mark, Said, Shape, count_words
+from transforms.extract.pages.layout.class_names import mark_of
+from transforms.extract.pages.layout.declarations import stated, value_of
+from transforms.extract.pages.layout.elements import elements
+from transforms.extract.structure import paragraphs
+
+
+def layout_of(root: HtmlElement) -> Layout:
+    """The blocks and boxes of a tree. Nothing that a reader could see is left out; what is hidden is marked."""
+    reader = _Reader()
+    unseen = elements().unseen
+    walk = iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "end":
+            reader.leave(tag)
+            if element is not root:
+                reader.say(element.tail)
+        elif tag in unseen:
+            walk.skip_subtree()
+        else:
+            reader.enter(element, tag)
+            reader.say(element.text)
+    return Layout(tuple(reader.blocks), tuple(box for box in reader.boxes if box is not None), tuple(reader.said))
+
+
+class _Reader:
+    """The state of the walk: the block being gathered, and the boxes that are open."""
+
+    def __init__(self) -> None:
+        self._elements = elements()
+        self.blocks: list[Block] = []
+        self.boxes: list[Box | None] = []
+        self.said: list[Said] = []
+        self._open: list[tuple[int, Mark | None, int]] = []
+        self._shapes = [(Shape.PARAGRAPH, 0)]
+        self._pieces: list[str] = []
+        self._lines: list[str] = []
+        self._links: list[bool] = []
+        self._linked = self._jumps = 0
+
+    def say(self, text: str | None) -> None:
+        """Adds text to the block being gathered; white space begins none."""
+        if not text or (not self._pieces and text.isspace()):
+            return
+        self._pieces.append(text)
+        if self._links:
+            words = count_words(text)
+            self._linked += words
+            self._jumps += words * self._links[-1]
+
+    def enter(self, element: HtmlElement, tag: str) -> None:
+        """Opens a box or a link, or breaks a line."""
+        names = element.get("class")
+        if what := stated(element, tag, names):
+            self.said.append(
+                Said(what, value_of(element, what), f"{names} {element.get('itemprop')}", len(self.blocks))
+            )
+        if tag == "a":
+            self._links.append((element.get("href") or "").startswith("#"))
+        elif tag == "br":
+            self._break_line()
+        elif tag not in self._elements.inline:
+            self._end_block()
+            if shape := self._elements.shapes.get(tag):
+                self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
+            self._open.append((len(self.boxes), _mark(element, tag, names), len(self.blocks)))
+            self.boxes.append(None)
+
+    def leave(self, tag: str) -> None:
+        """Closes what `enter` opened."""
+        if tag == "a":
+            self._links.pop()
+        elif tag not in self._elements.inline and tag not in self._elements.unseen:
+            self._end_block()
+            if tag in self._elements.shapes:
+                self._shapes.pop()
+            number, mark, first = self._open.pop()
+            parent = self._open[-1][0] if self._open else -1
+            if tag in _CELLS and self._is_column(first):
+                tag = "div"
+                self.blocks[first:] = [_as_paragraph(block) for block in self.blocks[first:]]
+            self.boxes[number] = Box(number, parent, tag, mark, first, len(self.blocks))
+
+    def _is_column(self, first: int) -> bool:
+        """Whether the cell that begins with this block is a column of a page laid out as a table."""
+        return sum(block.words >= _COLUMN_WORDS for block in self.blocks[first:]) >= _COLUMN_PARAGRAPHS
+
+    def _break_line(self) -> None:
+        shape, _ = self._shapes[-1]
+        if shape in (Shape.HEADING, Shape.CODE):
+            self._pieces.append("\n")
+        elif line := self._take_line():
+            self._lines.append(line)
+        else:
+            self._end_block()
+
+    def _take_line(self) -> str:
+        line = " ".join("".join(self._pieces).split())
+        self._pieces.clear()
+        return line
+
+    def _end_block(self) -> None:
+        if not self._pieces and not self._lines:
+            return
+        shape, level = self._shapes[-1]
+        if shape is Shape.CODE and _reads_as_text("".join(self._pieces)):
+            for paragraph in paragraphs("".join(self._pieces)):
+                self._add(paragraph, Shape.PARAGRAPH, 0)
+            self._pieces.clear()
+        else:
+            self._add("\n".join(filter(None, (*self._lines, self._take_line()))), shape, level)
+        self._lines.clear()
+        self._linked = self._jumps = 0
+
+    def _add(self, text: str, shape: Shape, level: int) -> None:
+        if text:
+            words = count_words(text)
+            self.blocks.append(Block(text, shape, level, words, self._linked, self._jumps, self._open[-1][0]))
+
+
+_CELLS = frozenset(("td", "th"))
+_COLUMN_WORDS = 12
+_COLUMN_PARAGRAPHS = 4
+"""Paragraphs of at least so many words in a cell that is no part of a table of data."""
+
+
+def _as_paragraph(block: Block) -> Block:
+    return replace(block, shape=Shape.PARAGRAPH) if block.shape is Shape.CELL else block
+
+
+_TEXT_SHARE = 0.96
+"""Share of letters, white space and sentence marks in preformatted text that is prose; code has under 0.9."""
+
+
+def _reads_as_text(text: str) -> bool:
+    plain = sum(character.isalpha() or character.isspace() or character in ".,'\"’“”-" for character in text)
+    return plain >= _TEXT_SHARE * len(text)
+
+
+def _mark(element: HtmlElement, tag: str, names: str | None) -> Mark | None:
+    if _is_hidden(element):
+        return Mark("hidden", "hidden")
+    number = element.get("id")
+    if (names or number) and (mark := mark_of(f"{names or ''} {number or ''}")):
+        return mark
+    known = elements()
+    return known.tags.get(tag) or known.roles.get(element.get("role") or "")
+
+
+def _is_hidden(element: HtmlElement) -> bool:
+    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return True
+    style = element.get("style")
+    return style is not None and "display:none" in style.replace(" ", "").lower()

@@ -1,0 +1,95 @@
+"""Reading a time as pages write it: ISO, RFC 2822, "June 18, 2024, 7.30am", "18. Juni 2024", "2024年6月18日"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from transforms.publication import parse_published
+from transforms.records import Published
+from transforms.rules.package_data import read_toml
+
+_LONGEST = 160
+"""Characters of a value or line that are looked at."""
+
+
+@cache
+def months() -> Mapping[str, int]:
+    """The number of each month by its names in several languages, in lower case."""
+    languages = read_toml("lexicons/months.toml").values()
+    return {name: number for names in languages for number, month in enumerate(names, 1) for name in month}
+
+
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
+_YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_DATES = (
+    rf"(?<![\w/.-]){_YEAR}(?P<mark>[-/.])(?P<m>[01]?\d)(?P=mark)(?P<d>[0-3]?\d)",
+    r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)",
+    rf"(?<![\w/.-])(?P<month><MONTH>)\.?\s+{_DAY},?\s+{_YEAR}",
+    rf"(?<![\w/.-]){_DAY}(?:\s+|-)(?:(?:of|de)\s+)?(?P<month><MONTH>)\.?,?(?:\s+|-)(?:del?\s+)?{_YEAR}",
+    rf"(?<![\w/.-])(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark){_YEAR}",
+    rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<m>[01]?\d)\s?[月월]\s?(?P<d>[0-3]?\d)\s?[日일]",
+)
+_TIME = (
+    r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s?(?P<half>[ap]\.?m\b\.?)?"
+    r"(?:\s?(?:GMT|UTC)?(?P<offset>[+-]\d\d:?\d\d)|\s?(?P<zulu>Z|GMT|UTC)\b)?"
+)
+_BETWEEN = r"(?:T|,?\s+|\s+at\s+|,\s+at\s+|\s*[|•·-]\s*)"
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], ...]:
+    """One pattern for each way to write a date, with the time of day that may follow."""
+    month = "|".join(sorted(months(), key=len, reverse=True))
+    dates = (date.replace("<MONTH>", month) for date in _DATES)
+    return tuple(re.compile(rf"{date}(?![\d/])(?:{_BETWEEN}{_TIME})?", re.IGNORECASE) for date in dates)
+
+
+def read_moment(value: str, source: str, month_first: bool) -> Published | None:
+    """The first date of a value or line, with its time of day where that follows; null if there is none.
+
+    `03/04/2024` is read by `month_first` unless one number is over 12; dots are always day first.
+    """
+    return next((moment for _, moment in find_moments(value, source, month_first)), None)
+
+
+def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[int, Published]]:
+    """The dates of a line in their order, each with the offset at which it starts."""
+    line = line[:_LONGEST]
+    if not any(map(str.isdigit, line)):
+        return
+    matches = sorted((match for form in _forms() for match in form.finditer(line)), key=lambda match: match.start())
+    for match in matches:
+        if moment := _moment(match, source, month_first):
+            yield match.start(), moment
+
+
+def _moment(match: re.Match[str], source: str, month_first: bool) -> Published | None:
+    parts = match.groupdict()
+    if parts.get("month"):
+        month, day = months()[parts["month"].lower()], int(parts["day"])
+    elif parts.get("m"):
+        month, day = int(parts["m"]), int(parts["d"])
+    else:
+        month, day = _in_order(int(parts["a"]), int(parts["b"]), month_first and parts["mark"] != ".")
+    return parse_published(f"{parts['year']}-{month:02}-{day:02}{_time(parts)}", source) or parse_published(
+        f"{parts['year']}-{month:02}-{day:02}", source
+    )
+
+
+def _in_order(first: int, second: int, month_first: bool) -> tuple[int, int]:
+    """Month and day of two numbers; a number over 12 is the day whatever the order."""
+    if second > 12 or (first <= 12 and month_first):
+        return first, second
+    return second, first
+
+
+def _time(parts: dict[str, str | None]) -> str:
+    if not parts["hour"]:
+        return ""
+    hour = int(parts["hour"])
+    if half := parts["half"]:
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    seconds = f":{parts['second']}" if parts["second"] else ""
+    return f"T{hour:02}:{parts['minute']}{seconds}{parts['offset'] or ('Z' if parts['zulu'] else '')}"

@@ -1,0 +1,22 @@
+"""The parts of a plain-text wire file: paragraphs, headline, byline, dateline."""
+
+from transforms.extract.structure.byline import Byline, bare_byline, parse_byline, split_byline
+from transforms.extract.structure.byline_words import is_organization
+from transforms.extract.structure.dateline import parse_dateline
+from transforms.extract.structure.headline import headline_lines, is_sentence
+from transforms.extract.structure.paragraphs import is_list_item, paragraphs
+from transforms.extract.structure.wrapping import ends_sentence
+
+__all__ = [
+    "Byline",
+    "bare_byline",
+    "ends_sentence",
+    "headline_lines",
+    "is_list_item",
+    "is_organization",
+    "is_sentence",
+    "paragraphs",
+    "parse_byline",
+    "parse_dateline",
+    "split_byline",
+]

@@ -1,0 +1,129 @@
+"""The byline: "By Jane Doe, AFP", taken apart into names and agencies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transforms.extract.structure.byline_words import in_english, is_organization, without_role
+from transforms.extract.structure.dateline import parse_dateline
+from transforms.rules.agencies import agencies_in, mark_agencies
+from transforms.rules.fragments import expand
+
+_LONGEST = 160
+"""Longest byline looked at, in characters: four names with their bureaus."""
+
+_MOST_NAME_WORDS = 6
+
+_BY = r"(?:(?:(?i:story|text|words|reporting|reported|written|report) )?(?i:by):?|From)"
+_ROLE = r"(?: (?:[A-Z][A-Za-z]+|[Ss]taff|[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?|[Ee]ditors?|and staff))*"
+_FORMS = tuple(
+    re.compile(expand(form))
+    for form in (
+        rf"{_BY} <AGENCIES>{_ROLE}()",
+        rf"{_BY} <AGENCY> (?:[Ww]riters?|[Cc]orrespondents?|[Rr]eporters?) (<NAMES>)",
+        rf"{_BY} (<NAMES>)(?:(?:,? | ?[|/•·–—-] ?|, of | of | for )<AGENCY>{_ROLE})?",
+        rf"{_BY} (<NAMES>)(?:, | [|/•·–—-] | in | at | for | of )[^.!?]+",
+        rf"(<NAMES>)(?:, | \| | ?/ ?| [-–—] |, of )<AGENCY>{_ROLE}",
+    )
+)
+_BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
+_STAMP = re.compile(expand(r"(?:[ ,|/•·–—-]+(?:on )?|\b)<STAMP>(?: .*|$)"), re.IGNORECASE)
+_GLUED = re.compile(r"By(?=[A-Z])")
+"""A label that a page's style sets apart from the name."""
+_NOT_A_NAME = re.compile(
+    expand(
+        r"(?i:<WEEKDAY>|<MONTH>|.+ <MONTH>\b.*|.*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|correspondents?"
+        r"|reporters?|staff|writers?|bureau|desk|news|agency|agencies|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
+    )
+)
+"""Short forms of days and names of months are names too: Jan Maas, April Doe, Sun Li."""
+
+_ONLY_NAMES = re.compile(expand("<NAMES>"))
+_WORD_START = re.compile(r"(?<=\s)\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A byline as printed, the names of its authors and the canonical names of its agencies."""
+
+    text: str
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+
+def parse_byline(line: str) -> Byline | None:
+    """The byline that a line is, or null. White space in `line` is single spaces."""
+    if len(line) > _LONGEST:
+        return None
+    translated = in_english(line)
+    marked = mark_agencies(_plain(translated or line))
+    for form in _FORMS:
+        if match := form.fullmatch(marked):
+            authors = _names(match.group(1))
+            agencies = agencies_in(line)
+            if translated and not all(map(_is_full_name, authors)):
+                return None
+            if authors or (agencies and not match.group(1)):
+                return Byline(line, authors, agencies)
+    return None
+
+
+def _plain(line: str) -> str:
+    """A line without the time that follows its names, and with the spaces of a byline."""
+    return _STAMP.sub("", _GLUED.sub("By ", line).replace(" ,", ","), count=1)
+
+
+def bare_byline(line: str) -> Byline | None:
+    """The byline that a line of nothing but names is ("Jane Doe and John Smith"), or null."""
+    names = _BETWEEN_NAMES.split(line)
+    if not _ONLY_NAMES.fullmatch(line) or not all(map(_is_full_name, names)):
+        return None
+    return Byline(line, _names(line), ())
+
+
+def split_byline(paragraph: str) -> tuple[Byline, int] | None:
+    """A byline that the dateline follows in the same line, and where the dateline begins; or null."""
+    if not paragraph.startswith(("By ", "BY ")):
+        return None
+    splits = list(_splits(paragraph[:_LONGEST]))
+    in_capitals = (split for split in splits if paragraph[split[1] :].split(",")[0].split("(")[0].isupper())
+    return next(in_capitals, next(iter(splits), None))
+
+
+def _splits(head: str) -> Iterator[tuple[Byline, int]]:
+    """Each way to read the beginning of a paragraph as a byline with a full name and then a dateline."""
+    for match in _WORD_START.finditer(head):
+        byline = parse_byline(head[: match.start()].rstrip())
+        names_somebody = byline and (not byline.authors or " " in byline.authors[-1])
+        if byline and names_somebody and parse_dateline(head[match.start() :]):
+            yield byline, match.start()
+
+
+def _names(listed: str) -> tuple[str, ...]:
+    """The people among the parts of a list, where each may be followed by a role ("Jane Doe, political editor").
+
+    After a full name or a role a single word is no name: it is a town, or goes on with the role.
+    """
+    names: list[str] = []
+    wants_full = False
+    for part in _BETWEEN_NAMES.split(listed):
+        name = without_role(part.strip(" .,"))
+        if _is_person(name) and (not wants_full or (" " in name and not is_organization(name))):
+            names.append(_in_name_case(name))
+        wants_full = wants_full or " " in name or name != part.strip(" .,")
+    return tuple(names)
+
+
+def _is_person(name: str) -> bool:
+    return 0 < len(name.split()) <= _MOST_NAME_WORDS and not _NOT_A_NAME.fullmatch(name)
+
+
+def _is_full_name(name: str) -> bool:
+    return len(name.split()) in (2, 3, 4) and _is_person(name)
+
+
+def _in_name_case(name: str) -> str:
+    """A name in capitals as people write it; any other as it is."""
+    return name.title() if name.isupper() else name
