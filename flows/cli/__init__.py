@@ -1,1 +1,1 @@
-"""The `dateline` command: one file a command; what is heavy is imported inside the command that needs it."""
+"""The `dateline` command: `commands` has one file a command, `views` render their results."""

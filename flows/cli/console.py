@@ -1,7 +1,7 @@
-"""Where commands write: results to standard output, everything about them to standard error.
+"""Output of commands: results on standard output, messages on standard error.
 
-Nothing written here steers a terminal, whoever wrote it: the consoles read no markup in strings and escape
-what they render, `say` and `emit_json` escape as they print.
+Nothing written here can control the terminal: the consoles parse no markup in strings and escape the text that
+they render; `say` and `emit_json` escape as well.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from rich.segment import Segment
 from infra.escaping import json_line, terminal_block
 
 PIPED_WIDTH = 110
-"""Columns where there is no terminal to ask."""
+"""Columns if the output is not a terminal."""
 
 
 class SafeConsole(Console):
-    """A console whose text carries no control character of what it prints. Fields on one line: `terminal_line`."""
+    """A console that escapes control characters in all text. For fields on one line see `terminal_line`."""
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
-        """The segments of a renderable, their text escaped; rich's own control codes stay."""
+        """Yield the segments of a renderable with their text escaped; rich's own control codes are kept."""
         for segment in super().render(renderable, options):
             yield segment if segment.control else segment._replace(text=terminal_block(segment.text))
 
@@ -41,12 +41,12 @@ err = _console(stderr=True)
 
 
 def say(text: str, *, to_stderr: bool = False) -> None:
-    """Print sentences, as they are but for what steers a terminal."""
+    """Print sentences with control characters escaped."""
     click.echo(terminal_block(text), err=to_stderr)
 
 
 def emit_json(value: Any, *, indent: bool = False) -> None:
-    """Print a value as JSON; a string or bytes are JSON already."""
+    """Print a value as JSON; a string or bytes must already be JSON."""
     if isinstance(value, str):
         value = value.encode()
     entry = value if isinstance(value, bytes) else orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None)

@@ -1,23 +1,32 @@
-"""How a command reaches Elasticsearch: the configured one, or the embedded node, started when it sleeps."""
+"""Clients and stores of commands: the configured Elasticsearch, or the embedded node, started if necessary."""
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import click
 
 from flows.cli.console import err
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+    from pydantic import SecretStr
 
+    from infra.deadletters import DeadLetters
     from infra.settings import Settings
 
 
 RUN_PATIENCE_SECONDS, RUN_REQUEST_SECONDS = 10.0, 5.0
-"""What comes before a run on the command line: a reply that was lost is asked for again, a wrong URL soon found."""
+"""For requests that a command sends before it starts a run: a lost reply is retried, a wrong URL reported soon."""
+
+ADMINISTRATOR = "elastic"
+"""The built-in superuser of Elasticsearch."""
 
 
 def open_client(settings: Settings) -> Elasticsearch:
-    """A client for the configured Elasticsearch, else for the embedded node; errors name their remedy."""
+    """Open a client for the configured Elasticsearch, or for the embedded node."""
     from infra.elasticsearch.client import connect
     from infra.endpoint import find_endpoint
 
@@ -25,10 +34,59 @@ def open_client(settings: Settings) -> Elasticsearch:
 
 
 def open_client_for_run(settings: Settings) -> Elasticsearch:
-    """The same for what a command asks before it starts a run, with a little patience."""
+    """Open a client for the requests before a run, with a little patience."""
     from infra.elasticsearch.client import connect
     from infra.endpoint import find_endpoint
 
     seconds = min(RUN_REQUEST_SECONDS, settings.request_seconds)
     endpoint = find_endpoint(settings, err.print)
     return connect(endpoint, patience=RUN_PATIENCE_SECONDS, request_seconds=seconds)
+
+
+def open_client_as_administrator(settings: Settings) -> Elasticsearch:
+    """Open a client that creates and revokes keys: by name and password, never by a key.
+
+    The password is ELASTICSEARCH_PASSWORD, else that of the embedded node if it is in use, else it is asked for
+    on the terminal. A key in the environment is ignored: keys cannot create keys.
+
+    Raises:
+        UsageError: The node has no security, or no password is known and there is no terminal.
+    """
+    from infra.elasticsearch.client import connect
+    from infra.endpoint import find_endpoint
+
+    endpoint = find_endpoint(settings, err.print)
+    return connect(replace(endpoint, auth=_administrator_credentials(settings, endpoint.url)))
+
+
+def _administrator_credentials(settings: Settings, url: str) -> tuple[str, SecretStr]:
+    from pydantic import SecretStr
+
+    from infra.endpoint import node_settings
+    from infra.errors import UsageError
+
+    name = settings.elasticsearch_username or ADMINISTRATOR
+    if settings.elasticsearch_password:
+        return name, settings.elasticsearch_password
+    if not settings.elasticsearch_url:
+        security = node_settings(settings).security
+        if security is None:
+            raise UsageError(
+                "The embedded node has no security, so keys are not needed.",
+                "Enable its security: dateline es start --secure",
+            )
+        return ADMINISTRATOR, SecretStr(security.password)
+    if not sys.stdin.isatty():
+        raise UsageError(
+            "Creating keys needs an administrator's password, and there is no terminal to ask for it.",
+            "Set ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD (never on a command line).",
+        )
+    return name, SecretStr(click.prompt(f"Password of {name} at {url}", hide_input=True, err=True))
+
+
+def open_dead_letters(index: str) -> DeadLetters:
+    """Open the dead letters of an index."""
+    from infra.deadletters import letters_of
+    from infra.settings import Settings
+
+    return letters_of(Settings.read(), index)

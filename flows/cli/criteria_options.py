@@ -1,4 +1,4 @@
-"""The options of `dateline search` that say what is looked for, and the criteria they make."""
+"""Options that select articles, and the search criteria they form."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SpanType(click.ParamType[Span]):
 
 
 class NearType(click.ParamType[Near]):
-    """A point in degrees and a distance in kilometres: LAT,LON,KM."""
+    """A point in degrees and a distance in kilometers: LAT,LON,KM."""
 
     name = "point"
 
@@ -41,27 +41,27 @@ class NearType(click.ParamType[Near]):
         if isinstance(value, Near):
             return value
         try:
-            lat, lon, kilometres = (float(part) for part in value.split(","))
+            lat, lon, kilometers = (float(part) for part in value.split(","))
         except ValueError:
-            self.fail("give latitude, longitude and kilometres: 37.57,126.98,50", param, ctx)
-        if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < kilometres <= 20_040):
-            self.fail("latitude is -90..90, longitude -180..180, kilometres 0..20040", param, ctx)
-        return Near(lat, lon, kilometres)
+            self.fail("give latitude, longitude and kilometers: 37.57,126.98,50", param, ctx)
+        if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < kilometers <= 20_040):
+            self.fail("latitude is -90..90, longitude -180..180, kilometers 0..20040", param, ctx)
+        return Near(lat, lon, kilometers)
 
 
 def criteria_options(command: F) -> F:
-    """Adds the options that say what is looked for."""
+    """Add the options that select articles."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command
 
 
 def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
-    """The criteria of the query and the options. Raises `QueryError` that says where it is wrong."""
+    """Build the criteria from the query and the options. Raises `QueryError` with the position of the mistake."""
     parsed = syntax.parse(query, given["demand"])
     span: Span | None = given["mentions"]
     if span is None and given["precision"]:
-        raise click.UsageError("--precision says how exact --mentions must be: give --mentions too")
+        raise click.UsageError("--precision limits --mentions: give --mentions too")
     return Criteria(
         words=parsed.words,
         conditions=(*parsed.conditions, *_chosen(given)),
@@ -83,7 +83,7 @@ def _chosen(given: Mapping[str, Any]) -> list[Condition]:
 
 def _value_option(name: str) -> Callable[[F], F]:
     help_text = {
-        "person": "Someone who is named; a part of the name is enough. Repeat for several, A|B for either.",
+        "person": "A person who is mentioned; a part of the name is enough. Repeat for several, A|B for either.",
         "country": 'A country by its English name: "South Korea".',
         "agency": "A news agency that is credited: AFP.",
         "language": "A language by its ISO 639-1 code: en.",
@@ -93,16 +93,16 @@ def _value_option(name: str) -> Callable[[F], F]:
 
 _OPTIONS = [
     click.option("--published", type=SpanType(), metavar="SPAN", help="Published in this span."),
-    click.option("--mentions", type=SpanType(), metavar="SPAN", help="The text speaks of a time in this span."),
+    click.option("--mentions", type=SpanType(), metavar="SPAN", help="The text mentions a time in this span."),
     click.option(
         "--precision",
         type=click.Choice(PRECISIONS),
-        help="With --mentions: how exactly at least. [default: as exactly as SPAN is written]",
+        help="With --mentions: the least precision. [default: that of SPAN]",
     ),
     *(_value_option(name) for name in BY_VALUE),
-    click.option("--near", type=NearType(), metavar="LAT,LON,KM", help="A place within KM kilometres is named."),
-    click.option("--like", metavar="ID", help="Articles that resemble this one in words."),
-    click.option("--only", multiple=True, metavar="FIELD:VALUE", help="Only articles with this value, of any field."),
+    click.option("--near", type=NearType(), metavar="LAT,LON,KM", help="A place within KM kilometers is mentioned."),
+    click.option("--like", metavar="ID", help="Articles with words similar to those of this one."),
+    click.option("--only", multiple=True, metavar="FIELD:VALUE", help="Only articles with this value; any field."),
     click.option("--not", "without", multiple=True, metavar="FIELD:VALUE", help="No articles with this value."),
     click.option(
         "--words",
@@ -110,6 +110,6 @@ _OPTIONS = [
         type=click.Choice(["all", "most", "any"]),
         default="most",
         show_default=True,
-        help="How many of the words must be there; most is all of up to 3, three quarters of more.",
+        help="The words that must match; most is all of up to 3 words, three quarters of more.",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Errors as a user meets them: a message that says what to do, and the exit code of the contract."""
+"""Errors of the command line: a message with its remedy, and the exit code of the contract."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ABORTED, WRONG_USAGE = 1, 2
 
 
 def exit_code_of(error: Exception) -> int:
-    """Prints what went wrong and gives the exit code; what nobody foresaw is raised again, with its trace."""
+    """Print the error and return its exit code; an unexpected error is raised again, with its traceback."""
     from pydantic import ValidationError
 
     from infra.errors import DatelineError, UsageError
@@ -23,13 +23,13 @@ def exit_code_of(error: Exception) -> int:
         click.echo(terminal_block(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     if isinstance(error, ValidationError):
-        return _tell(_settings_message(error), WRONG_USAGE)
+        return _report(_settings_message(error), WRONG_USAGE)
     if isinstance(error, DatelineError):
-        return _tell(str(error), WRONG_USAGE if isinstance(error, UsageError) else ABORTED)
+        return _report(str(error), WRONG_USAGE if isinstance(error, UsageError) else ABORTED)
     raise error
 
 
-def _tell(message: str, code: int) -> int:
+def _report(message: str, code: int) -> int:
     click.echo(f"Error: {terminal_block(message)}", err=True)
     return code
 

@@ -1,4 +1,4 @@
-"""A flow run in this process: a bar while it runs, its report at the end, and the exit code of the contract."""
+"""A flow run in this process: a progress bar, the report at the end, and the exit code of the contract."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from flows.cli.console import emit_json, err
 from infra.execution.report import FlowName
 
 
-def run_here(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | None, as_json: bool) -> None:
-    """Runs the flow with or without a Prefect server. Raises click's Exit(1) where an input has no outcome."""
+def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | None, as_json: bool) -> None:
+    """Run a flow with or without a Prefect server, and print its report.
+
+    Raises:
+        click.exceptions.Exit: An input has no outcome; the exit code is 1.
+    """
     from infra.settings import prefect_defaults
 
     prefect_defaults()

@@ -1,4 +1,4 @@
-"""The entry point: `dateline COMMAND`. Commands are imported when they are called, so that help is quick."""
+"""The entry point: `dateline COMMAND`. A command's module is imported when the command is called."""
 
 from __future__ import annotations
 
@@ -8,47 +8,55 @@ from importlib import import_module
 import click
 
 COMMANDS = {
-    "demo": "flows.cli.commands.demo:demo",
-    "ingest": "flows.cli.commands.ingest:ingest",
-    "process": "flows.cli.commands.process:process",
-    "search": "flows.cli.commands.search:search",
-    "show": "flows.cli.commands.show:show",
-    "explain": "flows.cli.commands.explain:explain",
-    "extract": "flows.cli.commands.extract:extract",
-    "clean-diff": "flows.cli.commands.clean_diff:clean_diff",
-    "deadletters": "flows.cli.commands.deadletters:deadletters",
-    "replay": "flows.cli.commands.replay:replay",
-    "runs": "flows.cli.commands.runs:runs",
-    "retention": "flows.cli.commands.retention:retention",
-    "withdraw": "flows.cli.commands.withdraw:withdraw",
-    "index": "flows.cli.commands.index:index",
-    "deploy": "flows.cli.commands.deploy:deploy",
-    "serve-flows": "flows.cli.commands.serve_flows:serve_flows",
-    "trigger": "flows.cli.commands.trigger:trigger",
-    "kibana": "flows.cli.commands.kibana:kibana",
-    "doctor": "flows.cli.commands.doctor:doctor",
-    "es": "flows.cli.commands.es:es",
-    "keys": "flows.cli.commands.keys:keys",
-    "compose": "flows.cli.commands.compose:compose",
+    "demo": "Ingest the seed articles and show what can be searched.",
+    "ingest": "Load articles into Elasticsearch.",
+    "process": "Process articles into documents, without Elasticsearch.",
+    "search": "Search the articles.",
+    "show": "Print an article with its names and dates marked.",
+    "explain": "Explain how a document was made.",
+    "extract": "Show the article extracted from a web page.",
+    "clean-diff": "Show what cleaning removes from articles.",
+    "deadletters": "List, show and close dead letters.",
+    "replay": "Process dead letters again.",
+    "runs": "List runs and show their reports.",
+    "retention": "Delete closed dead letters and the records of old runs.",
+    "withdraw": "Remove an article from every search.",
+    "index": "Create the index and show its state.",
+    "deploy": "Apply deployments and automations to the Prefect server.",
+    "serve-flows": "Run the scheduled deployments from this process.",
+    "trigger": "Start a run on the Prefect server.",
+    "kibana": "Push the dashboards to Kibana, export and check them.",
+    "doctor": "Check everything that a run needs.",
+    "es": "Start, stop and inspect the embedded Elasticsearch node.",
+    "keys": "Create, list and revoke API keys.",
+    "compose": "Prepare the Docker stack of infra/compose.yaml.",
 }
-"""Each command and where it stands, in the order of the help."""
+"""Each command and the first sentence of its help, in the order of `dateline --help`.
+
+The command NAME is the function of that name in `flows.cli.commands.NAME`.
+"""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported on use, listed in the order of `COMMANDS`."""
+    """A group of the commands in `COMMANDS`, each imported on use; its help imports none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order in which a newcomer meets them."""
+        """Return the names in the order in which a newcomer meets them."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, imported now; null for a name that is none."""
+        """Import the command; return None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        module, attribute = COMMANDS[cmd_name].split(":")
-        command = getattr(import_module(module), attribute)
+        name = cmd_name.replace("-", "_")
+        command = getattr(import_module(f"flows.cli.commands.{name}"), name)
         assert isinstance(command, click.Command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands as it is declared."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -57,12 +65,12 @@ def dateline() -> None:
     """Raw news in; a searchable, faceted, dated Elasticsearch index out.
 
     \b
-    A first look:
+    First steps:
       dateline ingest seeds/                         load a folder of articles
       dateline search "air defense" --facets         search it, with facets
       dateline search --mentions 2024-10-01..2024-10-31
-                                                     articles that speak of October 2024
-      dateline explain seoul-ukraine-2024            how a document came about
+                                                     articles that mention October 2024
+      dateline explain seoul-ukraine-2024            how a document was made
       dateline process in.jsonl --output out.jsonl   no Elasticsearch, no Prefect
 
     Exit codes: 0 every record has an outcome, dead letters included; 1 aborted, or something is
@@ -71,9 +79,7 @@ def dateline() -> None:
 
 
 def main() -> None:
-    """Runs the command line; a user's mistake ends in a message, never in a traceback."""
-    from flows.cli.errors import exit_code_of
-
+    """Run the command line; a user's mistake ends with a message, never with a traceback."""
     try:
         # Outside its standalone mode click returns the code of an `Exit` instead of raising it.
         sys.exit(dateline(standalone_mode=False))
@@ -85,6 +91,8 @@ def main() -> None:
         sys.stdout = sys.stderr
         sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the one place where errors become messages and exit codes
+        from flows.cli.errors import exit_code_of
+
         sys.exit(exit_code_of(error))
 
 

@@ -1,10 +1,18 @@
-"""Options that several commands share."""
+"""Options that several commands share, and what their values mean."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from transforms.records import Reason
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
 
 index_option = click.option(
     "--index", default="dateline", show_default=True, metavar="NAME", help="The alias of the index."
@@ -13,13 +21,72 @@ index_option = click.option(
 deployments_option = click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The deployments. [default: infra/prefect.yaml, which comes with Dateline]",
+    help="The deployments file. [default: infra/prefect.yaml of the installation]",
 )
 
 source_option = click.option("--source", help="The source of records that name none.")
 
-resume_option = click.option("--resume", metavar="RUN", help="Go on where this run stopped (`last` is the latest).")
+resume_option = click.option("--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest.")
 
 runner_option = click.option(
     "--runner", metavar="RUNNER", help="What runs the shards: threads, processes, dask or ray. [default: threads]"
 )
+
+
+def parse_time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:
+    """Parse an ISO date or date-time; one without an offset is in UTC."""
+    if value is None:
+        return None
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not an ISO date or date-time, 2024-11-27 or 2024-11-27T08:00") from None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that select dead letters; without any, all open ones are selected."""
+    reasons = [reason.value for reason in Reason]
+    help_text = f"Refused for this reason: {', '.join(reasons)}."
+    reason = click.option(
+        "--reason", type=click.Choice(reasons), callback=_parse_reason, metavar="REASON", help=help_text
+    )
+    source = click.option("--source", help="From this source.")
+    since = click.option("--since", callback=parse_time, metavar="TIME", help="Refused, or refused again, since then.")
+    return reason(source(since(command)))
+
+
+def _parse_reason(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Reason | None:
+    return Reason(value) if value else None
+
+
+def require_resume_alone(resume: str | None, others: Iterable[object]) -> None:
+    """Raise click's UsageError if `--resume` is given together with anything that the earlier run determines."""
+    if resume and any(others):
+        raise click.UsageError("--resume RUN has its own paths, source, --force and --new-only: leave them out")
+
+
+def resumed_parameters(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:
+    """Return the parameters with which the ingest flow resumes an earlier run.
+
+    Raises:
+        UnknownRun: No run of the index has this id.
+        NotResumable: The run cannot be resumed.
+    """
+    from infra.runs import RunStore, require_resumable
+
+    record = require_resumable(RunStore(client, index).find(resume))
+    request = record.request.model_dump(exclude={"flow", "folder", "letters"})
+    return {**request, "paths": list(record.request.paths), "index": index, "resume": record.run}
+
+
+def require_absolute_paths(parameters: Mapping[str, Any]) -> None:
+    """Raise UsageError if a run has relative paths, which a process in another folder would resolve differently."""
+    from infra.errors import UsageError
+
+    if relative := [path for path in parameters["paths"] if not Path(path).is_absolute()]:
+        run = parameters["resume"]
+        raise UsageError(
+            f"Run {run} read {', '.join(relative)} in the folder where it was started; a worker works in another.",
+            f"Resume it from there: `dateline ingest --resume {run} --index {parameters['index']}`.",
+        )

@@ -24,7 +24,7 @@ LOGS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class RunEvent:
     """Something a run did: a new state, or a line of its log (then `state` is null)."""
 
     at: datetime
@@ -49,7 +49,7 @@ def start_run(api: SyncPrefectClient, deployment: str, parameters: dict[str, Any
     return api.create_flow_run_from_deployment(found.id, parameters=parameters, tags=["ad-hoc"])
 
 
-def follow(api: SyncPrefectClient, run_id: UUID, poll_seconds: float = POLL_SECONDS) -> Iterator[Happening]:
+def follow(api: SyncPrefectClient, run_id: UUID, poll_seconds: float = POLL_SECONDS) -> Iterator[RunEvent]:
     """What the run does, in order, until it has ended and its last log lines are in."""
     seen = _Seen()
     while True:
@@ -75,7 +75,7 @@ class _Seen:
     states: set[UUID] = field(default_factory=set)
 
 
-def _news(api: SyncPrefectClient, run: FlowRun, seen: _Seen) -> list[Happening]:
+def _news(api: SyncPrefectClient, run: FlowRun, seen: _Seen) -> list[RunEvent]:
     states = [state for state in api.read_flow_run_states(run.id) if state.id not in seen.states]
     seen.states.update(state.id for state in states)
     logs = api.read_logs(
@@ -85,5 +85,5 @@ def _news(api: SyncPrefectClient, run: FlowRun, seen: _Seen) -> list[Happening]:
         sort=LogSort.TIMESTAMP_ASC,
     )
     seen.logs += len(logs)
-    news = [Happening(state.timestamp, state.message or "", state) for state in states]
-    return sorted([*news, *(Happening(log.timestamp, log.message) for log in logs)], key=lambda one: one.at)
+    news = [RunEvent(state.timestamp, state.message or "", state) for state in states]
+    return sorted([*news, *(RunEvent(log.timestamp, log.message) for log in logs)], key=lambda one: one.at)

@@ -30,12 +30,31 @@ def test_the_readme_names_every_command_and_subcommand(name: str) -> None:
             assert f"{subcommand}`" in line
 
 
-def test_help_imports_nothing_heavy(run: Run) -> None:
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_table_of_commands_has_the_first_sentence_of_each_help(name: str) -> None:
+    command = dateline.get_command(click.Context(dateline), name)
+    assert command is not None
+    assert command.get_short_help_str(limit=1_000) == COMMANDS[name]
+
+
+def test_help_imports_no_command(run: Run) -> None:
     done = run("--help", PYTHONPROFILEIMPORTTIME="1")
     assert done.returncode == 0
     assert "dateline ingest seeds/" in done.stdout
+    for name, short_help in COMMANDS.items():
+        assert f"{name}  " in done.stdout
+        assert short_help in done.stdout
     imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert "click" in imported
+    assert {module for module in imported if module.split(".")[0] == "flows"} == {"flows", "flows.cli"}
+    assert not {module.split(".")[0] for module in imported} & {"infra", "transforms", "prefect", "rich", "pydantic"}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_imports_nothing_heavy(run: Run, name: str) -> None:
+    done = run(name, "--help", PYTHONPROFILEIMPORTTIME="1")
+    assert done.returncode == 0
+    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
     assert not imported & {"prefect", "spacy", "elasticsearch", "lxml", "trafilatura"}
 
 

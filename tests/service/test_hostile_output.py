@@ -20,10 +20,10 @@ from click.testing import CliRunner
 from elasticsearch import Elasticsearch
 
 from flows.cli import console
-from flows.cli.commands.trigger import _print as print_happening
+from flows.cli.commands.trigger import print_event
 from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
-from flows.deployments.trigger import Happening
+from flows.deployments.trigger import RunEvent
 from infra.deadletters import letter_of, letters_of
 from infra.elasticsearch.lifecycle.family import ensure_family
 from infra.escaping import SHORTENED
@@ -251,7 +251,7 @@ def test_a_title_of_a_megabyte_is_shortened(
 
 
 def test_what_a_server_says_is_printed_harmlessly(capsys: pytest.CaptureFixture[str]) -> None:
-    print_happening(Happening(datetime.now(UTC), HOSTILE))
+    print_event(RunEvent(datetime.now(UTC), HOSTILE))
     printed = capsys.readouterr().err
     assert "SPOOFED <script>" in printed
     assert not STEERS.search(printed)

@@ -1,4 +1,4 @@
-"""`dateline clean-diff`: what cleaning would take out of an article, by rule, before anything is loaded."""
+"""`dateline clean-diff`: a preview of cleaning, by rule, before anything is loaded."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import click
 @click.argument("path", metavar="FILE")
 @click.option("--cuts", "cuts_only", is_flag=True, help="Show the cuts alone, without the text around them.")
 def clean_diff(path: str, cuts_only: bool) -> None:
-    """Show what would go from the articles of FILE, in red, each cut with its rule; notes in yellow.
+    """Show what cleaning removes from articles.
 
-    FILE is a .txt, .html, .jsonl or .jsonl.gz file, or a folder. Nothing is written or loaded.
+    Cuts are red, each with its rule; notes are yellow. FILE is a .txt, .html, .jsonl or .jsonl.gz file, or a
+    folder. Nothing is written or loaded.
 
     \b
     Examples:

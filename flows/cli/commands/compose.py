@@ -1,4 +1,4 @@
-"""`dateline compose`: the stack for machines with Docker, made ready to start."""
+"""`dateline compose`: secrets, certificates and accounts of the stack for machines with Docker."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def compose() -> None:
-    """Make the Docker stack of infra/compose.yaml ready to start.
+    """Prepare the Docker stack of infra/compose.yaml.
 
     \b
     Examples:
-      dateline compose init              secrets and certificates; it says what comes next
+      dateline compose init              create secrets and certificates; prints the next steps
       dateline compose init --folder /srv/dateline
       dateline compose setup             what the stack itself runs at each start
     """
@@ -30,30 +30,28 @@ def compose() -> None:
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Where secrets, certificates and the inbox lie. [default: DATELINE_HOME/stack]",
+    help="The folder for secrets, certificates and the inbox. [default: DATELINE_HOME/stack]",
 )
-@click.option(
-    "--force", is_flag=True, help="Make new secrets though there are some; the old ones are kept beside them."
-)
+@click.option("--force", is_flag=True, help="Create new secrets even if some exist; the old ones are kept.")
 def init(folder: Path | None, force: bool) -> None:
-    """Make the secrets and certificates of the stack, for your eyes alone.
+    """Create the secrets and certificates of the stack, readable by you alone.
 
-    What is there stays as it is, so that running it again is harmless.
+    Existing ones are left unchanged, so running it again is harmless.
     """
     from infra.compose import make
     from infra.settings import Settings
 
     made = make(folder or Settings.read().home / "stack", force)
-    _tell(made)
+    _print_next_steps(made)
 
 
 @compose.command()
 @index_option
 def setup(index: str) -> None:
-    """Set up the accounts and indices of the stack; the stack runs it by itself, with its own secrets.
+    """Set up the accounts and indices of the stack; the stack runs this itself, with its own secrets.
 
-    Takes ELASTICSEARCH_URL and an administrator's ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD;
-    KIBANA_SYSTEM_PASSWORD and WORKER_PASSWORD are what the accounts get.
+    Reads ELASTICSEARCH_URL and an administrator's ELASTICSEARCH_USERNAME and ELASTICSEARCH_PASSWORD;
+    KIBANA_SYSTEM_PASSWORD and WORKER_PASSWORD become the passwords of the accounts.
     """
     from flows.cli.context import open_client
     from infra.compose import WORKER, set_up
@@ -67,25 +65,25 @@ def setup(index: str) -> None:
         try:
             ensure_family(client, index)
         except (IdentityMismatch, MappingOutdated) as error:
-            # The rest of the stack starts all the same: the index can be searched, and its ingest says this again.
+            # The rest of the stack still starts: the index can be searched, and its ingest reports this again.
             err.print(f"Warning: {error}")
-    err.print(f"The accounts kibana_system and {WORKER} and the index {index} are there.")
+    err.print(f"The accounts kibana_system and {WORKER} and the index {index} exist.")
 
 
-def _tell(made: Made) -> None:
+def _print_next_steps(made: Made) -> None:
     stack = made.stack
     if not made.fresh:
-        err.print(f"The secrets in {stack.env_file} stay as they are; --force makes new ones.")
+        err.print(f"The secrets in {stack.env_file} are unchanged; --force creates new ones.")
     elif made.replaced:
-        err.print(f"New secrets are in {stack.env_file}, those before in {stack.before}.")
-        err.print('Volumes made with the old ones do not open with the new: see docs/stack.md, "New secrets".')
+        err.print(f"New secrets are in {stack.env_file}, the previous ones in {stack.before}.")
+        err.print('Volumes created with the old ones do not open with the new: see docs/stack.md, "New secrets".')
     else:
         err.print(f"Secrets are in {stack.env_file}, certificates in {stack.certificates.folder}.")
-    err.print("What comes next, in the checkout:")
+    err.print("Next steps, in the checkout:")
     docker = f"docker compose --env-file {_quoted(stack.env_file)} -f infra/compose.yaml"
     for step in ("build", "up --detach --wait", "exec worker dateline deploy"):
         out.print(f"{docker} {step}")
-    err.print(f"Then articles that are put into {stack.inbox} are loaded every quarter of an hour.")
+    err.print(f"Then articles placed in {stack.inbox} are loaded every 15 minutes.")
 
 
 def _quoted(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""`dateline deploy`: the deployments and schedules of a file, brought to the Prefect server."""
+"""`dateline deploy`: the deployments, schedules and automations of a file, applied to the Prefect server."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @deployments_option
-@click.option("--notify", metavar="TYPE/NAME", help="The Prefect block that is told what goes wrong.")
+@click.option("--notify", metavar="TYPE/NAME", help="The Prefect block that receives alerts.")
 def deploy(file: Path | None, notify: str | None) -> None:
-    """Bring the Prefect server to what infra/prefect.yaml says.
+    """Apply deployments and automations to the Prefect server.
 
-    Work pools are made where they are missing, deployments and schedules made or changed; a schedule that
-    is gone from the file is taken off the server. One that was paused on the server stays paused, unless
-    the file says `active: true`. Running it again changes nothing.
+    The server is updated to infra/prefect.yaml: missing work pools are created, deployments and schedules
+    created or changed; a schedule that is no longer in the file is removed from the server. One that was
+    paused on the server stays paused, unless the file has `active: true`. Running it again changes nothing.
 
-    Automations are made too: an ingest that is late, a run that failed or was lost, too many rejections, a
-    source gone quiet. They tell the block that --notify or DATELINE_NOTIFY names: slack-webhook/desk, say.
+    Automations are created too: an ingest that is late, a run that failed or was lost, too many rejections, a
+    silent source. They notify the block in --notify or DATELINE_NOTIFY, for example slack-webhook/desk.
 
     \b
     Examples:
@@ -33,7 +33,7 @@ def deploy(file: Path | None, notify: str | None) -> None:
       export PREFECT_API_URL=http://127.0.0.1:4200/api
       dateline deploy
       prefect worker start --pool dateline           in another one: it runs what is due
-      dateline deploy --notify slack-webhook/desk    the same, and somebody is told
+      dateline deploy --notify slack-webhook/desk    the same, with notifications
     """
     from infra.security.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
@@ -52,16 +52,14 @@ def deploy(file: Path | None, notify: str | None) -> None:
         automations = apply_automations(api, notify)
     make_private_folders(inbox(settings))
     _print_deployed(deployed)
-    told = f"They tell {notify}." if notify else "They tell nobody: --notify names a block that is told."
-    err.print(f"Automations: {', '.join(automations)}. {told}")
+    receiver = f"They notify {notify}." if notify else "They notify nobody: choose a block with --notify."
+    err.print(f"Automations: {', '.join(automations)}. {receiver}")
 
 
 def _print_deployed(deployed: list[Deployed]) -> None:
-    from rich.table import Table
+    from flows.cli.views.elements import table_of
 
-    table = Table()
-    for name in ("deployment", "work pool", "runs at", "taken off"):
-        table.add_column(name)
+    table = table_of("deployment", "work pool", "runs at", "removed schedules")
     for one in deployed:
         table.add_row(one.name, one.work_pool, ", ".join(one.schedules) or "on demand", ", ".join(one.removed))
     out.print(table)

@@ -1,29 +1,22 @@
-"""`dateline doctor`: what a run needs, looked at, with the remedy for what is missing."""
+"""`dateline doctor`: checks of everything that a run needs, each failure with its remedy."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import click
 
 from flows.cli.options import index_option
 
-if TYPE_CHECKING:
-    from rich.text import Text
-
-    from infra.doctor import Check
-
 
 @click.command()
 @index_option
-@click.option("--no-prefect", "without_prefect", is_flag=True, help="Leave out the Prefect server and its workers.")
+@click.option("--no-prefect", "without_prefect", is_flag=True, help="Skip the Prefect server and its workers.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
-    """Look whether everything is there that a run needs.
+    """Check everything that a run needs.
 
-    Elasticsearch answers, is healthy and has today's mapping; clocks agree; there is room on the disk; the
-    entity model loads; dead letters do not pile up; the Prefect server and a worker are alive, and nobody
-    gets at it who should not. Nothing is started or changed. The exit code is 1 if something failed.
+    Elasticsearch answers, is healthy and has the current mapping; clocks agree; the disk has room; the entity
+    model loads; dead letters do not accumulate; the Prefect server and a worker are alive, and access to them
+    is protected. Nothing is started or changed. The exit code is 1 if a check failed.
 
     \b
     Examples:
@@ -33,6 +26,7 @@ def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
     from itertools import chain
 
     from flows.cli.console import emit_json, out
+    from flows.cli.views.doctor import check_line
     from infra.doctor import check_elasticsearch, check_machine
     from infra.settings import Settings, prefect_defaults
 
@@ -47,16 +41,6 @@ def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
     worst = "ok"
     for check in chain.from_iterable(checks):
         worst = "failure" if check.state == "failure" else worst
-        emit_json(check) if as_json else out.print(_text(check))
+        emit_json(check) if as_json else out.print(check_line(check))
     if worst == "failure":
         raise click.exceptions.Exit(1)
-
-
-def _text(check: Check) -> Text:
-    from rich.text import Text
-
-    from infra.escaping import terminal_line
-
-    mark = {"ok": ("ok     ", "green"), "warning": ("warning", "yellow"), "failure": ("FAILURE", "red")}
-    line = Text.assemble(mark[check.state], " ", (check.name, "bold"), f": {terminal_line(check.found)}")
-    return line.append(f"\n        {terminal_line(check.remedy)}") if check.remedy else line

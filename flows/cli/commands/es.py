@@ -9,16 +9,16 @@ from flows.cli.console import err, out, say
 
 @click.group()
 def es() -> None:
-    """Start, stop and look at the embedded Elasticsearch node.
+    """Start, stop and inspect the embedded Elasticsearch node.
 
-    With ELASTICSEARCH_URL set that one is used, and nothing is started or stopped here.
+    With ELASTICSEARCH_URL set, that Elasticsearch is used, and these commands start and stop nothing.
 
     \b
     Examples:
       dateline es start      fetch it (once), start it, wait until it answers
       dateline es start --secure
                              with passwords, keys and TLS from now on; then `dateline keys create`
-      dateline es status     where it runs and what it holds
+      dateline es status     its address and the size of its data
       dateline es logs -n 50
       dateline es stop
     """
@@ -26,13 +26,13 @@ def es() -> None:
 
 @es.command()
 @click.option(
-    "--secure", is_flag=True, help="From now on: passwords, keys and TLS. A node without them is started anew."
+    "--secure", is_flag=True, help="Enable passwords, keys and TLS for good. A node without them is restarted."
 )
 def start(secure: bool) -> None:
-    """Start the node, or find it running; prints its URL.
+    """Start the node unless it is running, and print its URL.
 
-    A secured node stays one: with the folder DATELINE_HOME/security it also starts by itself as that. The
-    folder holds its certificates and the password of the administrator `elastic`, for your eyes alone.
+    A secured node stays secured: while the folder DATELINE_HOME/security exists, every start is with security.
+    The folder holds its certificates and the password of the administrator `elastic`, readable by you alone.
     """
     from infra.endpoint import elasticsearch_url, secure_node, security_folder
     from infra.settings import Settings
@@ -42,17 +42,17 @@ def start(secure: bool) -> None:
         secure_node(settings)
         err.print(f"Certificates and the password of elastic are in {security_folder(settings)}.")
     if settings.elasticsearch_url:
-        err.print("ELASTICSEARCH_URL is set: using that one, starting nothing")
+        err.print("ELASTICSEARCH_URL is set: using it, starting nothing")
     out.print(elasticsearch_url(settings, err.print))
     if secure:
-        err.print("Everyone needs a key now. To make the indices, once, and then to load and search:")
+        err.print("Every client needs a key now. To create the indices, once, and then to load and search:")
         err.print('  ELASTICSEARCH_API_KEY="$(dateline keys create deploy --expires 1h)" dateline index create')
         err.print('  export ELASTICSEARCH_API_KEY="$(dateline keys create ingest)"')
 
 
 @es.command()
 def stop() -> None:
-    """Stop the node in order; its data stays."""
+    """Shut the node down; its data is kept."""
     from infra.endpoint import node_settings
     from infra.node import stop as stop_node
     from infra.settings import Settings
@@ -63,9 +63,8 @@ def stop() -> None:
 
 @es.command()
 def status() -> None:
-    """Tell whether the node runs, where, and how large its data is."""
-    from rich.table import Table
-
+    """Show whether the node is running, its address, and the size of its data."""
+    from flows.cli.views.elements import table_of_pairs
     from infra.endpoint import node_settings
     from infra.node import status as node_status
     from infra.settings import Settings
@@ -74,19 +73,19 @@ def status() -> None:
     if settings.elasticsearch_url:
         out.print(f"ELASTICSEARCH_URL is set: {settings.elasticsearch_url}")
     found = node_status(node_settings(settings))
-    table = Table(show_header=False, box=None)
-    table.add_row("running", "yes" if found.running else "no")
-    for name, value in (("url", found.url), ("pid", found.pid), ("version", found.version)):
-        if value is not None:
-            table.add_row(name, str(value))
-    table.add_row("data", f"{found.data} ({found.data_bytes / 1e6:,.1f} MB)")
-    out.print(table)
+    address = {"url": found.url, "pid": found.pid, "version": found.version}
+    rows = {
+        "running": "yes" if found.running else "no",
+        **{name: str(value) for name, value in address.items() if value is not None},
+        "data": f"{found.data} ({found.data_bytes / 1e6:,.1f} MB)",
+    }
+    out.print(table_of_pairs(rows))
 
 
 @es.command()
-@click.option("-n", "--lines", default=40, show_default=True, help="How many of the last lines.")
+@click.option("-n", "--lines", default=40, show_default=True, help="The number of lines.")
 def logs(lines: int) -> None:
-    """Print the end of the node's log."""
+    """Print the last lines of the node's log."""
     from infra.endpoint import node_settings
     from infra.node import logs as node_logs
     from infra.settings import Settings

@@ -1,4 +1,4 @@
-"""`dateline explain`: from a document back to how it came about."""
+"""`dateline explain`: the provenance of a document."""
 
 from __future__ import annotations
 
@@ -12,29 +12,28 @@ from flows.cli.options import index_option
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(document_id: str, index: str, as_json: bool) -> None:
-    """Tell how a document came about.
+    """Explain how a document was made.
 
-    ID is the document's own id or the external_id of its sender. Shown are its input, the run and the
-    versions that made it, how bytes became text, what was cut and by which rule, what its dates and names
-    were taken for and why, and which words stand behind each facet.
+    ID is the document's own id or its external_id. Shown are its input, the run and the versions that made
+    it, how bytes were decoded into text, each cut with its rule, what its dates and names were resolved to
+    and why, and the words behind each facet.
 
     \b
     Examples:
       dateline explain seoul-ukraine-2024
       dateline explain seoul-ukraine-2024 --json | jq '.dates[] | {text, value, rule}'
     """
-
     from flows.cli.console import emit_json, out
     from flows.cli.context import open_client
     from flows.cli.views.explain import sections
-    from infra.elasticsearch.search import explain as explaining
+    from infra.elasticsearch.search import explain as explanations
     from infra.elasticsearch.search.lookup import find_document
     from infra.settings import Settings
 
     document = find_document(open_client(Settings.read()), index, document_id)
-    explanation = explaining.explain(document)
+    explanation = explanations.explain(document)
     if as_json:
-        emit_json(explaining.as_json(document, explanation))
+        emit_json(explanations.as_json(document, explanation))
         return
     for section in sections(document, explanation):
         out.print(section, soft_wrap=False)

@@ -1,4 +1,4 @@
-"""`dateline extract`: what is made of one web page, and what each reader of it offered."""
+"""`dateline extract`: the article of one web page, and the candidates that each extractor offered."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import click
 @click.command()
 @click.argument("path", metavar="FILE", required=False, type=click.Path(exists=True, dir_okay=False))
 @click.option("--html", "source", type=click.File("rb"), metavar="-", help="Read the page from standard input.")
-@click.option("--url", help="The address the page was got from.")
-@click.option("--keep-boilerplate", is_flag=True, help="Show all the text that a reader sees.")
-@click.option("--blocks", is_flag=True, help="Show every block of the page and why it is no story.")
+@click.option("--url", help="The address of the page.")
+@click.option("--keep-boilerplate", is_flag=True, help="Show all visible text.")
+@click.option("--blocks", is_flag=True, help="Show every block of the page, and why it was left out of the story.")
 def extract(path: str | None, source: object, url: str | None, keep_boilerplate: bool, blocks: bool) -> None:
-    """Show the article in a web page: its text, its metadata, and which reader's answer was taken.
+    """Show the article extracted from a web page.
+
+    Printed are its metadata, the publication times that the page claims, the extractors with the words they
+    found, and the text.
 
     \b
     Examples:

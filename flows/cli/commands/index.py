@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def index() -> None:
-    """Create the index, or see what stands behind its alias.
+    """Create the index and show its state.
 
     \b
     Examples:
@@ -27,10 +27,10 @@ def index() -> None:
 @index.command()
 @index_option
 def create(index: str) -> None:
-    """Create the index and its alias, and those of its runs and dead letters; update the mappings of those there.
+    """Create the index and its alias, and those of its runs and dead letters; update existing mappings.
 
-    Harmless where all is there. An index whose ids were made by another identity scheme is refused, and so is
-    one with a field of another type; the message names the commands that make a new one.
+    Harmless if all exist. An index whose ids were made by another identity scheme is refused, and so is one with
+    a field of another type; the message names the commands that create a new one.
     """
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.family import ensure_family, family_status
@@ -44,7 +44,7 @@ def create(index: str) -> None:
 @index.command()
 @index_option
 def status(index: str) -> None:
-    """Show which index stands behind the alias, its identity scheme, whether its mapping is current, what it holds."""
+    """Show the index behind the alias: its identity scheme, whether its mapping is current, and its size."""
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.family import family_status
     from infra.settings import Settings
@@ -53,7 +53,7 @@ def status(index: str) -> None:
 
 
 def _print_status(family: dict[str, IndexStatus]) -> None:
-    from rich.table import Table
+    from flows.cli.views.elements import table_of_pairs
 
     status = family.pop("articles")
     if not status.exists:
@@ -61,28 +61,27 @@ def _print_status(family: dict[str, IndexStatus]) -> None:
             f"There is no index behind the alias {status.name}. `dateline ingest` or `dateline index create` makes it."
         )
         return
-    table = Table(show_header=False, box=None)
-    table.add_row("alias", status.name)
-    table.add_row("index", status.index)
-    table.add_row("identity scheme", _scheme(status))
-    table.add_row("mapping", _mapping(status))
-    for holds, beside in family.items():
-        if beside.exists:
-            table.add_row(f"mapping of its {holds}", _mapping(beside))
-    table.add_row("documents", "not known" if status.documents is None else f"{status.documents:,}")
-    table.add_row("size", "not known" if status.bytes is None else f"{status.bytes / 1e6:,.1f} MB")
-    out.print(table)
+    rows = {
+        "alias": status.name,
+        "index": status.index or "unknown",
+        "identity scheme": _scheme(status),
+        "mapping": _mapping(status),
+        **{f"mapping of its {kind}": _mapping(other) for kind, other in family.items() if other.exists},
+        "documents": "unknown" if status.documents is None else f"{status.documents:,}",
+        "size": "unknown" if status.bytes is None else f"{status.bytes / 1e6:,.1f} MB",
+    }
+    out.print(table_of_pairs(rows))
 
 
 def _scheme(status: IndexStatus) -> str:
     from transforms.identity import IDENTITY_SCHEME
 
     if status.scheme in (None, IDENTITY_SCHEME):
-        return "not known" if status.scheme is None else f"{status.scheme}"
+        return "unknown" if status.scheme is None else f"{status.scheme}"
     return f"{status.scheme}, and this version writes {IDENTITY_SCHEME}: nothing can be ingested into it"
 
 
 def _mapping(status: IndexStatus) -> str:
     if status.difference is None:
-        return "not known: this key may not read it"
+        return "unknown: this key may not read it"
     return "current" if status.difference.is_empty else f"not current: {status.difference}"

@@ -6,8 +6,7 @@ from typing import Any
 
 import click
 
-from flows.cli.options import resume_option, runner_option, source_option
-from flows.cli.resume import asked_for, require_alone
+from flows.cli.options import require_resume_alone, resume_option, resumed_parameters, runner_option, source_option
 
 
 @click.command()
@@ -15,7 +14,7 @@ from flows.cli.resume import asked_for, require_alone
 @click.option("--index", default="dateline", show_default=True, help="The alias to load into.")
 @source_option
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
-@click.option("--new-only", is_flag=True, help="Pass over files that a completed run has read as they are.")
+@click.option("--new-only", is_flag=True, help="Skip files that a completed run has read, if they are unchanged.")
 @resume_option
 @click.option(
     "--most-rejected",
@@ -29,14 +28,15 @@ from flows.cli.resume import asked_for, require_alone
 def ingest(
     paths: tuple[str, ...], index: str, resume: str | None, runner: str | None, as_json: bool, **chosen: Any
 ) -> None:
-    """Load articles into Elasticsearch; what was loaded is searchable when this returns.
+    """Load articles into Elasticsearch.
 
     PATH is a folder or a .txt, .html, .jsonl or .jsonl.gz file; a manifest.json in a folder, or a
-    FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is made if needed.
-    Unchanged articles are recognised; a changed one replaces itself; what is refused is a dead letter.
+    FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is created if needed.
+    Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
+    letters. What was loaded is searchable when the command returns.
 
-    One run at a time has the index. A run that was killed is gone on with by the next one over the same paths
-    with the same options, or by --resume: what it has finished is not read again.
+    An index has one run at a time. A run that was killed is resumed by the next one over the same paths with
+    the same options, or by --resume: finished shards are not read again.
 
     \b
     Examples:
@@ -46,18 +46,18 @@ def ingest(
       dateline ingest --resume last
     """
     from flows.cli.context import open_client_for_run
-    from flows.cli.local_run import run_here
+    from flows.cli.local_run import run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.settings import Settings
     from infra.sources import find_segments
 
-    require_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
+    require_resume_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
     if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
     client = open_client_for_run(Settings.read())
     parameters = {"paths": list(paths), "index": index, **chosen}
     if resume:
-        parameters |= asked_for(client, index, resume)
+        parameters |= resumed_parameters(client, index, resume)
     find_segments(parameters["paths"])
     ensure_index(client, index)
-    run_here("ingest", parameters, runner, as_json)
+    run_flow("ingest", parameters, runner, as_json)

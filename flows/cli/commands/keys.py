@@ -1,4 +1,4 @@
-"""`dateline keys`: keys that may do one thing, on one index, for a limited time."""
+"""`dateline keys`: API keys for one purpose, on one index, with an expiry."""
 
 from __future__ import annotations
 
@@ -17,36 +17,38 @@ if TYPE_CHECKING:
 KINDS = click.Choice(["ingest", "search", "deploy", "kibana"])
 
 
-class Lasting(click.ParamType["timedelta"]):
-    """A length of time like 90d, 12h or 30m; a year at most."""
+class Duration(click.ParamType["timedelta"]):
+    """A duration like 90d, 12h or 30m, of at most a year."""
 
     name = "time"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """The length that was written. Fails for another form, for none and for more than a year."""
+        """Parse the duration. Fails for another form, for zero and for more than a year."""
         import re
         from datetime import timedelta
 
         found = re.fullmatch(r"([0-9]{1,6})([dhm])", value)
         units = {"d": "days", "h": "hours", "m": "minutes"}
-        lasting = timedelta(**{units[found[2]]: int(found[1])}) if found else timedelta()
-        if not timedelta() < lasting <= timedelta(days=366):
-            self.fail(f"{value!r} is no time like 90d, 12h or 30m, of a year at most.", param, ctx)
-        return lasting
+        duration = timedelta(**{units[found[2]]: int(found[1])}) if found else timedelta()
+        if not timedelta() < duration <= timedelta(days=366):
+            self.fail(f"{value!r} is not a duration like 90d, 12h or 30m, of at most a year.", param, ctx)
+        return duration
 
 
 @click.group()
 def keys() -> None:
-    """Make, list and revoke keys that may do one thing, for a limited time.
+    """Create, list and revoke API keys.
+
+    A key is of one kind, for one index, and expires:
 
     \b
-    ingest   loads articles, run state and copies of dead letters; deletes no article, makes no index
+    ingest   loads articles, run state and copies of dead letters; deletes no article, creates no index
     search   reads articles; neither runs nor dead letters
-    deploy   makes and manages the indices; reads no article
-    kibana   brings data views and dashboards to Kibana; reads no article
+    deploy   creates and manages the indices; reads no article
+    kibana   pushes data views and dashboards to Kibana; reads no article
 
-    It takes an administrator: ELASTICSEARCH_USERNAME (default elastic) and ELASTICSEARCH_PASSWORD, else the
-    password is asked for; the embedded node's own is found by itself.
+    Needs an administrator: ELASTICSEARCH_USERNAME (default elastic) and ELASTICSEARCH_PASSWORD, else the
+    password is asked for; that of the embedded node is found automatically.
 
     \b
     Examples:
@@ -60,66 +62,65 @@ def keys() -> None:
 @keys.command()
 @click.argument("kind", type=KINDS)
 @index_option
-@click.option("--expires", type=Lasting(), default="90d", show_default=True, metavar="TIME", help="90d, 12h, 30m.")
+@click.option("--expires", type=Duration(), default="90d", show_default=True, metavar="TIME", help="90d, 12h, 30m.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of the key alone.")
 def create(kind: str, index: str, expires: timedelta, as_json: bool) -> None:
-    """Make a key, and print it: this once, and nowhere else."""
-    from flows.cli.administrator import open_as_administrator
+    """Create a key and print it; it cannot be shown again."""
+    from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import create_key
     from infra.elasticsearch.access.privileges import Kind
     from infra.settings import Settings
 
-    with open_as_administrator(Settings.read()) as client:
+    with open_client_as_administrator(Settings.read()) as client:
         made = create_key(client, Kind(kind), index, expires)
     if as_json:
         emit_json(made)
         return
     err.print(f"Key {made.id} for {index}, until {made.expires:%Y-%m-%d %H:%M} UTC: {made.kind.purpose}.")
-    err.print("It is shown this once; give it as ELASTICSEARCH_API_KEY.")
+    err.print("It cannot be shown again; pass it as ELASTICSEARCH_API_KEY.")
     click.echo(made.encoded)
 
 
 @keys.command("list")
-@click.option("--all", "with_past", is_flag=True, help="Also those that have expired or were revoked.")
+@click.option("--all", "with_past", is_flag=True, help="Include expired and revoked ones.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_all(with_past: bool, as_json: bool) -> None:
-    """List Dateline's keys, oldest first; their secrets are known to their holders alone."""
-    from flows.cli.administrator import open_as_administrator
+    """List Dateline's keys, oldest first, without their secrets."""
+    from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import list_keys
     from infra.settings import Settings
 
-    with open_as_administrator(Settings.read()) as client:
+    with open_client_as_administrator(Settings.read()) as client:
         found = [key for key in list_keys(client) if with_past or key.state == "valid"]
     if as_json:
         for key in found:
             emit_json(key)
     elif found:
-        _print(found)
+        _print_keys(found)
     else:
-        err.print("There is no key. `dateline keys create` makes one.")
+        err.print("There is no key. `dateline keys create` creates one.")
 
 
 @keys.command()
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 def revoke(ids: tuple[str, ...]) -> None:
-    """Make keys worthless, at once."""
-    from flows.cli.administrator import open_as_administrator
+    """Revoke keys, effective immediately."""
+    from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import revoke_key
     from infra.settings import Settings
 
-    with open_as_administrator(Settings.read()) as client:
+    with open_client_as_administrator(Settings.read()) as client:
         for id_ in ids:
             key = revoke_key(client, id_)
-            what = "had been revoked" if key.state == "revoked" else "is revoked"
-            err.print(f"Key {id_} ({key.kind}, {key.index}) {what}.")
+            state = "was already revoked" if key.state == "revoked" else "is revoked"
+            err.print(f"Key {id_} ({key.kind}, {key.index}) {state}.")
 
 
-def _print(found: list[Key]) -> None:
-    from rich.table import Table
+def _print_keys(found: list[Key]) -> None:
+    from flows.cli.views.elements import table_of
 
-    table = Table()
-    for name in ("id", "kind", "index", "made", "expires", "state"):
-        table.add_column(name, no_wrap=name == "id")
+    table = table_of("id", "kind", "index", "created", "expires", "state")
+    table.columns[0].no_wrap = True
     for key in found:
         expires = f"{key.expires:%Y-%m-%d %H:%M}" if key.expires else "never"
         table.add_row(key.id, key.kind, key.index, f"{key.created:%Y-%m-%d %H:%M}", expires, key.state)

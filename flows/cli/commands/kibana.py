@@ -18,7 +18,7 @@ since_option = click.option(
 
 @click.group()
 def kibana() -> None:
-    """Push the dashboards to Kibana, export them to files, or check them against the index.
+    """Push the dashboards to Kibana, export and check them.
 
     \b
     Examples:

@@ -1,17 +1,33 @@
-"""`dateline process`: raw articles to documents in a file; no Elasticsearch, no Prefect."""
+"""`dateline process`: raw articles to documents in a file, without Elasticsearch and Prefect."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from flows.cli.console import err
+from infra.escaping import terminal_line
+
+if TYPE_CHECKING:
+    from infra.execution.workers import WorkerOptions
+    from infra.output import DocumentFiles
+    from infra.sources import Input
+
+STDIN = "-"
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--output", "-o", required=True, metavar="OUT.jsonl", help="Where documents go; - for standard output.")
-@click.option("--keep-boilerplate", is_flag=True, help="Cut nothing: the text comes out as it came in.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes. [default: one a core, up to 4]")
+@click.option(
+    "--output", "-o", required=True, metavar="OUT.jsonl", help="The file for documents; - for standard output."
+)
+@click.option("--keep-boilerplate", is_flag=True, help="Cut nothing: keep the text as it is.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes. [default: one per core, up to 4]")
 @click.option("--source", help="The source of records that name none.")
 @click.option("--model", help="The spaCy model for names; 'blank' for the gazetteer alone.")
 @click.option("--day-first", is_flag=True, help="Read 3/4/24 as 3 April, not as March 4.")
@@ -24,12 +40,12 @@ def process(
     model: str | None,
     day_first: bool,
 ) -> None:
-    """Clean and enrich articles into documents, one JSON object a line, in input order.
+    """Process articles into documents, without Elasticsearch.
 
-    PATH is a .jsonl, .jsonl.gz, .txt or .html file, a folder of them, or - for JSON lines on standard
-    input. A line has the keys id, url, title, text or html, published, observed, source, language; all
-    but the content may be missing. What cannot become a document goes to OUT.jsonl.rejected.jsonl with
-    the reason.
+    Articles are cleaned and enriched; documents are written in input order, one JSON object a line. PATH is a
+    .jsonl, .jsonl.gz, .txt or .html file, a folder of them, or - for JSON lines on standard input. A line has
+    the keys id, url, title, text or html, published, observed, source, language; all but the content may be
+    missing. Rejected inputs are written to OUT.jsonl.rejected.jsonl with the reason.
 
     \b
     Examples:
@@ -37,7 +53,6 @@ def process(
       dateline process seeds/ --output out.jsonl --workers 2
       zcat feed.jsonl.gz | dateline process - --output - | jq .people
     """
-    from flows.cli.commands.process_run import run_process
     from infra.execution.workers import WorkerOptions
     from infra.settings import Settings
     from transforms.records import Options
@@ -50,4 +65,71 @@ def process(
         options=Options(keep_boilerplate=keep_boilerplate, month_first=not day_first),
         most_bytes=settings.worker_bytes,
     )
-    run_process(paths, None if output == "-" else Path(output), source, chosen)
+    _process(paths, None if output == "-" else Path(output), source, chosen)
+
+
+def _process(paths: tuple[str, ...], output: Path | None, source: str | None, chosen: WorkerOptions) -> None:
+    """Stream the inputs through the workers into `output` (None: standard output), and print a summary.
+
+    Raises:
+        SourceError: A path cannot be read.
+        OutputError: The output cannot be written.
+    """
+    from flows.cli.views.progress import progress_bar
+    from infra.execution.progress import size_on_disk
+    from infra.execution.workers import Workers
+    from infra.output import DocumentFiles
+    from infra.sources import BadInput
+    from transforms.records import InputRef, RawRecord, Rejected
+    from transforms.schema import Document
+
+    inputs, total = _standard_input(source) if paths == (STDIN,) else _planned_inputs(paths, source)
+    with DocumentFiles(output) as files, progress_bar(total) as progress:
+
+        def write(result: Document | Rejected, where: InputRef) -> None:
+            files.write(result)
+            progress.count(0, "rejected" if isinstance(result, Rejected) else "documents", size_on_disk(where))
+
+        def articles() -> Iterator[RawRecord]:
+            for item in inputs:
+                if isinstance(item, BadInput):
+                    write(item.rejected, item.rejected.input)
+                else:
+                    yield item
+
+        with Workers(chosen) as workers:
+            for raw, result in workers.process(articles()):
+                write(result, raw.input)
+    _print_summary(files, output)
+
+
+def _planned_inputs(paths: tuple[str, ...], source: str | None) -> tuple[Iterator[Input], int]:
+    """Return the inputs in order, and their size in bytes."""
+    from infra.sources import plan_shards, read_shard
+
+    plan = plan_shards(paths)
+    for ignored in plan.ignored:
+        err.print(f"Ignored {terminal_line(ignored)}: unsupported file type")
+    for remark in plan.remarks:
+        err.print(terminal_line(remark))
+    return (item for shard in plan.shards for item in read_shard(shard, source)), plan.bytes
+
+
+def _standard_input(source: str | None) -> tuple[Iterator[Input], None]:
+    """Return the inputs on standard input; their size is unknown."""
+    from infra.sources.jsonl import LineSource, lines_of, parse_line
+
+    origin = LineSource("<stdin>", source, datetime.now(UTC))
+    parsed = (parse_line(line, offset, origin) for offset, line in lines_of(sys.stdin.buffer))
+    return (item for item in parsed if item is not None), None
+
+
+def _print_summary(files: DocumentFiles, output: Path | None) -> None:
+    from infra.output import rejected_path
+
+    rejected = files.rejections.total()
+    err.print(f"{files.documents + rejected:,} records: {files.documents:,} documents, {rejected:,} rejected")
+    for reason, count in files.rejections.most_common():
+        err.print(f"  {reason}: {count:,}")
+    if rejected and output:
+        err.print(f"See {terminal_line(str(rejected_path(output)))}")

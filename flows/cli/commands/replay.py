@@ -1,4 +1,4 @@
-"""`dateline replay`: the Prefect flow over dead letters, run from the command line."""
+"""`dateline replay`: the Prefect flow that processes dead letters again, run from the command line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.commands.deadletters import selecting
 from flows.cli.console import err
-from flows.cli.options import index_option, runner_option
+from flows.cli.options import index_option, runner_option, selection_options
 
 if TYPE_CHECKING:
     from infra.deadletters import DeadLetters, Selection
@@ -18,12 +17,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @index_option
-@selecting
+@selection_options
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer in the index.")
-@click.option("--dry-run", is_flag=True, help="Show what would be replayed, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show the letters that would be replayed; change nothing.")
 @runner_option
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print the report as one JSON object; with --dry-run the letters."
+    "--json", "as_json", is_flag=True, help="Print the report as one JSON object; with --dry-run one letter a line."
 )
 def replay(
     index: str,
@@ -35,11 +34,12 @@ def replay(
     runner: str | None,
     as_json: bool,
 ) -> None:
-    """Send dead letters through today's pipeline; all that are open, or those that the options choose.
+    """Process dead letters again.
 
-    Each article is read as it was seen when it was refused, so that a newer state in the index stays. What is
-    handled is marked as replayed, what is refused again stays open with one more attempt. Doing it twice, or
-    again after it was cut off, is harmless.
+    All open ones are replayed, or those that the options select. Each article keeps the time at which it was
+    observed, so that a newer version in the index is kept. Processed letters are marked as replayed; those that
+    are refused again stay open with one more attempt. Running it twice, or again after an interruption, is
+    harmless.
 
     \b
     Examples:
@@ -47,20 +47,20 @@ def replay(
       dateline replay --reason timeout --since 2024-11-27
       dateline replay --source afp --index wires --json
     """
-    from flows.cli.views.deadletters import open_letters
+    from flows.cli.context import open_dead_letters
     from infra.deadletters import Selection
     from infra.execution.replay import nothing_to_replay
 
-    letters, selection = open_letters(index), Selection(reason, source, since)
+    letters, selection = open_dead_letters(index), Selection(reason, source, since)
     if not letters.cards(selection):
         err.print(nothing_to_replay(letters, selection, index))
     elif dry_run:
-        _tell(letters, selection, as_json)
+        _print_selected(letters, selection, as_json)
     else:
-        _run(index, selection, force, runner, as_json)
+        _replay(index, selection, force, runner, as_json)
 
 
-def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
+def _print_selected(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
     from flows.cli.console import emit_json
     from flows.cli.views.deadletters import letter_line, print_summary
 
@@ -71,12 +71,12 @@ def _tell(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
         print_summary(letters.cards(selection))
 
 
-def _run(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
+def _replay(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
     from flows.cli.context import open_client_for_run
-    from flows.cli.local_run import run_here
+    from flows.cli.local_run import run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.settings import Settings
 
     ensure_index(open_client_for_run(Settings.read()), index)
     chosen = {"reason": selection.reason, "source": selection.source, "since": selection.since}
-    run_here("replay", {"index": index, **chosen, "force": force}, runner, as_json)
+    run_flow("replay", {"index": index, **chosen, "force": force}, runner, as_json)

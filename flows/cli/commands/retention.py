@@ -1,4 +1,4 @@
-"""`dateline retention`: what is closed and old is deleted, as the weekly flow does it."""
+"""`dateline retention`: deletion of closed dead letters and of old run records, as in the weekly flow."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
     show_default=True,
     help="Days since a run ended after which its record is deleted.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print what was deleted as one JSON object.")
+@click.option("--json", "as_json", is_flag=True, help="Print the numbers of deletions as one JSON object.")
 def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> None:
-    """Delete dead letters that were closed long ago, and the records of old runs; what is open always stays.
+    """Delete closed dead letters and the records of old runs.
 
-    The deployment retention/weekly does the same on a Prefect server.
+    Open dead letters and unfinished runs are always kept. The deployment retention/weekly does the same on a
+    Prefect server.
 
     \b
     Examples:
@@ -38,12 +39,13 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
     from datetime import UTC, datetime
 
     from flows.cli.console import emit_json, say
-    from flows.cli.context import open_client
-    from flows.cli.views.deadletters import open_letters
+    from flows.cli.context import open_client, open_dead_letters
     from infra.execution.retention import clear
     from infra.settings import Settings
 
-    done = clear(open_client(Settings.read()), index, open_letters(index), datetime.now(UTC), letter_days, run_days)
+    done = clear(
+        open_client(Settings.read()), index, open_dead_letters(index), datetime.now(UTC), letter_days, run_days
+    )
     if as_json:
         emit_json(done.model_dump_json())
     else:

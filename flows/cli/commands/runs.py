@@ -1,15 +1,20 @@
-"""`dateline runs`: what every run did, and what became of its inputs."""
+"""`dateline runs`: the records of all runs and the outcomes of their inputs."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.cli.options import index_option
 
+if TYPE_CHECKING:
+    from infra.runs import RunStore
+
 
 @click.group()
 def runs() -> None:
-    """List the runs of an index, and show the report of one.
+    """List runs and show their reports.
 
     \b
     Examples:
@@ -21,7 +26,9 @@ def runs() -> None:
 
 @runs.command("list")
 @index_option
-@click.option("--most", type=click.IntRange(1, 1_000), default=20, show_default=True, help="The latest so many.")
+@click.option(
+    "--most", type=click.IntRange(1, 1_000), default=20, show_default=True, help="The number of runs to list."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_runs(index: str, most: int, as_json: bool) -> None:
     """List the runs of an index, the latest first.
@@ -31,16 +38,16 @@ def list_runs(index: str, most: int, as_json: bool) -> None:
       dateline runs list --index wires --most 100
     """
     from flows.cli.console import emit_json, err
-    from flows.cli.views.runs import open_runs, print_runs
+    from flows.cli.views.runs import print_runs
 
-    found = open_runs(index).latest(most)
+    found = _open_runs(index).latest(most)
     if as_json:
         for record in found:
             emit_json(record.model_dump_json())
     elif found:
         print_runs(found)
     else:
-        err.print(f"{index} has had no run yet.")
+        err.print(f"{index} has no runs yet.")
 
 
 @runs.command()
@@ -50,8 +57,8 @@ def list_runs(index: str, most: int, as_json: bool) -> None:
 def show(run: str, index: str, as_json: bool) -> None:
     """Show one run: the first digits of its id are enough, and `last` is the latest.
 
-    Its report is the one that the run ended with; of a run that was lost, what its finished shards came to.
-    Its documents are found by `run:`, and `dateline explain` leads from a document to its run.
+    The report is the one at the end of the run; for a lost run, the sum of its finished shards. The query
+    `run:ID` finds its documents, and `dateline explain` leads from a document to its run.
 
     \b
     Examples:
@@ -59,11 +66,19 @@ def show(run: str, index: str, as_json: bool) -> None:
       dateline runs show 1f3a --index wires --json | jq .report.total.by_source
     """
     from flows.cli.console import emit_json
-    from flows.cli.views.runs import open_runs, print_run
+    from flows.cli.views.runs import print_run
 
-    store = open_runs(index)
+    store = _open_runs(index)
     record = store.find(run)
     if as_json:
         emit_json(record.model_dump_json())
     else:
         print_run(record, store)
+
+
+def _open_runs(index: str) -> RunStore:
+    from flows.cli.context import open_client
+    from infra.runs import RunStore
+    from infra.settings import Settings
+
+    return RunStore(open_client(Settings.read()), index)

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import IO, TYPE_CHECKING, Any
 
 import click
+import orjson
 
+from flows.cli.console import err
 from flows.cli.criteria_options import criteria_of, criteria_options
 from flows.cli.errors import ABORTED
 from flows.cli.options import index_option
 from infra.elasticsearch.queries.fields import BY_NAME
+from infra.escaping import terminal_line
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
+    from infra.elasticsearch.queries.bodies.search import View
+    from infra.elasticsearch.queries.criteria import Criteria
+    from infra.elasticsearch.search.requests import PlainQuery
 
 FORMS = ("count", "timeline", "standing_out", "sentence", "csv", "jsonl", "queries")
-"""Forms of the answer that exclude each other; without any it is a table of hits, with --json an object."""
+"""Mutually exclusive forms of the answer; the default is a table of hits, or with --json an object."""
 
 SORTS = click.Choice(["relevance", "newest", "oldest"])
 FIELDS = click.Choice(sorted(BY_NAME))
@@ -23,26 +35,28 @@ FIELDS = click.Choice(sorted(BY_NAME))
 @criteria_options
 @index_option
 @click.option("--size", "-n", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
-@click.option("--offset", type=click.IntRange(0, 9000), default=0, help="Hits to pass over first.")
+@click.option("--offset", type=click.IntRange(0, 9000), default=0, help="Hits to skip.")
 @click.option("--sort", "order", type=SORTS, default="relevance", show_default=True, help="The order of the hits.")
 @click.option("--recent", is_flag=True, help="Prefer recent articles among equally good ones.")
 @click.option("--facets", is_flag=True, help="Count people, organizations, places, countries, ... as well.")
-@click.option("--explain", is_flag=True, help="Show what the score of each hit is made of.")
+@click.option("--explain", is_flag=True, help="Show the parts of each hit's score.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--count", is_flag=True, help="Print the number of articles alone.")
-@click.option("--timeline", is_flag=True, help="Show when the articles were published, as bars.")
+@click.option("--count", is_flag=True, help="Print only the number of articles.")
+@click.option("--timeline", is_flag=True, help="Show the times of publication as bars.")
 @click.option("--by", "split_by", type=FIELDS, metavar="FIELD", help="With --timeline: split by agency, country, ...")
-@click.option("--standing-out", is_flag=True, help="Show the names that these articles have more than others.")
-@click.option("--with-person", metavar="NAME", help="Who and what appears with someone, more than usually.")
-@click.option("--sentence", is_flag=True, help="All words must stand in one sentence, which is shown.")
-@click.option("--csv", is_flag=True, help="Print everything found as CSV, however much it is.")
-@click.option("--jsonl", is_flag=True, help="Print everything found as JSON lines, whole documents.")
+@click.option(
+    "--standing-out", is_flag=True, help="Show the names that are more frequent in these articles than elsewhere."
+)
+@click.option("--with-person", metavar="NAME", help="Show the names that appear with a person more than usually.")
+@click.option("--sentence", is_flag=True, help="Require all words in one sentence, and show it.")
+@click.option("--csv", is_flag=True, help="Print all matching articles as CSV, without a limit.")
+@click.option("--jsonl", is_flag=True, help="Print all matching documents as JSON lines, without a limit.")
 @click.option("--queries", type=click.File("rb"), metavar="FILE.jsonl", help='Answer each {"id", "query"} line.')
 def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> None:
     """Search the articles.
 
     QUERY is words, "exact phrases", -exclusions, either|or and field:value; fields are person,
-    organization, place, country, agency, author, source, language, month and more. Filters alone will do.
+    organization, place, country, agency, author, source, language, month and more. Filters alone are enough.
 
     \b
     Examples:
@@ -57,21 +71,23 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
 
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
-    from flows.cli.commands.search_run import run
     from flows.cli.context import open_client
     from infra.settings import Settings
 
     text = " ".join(query)
     if with_person:
         given |= {"person": (*given["person"], with_person), "standing_out": True}
-    chosen = _form(text, given)
+    form = _chosen_form(text, given)
     criteria = criteria_of(text, given)
-    if not run(open_client(Settings.read()), chosen, text, criteria, given):
+    warnings = _answer(open_client(Settings.read()), form, text, criteria, given)
+    for warning in warnings:
+        err.print(f"Warning: {terminal_line(warning)}", style="yellow")
+    if warnings:
         raise click.exceptions.Exit(ABORTED)
 
 
-def _form(text: str, given: dict[str, Any]) -> str:
-    """The one form of the answer that was asked for."""
+def _chosen_form(text: str, given: Mapping[str, Any]) -> str:
+    """Return the one requested form of the answer. Raises click.UsageError for contradictory options."""
     forms = [form for form in FORMS if given[form]]
     if len(forms) > 1:
         named = " and ".join(f"--{form.replace('_', '-')}" for form in forms)
@@ -81,5 +97,66 @@ def _form(text: str, given: dict[str, Any]) -> str:
     if given["split_by"] and not given["timeline"]:
         raise click.UsageError("--by goes with --timeline")
     if given["queries"] and text:
-        raise click.UsageError("--queries stands alone: no QUERY with it")
+        raise click.UsageError("--queries excludes QUERY")
     return forms[0] if forms else "hits"
+
+
+def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, given: Mapping[str, Any]) -> Sequence[str]:
+    """Search and print the answer in the chosen form; return warnings about what the answer lacks."""
+    from flows.cli.views import insight as insight_view
+    from flows.cli.views import search as view
+    from flows.cli.views import streams
+    from infra.elasticsearch.search import insight, requests
+    from infra.elasticsearch.search.lookup import find_document
+    from infra.elasticsearch.search.sentences import in_one_sentence
+
+    index, size, as_json = given["index"], given["size"], given["as_json"]
+    if criteria.like:
+        criteria = replace(criteria, like=find_document(client, index, criteria.like)["id"])
+    match form:
+        case "queries":
+            return streams.print_rankings(requests.rank(client, index, _read_queries(given["queries"]), size))
+        case "csv" | "jsonl":
+            return streams.export(client, index, criteria, form)
+        case "count":
+            return view.print_count(requests.count(client, index, criteria), as_json)
+        case "timeline":
+            split_by = BY_NAME[given["split_by"]] if given["split_by"] else None
+            return insight_view.print_timeline(insight.timeline(client, index, criteria, split_by), as_json)
+        case "standing_out":
+            return insight_view.print_standing_out(insight.standing_out(client, index, criteria, size), as_json)
+        case "sentence":
+            return view.print_found(text, in_one_sentence(client, index, criteria, size), as_json)
+        case _:
+            found = requests.search(client, index, criteria, _page(given))
+            return view.print_found(text, found, as_json, with_facets=given["facets"])
+
+
+def _page(given: Mapping[str, Any]) -> View:
+    from infra.elasticsearch.queries.bodies.search import View
+    from infra.elasticsearch.queries.fields import FACETS
+
+    return View(
+        size=given["size"],
+        offset=given["offset"],
+        order=given["order"],
+        recent_first=given["recent"],
+        facets=FACETS if given["facets"] else (),
+        explained=given["explain"],
+    )
+
+
+def _read_queries(lines: IO[bytes]) -> Iterator[PlainQuery]:
+    """Read `{"id", "query"}` lines, ignoring other keys and blank lines. Raises click.UsageError for a bad line."""
+    from infra.elasticsearch.search.requests import PlainQuery
+
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            entry = orjson.loads(line)
+        except orjson.JSONDecodeError as error:
+            raise click.UsageError(f"line {number} of the queries is not JSON: {error}") from error
+        if not isinstance(entry, dict) or not isinstance(entry.get("query"), str) or "id" not in entry:
+            raise click.UsageError(f'line {number} of the queries is not of the form {{"id": ..., "query": "..."}}')
+        yield PlainQuery(entry["id"], entry["query"])

@@ -1,4 +1,4 @@
-"""`dateline serve-flows`: the deployments run from one process, without a work pool or a worker."""
+"""`dateline serve-flows`: run deployments from one process, without a work pool or a worker."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from flows.cli.options import deployments_option
 @click.command("serve-flows")
 @deployments_option
 def serve_flows(file: Path | None) -> None:
-    """Run what infra/prefect.yaml schedules from this process: enough for a laptop.
+    """Run the scheduled deployments from this process.
 
-    It needs a Prefect server, no worker. Runs on request work too (`dateline trigger`). Ctrl-C ends it and
-    pauses the schedules, so that no runs pile up while it is away; starting it again resumes them.
+    Enough for a laptop: it needs a Prefect server but no worker. Runs on request work too (`dateline trigger`).
+    Ctrl-C ends it and pauses the schedules, so that no runs accumulate meanwhile; starting it again resumes
+    them.
 
     \b
     Examples:

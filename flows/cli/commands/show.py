@@ -1,4 +1,4 @@
-"""`dateline show`: one article to read, its names and dates in colour."""
+"""`dateline show`: one article to read, its names and dates marked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from flows.cli.options import index_option
 @click.argument("document_id", metavar="ID")
 @index_option
 def show(document_id: str, index: str) -> None:
-    """Print an article with its names and dates in colour.
+    """Print an article with its names and dates marked.
 
-    ID is the document's own id or the external_id of its sender. Where there is no colour, names and
-    dates stand in brackets, each with what it was taken for.
+    ID is the document's own id or its external_id. Names and dates are in color; without color they are in
+    brackets, each with its canonical name or value.
 
     \b
     Examples:
@@ -28,4 +28,4 @@ def show(document_id: str, index: str) -> None:
     from infra.settings import Settings
 
     document = find_document(open_client(Settings.read()), index, document_id)
-    out.print(article(document, in_colour=out.color_system is not None), soft_wrap=False)
+    out.print(article(document, in_color=out.color_system is not None), soft_wrap=False)

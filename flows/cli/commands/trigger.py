@@ -1,4 +1,4 @@
-"""`dateline trigger`: a run on the Prefect server, now, from wherever you are."""
+"""`dateline trigger`: an immediate run on the Prefect server, from any machine."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.commands.deadletters import selecting
 from flows.cli.console import err, out
-from flows.cli.options import resume_option, source_option
-from flows.cli.resume import asked_for, require_alone, require_same_anywhere
+from flows.cli.options import (
+    require_absolute_paths,
+    require_resume_alone,
+    resume_option,
+    resumed_parameters,
+    selection_options,
+    source_option,
+)
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
@@ -21,25 +26,26 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import State
 
-    from flows.deployments.trigger import Happening
+    from flows.deployments.trigger import RunEvent
 
 
 follow_option = click.option(
-    "--follow", "following", is_flag=True, help="Stay until it has ended; show states, log and report."
+    "--follow", "following", is_flag=True, help="Wait for its end; show states, log and report."
 )
 index_option = click.option("--index", metavar="NAME", help="The alias of the index. [default: as deployed]")
 
 
 def deployment_option(default: str) -> Callable[..., Any]:
-    """The option that names another deployment than Dateline's own."""
-    return click.option("--deployment", default=default, show_default=True, metavar="FLOW/NAME", help="Which one.")
+    """Make the option for a deployment other than Dateline's own."""
+    return click.option("--deployment", default=default, show_default=True, metavar="FLOW/NAME", help="The deployment.")
 
 
 @click.group()
 def trigger() -> None:
-    """Start a run on the Prefect server; a worker does the work.
+    """Start a run on the Prefect server.
 
-    With --follow the exit code is 0 for a completed run, else 1; Ctrl-C leaves the run going.
+    A worker executes it. With --follow the exit code is 0 for a completed run, else 1; Ctrl-C does not stop the
+    run.
 
     \b
     Examples:
@@ -57,7 +63,7 @@ def trigger() -> None:
 @click.option(
     "--new-only/--every-file",
     default=None,
-    help="Pass over files that a completed run has read as they are, or read them again. [default: as deployed]",
+    help="Skip unchanged files that a completed run has read, or read them again. [default: as deployed]",
 )
 @resume_option
 @click.option(
@@ -74,32 +80,32 @@ def ingest(
 ) -> None:
     """Start an ingest; with --follow wait for its end.
 
-    One ingest runs at a time: a run that would overlap with another is refused (state Cancelled). To find
-    the run of --resume, Elasticsearch is asked from here.
+    One ingest runs at a time: a run that would overlap with another is refused (state Cancelled). The run of
+    --resume is looked up in Elasticsearch from here.
 
     \b
     Examples:
-      dateline trigger ingest                                    what lies in the inbox
+      dateline trigger ingest                                    the files in the inbox
       dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
       dateline trigger ingest --path feeds/ --every-file --at-least 100 --most-rejected 0.05
       dateline trigger ingest --resume last --follow
-      prefect deployment run ingest/inbox -p index=wires         the same by Prefect's own command
+      prefect deployment run ingest/inbox -p index=wires         the same with Prefect's own command
     """
-    require_alone(resume, (paths, given["source"], given["force"], given["new_only"] is not None))
+    require_resume_alone(resume, (paths, given["source"], given["force"], given["new_only"] is not None))
     parameters = _given({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
     if resume:
-        parameters |= _of_run(deployment, index, resume)
+        parameters |= _parameters_to_resume(deployment, index, resume)
     _start(deployment, parameters, following)
 
 
 @trigger.command()
 @index_option
-@selecting
+@selection_options
 @click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer in the index.")
 @deployment_option("replay/deadletters")
 @follow_option
 def replay(since: datetime | None, deployment: str, following: bool, **given: Any) -> None:
-    """Start a replay of dead letters; without options of all that are open.
+    """Start a replay of dead letters; without options, of all open ones.
 
     \b
     Examples:
@@ -116,7 +122,7 @@ def replay(since: datetime | None, deployment: str, following: bool, **given: An
 @deployment_option("retention/weekly")
 @follow_option
 def retention(deployment: str, following: bool, **given: Any) -> None:
-    """Delete what is closed and old now, without waiting for the weekly run.
+    """Delete old closed dead letters and run records now, without waiting for the weekly run.
 
     \b
     Examples:
@@ -126,12 +132,12 @@ def retention(deployment: str, following: bool, **given: Any) -> None:
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that were given; a run has the others as they are deployed."""
+    """Return the given options; the run takes the others from its deployment."""
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
-    """What an earlier run was asked for. Raises UnknownRun, NotResumable, UsageError, PrefectRefused."""
+def _parameters_to_resume(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
+    """Return the parameters of an earlier run. Raises UnknownRun, NotResumable, UsageError, PrefectRefused."""
     from infra.settings import Settings, prefect_defaults
 
     prefect_defaults()
@@ -141,8 +147,8 @@ def _of_run(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
 
     with prefect_api() as api:
         deployed = read_deployment(api, deployment).parameters
-    parameters = asked_for(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
-    require_same_anywhere(parameters)
+    parameters = resumed_parameters(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
+    require_absolute_paths(parameters)
     return parameters
 
 
@@ -161,30 +167,31 @@ def _start(deployment: str, parameters: dict[str, Any], following: bool) -> None
 
 
 def _absolute(path: str) -> str:
-    """The worker's current folder is another one than ours."""
+    """Make the path of an existing file absolute: the worker has another current folder."""
     return str(Path(path).absolute()) if Path(path).exists() else path
 
 
 def _follow(api: SyncPrefectClient, run_id: UUID) -> bool:
-    """Shows what the run does and its report; whether it completed."""
+    """Print the events of the run and its report; return whether it completed."""
     from rich.markdown import Markdown
 
     from flows.deployments.trigger import follow, report_of
 
     last: State[Any] | None = None
-    for happening in follow(api, run_id):
-        _print(happening)
-        last = happening.state or last
+    for event in follow(api, run_id):
+        print_event(event)
+        last = event.state or last
     report = report_of(api, run_id)
     if report:
         out.print(Markdown(report, hyperlinks=False))
     return last is not None and last.is_completed()
 
 
-def _print(happening: Happening) -> None:
-    clock = happening.at.astimezone().strftime("%H:%M:%S")
-    if happening.state is None:
-        err.print(f"{clock}   {terminal_line(happening.message)}")
+def print_event(event: RunEvent) -> None:
+    """Print one event of a followed run: a state in bold, or a line of its log."""
+    clock = event.at.astimezone().strftime("%H:%M:%S")
+    if event.state is None:
+        err.print(f"{clock}   {terminal_line(event.message)}")
     else:
-        err.print(f"{clock} {terminal_line(happening.state.name or '')}", style="bold", end=" ")
-        err.print(terminal_line(happening.message))
+        err.print(f"{clock} {terminal_line(event.state.name or '')}", style="bold", end=" ")
+        err.print(terminal_line(event.message))

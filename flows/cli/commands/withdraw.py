@@ -1,4 +1,4 @@
-"""`dateline withdraw`: an article leaves every search, and does not come back with the next delivery."""
+"""`dateline withdraw`: removal of an article from every search; the next delivery does not restore it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("document_id", metavar="ID")
 @index_option
-@click.option("--reason", help="Why; shown to whoever asks for the article.")
-@click.option("--undo", is_flag=True, help="Let the next ingest of the article bring it back.")
+@click.option("--reason", help="The reason, shown with the withdrawn article.")
+@click.option("--undo", is_flag=True, help="Let the next ingest of the article restore it.")
 def withdraw(document_id: str, index: str, reason: str | None, undo: bool) -> None:
-    """Take an article out of every search.
+    """Remove an article from every search.
 
-    ID is the document's own id or the external_id of its sender. Its text, and all that was read from it, is
-    erased from the index; its id stays, with the time and the reason. It stays withdrawn whatever is ingested
-    or replayed, --force included: such an input counts as older than the withdrawal. With --undo the next
-    ingest of it is taken again; until then it stays empty.
+    ID is the document's own id or its external_id. Its text, and everything extracted from it, is erased from
+    the index; its id stays, with the time and the reason. It stays withdrawn whatever is ingested or replayed,
+    even with --force: such an input counts as older than the withdrawal. With --undo the next ingest restores
+    it; until then it stays empty.
 
     \b
     Examples:
@@ -41,24 +41,24 @@ def withdraw(document_id: str, index: str, reason: str | None, undo: bool) -> No
         raise click.UsageError("give a --reason, or --undo to end a withdrawal")
     client = open_client(Settings.read())
     if undo:
-        _tell_lifted(*withdrawing.lift(client, index, document_id), index)
+        _print_lifted(*withdrawing.lift(client, index, document_id), index)
     else:
-        _tell_withdrawn(*withdrawing.withdraw(client, index, document_id, str(reason).strip()))
+        _print_withdrawn(*withdrawing.withdraw(client, index, document_id, str(reason).strip()))
 
 
-def _tell_withdrawn(document: Document, is_new: bool) -> None:
+def _print_withdrawn(document: Document, is_new: bool) -> None:
     withdrawn = document["withdrawn"]
     assert withdrawn is not None
     if is_new:
-        say(f"{document['id']} is withdrawn: no search finds it, and no ingest brings it back.")
+        say(f"{document['id']} is withdrawn: no search finds it, and no ingest restores it.")
     else:
-        say(f"{document['id']} was withdrawn already, {withdrawn['at']}: {terminal_line(withdrawn['reason'])}")
+        say(f"{document['id']} was already withdrawn, {withdrawn['at']}: {terminal_line(withdrawn['reason'])}")
 
 
-def _tell_lifted(document: Document, is_new: bool, index: str) -> None:
+def _print_lifted(document: Document, is_new: bool, index: str) -> None:
     path = terminal_line(document["input"]["path"])
     if document["withdrawn"] is None:
         say(f"{document['id']} is not withdrawn.")
         return
     done = "is no longer withdrawn" if is_new else "is waiting for its text"
-    say(f"{document['id']} {done}. To have it back: dateline ingest {path} --index {index}")
+    say(f"{document['id']} {done}. To restore it: dateline ingest {path} --index {index}")

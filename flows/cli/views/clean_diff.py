@@ -1,4 +1,4 @@
-"""The text of an article with its cuts where they were, as a terminal shows it."""
+"""The text of an article with its cuts marked in place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import err, out
-from flows.cli.views.text import one_line, plain
+from flows.cli.views.elements import one_line, plain
 from infra.escaping import terminal_line
 from infra.sources import BadInput, plan_shards, read_shard
 from transforms.pipeline import prepare
@@ -16,17 +16,17 @@ from transforms.records import Cleaned, Options, RawRecord, Rejected
 
 
 def print_clean_diff(path: str, cuts_only: bool) -> None:
-    """Every article under `path`, then how often each rule fired. Raises `SourceError`."""
-    fired = Counter[str]()
+    """Print every article under `path`, then the number of cuts by rule. Raises `SourceError`."""
+    cuts_by_rule = Counter[str]()
     for shard in plan_shards([path]).shards:
         for item in read_shard(shard):
-            rejected = item.rejected if isinstance(item, BadInput) else _print_article(item, cuts_only, fired)
+            rejected = item.rejected if isinstance(item, BadInput) else _print_article(item, cuts_only, cuts_by_rule)
             if rejected is not None:
                 err.print(_rejection(rejected))
     table = Table(title="Cuts by rule", title_justify="left")
     table.add_column("rule")
     table.add_column("cuts", justify="right")
-    for rule, count in fired.most_common():
+    for rule, count in cuts_by_rule.most_common():
         table.add_row(rule, f"{count:,}")
     out.print(table)
 
@@ -36,19 +36,19 @@ def _rejection(rejected: Rejected) -> str:
     return f"{where} @ {rejected.input.offset}: {rejected.reason}: {message}"
 
 
-def _print_article(raw: RawRecord, cuts_only: bool, fired: Counter[str]) -> Rejected | None:
+def _print_article(raw: RawRecord, cuts_only: bool, cuts_by_rule: Counter[str]) -> Rejected | None:
     prepared = prepare(raw, Options())
     if isinstance(prepared, Rejected):
         return prepared
     cleaned = prepared.cleaned
-    fired.update(cut.rule for cut in cleaned.removed)
+    cuts_by_rule.update(cut.rule for cut in cleaned.removed)
     out.rule(one_line(raw.external_id or raw.input.path), align="left")
     out.print(_cuts(cleaned) if cuts_only else marked(cleaned))
     return None
 
 
 def marked(cleaned: Cleaned) -> Text:
-    """The extracted text: what stays as it is, notes in yellow, cuts struck through in red with their rule."""
+    """Render the extracted text with notes in yellow, and cuts in red, struck through, with their rule."""
     kept = plain(cleaned.body)
     for note in cleaned.notes:
         if note.field == "body":
@@ -65,7 +65,7 @@ def _cuts(cleaned: Cleaned) -> Text:
 
 
 def _cut(text: str, rule: str) -> Text:
-    """Red and struck through, its line breaks outside the strike, the rule behind it."""
+    """Render a cut in red and struck through, except its outer line breaks, followed by its rule."""
     words = text.strip("\n")
     before, _, after = text.partition(words) if words else (text, "", "")
     return Text.assemble(before, (words, "red strike"), (f"  [{rule}]", "dim"), after)

@@ -1,4 +1,4 @@
-"""Dead letters as a terminal shows them."""
+"""Dead letters as tables, summaries and JSON."""
 
 from __future__ import annotations
 
@@ -7,36 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-import click
 from rich.console import Console
 from rich.table import Table
 
 from flows.cli.console import out
-from flows.cli.views.text import one_line
-from infra.deadletters import Card, DeadLetters, FiledLetter, History, Selection, letters_of
+from flows.cli.views.elements import one_line
+from infra.deadletters import Card, FiledLetter, History
 from infra.plural import counted
-from infra.settings import Settings
 
 ID_SHOWN = 8
 CONTENT_SHOWN = 2_000
 
 
-def open_letters(index: str) -> DeadLetters:
-    """The dead letters of an index."""
-    return letters_of(Settings.read(), index)
-
-
-def find_letter(letters: DeadLetters, start: str, index: str) -> FiledLetter:
-    """The one letter whose id begins so. Raises click.UsageError if there is none, or more than one."""
-    found = [card.id for card in letters.cards(Selection(with_closed=True)) if card.id.startswith(start)]
-    filed = letters.get(found[0]) if len(found) == 1 else None
-    if filed is None:
-        raise click.UsageError(f"{len(found)} dead letters of {index} have an ID that begins with {start!r}")
-    return filed
-
-
 def letter_entry(filed: FiledLetter) -> dict[str, Any]:
-    """A letter as JSON, without its content."""
+    """Return a letter as a JSON object, without its content."""
     letter, history = filed.letter, filed.history
     return {
         "id": letter.id,
@@ -58,15 +42,15 @@ def letter_entry(filed: FiledLetter) -> dict[str, Any]:
 
 
 def letter_line(filed: FiledLetter) -> str:
-    """The entry on one line; lone surrogates, of file names and of broken input, stand as escapes."""
+    """Return the entry as JSON on one line; lone surrogates, of file names and of broken input, are escaped."""
     return json.dumps(letter_entry(filed), separators=(",", ":"))
 
 
 def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
-    """A row for each letter."""
+    """Print a row for each letter."""
     table = Table(title=counted(count, "dead letter"), title_justify="left")
-    for name in ("id", "reason", "source", "where", "what happened", "times"):
-        table.add_column(name, justify="right" if name == "times" else "left")
+    for name in ("id", "reason", "source", "input", "message", "attempts"):
+        table.add_column(name, justify="right" if name == "attempts" else "left")
     for filed in letters:
         where, history = filed.letter.rejected.input, filed.history
         place = f"{where.path} @ {where.offset}" if where.offset else where.path
@@ -76,10 +60,10 @@ def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
 
 
 def print_summary(cards: Sequence[Card]) -> None:
-    """A row for each reason and source, with how many, how often, and when first and last."""
+    """Print a row for each reason and source, with the numbers of letters and attempts, and the first and last time."""
     table = Table(title=counted(len(cards), "dead letter"), title_justify="left")
-    for name in ("reason", "source", "letters", "times", "first", "last"):
-        table.add_column(name, justify="right" if name in ("letters", "times") else "left")
+    for name in ("reason", "source", "letters", "attempts", "first", "last"):
+        table.add_column(name, justify="right" if name in ("letters", "attempts") else "left")
     groups: dict[tuple[str, str], list[History]] = {}
     for card in cards:
         groups.setdefault((card.reason, card.source), []).append(card.history)
@@ -92,7 +76,7 @@ def print_summary(cards: Sequence[Card]) -> None:
 
 
 def print_letter(filed: FiledLetter, console: Console) -> None:
-    """Everything about one letter, and the beginning of its content."""
+    """Print everything about one letter, and the beginning of its content."""
     table = Table(show_header=False, box=None)
     for name, value in letter_entry(filed).items():
         if value not in (None, {}):
@@ -102,4 +86,4 @@ def print_letter(filed: FiledLetter, console: Console) -> None:
     console.print()
     console.print(text or "(no content)")
     if len(filed.letter.content) > CONTENT_SHOWN:
-        console.print("... the rest by --content", style="dim")
+        console.print("... the rest with --content", style="dim")

@@ -1,4 +1,4 @@
-"""An explanation as sections of a terminal page, each with what was done and why."""
+"""An explanation as sections of a terminal page: each step with its results and reasons."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.views.elements import one_line
 from flows.cli.views.show import withdrawal_line
-from flows.cli.views.text import one_line
 from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, Extraction, identified_by
 from transforms.schema import Document
 
 UNKNOWN = "-"
-SHOWN_OF_A_CUT = 300
-"""Code points; `--json` has the whole."""
+MAX_CUT_CHARACTERS = 300
+"""Code points shown of a cut; `--json` has the full text."""
 
 
 def sections(document: Document, explanation: Explanation) -> Iterator[RenderableType]:
-    """The sections in the order of the document's journey."""
+    """Yield the sections in the order of the pipeline."""
     yield Text.assemble(one_line(document["display_title"] or document["id"], "bold"))
     if withdrawn := withdrawal_line(document):
         yield one_line(f"W{withdrawn[1:]}", "bold red")
@@ -40,7 +40,7 @@ def _identity(document: Document) -> Iterator[tuple[str, str]]:
     if document["url"]:
         yield "url", document["url"]
     published = f"{document['published']} ({document['published_precision']}, from {document['published_source']})"
-    yield "published", published if document["published"] else "unknown, and not invented"
+    yield "published", published if document["published"] else "unknown"
 
 
 def _making(document: Document) -> Iterator[tuple[str, str]]:
@@ -72,7 +72,9 @@ def _text(document: Document, extraction: Extraction | None) -> Iterator[tuple[s
 
 
 def _cut(cut: ExplainedCut) -> RenderableType:
-    taken = one_line(cut.text[:SHOWN_OF_A_CUT].strip() + ("…" if len(cut.text) > SHOWN_OF_A_CUT else ""), "red strike")
+    taken = one_line(
+        cut.text[:MAX_CUT_CHARACTERS].strip() + ("…" if len(cut.text) > MAX_CUT_CHARACTERS else ""), "red strike"
+    )
     place = Text.assemble(
         "at ", f"{cut.start:,}", ": …", one_line(cut.before, "dim"), Text(" ✂ ", "red"), one_line(cut.after, "dim"), "…"
     )

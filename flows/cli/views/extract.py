@@ -1,4 +1,4 @@
-"""What `dateline extract` shows beside the text: metadata, claimed dates, readers, blocks."""
+"""Tables of `dateline extract`: metadata, claimed dates, extractors, blocks."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import asdict
 
 from rich.table import Table
 
-from flows.cli.views.text import one_line
+from flows.cli.views.elements import one_line
 from transforms.extract.pages import PageReading
 from transforms.records import Extracted
 
 
 def metadata_table(extracted: Extracted) -> Table:
-    """What the page says of its article, one row each; what it does not say is left out."""
+    """Render the metadata of the article, one row each; missing values are omitted."""
     published = extracted.published
     about = {
         "title": extracted.title,
@@ -30,26 +30,26 @@ def metadata_table(extracted: Extracted) -> Table:
 
 
 def date_table(reading: PageReading) -> Table:
-    """Every publication time that a source of the page claims, and why it is refused."""
-    table = Table("claimed publication", "source", "refused", box=None)
+    """Render every publication time that the page claims, with the reason if it was rejected."""
+    table = Table("claimed publication", "source", "rejected because", box=None)
     for claim in reading.metadata.dates.claims:
         table.add_row(*map(one_line, (claim.moment.value, claim.moment.source, claim.refused or "")))
     return table
 
 
 def offers_table(extracted: Extracted) -> Table:
-    """The readers that were asked, with the words of their answers."""
-    table = Table("reader", "words", "", box=None)
-    for reader, words in extracted.offered.items():
-        table.add_row(reader, str(words), "taken" if reader == extracted.winner else "")
+    """Render the extractors that were tried, with the numbers of words they found."""
+    table = Table("extractor", "words", "", box=None)
+    for extractor, words in extracted.offered.items():
+        table.add_row(extractor, str(words), "chosen" if extractor == extracted.winner else "")
     return table
 
 
 def block_table(reading: PageReading) -> Table:
-    """Every block of the page: story, or the kind of furniture it is."""
+    """Render every block of the page: story, or its kind of furniture."""
     story = frozenset(reading.story.blocks)
-    table = Table("what", "shape", "words", "in links", "text", box=None)
+    table = Table("kind", "shape", "words", "in links", "text", box=None)
     for number, (block, kind) in enumerate(zip(reading.layout.blocks, reading.story.kinds, strict=True)):
-        what = "story" if number in story else kind or "left out"
-        table.add_row(what, block.shape, str(block.words), str(block.linked), one_line(block.text[:80]))
+        label = "story" if number in story else kind or "left out"
+        table.add_row(label, block.shape, str(block.words), str(block.linked), one_line(block.text[:80]))
     return table

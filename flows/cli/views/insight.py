@@ -1,16 +1,18 @@
-"""Timelines as bars, and names that stand out as tables."""
+"""Timelines as bars, and tables of names that are more frequent in the matching articles than elsewhere."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.console import emit_json, out
+from flows.cli.views.elements import one_line
 from flows.cli.views.search import FACET_TITLES, NOTHING
-from flows.cli.views.text import one_line
 from infra.elasticsearch.queries.bodies.insight import FEWEST
 from infra.elasticsearch.search.insight import Bar, Outstanding, StandingOut, Timeline
 
@@ -18,13 +20,25 @@ WIDTH = 40
 """Columns of the longest bar."""
 
 LONGEST_GAP = 5
-"""More empty bars in a row are drawn as one."""
+"""Longer series of empty bars are drawn as one."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
+def print_timeline(timeline: Timeline, as_json: bool) -> Sequence[str]:
+    """Print a timeline; return the warnings of the answer."""
+    emit_json(asdict(timeline)) if as_json else out.print(timeline_bars(timeline), soft_wrap=False)
+    return timeline.warnings
+
+
+def print_standing_out(names: StandingOut, as_json: bool) -> Sequence[str]:
+    """Print the names that stand out; return the warnings of the answer."""
+    emit_json(asdict(names)) if as_json else out.print(standing_out_tables(names), soft_wrap=False)
+    return names.warnings
+
+
 def timeline_bars(timeline: Timeline) -> RenderableType:
-    """A bar for each day, month or year, with its number and the shares of what it was split by."""
+    """Render a bar for each day, month or year, with its number and the shares of its split."""
     if not timeline.bars and not timeline.undated:
         return Text(NOTHING)
     longest = max((bar.count for bar in timeline.bars), default=1)
@@ -45,12 +59,14 @@ def timeline_bars(timeline: Timeline) -> RenderableType:
 
 
 def standing_out_tables(names: StandingOut) -> RenderableType:
-    """For each facet the names, in how many of the found articles they are, and in how many of all."""
+    """Render the names of each facet, with the number of matching articles and of all articles that mention them."""
     if not names.found:
         return Text(NOTHING)
     tables = [_names_table(FACET_TITLES[facet], found) for facet, found in names.names.items() if found]
     if not tables:
-        return Text(f"No name stands out among the articles found ({names.found:,}); it takes {FEWEST} that name it.")
+        return Text(
+            f"No name stands out among the articles found ({names.found:,}); it takes {FEWEST} that mention it."
+        )
     return Group(Text(f"In {names.found:,} articles, more than elsewhere", "bold"), *tables)
 
 

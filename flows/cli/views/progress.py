@@ -1,4 +1,4 @@
-"""The bar of a running command: share, records, rate, time left and outcomes so far."""
+"""The progress bar of a running command: share, records, rate, time left and outcomes so far."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ REFRESHES_A_SECOND = 4
 
 @contextmanager
 def progress_bar(total: int | None = None) -> Iterator[Board]:
-    """A board for what runs within, shown on standard error while it runs; only where that is a terminal."""
+    """Track the progress of the work within, and show it on standard error if that is a terminal."""
     with shown_on(Board(total)) as board:
         if not err.is_terminal:
             yield board
@@ -35,7 +35,7 @@ def progress_bar(total: int | None = None) -> Iterator[Board]:
 
 
 def rendered(so_far: SoFar) -> RenderableType:
-    """One line: a bar (moving to and fro while the size is unknown), its share, and the rest in words."""
+    """Render one line: a bar (pulsing while the size is unknown), its share, and the rest in words."""
     row = Table.grid(padding=(0, 1))
     share = so_far.share
     bar = ProgressBar(

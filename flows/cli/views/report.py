@@ -1,4 +1,4 @@
-"""A run's report as a terminal shows it."""
+"""The report of a run as tables and lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from infra.execution.report import OUTCOMES, RunReport
 
 
 def print_report(report: RunReport, whole: bool = False) -> None:
-    """A table of outcomes by source, the remarks and what to do next; `whole` adds plots and what was slow."""
+    """Print the outcomes by source, the remarks and the next steps; `whole` adds plots and the slowest items."""
     table = Table(title=f"Run {terminal_line(report.run_id)}: {rate_line(report)}", title_justify="left")
     table.add_column("source")
     for outcome in OUTCOMES:
@@ -24,7 +24,7 @@ def print_report(report: RunReport, whole: bool = False) -> None:
     for title, lines in sections(report).items() if whole else ():
         out.print(f"\n{title}", style="bold")
         _lines(lines)
-    out.print("\nWhat to do next", style="bold")
+    out.print("\nNext steps", style="bold")
     _lines(next_steps(report))
 
 

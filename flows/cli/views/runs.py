@@ -1,4 +1,4 @@
-"""Runs as a terminal shows them."""
+"""Runs as a table, and one run with its report."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import out
-from flows.cli.context import open_client
+from flows.cli.views.elements import one_line
 from flows.cli.views.report import print_report
-from flows.cli.views.text import one_line
 from infra.escaping import terminal_line
 from infra.execution.report import RunReport, add_up
 from infra.runs import Request, RunRecord, RunStore, State
-from infra.settings import Settings
 
 ID_SHOWN = 8
 _COLOURS = {
@@ -26,19 +24,14 @@ _COLOURS = {
 }
 
 
-def open_runs(index: str) -> RunStore:
-    """The runs of an index."""
-    return RunStore(open_client(Settings.read()), index)
-
-
 def print_runs(records: Sequence[RunRecord]) -> None:
-    """A row for each run, with what became of its inputs."""
+    """Print a row for each run, with the outcomes of its inputs."""
     table = Table(title=f"Runs of {terminal_line(records[0].index)}", title_justify="left")
     for name in ("run", "state", "started"):
         table.add_column(name, no_wrap=True)
     table.add_column("seconds", justify="right", no_wrap=True)
     table.add_column("outcomes", ratio=1)
-    table.add_column("over", ratio=1, overflow="fold")
+    table.add_column("input", ratio=1, overflow="fold")
     for record in records:
         table.add_row(
             one_line(record.run[:ID_SHOWN]),
@@ -46,20 +39,20 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             f"{record.started:%Y-%m-%d %H:%M}",
             f"{record.report.seconds:,.1f}" if record.report else "",
             record.report.total.counts if record.report else "",
-            one_line(_over(record.request)),
+            one_line(_input(record.request)),
         )
     out.print(table)
 
 
 def print_run(record: RunRecord, store: RunStore) -> None:
-    """What the run was, how to go on from here, and its report."""
+    """Print the record of the run, the commands that lead on, and its report."""
     table = Table(show_header=False, box=None)
-    for name, value in [*_about(record), ("lock", _lock(record, store)), *_ways(record)]:
+    for name, value in [*_about(record), ("lock", _lock(record, store)), *_commands(record)]:
         if value:
             table.add_row(name, one_line(value))
     out.print(table)
     out.print()
-    print_report(record.report or _so_far(record, store), whole=True)
+    print_report(record.report or _partial_report(record, store), whole=True)
 
 
 def _about(record: RunRecord) -> list[tuple[str, str]]:
@@ -69,7 +62,7 @@ def _about(record: RunRecord) -> list[tuple[str, str]]:
         ("run", record.run),
         ("state", record.state + (f": {record.message}" if record.message else "")),
         ("flow", " ".join([request.flow, *chosen])),
-        ("over", _over(request)),
+        ("input", _input(request)),
         ("started", f"{record.started:%Y-%m-%d %H:%M:%S} UTC on {record.owner}"),
         ("ended", f"{record.ended:%Y-%m-%d %H:%M:%S} UTC" if record.ended else ""),
         ("attempts", f"{record.attempts}" if record.attempts > 1 else ""),
@@ -79,32 +72,32 @@ def _about(record: RunRecord) -> list[tuple[str, str]]:
 
 
 def _lock(record: RunRecord, store: RunStore) -> str:
-    """Of a run that has not ended, by its record, whether it holds the index."""
+    """Describe the lock of a run that is recorded as running; return an empty string for other runs."""
     if record.state is not State.RUNNING:
         return ""
     seen = store.lock.look()
     if seen is None or seen.holder.free or seen.holder.run != record.run:
-        return "not held any more: the next run will find this one lost"
-    return f"held, and last renewed at {seen.holder.renewed:%H:%M:%S} UTC"
+        return "no longer held: the next run will record this one as lost"
+    return f"held, last renewed at {seen.holder.renewed:%H:%M:%S} UTC"
 
 
-def _ways(record: RunRecord) -> list[tuple[str, str]]:
-    """The commands that lead from the run to its documents, and on."""
+def _commands(record: RunRecord) -> list[tuple[str, str]]:
+    """Return the commands that show the documents of the run and resume it."""
     whole = f"{record.run} --index {record.index}"
-    left = record.state in (State.LOST, State.FAILED, State.ABORTED) and record.request.flow == "ingest"
+    is_resumable = record.state in (State.LOST, State.FAILED, State.ABORTED) and record.request.flow == "ingest"
     return [
         ("its documents", f"dateline search run:{whole}"),
-        ("go on with it", f"dateline ingest --resume {whole}" if left else ""),
+        ("resume it", f"dateline ingest --resume {whole}" if is_resumable else ""),
     ]
 
 
-def _over(request: Request) -> str:
-    """What a run went over: the paths of an ingest, the letters of a replay."""
+def _input(request: Request) -> str:
+    """Return the input of a run: the paths of an ingest, the letters of a replay."""
     return ", ".join(request.paths) if request.flow == "ingest" else f"dead letters {request.letters}".strip()
 
 
-def _so_far(record: RunRecord, store: RunStore) -> RunReport:
-    """What the shards that have ended came to."""
+def _partial_report(record: RunRecord, store: RunStore) -> RunReport:
+    """Build a report from the shards that have ended."""
     total = add_up(shard.report for shard in store.shards(record))
     return RunReport(
         run_id=record.run,

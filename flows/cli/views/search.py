@@ -1,43 +1,76 @@
-"""Hits and facets as tables."""
+"""The answer of `dateline search`: hits and facets as tables, or as JSON."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
+from html import unescape
+from typing import Any
+
+import click
 from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from flows.cli.views.text import highlighted, one_line
+from flows.cli.console import emit_json, out
+from flows.cli.views.elements import one_line
+from infra.elasticsearch.queries.bodies.search import MARK, UNMARK
 from infra.elasticsearch.queries.fields import FACETS
+from infra.elasticsearch.search.requests import Counted
 from infra.elasticsearch.search.results import FacetValue, Found, Hit
+from infra.escaping import SHORTENED, terminal_line
 
+MARKED = "bold yellow"
 NOTHING = "No article matches."
 NO_DATE = "no date"
 FACET_TITLES = {field.path: field.path.replace("_", " ").capitalize() for field in FACETS}
 
 
-def hits_table(found: Found, *, in_colour: bool) -> RenderableType:
-    """How many there are; then date, source, and the title with what matched in colour or in asterisks."""
+def print_found(text: str, found: Found, as_json: bool, *, with_facets: bool = False) -> Sequence[str]:
+    """Print hits, facets and a suggestion; return the warnings of the answer."""
+    if as_json:
+        emit_json(_as_json(text, found))
+        return found.warnings
+    out.print(hits_table(found, in_color=out.color_system is not None), soft_wrap=False)
+    if with_facets and found.total:
+        out.print(facet_tables(found), soft_wrap=False)
+    if found.suggestion:
+        out.print(f"Did you mean: {terminal_line(found.suggestion)}")
+    return found.warnings
+
+
+def print_count(counted: Counted, as_json: bool) -> Sequence[str]:
+    """Print the number of matching articles; return the warnings of the answer."""
+    if as_json:
+        emit_json(asdict(counted))
+    else:
+        click.echo(counted.total)
+    return counted.warnings
+
+
+def hits_table(found: Found, *, in_color: bool) -> RenderableType:
+    """Render the total, then date, source and title of each hit, with matching words in color or asterisks."""
     if not found.total:
         return Text(NOTHING)
     if not found.hits:
-        return Text(_how_many(found), "bold")
+        return Text(_total(found), "bold")
     table = Table(box=None, padding=(0, 2, 1, 0), show_header=True, header_style="dim", expand=False)
     table.add_column("Published", no_wrap=True, min_width=10)
     table.add_column("Source", max_width=18, overflow="fold")
     table.add_column("Article", ratio=1, overflow="fold")
     for hit in found.hits:
-        table.add_row(_day(hit), one_line(hit.source or "", "cyan"), _article(hit, in_colour))
-    return Group(Text(_how_many(found), "bold"), Text(), table)
+        table.add_row(_day(hit), one_line(hit.source or "", "cyan"), _article(hit, in_color))
+    return Group(Text(_total(found), "bold"), Text(), table)
 
 
 def facet_tables(found: Found) -> RenderableType:
-    """One small table a facet, side by side where there is room; facets without values are left out."""
+    """Render one small table a facet, side by side if there is room; facets without values are omitted."""
     tables = [_facet_table(FACET_TITLES[name], values) for name, values in found.facets.items() if values]
     return Columns(tables, padding=(0, 2, 1, 0)) if tables else Text("No facet has a value.")
 
 
-def _how_many(found: Found) -> str:
+def _total(found: Found) -> str:
     articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
     shown = len(found.hits)
     return articles if shown >= found.total else f"{articles}, {shown} shown"
@@ -47,10 +80,10 @@ def _day(hit: Hit) -> Text:
     return one_line(hit.published[:10]) if hit.published else Text(NO_DATE, "dim")
 
 
-def _article(hit: Hit, in_colour: bool) -> Text:
+def _article(hit: Hit, in_color: bool) -> Text:
     matched = hit.highlights.get("title")
-    title = highlighted(matched[0], "bold", in_colour=in_colour) if matched else one_line(hit.title, "bold")
-    pieces = [highlighted(piece, in_colour=in_colour) for piece in hit.highlights.get("body", [])]
+    title = highlighted(matched[0], "bold", in_color=in_color) if matched else one_line(hit.title, "bold")
+    pieces = [highlighted(piece, in_color=in_color) for piece in hit.highlights.get("body", [])]
     parts = [one_line(_score(hit), "green")] if hit.parts else []
     return Text("\n").join([title, *pieces, *parts, one_line(hit.external_id or hit.id, "dim")])
 
@@ -67,3 +100,37 @@ def _facet_table(title: str, values: tuple[FacetValue, ...]) -> Table:
     for item in values:
         table.add_row(one_line(item.value), f"{item.count:,}")
     return table
+
+
+def highlighted(piece: str, style: str = "", *, in_color: bool = True) -> Text:
+    """Render a piece of escaped HTML on one line, with the text between marks in color, else in asterisks.
+
+    >>> highlighted("a &lt;b&gt; <em>law</em>", in_color=False).plain
+    'a <b> *law*'
+    """
+    before, *marked = piece.split(MARK)
+    text = one_line(unescape(before), style)
+    for part in marked:
+        inside, _, after = part.partition(UNMARK)
+        word = unescape(inside) if in_color else f"*{unescape(inside)}*"
+        text.append_text(one_line(word, f"{style} {MARKED}".strip()))
+        text.append_text(one_line(unescape(after), style))
+    return text if len(text) <= SHORTENED else text[:SHORTENED].append("…", style)
+
+
+def _as_json(text: str, found: Found) -> dict[str, Any]:
+    return {
+        "query": text,
+        "total": found.total,
+        "suggestion": found.suggestion,
+        "warnings": found.warnings,
+        "hits": [_hit_as_json(hit) for hit in found.hits],
+        "facets": {name: [asdict(value) for value in values] for name, values in found.facets.items()},
+    }
+
+
+def _hit_as_json(hit: Hit) -> dict[str, Any]:
+    entry = asdict(hit)
+    if not hit.parts:
+        del entry["parts"]
+    return entry

@@ -1,4 +1,4 @@
-"""An article to read: its names and dates marked where they stand."""
+"""An article to read, its names and dates marked in place."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from flows.cli.views.text import one_line, plain
+from flows.cli.views.elements import one_line, plain
 from infra.escaping import terminal_line
 from transforms.schema import Document
 from transforms.withdrawal import is_lifted
@@ -19,8 +19,8 @@ OTHER = "blue"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """A piece of a field, what it was taken for, and how it looks."""
+class TextMark:
+    """A marked span of a field, its meaning and its style."""
 
     start: int
     end: int
@@ -28,15 +28,15 @@ class Mark:
     style: str
 
 
-def article(document: Document, *, in_colour: bool) -> RenderableType:
-    """Title, the line of its origin, and the body; what the colours mean comes last."""
+def article(document: Document, *, in_color: bool) -> RenderableType:
+    """Render title, origin and body, followed by a legend of the colors."""
     title = document["title"]
-    head = _marked(title.replace("\n", " "), _marks(document, "title"), in_colour) if title else None
-    body = _marked(document["body"], _marks(document, "body"), in_colour)
+    head = _marked(title.replace("\n", " "), _marks(document, "title"), in_color) if title else None
+    body = _marked(document["body"], _marks(document, "body"), in_color)
     shown = [part for part in (head, one_line(_origin(document), "dim"), Text(), body) if part is not None]
     if head is not None:
         head.stylize("bold")
-    return Group(*shown, Text(), _legend()) if in_colour else Group(*shown)
+    return Group(*shown, Text(), _legend()) if in_color else Group(*shown)
 
 
 def _origin(document: Document) -> str:
@@ -52,23 +52,25 @@ def _origin(document: Document) -> str:
 
 
 def withdrawal_line(document: Document) -> str | None:
-    """When and why an article was withdrawn, and whether that has been lifted; null if it was not."""
+    """Describe when and why an article was withdrawn, and whether that was lifted; None if it was not withdrawn."""
     withdrawn = document["withdrawn"]
     if withdrawn is None:
         return None
-    lifted = "; lifted: the next ingest of it brings it back" if is_lifted(document) else ""
+    lifted = "; lifted: the next ingest restores it" if is_lifted(document) else ""
     return f"withdrawn {withdrawn['at']}: {withdrawn['reason']}{lifted}"
 
 
-def _marks(document: Document, field: str) -> Iterator[Mark]:
-    """Names and dates of a field in order; of two that overlap the one that begins first, then the longer."""
+def _marks(document: Document, field: str) -> Iterator[TextMark]:
+    """Yield names and dates of a field in order; of overlapping ones the first to begin, then the longer."""
     found = [
-        Mark(entity["start"], entity["end"], entity["name"], STYLES.get(entity["label"], OTHER))
+        TextMark(entity["start"], entity["end"], entity["name"], STYLES.get(entity["label"], OTHER))
         for entity in document["entities"]
         if entity["field"] == field
     ]
     found += [
-        Mark(date["start"], date["end"], date["value"], DATE) for date in document["dates"] if date["field"] == field
+        TextMark(date["start"], date["end"], date["value"], DATE)
+        for date in document["dates"]
+        if date["field"] == field
     ]
     reached = 0
     for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
@@ -77,14 +79,14 @@ def _marks(document: Document, field: str) -> Iterator[Mark]:
             reached = mark.end
 
 
-def _marked(text: str, marks: Iterator[Mark], in_colour: bool) -> Text:
+def _marked(text: str, marks: Iterator[TextMark], in_color: bool) -> Text:
     marked = Text()
     reached = 0
     for mark in marks:
         marked.append_text(plain(text[reached : mark.start]))
         words = text[mark.start : mark.end]
         meaning = "" if mark.meaning == words else f" = {terminal_line(mark.meaning)}"
-        marked.append_text(plain(words, mark.style) if in_colour else plain(f"[{words}{meaning}]"))
+        marked.append_text(plain(words, mark.style) if in_color else plain(f"[{words}{meaning}]"))
         reached = mark.end
     return marked.append_text(plain(text[reached:]))
 

@@ -1,15 +1,17 @@
-"""`dateline search --csv` and `--jsonl`: everything that was found, streamed to standard output."""
+"""Answers of `dateline search` streamed to standard output: `--csv`, `--jsonl` and `--queries`."""
 
 from __future__ import annotations
 
 import csv
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.cli.console import emit_json, err
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.export import Export
+from infra.elasticsearch.search.requests import Ranked
+from infra.elasticsearch.search.results import Hit
 from infra.escaping import terminal_line
 from transforms.schema import Document
 
@@ -21,13 +23,13 @@ COLUMNS = (
     *("agencies", "people", "organizations", "places", "countries", "mentioned_months"),
 )
 BETWEEN = "; "
-"""Between the values of a list in one cell."""
+"""The separator of list values in one cell."""
 
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 def export(client: Elasticsearch, index: str, criteria: Criteria, form: str) -> tuple[str, ...]:
-    """Writes the articles, says how many there were, and returns what is lacking."""
+    """Write all matching articles and report their number; return warnings about missing ones."""
     documents = Export(client, index, criteria)
     written = _as_csv(documents) if form == "csv" else _as_lines(documents)
     err.print(f"{written:,} articles")
@@ -36,8 +38,21 @@ def export(client: Elasticsearch, index: str, criteria: Criteria, form: str) -> 
     return ()
 
 
+def print_rankings(rankings: Iterable[Ranked]) -> tuple[str, ...]:
+    """Print one JSON line for each query, in order; return warnings about incomplete answers."""
+    warnings: list[str] = []
+    for ranked in rankings:
+        emit_json({"id": ranked.id, "hits": list(map(_ranked_hit, ranked.hits))})
+        warnings += (f"query {ranked.id}: {warning}" for warning in ranked.warnings)
+    return tuple(warnings)
+
+
+def _ranked_hit(hit: Hit) -> dict[str, Any]:
+    return {"external_id": hit.external_id, "score": hit.score, "id": hit.id, "title": hit.title}
+
+
 def safe_cell(value: str) -> str:
-    """A cell on one line that no spreadsheet takes for a formula: an apostrophe goes before what begins one.
+    """Render a cell on one line, with an apostrophe before anything that a spreadsheet would evaluate as a formula.
 
     >>> safe_cell("=HYPERLINK(A1)")
     "'=HYPERLINK(A1)"

@@ -1,4 +1,4 @@
-"""What is said where no name stands out."""
+"""The view of an answer without a name that stands out."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from flows.cli.views.insight import standing_out_tables
 from infra.elasticsearch.search.insight import StandingOut
 
 
-def test_too_few_articles_for_a_name_to_stand_out_are_told() -> None:
-    said = standing_out_tables(StandingOut(1, {"people": ()}))
-    assert isinstance(said, Text)
-    assert said.plain == "No name stands out among the articles found (1); it takes 3 that name it."
+def test_too_few_articles_for_a_name_to_stand_out_are_reported() -> None:
+    view = standing_out_tables(StandingOut(1, {"people": ()}))
+    assert isinstance(view, Text)
+    assert view.plain == "No name stands out among the articles found (1); it takes 3 that mention it."
 
 
-def test_nothing_found_is_said_as_in_every_search() -> None:
-    said = standing_out_tables(StandingOut(0, {"people": ()}))
-    assert isinstance(said, Text)
-    assert said.plain == "No article matches."
+def test_no_match_has_the_same_message_as_in_every_search() -> None:
+    view = standing_out_tables(StandingOut(0, {"people": ()}))
+    assert isinstance(view, Text)
+    assert view.plain == "No article matches."

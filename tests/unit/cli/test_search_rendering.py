@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.cli.views.elements import one_line, plain
+from flows.cli.views.search import highlighted
 from flows.cli.views.streams import safe_cell
-from flows.cli.views.text import highlighted, one_line, plain
 from infra.escaping import terminal_line
 
 
@@ -22,10 +23,10 @@ def test_no_control_character_of_an_article_reaches_the_terminal(text: str) -> N
 
 
 def test_highlights_are_unescaped_and_marked() -> None:
-    assert highlighted("a &lt;em&gt; <em>law</em> &amp; order", in_colour=False).plain == "a <em> *law* & order"
-    coloured = highlighted("the <em>law</em>")
-    assert coloured.plain == "the law"
-    assert [(span.start, span.end) for span in coloured.spans if "yellow" in str(span.style)] == [(4, 7)]
+    assert highlighted("a &lt;em&gt; <em>law</em> &amp; order", in_color=False).plain == "a <em> *law* & order"
+    colored = highlighted("the <em>law</em>")
+    assert colored.plain == "the law"
+    assert [(span.start, span.end) for span in colored.spans if "yellow" in str(span.style)] == [(4, 7)]
 
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"])

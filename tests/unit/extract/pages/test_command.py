@@ -19,7 +19,7 @@ def test_it_shows_text_metadata_and_readers(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert STORY[0] in result.output
     assert "Harbour closed by lost boxes" in result.output
-    assert "taken" in result.output
+    assert "chosen" in result.output
 
 
 def test_it_reads_standard_input() -> None:
