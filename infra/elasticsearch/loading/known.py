@@ -82,14 +82,22 @@ class Known:
 def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
     """Return what `name` has of `ids`, by id; written documents are seen before any refresh.
 
-    One request: hand over a thousand ids or so at a time. Raises IndexingError.
+    One request: hand over a thousand ids or so at a time. Raises IndexingError; ElasticsearchUnavailable also for a
+    reply that lacks an id, since a missing entry does not mean a missing document.
     """
     wanted = sorted(set(ids))
     if not wanted:
         return {}
     with translate_errors(f"looking up {len(wanted)} ids in {name}"):
         reply = client.mget(index=name, ids=wanted, source_includes=KNOWN_FIELDS)
-    return read_lookup(name, reply["docs"])
+    entries = reply["docs"]
+    if [entry["_id"] for entry in entries] != wanted:
+        raise ElasticsearchUnavailable(
+            f"While looking up ids in {name}: the reply has {len(entries)} documents, which are not the {len(wanted)} "
+            "requested.",
+            "Try again.",
+        )
+    return read_lookup(name, entries)
 
 
 def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Known]:

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 from infra.node.errors import StartError
 from infra.node.home import folders
@@ -21,6 +22,10 @@ _SMALL_LOGS = (
     "-XX:-HeapDumpOnOutOfMemoryError",
 )
 """The stock options keep up to 2 GB of garbage collection logs, and the whole heap whenever it overflows."""
+
+_FIRST_PORT, _LAST_PORT, _PORTS_TRIED = 20_000, 29_999, 50
+"""Ports for a node that may take any: below those that Linux gives to outgoing connections (from 32768), one of which
+could hold the node's port while it restarts."""
 
 _SECURITY = "xpack.security.enabled"
 
@@ -63,7 +68,7 @@ def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
         "node.name": CLUSTER_NAME,
         "discovery.type": "single-node",
         "network.host": "127.0.0.1",
-        "http.port": settings.port,
+        "http.port": settings.port or any_port(),
         "transport.port": 0,
         "node.portsfile": True,
         "path.data": str(home.data),
@@ -73,6 +78,12 @@ def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
         _SECURITY: settings.security is not None,
         **settings.extra,
     }
+
+
+def any_port(random: Random | None = None) -> str:
+    """Return a range of ports for `http.port`: Elasticsearch takes the first that is free."""
+    first = (random or Random()).randint(_FIRST_PORT, _LAST_PORT - _PORTS_TRIED)
+    return f"{first}-{first + _PORTS_TRIED}"
 
 
 def as_yaml(lines: Mapping[str, object]) -> str:

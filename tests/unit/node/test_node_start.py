@@ -7,6 +7,7 @@ import socket
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -174,3 +175,14 @@ def test_root_becomes_another_user(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root has to become someone else")
 def test_an_ordinary_user_stays_who_it_is(tmp_path: Path) -> None:
     assert identity.choose(tmp_path, []) == identity.Identity()
+
+
+@given(seed=st.integers())
+def test_any_port_is_none_of_those_of_outgoing_connections(seed: int) -> None:
+    first, last = map(int, configuration.any_port(Random(seed)).split("-"))
+    assert 20_000 <= first < last < 32_768
+
+
+def test_a_port_that_is_given_is_configured(home: Home, settings: NodeSettings) -> None:
+    assert configuration.settings_lines(home, replace(settings, port=9333))["http.port"] == 9333
+    assert "-" in str(configuration.settings_lines(home, settings)["http.port"])
