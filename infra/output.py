@@ -15,9 +15,9 @@ import orjson
 
 from infra.errors import UsageError
 from infra.escaping import json_line
+from transforms.document import Document
 from transforms.printable import printable
 from transforms.records import InputRef, Reason, Rejected
-from transforms.schema import Document
 
 
 class OutputError(UsageError):

@@ -1,216 +1,194 @@
-"""The last step: an enriched article becomes the document of `transforms.schema`."""
+"""The document: what `dateline process` writes and Elasticsearch gets, composed of the records of the steps.
+
+`DocumentRecord` declares every key; the mapping of the index and the labels in Kibana are tested against it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple, get_args, get_type_hints
 
 from transforms import identity
-from transforms.dates import Mentioned, mentioned
+from transforms.dates import MentionedDates, mentioned_dates
 from transforms.fingerprint import fingerprint
 from transforms.printable import printable
 from transforms.records import (
     Cleaned,
-    Dateline,
     DateMention,
+    Decoding,
     Enriched,
     EntityMention,
-    Extracted,
+    Extraction,
+    Facets,
     InputRef,
     Language,
-    Note,
-)
-from transforms.schema import (
-    CutEntry,
-    DateEntry,
-    DatelineEntry,
-    DateRange,
-    Document,
-    EntityEntry,
-    Facets,
-    InputEntry,
-    MentionedDates,
-    Naming,
-    NoteEntry,
-    Page,
-    Point,
-    Provenance,
-    Publication,
-    Story,
+    PageMetadata,
+    Published,
+    Versions,
 )
 from transforms.urls import domain
-from transforms.versions import Versions
+
+Document = dict[str, Any]
+"""A `DocumentRecord` in its JSON form: every key is always present, None or empty where there is no value."""
 
 DISPLAY_TITLE_LENGTH = 160
 
+_INLINE = {"inline": True}
+"""Metadata of a record with keys that lie beside those of the record that holds it."""
 
-def build_document(enriched: Enriched, versions: Versions) -> Document:
-    """The document of one article; `run_id` and `indexed_at` stay null until it is loaded."""
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When (ISO date-time) and why the text was taken out; `lifted`: the next input brings it back."""
+
+    at: str
+    reason: str
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One article as it is searched.
+
+    Attributes:
+        id: Our id; `external_id` is the caller's.
+        display_title: The title, or the first sentence where there is none.
+        published: Never invented.
+        known_ids: The ids under which later records are taken for this article.
+        story: The group of copies; the document's own id until it is grouped.
+        superseded: States that this one or one before it replaced, the latest last: a short content hash, a blank,
+            and when the replacing state was observed.
+        created_by: The record that created the document: run, time observed, byte offset and file.
+    """
+
+    id: str
+    external_id: str | None
+    source: str
+    url: str | None
+    domain: str | None
+    display_title: str
+    cleaned: Cleaned = field(metadata=_INLINE)
+    language: Language = field(metadata=_INLINE)
+    published: Published | None = field(metadata=_INLINE)
+    page: PageMetadata = field(metadata=_INLINE)
+    facets: Facets = field(metadata=_INLINE)
+    mentioned: MentionedDates = field(metadata=_INLINE)
+    dates: tuple[DateMention, ...]
+    entities: tuple[EntityMention, ...]
+    decoding: Decoding
+    extraction: Extraction | None
+    fingerprint: tuple[str, ...]
+    versions: Versions
+    content_hash: str
+    known_ids: tuple[str, ...]
+    input: InputRef
+    observed: datetime
+    story: str
+    story_info: Mapping[str, Any] | None = None
+    superseded: tuple[str, ...] = ()
+    run_id: str | None = None
+    created_by: str | None = None
+    indexed_at: str | None = None
+    withdrawn: Withdrawal | None = None
+
+
+def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
+    """Compose the document of one article; what loading sets is None or empty."""
     cleaned, extracted = enriched.cleaned, enriched.cleaned.extracted
-    return Document(
-        **_naming(extracted),
-        **_story(cleaned, enriched.language),
-        **_publication(extracted),
-        **_facets(enriched),
-        **_mentioned_dates(mentioned(enriched.dates, cleaned.dateline)),
-        **_page(extracted),
-        **_provenance(cleaned, versions),
-        dates=[_date(mention) for mention in enriched.dates],
-        entities=[_entity(mention) for mention in enriched.entities],
-    )
-
-
-def _naming(extracted: Extracted) -> Naming:
-    raw, canonical = extracted.decoded.raw, extracted.page.canonical_url
-    return Naming(
-        id=identity.document_id(raw),
+    raw, page = extracted.decoded.raw, extracted.page
+    id_ = identity.document_id(raw)
+    return DocumentRecord(
+        id=id_,
         external_id=raw.external_id,
         source=raw.source,
         url=raw.url,
-        canonical_url=canonical,
-        domain=domain(raw.url or canonical),
-    )
-
-
-def _story(cleaned: Cleaned, language: Language) -> Story:
-    return Story(
-        title=cleaned.title,
+        domain=domain(raw.url or page.canonical_url),
         display_title=cleaned.title or _first_sentence(cleaned.body),
-        body=cleaned.body,
-        language=language.code,
-        language_source=language.source,
-        byline=cleaned.byline,
-        authors=list(cleaned.authors),
-        agencies=list(cleaned.agencies),
-        dateline=_dateline(cleaned.dateline),
-    )
-
-
-def _dateline(dateline: Dateline | None) -> DatelineEntry | None:
-    if dateline is None:
-        return None
-    return DatelineEntry(text=dateline.text, place=dateline.place, agency=dateline.agency, date=dateline.date)
-
-
-def _publication(extracted: Extracted) -> Publication:
-    published = extracted.published
-    return Publication(
-        published=published.value if published else None,
-        published_precision=published.precision if published else None,
-        published_source=published.source if published else None,
-        modified=extracted.page.modified,
-    )
-
-
-def _facets(enriched: Enriched) -> Facets:
-    facets = enriched.facets
-    return Facets(
-        people=list(facets.people),
-        organizations=list(facets.organizations),
-        places=list(facets.places),
-        countries=list(facets.countries),
-        locations=[Point(lat=lat, lon=lon) for lat, lon in facets.locations],
-        lead_people=list(facets.lead_people),
-        lead_places=list(facets.lead_places),
-    )
-
-
-def _mentioned_dates(mentions: Mentioned) -> MentionedDates:
-    return MentionedDates(
-        mentioned_day=_ranges(mentions.mentioned_day),
-        mentioned_month=_ranges(mentions.mentioned_month),
-        mentioned_year=_ranges(mentions.mentioned_year),
-        mentioned_months=list(mentions.months),
-        mentioned_from=list(mentions.starts),
-    )
-
-
-def _ranges(intervals: tuple[tuple[str, str], ...]) -> list[DateRange]:
-    return [DateRange(gte=start, lt=end) for start, end in intervals]
-
-
-def _page(extracted: Extracted) -> Page:
-    page = extracted.page
-    return Page(
-        site_name=page.site_name,
-        section=page.section,
-        tags=list(page.tags),
-        image_url=page.image_url,
-        kind=page.kind,
-    )
-
-
-def _provenance(cleaned: Cleaned, versions: Versions) -> Provenance:
-    decoded, raw = cleaned.extracted.decoded, cleaned.extracted.decoded.raw
-    return Provenance(
-        decoding={
-            "encoding": decoded.decoding.encoding,
-            "source": decoded.decoding.source,
-            "repairs": [{"kind": repair.kind, "count": repair.count} for repair in decoded.decoding.repairs],
-        },
-        notes=[_note(note) for note in cleaned.notes],
-        removed=_extraction(cleaned.extracted)
-        + [CutEntry(text=cut.text, rule=cut.rule, start=cut.start) for cut in cleaned.removed],
-        fingerprint=list(fingerprint(cleaned.body)),
-        story=identity.document_id(raw),
-        story_info=None,
+        cleaned=cleaned,
+        language=enriched.language,
+        published=extracted.published,
+        page=page,
+        facets=enriched.facets,
+        mentioned=mentioned_dates(enriched.dates, cleaned.dateline),
+        dates=enriched.dates,
+        entities=enriched.entities,
+        decoding=extracted.decoded.decoding,
+        extraction=extracted.extraction,
+        fingerprint=fingerprint(cleaned.body),
         versions=versions,
         content_hash=identity.content_hash(raw),
-        superseded=[],
-        known_ids=list(identity.known_ids(raw)),
-        run_id=None,
-        created_by=None,
-        input=_input(raw.input),
-        observed=_utc(raw.observed),
-        indexed_at=None,
-        withdrawn=None,
+        known_ids=identity.known_ids(raw),
+        input=_printable(raw.input),
+        observed=raw.observed,
+        story=id_,
     )
 
 
-def _input(where: InputRef) -> InputEntry:
+def serialize(record: Any) -> dict[str, Any]:
+    """Return the JSON form of a record: its keys with plain values, in the order of declaration."""
+    form: dict[str, Any] = {}
+    class_: Any = type(record)
+    for each in record_fields(class_):
+        value = getattr(record, each.name)
+        if not each.inline:
+            form[each.key] = _plain(value)
+        elif value is None:
+            form |= dict.fromkeys(document_keys(each.type))
+        else:
+            form |= serialize(value)
+    return form
+
+
+def document_keys(record: type = DocumentRecord) -> dict[str, Any]:
+    """Return every key of a record's JSON form with the type of its value."""
+    keys: dict[str, Any] = {}
+    for each in record_fields(record):
+        keys |= document_keys(each.type) if each.inline else {each.key: each.type}
+    return keys
+
+
+class RecordField(NamedTuple):
+    """A field of a record that enters the document; `type` of an inline one is its record class."""
+
+    name: str
+    key: str
+    type: Any
+    inline: bool
+
+
+@cache
+def record_fields(record: type) -> tuple[RecordField, ...]:
+    """Return the fields of a record class that enter the document, in the order of declaration."""
+    return tuple(_record_fields(record))
+
+
+def _record_fields(record: type) -> Iterator[RecordField]:
+    types = get_type_hints(record)
+    for each in fields(record):
+        if "omitted" in each.metadata:
+            continue
+        type_, inline = types[each.name], "inline" in each.metadata
+        if inline and not is_dataclass(type_):
+            (type_,) = (part for part in get_args(type_) if is_dataclass(part))
+        yield RecordField(each.name, each.metadata.get("key", each.name), type_, inline)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str | int | float | None):
+        return value
+    if is_dataclass(value):
+        return serialize(value)
+    if isinstance(value, tuple):
+        return value._asdict() if hasattr(value, "_asdict") else [_plain(each) for each in value]
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else dict(value)
+
+
+def _printable(where: InputRef) -> InputRef:
     file = None if where.file is None else printable(where.file)
-    return InputEntry(path=printable(where.path), offset=where.offset, length=where.length, file=file)
-
-
-def _note(note: Note) -> NoteEntry:
-    return NoteEntry(field=note.field, start=note.start, end=note.end, kind=note.kind)
-
-
-def _extraction(extracted: Extracted) -> list[CutEntry]:
-    """For a web page an empty cut that names the extractor that won and the words each one offered."""
-    if extracted.winner is None:
-        return []
-    return [CutEntry(text="", rule=f"extract.{extracted.winner}", start=0, words=dict(extracted.offered))]
-
-
-def _date(mention: DateMention) -> DateEntry:
-    return {
-        "field": mention.field,
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "type": mention.type,
-        "value": mention.value,
-        "from": mention.from_,
-        "to": mention.to,
-        "precision": mention.precision,
-        "rule": mention.rule,
-    }
-
-
-def _entity(mention: EntityMention) -> EntityEntry:
-    return EntityEntry(
-        field=mention.field,
-        start=mention.start,
-        end=mention.end,
-        text=mention.text,
-        label=mention.label,
-        name=mention.name,
-        id=mention.id,
-        lat=mention.lat,
-        lon=mention.lon,
-        country=mention.country,
-        why=mention.why,
-    )
+    return replace(where, path=printable(where.path), file=file)
 
 
 def _first_sentence(body: str) -> str:
@@ -220,7 +198,3 @@ def _first_sentence(body: str) -> str:
     if len(sentence) <= DISPLAY_TITLE_LENGTH:
         return sentence
     return sentence[:DISPLAY_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
-
-
-def _utc(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

@@ -15,9 +15,6 @@ IDENTITY_SCHEME = 2
 """Raised when the same record gets another id or content hash: an index keeps the scheme it was made by, and takes no
 other."""
 
-GENERATION = 2
-"""Raised with any change of what documents look like, also by a rollback, so that a re-run re-indexes."""
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class StateOrder:

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
-from transforms.document import build_document
+from transforms.document import Document, build_document, serialize
 from transforms.entities import ArticleTexts, Models, Recognizer, SpansByField, TooManyNames, resolve
 from transforms.extract import extract
 from transforms.language import identify
-from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Reason, Rejected
-from transforms.schema import Document
-from transforms.versions import stage_versions
+from transforms.records import Cleaned, Enriched, Language, Options, RawRecord, Reason, Rejected, Versions
 
 MAX_WORDS = 1_000_000
 """Words of a text: ten novels. Recognizing names in so many takes over a minute."""
@@ -119,5 +117,5 @@ def _finish(
         return _too_complex(raw, str(error))
     tell("document", raw)
     recognizer = _recognizer(article.is_english, models)
-    versions = stage_versions(f"{recognizer.name}-{recognizer.version}")
-    return build_document(Enriched(cleaned, article.language, dates, entities, facets), versions)
+    versions = Versions(model=f"{recognizer.name}-{recognizer.version}")
+    return serialize(build_document(Enriched(cleaned, article.language, dates, entities, facets), versions))

@@ -8,15 +8,27 @@ points into the named field, end exclusive. Intervals are half-open and in local
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
+
+GENERATION = 3
+"""Raised with any change of what documents look like, also by a rollback, so that a re-run re-indexes."""
 
 Media = Literal["text", "html"]
 FieldName = Literal["title", "body"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
+
+OMITTED = {"omitted": True}
+"""Metadata of a field that does not enter the document."""
+
+
+def key(name: str) -> Mapping[str, str]:
+    """Metadata of a field with another key in the document than its name."""
+    return {"key": name}
 
 
 class Reason(StrEnum):
@@ -139,9 +151,9 @@ class Published:
     `precision` is day, minute or second; `source` is given, json-ld, meta, time, url, dateline, ...
     """
 
-    value: str
-    precision: str
-    source: str
+    value: str = dataclasses.field(metadata=key("published"))
+    precision: str = dataclasses.field(metadata=key("published_precision"))
+    source: str = dataclasses.field(metadata=key("published_source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,16 +166,23 @@ class PageMetadata:
     tags: tuple[str, ...] = ()
     image_url: str | None = None
     modified: str | None = None
-    language: str | None = None
+    language: str | None = dataclasses.field(default=None, metadata=OMITTED)
     kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The HTML extractor with the answer that was taken (`winner`), and the word count of each one's answer."""
+
+    winner: str
+    offered: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The article's own words: NFC, paragraphs apart by a blank line, nothing cut from the text yet.
 
-    `offered` is the word count of each HTML extractor's answer and `winner` the one taken; both
-    are empty for plain text.
+    `extraction` is None for plain text.
     """
 
     decoded: Decoded
@@ -173,8 +192,7 @@ class Extracted:
     authors: tuple[str, ...] = ()
     published: Published | None = None
     page: PageMetadata = PageMetadata()
-    winner: str | None = None
-    offered: Mapping[str, int] = field(default_factory=dict)
+    extraction: Extraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +231,7 @@ class Dateline:
 class Cleaned:
     """The story without its furniture. Putting `removed` back into `body` gives `extracted.text`."""
 
-    extracted: Extracted
+    extracted: Extracted = dataclasses.field(metadata=OMITTED)
     body: str
     title: str | None = None
     byline: str | None = None
@@ -228,8 +246,8 @@ class Cleaned:
 class Language:
     """An ISO 639-1 code or null, and where it came from: given, page, detected or too-short."""
 
-    code: str | None
-    source: str
+    code: str | None = dataclasses.field(metadata=key("language"))
+    source: str = dataclasses.field(metadata=key("language_source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +255,8 @@ class DateMention:
     """A time expression: its TIMEX3 `type` and `value`, and the interval it stands for.
 
     `from_`/`to` are local calendar strings (`2024-11-01`), half-open, `from_ < to`, or both null
-    where the interval cannot be known. `precision` is the unit of the value; `rule` made it.
+    where the interval cannot be known. `precision` is the unit of the value; `rule` made it. An `implausible`
+    date is resolved as written, and not searched by.
     """
 
     field: FieldName
@@ -246,10 +265,11 @@ class DateMention:
     text: str
     type: TimexType
     value: str
-    from_: str | None
+    from_: str | None = dataclasses.field(metadata=key("from"))
     to: str | None
     precision: str
     rule: str
+    implausible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,20 +293,35 @@ class EntityMention:
     why: str = ""
 
 
+class GeoPoint(NamedTuple):
+    """A position in degrees."""
+
+    lat: float
+    lon: float
+
+
 @dataclass(frozen=True, slots=True)
 class Facets:
     """The canonical names people filter by; each list without repeats, in order of first mention.
 
-    `locations` are `(lat, lon)` in degrees; `lead_*` are those of title and first paragraphs.
+    `lead_*` are those of title and first paragraphs.
     """
 
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
-    locations: tuple[tuple[float, float], ...] = ()
+    locations: tuple[GeoPoint, ...] = ()
     lead_people: tuple[str, ...] = ()
     lead_places: tuple[str, ...] = ()
+
+
+FACET_LABELS = {
+    "people": frozenset({"PERSON"}),
+    "organizations": frozenset({"ORG"}),
+    "places": frozenset({"GPE", "LOC", "FAC"}),
+}
+"""Labels of the mentions that fill each facet of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,3 +333,20 @@ class Enriched:
     dates: tuple[DateMention, ...] = ()
     entities: tuple[EntityMention, ...] = ()
     facets: Facets = Facets()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """The version of every stage, raised in the commit that changes what it does, and of the NER model.
+
+    `model` is the recognizer's name and version, `en_core_web_sm-3.8.0`.
+    """
+
+    generation: int = GENERATION
+    decode: str = "1"
+    extract: str = "2"
+    clean: str = "1"
+    language: str = "1"
+    dates: str = "1"
+    entities: str = "2"
+    model: str

@@ -1,43 +1,48 @@
-"""What is left of an article that was withdrawn: whose it was and when, why it went, and none of its words."""
+"""Withdrawn documents: the names and times of an article, and when and why its text was taken out."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from transforms.schema import Document
+from transforms.document import Document, Withdrawal, serialize
 
 _NAMES = {"id", "external_id", "source", "url", "canonical_url", "domain"}
 _TIMES = {"published", "published_precision", "published_source", "modified", "observed", "indexed_at"}
 _ORIGIN = {"decoding", "versions", "content_hash", "superseded", "known_ids", "run_id", "created_by", "input"}
 KEPT = frozenset(_NAMES | _TIMES | _ORIGIN)
-"""All else is emptied, also what may join the document one day."""
+"""All other keys are emptied, also those that documents get one day."""
 
-_OF_NO_CONTENT = "0" * 32
+_NO_CONTENT_HASH = "0" * 32
+"""Of documents without one: lifted by generation 2 or earlier, which emptied it."""
+
 _NEVER_NULL = frozenset({"body", "display_title", "language_source"})
 
 
 def withdraw(document: Document, at: str, reason: str) -> Document:
-    """The document without its text and without what was read from it; no query finds it from then on.
+    """Return the document without its text and all that was read from it; no query finds it from then on.
 
     `at` is an ISO date-time.
     """
-    left = {key: value if key in KEPT else _empty(key, value) for key, value in document.items()}
-    new = {
-        "content_hash": document["content_hash"] or _OF_NO_CONTENT,
+    emptied = {key: value if key in KEPT else _empty(key, value) for key, value in document.items()}
+    return emptied | {
+        "content_hash": document["content_hash"] or _NO_CONTENT_HASH,
         "story": document["id"],
-        "withdrawn": {"at": at, "reason": reason},
+        "withdrawn": serialize(Withdrawal(at, reason)),
     }
-    return cast("Document", left | new)
 
 
 def lift(document: Document) -> Document:
-    """The same, to be replaced by the next input of this article: a lifted withdrawal has no content hash."""
-    return {**document, "content_hash": ""}
+    """Return the withdrawn document marked so that the next input of this article replaces it."""
+    return {**document, "withdrawn": {**document["withdrawn"], "lifted": True}}
 
 
 def is_lifted(document: Document) -> bool:
-    """Whether the withdrawal has been lifted and the text has not come back yet."""
-    return document["withdrawn"] is not None and not document["content_hash"]
+    """Return whether the withdrawal has been lifted and no input has brought the text back yet.
+
+    Documents of generation 2 or earlier have an empty content hash instead of the field `lifted`.
+    """
+    withdrawn = document["withdrawn"]
+    return withdrawn is not None and (withdrawn.get("lifted", False) or not document["content_hash"])
 
 
 def _empty(key: str, value: Any) -> Any:

@@ -17,9 +17,9 @@ from infra.execution.report import REVERTS_NAMED, ShardReport
 from infra.execution.timings import Effort, Slow, Stopwatch
 from infra.logs import Log, about
 from infra.sources import Input
+from transforms.document import Document
 from transforms.printable import printable
 from transforms.records import RawRecord, Rejected
-from transforms.schema import Document
 
 log = Log.of(__name__)
 

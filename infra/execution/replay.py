@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
@@ -22,8 +22,7 @@ from infra.plural import counted
 from infra.settings import Settings
 from infra.sources import BadInput, Input, reread
 from infra.sources.plan import SHARD_BYTES
-from transforms.records import Rejected
-from transforms.versions import stage_versions
+from transforms.records import Rejected, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def replay_shard(
     not is read again from its bytes. A letter is marked once its article is in the index, or is a letter of
     another reason by now; one that is refused for the same reason stays open, with one more attempt.
     """
-    tally = ReplayTally(run_letters(options, settings), shard, stage_versions(settings.model))
+    tally = ReplayTally(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
     return run_inputs(tally.reopened(shard.ids), tally, options, settings, make_workers)
 
 

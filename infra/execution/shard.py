@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -28,9 +28,8 @@ from infra.logs import Log, about
 from infra.runs.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
-from transforms.records import Options, RawRecord, Reason, Rejected
-from transforms.schema import Document
-from transforms.versions import stage_versions
+from transforms.document import Document
+from transforms.records import Options, RawRecord, Reason, Rejected, Versions
 
 log = Log.of(__name__)
 
@@ -84,7 +83,7 @@ def run_shard(
     Elasticsearch cannot be reached or written at all, LockLost when another run has the index.
     """
     reached(Step.SHARD_BEGUN)
-    tally = Tally(run_letters(options, settings), shard, stage_versions(settings.model))
+    tally = Tally(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
     report = run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
     reached(Step.SHARD_DONE)
     return report

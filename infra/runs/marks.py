@@ -19,8 +19,8 @@ from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.sources import Segment
-from transforms.identity import GENERATION
 from transforms.printable import printable
+from transforms.records import GENERATION
 
 _AT_ONCE = 500
 

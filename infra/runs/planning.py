@@ -14,7 +14,7 @@ from infra.runs.records import ShardRecord, State
 from infra.runs.running import Running
 from infra.sources import Findings, Segment, Shard, deal
 from infra.sources.plan import SHARD_BYTES
-from transforms.identity import GENERATION
+from transforms.records import GENERATION
 
 NAMED = 5
 """Files that a remark names; of more it says how many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -25,7 +25,7 @@ from infra.runs.records import Request, RunRecord, State
 from infra.runs.resuming import former_run, go_on, mark_lost
 from infra.runs.store import RunStore
 from infra.settings import Settings
-from transforms.versions import stage_versions
+from transforms.records import Versions
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +138,7 @@ def _begin(index: str, run: str, request: Request, settings: Settings, due: date
         owner=Owner.here(),
         due=due,
         started=datetime.now(UTC),
-        versions=dict(stage_versions(settings.model)),
+        versions=asdict(Versions(model=settings.model)),
     )
 
 

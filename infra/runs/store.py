@@ -86,7 +86,7 @@ class RunStore:
                 raise RunStateDeleted.of(self.name, self._index) from error
 
 
-_SHARD_FIELDS = ["run", "shard", "segments", "report", "versions"]
+_SHARD_FIELDS = ["run", "shard", "segments", "report", "index_uuid", "versions"]
 
 
 def _shard_id(run: str, number: int) -> str:
@@ -108,10 +108,10 @@ def _run_record(name: str, document: Mapping[str, Any]) -> RunRecord:
 
 def _shard_document(record: ShardRecord) -> dict[str, Any]:
     fields = record.model_dump(mode="json")
-    versions = {"index": fields.pop("incarnation")}
-    return {"kind": "shard", "shard": fields.pop("number"), "versions": versions, **fields}
+    return {"kind": "shard", "shard": fields.pop("number"), "index_uuid": fields.pop("incarnation"), **fields}
 
 
 def _shard_record(document: Mapping[str, Any]) -> ShardRecord:
-    incarnation = document.get("versions", {}).get("index", "")
+    # Records of generation 2 or earlier have it as `versions.index`.
+    incarnation = document.get("index_uuid", document.get("versions", {}).get("index", ""))
     return ShardRecord.model_validate({**document, "number": document["shard"], "incarnation": incarnation})

@@ -37,10 +37,10 @@ from infra.settings import Settings
 from tests.bench.corpus import news_texts
 from tests.bench.table import print_table
 from tests.bench.timing import Spread, take_turns
+from transforms.document import Document
 from transforms.identity import StateOrder
 from transforms.pipeline import process_batch
 from transforms.records import InputRef, Options, RawRecord, Rejected
-from transforms.schema import Document
 
 DOCUMENTS = int(os.environ.get("DATELINE_BENCH_DOCUMENTS", "6000"))
 COLD_ROUNDS, ROUNDS, CHUNK = 3, 11, 500

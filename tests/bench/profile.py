@@ -24,13 +24,12 @@ from tests.bench.table import print_table
 from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
-from transforms.document import build_document
+from transforms.document import build_document, serialize
 from transforms.entities import ArticleTexts, Models, resolve
 from transforms.extract import extract
 from transforms.language import identify
 from transforms.pipeline import process_batch
-from transforms.records import Cleaned, Decoded, Enriched, Extracted, Language, Options, RawRecord
-from transforms.versions import stage_versions
+from transforms.records import Cleaned, Decoded, Enriched, Extracted, Language, Options, RawRecord, Versions
 
 FOLDER = Path("profiles")
 ROUNDS = 3
@@ -108,8 +107,8 @@ class Stages:
             Enriched(one, language, own, *names)
             for (one, language), own, names in zip(articles, dates, resolved, strict=True)
         ]
-        versions = stage_versions("profile")
-        self._stage("document", lambda one: build_document(one, versions), enriched)
+        versions = Versions(model="profile")
+        self._stage("document", lambda one: serialize(build_document(one, versions)), enriched)
 
     def _stage(self, name: str, step: Callable[[Input], Output], items: Sequence[Input]) -> list[Output]:
         begun = process_time()

@@ -29,7 +29,7 @@ from tests.bench.search_items import passages
 from tests.bench.search_node import a_client
 from tests.bench.table import print_table
 from tests.service.articles import document, drop
-from transforms.schema import Document
+from transforms.document import Document
 
 INDEX = "bench-search-speed"
 SIX = tuple(BY_NAME[name] for name in ("person", "organization", "place", "country", "agency", "month"))

@@ -12,10 +12,10 @@ import pytest
 from infra.models import load_models
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
+from transforms.document import Document
 from transforms.entities import Models
 from transforms.pipeline import process_batch
 from transforms.records import Options, RawRecord, Rejected
-from transforms.schema import Document
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"

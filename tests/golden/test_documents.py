@@ -9,9 +9,9 @@ import orjson
 import pytest
 
 from transforms.clean import rebuild
+from transforms.document import Document
 from transforms.pipeline import prepare
 from transforms.records import Options, RawRecord, Rejected
-from transforms.schema import Document
 
 MAPPING = json.loads(files("infra.elasticsearch").joinpath("mapping.json").read_text(encoding="utf-8"))
 

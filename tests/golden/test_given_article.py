@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.golden.conftest import SEEDS
+from transforms.document import Document
 from transforms.entities import Models
 from transforms.pipeline import process
 from transforms.records import Options, RawRecord, Rejected
-from transforms.schema import Document
 
 NAME = "seoul-ukraine-2024"
 TEXT = (SEEDS / "000_0fae519774b44e73.txt").read_text(encoding="utf-8")

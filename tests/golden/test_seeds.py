@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.golden.conftest import EXPECTED
-from transforms.schema import Document
+from transforms.document import Document
 
 INDEXED = [name for name, facts in EXPECTED.items() if facts["outcome"] == "indexed"]
 SAME = ("title", "published", "language", "authors")

@@ -12,7 +12,7 @@ from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 from infra.elasticsearch.loading.known import Known
 from tests.unit.elasticsearch.samples import action, order
-from transforms.identity import GENERATION
+from transforms.records import GENERATION
 
 BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE = "bad document", "bad request", "large", "huge"
 SIZES = {LARGE: 2_100, HUGE: 2_701}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.dates import mentioned, read_dates
+from transforms.dates import mentioned_dates, read_dates
 from transforms.dates.grammar import english
 from transforms.records import DateMention, Options, Published
 
@@ -56,13 +56,13 @@ def test_intervals_are_whole_and_run_forwards(body: str, day: str | None) -> Non
 @given(texts, days)
 @settings(max_examples=200, deadline=None)
 def test_the_index_gets_each_interval_once_and_with_its_months(body: str, day: str | None) -> None:
-    found = mentioned(read(body, day), None)
+    found = mentioned_dates(read(body, day), None)
     for intervals in (found.mentioned_day, found.mentioned_month, found.mentioned_year):
         assert len(intervals) == len(set(intervals))
     starts = {start[:10] for start, _ in (*found.mentioned_day, *found.mentioned_month, *found.mentioned_year)}
-    assert set(found.starts) == starts
+    assert set(found.mentioned_from) == starts
     finer = {start[:7] for start, _ in (*found.mentioned_day, *found.mentioned_month)}
-    assert finer <= set(found.months)
+    assert finer <= set(found.mentioned_months)
 
 
 @given(texts, st.dates(date(1900, 1, 1), date(2100, 1, 1)))

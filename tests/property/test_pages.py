@@ -37,7 +37,8 @@ def test_any_page_ends_with_a_text_or_a_reason(html: str, keep_boilerplate: bool
         return
     assert any(map(str.isalnum, result.text))
     assert is_normalized("NFC", result.text)
-    assert result.winner in result.offered
+    assert result.extraction is not None
+    assert result.extraction.winner in result.extraction.offered
     assert "\n\n\n" not in result.text
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, cast
+from typing import Any, get_origin
 
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from infra.elasticsearch.lifecycle.indices import create_index
-from transforms.schema import DateEntry, DateRange, Document, EntityEntry
-from transforms.versions import stage_versions
+from transforms.dates.mentioned import DateRange
+from transforms.document import Document, document_keys, serialize
+from transforms.records import DateMention, EntityMention, GeoPoint, Versions
 
 
 def document(external_id: str | None, title: str | None, body: str, **given: Any) -> Document:
-    """A document as the pipeline would write it: every key there, null or empty where nothing is given."""
-    whole: dict[str, Any] = {
-        **dict.fromkeys(_NULLS.split()),
-        **{key: [] for key in _LISTS.split()},
+    """A document as the pipeline would write it: every key there, None or empty where nothing is given."""
+    whole: Document = {
+        **{key: [] if get_origin(type_) is tuple else None for key, type_ in document_keys().items()},
         "id": f"id-{external_id}",
         "external_id": external_id,
         "source": "test",
@@ -29,7 +29,7 @@ def document(external_id: str | None, title: str | None, body: str, **given: Any
         "language_source": "given",
         "decoding": {"encoding": "utf-8", "source": "given", "repairs": []},
         "story": f"id-{external_id}",
-        "versions": stage_versions("test-1"),
+        "versions": serialize(Versions(model="test-1")),
         "content_hash": "0" * 32,
         "input": {"path": "test.jsonl", "offset": 0, "length": None, "file": None},
         "known_ids": [f"id-{external_id}"],
@@ -37,33 +37,33 @@ def document(external_id: str | None, title: str | None, body: str, **given: Any
     }
     unknown = given.keys() - whole.keys()
     assert not unknown, unknown
-    return cast("Document", whole | given)
+    return whole | given
 
 
-def days(*starts: str) -> list[DateRange]:
+def days(*starts: str) -> list[dict[str, str]]:
     """One day each."""
-    return [
-        DateRange(gte=day, lt=date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()) for day in starts
-    ]
+    return [period(day, date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()) for day in starts]
 
 
-def entity(text: str, within: str, label: str, name: str, why: str, country: str | None = None) -> EntityEntry:
+def period(first: str, last: str) -> dict[str, str]:
+    """An interval; `last` is exclusive."""
+    return DateRange(first, last)._asdict()
+
+
+def entity(text: str, within: str, label: str, name: str, why: str, country: str | None = None) -> dict[str, Any]:
     """A mention of a name where `text` last stands in the body `within`."""
     start = within.rindex(text)
-    place = (SEOUL["lat"], SEOUL["lon"]) if label == "GPE" else (None, None)
-    return EntityEntry(
-        field="body", start=start, end=start + len(text), text=text, label=label, name=name, id=f"{label}-{name}",
-        lat=place[0], lon=place[1], country=country, why=why,
-    )  # fmt: skip
+    lat, lon = (SEOUL["lat"], SEOUL["lon"]) if label == "GPE" else (None, None)
+    id_ = f"{label}-{name}"
+    mention = EntityMention("body", start, start + len(text), text, label, name, id_, lat, lon, country, why)
+    return serialize(mention)
 
 
-def time(text: str, within: str, value: str, first: str, last: str, precision: str) -> DateEntry:
+def time(text: str, within: str, value: str, first: str, last: str, precision: str) -> dict[str, Any]:
     """A time expression where `text` first stands in the body `within`; `last` is exclusive."""
     start = within.index(text)
-    return {
-        "field": "body", "start": start, "end": start + len(text), "text": text, "type": "DATE", "value": value,
-        "from": first, "to": last, "precision": precision, "rule": f"{precision}-rule",
-    }  # fmt: skip
+    rule = f"{precision}-rule"
+    return serialize(DateMention("body", start, start + len(text), text, "DATE", value, first, last, precision, rule))
 
 
 def load(client: Elasticsearch, index: str, documents: Iterable[Document]) -> None:
@@ -79,14 +79,9 @@ def drop(client: Elasticsearch, index: str) -> None:
         client.indices.delete(index=name)
 
 
-SEOUL = {"lat": 37.57, "lon": 126.98}
-KYIV = {"lat": 50.45, "lon": 30.52}
-BUSAN = {"lat": 35.18, "lon": 129.08}
-_NULLS = """url canonical_url domain published published_precision published_source modified byline dateline
-site_name section image_url kind story_info run_id created_by indexed_at withdrawn"""
-_LISTS = """authors agencies people organizations places countries locations lead_people lead_places
-mentioned_day mentioned_month mentioned_year mentioned_months mentioned_from tags notes removed fingerprint
-dates entities superseded"""
+SEOUL = GeoPoint(37.57, 126.98)._asdict()
+KYIV = GeoPoint(50.45, 30.52)._asdict()
+BUSAN = GeoPoint(35.18, 129.08)._asdict()
 
 
 WEAPONS = (
@@ -109,7 +104,7 @@ CORPUS = (
         countries=["South Korea", "Ukraine"],
         locations=[SEOUL],
         mentioned_day=days("2024-11-27"),
-        mentioned_month=[DateRange(gte="2024-10-01", lt="2024-11-01")],
+        mentioned_month=[period("2024-10-01", "2024-11-01")],
         mentioned_months=["2024-11", "2024-10"],
         mentioned_from=["2024-11-27", "2024-10-01"],
         entities=[
@@ -159,7 +154,7 @@ CORPUS = (
         countries=["Ukraine", "Russia"],
         locations=[KYIV],
         mentioned_day=days("2024-12-13"),
-        mentioned_year=[DateRange(gte="2024-01-01", lt="2025-01-01")],
+        mentioned_year=[period("2024-01-01", "2025-01-01")],
         mentioned_months=["2024-12"],
         mentioned_from=["2024-12-13", "2024-01-01"],
     ),

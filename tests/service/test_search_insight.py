@@ -17,7 +17,7 @@ from infra.elasticsearch.queries.spans import parse_span
 from infra.elasticsearch.search import insight
 from infra.elasticsearch.search.export import PAGE, Export
 from tests.service.articles import document, drop, load
-from transforms.schema import Document
+from transforms.document import Document
 
 pytestmark = pytest.mark.service
 INDEX = "test-search-insight"

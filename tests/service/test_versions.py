@@ -12,7 +12,7 @@ from infra.elasticsearch.loading import decisions
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.loading.known import lookup
 from tests.service.loading import action, body, loaded, words
-from transforms import identity
+from transforms.records import GENERATION
 
 pytestmark = pytest.mark.service
 
@@ -67,7 +67,7 @@ def test_a_new_generation_replaces_after_many_partial_updates(
         client.update(index=index_name, id="id-a", doc={"story": f"story-{number}"})
     assert words(loaded(client, index_name, [action("a", "text", run_id="second")])[0]) == ["unchanged"]
 
-    monkeypatch.setattr(decisions, "GENERATION", identity.GENERATION + 1)
+    monkeypatch.setattr(decisions, "GENERATION", GENERATION + 1)
     assert words(loaded(client, index_name, [action("a", "text", run_id="third")])[0]) == ["replaced"]
 
 
@@ -88,6 +88,6 @@ def test_a_lookup_sees_what_was_written_a_moment_ago(client: Elasticsearch, inde
     known = lookup(client, index_name, ["id-a", "id-a", "id-b"])
     assert known.keys() == {"id-a"}
     assert (known["id-a"].created_by, known["id-a"].content_hash) == (sent.state.record_key, sent.state.content_hash)
-    assert (known["id-a"].generation, known["id-a"].run_id) == (identity.GENERATION, "run-7")
+    assert (known["id-a"].generation, known["id-a"].run_id) == (GENERATION, "run-7")
     assert known["id-a"].order == sent.state.order
     assert lookup(client, index_name, []) == {}

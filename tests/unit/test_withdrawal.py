@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import get_type_hints
 
 from tests.service.articles import CORPUS
-from transforms.schema import Document
+from transforms.document import document_keys
 from transforms.withdrawal import KEPT, is_lifted, lift, withdraw
 
 WEAPONS = CORPUS[0]
@@ -14,16 +13,18 @@ WEAPONS = CORPUS[0]
 
 def test_names_and_times_stay_and_every_word_goes() -> None:
     left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed by the agency")
-    assert left.keys() == get_type_hints(Document).keys()
-    assert {key: left[key] for key in KEPT} == {key: WEAPONS[key] for key in KEPT}  # type: ignore[literal-required]
-    assert left["withdrawn"] == {"at": "2024-11-29T08:00:00Z", "reason": "killed by the agency"}
+    assert left.keys() == document_keys().keys()
+    assert {key: left[key] for key in KEPT} == {key: WEAPONS[key] for key in KEPT}
+    assert left["withdrawn"] == {"at": "2024-11-29T08:00:00Z", "reason": "killed by the agency", "lifted": False}
     gone = left.keys() - KEPT - {"withdrawn", "story"}
-    assert {key: left[key] for key in gone if left[key]} == {}  # type: ignore[literal-required]
+    assert {key: left[key] for key in gone if left[key]} == {}
     printed = json.dumps(left)
     assert not [word for word in ("Yoon", "Umerov", "Seoul", "AFP") if word in printed]
 
 
 def test_what_may_never_be_null_is_empty() -> None:
+    never_null = {key for key, type_ in document_keys().items() if type_ is str} - KEPT - {"story"}
+    assert never_null == {"body", "display_title", "language_source"}
     left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed")
     assert (left["body"], left["display_title"], left["language_source"]) == ("", "", "")
     assert left["title"] is None
@@ -37,4 +38,15 @@ def test_a_lifted_withdrawal_waits_for_its_text() -> None:
     assert is_lifted(lift(left))
     again = withdraw(lift(left), "2024-11-30T08:00:00Z", "killed after all")
     assert not is_lifted(again)
-    assert lift(left)["withdrawn"] == left["withdrawn"], "it is found by no query before the text is back"
+    assert lift(left)["withdrawn"] == left["withdrawn"] | {"lifted": True}, "found by no query before the text is back"
+    assert lift(left)["content_hash"] == left["content_hash"]
+
+
+def test_withdrawals_of_generation_2_are_read_and_changed() -> None:
+    left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed")
+    before = left | {"withdrawn": {"at": "2024-11-29T08:00:00Z", "reason": "killed"}}
+    lifted_before = before | {"content_hash": ""}
+    assert (is_lifted(before), is_lifted(lifted_before), is_lifted(lift(before))) == (False, True, True)
+    again = withdraw(lifted_before, "2024-11-30T08:00:00Z", "killed after all")
+    assert not is_lifted(again)
+    assert again["content_hash"]

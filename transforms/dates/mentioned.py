@@ -1,53 +1,59 @@
-"""What the index searches by: the resolved intervals of an article's dates, by precision."""
+"""The intervals that an article is searched by: those of its dates, by precision."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from transforms.dates.plausibility import OUT_OF_REASON
 from transforms.records import Dateline, DateMention
-
-Interval = tuple[str, str]
 
 _FINE = frozenset({"day", "part-of-day", "hour", "minute", "second"})
 _MIDDLE = frozenset({"week", "weekend", "month", "season", "quarter", "half"})
 
 
+class DateRange(NamedTuple):
+    """A half-open interval of local calendar time."""
+
+    gte: str
+    lt: str
+
+
 @dataclass(frozen=True, slots=True)
-class Mentioned:
-    """Half-open (from, to) intervals by precision; months ("2024-11") touched by those finer than a year; starts."""
+class MentionedDates:
+    """The intervals by precision, each once, in order of first mention.
 
-    mentioned_day: tuple[Interval, ...] = ()
-    mentioned_month: tuple[Interval, ...] = ()
-    mentioned_year: tuple[Interval, ...] = ()
-    months: tuple[str, ...] = ()
-    starts: tuple[str, ...] = ()
-
-
-def mentioned(dates: Iterable[DateMention], dateline: Dateline | None) -> Mentioned:
-    """The searchable intervals, each once, in order of first mention.
-
-    Only dates and times with an interval count; not those of the dateline, and none out of reason.
+    `mentioned_months` ("2024-11") are the months touched by intervals finer than a year, `mentioned_from` the first
+    days of all intervals.
     """
-    inside = 0 if dateline is None else len(dateline.text)
-    by_size: dict[str, dict[Interval, None]] = {"day": {}, "month": {}, "year": {}}
+
+    mentioned_day: tuple[DateRange, ...] = ()
+    mentioned_month: tuple[DateRange, ...] = ()
+    mentioned_year: tuple[DateRange, ...] = ()
+    mentioned_months: tuple[str, ...] = ()
+    mentioned_from: tuple[str, ...] = ()
+
+
+def mentioned_dates(dates: Iterable[DateMention], dateline: Dateline | None) -> MentionedDates:
+    """Return the intervals of dates and times; those of the dateline and implausible ones are left out."""
+    dateline_end = 0 if dateline is None else len(dateline.text)
+    by_size: dict[str, dict[DateRange, None]] = {"day": {}, "month": {}, "year": {}}
     months: dict[str, None] = {}
     for date in dates:
-        if date.from_ is None or date.to is None or not _counts(date, inside):
+        if date.from_ is None or date.to is None or not _is_searchable(date, dateline_end):
             continue
         size = _size(date.precision)
-        by_size[size][date.from_, date.to] = None
+        by_size[size][DateRange(date.from_, date.to)] = None
         if size != "year":
             months.update(dict.fromkeys(_months(date.from_, date.to)))
     day, month, year = (tuple(by_size[size]) for size in ("day", "month", "year"))
     starts = tuple(dict.fromkeys(start[:10] for start, _ in (*day, *month, *year)))
-    return Mentioned(day, month, year, tuple(months), starts)
+    return MentionedDates(day, month, year, tuple(months), starts)
 
 
-def _counts(date: DateMention, inside_dateline: int) -> bool:
-    of_dateline = date.field == "body" and date.start < inside_dateline
-    return date.type in ("DATE", "TIME") and not of_dateline and not date.rule.endswith(OUT_OF_REASON)
+def _is_searchable(date: DateMention, dateline_end: int) -> bool:
+    in_dateline = date.field == "body" and date.start < dateline_end
+    return date.type in ("DATE", "TIME") and not in_dateline and not date.implausible
 
 
 def _size(precision: str) -> str:

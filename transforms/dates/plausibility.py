@@ -1,4 +1,4 @@
-"""Dates out of reason: resolved as they were written, but flagged and kept out of the searchable fields."""
+"""Plausibility of resolved dates: an implausible one is resolved as written, and not searched by."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ from datetime import date
 
 from transforms.dates.context import Tense
 
-OUT_OF_REASON = "/out-of-reason"
-"""Ends the rule name of such a mention."""
+_MOST_YEARS_AHEAD = 100
+"""Years after publication: news looks ahead to 2100 (climate, population) but hardly beyond a century."""
 
-_FARTHEST_YEARS = 100
-"""News looks ahead to 2100 (climate, population) but hardly beyond a century from its own day."""
+_MOST_YEARS_AHEAD_IN_PAST_TENSE = 2
+"""Years after publication: what a verb in the past tense dates later is a slip, a score or a number."""
 
-_PAST_YEARS = 2
-"""Something told in the past tense that lies so many years ahead is a slip, a score or a number."""
-
-
-_FARTHEST = 2200
-"""Where nobody knows when the text was published, years from here on are out of reason."""
+_FIRST_IMPLAUSIBLE_YEAR = 2200
+"""Of texts without a publication day."""
 
 
 def is_far_ahead(first: date | None, published: date | None) -> bool:
-    """Does a period begin so late that, told in the past tense, it would be out of reason?"""
-    return first is not None and published is not None and first.year > published.year + _PAST_YEARS
+    """Return whether a period that begins on the day `first` would be implausible for a verb in the past tense."""
+    return first is not None and published is not None and first.year > published.year + _MOST_YEARS_AHEAD_IN_PAST_TENSE
 
 
-def out_of_reason(first: date | None, published: date | None, tense: Tense) -> bool:
-    """Is a date whose period begins on the day `first` one that no editor would have meant?"""
+def is_implausible(first: date | None, published: date | None, tense: Tense) -> bool:
+    """Return whether no editor would have meant a period that begins on the day `first`."""
     if first is None:
         return False
-    if first.year >= (_FARTHEST if published is None else published.year + _FARTHEST_YEARS + 1):
+    if first.year >= (_FIRST_IMPLAUSIBLE_YEAR if published is None else published.year + _MOST_YEARS_AHEAD + 1):
         return True
     return tense is Tense.PAST and is_far_ahead(first, published)

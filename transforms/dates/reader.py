@@ -11,7 +11,7 @@ from transforms.dates.context import Context, Memory, Tense, publication_day
 from transforms.dates.engine.triggers import TriggerScan
 from transforms.dates.grammar import Match, english
 from transforms.dates.narrative import is_narrative
-from transforms.dates.plausibility import OUT_OF_REASON, is_far_ahead, out_of_reason
+from transforms.dates.plausibility import is_far_ahead, is_implausible
 from transforms.dates.tense import tense_of
 from transforms.dates.timex import Timex
 from transforms.records import DateMention, FieldName, Options, Published
@@ -49,7 +49,7 @@ def _mentions(field: FieldName, text: str, context: Context) -> Iterator[DateMen
     memory, last = Memory(), 0
     for each in found:
         memory = _between(memory, lowered[last : each.start])
-        timex, rule = _resolve(each, text, field == "title", context, memory)
+        timex, implausible = _resolve(each, text, field == "title", context, memory)
         aside = lowered.endswith("since ", 0, each.start) or context.leaves_story(timex)
         memory, last = memory.having_heard(timex, aside), each.end
         yield DateMention(
@@ -62,7 +62,8 @@ def _mentions(field: FieldName, text: str, context: Context) -> Iterator[DateMen
             timex.from_,
             timex.to,
             timex.precision,
-            rule,
+            each.match.rule.name,
+            implausible,
         )
 
 
@@ -74,16 +75,15 @@ def _find(text: str, lowered: str) -> Iterator[_Found]:
             yield _Found(tokens.start(match.first), tokens.end(match.last - 1), match)
 
 
-def _resolve(found: _Found, text: str, headline: bool, context: Context, memory: Memory) -> tuple[Timex, str]:
-    """The value of a mention and the name of the rule that made it, flagged where the date is out of reason."""
+def _resolve(found: _Found, text: str, headline: bool, context: Context, memory: Memory) -> tuple[Timex, bool]:
+    """The value of a mention, and whether it is implausible."""
     reading, published = found.match.reading, context.published
     tense = tense_of(text, found.start, found.end, headline) if reading.tensed else Tense.NONE
     timex = reading.resolve(Context(published, memory, tense, context.month_first, context.narrative))
     first = None if timex.period is None else timex.period.first_day
     if is_far_ahead(first, published) and not reading.tensed:
         tense = tense_of(text, found.start, found.end, headline)
-    unlikely = out_of_reason(first, published, tense)
-    return timex, found.match.rule.name + (OUT_OF_REASON if unlikely else "")
+    return timex, is_implausible(first, published, tense)
 
 
 def _between(memory: Memory, gap: str) -> Memory:

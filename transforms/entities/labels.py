@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from transforms.records import FACET_LABELS
+
 PERSON = "PERSON"
 ORG = "ORG"
 GPE = "GPE"
@@ -12,7 +14,7 @@ LOC = "LOC"
 FAC = "FAC"
 NORP = "NORP"
 """Peoples, faiths and political groups."""
-PLACE_LABELS = frozenset({GPE, LOC, FAC})
+PLACE_LABELS = FACET_LABELS["places"]
 
 
 class Family(StrEnum):

@@ -80,8 +80,8 @@ def _process(paths: tuple[str, ...], output: Path | None, source: str | None, ch
     from infra.execution.workers import Workers
     from infra.output import DocumentFiles
     from infra.sources import BadInput
+    from transforms.document import Document
     from transforms.records import InputRef, RawRecord, Rejected
-    from transforms.schema import Document
 
     inputs, total = _standard_input(source) if paths == (STDIN,) else _planned_inputs(paths, source)
     with DocumentFiles(output) as files, progress_bar(total) as progress:

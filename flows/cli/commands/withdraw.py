@@ -11,7 +11,7 @@ from flows.cli.options import index_option
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
-    from transforms.schema import Document
+    from transforms.document import Document
 
 
 @click.command()

@@ -11,8 +11,9 @@ from rich.text import Text
 
 from flows.cli.views.elements import one_line
 from flows.cli.views.show import withdrawal_line
-from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, Extraction, identified_by
-from transforms.schema import Document
+from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, identified_by
+from transforms.document import Document
+from transforms.records import Extraction
 
 UNKNOWN = "-"
 MAX_CUT_CHARACTERS = 300
@@ -89,7 +90,8 @@ def _dates(dates: tuple[ExplainedDate, ...]) -> Table:
         interval = f"{mention['from']} .. {mention['to']}" if mention["from"] else "open"
         found_by = ", ".join(name.removeprefix("mentioned_") for name in date.found_by) or UNKNOWN
         words = one_line(mention["text"], "green")
-        table.add_row(words, mention["value"], interval, mention["rule"], found_by)
+        rule = f"{mention['rule']}, implausible" if mention.get("implausible") else mention["rule"]
+        table.add_row(words, mention["value"], interval, rule, found_by)
     return table
 
 

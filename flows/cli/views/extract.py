@@ -40,8 +40,9 @@ def date_table(reading: PageReading) -> Table:
 def offers_table(extracted: Extracted) -> Table:
     """Render the extractors that were tried, with the numbers of words they found."""
     table = Table("extractor", "words", "", box=None)
-    for extractor, words in extracted.offered.items():
-        table.add_row(extractor, str(words), "chosen" if extractor == extracted.winner else "")
+    if extraction := extracted.extraction:
+        for extractor, words in extraction.offered.items():
+            table.add_row(extractor, str(words), "chosen" if extractor == extraction.winner else "")
     return table
 
 

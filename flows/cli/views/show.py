@@ -10,7 +10,7 @@ from rich.text import Text
 
 from flows.cli.views.elements import one_line, plain
 from infra.escaping import terminal_line
-from transforms.schema import Document
+from transforms.document import Document
 from transforms.withdrawal import is_lifted
 
 DATE = "green"

@@ -13,7 +13,7 @@ from infra.elasticsearch.search.export import Export
 from infra.elasticsearch.search.requests import Ranked
 from infra.elasticsearch.search.results import Hit
 from infra.escaping import terminal_line
-from transforms.schema import Document
+from transforms.document import Document
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch

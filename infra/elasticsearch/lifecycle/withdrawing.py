@@ -14,10 +14,10 @@ from elasticsearch import ConflictError, Elasticsearch
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.lifecycle.indices import index_status, refresh, require_scheme
+from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.search.lookup import find_document
 from transforms import withdrawal
-from transforms.schema import Document
+from transforms.document import Document
 
 PATIENCE_SECONDS = 30.0
 """How long an Elasticsearch that is away is waited for: somebody sits before the command."""
@@ -60,9 +60,9 @@ def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
 
 
 def _find(client: Elasticsearch, index: str, name: str) -> Document:
-    """The document to change. Raises UnknownDocument, IdentityMismatch."""
+    """The document to change; the index then takes every field. Raises UnknownDocument, IdentityMismatch."""
     found = find_document(client, index, name)
-    require_scheme(index_status(client, index))
+    ensure_index(client, index)
     return found
 
 

@@ -13,8 +13,8 @@ import orjson
 from infra.elasticsearch.loading.decisions import Decision, IncomingState, Write, decide, takes_path_id
 from infra.elasticsearch.loading.known import Known
 from infra.elasticsearch.loading.outcomes import Outcome
+from transforms.document import Document
 from transforms.records import InputRef, Reason, Rejected
-from transforms.schema import Document
 
 _DECIDED = ("id", "story", "superseded", "known_ids", "created_by")
 """Keys of a document that depend on what the index has; they are written in front of all others."""

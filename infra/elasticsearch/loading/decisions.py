@@ -23,9 +23,9 @@ from enum import StrEnum
 
 from infra.elasticsearch.loading.known import Known, Superseded
 from infra.elasticsearch.loading.outcomes import Outcome
-from transforms.identity import GENERATION, StateOrder, content_hash, known_ids, path_id, state_order
+from transforms.identity import StateOrder, content_hash, known_ids, path_id, state_order
 from transforms.printable import printable
-from transforms.records import InputRef, RawRecord
+from transforms.records import GENERATION, InputRef, RawRecord
 
 MOST_SUPERSEDED = 64
 """States that a document remembers as replaced; of a live report with more, the latest."""

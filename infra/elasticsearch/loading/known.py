@@ -58,7 +58,8 @@ class Known:
     there was another. `order` says when and where the state was seen, `run_id` is the run that wrote it, `created_by`
     the record that created the document (`IncomingState.record_key`). `superseded` and `known_ids` are the document's
     fields of these names, and `external_id`, `source` and the URLs the names it was given. `withdrawn`: no input may
-    bring it back; `lifted`: the next one does, whatever its state.
+    bring it back; `lifted`: the next one does, whatever its state; `content_hash` is
+    empty then, so that nothing is taken for unchanged.
     """
 
     id: str
@@ -119,12 +120,14 @@ def read_hits(hits: Iterable[Mapping[str, Any]]) -> list[Known]:
 def _known(entry: Mapping[str, Any]) -> Known:
     document = entry["_source"]
     content = document.get("content_hash") or ""
-    withdrawn = document.get("withdrawn") is not None
+    withdrawn = document.get("withdrawn")
+    # Until generation 2 a lifted withdrawal had no content hash.
+    lifted = withdrawn is not None and (withdrawn.get("lifted", False) or not content)
     return Known(
         id=entry["_id"],
         seq_no=entry["_seq_no"],
         primary_term=entry["_primary_term"],
-        content_hash=content,
+        content_hash="" if lifted else content,
         generation=(document.get("versions") or {}).get("generation") or 0,
         order=_order(document),
         run_id=document.get("run_id"),
@@ -135,8 +138,8 @@ def _known(entry: Mapping[str, Any]) -> Known:
         source=document.get("source"),
         url=document.get("url"),
         canonical_url=document.get("canonical_url"),
-        withdrawn=withdrawn and bool(content),
-        lifted=withdrawn and not content,
+        withdrawn=withdrawn is not None and not lifted,
+        lifted=lifted,
     )
 
 

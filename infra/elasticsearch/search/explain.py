@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from infra.elasticsearch.origins import Origin, facets_of, origins
+from infra.elasticsearch.search.origins import Mention, Origin, facets_of, origins
+from transforms.document import Document
+from transforms.records import Extraction
 from transforms.rules.rulebook import all_rules
-from transforms.schema import CutEntry, DateEntry, Document, EntityEntry
 
-EXTRACTOR = "extract."
-"""Begins the rule of the entry in `removed` that names a web page's extractor."""
+_EXTRACTOR_RULE = "extract."
+"""Begins the rule of an empty cut by which documents of generation 2 or earlier name the extractor of a page."""
 
 CONTEXT = 40
 """Code points of the body shown on either side of a cut."""
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """Which extractor's text of a web page was taken, and how many words each one offered."""
-
-    winner: str
-    offered: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +34,7 @@ class ExplainedCut:
 class ExplainedDate:
     """A time expression as read, and the fields through which its interval is found."""
 
-    mention: DateEntry
+    mention: Mention
     found_by: tuple[str, ...]
 
 
@@ -71,10 +64,9 @@ class Explanation:
 
 def explain(document: Document) -> Explanation:
     """Joins what the document says of itself: cuts to their rules, mentions to the facets they fill."""
-    pages = [entry for entry in document["removed"] if entry["rule"].startswith(EXTRACTOR)]
-    cuts = [entry for entry in document["removed"] if not entry["rule"].startswith(EXTRACTOR)]
+    cuts = [entry for entry in document["removed"] if not _names_extractor(entry)]
     return Explanation(
-        extraction=_extraction(pages[0]) if pages else None,
+        extraction=_extraction(document),
         cuts=tuple(_cut(entry, document["body"]) for entry in cuts),
         dates=tuple(ExplainedDate(entry, tuple(_found_by(entry, document))) for entry in document["dates"]),
         names=tuple(_names(document)),
@@ -82,11 +74,19 @@ def explain(document: Document) -> Explanation:
     )
 
 
-def _extraction(entry: CutEntry) -> Extraction:
-    return Extraction(entry["rule"].removeprefix(EXTRACTOR), dict(entry.get("words", {})))
+def _extraction(document: Document) -> Extraction | None:
+    if "extraction" in document:
+        found = document["extraction"]
+        return None if found is None else Extraction(found["winner"], found["offered"])
+    entry = next(filter(_names_extractor, document["removed"]), None)
+    return entry and Extraction(entry["rule"].removeprefix(_EXTRACTOR_RULE), entry.get("words", {}))
 
 
-def _cut(entry: CutEntry, body: str) -> ExplainedCut:
+def _names_extractor(cut: Mapping[str, Any]) -> bool:
+    return not cut["text"] and bool(cut["rule"].startswith(_EXTRACTOR_RULE))
+
+
+def _cut(entry: Mapping[str, Any], body: str) -> ExplainedCut:
     start = entry["start"]
     examples = {rule.id: rule.examples[0] for rule in all_rules()}
     return ExplainedCut(
@@ -99,7 +99,7 @@ def _cut(entry: CutEntry, body: str) -> ExplainedCut:
     )
 
 
-def _found_by(entry: DateEntry, document: Document) -> Iterator[str]:
+def _found_by(entry: Mention, document: Document) -> Iterator[str]:
     interval = {"gte": entry["from"], "lt": entry["to"]}
     if interval in document["mentioned_day"]:
         yield "mentioned_day"
@@ -111,7 +111,7 @@ def _found_by(entry: DateEntry, document: Document) -> Iterator[str]:
 
 def _names(document: Document) -> Iterator[ExplainedName]:
     """Each canonical name once, in order of first mention."""
-    mentions: dict[tuple[str, str], list[EntityEntry]] = {}
+    mentions: dict[tuple[str, str], list[Mention]] = {}
     for entry in document["entities"]:
         mentions.setdefault((entry["name"], entry["label"]), []).append(entry)
     for (name, label), entries in mentions.items():

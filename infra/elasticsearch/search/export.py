@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.queries.bodies.search import everything
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.requests import searching
-from transforms.schema import Document
+from transforms.document import Document
 
 PAGE = 200
 """Documents in one answer: with their bodies a few megabytes."""
@@ -47,7 +47,7 @@ class Export:
             if not hits:
                 return
             for hit in hits:
-                yield cast("Document", hit["_source"])
+                yield hit["_source"]
             after = hits[-1]["sort"]
 
     def _page(self, point_in_time: str, after: list[Any] | None) -> list[dict[str, Any]]:

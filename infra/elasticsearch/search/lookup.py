@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.indices import missing
-from transforms.schema import Document
+from transforms.document import Document
 
 MOST_NAMESAKES = 20
 
@@ -42,4 +42,4 @@ def _the_one(found: list[dict[str, Any]], name: str, index: str) -> Document:
     if len(ours) > 1:
         ids = "\n".join(f"  {document['id']}  from {document['source']}" for document in ours)
         raise UnknownDocument(f"{len(ours)} documents are called {name}:", f"{ids}\nGive one of these ids.")
-    return cast("Document", ours[0])
+    return ours[0]

@@ -17,9 +17,9 @@ from infra.sources import BadInput, plan_shards, read_shard
 from tests.pictures.feed import SOURCES
 from tests.service.articles import load
 from tests.service.kibana.corpus import letter, load_letters, load_runs, run
+from transforms.document import Document
 from transforms.pipeline import process_batch
 from transforms.records import Options, Rejected
-from transforms.schema import Document
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 LETTERS = 48

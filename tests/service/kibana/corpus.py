@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,15 +15,16 @@ from infra.elasticsearch.lifecycle.indices import create_index
 from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State
 from tests.service.articles import document, load
-from transforms.schema import Document
-from transforms.versions import stage_versions
+from transforms.document import Document
+from transforms.records import Versions
 
 INDEX = "test-kibana"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 """When dashboards are opened."""
 
 SEOUL, KYIV = {"lat": 37.57, "lon": 126.98}, {"lat": 50.45, "lon": 30.52}
-NEW, OLD = stage_versions("model-2"), {**stage_versions("model-1"), "generation": 0, "dates": "0", "entities": "0"}
+NEW = asdict(Versions(model="model-2"))
+OLD = asdict(Versions(model="model-1", generation=0, dates="0", entities="0"))
 
 
 def article(id_: str, published: str | None, **given: Any) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from transforms.dates import mentioned, read_dates
+from transforms.dates import mentioned_dates, read_dates
 from transforms.records import DateMention, Options, Published
 
 ARTICLE = Path(__file__).resolve().parents[3] / "seeds" / "000_0fae519774b44e73.txt"
@@ -21,7 +21,7 @@ def test_with_its_publication_day_every_date_has_a_value() -> None:
         ("last month", "2024-10", "2024-10-01"),
         ("Earlier this month", "2024-11", "2024-11-01"),
     ]
-    assert mentioned(found, None).months == ("2024-11", "2024-10")
+    assert mentioned_dates(found, None).mentioned_months == ("2024-11", "2024-10")
 
 
 def test_without_it_the_dates_stay_open() -> None:
@@ -31,4 +31,4 @@ def test_without_it_the_dates_stay_open() -> None:
         ("XXXX-XX", None, None),
         ("XXXX-XX", None, None),
     ]
-    assert mentioned(found, None).starts == ()
+    assert mentioned_dates(found, None).mentioned_from == ()

@@ -10,8 +10,8 @@ from infra.elasticsearch.loading.bulk.backlog import Batch, Item
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 from infra.elasticsearch.loading.decisions import IncomingState, decide
 from infra.elasticsearch.loading.known import Known, Superseded
-from transforms.identity import GENERATION, StateOrder
-from transforms.records import InputRef
+from transforms.identity import StateOrder
+from transforms.records import GENERATION, InputRef
 
 FULL = ("es_rejected_execution_exception", "rejected execution of coordinating operation")
 FILE = "/feed.jsonl"

@@ -16,8 +16,8 @@ from infra.elasticsearch.loading.decisions import Decision
 from infra.elasticsearch.loading.known import Known
 from tests.service.articles import document
 from tests.unit.elasticsearch.samples import known, order, replaced, state
+from transforms.document import Document
 from transforms.records import Reason, Rejected
-from transforms.schema import Document
 
 AT = "2024-11-27T08:00:00+00:00"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))

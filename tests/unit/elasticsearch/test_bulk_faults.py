@@ -17,8 +17,7 @@ from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Out
 from infra.elasticsearch.loading.decisions import decide
 from tests.unit.elasticsearch.samples import state
 from tests.unit.elasticsearch.scripted_server import ScriptedServer, scripted
-from transforms.identity import GENERATION
-from transforms.records import Reason
+from transforms.records import GENERATION, Reason
 
 QUICK = BulkPolicy(chunk_count=10, in_flight=2, request_seconds=0.5, first_delay=0.01, longest_delay=0.05)
 IDS = [f"id{number:02}" for number in range(45)]

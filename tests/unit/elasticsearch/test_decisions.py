@@ -14,7 +14,7 @@ from infra.elasticsearch.loading.decisions import MOST_SUPERSEDED, IncomingState
 from infra.elasticsearch.loading.known import Known
 from infra.elasticsearch.loading.outcomes import Outcome
 from tests.unit.elasticsearch.samples import known, order, replaced, state
-from transforms.identity import GENERATION
+from transforms.records import GENERATION
 
 
 def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: int = 0, **given: Any) -> IncomingState:

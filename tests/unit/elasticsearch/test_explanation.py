@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from infra.elasticsearch.search.explain import as_json, explain
 from tests.service.articles import CORPUS, WEAPONS, document
+from transforms.records import Extraction
 
 DOCUMENT = CORPUS[0]
 EXPLAINED = explain(DOCUMENT)
@@ -52,12 +55,18 @@ def test_every_facet_value_has_the_words_it_comes_from() -> None:
 
 
 def test_the_extractor_of_a_page_is_no_cut() -> None:
-    removed = [{"text": "", "rule": "extract.trafilatura", "start": 0, "words": {"trafilatura": 210, "fast": 190}}]
-    explained = explain(document("1", None, "Body.", removed=removed))
-    assert explained.cuts == ()
-    assert explained.extraction
-    assert explained.extraction.winner == "trafilatura"
-    assert explained.extraction.offered == {"trafilatura": 210, "fast": 190}
+    offered = {"trafilatura": 210, "fast": 190}
+    new = document("1", None, "Body.", extraction={"winner": "trafilatura", "offered": offered})
+    before = document("1", None, "Body.", removed=[_extractor("trafilatura", offered)])
+    del before["extraction"]
+    for explained in map(explain, (new, before)):
+        assert explained.cuts == ()
+        assert explained.extraction == Extraction("trafilatura", offered)
+
+
+def _extractor(winner: str, offered: dict[str, int]) -> dict[str, Any]:
+    """The entry of `removed` by which documents of generation 2 and earlier named the extractor."""
+    return {"text": "", "rule": f"extract.{winner}", "start": 0, "words": offered}
 
 
 def test_the_json_form_says_what_the_identity_is_made_of() -> None:

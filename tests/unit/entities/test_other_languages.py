@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tests.build import raw_text
+from transforms.document import Document
 from transforms.entities import Models
 from transforms.pipeline import process_batch
 from transforms.records import Options, Rejected
-from transforms.schema import Document
 
 FRENCH = (
     "PARIS (AFP) - Les ministres réunis lundi à Paris ont parlé de la reconstruction des ponts de Marseille. "

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from transforms.entities.article import ArticleTexts
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.labels import ORG, PERSON, PLACE_LABELS
-from transforms.records import EntityMention, Facets
+from transforms.records import EntityMention, Facets, GeoPoint
 
 LEAD_PARAGRAPHS = 3
 """Paragraphs of the body that are its lead, as far as `LEAD_LENGTH`; the title belongs to the lead too."""
@@ -48,13 +48,13 @@ def _countries(mentions: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple
     return tuple(gazetteer.countries[code].name for code in codes if code)
 
 
-def _points(places: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[tuple[float, float], ...]:
+def _points(places: Iterable[EntityMention], gazetteer: Gazetteer) -> tuple[GeoPoint, ...]:
     """The points of the places; a country's own point only if the article names no place in it."""
     points = dict.fromkeys((m.lat, m.lon, m.country) for m in places if m.lat is not None and m.lon is not None)
     countries = {code: gazetteer.countries[code] for _, _, code in points if code and code in gazetteer.countries}
     own = {(country.lat, country.lon, code) for code, country in countries.items()}
     finer = {point[2] for point in points if point not in own}
-    return tuple((lat, lon) for lat, lon, country in points if (lat, lon, country) not in own or country not in finer)
+    return tuple(GeoPoint(*point[:2]) for point in points if point not in own or point[2] not in finer)
 
 
 def _lead_end(body: str) -> int:

@@ -16,7 +16,7 @@ from transforms.extract.pages.parse.attributes import without_excess
 from transforms.extract.pages.parse.tree import parse_page
 from transforms.extract.pages.story import Story, story_of
 from transforms.publication import parse_published
-from transforms.records import Decoded, Extracted, Options
+from transforms.records import Decoded, Extracted, Extraction, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ def extract_page(decoded: Decoded, options: Options) -> Extracted:
         authors=tuple(map(plain, metadata.authors)),
         published=given or metadata.dates.published,
         page=replace(metadata.page, kind=reading.kind),
-        winner=answer.reader,
-        offered={**reading.offered, answer.reader: answer.words},
+        extraction=Extraction(answer.reader, {**reading.offered, answer.reader: answer.words}),
     )
 
 

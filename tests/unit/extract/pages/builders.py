@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from transforms.extract import extract
-from transforms.records import Decoded, Decoding, Extracted, InputRef, Options, RawRecord
+from transforms.records import Decoded, Decoding, Extracted, Extraction, InputRef, Options, RawRecord
 
 OBSERVED = datetime(2024, 6, 20, 12, 0, tzinfo=UTC)
 
@@ -41,3 +41,9 @@ def extracted(html: str, url: str | None = None, options: Options | None = None,
     result = extract(decoded(html, url, **given), options or Options())
     assert isinstance(result, Extracted)
     return result
+
+
+def extraction(result: Extracted) -> Extraction:
+    """The extractors of a page."""
+    assert result.extraction is not None
+    return result.extraction

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.unit.extract.pages.builders import STORY, decoded, extracted, page, paragraphs
+from tests.unit.extract.pages.builders import STORY, decoded, extracted, extraction, page, paragraphs
 from transforms.extract import extract
 from transforms.records import Options, Reason, Rejected, Repair
 
@@ -18,9 +18,9 @@ def _linked(body: str) -> str:
 
 def test_linked_data_rescues_a_page_that_a_program_fills_in() -> None:
     result = extracted(page("<div id='app'>A story about the harbour.</div>", _linked("\n".join(STORY))))
-    assert result.winner == "json-ld"
+    assert extraction(result).winner == "json-ld"
     assert result.text == "\n\n".join(STORY)
-    assert result.offered["layout"] == 5
+    assert extraction(result).offered["layout"] == 5
 
 
 def test_linked_data_tells_where_the_story_ends() -> None:
@@ -31,7 +31,7 @@ def test_linked_data_tells_where_the_story_ends() -> None:
 def test_next_to_nothing_is_read_by_the_others_too() -> None:
     result = extracted(page(paragraphs("The harbour is closed, the port captain said on Monday.")))
     assert result.text == "The harbour is closed, the port captain said on Monday."
-    assert set(result.offered) == {"layout", "script", "trafilatura", "visible-text"}
+    assert set(extraction(result).offered) == {"layout", "script", "trafilatura", "visible-text"}
 
 
 _ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(50_000))
@@ -51,7 +51,7 @@ SCRIPTS = {
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS.keys())
 def test_the_data_of_programs_rescues_a_page_that_they_fill_in(script: str) -> None:
     result = extracted(page(f"<div id='app'></div><script>{script}</script>"))
-    assert (result.winner, result.text) == ("script", "\n\n".join(STORY))
+    assert (extraction(result).winner, result.text) == ("script", "\n\n".join(STORY))
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_scripts_without_a_story_are_none(script: str) -> None:
 
 def test_a_page_too_large_for_the_second_reader_is_not_given_to_it() -> None:
     result = extracted(page(LAST + "<i></i>" * 25_000))
-    assert result.offered["trafilatura"] == 0
+    assert extraction(result).offered["trafilatura"] == 0
     assert result.text == "The last words of it all."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.extract.pages.builders import STORY, extracted, page, paragraphs
+from tests.unit.extract.pages.builders import STORY, extracted, extraction, page, paragraphs
 from transforms.records import Options
 
 TEXT = "\n\n".join(STORY)
@@ -14,8 +14,8 @@ HEADLINE = "<h1>Harbour closed</h1>"
 def test_paragraphs_stay_apart() -> None:
     result = extracted(page(f"<article>{HEADLINE}{paragraphs()}</article>"))
     assert result.text == TEXT
-    assert (result.winner, result.title) == ("layout", "Harbour closed")
-    assert result.offered == {"layout": len(TEXT.split())}
+    assert (extraction(result).winner, result.title) == ("layout", "Harbour closed")
+    assert extraction(result).offered == {"layout": len(TEXT.split())}
 
 
 FURNITURE = {
@@ -81,7 +81,7 @@ def test_keep_boilerplate_gives_the_whole_visible_text() -> None:
     assert "Home" in result.text
     assert "Comments" in result.text
     assert "never shown" not in result.text
-    assert result.winner == "visible-text"
+    assert extraction(result).winner == "visible-text"
 
 
 def test_text_is_nfc_without_soft_hyphens() -> None:

@@ -1,22 +1,24 @@
-"""Where a document's facet values come from: the words of its text that each value stands for."""
+"""Origins of a document's facet values: the words of the text behind each value."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from transforms.document import Document
+from transforms.records import FACET_LABELS
 from transforms.rules.agencies import agencies_in
 from transforms.rules.package_data import read_toml
-from transforms.schema import DateEntry, Document, EntityEntry
 
-LABELS = {"people": ("PERSON",), "organizations": ("ORG",), "places": ("GPE", "LOC", "FAC")}
-"""Which mentions fill which facet, by the document's key."""
+Mention = Mapping[str, Any]
+"""An entry of a document's `dates` or `entities`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A facet's value and the words it comes from, each once; none where they are not in the text."""
+    """A facet's value and the words behind it, each once; empty where the text does not have them."""
 
     facet: str
     value: str
@@ -24,28 +26,28 @@ class Origin:
 
 
 def origins(document: Document) -> Iterator[Origin]:
-    """Every facet value of the document, facet by facet, in the document's order."""
+    """Yield every facet value of the document, facet by facet, in the document's order."""
     entities = document["entities"]
-    for facet, values in _named(document).items():
-        for value in values:
+    for facet in FACET_LABELS:
+        for value in document[facet]:
             yield Origin(facet, value, _words(m for m in entities if facet in facets_of(m) and m["name"] == value))
     for value in document["countries"]:
         yield Origin("countries", value, _words(m for m in entities if country_name(m) == value))
     for value in document["agencies"]:
         yield Origin("agencies", value, tuple(dict.fromkeys(_credits(document, value))))
     for value in document["mentioned_months"]:
-        yield Origin("mentioned_months", value, _words(d for d in document["dates"] if _touches(d, value)))
+        yield Origin("mentioned_months", value, _words(d for d in document["dates"] if _overlaps(d, value)))
 
 
-def facets_of(mention: EntityEntry) -> tuple[str, ...]:
-    """The facets that a mention of this kind can fill, by the document's key."""
-    named = [facet for facet, labels in LABELS.items() if mention["label"] in labels]
-    return (*named, "countries") if country_name(mention) else tuple(named)
+def facets_of(entity: Mention) -> tuple[str, ...]:
+    """Return the facets, by the document's key, that a mention of an entity can fill."""
+    facets = [facet for facet, labels in FACET_LABELS.items() if entity["label"] in labels]
+    return (*facets, "countries") if country_name(entity) else tuple(facets)
 
 
-def country_name(mention: EntityEntry) -> str | None:
-    """The English short name of the country that a mention lies in, or null."""
-    return _country_names().get(mention["country"] or "")
+def country_name(entity: Mention) -> str | None:
+    """Return the English short name of the entity's country; None without one."""
+    return _country_names().get(entity["country"] or "")
 
 
 @cache
@@ -53,15 +55,7 @@ def _country_names() -> dict[str, str]:
     return {code: row["name"] for code, row in read_toml("entities/countries.toml").items()}
 
 
-def _named(document: Document) -> dict[str, list[str]]:
-    return {
-        "people": document["people"],
-        "organizations": document["organizations"],
-        "places": document["places"],
-    }
-
-
-def _words(mentions: Iterable[EntityEntry | DateEntry]) -> tuple[str, ...]:
+def _words(mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention["text"] for mention in mentions))
 
 
@@ -75,8 +69,8 @@ def _credits(document: Document, agency: str) -> Iterator[str]:
             yield cut["text"].strip()
 
 
-def _touches(date: DateEntry, month: str) -> bool:
-    """Whether a date that is finer than a year lies in the month; `to` is exclusive."""
+def _overlaps(date: Mention, month: str) -> bool:
+    """Whether a date that is finer than a year overlaps the month; `to` is exclusive."""
     if date["from"] is None or date["to"] is None or date["precision"] in ("year", "decade", "century"):
         return False
     return date["type"] in ("DATE", "TIME") and date["from"][:7] <= month and f"{month}-01" < date["to"]
