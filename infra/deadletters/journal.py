@@ -57,7 +57,9 @@ class Journal:
             make_private_folders(self.folder)
         elif not self._is_private:
             for path in (self.folder, *self.folder.iterdir()):
-                close_to_others(path)
+                # Whoever holds the lock may have removed its probe meanwhile.
+                with suppress(FileNotFoundError):
+                    close_to_others(path)
         self._is_private = True
 
     def _take(self, lock: IO[str]) -> None:

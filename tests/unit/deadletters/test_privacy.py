@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -54,3 +55,10 @@ def test_a_folder_with_wide_modes_is_tightened_by_whoever_first_looks_at_it(tmp_
 def test_looking_makes_no_folder(tmp_path: Path) -> None:
     assert letters_of(Settings.read().model_copy(update={"home": tmp_path / "home"}), "wires").counts().total() == 0
     assert not (tmp_path / "home").exists()
+
+
+def test_several_first_looks_at_once_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """Each probes the disk and tightens the modes of what it finds, the probe of another one included."""
+    with ThreadPoolExecutor(8) as pool:
+        storages = list(pool.map(lambda _: DeadLetters(tmp_path / "wires").check(), range(400)))
+    assert len(set(storages)) == 1
