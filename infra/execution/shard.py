@@ -16,7 +16,7 @@ from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.loading.actions import Action, build_action, build_touch
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
-from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.known import KnownDocument
 from infra.elasticsearch.loading.resolution import Resolved, Resolver
 from infra.endpoint import find_endpoint
 from infra.errors import describe_defect
@@ -67,7 +67,7 @@ class UnderWay:
     """
 
     loading: dict[int, RawRecord] = field(default_factory=dict)
-    processing: deque[tuple[RawRecord, IncomingState, Known | None]] = field(default_factory=deque)
+    processing: deque[tuple[RawRecord, IncomingState, KnownDocument | None]] = field(default_factory=deque)
     touches: deque[tuple[RawRecord, Action]] = field(default_factory=deque)
 
 
@@ -239,7 +239,7 @@ def _actions(
 
 
 def _action_or_defect(
-    raw: RawRecord, document: Document, state: IncomingState, known: Known | None, tally: Tally
+    raw: RawRecord, document: Document, state: IncomingState, known: KnownDocument | None, tally: Tally
 ) -> Action | Rejected:
     """The action of a document whose publication time is counted."""
     try:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk.messages import ItemReply
-from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.known import KnownDocument
 from tests.unit.elasticsearch.samples import action, order
 from transforms.records import GENERATION
 
@@ -35,7 +35,7 @@ class ModelIndex:
     """What Elasticsearch would have, by its rules of conditional writes; its shard writes in `term`."""
 
     def __init__(self) -> None:
-        self.has: dict[str, Known] = {}
+        self.has: dict[str, KnownDocument] = {}
         self.term, self.seq_no = 1, 0
 
     def take(self, sent: Action) -> ItemReply:
@@ -54,10 +54,10 @@ class ModelIndex:
         self.has[sent.id] = self._written(sent, had, touch=operation == "update")
         return ItemReply(sent.id, 200 if had else 201, "updated" if had else "created", term=self.term)
 
-    def _written(self, sent: Action, had: Known | None, *, touch: bool) -> Known:
+    def _written(self, sent: Action, had: KnownDocument | None, *, touch: bool) -> KnownDocument:
         decision, state = sent.decision, sent.state
         if had is None or not touch:
-            had = Known(sent.id, 0, 0, state.content_hash, GENERATION, state.order, state.run_id)
+            had = KnownDocument(sent.id, 0, 0, state.content_hash, GENERATION, state.order, state.run_id)
         return replace(
             had,
             seq_no=self.seq_no,
@@ -78,7 +78,7 @@ class ModelIndex:
         self.term += 1
         return replies
 
-    def find(self, ids: tuple[str, ...]) -> dict[str, Known]:
+    def find(self, ids: tuple[str, ...]) -> dict[str, KnownDocument]:
         return {id_: self.has[id_] for id_ in ids if id_ in self.has}
 
 

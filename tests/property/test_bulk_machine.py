@@ -21,15 +21,15 @@ from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome
 from infra.elasticsearch.loading.bulk.machine import LoadMachine
 from infra.elasticsearch.loading.bulk.messages import (
     Done,
-    Feed,
-    Found,
-    Itemised,
+    Emit,
+    ItemizedReply,
     ItemReply,
-    Refused,
+    Lookup,
+    LookupReply,
+    NeedInput,
+    RefusedRequest,
     Send,
-    Settle,
-    Tell,
-    Unanswered,
+    UnansweredRequest,
     Wait,
 )
 from tests.property.model_index import (
@@ -61,8 +61,8 @@ class Load(RuleBasedStateMachine):
     def start(self) -> None:
         self.machine = LoadMachine("news", POLICY, Random(self.seed))
         self.source = iter(self.ledger)
-        self.running: dict[int, Send | Settle] = {}
-        self.delayed: dict[int, Itemised] = {}
+        self.running: dict[int, Send | Lookup] = {}
+        self.delayed: dict[int, ItemizedReply] = {}
         self.told: dict[int, ItemOutcome] = {}
         self.offered, self.done = 0, False
 
@@ -71,13 +71,13 @@ class Load(RuleBasedStateMachine):
         """Time passes, and the load does what there is to do."""
         self.now += seconds
         while True:
-            match self.machine.decide(self.now):
-                case Tell(outcome=outcome):
+            match self.machine.next_command(self.now):
+                case Emit(outcome=outcome):
                     assert outcome.position not in self.told
                     self.told[outcome.position] = outcome
-                case Feed():
+                case NeedInput():
                     self.feed()
-                case Send() | Settle() as request:
+                case Send() | Lookup() as request:
                     self.running[request.number] = request
                 case Wait(until=until):
                     assert self.running or until is not None, "waits for nothing"
@@ -107,7 +107,7 @@ class Load(RuleBasedStateMachine):
     @rule(data=st.data(), status=st.sampled_from([429, 500, 503]))
     def some_items_refused(self, data: st.DataObject, status: int) -> None:
         request = self.one(data)
-        if isinstance(request, Settle) or not acceptable(request.actions):
+        if isinstance(request, Lookup) or not acceptable(request.actions):
             return self.answer(request)
         refused = data.draw(st.lists(st.booleans(), min_size=len(request.actions), max_size=len(request.actions)))
         replies = [
@@ -116,18 +116,18 @@ class Load(RuleBasedStateMachine):
             else self.index.take(action)
             for action, refuse in zip(request.actions, refused, strict=True)
         ]
-        return self.hear(Itemised(request.number, tuple(replies)))
+        return self.hear(ItemizedReply(request.number, tuple(replies)))
 
     @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), status=st.sampled_from([408, 429, 500, 502, 503]), taken=st.integers(0, 4))
     def request_refused(self, data: st.DataObject, status: int, taken: int) -> None:
         """A part may be written all the same."""
         request = self.one(data)
-        if isinstance(request, Settle):
-            return self.hear(Unanswered(request.number, "503"))
+        if isinstance(request, Lookup):
+            return self.hear(UnansweredRequest(request.number, "503"))
         for action in request.actions[:taken]:
             self.index.take(action)
-        return self.hear(Refused(request.number, status, None, "not now"))
+        return self.hear(RefusedRequest(request.number, status, None, "not now"))
 
     @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), taken=st.integers(0, 4), lands_late=st.booleans())
@@ -140,18 +140,18 @@ class Load(RuleBasedStateMachine):
                     self.late.append(action)
                 else:
                     self.index.take(action)
-        self.hear(Unanswered(request.number, "lost"))
+        self.hear(UnansweredRequest(request.number, "lost"))
 
     @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), length=st.integers(0, 3), swapped=st.booleans())
     def reply_damaged(self, data: st.DataObject, length: int, swapped: bool) -> None:
         """Carried out, but the reply has too few items, or in another order."""
         request = self.one(data)
-        if isinstance(request, Settle) or not acceptable(request.actions):
+        if isinstance(request, Lookup) or not acceptable(request.actions):
             return self.answer(request)
         replies = [self.index.take(action) for action in request.actions]
         damaged = replies[::-1] if swapped else replies[:length]
-        return self.hear(Itemised(request.number, tuple(damaged)))
+        return self.hear(ItemizedReply(request.number, tuple(damaged)))
 
     @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data())
@@ -162,7 +162,7 @@ class Load(RuleBasedStateMachine):
         chosen = [request for request in sent if data.draw(st.booleans())]
         replies = self.index.fail((request.actions, data.draw(st.integers(0, 3))) for request in chosen)
         for request, items in zip(chosen, replies, strict=True):
-            self.delayed[request.number] = Itemised(request.number, items)
+            self.delayed[request.number] = ItemizedReply(request.number, items)
 
     @precondition(lambda self: self.delayed)
     @rule(data=st.data())
@@ -174,24 +174,24 @@ class Load(RuleBasedStateMachine):
     def late_write_lands(self) -> None:
         self.index.take(self.late.pop())
 
-    def one(self, data: st.DataObject) -> Send | Settle:
+    def one(self, data: st.DataObject) -> Send | Lookup:
         return self.running[data.draw(st.sampled_from(sorted(self.running.keys() - self.delayed)))]
 
-    def answer(self, request: Send | Settle) -> None:
+    def answer(self, request: Send | Lookup) -> None:
         """As a healthy Elasticsearch does."""
-        if isinstance(request, Settle):
-            self.hear(Found(request.number, self.index.find(request.ids)))
+        if isinstance(request, Lookup):
+            self.hear(LookupReply(request.number, self.index.find(request.ids)))
         elif acceptable(request.actions):
-            self.hear(Itemised(request.number, tuple(self.index.take(action) for action in request.actions)))
+            self.hear(ItemizedReply(request.number, tuple(self.index.take(action) for action in request.actions)))
         elif bytes_of(request.actions) > HEALTHY_LIMIT:
-            self.hear(Refused(request.number, 413))
+            self.hear(RefusedRequest(request.number, 413))
         else:
-            self.hear(Refused(request.number, 400, "action_request_validation_exception", "id too long"))
+            self.hear(RefusedRequest(request.number, 400, "action_request_validation_exception", "id too long"))
 
     def hear(self, event: Any) -> None:
         del self.running[event.number]
         self.delayed.pop(event.number, None)
-        self.machine.hear(event, self.now)
+        self.machine.receive(event, self.now)
 
     @invariant()
     def bounded(self) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.loading.actions import Action, build_action
-from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, LoadFault, Outcome, load
 from infra.elasticsearch.loading.decisions import incoming_state
 from tests.service.articles import document
 from transforms.records import InputRef, RawRecord
@@ -41,9 +41,9 @@ def loaded(
     actions: Iterable[Action],
     policy: BulkPolicy = QUICK,
     allowed: Callable[[], None] | None = None,
-) -> tuple[list[ItemOutcome], Counter[Fault]]:
+) -> tuple[list[ItemOutcome], Counter[LoadFault]]:
     """Outcomes in the order of the actions, and the faults on the way."""
-    faults: Counter[Fault] = Counter()
+    faults: Counter[LoadFault] = Counter()
     outcomes = list(load(client, name, actions, policy, faults=faults, random=Random(1), allowed=allowed))
     return sorted(outcomes, key=lambda outcome: outcome.position), faults
 

@@ -15,7 +15,7 @@ from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import IndexMissing, IndexUnusable, MappingOutdated
 from infra.elasticsearch.lifecycle.indices import count_documents, ensure_index, refresh
 from infra.elasticsearch.loading.actions import Action
-from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, Outcome, largest_request, load, loader
+from infra.elasticsearch.loading.bulk import BulkPolicy, LoadFault, Outcome, largest_request, load, loader
 from infra.elasticsearch.loading.known import lookup
 from tests.service.loading import QUICK, action, loaded, words
 from transforms.records import Reason
@@ -77,7 +77,7 @@ def test_an_id_that_is_too_long_is_found_among_the_others(client: Elasticsearch,
     assert [outcome.position for outcome in outcomes if outcome.outcome is Outcome.REJECTED] == [23]
     assert "too long" in outcomes[23].detail
     assert set(words(outcomes)) == {Outcome.INDEXED, Outcome.REJECTED}
-    assert faults[Fault.BISECTED] >= 5
+    assert faults[LoadFault.BISECTED] >= 5
 
 
 @pytest.mark.parametrize("blocked", ["closed", "index.blocks.write"])
@@ -125,7 +125,7 @@ def test_413_and_429_of_a_small_node_are_answered_by_smaller_requests(
     assert [(o.id, o.reason) for o in outcomes if o.outcome is not Outcome.INDEXED] == [("id-huge", Reason.TOO_LARGE)]
     refresh(small_node, "small")
     assert count_documents(small_node, "small") == 120
-    assert min(faults[fault] for fault in (Fault.SPLIT, Fault.OVERLOADED, Fault.RETRIED)) > 0
+    assert min(faults[fault] for fault in (LoadFault.SPLIT, LoadFault.OVERLOADED, LoadFault.RETRIED)) > 0
 
 
 @pytest.mark.slow
@@ -136,7 +136,7 @@ def test_the_nodes_limit_is_read_and_kept(small_node: Elasticsearch) -> None:
     outcomes, faults = loaded(small_node, "limited", [huge, *articles(20, size=10 * KILOBYTE)])
     assert (outcomes[0].reason, outcomes[0].attempts) == (Reason.TOO_LARGE, 0)
     assert set(words(outcomes[1:])) == {Outcome.INDEXED}
-    assert faults[Fault.SPLIT] == 0
+    assert faults[LoadFault.SPLIT] == 0
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from itertools import count, islice
 
 import pytest
 
-from infra.elasticsearch.loading.bulk import Outcome, judging
+from infra.elasticsearch.loading.bulk import Outcome, evaluation
 from infra.elasticsearch.loading.bulk.backlog import Batch
 from infra.elasticsearch.loading.decisions import IncomingState, incoming_state
 from infra.execution import shard
@@ -66,10 +66,12 @@ def test_a_document_that_vanishes_after_the_load_is_noticed(place: Laboratory) -
 def test_a_loader_that_takes_silence_for_consent_is_found_out(
     place: Laboratory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def trusting(batch: Batch, why: str) -> judging.Judgement:
-        return judging.Judgement(ended=[judging.told(item, Outcome.INDEXED, detail=why) for item in batch.items])
+    def trusting(batch: Batch, why: str) -> evaluation.Evaluation:
+        return evaluation.Evaluation(
+            outcomes=[evaluation.item_outcome(item, Outcome.INDEXED, detail=why) for item in batch.items]
+        )
 
-    monkeypatch.setattr(judging, "_unanswered", trusting)
+    monkeypatch.setattr(evaluation, "_unanswered", trusting)
     unsent = next(fault for fault in QUICK if "before the request arrives" in fault.name)
     verdict = put_to_proof(unsent, place, 100)
     assert verdict.injected > 0

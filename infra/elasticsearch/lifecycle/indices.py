@@ -193,7 +193,7 @@ def check_name(name: str) -> None:
         )
 
 
-def missing(name: str) -> IndexMissing:
+def missing_index(name: str) -> IndexMissing:
     """The error that says how to come by the index."""
     return IndexMissing(
         f"There is no index behind the alias {name}.",
@@ -201,7 +201,7 @@ def missing(name: str) -> IndexMissing:
     )
 
 
-def closed(name: str) -> IndexUnusable:
+def closed_index(name: str) -> IndexUnusable:
     """The error that says how to open the index."""
     return IndexUnusable(f"The index behind the alias {name} is closed.", f"Open it: POST {name}/_open.")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-from infra.elasticsearch.loading.decisions import Decision, IncomingState, Write, decide, takes_path_id
-from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.decisions import Decision, IncomingState, Write, claim, decide, takes_path_id
+from infra.elasticsearch.loading.known import KnownDocument
 from infra.elasticsearch.loading.outcomes import Outcome
 from transforms.document import Document
 from transforms.records import InputRef, Reason, Rejected
@@ -49,7 +49,7 @@ class Action:
         """How the state ends once this is written."""
         return self.decision.outcome
 
-    def rebased(self, known: Known | None) -> Action | Decision:
+    def rebased(self, known: KnownDocument | None) -> Action | Decision:
         """Return the action decided again on what the index has by now, a Decision where nothing is to be written.
 
         A Decision of FAILED: the record has to be resolved and processed again. The id changes where another page of
@@ -71,13 +71,15 @@ class Action:
             return Decision(Outcome.FAILED)
         return make_action(self.id, self.state, decision, known, self.content)
 
-    def _is_claimed_since(self, known: Known) -> bool:
+    def _is_claimed_since(self, known: KnownDocument) -> bool:
         """Whether another file was taken for the article of the document since this action was decided."""
         others = set(known.known_ids).difference(self.decision.known_ids, self.state.known_ids)
         return self.decision.write is Write.REPLACE and bool(others)
 
 
-def build_action(document: Document, state: IncomingState, known: Known | None, indexed_at: str) -> Action | Rejected:
+def build_action(
+    document: Document, state: IncomingState, known: KnownDocument | None, indexed_at: str
+) -> Action | Rejected:
     """Return the action that writes `document` over what the index has (`known`, None: nothing).
 
     `indexed_at` is an ISO date-time. The document is not changed. Rejected with `bad_value` if it holds what JSON
@@ -94,7 +96,7 @@ def build_action(document: Document, state: IncomingState, known: Known | None, 
     return make_action(document["id"], state, decide(state, known), known, content)
 
 
-def build_touch(id_: str, state: IncomingState, known: Known) -> Action:
+def build_touch(id_: str, state: IncomingState, known: KnownDocument) -> Action:
     """Return the action by which a document remembers a state that does not replace it.
 
     Raises ValueError where `decide` has nothing to write.
@@ -102,7 +104,14 @@ def build_touch(id_: str, state: IncomingState, known: Known) -> Action:
     return make_action(id_, state, decide(state, known), known, b"")
 
 
-def make_action(id_: str, state: IncomingState, decision: Decision, known: Known | None, content: bytes) -> Action:
+def build_claim(state: IncomingState, known: KnownDocument) -> Action:
+    """Return the action by which the document of a file that is gone takes over the file's new path."""
+    return make_action(known.id, state, claim(state, known), known, b"")
+
+
+def make_action(
+    id_: str, state: IncomingState, decision: Decision, known: KnownDocument | None, content: bytes
+) -> Action:
     """Return the action that carries out a decision made on `known`; `content` is a document without its decided keys.
 
     Raises ValueError where the decision has nothing to write.
@@ -112,7 +121,7 @@ def make_action(id_: str, state: IncomingState, decision: Decision, known: Known
     return Action(id_, state, decision, content, head)
 
 
-def _header(id_: str, decision: Decision, known: Known | None) -> bytes:
+def _header(id_: str, decision: Decision, known: KnownDocument | None) -> bytes:
     """The action line: a write is refused unless the document is what the decision was made on."""
     if decision.write is Write.CREATE:
         return orjson.dumps({"create": {"_id": id_}}) + b"\n"

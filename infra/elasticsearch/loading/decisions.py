@@ -11,8 +11,8 @@
     an older state                                            older        - (touch, to remember it as superseded)
     a state replaced before, seen again by file time alone    older        -
 
-A touch updates what the document remembers of its states and leaves the rest alone. Every write names the state it
-was decided on (`Known.seq_no`) and is refused if that is no longer what the index has; it is then decided again.
+A touch updates what the document records about its states and leaves the rest alone. Every write names the state that
+it was decided on (`KnownDocument.seq_no`); if the index has another by then, it is refused and decided again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from infra.elasticsearch.loading.known import Known, Superseded
+from infra.elasticsearch.loading.known import KnownDocument, Superseded
 from infra.elasticsearch.loading.outcomes import Outcome
 from transforms.identity import StateOrder, content_hash, known_ids, path_id, state_order
 from transforms.printable import printable
@@ -107,7 +107,7 @@ class Decision:
     detail: str = ""
 
 
-def decide(state: IncomingState, known: Known | None) -> Decision:
+def decide(state: IncomingState, known: KnownDocument | None) -> Decision:
     """Return what follows from `state` for the document that the index has (None: none)."""
     if known is None:
         return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
@@ -126,12 +126,18 @@ def decide(state: IncomingState, known: Known | None) -> Decision:
     return _older(state, known)
 
 
-def is_own_write(state: IncomingState, known: Known) -> bool:
+def claim(state: IncomingState, known: KnownDocument) -> Decision:
+    """Return the touch by which the document of a file that is gone takes over the file's new path."""
+    known_ids = _merged(known.known_ids, state.known_ids)
+    return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, is_new_place=True)
+
+
+def is_own_write(state: IncomingState, known: KnownDocument) -> bool:
     """Return whether the document is this state as this very run wrote it, before an attempt that was broken off."""
     return (known.run_id, known.order, known.content_hash) == (state.run_id, state.order, state.content_hash)
 
 
-def takes_path_id(state: IncomingState, known: Known) -> bool:
+def takes_path_id(state: IncomingState, known: KnownDocument) -> bool:
     """Return whether another page of this run has written the document of the same canonical URL, with other content.
 
     Both pages stay: this one takes the id of its path.
@@ -140,7 +146,7 @@ def takes_path_id(state: IncomingState, known: Known) -> bool:
     return state.path_id is not None and others and known.content_hash != state.content_hash
 
 
-def _is_newer(state: IncomingState, known: Known) -> bool:
+def _is_newer(state: IncomingState, known: KnownDocument) -> bool:
     """Whether a state of other content replaces the document.
 
     The same line read with other metadata, from a manifest that was changed, does. What was replaced before does
@@ -152,12 +158,12 @@ def _is_newer(state: IncomingState, known: Known) -> bool:
     return state.observed_given or state.force or replaced is None or state.order.observed <= replaced
 
 
-def _replaced_at(state: IncomingState, known: Known) -> datetime | None:
+def _replaced_at(state: IncomingState, known: KnownDocument) -> datetime | None:
     """When the state that replaced this one was observed, None if it never was."""
     return next((each.at for each in known.superseded if each.short_hash == state.short_hash), None)
 
 
-def _same_content(state: IncomingState, known: Known) -> Decision:
+def _same_content(state: IncomingState, known: KnownDocument) -> Decision:
     if known.generation < GENERATION and state.order >= known.order:
         return _replace(state, known)
     known_ids, is_later = _merged(known.known_ids, state.known_ids), state.order > known.order
@@ -169,7 +175,7 @@ def _same_content(state: IncomingState, known: Known) -> Decision:
     return Decision(Outcome.UNCHANGED)
 
 
-def _older(state: IncomingState, known: Known) -> Decision:
+def _older(state: IncomingState, known: KnownDocument) -> Decision:
     detail = f"the index has the state observed {known.order.observed.isoformat()}"
     if _replaced_at(state, known) is not None:
         return Decision(Outcome.OLDER, reverts=state.order > known.order, detail=detail)
@@ -177,7 +183,7 @@ def _older(state: IncomingState, known: Known) -> Decision:
     return Decision(Outcome.OLDER, Write.TOUCH, superseded, known.known_ids, detail=detail)
 
 
-def _replace(state: IncomingState, known: Known) -> Decision:
+def _replace(state: IncomingState, known: KnownDocument) -> Decision:
     before = Superseded(known.content_hash[:SHORT_HASH], state.order.observed)
     superseded = _remembered(known.superseded, before) if before.short_hash else known.superseded
     kept = tuple(each for each in superseded if each.short_hash != state.short_hash)

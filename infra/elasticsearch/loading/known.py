@@ -11,10 +11,10 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.lifecycle.indices import closed, missing
+from infra.elasticsearch.lifecycle.indices import closed_index, missing_index
 from transforms.identity import StateOrder
 
-KNOWN_FIELDS = [
+_FIELDS = [
     "content_hash",
     "versions.generation",
     "observed",
@@ -51,7 +51,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownDocument:
     """One document as the index has it now.
 
     `seq_no` and `primary_term` identify the write that made it what it is: a write that names them is refused once
@@ -80,7 +80,7 @@ class Known:
     lifted: bool = False
 
 
-def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Known]:
+def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, KnownDocument]:
     """Return what `name` has of `ids`, by id; written documents are seen before any refresh.
 
     One request: hand over a thousand ids or so at a time. Raises IndexingError; ElasticsearchUnavailable also for a
@@ -90,7 +90,7 @@ def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Kn
     if not wanted:
         return {}
     with translate_errors(f"looking up {len(wanted)} ids in {name}"):
-        reply = client.mget(index=name, ids=wanted, source_includes=KNOWN_FIELDS)
+        reply = client.mget(index=name, ids=wanted, source_includes=_FIELDS)
     entries = reply["docs"]
     if [entry["_id"] for entry in entries] != wanted:
         raise ElasticsearchUnavailable(
@@ -101,7 +101,7 @@ def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Kn
     return read_lookup(name, entries)
 
 
-def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Known]:
+def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, KnownDocument]:
     """Return the entries of an mget reply by id; raises if any could not be looked up: absence must be certain."""
     found = {}
     for entry in entries:
@@ -112,18 +112,13 @@ def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Kn
     return found
 
 
-def read_hits(hits: Iterable[Mapping[str, Any]]) -> list[Known]:
-    """Return the hits of a search with `seq_no_primary_term`."""
-    return [_known(hit) for hit in hits]
-
-
-def _known(entry: Mapping[str, Any]) -> Known:
+def _known(entry: Mapping[str, Any]) -> KnownDocument:
     document = entry["_source"]
     content = document.get("content_hash") or ""
     withdrawn = document.get("withdrawn")
     # Until generation 2 a lifted withdrawal had no content hash.
     lifted = withdrawn is not None and (withdrawn.get("lifted", False) or not content)
-    return Known(
+    return KnownDocument(
         id=entry["_id"],
         seq_no=entry["_seq_no"],
         primary_term=entry["_primary_term"],
@@ -153,7 +148,7 @@ def _order(document: Mapping[str, Any]) -> StateOrder:
 
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:
     if error.get("type") == "index_not_found_exception":
-        return missing(name)
+        return missing_index(name)
     if error.get("type") == "index_closed_exception":
-        return closed(name)
+        return closed_index(name)
     return ElasticsearchUnavailable(f"While looking up ids in {name}: {describe(error)}.", "Try again.")

@@ -11,20 +11,21 @@ Most records are found, or not found, by the id of their strongest name. A recor
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.loading.actions import Action, build_claim
 from infra.elasticsearch.loading.decisions import incoming_state
-from infra.elasticsearch.loading.known import KNOWN_FIELDS, Known, lookup, read_hits
+from infra.elasticsearch.loading.known import KnownDocument, lookup
 from transforms.extract.pages.address import canonical_address
 from transforms.identity import content_hash, document_id, id_of_path, known_ids, path_id
 from transforms.printable import printable
@@ -40,14 +41,15 @@ class Resolved:
     """A record, and the document that it is a state of (None: it is new); `moved`: its file was found elsewhere."""
 
     raw: RawRecord
-    known: Known | None
+    known: KnownDocument | None
     moved: bool = False
 
 
 class Resolver:
     """Resolves the records of a run into the alias `index`; `roots` are the absolute paths that the run reads.
 
-    Waits up to `patience` seconds for an Elasticsearch that is away. Its methods raise IndexingError.
+    The client repeats its requests while Elasticsearch is unavailable; what only their reader finds (failed shards, the
+    entries of other ids) is repeated here, for up to `patience` seconds. The methods raise IndexingError.
     """
 
     def __init__(
@@ -77,7 +79,7 @@ class Resolver:
             if known and raw.url is None and known.id in pages and known.content_hash != content_hash(raw):
                 resolved[place] = self._apart(raw)
 
-    def _under_another_name(self, each: Resolved, named: Mapping[str, Sequence[Known]]) -> Resolved:
+    def _under_another_name(self, each: Resolved, named: Mapping[str, Sequence[KnownDocument]]) -> Resolved:
         raw, by_path = each.raw, path_id(each.raw)
         candidates = (known for id_ in known_ids(raw) for known in named.get(id_, ()))
         fitting = {known.id: known for known in candidates if _is_compatible(raw, known)}
@@ -91,7 +93,7 @@ class Resolver:
             return each
         return self._apart(raw) if self._is_another_article(raw, known) else _adopt(raw, known)
 
-    def _is_another_article(self, raw: RawRecord, known: Known) -> bool:
+    def _is_another_article(self, raw: RawRecord, known: KnownDocument) -> bool:
         """Whether the document is that of another file, which no id and no URL makes the same article.
 
         A canonical URL does not where the other file is a page of this run with other content.
@@ -133,60 +135,59 @@ class Resolver:
         if claims:
             self._claim(resolved, claims)
 
-    def _claim(self, resolved: list[Resolved], claims: Mapping[int, Known]) -> None:
+    def _claim(self, resolved: list[Resolved], claims: Mapping[int, KnownDocument]) -> None:
         """Record the new paths; a document that another worker has claimed meanwhile stays with that one."""
-        lines = [line for place, known in claims.items() for line in _claim_lines(resolved[place].raw, known)]
-        patiently(lambda: self._send(lines), self._patience)
+        self._send([build_claim(incoming_state(resolved[place].raw, ""), known) for place, known in claims.items()])
         now = self._lookup(known.id for known in claims.values())
         for place, known in claims.items():
             raw, claimed = resolved[place].raw, now.get(known.id)
             if claimed is not None and path_id(raw) in claimed.known_ids:
                 resolved[place] = Resolved(replace(raw, adopted_id=claimed.id), claimed, moved=True)
 
-    def _send(self, lines: Sequence[Mapping[str, Any]]) -> None:
-        """Conflicts are no errors here: the lookup that follows shows who has what."""
+    def _send(self, claims: Sequence[Action]) -> None:
+        """Send the claims; the lookup that follows shows which of them met a conflict."""
+        # The client also accepts serialized lines, which its annotation lacks.
+        operations = cast("list[Mapping[str, Any]]", [action.lines for action in claims])
         with translate_errors(f"recording moved files in {self._index}"):
-            self._client.bulk(index=self._index, operations=lines, require_alias=True)
+            self._client.bulk(index=self._index, operations=operations, require_alias=True)
 
-    def _lookup(self, ids: Iterable[str]) -> dict[str, Known]:
+    def _lookup(self, ids: Iterable[str]) -> dict[str, KnownDocument]:
         wanted = list(ids)
         return patiently(lambda: lookup(self._client, self._index, wanted), self._patience)
 
-    def _by_name(self, raws: Sequence[RawRecord]) -> dict[str, list[Known]]:
+    def _by_name(self, raws: Sequence[RawRecord]) -> dict[str, list[KnownDocument]]:
         """The documents that any of the records may be, by each id that they are known by."""
         wanted = sorted({id_ for raw in raws for id_ in known_ids(raw)})
-        found: dict[str, list[Known]] = {}
+        found: dict[str, list[KnownDocument]] = {}
         for known in self._search("known_ids", wanted):
             for id_ in known.known_ids:
                 found.setdefault(id_, []).append(known)
         return found
 
-    def _by_content(self, raws: Sequence[RawRecord]) -> dict[str, list[Known]]:
+    def _by_content(self, raws: Sequence[RawRecord]) -> dict[str, list[KnownDocument]]:
         """The documents of single files with the content of any of the records, by content hash."""
-        found: dict[str, list[Known]] = {}
+        found: dict[str, list[KnownDocument]] = {}
         for known in self._search("content_hash", sorted({content_hash(raw) for raw in raws})):
             if _is_file(known):
                 found.setdefault(known.content_hash, []).append(known)
         return found
 
-    def _search(self, field: str, values: Sequence[str]) -> list[Known]:
+    def _search(self, field: str, values: Sequence[str]) -> list[KnownDocument]:
         """The documents with any of the values, as the index has them now and not as of its last refresh."""
 
-        def ask() -> list[Known]:
+        def ask() -> list[str]:
             with translate_errors(f"looking for known articles in {self._index}"):
                 reply = self._client.search(
                     index=self._index,
                     query={"bool": {"filter": [{"terms": {field: values}}]}},
                     size=_MOST_HITS,
-                    source_includes=KNOWN_FIELDS,
-                    seq_no_primary_term=True,
+                    source=False,
                 )
             if reply["timed_out"] or reply["_shards"]["failed"]:
                 raise ElasticsearchUnavailable(f"Not every shard of {self._index} answered.", "Try again.")
-            return read_hits(reply["hits"]["hits"])
+            return [hit["_id"] for hit in reply["hits"]["hits"]]
 
-        seen = patiently(ask, self._patience)
-        return list(self._lookup(known.id for known in seen).values()) if seen else []
+        return list(self._lookup(patiently(ask, self._patience)).values())
 
 
 def _may_have_another_name(each: Resolved) -> bool:
@@ -202,7 +203,7 @@ def _may_be_moved(each: Resolved) -> bool:
     return each.known is None and raw.path is not None and raw.external_id is None and is_apart
 
 
-def _has_moved(raw: RawRecord, known: Known) -> bool:
+def _has_moved(raw: RawRecord, known: KnownDocument) -> bool:
     """Whether the document has this content of a file that is gone, and its new place is not recorded yet."""
     if raw.path is None or known.order.file == _file(raw) or known.content_hash != content_hash(raw):
         return False
@@ -214,16 +215,16 @@ def _file(raw: RawRecord) -> str:
     return printable(raw.path or "")
 
 
-def _is_elsewhere(raw: RawRecord, known: Known) -> bool:
+def _is_elsewhere(raw: RawRecord, known: KnownDocument) -> bool:
     """Whether the document is that of another file, which is there."""
     return _is_file(known) and known.order.file != _file(raw) and _exists(Path(known.order.file))
 
 
-def _adopt(raw: RawRecord, known: Known) -> Resolved:
+def _adopt(raw: RawRecord, known: KnownDocument) -> Resolved:
     return Resolved(replace(raw, adopted_id=known.id), known)
 
 
-def _is_compatible(raw: RawRecord, known: Known) -> bool:
+def _is_compatible(raw: RawRecord, known: KnownDocument) -> bool:
     """Whether no name that both have says that they are different articles."""
     if raw.external_id and known.external_id:
         return (raw.source, raw.external_id) == (known.source, known.external_id)
@@ -243,7 +244,7 @@ def _urls(raw: RawRecord) -> Iterator[str]:
             yield address
 
 
-def _is_file(known: Known) -> bool:
+def _is_file(known: KnownDocument) -> bool:
     """Whether the document was read from a file that is one article."""
     return id_of_path(known.order.file) in known.known_ids
 
@@ -267,14 +268,7 @@ def _has_content(file: Path, content: bytes | str) -> bool:
         return False
 
 
-def _similarity(path: str, known: Known) -> tuple[int, str]:
+def _similarity(path: str, known: KnownDocument) -> tuple[int, str]:
     """How many of the last parts of the document's path are those of `path`, then its id: no two are equal."""
     pairs = zip(reversed(Path(path).parts), reversed(Path(known.order.file).parts), strict=False)
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs))), known.id
-
-
-def _claim_lines(raw: RawRecord, known: Known) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    state = incoming_state(raw, "")
-    basis = {"_id": known.id, "if_seq_no": known.seq_no, "if_primary_term": known.primary_term}
-    names = list(dict.fromkeys([*known.known_ids, *state.known_ids]))
-    return {"update": basis}, {"doc": {"known_ids": names, "input": asdict(state.where)}}

@@ -8,7 +8,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.lifecycle.indices import missing
+from infra.elasticsearch.lifecycle.indices import missing_index
 from transforms.document import Document
 
 MOST_NAMESAKES = 20
@@ -28,7 +28,7 @@ def find_document(client: Elasticsearch, index: str, name: str) -> Document:
         try:
             answer = client.search(index=index, query=named, size=MOST_NAMESAKES, sort=[{"id": "asc"}])
         except NotFoundError as error:
-            raise missing(index) from error
+            raise missing_index(index) from error
     return _the_one([hit["_source"] for hit in answer["hits"]["hits"]], name, index)
 
 

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.lifecycle.indices import missing
+from infra.elasticsearch.lifecycle.indices import missing_index
 from infra.elasticsearch.queries.bodies.search import View, everything, plain_body, search_body
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.results import Found, Hit, read_found, read_hit, warnings_of
@@ -85,7 +85,7 @@ def send_all(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, An
         answers: list[Mapping[str, Any]] = client.msearch(index=index, searches=lines).body["responses"]
     for answer in answers:
         if answer["status"] == HTTPStatus.NOT_FOUND:
-            raise missing(index)
+            raise missing_index(index)
         if "error" in answer:
             raise IndexUnusable(f"A query failed: {describe(answer['error'])}.", "Was this index made by Dateline?")
     return answers
@@ -98,7 +98,7 @@ def searching(index: str) -> Iterator[None]:
         try:
             yield
         except NotFoundError as error:
-            raise missing(index) from error
+            raise missing_index(index) from error
 
 
 def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:

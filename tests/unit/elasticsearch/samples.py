@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.elasticsearch.loading.actions import Action, make_action
-from infra.elasticsearch.loading.bulk.backlog import Batch, Item
+from infra.elasticsearch.loading.bulk.backlog import Batch, LoadItem
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 from infra.elasticsearch.loading.decisions import IncomingState, decide
-from infra.elasticsearch.loading.known import Known, Superseded
+from infra.elasticsearch.loading.known import KnownDocument, Superseded
 from transforms.identity import StateOrder
 from transforms.records import GENERATION, InputRef
 
@@ -45,10 +45,10 @@ def action(
     return make_action(id_, incoming, decision, None, b'{"b":"' + b"x" * (size - empty.size) + b'"}')
 
 
-def batch(*ids: str, failures: int = 0, ask: bool = False, conflict: bool = False, sent: int = 1) -> Batch:
+def batch(*ids: str, failures: int = 0, lookup: bool = False, conflict: bool = False, sent: int = 1) -> Batch:
     """A batch of one action for each id, each sent once."""
-    items = tuple(Item(position, action(id_), attempts=sent) for position, id_ in enumerate(ids))
-    return Batch(items, failures, ask=ask, conflict=conflict)
+    items = tuple(LoadItem(position, action(id_), attempts=sent) for position, id_ in enumerate(ids))
+    return Batch(items, failures, lookup=lookup, conflict=conflict)
 
 
 def written(id_: str, result: str = "created", term: int = 1) -> ItemReply:
@@ -59,10 +59,12 @@ def refused(id_: str, status: int, error_type: str = "some_exception", error: st
     return ItemReply(id_, status, None, error_type, error)
 
 
-def known(number: int = 5, content: str = "c1", run_id: str | None = "run", id_: str = "a", **given: Any) -> Known:
+def known(
+    number: int = 5, content: str = "c1", run_id: str | None = "run", id_: str = "a", **given: Any
+) -> KnownDocument:
     """What the index has after one write, unless `given` says otherwise."""
     seen = given.pop("order", order(number))
     created = state(id_, number, content, run_id or "", order=seen).record_key
     fixed: dict[str, Any] = {"seq_no": 7, "primary_term": 1, "generation": GENERATION, "known_ids": (id_,)}
     fixed["created_by"] = created
-    return Known(id=id_, content_hash=content, order=seen, run_id=run_id, **{**fixed, **given})
+    return KnownDocument(id=id_, content_hash=content, order=seen, run_id=run_id, **{**fixed, **given})

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.elasticsearch.loading.actions import Action, build_action, build_touch
+from infra.elasticsearch.loading.actions import Action, build_action, build_claim, build_touch
 from infra.elasticsearch.loading.decisions import Decision
-from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.known import KnownDocument
 from tests.service.articles import document
 from tests.unit.elasticsearch.samples import known, order, replaced, state
 from transforms.document import Document
@@ -23,7 +23,7 @@ AT = "2024-11-27T08:00:00+00:00"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-def built(given: Document, found: Known | None = None) -> Action:
+def built(given: Document, found: KnownDocument | None = None) -> Action:
     action = build_action(given, state("id-x", number=5), found, AT)
     assert isinstance(action, Action)
     return action
@@ -60,6 +60,17 @@ def test_a_touch_changes_what_the_document_remembers_and_nothing_else() -> None:
     assert body["doc"]["observed"] == "2024-11-27T00:00:09Z"
     older = lines(build_touch("a", state(number=4, content="c0"), known()))[1]
     assert older == {"doc": {"superseded": ["c0 2024-11-27T00:00:05+00:00"], "known_ids": ["a"]}}
+
+
+def test_a_claim_adds_the_new_path_and_the_place_of_a_moved_file() -> None:
+    moved = replace(state("moved", order=order(9, file="/new.txt")), known_ids=("by-path",))
+    header, body = lines(build_claim(moved, known(superseded=replaced("c0"))))
+    assert header == {"update": {"_id": "a", "if_seq_no": 7, "if_primary_term": 1}}
+    assert body["doc"] == {
+        "superseded": ["c0 2024-11-27T00:00:05+00:00"],
+        "known_ids": ["a", "by-path"],
+        "input": {"path": "feed.jsonl", "offset": 0, "length": None, "file": "/new.txt"},
+    }
 
 
 def test_nothing_is_built_for_what_has_nothing_to_write() -> None:

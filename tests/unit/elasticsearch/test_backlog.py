@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.loading.bulk.backlog import Backlog, Batch, Item
+from infra.elasticsearch.loading.bulk.backlog import Backlog, Batch, LoadItem
 from tests.unit.elasticsearch.samples import action, batch
 
 
 def fill(backlog: Backlog, *sizes: int) -> list[list[int]]:
     """The sizes of what is in each chunk."""
     for position, size in enumerate(sizes):
-        backlog.add(Item(position, action(size=size)))
+        backlog.add(LoadItem(position, action(size=size)))
     backlog.flush()
     chunks = []
     while taken := backlog.take(now=0.0):
@@ -25,8 +25,8 @@ def test_chunks_end_at_a_count_or_at_a_number_of_bytes() -> None:
 
 def test_an_action_larger_than_a_chunk_goes_alone_and_at_once() -> None:
     backlog = Backlog(chunk_count=9, chunk_bytes=500)
-    backlog.add(Item(0, action(size=200)))
-    backlog.add(Item(1, action(size=1800)))
+    backlog.add(LoadItem(0, action(size=200)))
+    backlog.add(LoadItem(1, action(size=1800)))
     assert [backlog.take(0.0), backlog.take(0.0)] != [None, None]
     assert fill(Backlog(chunk_count=9, chunk_bytes=500), 200, 1800, 200) == [[200], [1800], [200]]
 

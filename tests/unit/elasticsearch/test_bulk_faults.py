@@ -13,7 +13,7 @@ from infra.elasticsearch.client import connect
 from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 from infra.elasticsearch.loading.actions import Action, make_action
-from infra.elasticsearch.loading.bulk import BulkPolicy, Fault, ItemOutcome, Outcome, load
+from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, LoadFault, Outcome, load
 from infra.elasticsearch.loading.decisions import decide
 from tests.unit.elasticsearch.samples import state
 from tests.unit.elasticsearch.scripted_server import ScriptedServer, scripted
@@ -38,8 +38,8 @@ def action(id_: str, number: int = 1, padding: int = 0, run_id: str = "run") -> 
 
 def loaded(
     server: ScriptedServer, actions: Iterable[Action], policy: BulkPolicy = QUICK
-) -> tuple[list[ItemOutcome], Counter[Fault]]:
-    faults: Counter[Fault] = Counter()
+) -> tuple[list[ItemOutcome], Counter[LoadFault]]:
+    faults: Counter[LoadFault] = Counter()
     client = connect(Endpoint(server.url))
     return list(load(client, "news", actions, policy, faults=faults, random=Random(1))), faults
 
@@ -47,20 +47,20 @@ def loaded(
 @pytest.mark.parametrize(
     ("script", "fault"),
     [
-        (["503"], Fault.OVERLOADED),
-        (["429", "429"], Fault.OVERLOADED),
-        (["busy"], Fault.OVERLOADED),
-        (["reset"], Fault.UNANSWERED),
-        (["truncated"], Fault.UNANSWERED),
-        (["short"], Fault.UNANSWERED),
-        (["garbled"], Fault.UNANSWERED),
-        (["drip"], Fault.UNANSWERED),
-        (["413"], Fault.SPLIT),
-        (["503"] * 9, Fault.PAUSED),
-        (["reset", "503", "short", "truncated", "429", "garbled", "busy"] * 3, Fault.RETRIED),
+        (["503"], LoadFault.OVERLOADED),
+        (["429", "429"], LoadFault.OVERLOADED),
+        (["busy"], LoadFault.OVERLOADED),
+        (["reset"], LoadFault.UNANSWERED),
+        (["truncated"], LoadFault.UNANSWERED),
+        (["short"], LoadFault.UNANSWERED),
+        (["garbled"], LoadFault.UNANSWERED),
+        (["drip"], LoadFault.UNANSWERED),
+        (["413"], LoadFault.SPLIT),
+        (["503"] * 9, LoadFault.PAUSED),
+        (["reset", "503", "short", "truncated", "429", "garbled", "busy"] * 3, LoadFault.RETRIED),
     ],
 )
-def test_nothing_is_lost_and_nothing_told_twice(script: list[str], fault: Fault) -> None:
+def test_nothing_is_lost_and_nothing_told_twice(script: list[str], fault: LoadFault) -> None:
     with scripted(*script) as server:
         outcomes, faults = loaded(server, map(action, IDS))
     assert sorted(outcome.position for outcome in outcomes) == list(range(len(IDS)))
@@ -92,7 +92,7 @@ def test_the_guilty_document_of_a_refused_request_is_found() -> None:
         ("poison", Reason.REFUSED_BY_INDEX)
     ]
     assert len(server.kept) == len(IDS) - 1
-    assert faults[Fault.BISECTED] >= 3
+    assert faults[LoadFault.BISECTED] >= 3
 
 
 def test_requests_stay_below_the_servers_limit_and_a_larger_document_is_rejected() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.elasticsearch.loading.decisions import MOST_SUPERSEDED, IncomingState, Write, decide
-from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.known import KnownDocument
 from infra.elasticsearch.loading.outcomes import Outcome
 from tests.unit.elasticsearch.samples import known, order, replaced, state
 from transforms.records import GENERATION
@@ -45,7 +45,9 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
         (state(number=9, content="c0"), known(superseded=replaced("c0")), Outcome.REPLACED, Write.REPLACE),
     ],
 )
-def test_what_a_state_does(incoming: IncomingState, found: Known | None, outcome: Outcome, write: Write | None) -> None:
+def test_what_a_state_does(
+    incoming: IncomingState, found: KnownDocument | None, outcome: Outcome, write: Write | None
+) -> None:
     decision = decide(incoming, found)
     assert (decision.outcome, decision.write) == (outcome, write)
 
@@ -66,7 +68,7 @@ def test_what_a_document_remembers_is_bounded_and_the_latest() -> None:
     assert [each.short_hash for each in superseded[-2:]] == [f"s{MOST_SUPERSEDED - 1}", "c1"]
 
 
-def applied(found: Known | None, incoming: IncomingState) -> Known | None:
+def applied(found: KnownDocument | None, incoming: IncomingState) -> KnownDocument | None:
     """The document after a state."""
     decision = decide(incoming, found)
     if decision.write is None:
@@ -75,10 +77,10 @@ def applied(found: Known | None, incoming: IncomingState) -> Known | None:
     if decision.write is Write.TOUCH and found:
         return replace(found, order=incoming.order if decision.is_seen_later else found.order, **remembered)
     content, seen, run_id = incoming.content_hash, incoming.order, incoming.run_id
-    return Known("a", 1, 1, content, GENERATION, seen, run_id, **remembered)
+    return KnownDocument("a", 1, 1, content, GENERATION, seen, run_id, **remembered)
 
 
-def after(states: Any, found: Known | None = None) -> Known:
+def after(states: Any, found: KnownDocument | None = None) -> KnownDocument:
     for incoming in states:
         found = applied(found, incoming)
     assert found

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from infra.elasticsearch.loading.bulk.messages import ItemReply
-from infra.elasticsearch.loading.bulk.replies import GarbledReply, Verdict, read_items, stop_for, verdict
+from infra.elasticsearch.loading.bulk.replies import (
+    ItemVerdict,
+    MalformedBulkResponse,
+    fatal_error,
+    item_verdict,
+    read_items,
+)
 
 PARSING = {
     "type": "document_parsing_exception",
@@ -49,27 +55,27 @@ def test_items_come_in_order_with_elasticsearchs_own_words() -> None:
     ],
 )
 def test_anything_else_is_garbled(body: Any) -> None:
-    with pytest.raises(GarbledReply):
+    with pytest.raises(MalformedBulkResponse):
         read_items(body)
 
 
 @pytest.mark.parametrize(
     ("status", "result", "expected"),
     [
-        (201, "created", Verdict.WRITTEN),
-        (200, "updated", Verdict.WRITTEN),
-        (409, None, Verdict.CONFLICT),
-        (429, None, Verdict.NOT_NOW),
-        (408, None, Verdict.NOT_NOW),
-        (503, None, Verdict.NOT_NOW),
-        (400, None, Verdict.REJECTED),
-        (404, None, Verdict.REJECTED),
+        (201, "created", ItemVerdict.WRITTEN),
+        (200, "updated", ItemVerdict.WRITTEN),
+        (409, None, ItemVerdict.CONFLICT),
+        (429, None, ItemVerdict.RETRYABLE),
+        (408, None, ItemVerdict.RETRYABLE),
+        (503, None, ItemVerdict.RETRYABLE),
+        (400, None, ItemVerdict.REJECTED),
+        (404, None, ItemVerdict.REJECTED),
     ],
 )
-def test_verdicts(status: int, result: str | None, expected: Verdict) -> None:
-    assert verdict(ItemReply("a", status, result)) is expected
+def test_verdicts(status: int, result: str | None, expected: ItemVerdict) -> None:
+    assert item_verdict(ItemReply("a", status, result)) is expected
 
 
 @pytest.mark.parametrize(("status", "error_type"), [(400, "document_parsing_exception"), (429, None), (500, None)])
 def test_a_load_is_not_stopped_for_one_document_or_a_busy_node(status: int, error_type: str | None) -> None:
-    assert stop_for("news", status, error_type, "why") is None
+    assert fatal_error("news", status, error_type, "why") is None

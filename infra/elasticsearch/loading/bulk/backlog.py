@@ -1,4 +1,4 @@
-"""The actions a load holds but has not in flight: the chunk being filled, and batches that wait their turn."""
+"""The actions that a load holds outside requests: the chunk being filled, and batches that wait."""
 
 from __future__ import annotations
 
@@ -10,43 +10,51 @@ from infra.elasticsearch.loading.outcomes import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One action on its way: how often it was sent, and refused for its own sake.
+class LoadItem:
+    """One action in a load.
 
-    `uncertain`: a request that carried it ended without an answer for it, so that it may be written.
-    `written`: how it ended by what Elasticsearch said, which is not proven yet.
+    Attributes:
+        position: Place of the action among those handed to the load, from 0.
+        action: The action.
+        attempts: Requests that carried it.
+        refusals: Refusals for its own sake.
+        acknowledged: Outcome that Elasticsearch acknowledged and that is unproven yet; None before that.
     """
 
     position: int
     action: Action
     attempts: int = 0
     refusals: int = 0
-    uncertain: bool = False
-    written: Outcome | None = None
+    acknowledged: Outcome | None = None
 
-    def sent(self) -> Item:
-        """The same with one attempt more."""
-        return Item(self.position, self.action, self.attempts + 1, self.refusals, self.uncertain, self.written)
+    def with_attempt(self) -> LoadItem:
+        """Return the item with one attempt more."""
+        return LoadItem(self.position, self.action, self.attempts + 1, self.refusals, self.acknowledged)
 
-    def acknowledged(self, written: Outcome) -> Item:
-        """The same, ended so by what Elasticsearch said."""
-        return Item(self.position, self.action, self.attempts, self.refusals, self.uncertain, written)
+    def with_acknowledgment(self, outcome: Outcome) -> LoadItem:
+        """Return the item with its acknowledged outcome."""
+        return LoadItem(self.position, self.action, self.attempts, self.refusals, outcome)
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Items that travel together, not before a time; with `ask` they are looked up instead of sent.
+    """Items that travel together.
 
-    `failures` counts how often they failed together. `conflict`: the index said that it has them already.
-    `proves`: they were written, and are sent once more to see whether all of these, whose last they are, were kept.
+    Attributes:
+        items: The items, in order.
+        failures: How often they failed together.
+        not_before: Time before which they wait.
+        lookup: Whether they are looked up instead of sent.
+        conflict: Whether the index reported that it has them already.
+        proves: For a probe (the last items of a batch, sent once more): all acknowledged items that it proves.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[LoadItem, ...]
     failures: int = 0
     not_before: float = 0.0
-    ask: bool = False
+    lookup: bool = False
     conflict: bool = False
-    proves: tuple[Item, ...] = ()
+    proves: tuple[LoadItem, ...] = ()
 
     @property
     def size(self) -> int:
@@ -55,33 +63,30 @@ class Batch:
 
     @property
     def ids(self) -> tuple[str, ...]:
+        """The documents' ids."""
         return tuple(item.action.id for item in self.items)
 
-    def sent(self) -> Batch:
-        """The same with one attempt more."""
-        return replace(self, items=tuple(item.sent() for item in self.items))
-
-    def unreported(self) -> Batch:
-        """The same after a request that did not say what it did with each item."""
-        return replace(self, items=tuple(replace(item, uncertain=True) for item in self.items))
+    def with_attempt(self) -> Batch:
+        """Return the batch with one attempt more."""
+        return replace(self, items=tuple(item.with_attempt() for item in self.items))
 
     def halves(self) -> tuple[Batch, Batch]:
-        """Two batches; of more than one item neither is empty."""
+        """Return two batches; of more than one item neither is empty."""
         middle = len(self.items) // 2
         return replace(self, items=self.items[:middle]), replace(self, items=self.items[middle:])
 
 
 @dataclass(slots=True)
 class Backlog:
-    """Fills chunks up to a count and a number of bytes, and hands out the batches that are due."""
+    """Fills chunks up to a count and a number of bytes, and returns the batches that are due."""
 
     chunk_count: int
     chunk_bytes: int
-    _filling: list[Item] = field(default_factory=list)
+    _filling: list[LoadItem] = field(default_factory=list)
     _filled_bytes: int = 0
     _waiting: deque[Batch] = field(default_factory=deque)
 
-    def add(self, item: Item) -> None:
+    def add(self, item: LoadItem) -> None:
         """Put an item into the chunk being filled; one that is larger than a chunk gets its own."""
         if self._filled_bytes + item.action.size > self.chunk_bytes:
             self.flush()
@@ -91,7 +96,7 @@ class Backlog:
             self.flush()
 
     def shrink(self, chunk_bytes: int) -> None:
-        """Fill chunks up to fewer bytes from now on."""
+        """Lower the size of further chunks."""
         self.chunk_bytes = min(self.chunk_bytes, chunk_bytes)
 
     def flush(self) -> None:
@@ -102,16 +107,16 @@ class Backlog:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there is a batch to be taken, now or later."""
+        """Whether any batch waits, due or not."""
         return bool(self._waiting)
 
     def put(self, batch: Batch) -> None:
-        """Let a batch wait; an empty one is nothing."""
+        """Add a batch; an empty one is dropped."""
         if batch.items:
             self._waiting.append(batch)
 
     def take(self, now: float) -> Batch | None:
-        """The batch that has waited longest of those that are due."""
+        """Remove and return the batch that has waited longest of those that are due, None if none is."""
         for place, batch in enumerate(self._waiting):
             if batch.not_before <= now:
                 del self._waiting[place]
@@ -119,5 +124,5 @@ class Backlog:
         return None
 
     def next_due(self) -> float | None:
-        """When the first batch may be taken; null if none waits."""
+        """Return the time at which the first batch is due, None if none waits."""
         return min((batch.not_before for batch in self._waiting), default=None)

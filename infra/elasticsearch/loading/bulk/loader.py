@@ -1,4 +1,4 @@
-"""The bulk loader: actions in, one outcome for each out, whatever the network and the node do meanwhile."""
+"""The bulk loader: actions in, one outcome each out, whatever network and node do meanwhile."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk.machine import LoadMachine
-from infra.elasticsearch.loading.bulk.messages import Done, Feed, Send, Settle, Stop, Tell, Wait
-from infra.elasticsearch.loading.bulk.records import BulkPolicy, Fault, ItemOutcome
-from infra.elasticsearch.loading.bulk.wire import Wire
+from infra.elasticsearch.loading.bulk.messages import Done, Emit, Lookup, NeedInput, Send, Stop, Wait
+from infra.elasticsearch.loading.bulk.records import BulkPolicy, ItemOutcome, LoadFault
+from infra.elasticsearch.loading.bulk.request_pool import RequestPool
 from infra.errors import DatelineError
 
 log = logging.getLogger(__name__)
@@ -28,29 +28,40 @@ def load(
     actions: Iterable[Action],
     policy: BulkPolicy | None = None,
     *,
-    faults: Counter[Fault] | None = None,
+    faults: Counter[LoadFault] | None = None,
     random: Random | None = None,
     allowed: Callable[[], None] | None = None,
 ) -> Iterator[ItemOutcome]:
-    """Write `actions` through the alias `name`; yields each one's outcome as soon as it is known.
+    """Write actions and yield each one's outcome as soon as it is known, in any order.
 
-    Outcomes come in any order; `position` tells whose. Actions are drawn as there is room for them, so that
-    only a few chunks are held at once. Those already drawn get their outcome also when `actions` raises.
-    `faults`, if given, is added up. `allowed` is called before each write, in its thread, and raises a
-    DatelineError when nothing more may be written. Raises that, or IndexingError when nothing more can be written:
-    what has no outcome by then may or may not be in the index, and is safe to be sent again.
+    Actions are drawn as there is room for them, so that only a few chunks are in memory. Those already drawn get their
+    outcome even if `actions` raises.
+
+    Args:
+        client: The client to send with.
+        name: The alias to write through.
+        actions: The actions; `ItemOutcome.position` counts them.
+        policy: Sizes, times and limits.
+        faults: Counter to which the disturbances of the load are added.
+        random: Source of the random waits.
+        allowed: Called before each write, in its thread; raises a DatelineError if nothing more may be written.
+
+    Raises:
+        IndexingError: nothing more can be written. Actions without an outcome may or may not be in the index, and are
+            safe to be sent again.
+        DatelineError: as raised by `allowed`; the same holds.
     """
     policy = policy or BulkPolicy()
     policy = policy.within(patiently(lambda: largest_request(client), policy.patience))
     machine = LoadMachine(name, policy, random or Random())
-    wire = Wire(client, name, policy.request_seconds, allowed)
+    pool = RequestPool(client, name, policy.request_seconds, allowed)
     try:
-        stop = yield from _run(machine, wire, iter(actions))
+        stop = yield from _run(machine, pool, iter(actions))
     except Exception:
-        yield from _run(machine, wire, iter(()))
+        yield from _run(machine, pool, iter(()))
         raise
     finally:
-        _tell_unkept(name, machine.faults[Fault.UNKEPT])
+        _warn_of_losses(name, machine.faults[LoadFault.LOST_AFTER_ACK])
         if faults is not None:
             faults.update(machine.faults)
     if stop:
@@ -58,7 +69,7 @@ def load(
 
 
 def largest_request(client: Elasticsearch) -> int | None:
-    """How many bytes a request's body may have, by the nodes' own setting; null where the key may not ask.
+    """Return the nodes' limit of a request body in bytes; None if the key may not read it.
 
     Raises ElasticsearchUnavailable.
     """
@@ -71,51 +82,51 @@ def largest_request(client: Elasticsearch) -> int | None:
 
 
 def _run(
-    machine: LoadMachine, wire: Wire, actions: Iterator[Action]
+    machine: LoadMachine, pool: RequestPool, actions: Iterator[Action]
 ) -> Generator[ItemOutcome, None, DatelineError | None]:
-    """Do what the machine decides until it is done (returns null) or stopped (returns why)."""
+    """Execute the commands of the machine until it is done; returns the error that stopped it, or None."""
     pausing = False
     while True:
-        match machine.decide(time.monotonic()):
-            case Tell(outcome=outcome):
+        match machine.next_command(time.monotonic()):
+            case Emit(outcome=outcome):
                 yield outcome
             case Send() as request:
-                wire.send(request)
-            case Settle() as request:
-                wire.settle(request)
-            case Feed():
-                _feed(machine, actions)
-                if wire.has_news:
-                    _hear(machine, wire, until=time.monotonic())
+                pool.send(request)
+            case Lookup() as request:
+                pool.look_up(request)
+            case NeedInput():
+                _offer_next(machine, actions)
+                if pool.has_events:
+                    _receive(machine, pool, until=time.monotonic())
             case Wait(until=until, pause=pause):
-                pausing = _tell_pause(pausing, pause)
-                _hear(machine, wire, until)
+                pausing = _log_pause(pausing, pause)
+                _receive(machine, pool, until)
             case Stop(error=error):
                 return error
             case Done():
                 return None
 
 
-def _feed(machine: LoadMachine, actions: Iterator[Action]) -> None:
+def _offer_next(machine: LoadMachine, actions: Iterator[Action]) -> None:
     try:
         machine.offer(next(actions))
     except StopIteration:
         machine.close()
 
 
-def _hear(machine: LoadMachine, wire: Wire, until: float | None) -> None:
-    for event in wire.heard(until):
-        machine.hear(event, time.monotonic())
+def _receive(machine: LoadMachine, pool: RequestPool, until: float | None) -> None:
+    for event in pool.events(until):
+        machine.receive(event, time.monotonic())
 
 
-def _tell_unkept(name: str, documents: int) -> None:
+def _warn_of_losses(name: str, documents: int) -> None:
     if documents:
         log.warning("A shard of %s failed and lost %d documents it had acknowledged; sent again", name, documents)
 
 
-def _tell_pause(pausing: bool, pause: str | None) -> bool:
+def _log_pause(pausing: bool, pause: str | None) -> bool:
     if pause is not None and not pausing:
-        log.warning("Loading pauses until Elasticsearch takes documents again: %s", pause)
+        log.warning("Loading pauses until Elasticsearch accepts documents again: %s", pause)
     elif pause is None and pausing:
-        log.warning("Loading goes on")
+        log.warning("Loading resumes")
     return pause is not None

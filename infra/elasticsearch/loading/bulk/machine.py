@@ -1,14 +1,13 @@
-"""The decisions of a load, without any I/O: what is heard goes in, what is to be done comes out.
+"""The decisions of a load, without any I/O: events go in, commands come out.
 
     offered -> in a chunk -> sent -> acknowledged -> proven by a later write or a probe -> ended
-                              ├─ refused for now, or no request got through -> waits -> sent
-                              ├─ no answer, or a conflict -> looked up by id -> ended, or sent
+                              ├─ refused for now, or nothing accepted -> waits -> sent
+                              ├─ no response, or a conflict -> looked up by id -> ended, or sent
                               └─ too much, or a bad document among good ones -> two halves -> sent
 
-Each action is in exactly one of these places and leaves by exactly one outcome. What was acknowledged and is in
-doubt is looked up, and sent again if it is not found. The caller asks `decide` what
-to do, does it, and reports by `offer`, `close` and `hear`. Time is an argument, in seconds of any clock that
-never goes back; chance is handed in.
+Each action is in exactly one of these places and leaves with exactly one outcome. An acknowledged write in doubt is
+looked up, and sent again if it is not found. The caller asks for the `next_command`, executes it, and reports by
+`offer`, `close` and `receive`. Time is an argument, in seconds of any monotonic clock; randomness is handed in.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ from random import Random
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.loading.actions import Action
-from infra.elasticsearch.loading.bulk.acknowledged import Acknowledged
-from infra.elasticsearch.loading.bulk.backlog import Backlog, Batch, Item
-from infra.elasticsearch.loading.bulk.breaker import Breaker
-from infra.elasticsearch.loading.bulk.judging import Judge, Judgement, kept, told
-from infra.elasticsearch.loading.bulk.messages import Decision, Done, Event, Feed, Send, Settle, Stop, Tell, Wait
-from infra.elasticsearch.loading.bulk.records import BulkPolicy, Fault, ItemOutcome
+from infra.elasticsearch.loading.bulk.backlog import Backlog, Batch, LoadItem
+from infra.elasticsearch.loading.bulk.circuit_breaker import CircuitBreaker
+from infra.elasticsearch.loading.bulk.evaluation import Evaluation, Evaluator, confirmed_outcome, item_outcome
+from infra.elasticsearch.loading.bulk.messages import Command, Done, Emit, Event, Lookup, NeedInput, Send, Stop, Wait
+from infra.elasticsearch.loading.bulk.records import BulkPolicy, ItemOutcome, LoadFault
+from infra.elasticsearch.loading.bulk.unproven import UnprovenWrites
 from infra.elasticsearch.loading.outcomes import Outcome
 from infra.errors import DatelineError
 from transforms.records import Reason
@@ -35,17 +34,17 @@ _SMALLEST_CHUNK_BYTES = 64 * 1024
 
 
 class LoadMachine:
-    """One load into the alias `name`; `faults` counts what it met with."""
+    """One load into the alias `name`; `faults` counts its disturbances."""
 
     def __init__(self, name: str, policy: BulkPolicy, random: Random) -> None:
-        self.faults: Counter[Fault] = Counter()
+        self.faults: Counter[LoadFault] = Counter()
         self._name, self._policy, self._random = name, policy, random
-        self._judge = Judge(name, policy.max_refusals)
-        self._breaker = Breaker(policy, random)
+        self._evaluator = Evaluator(name, policy.max_refusals)
+        self._breaker = CircuitBreaker(policy, random)
         self._backlog = Backlog(policy.chunk_count, min(policy.chunk_bytes, policy.largest_request))
-        self._acknowledged = Acknowledged()
+        self._unproven = UnprovenWrites()
         self._running: dict[int, Batch] = {}
-        self._ended: deque[ItemOutcome] = deque()
+        self._outcomes: deque[ItemOutcome] = deque()
         self._latest, self._positions = 0, count()
         self._sizes: dict[int, int] = {}
         self._held_bytes = 0
@@ -54,89 +53,89 @@ class LoadMachine:
 
     def offer(self, action: Action) -> None:
         """Take over one more action."""
-        item = Item(next(self._positions), action)
+        item = LoadItem(next(self._positions), action)
         self._sizes[item.position] = action.size
         self._held_bytes += action.size
         if action.size <= self._policy.largest_request:
             self._backlog.add(item)
         else:
             limit = f"{action.size:,} bytes, where the server takes {self._policy.largest_request:,}"
-            self._end(told(item, Outcome.REJECTED, Reason.TOO_LARGE, limit))
+            self._end(item_outcome(item, Outcome.REJECTED, Reason.TOO_LARGE, limit))
 
     def close(self) -> None:
-        """No more actions will be offered."""
+        """Announce that no more actions will be offered."""
         self._closed = True
         self._backlog.flush()
 
-    def decide(self, now: float) -> Decision:
-        """What to do next."""
-        if self._ended:
-            return Tell(self._ended.popleft())
+    def next_command(self, now: float) -> Command:
+        """Return what to do next."""
+        if self._outcomes:
+            return Emit(self._outcomes.popleft())
         if self._stop:
             return Wait(None) if self._running else Stop(self._stop)
-        if self._may_ask(now) and (batch := self._backlog.take(now)):
-            return self._ask(batch)
+        if self._may_request(now) and (batch := self._backlog.take(now)):
+            return self._request(batch)
         if self._has_room():
-            return Feed()
+            return NeedInput()
         if self._closed and not self._sizes:
             return Done()
         if not self._running and not self._backlog.is_waiting:
-            for probe in self._acknowledged.probes():
+            for probe in self._unproven.take_probes():
                 self._backlog.put(probe)
-            return self.decide(now)
+            return self.next_command(now)
         return self._wait()
 
-    def hear(self, event: Event, now: float) -> None:
-        """Take in how a request or lookup ended. Raises KeyError for one that is not running."""
+    def receive(self, event: Event, now: float) -> None:
+        """Process the end of a request or lookup. Raises KeyError for one that is not running."""
         batch = self._running.pop(event.number)
-        judgement = self._judge.judge(batch, event)
-        self.faults += judgement.faults
-        self._stop = self._stop or judgement.stop
-        self._adapt(judgement, now)
-        for outcome in judgement.ended:
+        evaluation = self._evaluator.evaluate(batch, event)
+        self.faults += evaluation.faults
+        self._stop = self._stop or evaluation.stop
+        self._adapt(evaluation, now)
+        for outcome in evaluation.outcomes:
             self._end(outcome)
-        if judgement.written:
-            self._acknowledge(event.number, Batch(tuple(judgement.written)), judgement.term)
-        for again in judgement.at_once:
+        if evaluation.acknowledged:
+            self._acknowledge(event.number, Batch(tuple(evaluation.acknowledged)), evaluation.term)
+        for again in evaluation.retry_now:
             self._backlog.put(again)
-        for again in judgement.later:
+        for again in evaluation.retry_later:
             self._backlog.put(replace(again, not_before=now + self._delay(again.failures)))
 
     def _acknowledge(self, number: int, batch: Batch, term: int) -> None:
-        """What was written ends when that is proven; what is doubtful is looked up."""
-        proven, doubtful = self._acknowledged.hear(number, batch, term, self._latest)
+        """End what is proven by this acknowledgment, and look up what is doubtful."""
+        proven, doubtful = self._unproven.record(number, batch, term, self._latest)
         for item in (item for each in proven for item in each.items):
-            self._end(kept(item))
+            self._end(confirmed_outcome(item))
         for each in doubtful:
-            self._backlog.put(replace(each, ask=True))
+            self._backlog.put(replace(each, lookup=True))
 
-    def _adapt(self, judgement: Judgement, now: float) -> None:
-        """What the answer says about the service rather than about the batch."""
-        if judgement.too_much is not None:
-            self._backlog.shrink(max(_SMALLEST_CHUNK_BYTES, judgement.too_much // 2))
-        if judgement.got_through:
-            self._breaker.succeeded()
-        elif judgement.got_through is False:
-            self.faults[Fault.PAUSED] += self._breaker.failed(now, judgement.why)
-            if self._breaker.out_of_patience(now):
-                self._stop = self._stop or self._given_up()
+    def _adapt(self, evaluation: Evaluation, now: float) -> None:
+        """Adapt chunk size and circuit breaker to what the event shows about the service."""
+        if evaluation.oversized is not None:
+            self._backlog.shrink(max(_SMALLEST_CHUNK_BYTES, evaluation.oversized // 2))
+        if evaluation.accepted:
+            self._breaker.record_success()
+        elif evaluation.accepted is False:
+            self.faults[LoadFault.PAUSED] += self._breaker.record_failure(now, evaluation.why)
+            if self._breaker.is_exhausted(now):
+                self._stop = self._stop or self._out_of_patience()
 
-    def _may_ask(self, now: float) -> bool:
+    def _may_request(self, now: float) -> bool:
         if self._breaker.resume_at is None:
             return len(self._running) < self._policy.in_flight
         return not self._running and now >= self._breaker.resume_at
 
-    def _ask(self, batch: Batch) -> Send | Settle:
+    def _request(self, batch: Batch) -> Send | Lookup:
         self._latest = number = self._latest + 1
-        if batch.ask:
+        if batch.lookup:
             self._running[number] = batch
-            return Settle(number, batch.ids)
-        self.faults[Fault.RETRIED] += sum(item.attempts > 0 for item in batch.items if not item.written)
-        self._running[number] = batch.sent()
+            return Lookup(number, batch.ids)
+        self.faults[LoadFault.RETRIED] += sum(item.attempts > 0 for item in batch.items if not item.acknowledged)
+        self._running[number] = batch.with_attempt()
         return Send(number, tuple(item.action for item in batch.items))
 
     def _has_room(self) -> bool:
-        """Memory is bounded."""
+        """Return whether another action fits within the bounds of memory."""
         chunks = self._policy.chunks_held
         return (
             not self._closed
@@ -153,17 +152,17 @@ class LoadMachine:
         return Wait(max(due, resume or due), pause)
 
     def _delay(self, failures: int) -> float:
-        """Full jitter: a random time below a bound that doubles with each failure."""
+        """Return a wait with full jitter: a random time below a bound that doubles with each failure."""
         doublings = min(failures, 32)
         return self._random.uniform(0, min(self._policy.longest_delay, self._policy.first_delay * 2.0**doublings))
 
     def _end(self, outcome: ItemOutcome) -> None:
         self._held_bytes -= self._sizes.pop(outcome.position)
-        self._ended.append(outcome)
+        self._outcomes.append(outcome)
 
-    def _given_up(self) -> ElasticsearchUnavailable:
+    def _out_of_patience(self) -> ElasticsearchUnavailable:
         return ElasticsearchUnavailable(
-            f"Elasticsearch has taken nothing into {self._name} for {self._policy.patience:.0f} s; "
-            f"its last answer: {self._breaker.why}.",
-            "Mend it, then run the same again: what is loaded stays, the rest follows.",
+            f"Elasticsearch has accepted nothing into {self._name} for {self._policy.patience:.0f} s; "
+            f"its last response: {self._breaker.why}.",
+            "Fix it, then run the same again: loaded documents stay, the rest follows.",
         )

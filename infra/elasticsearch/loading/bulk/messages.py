@@ -1,7 +1,8 @@
-"""What the load's decisions hear and say: nothing in here touches the network.
+"""Events that the state machine of a load receives, and commands that it returns; no network in here.
 
-heard    of a request: Itemised, Refused, Unanswered, Barred; of a lookup: Found, Unanswered, Barred
-said     Tell, Feed, Send, Settle, Wait, Stop, Done
+events      of a bulk request: ItemizedReply, RefusedRequest, UnansweredRequest, Blocked
+            of a lookup: LookupReply, UnansweredRequest, Blocked
+commands    Emit, NeedInput, Send, Lookup, Wait, Stop, Done
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ from dataclasses import dataclass
 
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk.records import ItemOutcome
-from infra.elasticsearch.loading.known import Known
+from infra.elasticsearch.loading.known import KnownDocument
 from infra.errors import DatelineError
 
 
 @dataclass(frozen=True, slots=True)
 class ItemReply:
-    """Elasticsearch's answer to one action: a status, and `result` or the error's type and words.
+    """Elasticsearch's response to one action.
 
-    `term` is the primary term in which its shard wrote it (0: it wrote nothing).
+    Attributes:
+        id: The document's id.
+        status: The item's HTTP status.
+        result: `created`, `updated` or `noop`; None for an error.
+        error_type: Elasticsearch's name of the error, None without one.
+        error: The error in a sentence.
+        term: Primary term in which the shard wrote; 0 if nothing was written.
     """
 
     id: str
@@ -31,7 +38,7 @@ class ItemReply:
 
 
 @dataclass(frozen=True, slots=True)
-class Itemised:
+class ItemizedReply:
     """Request `number` was answered item by item."""
 
     number: int
@@ -39,7 +46,7 @@ class Itemised:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedRequest:
     """Request `number` was refused as a whole."""
 
     number: int
@@ -49,42 +56,42 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Unanswered:
-    """Request `number` ended without a usable reply; what it did is not known."""
+class UnansweredRequest:
+    """Request `number` ended without a usable response: its effect is unknown."""
 
     number: int
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Lookup `number` was answered: what the index has, by id."""
+class LookupReply:
+    """Lookup `number` was answered with the documents that the index has, by id."""
 
     number: int
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownDocument]
 
 
 @dataclass(frozen=True, slots=True)
-class Barred:
-    """Request or lookup `number` was not made, or can never be answered: nothing more can be done."""
+class Blocked:
+    """Request or lookup `number` was not made or cannot be answered: the load ends."""
 
     number: int
     error: DatelineError
 
 
-Event = Itemised | Refused | Unanswered | Found | Barred
+Event = ItemizedReply | RefusedRequest | UnansweredRequest | LookupReply | Blocked
 
 
 @dataclass(frozen=True, slots=True)
-class Tell:
-    """An action has ended."""
+class Emit:
+    """Yield the outcome of an action."""
 
     outcome: ItemOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """There is room for another action."""
+class NeedInput:
+    """Offer another action: there is room for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,7 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
-class Settle:
+class Lookup:
     """Look up what the index has of these ids."""
 
     number: int
@@ -105,7 +112,10 @@ class Settle:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing to do before `until` (null: before something is heard); `pause` says why the load pauses."""
+    """Wait for an event, at most to `until` (None: without limit).
+
+    `pause` is the reason why the load pauses, None if it does not.
+    """
 
     until: float | None
     pause: str | None = None
@@ -113,7 +123,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """The load cannot go on; what was in flight has been heard."""
+    """End the load with this error: no request is in flight any more."""
 
     error: DatelineError
 
@@ -123,4 +133,4 @@ class Done:
     """Every action has its outcome."""
 
 
-Decision = Tell | Feed | Send | Settle | Wait | Stop | Done
+Command = Emit | NeedInput | Send | Lookup | Wait | Stop | Done

@@ -1,4 +1,4 @@
-"""What goes into a load and what comes out of it: the policy, and one outcome for each action."""
+"""The policy of a load, and the outcome of each action."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from transforms.records import Reason
 MEGABYTE = 1024 * 1024
 
 
-class Fault(StrEnum):
-    """What a load met with on its way; counted, so that a report can say how rough it was.
+class LoadFault(StrEnum):
+    """A disturbance that a load recovered from; counted, as a measure of how rough it was.
 
-    `unkept`: documents that Elasticsearch had acknowledged and did not have afterwards; they were sent again.
+    `LOST_AFTER_ACK` counts documents that Elasticsearch acknowledged and lost; they were sent again.
     """
 
     RETRIED = "retried"
@@ -23,18 +23,24 @@ class Fault(StrEnum):
     OVERLOADED = "overloaded"
     SPLIT = "split"
     BISECTED = "bisected"
-    SETTLED = "settled"
-    UNKEPT = "unkept"
+    RESOLVED_BY_LOOKUP = "resolved_by_lookup"
+    LOST_AFTER_ACK = "lost_after_ack"
     PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
 class ItemOutcome:
-    """The end of the action at `position` (0-based) of those handed to the load.
+    """The outcome of one action.
 
-    `reason` is set for rejected and failed, `detail` is Elasticsearch's own words where it gave any,
-    `attempts` the number of requests that carried the action; `reverts`: it is a state that was replaced before.
-    `needs_document`: only a touch was to be written, and by now the document itself has to be.
+    Attributes:
+        position: Place of the action among those handed to the load, from 0.
+        id: The document's id.
+        outcome: How it ended.
+        reason: Set for rejected and failed actions.
+        detail: Elasticsearch's own error, or why the state is older.
+        attempts: Requests that carried the action.
+        reverts: Whether the state is one that was replaced before.
+        needs_document: Whether only a touch was to be written and the document itself is needed by now.
     """
 
     position: int
@@ -49,16 +55,22 @@ class ItemOutcome:
 
 @dataclass(frozen=True, slots=True)
 class BulkPolicy:
-    """How a load behaves; sizes in bytes, times in seconds.
-
-    A request carries up to `chunk_count` actions and `chunk_bytes` (one larger action goes alone), never more
-    than `largest_request`; `in_flight` requests run at once. A refusal is tried again after a random time
-    below `first_delay`, doubled with each one up to `longest_delay`. An action refused `max_refusals` times
-    by a service that takes others has failed. After `trip_after` failed requests in a row the load pauses and
-    tries with one request at a time; when nothing was taken for `patience` it stops.
+    """Parameters of a load; sizes in bytes, times in seconds.
 
     The sizes are the best of a sweep (125-1,000 actions, 1-8 MB, 2-4 in flight) with articles of 11 KB on 2 cores;
     within a factor of two of them nothing changed by more than the noise.
+
+    Attributes:
+        chunk_count: Actions in a request, at most.
+        chunk_bytes: Size of a request, at most; a single larger action is sent alone.
+        in_flight: Concurrent requests.
+        largest_request: Size above which an action is rejected.
+        request_seconds: Time limit of a request.
+        first_delay: Bound of the random wait before the first retry; doubled with each further one.
+        longest_delay: Upper limit of that bound.
+        max_refusals: Refusals after which an action has failed while the service accepts others.
+        trip_after: Failed requests in a row after which the load pauses and continues with one request at a time.
+        patience: Time without any accepted write after which the load stops.
     """
 
     chunk_count: int = 500
@@ -78,9 +90,9 @@ class BulkPolicy:
 
     @property
     def chunks_held(self) -> int:
-        """How many chunks a load holds: those in flight, as many acknowledged, and the next to be ready."""
+        """Chunks in memory: those in flight, as many acknowledged, and one being filled."""
         return 2 * self.in_flight + 1
 
     def within(self, largest_request: int | None) -> Self:
-        """The same policy under the server's own limit for a request's body; null: not known."""
+        """Return the policy under the server's limit of a request body, None if that is unknown."""
         return replace(self, largest_request=min(self.largest_request, largest_request or self.largest_request))

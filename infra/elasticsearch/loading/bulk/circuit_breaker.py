@@ -1,7 +1,7 @@
-"""The circuit breaker: after failures in a row the load pauses, then tries with one request at a time.
+"""The circuit breaker: after failures in a row the load pauses, then continues with one request at a time.
 
-Its source is Michael Nygard's "Release It!"; the waits are equal jitter (half fixed, half random), so that
-several loads that lost the same node do not come back at once.
+After Michael Nygard's "Release It!"; the waits have equal jitter (half fixed, half random), so that several loads
+that lost the same node do not return at once.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ from random import Random
 from infra.elasticsearch.loading.bulk.records import BulkPolicy
 
 
-class Breaker:
-    """Closed while requests get through; open, with a time to try again, after `trip_after` failures in a row."""
+class CircuitBreaker:
+    """Closed while writes are accepted; open, with a time to try again, after `trip_after` failures in a row.
+
+    `resume_at` is that time (None: closed), `why` the last failure.
+    """
 
     def __init__(self, policy: BulkPolicy, random: Random) -> None:
         self._policy = policy
@@ -23,24 +26,26 @@ class Breaker:
         self.why = ""
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether the load pauses."""
         return self.resume_at is not None
 
-    def failed(self, now: float, why: str) -> bool:
-        """Count a request that got nothing through; true if that opens the breaker."""
+    def record_failure(self, now: float, why: str) -> bool:
+        """Count a request without any accepted write; returns whether that opens the breaker."""
         self.why = why
         self._since = now if self._since is None else self._since
         self._failures += 1
         if self._failures < self._policy.trip_after:
             return False
-        newly, self.resume_at = not self.open, now + self._pause()
-        return newly
+        opens, self.resume_at = not self.is_open, now + self._pause()
+        return opens
 
-    def succeeded(self) -> None:
+    def record_success(self) -> None:
+        """Close the breaker."""
         self._failures, self._since, self.resume_at = 0, None, None
 
-    def out_of_patience(self, now: float) -> bool:
-        """Whether nothing has got through for as long as the policy waits."""
+    def is_exhausted(self, now: float) -> bool:
+        """Return whether nothing was accepted for the patience of the policy."""
         return self._since is not None and now - self._since >= self._policy.patience
 
     def _pause(self) -> float:

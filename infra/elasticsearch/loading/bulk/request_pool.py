@@ -1,7 +1,7 @@
-"""The network's side of a load: each request in a thread of its own, each ending as one event in a queue.
+"""The network side of a load: each request in a thread of its own, each ending as one event in a queue.
 
-A thread that is overdue is left behind: a reply that drips in byte by byte keeps a socket busy for ever, and
-its request's outcome is as unknown as that of any other time-out.
+A thread that is overdue is abandoned: a response that arrives byte by byte occupies a socket without end, and the
+effect of its request is as unknown as that of any other time-out.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ from elasticsearch import ApiError, Elasticsearch
 from infra.elasticsearch.client import cause, error_type, why_unanswered
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError
 from infra.elasticsearch.loading.bulk.messages import (
-    Barred,
+    Blocked,
     Event,
-    Found,
-    Itemised,
-    Refused,
+    ItemizedReply,
+    Lookup,
+    LookupReply,
+    RefusedRequest,
     Send,
-    Settle,
-    Unanswered,
+    UnansweredRequest,
 )
-from infra.elasticsearch.loading.bulk.replies import GarbledReply, read_items
+from infra.elasticsearch.loading.bulk.replies import MalformedBulkResponse, read_items
 from infra.elasticsearch.loading.known import lookup
 from infra.errors import DatelineError
 from infra.failpoints import Step, reached
 
 _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"}
 _PARAMETERS = {
-    # A typo in the name must not make an index.
+    # A typo in the name must not create an index.
     "require_alias": "true",
-    # By default a shard that is not there is waited for in silence for a minute, as on a full disk.
+    # By default Elasticsearch waits a minute for a missing shard, as on a full disk.
     "timeout": "5s",
     "filter_path": "items.*._id,items.*._primary_term,items.*.status,items.*.result,items.*.error",
 }
 
 
-class Wire:
-    """Carries requests for the alias `name`; none may take longer than `seconds`.
+class RequestPool:
+    """Requests to the alias `name`, each limited to `seconds`.
 
-    `allowed` is called before each bulk request; a DatelineError that it raises bars the request.
+    `allowed` is called before each bulk request; a DatelineError that it raises blocks the request.
     """
 
     def __init__(
@@ -60,17 +60,21 @@ class Wire:
         """Begin a bulk request."""
         self._begin(request.number, lambda: _bulk(self._client, self._name, request, self._allowed))
 
-    def settle(self, request: Settle) -> None:
+    def look_up(self, request: Lookup) -> None:
         """Begin a lookup."""
         self._begin(request.number, lambda: _lookup(self._client, self._name, request))
 
     @property
-    def has_news(self) -> bool:
-        """Whether a request has ended or is overdue: what `heard` would tell without waiting."""
+    def has_events(self) -> bool:
+        """Whether `events` would return at once: a request has ended or is overdue."""
         return not self._events.empty() or min(self._deadlines.values(), default=math.inf) <= time.monotonic()
 
-    def heard(self, until: float | None) -> Iterator[Event]:
-        """What has ended; waits for it to `until` (monotonic seconds; null: as long as anything can end)."""
+    def events(self, until: float | None) -> Iterator[Event]:
+        """Yield the requests that have ended.
+
+        Args:
+            until: Monotonic time up to which to wait for the first; None waits as long as any request is running.
+        """
         first = min([*self._deadlines.values(), *([] if until is None else [until])])
         try:
             ended = self._events.get(timeout=max(0.0, first - time.monotonic()))
@@ -82,13 +86,13 @@ class Wire:
         if self._deadlines.pop(ended.number, None) is not None:
             yield ended
 
-    def _begin(self, number: int, carry: Callable[[], Event]) -> None:
+    def _begin(self, number: int, request: Callable[[], Event]) -> None:
         self._deadlines[number] = time.monotonic() + self._seconds
-        Thread(target=self._run, args=(number, carry), name=f"bulk-{number}", daemon=True).start()
+        Thread(target=self._run, args=(number, request), name=f"bulk-{number}", daemon=True).start()
 
-    def _run(self, number: int, carry: Callable[[], Event]) -> None:
+    def _run(self, number: int, request: Callable[[], Event]) -> None:
         try:
-            self._events.put(carry())
+            self._events.put(request())
         except Exception as error:  # noqa: BLE001 - raised again by the thread that waits
             self._events.put((number, error))
 
@@ -96,7 +100,7 @@ class Wire:
         now = time.monotonic()
         for number in [number for number, deadline in self._deadlines.items() if deadline <= now]:
             del self._deadlines[number]
-            yield Unanswered(number, f"no complete reply within {self._seconds:g} s")
+            yield UnansweredRequest(number, f"no complete response within {self._seconds:g} s")
 
 
 def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[], None]) -> Event:
@@ -106,23 +110,23 @@ def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[],
         allowed()
         reply = client.perform_request("POST", f"/{name}/_bulk", params=_PARAMETERS, headers=_HEADERS, body=body)
         reached(Step.ANSWERED)
-        return Itemised(request.number, read_items(reply.body))
+        return ItemizedReply(request.number, read_items(reply.body))
     except ApiError as error:
-        return Refused(request.number, error.meta.status, error_type(error), cause(error))
+        return RefusedRequest(request.number, error.meta.status, error_type(error), cause(error))
     except TransportError as error:
-        return Unanswered(request.number, why_unanswered(error))
-    except GarbledReply as error:
-        return Unanswered(request.number, str(error))
+        return UnansweredRequest(request.number, why_unanswered(error))
+    except MalformedBulkResponse as error:
+        return UnansweredRequest(request.number, str(error))
     except ElasticsearchUnavailable as error:
-        return Unanswered(request.number, error.message)
+        return UnansweredRequest(request.number, error.message)
     except DatelineError as error:
-        return Barred(request.number, error)
+        return Blocked(request.number, error)
 
 
-def _lookup(client: Elasticsearch, name: str, request: Settle) -> Event:
+def _lookup(client: Elasticsearch, name: str, request: Lookup) -> Event:
     try:
-        return Found(request.number, lookup(client, name, request.ids))
+        return LookupReply(request.number, lookup(client, name, request.ids))
     except ElasticsearchUnavailable as error:
-        return Unanswered(request.number, error.message)
+        return UnansweredRequest(request.number, error.message)
     except IndexingError as error:
-        return Barred(request.number, error)
+        return Blocked(request.number, error)
