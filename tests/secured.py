@@ -10,8 +10,8 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
-from infra.elasticsearch.access.keys import NewKey, create_key
-from infra.elasticsearch.access.privileges import Kind
+from infra.elasticsearch.access.keys import NewApiKey, create_key
+from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import connect
 from infra.endpoint import endpoint_at
 from infra.settings import Settings
@@ -28,7 +28,7 @@ class Secured:
         """Who may do everything."""
         return connect(endpoint_at(self.settings, self.url))
 
-    def key(self, kind: Kind, index: str, lasting: timedelta = timedelta(hours=1)) -> NewKey:
+    def key(self, kind: KeyKind, index: str, lasting: timedelta = timedelta(hours=1)) -> NewApiKey:
         """A key as the product makes it."""
         with self.administrator() as client:
             return create_key(client, kind, index, lasting)

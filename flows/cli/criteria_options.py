@@ -8,23 +8,23 @@ from typing import Any, TypeVar
 import click
 
 from infra.elasticsearch.queries import syntax
-from infra.elasticsearch.queries.criteria import Condition, Criteria, Mentions, Near
+from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, MentionedTime, NearPoint
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME
-from infra.elasticsearch.queries.spans import PRECISIONS, Span, parse_span
+from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan, parse_span
 
 F = TypeVar("F", bound=Callable[..., Any])
 BY_VALUE = ("person", "organization", "place", "country", "agency", "source", "language")
 """Fields with an option of their own; `--only` and `--not` take any field."""
 
 
-class SpanType(click.ParamType[Span]):
+class SpanType(click.ParamType[CalendarSpan]):
     """A calendar span: 2024, 2024-11, 2024-11-01..2024-11-30, 2024-11.."""
 
     name = "span"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Span:
-        if isinstance(value, Span):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> CalendarSpan:
+        if isinstance(value, CalendarSpan):
             return value
         try:
             return parse_span(value)
@@ -32,13 +32,13 @@ class SpanType(click.ParamType[Span]):
             self.fail(str(error), param, ctx)
 
 
-class NearType(click.ParamType[Near]):
+class NearType(click.ParamType[NearPoint]):
     """A point in degrees and a distance in kilometers: LAT,LON,KM."""
 
     name = "point"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Near:
-        if isinstance(value, Near):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> NearPoint:
+        if isinstance(value, NearPoint):
             return value
         try:
             lat, lon, kilometers = (float(part) for part in value.split(","))
@@ -46,7 +46,7 @@ class NearType(click.ParamType[Near]):
             self.fail("give latitude, longitude and kilometers: 37.57,126.98,50", param, ctx)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < kilometers <= 20_040):
             self.fail("latitude is -90..90, longitude -180..180, kilometers 0..20040", param, ctx)
-        return Near(lat, lon, kilometers)
+        return NearPoint(lat, lon, kilometers)
 
 
 def criteria_options(command: F) -> F:
@@ -59,22 +59,24 @@ def criteria_options(command: F) -> F:
 def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
     """Build the criteria from the query and the options. Raises `QueryError` with the position of the mistake."""
     parsed = syntax.parse(query, given["demand"])
-    span: Span | None = given["mentions"]
+    span: CalendarSpan | None = given["mentions"]
     if span is None and given["precision"]:
         raise click.UsageError("--precision limits --mentions: give --mentions too")
     return Criteria(
         words=parsed.words,
         conditions=(*parsed.conditions, *_chosen(given)),
         published=given["published"],
-        mentions=Mentions(span, given["precision"] or span.precision) if span else None,
+        mentions=MentionedTime(span, given["precision"] or span.precision) if span else None,
         near=given["near"],
         like=given["like"],
     )
 
 
-def _chosen(given: Mapping[str, Any]) -> list[Condition]:
+def _chosen(given: Mapping[str, Any]) -> list[FieldCondition]:
     by_value = [
-        Condition(BY_NAME[name], syntax.parse_values(value, value, 0)) for name in BY_VALUE for value in given[name]
+        FieldCondition(BY_NAME[name], syntax.parse_values(value, value, 0))
+        for name in BY_VALUE
+        for value in given[name]
     ]
     only = [syntax.parse_condition(text) for text in given["only"]]
     without = [syntax.parse_condition(text, negated=True) for text in given["without"]]

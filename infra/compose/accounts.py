@@ -8,7 +8,7 @@ from collections.abc import Callable
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
-from infra.elasticsearch.access.privileges import Kind, role
+from infra.elasticsearch.access.privileges import KeyKind, role
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 
@@ -31,7 +31,7 @@ def set_up(client: Elasticsearch, index: str, kibana: SecretStr, worker: SecretS
     with translate_errors(f"setting the password of {KIBANA}"):
         client.security.change_password(username=KIBANA, password=kibana.get_secret_value())
     with translate_errors(f"making the account {WORKER}"):
-        client.security.put_role(name=WORKER, **role(Kind.INGEST, index))
+        client.security.put_role(name=WORKER, **role(KeyKind.INGEST, index))
         client.security.put_user(username=WORKER, password=worker.get_secret_value(), roles=[WORKER])
 
 

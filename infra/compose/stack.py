@@ -52,7 +52,7 @@ _HEADER = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class ComposeStack:
     """Where things lie in the stack's folder."""
 
     folder: Path
@@ -77,20 +77,20 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class InitializedStack:
     """`fresh` if the secrets were made now; `replaced` if others had been there."""
 
-    stack: Stack
+    stack: ComposeStack
     fresh: bool
     replaced: bool
 
 
-def make(folder: Path, force: bool = False) -> Made:
+def initialize(folder: Path, force: bool = False) -> InitializedStack:
     """Make what is missing in the folder. Secrets that are there stay, unless by force they are made anew.
 
     Raises UsageError if the folder cannot be used, or if force would lose the secrets before those of today.
     """
-    stack = Stack(folder.absolute())
+    stack = ComposeStack(folder.absolute())
     _check(stack.folder)
     try:
         there = stack.env_file.exists()
@@ -114,10 +114,10 @@ def make(folder: Path, force: bool = False) -> Made:
             f"The folder {stack.folder} cannot be used: {error.strerror} ({error.filename}).",
             "Choose another one by --folder.",
         ) from error
-    return Made(stack, fresh=force or not there, replaced=force and there)
+    return InitializedStack(stack, fresh=force or not there, replaced=force and there)
 
 
-def _env(stack: Stack) -> str:
+def _env(stack: ComposeStack) -> str:
     lines = [f"DATELINE_STACK='{stack.folder}'", *(f"{name}={new()}" for name, new in SECRETS.items())]
     return _HEADER + "\n".join(lines) + "\n"
 

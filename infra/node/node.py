@@ -11,7 +11,7 @@ from infra.node.distribution import cache as distribution
 from infra.node.distribution import jdk
 from infra.node.errors import StartError, StopError
 from infra.node.home import configuration, folders, keystore, locks
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.home.logfile import tail
 from infra.node.process import http as endpoint
 from infra.node.process import launch, processes
@@ -29,7 +29,7 @@ def start(settings: NodeSettings, say: Say) -> RunningNode:
 
     Raises NodeError (JdkError, DistributionError, StartError) with a remedy.
     """
-    home = Home.of(settings)
+    home = NodeHome.of(settings)
     folders.make(home.root, private=True)
     with locks.held(home.lock, say, _BUSY):
         return _reuse(home, settings, say) or _start(home, settings, say)
@@ -37,7 +37,7 @@ def start(settings: NodeSettings, say: Say) -> RunningNode:
 
 def stop(settings: NodeSettings, say: Say = lambda _: None) -> bool:
     """Stop the node; true if one was running. Its data stays. Raises StopError if it cannot be ended."""
-    home = Home.of(settings)
+    home = NodeHome.of(settings)
     if not home.root.is_dir():
         return False
     with locks.held(home.lock, say, _BUSY):
@@ -50,7 +50,7 @@ def stop(settings: NodeSettings, say: Say = lambda _: None) -> bool:
 
 def status(settings: NodeSettings) -> NodeStatus:
     """What is known about the node, without changing anything."""
-    home = Home.of(settings)
+    home = NodeHome.of(settings)
     pid = processes.find(home)
     reached = endpoint.of(home, settings) if pid else None
     return NodeStatus(
@@ -65,17 +65,17 @@ def status(settings: NodeSettings) -> NodeStatus:
 
 def address(settings: NodeSettings) -> str | None:
     """The URL at which the node said that it listens; None if it has said so nowhere. Nothing is asked."""
-    found = endpoint.of(Home.of(settings), settings)
+    found = endpoint.of(NodeHome.of(settings), settings)
     return found.url if found else None
 
 
 def logs(settings: NodeSettings, lines: int) -> str:
     """The last lines of the node's log; those of the launcher if the node has not begun one."""
-    home = Home.of(settings)
+    home = NodeHome.of(settings)
     return tail(home.log, lines) or tail(home.launcher_log, lines)
 
 
-def _reuse(home: Home, settings: NodeSettings, say: Say) -> RunningNode | None:
+def _reuse(home: NodeHome, settings: NodeSettings, say: Say) -> RunningNode | None:
     pid = processes.find(home)
     if pid is None:
         return None
@@ -88,7 +88,7 @@ def _reuse(home: Home, settings: NodeSettings, say: Say) -> RunningNode | None:
     return RunningNode(reached.url, pid, reused=True)
 
 
-def _unlike(home: Home, settings: NodeSettings, pid: int) -> str | None:
+def _unlike(home: NodeHome, settings: NodeSettings, pid: int) -> str | None:
     """How the running node is not the one that is wanted, in words; null if it is."""
     if not processes.runs_from(distribution.location(settings.cache), pid):
         return "is of another build"
@@ -97,7 +97,7 @@ def _unlike(home: Home, settings: NodeSettings, pid: int) -> str | None:
     return None
 
 
-def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
+def _start(home: NodeHome, settings: NodeSettings, say: Say) -> RunningNode:
     settings = settings_with_port(home, settings)
     launch.check_port(settings.port)
     installation = _prepare(home, settings, say)
@@ -114,7 +114,7 @@ def _start(home: Home, settings: NodeSettings, say: Say) -> RunningNode:
     return RunningNode(reached.url, pid, reused=False)
 
 
-def settings_with_port(home: Home, settings: NodeSettings) -> NodeSettings:
+def settings_with_port(home: NodeHome, settings: NodeSettings) -> NodeSettings:
     """With the port of the last start where any will do: clients of a node that is restarted find it again."""
     if settings.port:
         return settings
@@ -126,7 +126,7 @@ def settings_with_port(home: Home, settings: NodeSettings) -> NodeSettings:
     return replace(settings, port=last)
 
 
-def _prepare(home: Home, settings: NodeSettings, say: Say) -> Installation:
+def _prepare(home: NodeHome, settings: NodeSettings, say: Say) -> Installation:
     """All that must be there before the launcher is called, owned by the node's user."""
     java = jdk.find(settings.env)
     elasticsearch = distribution.prepare(settings.cache, java, settings.env, say)
@@ -141,7 +141,7 @@ def _prepare(home: Home, settings: NodeSettings, say: Say) -> Installation:
     return installation
 
 
-def _end(home: Home, pid: int) -> None:
+def _end(home: NodeHome, pid: int) -> None:
     """In order if it will, by force if it does not."""
     try:
         ended = any(processes.end(home, pid, how, _STOP_PATIENCE_SECONDS) for how in (signal.SIGTERM, signal.SIGKILL))

@@ -21,7 +21,7 @@ from elasticsearch.helpers import parallel_bulk
 
 from infra.elasticsearch.lifecycle.indices import create_index
 from infra.elasticsearch.queries import syntax
-from infra.elasticsearch.queries.bodies.search import View
+from infra.elasticsearch.queries.bodies.search import SearchView
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import BY_NAME
 from infra.elasticsearch.search import requests as sender
@@ -36,13 +36,13 @@ SIX = tuple(BY_NAME[name] for name in ("person", "organization", "place", "count
 USERS = (1, 2, 4, 8)
 SEARCHES = 400
 WARM_UP = 200
-WHOLE = View(facets=SIX)
-PARTS: Mapping[str, View] = {
-    "ten hits": View(highlights=False),
-    "ten hits, highlights": View(),
-    "ten hits, six facets": View(facets=SIX, highlights=False),
+WHOLE = SearchView(facets=SIX)
+PARTS: Mapping[str, SearchView] = {
+    "ten hits": SearchView(highlights=False),
+    "ten hits, highlights": SearchView(),
+    "ten hits, six facets": SearchView(facets=SIX, highlights=False),
     "ten hits, highlights, six facets": WHOLE,
-    "no hits, six facets": View(size=0, facets=SIX, highlights=False),
+    "no hits, six facets": SearchView(size=0, facets=SIX, highlights=False),
 }
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def _measure(client: Elasticsearch, queries: list[Criteria], count: int) -> None:
-    def searching(view: View) -> Callable[[Criteria], object]:
+    def searching(view: SearchView) -> Callable[[Criteria], object]:
         return lambda criteria: sender.search(client, INDEX, criteria, view)
 
     _times(searching(WHOLE), queries[:WARM_UP], users=2)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra import node
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.process import processes
 from infra.settings import Settings
 from tests.faults.disk import Disk, disk
@@ -100,8 +100,8 @@ class Victim:
         return self._settings.home
 
     @property
-    def _home(self) -> Home:
-        return Home.of(self._settings)
+    def _home(self) -> NodeHome:
+        return NodeHome.of(self._settings)
 
     def _pid(self) -> int:
         pid = processes.find(self._home)

@@ -21,7 +21,7 @@ import yaml
 from cryptography.fernet import Fernet
 from prefect.blocks.system import Secret
 
-from infra.elasticsearch.access.privileges import Kind
+from infra.elasticsearch.access.privileges import KeyKind
 from tests.flows.hiding import Places, documents_of, files_in, holding, rows_of
 from tests.flows.stack import ROOT, Stack, end, prefect_stack
 from tests.secured import Secured
@@ -65,7 +65,7 @@ def aftermath(secured: Secured, tmp_path_factory: pytest.TempPathFactory) -> Ite
     articles.write_text("\n".join(ARTICLES) + "\n", encoding="utf-8")
     password = secured.settings.elasticsearch_password
     assert password is not None
-    key = secured.key(Kind.INGEST, INDEX).encoded
+    key = secured.key(KeyKind.INGEST, INDEX).encoded
     encryption = Fernet.generate_key().decode()
     environment = secured.environment(
         ELASTICSEARCH_USERNAME="elastic",

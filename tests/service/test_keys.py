@@ -13,7 +13,7 @@ import pytest
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, BadRequestError, Elasticsearch
 
 from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, revoke_key
-from infra.elasticsearch.access.privileges import Kind
+from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
@@ -50,9 +50,9 @@ def wires(secured: Secured) -> str:
 
 
 @pytest.fixture(scope="module")
-def holders(secured: Secured, wires: str) -> dict[Kind, Elasticsearch]:
+def holders(secured: Secured, wires: str) -> dict[KeyKind, Elasticsearch]:
     """A client for the holder of each kind of key."""
-    return {kind: secured.with_key(secured.key(kind, wires).encoded) for kind in Kind}
+    return {kind: secured.with_key(secured.key(kind, wires).encoded) for kind in KeyKind}
 
 
 def _load(client: Elasticsearch, name: str) -> object:
@@ -108,7 +108,7 @@ DEEDS: dict[str, Deed] = {
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
     "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
-    "make a key": lambda client, name: create_key(client, Kind.SEARCH, name, timedelta(hours=1)),
+    "make a key": lambda client, name: create_key(client, KeyKind.SEARCH, name, timedelta(hours=1)),
     "list users": lambda client, _: client.security.get_user(),
     "list all keys": lambda client, _: client.security.get_api_key(),
     "read the health": lambda client, _: client.cluster.health(),
@@ -118,7 +118,7 @@ DEEDS: dict[str, Deed] = {
 """What somebody may try, by its name; each succeeds or raises."""
 
 ALLOWED = {
-    Kind.INGEST: {
+    KeyKind.INGEST: {
         "search",
         "count",
         "load",
@@ -136,8 +136,8 @@ ALLOWED = {
         "clear copies of dead letters",
         "check the dashboards",
     },
-    Kind.SEARCH: {"search", "count", "look at it"},
-    Kind.DEPLOY: {
+    KeyKind.SEARCH: {"search", "count", "look at it"},
+    KeyKind.DEPLOY: {
         "look at it",
         "make ready to load",
         "tell it from one made anew",
@@ -145,7 +145,7 @@ ALLOWED = {
         "change the mapping",
         "read the health",
     },
-    Kind.KIBANA: {"look at it", "make ready to load", "tell it from one made anew", "read the mapping"},
+    KeyKind.KIBANA: {"look at it", "make ready to load", "tell it from one made anew", "read the mapping"},
 }
 """All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
 
@@ -163,21 +163,23 @@ def refused(client: Elasticsearch, deed: Deed, name: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", KeyKind)
 @pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed != "delete the index"])
 def test_a_key_may_do_what_it_is_for_and_nothing_else(
-    holders: dict[Kind, Elasticsearch], wires: str, kind: Kind, deed: str
+    holders: dict[KeyKind, Elasticsearch], wires: str, kind: KeyKind, deed: str
 ) -> None:
     assert refused(holders[kind], DEEDS[deed], wires) == (deed not in ALLOWED[kind])
 
 
-@pytest.mark.parametrize("kind", [Kind.INGEST, Kind.SEARCH, Kind.KIBANA])
-def test_no_key_but_the_deployers_deletes_an_index(holders: dict[Kind, Elasticsearch], wires: str, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [KeyKind.INGEST, KeyKind.SEARCH, KeyKind.KIBANA])
+def test_no_key_but_the_deployers_deletes_an_index(
+    holders: dict[KeyKind, Elasticsearch], wires: str, kind: KeyKind
+) -> None:
     assert refused(holders[kind], DEEDS["delete the index"], wires)
 
 
 def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secured) -> None:
-    deployer, loader = (secured.with_key(secured.key(kind, "new").encoded) for kind in (Kind.DEPLOY, Kind.INGEST))
+    deployer, loader = (secured.with_key(secured.key(kind, "new").encoded) for kind in (KeyKind.DEPLOY, KeyKind.INGEST))
     with deployer, loader:
         with pytest.raises(NotAuthorized, match="dateline index create --index new"):
             ensure_index(loader, "new")
@@ -189,7 +191,9 @@ def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secu
 
 
 def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured: Secured) -> None:
-    deployer, loader = (secured.with_key(secured.key(kind, "grown").encoded) for kind in (Kind.DEPLOY, Kind.INGEST))
+    deployer, loader = (
+        secured.with_key(secured.key(kind, "grown").encoded) for kind in (KeyKind.DEPLOY, KeyKind.INGEST)
+    )
     today = document_index().mappings
     mappings = {**today, "properties": {**today["properties"], "mood": {"type": "keyword"}}}
     newer = replace(document_index(), mappings=mappings)
@@ -205,7 +209,7 @@ def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured
 
 def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wires: str) -> None:
     """As an ingest key of the versions before: whether its articles are of this identity scheme is not known."""
-    with secured.with_key(secured.key(Kind.SEARCH, wires).encoded) as reader:
+    with secured.with_key(secured.key(KeyKind.SEARCH, wires).encoded) as reader:
         assert index_status(reader, wires).mapping_current is None
         assert family_status(reader, wires).keys() == {"articles"}
         for write in (lambda: ensure_index(reader, wires), lambda: withdraw(reader, wires, "id-b", "by nobody")):
@@ -215,7 +219,7 @@ def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wir
 
 
 def test_kibanas_key_holds_kibanas_privileges_in_one_space(
-    secured: Secured, holders: dict[Kind, Elasticsearch]
+    secured: Secured, holders: dict[KeyKind, Elasticsearch]
 ) -> None:
     features = ("feature_dashboard_v2.all", "feature_indexPatterns.all", "feature_fleet.all")
     with secured.administrator() as admin:
@@ -225,7 +229,7 @@ def test_kibanas_key_holds_kibanas_privileges_in_one_space(
 
     def has(privilege: str, space: str) -> bool:
         asked = [{"application": "kibana-.kibana", "privileges": [privilege], "resources": [f"space:{space}"]}]
-        return bool(holders[Kind.KIBANA].security.has_privileges(application=asked)["has_all_requested"])
+        return bool(holders[KeyKind.KIBANA].security.has_privileges(application=asked)["has_all_requested"])
 
     assert has("feature_dashboard_v2.all", "default")
     assert has("feature_indexPatterns.all", "default")
@@ -235,7 +239,7 @@ def test_kibanas_key_holds_kibanas_privileges_in_one_space(
 
 def test_a_key_ends_when_it_said_it_would(secured: Secured, wires: str) -> None:
     before = datetime.now(UTC)
-    made = secured.key(Kind.SEARCH, wires, timedelta(seconds=2))
+    made = secured.key(KeyKind.SEARCH, wires, timedelta(seconds=2))
     assert timedelta(seconds=1) < made.expires - before < timedelta(seconds=5)
     with secured.with_key(made.encoded) as holder:
         assert holder.count(index=wires)["count"] >= 1
@@ -246,7 +250,7 @@ def test_a_key_ends_when_it_said_it_would(secured: Secured, wires: str) -> None:
 
 
 def test_keys_are_listed_without_their_secrets_and_revoked_at_once(secured: Secured, wires: str) -> None:
-    made = secured.key(Kind.SEARCH, wires)
+    made = secured.key(KeyKind.SEARCH, wires)
     with secured.administrator() as admin, secured.with_key(made.encoded) as holder:
         # A key of somebody else's is not ours to show or to revoke.
         foreign = admin.security.create_api_key(name="foreign")["id"]
@@ -267,7 +271,7 @@ def test_keys_are_listed_without_their_secrets_and_revoked_at_once(secured: Secu
 @pytest.mark.parametrize("name", ["*", "wires*", "wires,others", "/.*/", "-wires", "<wires-{now/d}>", "a:b", ""])
 def test_a_key_is_for_one_index_by_its_plain_name(secured: Secured, name: str) -> None:
     with secured.administrator() as admin, pytest.raises(IndexUnusable, match="cannot be an index's name"):
-        create_key(admin, Kind.INGEST, name, timedelta(hours=1))
+        create_key(admin, KeyKind.INGEST, name, timedelta(hours=1))
     with pytest.raises(IndexUnusable):
         check_name(name)
 
@@ -279,6 +283,6 @@ def test_no_key_makes_a_key_that_may_do_more(secured: Secured) -> None:
             name="maker", role_descriptors={"maker": {"cluster": ["manage_own_api_key"]}}
         )
     with secured.with_key(master["encoded"]) as maker, pytest.raises((NotAuthorized, IndexUnusable)):
-        create_key(maker, Kind.INGEST, "wires", timedelta(hours=1))
+        create_key(maker, KeyKind.INGEST, "wires", timedelta(hours=1))
     with suppress(ApiError, BadRequestError), secured.administrator() as admin:
         admin.security.invalidate_api_key(ids=[master["id"]])

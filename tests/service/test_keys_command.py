@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.elasticsearch.access.privileges import Kind
+from infra.elasticsearch.access.privileges import KeyKind
 from tests.cli.conftest import Run, run
 from tests.secured import Secured
 from tests.watching import command_lines, files_holding
@@ -100,7 +100,7 @@ def test_the_watch_itself_sees_what_stands_on_a_command_line(tmp_path: Path) -> 
 def test_a_key_that_is_wrong_or_over_is_told_without_a_traceback(
     reach: As, secured: Secured, articles: Path, arguments: tuple[str, ...]
 ) -> None:
-    over = secured.key(Kind.INGEST, "desk", timedelta(seconds=1))
+    over = secured.key(KeyKind.INGEST, "desk", timedelta(seconds=1))
     while datetime.now(UTC) <= over.expires:
         time.sleep(0.1)
     for encoded, told in ((over.encoded, "expired"), ("bm9ib2R5OnVua25vd24=", "not know"), ("bm8ta2V5", "not know")):
@@ -114,7 +114,7 @@ def test_a_key_that_is_wrong_or_over_is_told_without_a_traceback(
 
 
 def test_a_key_of_another_kind_is_told_what_it_lacks(reach: As, secured: Secured, articles: Path) -> None:
-    made = secured.key(Kind.SEARCH, "nobodys")
+    made = secured.key(KeyKind.SEARCH, "nobodys")
     done = reach("ingest", articles, "--index", "nobodys", ELASTICSEARCH_API_KEY=made.encoded)
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "dateline index create --index nobodys" in done.stderr
@@ -152,7 +152,7 @@ def test_without_an_administrator_no_key_is_made(reach: As, secured: Secured) ->
     wrong = reach("keys", "create", "search", ELASTICSEARCH_PASSWORD="wrong")
     assert (wrong.returncode, "not know" in wrong.stderr, wrong.stdout) == (1, True, "")
     # A key in the environment is not an administrator, whatever it may do.
-    made = secured.key(Kind.DEPLOY, "desk").encoded
+    made = secured.key(KeyKind.DEPLOY, "desk").encoded
     assert reach("keys", "create", "search", ELASTICSEARCH_API_KEY=made).returncode == 2
 
 

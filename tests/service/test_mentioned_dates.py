@@ -11,8 +11,8 @@ from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.loading.actions import build_action
 from infra.elasticsearch.loading.bulk import Outcome, load
 from infra.elasticsearch.loading.decisions import incoming_state
-from infra.elasticsearch.queries.bodies.search import View
-from infra.elasticsearch.queries.criteria import Criteria, Mentions
+from infra.elasticsearch.queries.bodies.search import SearchView
+from infra.elasticsearch.queries.criteria import Criteria, MentionedTime
 from infra.elasticsearch.queries.spans import parse_span
 from infra.elasticsearch.search.requests import search
 from infra.models import load_models
@@ -84,8 +84,8 @@ def index(client: Elasticsearch, index_name: str, documents: dict[str, Document]
 def test_a_span_finds_the_articles_that_speak_of_it(
     client: Elasticsearch, index: str, span: str, precision: Literal["day", "month", "year"], expected: set[str]
 ) -> None:
-    criteria = Criteria(mentions=Mentions(parse_span(span), precision))
-    found = search(client, index, criteria, View(size=50))
+    criteria = Criteria(mentions=MentionedTime(parse_span(span), precision))
+    found = search(client, index, criteria, SearchView(size=50))
     assert {hit.external_id for hit in found.hits} == expected
 
 

@@ -10,16 +10,16 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import IndexMissing
 from infra.elasticsearch.queries import syntax
-from infra.elasticsearch.queries.bodies.search import View
-from infra.elasticsearch.queries.criteria import Criteria, Mentions, Near
+from infra.elasticsearch.queries.bodies.search import SearchView
+from infra.elasticsearch.queries.criteria import Criteria, MentionedTime, NearPoint
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS
 from infra.elasticsearch.queries.spans import parse_span
 from infra.elasticsearch.search import requests as sender
-from infra.elasticsearch.search.results import Found
+from infra.elasticsearch.search.results import SearchResult
 from tests.service.articles import CORPUS, drop, load
 
 pytestmark = pytest.mark.service
-Search = Callable[..., Found]
+Search = Callable[..., SearchResult]
 
 
 @pytest.fixture(scope="module")
@@ -34,14 +34,14 @@ def corpus(node_url: str) -> Iterator[tuple[Elasticsearch, str]]:
 
 @pytest.fixture
 def find(corpus: tuple[Elasticsearch, str]) -> Search:
-    def run(query: str = "", view: View = View(), demand: Any = "most", **criteria: Any) -> Found:  # noqa: B008
+    def run(query: str = "", view: SearchView = SearchView(), demand: Any = "most", **criteria: Any) -> SearchResult:  # noqa: B008
         parsed = syntax.parse(query, demand)
         return sender.search(*corpus, Criteria(parsed.words, parsed.conditions, **criteria), view)
 
     return run
 
 
-def ids(found: Found) -> list[str | None]:
+def ids(found: SearchResult) -> list[str | None]:
     return [hit.external_id for hit in found.hits]
 
 
@@ -119,26 +119,26 @@ def test_published_in_a_span(find: Search, span: str, expected: set[str]) -> Non
 def test_a_mentioned_time_is_found_at_the_asked_precision(
     find: Search, span: str, precision: Any, expected: set[str]
 ) -> None:
-    assert set(ids(find(mentions=Mentions(parse_span(span), precision)))) == expected
+    assert set(ids(find(mentions=MentionedTime(parse_span(span), precision)))) == expected
 
 
 def test_near_a_point(find: Search) -> None:
-    assert set(ids(find(near=Near(37.5, 127.0, 50)))) == {"weapons", "martial"}
-    assert set(ids(find(near=Near(37.5, 127.0, 400)))) == {"weapons", "martial", "busan"}
+    assert set(ids(find(near=NearPoint(37.5, 127.0, 50)))) == {"weapons", "martial"}
+    assert set(ids(find(near=NearPoint(37.5, 127.0, 400)))) == {"weapons", "martial", "busan"}
 
 
 def test_what_was_withdrawn_is_never_found(find: Search, corpus: tuple[Elasticsearch, str]) -> None:
-    everything = find(view=View(size=100))
+    everything = find(view=SearchView(size=100))
     assert everything.total == len(CORPUS) - 1
     assert "withdrawn" not in ids(everything)
     assert sender.count(*corpus, Criteria()).total == everything.total
 
 
 def test_order_is_by_date_and_undated_articles_come_last(find: Search) -> None:
-    newest = ids(find(view=View(order="newest")))
+    newest = ids(find(view=SearchView(order="newest")))
     assert newest == ["kyiv", "martial", "weapons", "busan", "séisme", "undated"]
-    assert ids(find(view=View(order="oldest"))) == [*reversed(newest[:-1]), "undated"]
-    assert ids(find(view=View(size=2, offset=1, order="newest"))) == newest[1:3]
+    assert ids(find(view=SearchView(order="oldest"))) == [*reversed(newest[:-1]), "undated"]
+    assert ids(find(view=SearchView(size=2, offset=1, order="newest"))) == newest[1:3]
 
 
 def test_words_in_the_title_and_together_rank_first(find: Search) -> None:
@@ -147,7 +147,7 @@ def test_words_in_the_title_and_together_rank_first(find: Search) -> None:
 
 
 def test_facets_count_what_was_found(find: Search) -> None:
-    found = find("president", View(facets=FACETS))
+    found = find("president", SearchView(facets=FACETS))
     counts = {name: {item.value: item.count for item in values} for name, values in found.facets.items()}
     assert counts["countries"] == {"South Korea": 3, "Ukraine": 2, "Russia": 1}
     assert counts["people"]["Yoon Suk Yeol"] == 2
@@ -161,8 +161,8 @@ def test_facets_count_what_was_found(find: Search) -> None:
 
 @pytest.mark.parametrize("field", [field for field in FACETS if field.name != "language"], ids=lambda f: f.name)
 def test_a_facet_stays_open_when_one_of_its_values_is_chosen(find: Search, field: Any) -> None:
-    before = find("president", View(facets=FACETS)).facets[field.path]
-    chosen = find(f'president {field.name}:"{before[0].value}"', View(facets=FACETS))
+    before = find("president", SearchView(facets=FACETS)).facets[field.path]
+    chosen = find(f'president {field.name}:"{before[0].value}"', SearchView(facets=FACETS))
     assert chosen.facets[field.path] == before
     assert chosen.total == before[0].count
     others = [name for name in chosen.facets if name != field.path]
@@ -170,7 +170,7 @@ def test_a_facet_stays_open_when_one_of_its_values_is_chosen(find: Search, field
 
 
 def test_an_excluded_value_closes_its_facet(find: Search) -> None:
-    found = find("president -country:Ukraine", View(facets=(BY_NAME["country"],)))
+    found = find("president -country:Ukraine", SearchView(facets=(BY_NAME["country"],)))
     assert {item.value for item in found.facets["countries"]} == {"South Korea"}
 
 
@@ -233,7 +233,7 @@ def test_the_longest_query_is_within_the_limits_of_elasticsearch(find: Search, t
 
 def test_a_missing_index_is_named(client: Elasticsearch) -> None:
     with pytest.raises(IndexMissing, match="no-such-index"):
-        sender.search(client, "no-such-index", Criteria(), View())
+        sender.search(client, "no-such-index", Criteria(), SearchView())
     with pytest.raises(IndexMissing, match="no-such-index"):
         next(sender.rank(client, "no-such-index", [sender.PlainQuery("1", "law")], 1))
 
@@ -245,6 +245,6 @@ def test_an_answer_that_lacks_shards_says_so(client: Elasticsearch, index_name: 
         client.indices.create(index=f"{index_name}-{suffix}", mappings={"properties": properties})
         article = {"id": suffix, "published": "2024-11-27", "title": "law"}
         client.index(index=f"{index_name}-{suffix}", document=article, refresh=True)
-    found = sender.search(client, f"{index_name}-a,{index_name}-b", Criteria(), View(order="newest"))
+    found = sender.search(client, f"{index_name}-a,{index_name}-b", Criteria(), SearchView(order="newest"))
     assert found.total == 1
     assert "1 of 2 shards failed" in found.warnings[0]

@@ -42,7 +42,7 @@ def client_of_many(node_url: str) -> Iterator[Elasticsearch]:
 
 def test_who_is_named_with_whom_more_than_elsewhere(client_of_many: Elasticsearch) -> None:
     criteria = Criteria(conditions=(syntax.parse_condition("person:Zelensky"),))
-    names = insight.standing_out(client_of_many, INDEX, criteria, 10)
+    names = insight.significant_names(client_of_many, INDEX, criteria, 10)
     [umerov] = names.names["people"]
     assert (umerov.value, umerov.count, umerov.everywhere) == ("Rustem Umerov", 45, 45)
     assert (umerov.found, umerov.articles) == (45, ARTICLES)

@@ -13,12 +13,12 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
-from infra.elasticsearch.queries.bodies.search import View
+from infra.elasticsearch.queries.bodies.search import SearchView
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import FACETS
 from infra.elasticsearch.queries.syntax import parse
 from infra.elasticsearch.search.export import Export
-from infra.elasticsearch.search.insight import standing_out, timeline
+from infra.elasticsearch.search.insight import significant_names, timeline
 from infra.elasticsearch.search.lookup import UnknownDocument, find_document
 from infra.elasticsearch.search.requests import PlainQuery, count, rank, search
 from infra.execution.shard import RunOptions, run_shard
@@ -56,7 +56,7 @@ def ingest(
 def seen(client: Elasticsearch, index: str) -> set[str | None]:
     """The external ids that any kind of search gives for what the article says and is."""
     everything, asked = Criteria(), Criteria(parse("air defense Seoul ministers").words)
-    view = View(size=50, facets=FACETS)
+    view = SearchView(size=50, facets=FACETS)
     hits = [*search(client, index, asked, view).hits, *search(client, index, everything, view).hits]
     for like in (WEAPONS["id"], CORPUS[1]["id"]):
         hits += search(client, index, Criteria(like=like), view).hits
@@ -72,7 +72,7 @@ def test_no_search_shows_what_was_withdrawn(client: Elasticsearch, index_name: s
     everything = Criteria()
     total = count(client, index_name, everything).total
     assert "weapons" in seen(client, index_name)
-    facets = search(client, index_name, everything, View(facets=FACETS, facet_size=100)).facets
+    facets = search(client, index_name, everything, SearchView(facets=FACETS, facet_size=100)).facets
     assert "Rustem Umerov" in str(facets)
     document, is_new = withdraw(client, index_name, "weapons", "killed by the agency")
     assert is_new
@@ -80,9 +80,9 @@ def test_no_search_shows_what_was_withdrawn(client: Elasticsearch, index_name: s
     assert "weapons" not in seen(client, index_name)
     assert "martial" in seen(client, index_name)
     assert count(client, index_name, everything).total == total - 1
-    facets = search(client, index_name, everything, View(facets=FACETS, facet_size=100)).facets
+    facets = search(client, index_name, everything, SearchView(facets=FACETS, facet_size=100)).facets
     assert "Rustem Umerov" not in str(facets)
-    assert "Rustem Umerov" not in str(standing_out(client, index_name, everything, 50))
+    assert "Rustem Umerov" not in str(significant_names(client, index_name, everything, 50))
     assert sum(bar.count for bar in timeline(client, index_name, everything).bars) < total
     left = find_document(client, index_name, "weapons")
     assert left["withdrawn"] == document["withdrawn"]

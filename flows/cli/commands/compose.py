@@ -11,7 +11,7 @@ from flows.cli.console import err, out
 from flows.cli.options import index_option
 
 if TYPE_CHECKING:
-    from infra.compose import Made
+    from infra.compose import InitializedStack
 
 
 @click.group()
@@ -38,10 +38,10 @@ def init(folder: Path | None, force: bool) -> None:
 
     Existing ones are left unchanged, so running it again is harmless.
     """
-    from infra.compose import make
+    from infra.compose import initialize
     from infra.settings import Settings
 
-    made = make(folder or Settings.read().home / "stack", force)
+    made = initialize(folder or Settings.read().home / "stack", force)
     _print_next_steps(made)
 
 
@@ -70,7 +70,7 @@ def setup(index: str) -> None:
     err.print(f"The accounts kibana_system and {WORKER} and the index {index} exist.")
 
 
-def _print_next_steps(made: Made) -> None:
+def _print_next_steps(made: InitializedStack) -> None:
     stack = made.stack
     if not made.fresh:
         err.print(f"The secrets in {stack.env_file} are unchanged; --force creates new ones.")

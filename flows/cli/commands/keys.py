@@ -12,7 +12,7 @@ from flows.cli.options import index_option
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from infra.elasticsearch.access.keys import Key
+    from infra.elasticsearch.access.keys import ApiKey
 
 KINDS = click.Choice(["ingest", "search", "deploy", "kibana"])
 
@@ -68,11 +68,11 @@ def create(kind: str, index: str, expires: timedelta, as_json: bool) -> None:
     """Create a key and print it; it cannot be shown again."""
     from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import create_key
-    from infra.elasticsearch.access.privileges import Kind
+    from infra.elasticsearch.access.privileges import KeyKind
     from infra.settings import Settings
 
     with open_client_as_administrator(Settings.read()) as client:
-        made = create_key(client, Kind(kind), index, expires)
+        made = create_key(client, KeyKind(kind), index, expires)
     if as_json:
         emit_json(made)
         return
@@ -116,7 +116,7 @@ def revoke(ids: tuple[str, ...]) -> None:
             err.print(f"Key {id_} ({key.kind}, {key.index}) {state}.")
 
 
-def _print_keys(found: list[Key]) -> None:
+def _print_keys(found: list[ApiKey]) -> None:
     from flows.cli.views.elements import table_of
 
     table = table_of("id", "kind", "index", "created", "expires", "state")

@@ -19,7 +19,7 @@ from infra.escaping import terminal_line
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-    from infra.elasticsearch.queries.bodies.search import View
+    from infra.elasticsearch.queries.bodies.search import SearchView
     from infra.elasticsearch.queries.criteria import Criteria
     from infra.elasticsearch.search.requests import PlainQuery
 
@@ -124,7 +124,7 @@ def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, giv
             split_by = BY_NAME[given["split_by"]] if given["split_by"] else None
             return insight_view.print_timeline(insight.timeline(client, index, criteria, split_by), as_json)
         case "standing_out":
-            return insight_view.print_standing_out(insight.standing_out(client, index, criteria, size), as_json)
+            return insight_view.print_standing_out(insight.significant_names(client, index, criteria, size), as_json)
         case "sentence":
             return view.print_found(text, in_one_sentence(client, index, criteria, size), as_json)
         case _:
@@ -132,11 +132,11 @@ def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, giv
             return view.print_found(text, found, as_json, with_facets=given["facets"])
 
 
-def _page(given: Mapping[str, Any]) -> View:
-    from infra.elasticsearch.queries.bodies.search import View
+def _page(given: Mapping[str, Any]) -> SearchView:
+    from infra.elasticsearch.queries.bodies.search import SearchView
     from infra.elasticsearch.queries.fields import FACETS
 
-    return View(
+    return SearchView(
         size=given["size"],
         offset=given["offset"],
         order=given["order"],

@@ -13,8 +13,8 @@ from rich.text import Text
 from flows.cli.console import emit_json, out
 from flows.cli.views.elements import one_line
 from flows.cli.views.search import FACET_TITLES, NOTHING
-from infra.elasticsearch.queries.bodies.insight import FEWEST
-from infra.elasticsearch.search.insight import Bar, Outstanding, StandingOut, Timeline
+from infra.elasticsearch.queries.bodies.insight import MIN_ARTICLES
+from infra.elasticsearch.search.insight import SignificantName, SignificantNames, Timeline, TimelineBar
 
 WIDTH = 40
 """Columns of the longest bar."""
@@ -31,7 +31,7 @@ def print_timeline(timeline: Timeline, as_json: bool) -> Sequence[str]:
     return timeline.warnings
 
 
-def print_standing_out(names: StandingOut, as_json: bool) -> Sequence[str]:
+def print_standing_out(names: SignificantNames, as_json: bool) -> Sequence[str]:
     """Print the names that stand out; return the warnings of the answer."""
     emit_json(asdict(names)) if as_json else out.print(standing_out_tables(names), soft_wrap=False)
     return names.warnings
@@ -58,14 +58,14 @@ def timeline_bars(timeline: Timeline) -> RenderableType:
     return table
 
 
-def standing_out_tables(names: StandingOut) -> RenderableType:
+def standing_out_tables(names: SignificantNames) -> RenderableType:
     """Render the names of each facet, with the number of matching articles and of all articles that mention them."""
     if not names.found:
         return Text(NOTHING)
     tables = [_names_table(FACET_TITLES[facet], found) for facet, found in names.names.items() if found]
     if not tables:
         return Text(
-            f"No name stands out among the articles found ({names.found:,}); it takes {FEWEST} that mention it."
+            f"No name stands out among the articles found ({names.found:,}); it takes {MIN_ARTICLES} that mention it."
         )
     return Group(Text(f"In {names.found:,} articles, more than elsewhere", "bold"), *tables)
 
@@ -76,12 +76,12 @@ def _blocks(share: float) -> str:
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8]).rstrip()
 
 
-def _shares(bar: Bar) -> Text:
+def _shares(bar: TimelineBar) -> Text:
     parts = (f"{part.value} {part.count:,} ({part.count / bar.count:.0%})" for part in bar.split)
     return one_line(", ".join(parts))
 
 
-def _names_table(title: str, names: tuple[Outstanding, ...]) -> Table:
+def _names_table(title: str, names: tuple[SignificantName, ...]) -> Table:
     table = Table(box=None, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(title, overflow="fold", min_width=24)
     table.add_column("here", justify="right")

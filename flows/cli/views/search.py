@@ -17,8 +17,8 @@ from flows.cli.console import emit_json, out
 from flows.cli.views.elements import one_line
 from infra.elasticsearch.queries.bodies.search import MARK, UNMARK
 from infra.elasticsearch.queries.fields import FACETS
-from infra.elasticsearch.search.requests import Counted
-from infra.elasticsearch.search.results import FacetValue, Found, Hit
+from infra.elasticsearch.search.requests import ArticleCount
+from infra.elasticsearch.search.results import FacetValue, Hit, SearchResult
 from infra.escaping import SHORTENED, terminal_line
 
 MARKED = "bold yellow"
@@ -27,7 +27,7 @@ NO_DATE = "no date"
 FACET_TITLES = {field.path: field.path.replace("_", " ").capitalize() for field in FACETS}
 
 
-def print_found(text: str, found: Found, as_json: bool, *, with_facets: bool = False) -> Sequence[str]:
+def print_found(text: str, found: SearchResult, as_json: bool, *, with_facets: bool = False) -> Sequence[str]:
     """Print hits, facets and a suggestion; return the warnings of the answer."""
     if as_json:
         emit_json(_as_json(text, found))
@@ -40,7 +40,7 @@ def print_found(text: str, found: Found, as_json: bool, *, with_facets: bool = F
     return found.warnings
 
 
-def print_count(counted: Counted, as_json: bool) -> Sequence[str]:
+def print_count(counted: ArticleCount, as_json: bool) -> Sequence[str]:
     """Print the number of matching articles; return the warnings of the answer."""
     if as_json:
         emit_json(asdict(counted))
@@ -49,7 +49,7 @@ def print_count(counted: Counted, as_json: bool) -> Sequence[str]:
     return counted.warnings
 
 
-def hits_table(found: Found, *, in_color: bool) -> RenderableType:
+def hits_table(found: SearchResult, *, in_color: bool) -> RenderableType:
     """Render the total, then date, source and title of each hit, with matching words in color or asterisks."""
     if not found.total:
         return Text(NOTHING)
@@ -64,13 +64,13 @@ def hits_table(found: Found, *, in_color: bool) -> RenderableType:
     return Group(Text(_total(found), "bold"), Text(), table)
 
 
-def facet_tables(found: Found) -> RenderableType:
+def facet_tables(found: SearchResult) -> RenderableType:
     """Render one small table a facet, side by side if there is room; facets without values are omitted."""
     tables = [_facet_table(FACET_TITLES[name], values) for name, values in found.facets.items() if values]
     return Columns(tables, padding=(0, 2, 1, 0)) if tables else Text("No facet has a value.")
 
 
-def _total(found: Found) -> str:
+def _total(found: SearchResult) -> str:
     articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
     shown = len(found.hits)
     return articles if shown >= found.total else f"{articles}, {shown} shown"
@@ -118,7 +118,7 @@ def highlighted(piece: str, style: str = "", *, in_color: bool = True) -> Text:
     return text if len(text) <= SHORTENED else text[:SHORTENED].append("…", style)
 
 
-def _as_json(text: str, found: Found) -> dict[str, Any]:
+def _as_json(text: str, found: SearchResult) -> dict[str, Any]:
     return {
         "query": text,
         "total": found.total,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from flows.cli.console import emit_json, err
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.export import Export
-from infra.elasticsearch.search.requests import Ranked
+from infra.elasticsearch.search.requests import RankedAnswer
 from infra.elasticsearch.search.results import Hit
 from infra.escaping import terminal_line
 from transforms.document import Document
@@ -38,7 +38,7 @@ def export(client: Elasticsearch, index: str, criteria: Criteria, form: str) -> 
     return ()
 
 
-def print_rankings(rankings: Iterable[Ranked]) -> tuple[str, ...]:
+def print_rankings(rankings: Iterable[RankedAnswer]) -> tuple[str, ...]:
     """Print one JSON line for each query, in order; return warnings about incomplete answers."""
     warnings: list[str] = []
     for ranked in rankings:

@@ -9,14 +9,14 @@ from typing import Any, Literal
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.access.privileges import Kind, role
+from infra.elasticsearch.access.privileges import KeyKind, role
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.lifecycle.indices import check_name
 from infra.errors import UsageError
 
-State = Literal["valid", "expired", "revoked"]
+KeyState = Literal["valid", "expired", "revoked"]
 
-MOST_LISTED = 1000
+MAX_LISTED = 1000
 
 
 class UnknownKey(UsageError):
@@ -24,7 +24,7 @@ class UnknownKey(UsageError):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ApiKey:
     """A key as Elasticsearch remembers it: all but its secret. Times are UTC."""
 
     id: str
@@ -32,21 +32,21 @@ class Key:
     index: str
     created: datetime
     expires: datetime | None
-    state: State
+    state: KeyState
 
 
 @dataclass(frozen=True, slots=True)
-class NewKey:
+class NewApiKey:
     """A key that was made this moment; `encoded` is its secret, told this once."""
 
     id: str
-    kind: Kind
+    kind: KeyKind
     index: str
     expires: datetime
     encoded: str = field(repr=False)
 
 
-def create_key(client: Elasticsearch, kind: Kind, index: str, lasting: timedelta) -> NewKey:
+def create_key(client: Elasticsearch, kind: KeyKind, index: str, lasting: timedelta) -> NewApiKey:
     """A new key of this kind for the alias `index`. Raises IndexingError, NotAuthorized for one who may make none."""
     check_name(index)
     with translate_errors(f"making a key of the kind {kind}"):
@@ -56,21 +56,21 @@ def create_key(client: Elasticsearch, kind: Kind, index: str, lasting: timedelta
             expiration=f"{int(lasting.total_seconds())}s",
             metadata={"application": "dateline", "kind": str(kind), "index": index},
         )
-    return NewKey(made["id"], kind, index, _moment(made["expiration"]), made["encoded"])
+    return NewApiKey(made["id"], kind, index, _moment(made["expiration"]), made["encoded"])
 
 
-def list_keys(client: Elasticsearch) -> list[Key]:
+def list_keys(client: Elasticsearch) -> list[ApiKey]:
     """The keys that `create_key` made and Elasticsearch still remembers, oldest first."""
     with translate_errors("listing the keys"):
         found = client.security.query_api_keys(
             query={"term": {"metadata.application": "dateline"}},
-            size=MOST_LISTED,
+            size=MAX_LISTED,
             sort=[{"creation": {"order": "asc"}}],
         )
     return [_key(entry) for entry in found["api_keys"]]
 
 
-def revoke_key(client: Elasticsearch, id_: str) -> Key:
+def revoke_key(client: Elasticsearch, id_: str) -> ApiKey:
     """Make a key worthless at once; the key as it was. Raises UnknownKey for one that is not Dateline's."""
     found = next((key for key in list_keys(client) if key.id == id_), None)
     if found is None:
@@ -81,15 +81,15 @@ def revoke_key(client: Elasticsearch, id_: str) -> Key:
     return found
 
 
-def _key(entry: Mapping[str, Any]) -> Key:
+def _key(entry: Mapping[str, Any]) -> ApiKey:
     expires = _moment(entry["expiration"]) if "expiration" in entry else None
-    state: State = "valid"
+    state: KeyState = "valid"
     if entry["invalidated"]:
         state = "revoked"
     elif expires is not None and expires <= datetime.now(UTC):
         state = "expired"
     metadata = entry["metadata"]
-    return Key(entry["id"], metadata["kind"], metadata["index"], _moment(entry["creation"]), expires, state)
+    return ApiKey(entry["id"], metadata["kind"], metadata["index"], _moment(entry["creation"]), expires, state)
 
 
 def _moment(milliseconds: int) -> datetime:

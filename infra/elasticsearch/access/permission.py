@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from infra.elasticsearch.access.privileges import OF_A_RUN, Kind
+from infra.elasticsearch.access.privileges import OF_A_RUN, KeyKind
 from infra.elasticsearch.errors import NotAuthorized
 
 _ACTION = re.compile(r"action \[(\S+)\] is unauthorized")
@@ -38,7 +38,7 @@ def _remedy(action: str, index: str) -> str:
     alias = alias_of(index)
     beside = _GENERATED.sub("", index) != alias
     if action.startswith(_LOOKING):
-        kind = Kind.INGEST if beside else Kind.SEARCH
+        kind = KeyKind.INGEST if beside else KeyKind.SEARCH
     else:
-        kind = Kind.INGEST if action.startswith("indices:data/") else Kind.DEPLOY
+        kind = KeyKind.INGEST if action.startswith("indices:data/") else KeyKind.DEPLOY
     return f"A key of the kind {kind} may: `dateline keys create {kind} --index {alias}`."

@@ -42,7 +42,7 @@ _KIBANA_FEATURES = (
 """Kibana 9's names of what a push writes. Not tried on a Kibana."""
 
 
-class Kind(StrEnum):
+class KeyKind(StrEnum):
     """What a key is for."""
 
     INGEST = "ingest"
@@ -57,22 +57,22 @@ class Kind(StrEnum):
 
 
 _PURPOSES = {
-    Kind.INGEST: "loads articles, run state and copies of dead letters; deletes no article and makes no index",
-    Kind.SEARCH: "reads articles; neither runs nor dead letters",
-    Kind.DEPLOY: "makes and manages the indices; reads no article",
-    Kind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
+    KeyKind.INGEST: "loads articles, run state and copies of dead letters; deletes no article and makes no index",
+    KeyKind.SEARCH: "reads articles; neither runs nor dead letters",
+    KeyKind.DEPLOY: "makes and manages the indices; reads no article",
+    KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
 }
 
 
-def role(kind: Kind, index: str, space: str = "default") -> Role:
+def role(kind: KeyKind, index: str, space: str = "default") -> Role:
     """The role descriptor of a key of this kind for the alias `index`; `space` is Kibana's."""
     beside = [name for suffix in OF_A_RUN for name in _names(f"{index}{suffix}")]
     everything = [*_names(index), *beside]
-    roles: dict[Kind, dict[str, Any]] = {
-        Kind.INGEST: _role(everything, _LOADING, _grant(beside, _CLEARING)),
-        Kind.SEARCH: _role(_names(index), ["read"]),
-        Kind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
-        Kind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},
+    roles: dict[KeyKind, dict[str, Any]] = {
+        KeyKind.INGEST: _role(everything, _LOADING, _grant(beside, _CLEARING)),
+        KeyKind.SEARCH: _role(_names(index), ["read"]),
+        KeyKind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
+        KeyKind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},
     }
     return roles[kind]
 

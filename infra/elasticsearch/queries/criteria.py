@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from infra.elasticsearch.queries.fields import Field
-from infra.elasticsearch.queries.spans import Precision, Span
+from infra.elasticsearch.queries.spans import CalendarSpan, Precision
 
 Demand = Literal["all", "most", "any"]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class QueryWords:
     """The words of a query.
 
     `required` are its parts in the syntax of `simple_query_string`, made by `syntax` alone; `excluded` the
@@ -27,7 +27,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class FieldCondition:
     """A field must have (or, negated, must not have) one of these values."""
 
     field: Field
@@ -36,15 +36,15 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Mentions:
+class MentionedTime:
     """The text speaks of a time in this span, said at least as precisely as `precision`."""
 
-    span: Span
+    span: CalendarSpan
     precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearPoint:
     """A place within `kilometres` of a point, in degrees, is named."""
 
     lat: float
@@ -59,9 +59,9 @@ class Criteria:
     `like` is the `id` of a document that those found resemble in words.
     """
 
-    words: Words = Words()
-    conditions: tuple[Condition, ...] = ()
-    published: Span | None = None
-    mentions: Mentions | None = None
-    near: Near | None = None
+    words: QueryWords = QueryWords()
+    conditions: tuple[FieldCondition, ...] = ()
+    published: CalendarSpan | None = None
+    mentions: MentionedTime | None = None
+    near: NearPoint | None = None
     like: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from unicodedata import category
 
-from infra.elasticsearch.queries.criteria import Condition
+from infra.elasticsearch.queries.criteria import FieldCondition
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME, FIELDS
 
@@ -18,14 +18,14 @@ _INSIDE_WORD = frozenset("'’.,_")
 
 
 @dataclass(slots=True)
-class Reader:
+class QueryReader:
     """Goes once through the text; `at` is the next code point."""
 
     text: str
     at: int = 0
     plain: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
-    conditions: list[Condition] = field(default_factory=list)
+    conditions: list[FieldCondition] = field(default_factory=list)
 
     def parts(self, depth: int, opened: int | None) -> list[str]:
         """The alternatives of one group, up to its closing parenthesis or the end of the text."""
@@ -112,7 +112,7 @@ class Reader:
         while self.text[self.at : self.at + 1] == "|":
             self.at += 1
             values.append(self.value(start))
-        self.conditions.append(Condition(BY_NAME[name], tuple(values), negated))
+        self.conditions.append(FieldCondition(BY_NAME[name], tuple(values), negated))
         return True
 
     def field_name(self) -> tuple[str, int | None]:

@@ -14,7 +14,7 @@ _FORM = "a date is 2024, 2024-11 or 2024-11-27, and a span two of them with .. b
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class CalendarSpan:
     """A half-open interval of calendar days, `start` <= day < `end`, as ISO dates; null is open.
 
     `precision` is the finer one of the two dates as written.
@@ -25,20 +25,20 @@ class Span:
     precision: Precision
 
 
-def parse_span(text: str) -> Span:
+def parse_span(text: str) -> CalendarSpan:
     """Reads a span; its last unit is meant wholly. Raises `QueryError` with the place of a bad date.
 
     >>> parse_span("2024-11")
-    Span(start='2024-11-01', end='2024-12-01', precision='month')
+    CalendarSpan(start='2024-11-01', end='2024-12-01', precision='month')
     >>> parse_span("2023..2024-02-28")
-    Span(start='2023-01-01', end='2024-02-29', precision='day')
+    CalendarSpan(start='2023-01-01', end='2024-02-29', precision='day')
     >>> parse_span("2024-11-27..")
-    Span(start='2024-11-27', end=None, precision='day')
+    CalendarSpan(start='2024-11-27', end=None, precision='day')
     """
     first, dots, last = text.partition("..")
     if not dots:
         start, end, precision = _unit(first, text, 0)
-        return Span(start, end, precision)
+        return CalendarSpan(start, end, precision)
     if not first.strip() and not last.strip():
         raise QueryError(_FORM, text, 0)
     begin = _unit(first, text, 0) if first.strip() else None
@@ -46,7 +46,7 @@ def parse_span(text: str) -> Span:
     if begin and close and close[1] is not None and begin[0] >= close[1]:
         raise QueryError("the span ends before it begins", text, len(first) + 2)
     written = [unit[2] for unit in (begin, close) if unit]
-    return Span(begin and begin[0], close and close[1], min(written, key=PRECISIONS.index))
+    return CalendarSpan(begin and begin[0], close and close[1], min(written, key=PRECISIONS.index))
 
 
 def _unit(written: str, text: str, position: int) -> tuple[str, str | None, Precision]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from infra.elasticsearch.queries.criteria import Condition, Demand, Words
+from infra.elasticsearch.queries.criteria import Demand, FieldCondition, QueryWords
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME
-from infra.elasticsearch.queries.reader import Reader, unknown_field
+from infra.elasticsearch.queries.reader import QueryReader, unknown_field
 
 MAX_LENGTH = 1_000
 """Code points. Were each a word, it would make 2,000 clauses beside those of ranking; Elasticsearch allows 4,096
@@ -19,14 +19,14 @@ with a heap of 256 MB on two cores."""
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedQuery:
     """A query's words, and the conditions that were written as field:value."""
 
-    words: Words
-    conditions: tuple[Condition, ...]
+    words: QueryWords
+    conditions: tuple[FieldCondition, ...]
 
 
-def parse(text: str, demand: Demand = "most") -> Parsed:
+def parse(text: str, demand: Demand = "most") -> ParsedQuery:
     """Reads a query. Raises `QueryError` that says what is wrong and where.
 
     >>> parse('"martial law" Seoul -football person:Yoon').words.required
@@ -34,13 +34,13 @@ def parse(text: str, demand: Demand = "most") -> Parsed:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"the query has more than {MAX_LENGTH:,} characters", text, MAX_LENGTH)
-    reader = Reader(text)
+    reader = QueryReader(text)
     required = reader.parts(depth=0, opened=None)
-    words = Words(tuple(required), tuple(reader.excluded), " ".join(filter(None, reader.plain)), demand)
-    return Parsed(words, tuple(reader.conditions))
+    words = QueryWords(tuple(required), tuple(reader.excluded), " ".join(filter(None, reader.plain)), demand)
+    return ParsedQuery(words, tuple(reader.conditions))
 
 
-def parse_condition(text: str, *, negated: bool = False) -> Condition:
+def parse_condition(text: str, *, negated: bool = False) -> FieldCondition:
     """Reads one field:value, as an option gives it: the value ends with the text, and needs no quotation marks.
 
     >>> parse_condition("source:Southern Star|Le Monde").values
@@ -52,7 +52,7 @@ def parse_condition(text: str, *, negated: bool = False) -> Condition:
         raise QueryError("this is not of the form field:value", text, 0)
     if name not in BY_NAME:
         raise QueryError(unknown_field(name), text, 0)
-    return Condition(BY_NAME[name], parse_values(value, text, len(text) - len(value)), negated)
+    return FieldCondition(BY_NAME[name], parse_values(value, text, len(text) - len(value)), negated)
 
 
 def parse_values(value: str, text: str, position: int) -> tuple[str, ...]:

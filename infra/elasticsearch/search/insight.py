@@ -9,7 +9,13 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.queries.bodies.insight import Unit, extent_body, outstanding_body, timeline_body, unit_for
+from infra.elasticsearch.queries.bodies.insight import (
+    Unit,
+    extent_body,
+    significant_names_body,
+    timeline_body,
+    unit_for,
+)
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import Field
 from infra.elasticsearch.search.requests import send
@@ -17,7 +23,7 @@ from infra.elasticsearch.search.results import FacetValue, warnings_of
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TimelineBar:
     """A day, month or year of a timeline, its articles, and the most frequent values among them."""
 
     period: str
@@ -30,13 +36,13 @@ class Timeline:
     """Bars without gaps from the first to the last publication, and how many articles have no date."""
 
     unit: Unit
-    bars: tuple[Bar, ...]
+    bars: tuple[TimelineBar, ...]
     undated: int
     warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Outstanding:
+class SignificantName:
     """A name in `count` of the `found` articles, and in `everywhere` of all `articles`."""
 
     value: str
@@ -47,11 +53,11 @@ class Outstanding:
 
 
 @dataclass(frozen=True, slots=True)
-class StandingOut:
+class SignificantNames:
     """By facet, the names that the found articles have more often than others, the most telling first."""
 
     found: int
-    names: Mapping[str, tuple[Outstanding, ...]]
+    names: Mapping[str, tuple[SignificantName, ...]]
     warnings: tuple[str, ...] = ()
 
 
@@ -68,33 +74,37 @@ def timeline(client: Elasticsearch, index: str, criteria: Criteria, split_by: Fi
     return Timeline(unit, bars, undated, (*warnings_of(extent), *warnings_of(answer)))
 
 
-def standing_out(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> StandingOut:
+def significant_names(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> SignificantNames:
     """Who and what is named with what was searched more than elsewhere; not what was searched for itself.
 
     Raises IndexingError.
     """
-    answer = send(client, index, outstanding_body(criteria, size))
+    answer = send(client, index, significant_names_body(criteria, size))
     total = answer["hits"]["total"]["value"]
     asked = {value.casefold() for condition in criteria.conditions for value in condition.values}
     names = {
-        facet: tuple(_outstanding(bucket, found) for bucket in found["buckets"] if not _is_asked(bucket["key"], asked))
+        facet: tuple(
+            _significant_name(bucket, found) for bucket in found["buckets"] if not _is_asked(bucket["key"], asked)
+        )
         for facet, found in answer["aggregations"].items()
     }
-    return StandingOut(total, names, warnings_of(answer))
+    return SignificantNames(total, names, warnings_of(answer))
 
 
-def _bar(bucket: Mapping[str, Any], unit: Unit) -> Bar:
+def _bar(bucket: Mapping[str, Any], unit: Unit) -> TimelineBar:
     length = {"day": 10, "month": 7, "year": 4}[unit]
     split = tuple(FacetValue(part["key"], part["doc_count"]) for part in bucket.get("split", {}).get("buckets", ()))
-    return Bar(bucket["key_as_string"][:length], bucket["doc_count"], split)
+    return TimelineBar(bucket["key_as_string"][:length], bucket["doc_count"], split)
 
 
 def _day(aggregation: Mapping[str, Any]) -> date:
     return date.fromisoformat(aggregation["value_as_string"][:10])
 
 
-def _outstanding(bucket: Mapping[str, Any], found: Mapping[str, Any]) -> Outstanding:
-    return Outstanding(bucket["key"], bucket["doc_count"], found["doc_count"], bucket["bg_count"], found["bg_count"])
+def _significant_name(bucket: Mapping[str, Any], found: Mapping[str, Any]) -> SignificantName:
+    return SignificantName(
+        bucket["key"], bucket["doc_count"], found["doc_count"], bucket["bg_count"], found["bg_count"]
+    )
 
 
 def _is_asked(name: str, asked: set[str]) -> bool:

@@ -14,9 +14,9 @@ from elasticsearch import Elasticsearch, NotFoundError
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.indices import missing_index
-from infra.elasticsearch.queries.bodies.search import View, everything, plain_body, search_body
+from infra.elasticsearch.queries.bodies.search import SearchView, everything, plain_body, search_body
 from infra.elasticsearch.queries.criteria import Criteria
-from infra.elasticsearch.search.results import Found, Hit, read_found, read_hit, warnings_of
+from infra.elasticsearch.search.results import Hit, SearchResult, read_found, read_hit, warnings_of
 
 MAX_BATCH = 50
 """Plain queries in one `_msearch`."""
@@ -31,7 +31,7 @@ class PlainQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedAnswer:
     """The best articles for the plain query with this id, best first."""
 
     id: str
@@ -40,14 +40,14 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ArticleCount:
     """How many articles there are; `warnings` say why there may be more."""
 
     total: int
     warnings: tuple[str, ...] = ()
 
 
-def search(client: Elasticsearch, index: str, criteria: Criteria, view: View) -> Found:
+def search(client: Elasticsearch, index: str, criteria: Criteria, view: SearchView) -> SearchResult:
     """The articles that meet the criteria. Raises IndexingError."""
     with searching(index):
         body = _arguments(search_body(criteria, view))
@@ -61,21 +61,21 @@ def send(client: Elasticsearch, index: str, body: Mapping[str, Any]) -> Mapping[
         return cast("Mapping[str, Any]", client.search(index=index, **_arguments(body)).body)
 
 
-def count(client: Elasticsearch, index: str, criteria: Criteria) -> Counted:
+def count(client: Elasticsearch, index: str, criteria: Criteria) -> ArticleCount:
     """How many articles meet the criteria. Raises IndexingError."""
     with searching(index):
         answer = client.count(index=index, query=everything(criteria)).body
-    return Counted(answer["count"], warnings_of(answer))
+    return ArticleCount(answer["count"], warnings_of(answer))
 
 
-def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size: int) -> Iterator[Ranked]:
+def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size: int) -> Iterator[RankedAnswer]:
     """Answers plain queries in order, in batches. Raises IndexingError."""
     remaining = iter(queries)
     while batch := tuple(islice(remaining, MAX_BATCH)):
         answers = send_all(client, index, [plain_body(query.query, size) for query in batch])
         for query, answer in zip(batch, answers, strict=True):
             hits = tuple(read_hit(hit) for hit in answer["hits"]["hits"])
-            yield Ranked(query.id, hits, warnings_of(answer))
+            yield RankedAnswer(query.id, hits, warnings_of(answer))
 
 
 def send_all(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -40,7 +40,7 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The hits asked for, how many there are in all, and the facets by the document's key.
 
     `suggestion` is the query's words spelled as in the articles, where some are in none of them;
@@ -54,9 +54,9 @@ class Found:
     warnings: tuple[str, ...] = ()
 
 
-def read_found(answer: Answer) -> Found:
+def read_found(answer: Answer) -> SearchResult:
     """Reads the answer to a `search_body`."""
-    return Found(
+    return SearchResult(
         total=answer["hits"]["total"]["value"],
         hits=tuple(read_hit(hit) for hit in answer["hits"]["hits"]),
         facets={name: _values(facet) for name, facet in answer.get("aggregations", {}).items()},

@@ -12,12 +12,12 @@ from infra.elasticsearch.queries.bodies.search import MARK, UNMARK
 from infra.elasticsearch.queries.bodies.sentence import parts_of, sentence_bodies
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.requests import send_all
-from infra.elasticsearch.search.results import Found, read_hit, warnings_of
+from infra.elasticsearch.search.results import SearchResult, read_hit, warnings_of
 
 Answer = Mapping[str, Any]
 
 
-def in_one_sentence(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> Found:
+def in_one_sentence(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> SearchResult:
     """The best `size` articles; a hit's highlights of the body are the sentences, whole.
 
     `total` counts articles, and a warning says where there are more candidates than were looked at.
@@ -31,7 +31,7 @@ def in_one_sentence(client: Elasticsearch, index: str, criteria: Criteria, size:
         marked = [sentence for sentence in _highlights(hit) if _unmarked(sentence) in shared]
         if marked:
             hits.append(replace(read_hit(hit), highlights={"body": marked}))
-    return Found(len(hits), tuple(hits[:size]), {}, warnings=_warnings([together, *by_part]))
+    return SearchResult(len(hits), tuple(hits[:size]), {}, warnings=_warnings([together, *by_part]))
 
 
 def _sentences_by_id(answer: Answer) -> dict[str, set[str]]:

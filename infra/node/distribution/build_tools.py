@@ -17,7 +17,7 @@ _SAY_EVERY_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Workshop:
+class BuildTools:
     """`folder` is empty at first and thrown away in the end; `env` is the caller's environment."""
 
     folder: Path

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from infra.node.distribution import checksums, plugin_build
-from infra.node.distribution.build_tools import Workshop
+from infra.node.distribution.build_tools import BuildTools
 from infra.node.distribution.jdk import Jdk
-from infra.node.distribution.spec import Recipe
+from infra.node.distribution.spec import DistributionSpec
 from infra.node.errors import DistributionError
 from infra.node.home import folders, locks
 from infra.node.records import Say
@@ -35,7 +35,7 @@ Do one of these:
 
 def location(cache: Path) -> Path:
     """Where today's Elasticsearch lies in `cache`, whether it is there already or not."""
-    return cache.resolve() / Recipe.packaged().folder_name
+    return cache.resolve() / DistributionSpec.packaged().folder_name
 
 
 def prepare(cache: Path, jdk: Jdk, env: Mapping[str, str], say: Say) -> Path:
@@ -55,13 +55,13 @@ def prepare(cache: Path, jdk: Jdk, env: Mapping[str, str], say: Say) -> Path:
             say(f"The Elasticsearch in the cache is damaged ({damage}); it is made anew.")
         with _scratch(home.parent) as folder:
             with_java = {"JAVA_HOME": str(jdk.home), **env}
-            built = _build(Recipe.packaged(), Workshop(folder, jdk, with_java, say))
+            built = _build(DistributionSpec.packaged(), BuildTools(folder, jdk, with_java, say))
             shutil.rmtree(home, ignore_errors=True)
             built.rename(home)
     return home
 
 
-def _build(recipe: Recipe, workshop: Workshop) -> Path:
+def _build(recipe: DistributionSpec, workshop: BuildTools) -> Path:
     home = _fetch(recipe, workshop)
     found = checksums.digest(home)
     if found != recipe.sha256:
@@ -77,7 +77,7 @@ def _build(recipe: Recipe, workshop: Workshop) -> Path:
     return home
 
 
-def _fetch(recipe: Recipe, workshop: Workshop) -> Path:
+def _fetch(recipe: DistributionSpec, workshop: BuildTools) -> Path:
     maven = shutil.which("mvn", path=workshop.env.get("PATH", ""))
     if maven is None:
         raise DistributionError("Maven (mvn), which fetches Elasticsearch, was not found.", _MAVEN_REMEDY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from infra.node.distribution.build_tools import Workshop
+from infra.node.distribution.build_tools import BuildTools
 from infra.node.distribution.jdk import OLDEST
 
 NAME = "dateline"
@@ -14,7 +14,7 @@ DESCRIPTOR = "plugin-descriptor.properties"
 _REMEDY = "The plugin compiles on every full JDK of version 21 or newer: try another one (JAVA_HOME)."
 
 
-def build(source: Traversable, elasticsearch: Path, version: str, workshop: Workshop) -> None:
+def build(source: Traversable, elasticsearch: Path, version: str, workshop: BuildTools) -> None:
     """Compile `source` (the descriptor and the package) and install it among the plugins of `elasticsearch`."""
     folder = elasticsearch / "plugins" / NAME
     folder.mkdir()

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
+class DistributionSpec:
     """`sha256` is of the Elasticsearch that `pom` fetches, as `checksums.digest` counts it."""
 
     version: str
@@ -20,7 +20,7 @@ class Recipe:
     plugin: Traversable
 
     @classmethod
-    def packaged(cls) -> Recipe:
+    def packaged(cls) -> DistributionSpec:
         """The recipe that this package holds."""
         package = files(__package__)
         pom = package / "pom.xml"

@@ -10,7 +10,7 @@ from random import Random
 
 from infra.node.errors import StartError
 from infra.node.home import folders
-from infra.node.home.layout import CLUSTER_NAME, Home
+from infra.node.home.layout import CLUSTER_NAME, NodeHome
 from infra.node.records import NodeSettings, Security
 
 _FAST_START = ("-XX:-UseG1GC", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-AlwaysPreTouch")
@@ -30,7 +30,7 @@ could hold the node's port while it restarts."""
 _SECURITY = "xpack.security.enabled"
 
 
-def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
+def write(home: NodeHome, settings: NodeSettings, elasticsearch: Path) -> None:
     """Write the configuration afresh; what the node keeps there itself (its keystore) stays.
 
     Raises StartError if a file cannot be written, or a PEM file of `settings.security` not be read.
@@ -52,7 +52,7 @@ def write(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
         ) from error
 
 
-def is_secured(home: Home) -> bool:
+def is_secured(home: NodeHome) -> bool:
     """Whether the node in `home` was last started with security on."""
     try:
         lines = (home.conf / "elasticsearch.yml").read_text(encoding="utf-8").splitlines()
@@ -61,7 +61,7 @@ def is_secured(home: Home) -> bool:
     return f"{_SECURITY}: true" in lines
 
 
-def settings_lines(home: Home, settings: NodeSettings) -> dict[str, object]:
+def settings_lines(home: NodeHome, settings: NodeSettings) -> dict[str, object]:
     """The lines of elasticsearch.yml: one node, on this machine only, that tells its port in a file."""
     return {
         "cluster.name": CLUSTER_NAME,
@@ -97,7 +97,7 @@ def jvm_options(settings: NodeSettings) -> list[str]:
     return [f"-Xms{settings.heap}", f"-Xmx{settings.heap}", *fast, *_SMALL_LOGS]
 
 
-def _security_lines(home: Home, security: Security) -> dict[str, object]:
+def _security_lines(home: NodeHome, security: Security) -> dict[str, object]:
     """Copies the PEM files, too: the node reads none that lie outside its configuration."""
     copies = {
         "key": security.key,

@@ -6,11 +6,11 @@ import subprocess
 from collections.abc import Mapping
 
 from infra.node.errors import StartError
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.process.installation import Installation
 
 
-def set_password(home: Home, env: Mapping[str, str], password: str, installation: Installation) -> None:
+def set_password(home: NodeHome, env: Mapping[str, str], password: str, installation: Installation) -> None:
     """Write the password into the node's keystore, as the node's user, and never on a command line.
 
     Raises StartError if Elasticsearch's own tool fails.

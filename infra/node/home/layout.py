@@ -12,13 +12,13 @@ CLUSTER_NAME = "dateline"
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class NodeHome:
     """The folders and files of one node, all under `root`."""
 
     root: Path
 
     @classmethod
-    def of(cls, settings: NodeSettings) -> Home:
+    def of(cls, settings: NodeSettings) -> NodeHome:
         return cls(settings.home.resolve())
 
     @property

@@ -6,7 +6,7 @@ import shutil
 from typing import NamedTuple
 
 from infra.node.errors import StartError
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.home.logfile import tail
 
 PORT_REMEDY = (
@@ -50,7 +50,7 @@ _LINES_SHOWN = 12
 _COLUMNS_SHOWN = 300
 
 
-def explain(home: Home, what_happened: str) -> StartError:
+def explain(home: NodeHome, what_happened: str) -> StartError:
     """The error to raise: what happened, why if a cause is known, and what the log's last lines say."""
     lines = (tail(home.launcher_log, _LINES_READ) or tail(home.log, _LINES_READ)).splitlines()
     cause = _cause(home, lines)
@@ -59,7 +59,7 @@ def explain(home: Home, what_happened: str) -> StartError:
     return StartError(f"{what_happened} {cause.meaning}".rstrip() + f"\n{shown}", cause.remedy)
 
 
-def _cause(home: Home, lines: list[str]) -> Cause:
+def _cause(home: NodeHome, lines: list[str]) -> Cause:
     if shutil.disk_usage(home.root).free < _FULL_BELOW:
         return DISK_FULL
     return next((cause for cause in CAUSES if any(cause.sign in line for line in lines)), _UNKNOWN)

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.records import NodeSettings
 
 _TIMEOUT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class NodeClient:
     """A node's address; `authority` and `password` only where security is on.
 
     Uses http.client, which no proxy setting of the machine can lead elsewhere.
@@ -75,7 +75,7 @@ class Endpoint:
         return {"Authorization": "Basic " + base64.b64encode(f"elastic:{self.password}".encode()).decode()}
 
 
-def of(home: Home, settings: NodeSettings) -> Endpoint | None:
+def of(home: NodeHome, settings: NodeSettings) -> NodeClient | None:
     """The address that the node in `home` has told; null as long as it has told none."""
     try:
         address = home.ports_file.read_text().strip()
@@ -84,4 +84,4 @@ def of(home: Home, settings: NodeSettings) -> Endpoint | None:
     if not address:
         return None
     security = settings.security
-    return Endpoint(address, security.authority, security.password) if security else Endpoint(address)
+    return NodeClient(address, security.authority, security.password) if security else NodeClient(address)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from infra.node.distribution.jdk import Jdk
-from infra.node.home.layout import Home
-from infra.node.process.run_as import Identity
+from infra.node.home.layout import NodeHome
+from infra.node.process.run_as import RunAs
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +20,11 @@ class Installation:
 
     elasticsearch: Path
     jdk: Jdk
-    identity: Identity
+    identity: RunAs
 
-    def popen(self, home: Home, env: Mapping[str, str], command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    def popen(
+        self, home: NodeHome, env: Mapping[str, str], command: list[str], **options: Any
+    ) -> subprocess.Popen[bytes]:
         """Start one of the distribution's programs (in `bin`) for the node in `home`, as the node's user."""
         program, *arguments = command
         return subprocess.Popen(
@@ -36,7 +38,7 @@ class Installation:
         )
 
 
-def environment(home: Home, env: Mapping[str, str], jdk: Jdk) -> dict[str, str]:
+def environment(home: NodeHome, env: Mapping[str, str], jdk: Jdk) -> dict[str, str]:
     """What the programs need and no more: a stray ES_JAVA_OPTS or JAVA_TOOL_OPTIONS would steer the node.
 
     The locale is fixed, so that paths are UTF-8 and messages are the English ones that `diagnosis` knows.

@@ -13,10 +13,10 @@ import time
 from collections.abc import Iterator
 
 from infra.node.errors import StartError
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.process import diagnosis, processes
 from infra.node.process import http as endpoint
-from infra.node.process.http import Endpoint
+from infra.node.process.http import NodeClient
 from infra.node.process.installation import Installation
 from infra.node.records import NodeSettings, Say
 from infra.security.private_files import private_opener
@@ -44,7 +44,7 @@ def check_port(port: int) -> None:
             raise StartError(f"The port {port} {why}.", diagnosis.PORT_REMEDY) from error
 
 
-def launch(home: Home, settings: NodeSettings, installation: Installation) -> subprocess.Popen[bytes]:
+def launch(home: NodeHome, settings: NodeSettings, installation: Installation) -> subprocess.Popen[bytes]:
     """Start the launcher, in a session of its own, so that no Ctrl-C of a terminal reaches the node.
 
     It leaves (with 0) as soon as the node is up, unless the node is to die with its parent: then it stays
@@ -64,8 +64,8 @@ def launch(home: Home, settings: NodeSettings, installation: Installation) -> su
 
 
 def wait_until_ready(
-    home: Home, settings: NodeSettings, say: Say, launcher: subprocess.Popen[bytes] | None = None
-) -> tuple[int, Endpoint]:
+    home: NodeHome, settings: NodeSettings, say: Say, launcher: subprocess.Popen[bytes] | None = None
+) -> tuple[int, NodeClient]:
     """Wait until the node can be used; its pid and address.
 
     Without `launcher` the node must be running already. Raises StartError as soon as the launcher has failed

@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 
 _PROC = Path("/proc")
 _MAIN = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
 
 
-def find(home: Home) -> int | None:
+def find(home: NodeHome) -> int | None:
     """The pid of the node that lives in `home`, null if none runs.
 
     A pid file can be stale, its number taken over by another program, or lost: only the command line counts.
@@ -44,7 +44,7 @@ def command_line(pid: int) -> str:
         return ""
 
 
-def end(home: Home, pid: int, signal_number: signal.Signals, patience: float) -> bool:
+def end(home: NodeHome, pid: int, signal_number: signal.Signals, patience: float) -> bool:
     """Send the signal to the node and wait until it is gone; false if it is still there after `patience` seconds."""
     deadline = time.monotonic() + patience
     try:
@@ -58,7 +58,7 @@ def end(home: Home, pid: int, signal_number: signal.Signals, patience: float) ->
     return True
 
 
-def _lives_in(home: Home, line: str) -> bool:
+def _lives_in(home: NodeHome, line: str) -> bool:
     return _MAIN in line and f"-Djava.io.tmpdir={home.tmp} " in line
 
 

@@ -20,7 +20,7 @@ _UNSHARE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class RunAs:
     """How a command becomes the node's user: by Popen's `user`, by a prefix of the command, or not at all."""
 
     uid: int | None = None
@@ -36,18 +36,18 @@ class Identity:
             folders.give(home, 0 if self.uid is None else self.uid)
 
 
-def choose(home: Path, needed: Iterable[Path]) -> Identity:
+def choose(home: Path, needed: Iterable[Path]) -> RunAs:
     """The caller itself; for root a plain number that can reach `home` and read `needed`, else a namespace.
 
     Raises StartError if none of it works.
     """
     if os.geteuid() != 0:
-        return Identity()
+        return RunAs()
     unreachable = next((path for path in (home.parent, *needed) if not _reaches(NODE_UID, path)), None)
     if unreachable is None:
-        return Identity(uid=NODE_UID)
+        return RunAs(uid=NODE_UID)
     if _succeeds([*_UNSHARE, "true"]):
-        return Identity(prefix=_UNSHARE)
+        return RunAs(prefix=_UNSHARE)
     raise StartError(
         f"Elasticsearch does not run as root, and another user cannot reach {unreachable}.",
         "Choose folders for cache and data that everyone may enter (such as under /var), or run this as an "
@@ -57,7 +57,7 @@ def choose(home: Path, needed: Iterable[Path]) -> Identity:
 
 def _reaches(uid: int, path: Path) -> bool:
     """Whether that user can enter a folder, or read a file."""
-    return _succeeds(["test", "-x" if path.is_dir() else "-r", str(path)], **Identity(uid).popen_arguments())
+    return _succeeds(["test", "-x" if path.is_dir() else "-r", str(path)], **RunAs(uid).popen_arguments())
 
 
 def _succeeds(command: list[str], **options: Any) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra import node
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.process import processes
 
 
@@ -20,4 +20,4 @@ def settings(
     settings = settings_for(node_home() / "a home")
     yield settings
     node.stop(settings)
-    assert processes.find(Home.of(settings)) is None
+    assert processes.find(NodeHome.of(settings)) is None

@@ -16,8 +16,8 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra import node
-from infra.node.distribution.spec import Recipe
-from infra.node.home.layout import Home
+from infra.node.distribution.spec import DistributionSpec
+from infra.node.home.layout import NodeHome
 from infra.node.process import launch, processes
 
 pytestmark = pytest.mark.service
@@ -34,7 +34,7 @@ def test_start_find_again_look_and_stop(settings: node.NodeSettings) -> None:
     assert node.start(as_the_product_does, said.append) == replace(first, reused=True)
     status = node.status(settings)
     assert (status.running, status.url, status.pid) == (True, first.url, first.pid)
-    assert status.version == Recipe.packaged().version
+    assert status.version == DistributionSpec.packaged().version
     assert status.data == settings.home.resolve() / "data"
     assert status.data_bytes > 0
     assert len(node.logs(settings, 5).splitlines()) == 5
@@ -51,7 +51,7 @@ def test_a_killed_node_starts_again_with_its_data(settings: node.NodeSettings) -
     first = node.start(settings, print)
     with Elasticsearch(first.url) as client:
         client.index(index="kept", id="1", document={"title": "kept"})
-    home = Home.of(settings)
+    home = NodeHome.of(settings)
     os.kill(first.pid, signal.SIGKILL)
     while processes.find(home):
         time.sleep(0.05)
@@ -77,7 +77,7 @@ def test_two_starts_at_once_give_one_node(settings: node.NodeSettings) -> None:
     assert sorted((one.reused, other.reused)) == [False, True]
     assert "Another process is starting or stopping this node; waiting for it ..." in said
 
-    Home.of(settings).pid_file.unlink()
+    NodeHome.of(settings).pid_file.unlink()
     assert node.start(ours, said.append) == replace(one, reused=True)
 
 
@@ -125,11 +125,11 @@ def test_an_interrupted_start_leaves_nothing_behind(settings: node.NodeSettings)
     with _starting(settings, die_with_parent=False) as starting:
         assert starting.stdout
         assert b"Starting Elasticsearch" in starting.stdout.readline()
-        while not processes.find(Home.of(settings)):
+        while not processes.find(NodeHome.of(settings)):
             time.sleep(0.05)
         starting.send_signal(signal.SIGINT)
     assert starting.returncode != 0
-    assert processes.find(Home.of(settings)) is None
+    assert processes.find(NodeHome.of(settings)) is None
 
 
 @pytest.mark.slow
@@ -138,10 +138,10 @@ def test_a_node_dies_with_its_parent(settings: node.NodeSettings) -> None:
     with _starting(settings, die_with_parent=True) as parent:
         assert parent.stdout
         assert b"ready" in [*iter(parent.stdout.readline, b"up\n")][-1]
-        assert processes.find(Home.of(settings))
+        assert processes.find(NodeHome.of(settings))
         parent.kill()
     deadline = time.monotonic() + 15
-    while processes.find(Home.of(settings)):
+    while processes.find(NodeHome.of(settings)):
         assert time.monotonic() < deadline, "the node outlives its parent"
         time.sleep(0.1)
 

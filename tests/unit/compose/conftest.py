@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from infra.compose import Stack, make
-from infra.node.distribution.spec import Recipe
+from infra.compose import ComposeStack, initialize
+from infra.node.distribution.spec import DistributionSpec
 
 ROOT = Path(__file__).parents[3]
 VARIABLE = re.compile(r"\$\{(\w+):\?run dateline compose init\}")
@@ -30,13 +30,13 @@ def raw() -> str:
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> Stack:
+def stack(tmp_path: Path) -> ComposeStack:
     """A folder as `dateline compose init` makes it."""
-    return make(tmp_path / "stack").stack
+    return initialize(tmp_path / "stack").stack
 
 
 @pytest.fixture
-def composed(raw: str, stack: Stack) -> dict[str, Any]:
+def composed(raw: str, stack: ComposeStack) -> dict[str, Any]:
     """The file with every variable filled in, merges and all."""
     given = env_lines(stack.env_file)
     filled = yaml.safe_load(VARIABLE.sub(lambda found: given[found[1]], raw))
@@ -55,4 +55,4 @@ def services(composed: dict[str, Any]) -> dict[str, dict[str, Any]]:
 @pytest.fixture(scope="session")
 def elasticsearch_version() -> str:
     """Of the embedded node."""
-    return Recipe.packaged().version
+    return DistributionSpec.packaged().version

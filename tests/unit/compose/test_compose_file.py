@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from compose_spec import PyCompose
 
-from infra.compose import Stack
+from infra.compose import ComposeStack
 from infra.compose.stack import HOSTS, SECRETS
 from tests.unit.compose.conftest import ROOT, VARIABLE
 
@@ -50,7 +50,7 @@ def test_the_check_would_catch_a_mistake(
         check(broken)
 
 
-def test_docker_compose_reads_it(stack: Stack) -> None:
+def test_docker_compose_reads_it(stack: ComposeStack) -> None:
     docker = shutil.which("docker")
     if docker is None or subprocess.run([docker, "compose", "version"], capture_output=True, check=False).returncode:
         pytest.skip("no docker compose on this machine: the specification's own checks must do")

@@ -11,7 +11,7 @@ import pytest
 
 from infra.node.distribution import cache as distribution
 from infra.node.distribution.jdk import Jdk
-from infra.node.distribution.spec import Recipe
+from infra.node.distribution.spec import DistributionSpec
 from infra.node.errors import DistributionError
 
 Fetch = Callable[[str | None], Path]
@@ -49,7 +49,7 @@ def test_maven_that_fails_is_quoted(fetch: Fetch, said: list[str]) -> None:
     with pytest.raises(DistributionError, match="exit code 3:\nCould not transfer artifact") as raised:
         fetch("echo Could not transfer artifact; exit 3")
     assert "Maven Central" in raised.value.remedy
-    assert said == [f"Fetching Elasticsearch {Recipe.packaged().version} (about 150 MB, once) ..."]
+    assert said == [f"Fetching Elasticsearch {DistributionSpec.packaged().version} (about 150 MB, once) ..."]
 
 
 def test_maven_that_fetches_nothing(fetch: Fetch) -> None:
@@ -58,7 +58,7 @@ def test_maven_that_fetches_nothing(fetch: Fetch) -> None:
 
 
 def test_maven_that_brings_something_else(fetch: Fetch, tmp_path: Path) -> None:
-    version = Recipe.packaged().version
+    version = DistributionSpec.packaged().version
     script = f"""
     for word; do case "$word" in -Ddistribution.folder=*) to="${{word#*=}}/elasticsearch-{version}/bin";; esac; done
     mkdir -p "$to" && echo evil > "$to/elasticsearch"
@@ -69,7 +69,7 @@ def test_maven_that_brings_something_else(fetch: Fetch, tmp_path: Path) -> None:
 
 
 def test_the_name_follows_the_recipe(tmp_path: Path) -> None:
-    packaged = Recipe.packaged()
+    packaged = DistributionSpec.packaged()
     source = tmp_path / "plugin"
     shutil.copytree(Path(str(packaged.plugin)), source)
     copy = replace(packaged, plugin=source)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.process import processes
 
 MAIN = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
@@ -30,8 +30,8 @@ def source(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "a home")
+def home(tmp_path: Path) -> NodeHome:
+    home = NodeHome(tmp_path / "a home")
     home.make()
     return home
 
@@ -60,13 +60,13 @@ def run() -> Iterator[Run]:
     [None, "", "not a number", "2147483646", str(os.getpid())],
     ids=["missing", "empty", "no number", "nobody", "another program"],
 )
-def test_a_pid_file_alone_is_no_node(home: Home, content: str | None) -> None:
+def test_a_pid_file_alone_is_no_node(home: NodeHome, content: str | None) -> None:
     if content is not None:
         home.pid_file.write_text(content)
     assert processes.find(home) is None
 
 
-def test_found_by_its_pid_file_and_also_without(home: Home, run: Run) -> None:
+def test_found_by_its_pid_file_and_also_without(home: NodeHome, run: Run) -> None:
     pid = run(f"-Djava.io.tmpdir={home.tmp}", "-m", MAIN)
     home.pid_file.write_text(f"{pid}")
     assert processes.find(home) == pid
@@ -74,25 +74,25 @@ def test_found_by_its_pid_file_and_also_without(home: Home, run: Run) -> None:
     assert processes.find(home) == pid
 
 
-def test_neither_the_launcher_nor_the_node_of_another_home_counts(home: Home, run: Run) -> None:
+def test_neither_the_launcher_nor_the_node_of_another_home_counts(home: NodeHome, run: Run) -> None:
     run(f"-Djava.io.tmpdir={home.tmp}", "-version")
     run(f"-Djava.io.tmpdir={home.tmp}-2", "-m", MAIN)
     assert processes.find(home) is None
 
 
-def test_which_distribution_a_node_runs_from(home: Home, run: Run) -> None:
+def test_which_distribution_a_node_runs_from(home: NodeHome, run: Run) -> None:
     pid = run("-Des.path.home=/a cache/elasticsearch-1", "-m", MAIN)
     assert processes.runs_from(Path("/a cache/elasticsearch-1"), pid)
     assert not processes.runs_from(Path("/a cache/elasticsearch"), pid)
 
 
-def test_end_waits_until_it_is_gone(home: Home, run: Run) -> None:
+def test_end_waits_until_it_is_gone(home: NodeHome, run: Run) -> None:
     pid = run(f"-Djava.io.tmpdir={home.tmp}", "-m", MAIN)
     assert processes.end(home, pid, signal.SIGTERM, patience=5.0)
     assert processes.find(home) is None
 
 
-def test_forgetting_a_run_keeps_everything_else(home: Home) -> None:
+def test_forgetting_a_run_keeps_everything_else(home: NodeHome) -> None:
     for path in (home.pid_file, home.ports_file, home.log):
         path.write_text("1")
     home.forget_run()

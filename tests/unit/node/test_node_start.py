@@ -18,7 +18,7 @@ from infra.node import node
 from infra.node.distribution.jdk import Jdk
 from infra.node.errors import StartError
 from infra.node.home import configuration
-from infra.node.home.layout import Home
+from infra.node.home.layout import NodeHome
 from infra.node.process import diagnosis, launch
 from infra.node.process import http as endpoint
 from infra.node.process import run_as as identity
@@ -32,8 +32,8 @@ def settings(tmp_path: Path) -> NodeSettings:
 
 
 @pytest.fixture
-def home(settings: NodeSettings) -> Home:
-    home = Home.of(settings)
+def home(settings: NodeSettings) -> NodeHome:
+    home = NodeHome.of(settings)
     home.make()
     return home
 
@@ -46,7 +46,7 @@ def elasticsearch(tmp_path: Path) -> Path:
     return config.parent
 
 
-def test_settings_are_quoted_and_extra_ones_win(home: Home, settings: NodeSettings, elasticsearch: Path) -> None:
+def test_settings_are_quoted_and_extra_ones_win(home: NodeHome, settings: NodeSettings, elasticsearch: Path) -> None:
     configuration.write(
         home, replace(settings, extra={"path.repo": ["/a b"], "network.host": "_local_"}), elasticsearch
     )
@@ -59,7 +59,7 @@ def test_settings_are_quoted_and_extra_ones_win(home: Home, settings: NodeSettin
 
 
 def test_a_start_takes_the_port_of_the_last_one_where_any_will_do_and_it_is_free(
-    home: Home, settings: NodeSettings
+    home: NodeHome, settings: NodeSettings
 ) -> None:
     assert node.settings_with_port(home, settings) == settings
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -71,7 +71,7 @@ def test_a_start_takes_the_port_of_the_last_one_where_any_will_do_and_it_is_free
 
 
 @pytest.mark.parametrize("text", ["", "none", "-1", "99999", "1" * 30])
-def test_a_damaged_port_is_no_port(text: str, home: Home, settings: NodeSettings) -> None:
+def test_a_damaged_port_is_no_port(text: str, home: NodeHome, settings: NodeSettings) -> None:
     home.port_file.write_text(text)
     assert node.settings_with_port(home, settings) == settings
 
@@ -88,14 +88,14 @@ def test_jvm_options(settings: NodeSettings) -> None:
     assert {"-XX:-UseG1GC", "-XX:+UseSerialGC"} <= set(configuration.jvm_options(replace(settings, fast_start=True)))
 
 
-def test_security_needs_its_files(home: Home, settings: NodeSettings, elasticsearch: Path, tmp_path: Path) -> None:
+def test_security_needs_its_files(home: NodeHome, settings: NodeSettings, elasticsearch: Path, tmp_path: Path) -> None:
     security = Security("secret", tmp_path / "cert.pem", tmp_path / "key.pem", tmp_path / "ca.pem")
     assert "secret" not in repr(security)
     with pytest.raises(StartError, match=r"key\.pem"):
         configuration.write(home, replace(settings, security=security), elasticsearch)
 
 
-def test_the_environment_is_ours_alone(home: Home) -> None:
+def test_the_environment_is_ours_alone(home: NodeHome) -> None:
     given = {"PATH": "/bin", "ES_JAVA_OPTS": "-Xmx9g", "JAVA_TOOL_OPTIONS": "-verbose", "ES_PATH_CONF": "/etc"}
     found = environment(home, given, Jdk(Path("/jdk"), "21"))
     assert set(found) == {"PATH", "HOME", "LC_ALL", "ES_JAVA_HOME", "ES_PATH_CONF", "ES_TMPDIR"}
@@ -113,7 +113,7 @@ def test_a_taken_port_is_named() -> None:
     launch.check_port(port)
 
 
-def test_address_comes_from_the_ports_file(home: Home, settings: NodeSettings, tmp_path: Path) -> None:
+def test_address_comes_from_the_ports_file(home: NodeHome, settings: NodeSettings, tmp_path: Path) -> None:
     assert endpoint.of(home, settings) is None
     home.ports_file.write_text("127.0.0.1:37529\n")
     plain = endpoint.of(home, settings)
@@ -126,7 +126,7 @@ def test_address_comes_from_the_ports_file(home: Home, settings: NodeSettings, t
     assert "secret" not in repr(secured)
 
 
-def test_an_address_where_nobody_listens_is_no_error(home: Home, settings: NodeSettings) -> None:
+def test_an_address_where_nobody_listens_is_no_error(home: NodeHome, settings: NodeSettings) -> None:
     home.ports_file.write_text("127.0.0.1:1\n")
     reached = endpoint.of(home, settings)
     assert reached
@@ -135,7 +135,7 @@ def test_an_address_where_nobody_listens_is_no_error(home: Home, settings: NodeS
 
 
 @pytest.mark.parametrize("cause", diagnosis.CAUSES, ids=lambda cause: cause.sign)
-def test_known_causes_are_explained(home: Home, cause: diagnosis.Cause) -> None:
+def test_known_causes_are_explained(home: NodeHome, cause: diagnosis.Cause) -> None:
     home.launcher_log.write_text(f"starting\njava.io.IOException: {cause.sign}\n")
     error = diagnosis.explain(home, "It ended.")
     assert error.message.startswith(f"It ended. {cause.meaning}\n")
@@ -143,14 +143,14 @@ def test_known_causes_are_explained(home: Home, cause: diagnosis.Cause) -> None:
     assert error.remedy == cause.remedy
 
 
-def test_the_lines_that_tell_something_are_shown(home: Home) -> None:
+def test_the_lines_that_tell_something_are_shown(home: NodeHome) -> None:
     home.launcher_log.write_text(
         "[INFO ][o.e.n.Node] starting ...\n[ERROR] cannot do it\n\tat org.elasticsearch.Node.start(Node.java:1)\n"
     )
     assert diagnosis.explain(home, "It ended.").message == "It ended.\n[ERROR] cannot do it"
 
 
-def test_an_unknown_cause_still_shows_the_log(home: Home) -> None:
+def test_an_unknown_cause_still_shows_the_log(home: NodeHome) -> None:
     home.log.write_text("something odd\n")
     error = diagnosis.explain(home, "It ended.")
     assert error.message == "It ended.\nsomething odd"
@@ -160,7 +160,7 @@ def test_an_unknown_cause_still_shows_the_log(home: Home) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become someone else")
 def test_root_becomes_another_user(tmp_path: Path) -> None:
     open_to_all = Path("/usr")
-    assert identity.choose(open_to_all, [Path("/bin/sh")]) == identity.Identity(uid=identity.NODE_UID)
+    assert identity.choose(open_to_all, [Path("/bin/sh")]) == identity.RunAs(uid=identity.NODE_UID)
     closed = tmp_path / "closed"
     (closed / "home").mkdir(parents=True)
     closed.chmod(0o700)
@@ -174,7 +174,7 @@ def test_root_becomes_another_user(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root has to become someone else")
 def test_an_ordinary_user_stays_who_it_is(tmp_path: Path) -> None:
-    assert identity.choose(tmp_path, []) == identity.Identity()
+    assert identity.choose(tmp_path, []) == identity.RunAs()
 
 
 @given(seed=st.integers())
@@ -183,6 +183,6 @@ def test_any_port_is_none_of_those_of_outgoing_connections(seed: int) -> None:
     assert 20_000 <= first < last < 32_768
 
 
-def test_a_port_that_is_given_is_configured(home: Home, settings: NodeSettings) -> None:
+def test_a_port_that_is_given_is_configured(home: NodeHome, settings: NodeSettings) -> None:
     assert configuration.settings_lines(home, replace(settings, port=9333))["http.port"] == 9333
     assert "-" in str(configuration.settings_lines(home, settings)["http.port"])

@@ -10,9 +10,9 @@ import pytest
 from infra.elasticsearch.queries import syntax
 from infra.elasticsearch.queries.bodies.facets import facet_aggregations
 from infra.elasticsearch.queries.bodies.filters import WITHDRAWN, mentions
-from infra.elasticsearch.queries.bodies.search import View, everything, plain_body, search_body
+from infra.elasticsearch.queries.bodies.search import SearchView, everything, plain_body, search_body
 from infra.elasticsearch.queries.bodies.text import MAX_PAIRS, MAX_TOKENS, ranking
-from infra.elasticsearch.queries.criteria import Condition, Criteria, Mentions
+from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, MentionedTime
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS, FIELDS
 from infra.elasticsearch.queries.spans import parse_span
 
@@ -26,7 +26,7 @@ def criteria(query: str) -> Criteria:
 
 @pytest.mark.parametrize(
     "query",
-    [plain_body("law", 10)["query"], search_body(criteria("law"), View())["query"], everything(Criteria())],
+    [plain_body("law", 10)["query"], search_body(criteria("law"), SearchView())["query"], everything(Criteria())],
     ids=["plain", "search", "everything"],
 )
 def test_withdrawn_articles_are_excluded_from_every_query(query: dict[str, Any]) -> None:
@@ -35,19 +35,19 @@ def test_withdrawn_articles_are_excluded_from_every_query(query: dict[str, Any])
 
 @pytest.mark.parametrize("kind", ["query_string", "regexp", "wildcard", "script", "prefix", "fuzzy"])
 def test_no_request_holds_a_query_that_obeys_a_readers_operators(kind: str) -> None:
-    for body in (search_body(criteria('a* "b c" person:x*'), View(facets=FACETS)), plain_body(HOSTILE, 10)):
+    for body in (search_body(criteria('a* "b c" person:x*'), SearchView(facets=FACETS)), plain_body(HOSTILE, 10)):
         assert f'"{kind}"' not in json.dumps(body)
 
 
 def test_a_year_meets_a_day_only_when_asked() -> None:
     day = parse_span("2024-11-27")
-    assert list(mentions(Mentions(day, "day"))["range"]) == ["mentioned_day"]
-    asked = mentions(Mentions(day, "year"))["bool"]["should"]
+    assert list(mentions(MentionedTime(day, "day"))["range"]) == ["mentioned_day"]
+    asked = mentions(MentionedTime(day, "year"))["bool"]["should"]
     assert [next(iter(clause["range"])) for clause in asked] == ["mentioned_day", "mentioned_month", "mentioned_year"]
 
 
 def test_conditions_filter_hits_after_the_facets_are_counted() -> None:
-    body = search_body(criteria("law country:Nepal"), View(facets=FACETS))
+    body = search_body(criteria("law country:Nepal"), SearchView(facets=FACETS))
     assert "countries" not in json.dumps(body["query"])
     assert "countries.folded" in json.dumps(body["post_filter"])
     assert "countries.folded" in json.dumps(everything(criteria("law country:Nepal")))
@@ -55,7 +55,11 @@ def test_conditions_filter_hits_after_the_facets_are_counted() -> None:
 
 def test_a_facet_is_not_narrowed_by_its_own_values() -> None:
     country, agency = BY_NAME["country"], BY_NAME["agency"]
-    chosen = [Condition(country, ("Nepal",)), Condition(agency, ("AFP",)), Condition(country, ("Fiji",), negated=True)]
+    chosen = [
+        FieldCondition(country, ("Nepal",)),
+        FieldCondition(agency, ("AFP",)),
+        FieldCondition(country, ("Fiji",), negated=True),
+    ]
     facets = {name: json.dumps(facet["filter"]) for name, facet in facet_aggregations(FACETS, 10, chosen).items()}
     assert "Nepal" not in facets["countries"]
     assert "AFP" in facets["countries"]

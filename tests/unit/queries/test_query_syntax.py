@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.elasticsearch.queries.criteria import Words
+from infra.elasticsearch.queries.criteria import QueryWords
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.reader import MAX_DEPTH
 from infra.elasticsearch.queries.syntax import MAX_LENGTH, parse, parse_condition
@@ -111,7 +111,7 @@ def test_whatever_is_typed_only_understood_operators_come_through(query: str) ->
     try:
         words = parse(query).words
     except QueryError as error:
-        words = Words()
+        words = QueryWords()
         place = error.position
     else:
         place = 0

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from infra.elasticsearch.queries.bodies.filters import condition
-from infra.elasticsearch.queries.criteria import Condition
+from infra.elasticsearch.queries.criteria import FieldCondition
 from infra.elasticsearch.queries.fields import Field
 
 VALUES = "values"
@@ -18,13 +18,13 @@ VALUES = "values"
 
 
 def facet_aggregations(
-    fields: Sequence[Field], size: int, conditions: Sequence[Condition]
+    fields: Sequence[Field], size: int, conditions: Sequence[FieldCondition]
 ) -> dict[str, dict[str, Any]]:
     """One aggregation a field, by the document's key, of its `size` most frequent values."""
     return {field.path: _facet(field, size, conditions) for field in fields}
 
 
-def _facet(field: Field, size: int, conditions: Sequence[Condition]) -> dict[str, Any]:
+def _facet(field: Field, size: int, conditions: Sequence[FieldCondition]) -> dict[str, Any]:
     others = [condition(asked) for asked in conditions if asked.field != field or asked.negated]
     return {
         "filter": {"bool": {"filter": others}},

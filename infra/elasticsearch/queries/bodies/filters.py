@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.queries.criteria import Condition, Criteria, Mentions, Near
+from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, MentionedTime, NearPoint
 from infra.elasticsearch.queries.fields import Clause
-from infra.elasticsearch.queries.spans import PRECISIONS, Span
+from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan
 
 WITHDRAWN: Clause = {"exists": {"field": "withdrawn.at"}}
 """Excluded from every query."""
@@ -22,12 +22,12 @@ def fixed_filters(criteria: Criteria) -> list[Clause]:
     return filters
 
 
-def published(span: Span) -> Clause:
+def published(span: CalendarSpan) -> Clause:
     """Published on a day of the span, in UTC; an article without a date is not found."""
     return {"range": {"published": _bounds(span)}}
 
 
-def mentions(asked: Mentions) -> Clause:
+def mentions(asked: MentionedTime) -> Clause:
     """The text names a time that meets the span, in words at least as precise as asked.
 
     A text that says "in 2024" meets every day of 2024, so it is found only with precision year.
@@ -38,7 +38,7 @@ def mentions(asked: Mentions) -> Clause:
     )
 
 
-def near(asked: Near) -> Clause:
+def near(asked: NearPoint) -> Clause:
     """A place that is named lies within the distance."""
     return {
         "geo_distance": {
@@ -48,7 +48,7 @@ def near(asked: Near) -> Clause:
     }
 
 
-def condition(asked: Condition) -> Clause:
+def condition(asked: FieldCondition) -> Clause:
     """The field has one of the values; or none of them, negated."""
     found = any_of([asked.field.clause(value) for value in asked.values])
     return {"bool": {"must_not": [found]}} if asked.negated else found
@@ -59,6 +59,6 @@ def any_of(clauses: list[Clause]) -> Clause:
     return clauses[0] if len(clauses) == 1 else {"bool": {"should": clauses, "minimum_should_match": 1}}
 
 
-def _bounds(span: Span) -> dict[str, str]:
+def _bounds(span: CalendarSpan) -> dict[str, str]:
     bounds = {"gte": span.start, "lt": span.end}
     return {key: day for key, day in bounds.items() if day is not None}

@@ -17,10 +17,10 @@ MOST_DAYS, MOST_MONTHS = 62, 72
 
 MOST_SPLITS = 5
 
-FEWEST = 3
+MIN_ARTICLES = 3
 """Articles that a name must be in to stand out; in fewer it may be chance."""
 
-OUTSTANDING = tuple(BY_NAME[name] for name in ("person", "organization", "place"))
+SIGNIFICANT_FIELDS = tuple(BY_NAME[name] for name in ("person", "organization", "place"))
 
 
 def extent_body(criteria: Criteria) -> Body:
@@ -56,14 +56,14 @@ def timeline_body(criteria: Criteria, unit: Unit, split_by: Field | None) -> Bod
     }
 
 
-def outstanding_body(criteria: Criteria, size: int, fields: Sequence[Field] = OUTSTANDING) -> Body:
+def significant_names_body(criteria: Criteria, size: int, fields: Sequence[Field] = SIGNIFICANT_FIELDS) -> Body:
     """Names that the found articles have more often than all articles do (significant terms, JLH score)."""
     return {
         "query": everything(criteria),
         "size": 0,
         "track_total_hits": True,
         "aggs": {
-            field.path: {"significant_terms": {"field": field.path, "size": size, "min_doc_count": FEWEST}}
+            field.path: {"significant_terms": {"field": field.path, "size": size, "min_doc_count": MIN_ARTICLES}}
             for field in fields
         },
     }

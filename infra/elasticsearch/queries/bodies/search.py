@@ -16,7 +16,7 @@ from infra.elasticsearch.queries.bodies.text import (
     plain_query,
     resembling,
 )
-from infra.elasticsearch.queries.criteria import Criteria, Words
+from infra.elasticsearch.queries.criteria import Criteria, QueryWords
 from infra.elasticsearch.queries.fields import Clause, Field
 
 Body = dict[str, Any]
@@ -45,7 +45,7 @@ RECENCY: Clause = {"distance_feature": {"field": "published", "origin": "now", "
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class SearchView:
     """How much of the answer is wanted, and in which order; `offset` + `size` is at most 10,000.
 
     `explained` asks for the parts of each score.
@@ -61,7 +61,7 @@ class View:
     explained: bool = False
 
 
-def search_body(criteria: Criteria, view: View) -> Body:
+def search_body(criteria: Criteria, view: SearchView) -> Body:
     """The body of `_search`. Equal scores are settled by date, then by id: the order is always the same."""
     body: Body = {
         "query": _query(criteria, _scoring(criteria, view)),
@@ -118,7 +118,7 @@ def _query(criteria: Criteria, scoring: Sequence[Clause] = ()) -> Clause:
     }
 
 
-def _scoring(criteria: Criteria, view: View) -> list[Clause]:
+def _scoring(criteria: Criteria, view: SearchView) -> list[Clause]:
     """What the order of the hits is made of; each part under its name if that was asked for."""
     named = named_ranking(criteria.words.plain) + ([("recent", RECENCY)] if view.recent_first else [])
     return [_named(name, clause) if view.explained else clause for name, clause in named]
@@ -128,7 +128,7 @@ def _named(name: str, clause: Clause) -> Clause:
     return {"bool": {"must": [clause], "_name": name}}
 
 
-def _highlight(words: Words) -> Body:
+def _highlight(words: QueryWords) -> Body:
     """The title whole, the two best pieces of the body, else its beginning."""
     body = {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160, "order": "score"}
     fields: dict[str, Body] = {"title": {"number_of_fragments": 0}, "body": body}
@@ -137,7 +137,7 @@ def _highlight(words: Words) -> Body:
     return {**HIGHLIGHT, "fields": fields}
 
 
-def _sort(criteria: Criteria, view: View) -> list[Any]:
+def _sort(criteria: Criteria, view: SearchView) -> list[Any]:
     by_date = {"published": {"order": "asc" if view.order == "oldest" else "desc", "missing": "_last"}}
     scored = view.order == "relevance" and (criteria.words.plain or criteria.like or view.recent_first)
     return [*(["_score"] if scored else []), by_date, {"id": "asc"}]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from infra.elasticsearch.queries.bodies.search import HIGHLIGHT, SHOWN, WITH_EXACT, Body, everything
-from infra.elasticsearch.queries.criteria import Criteria, Words
+from infra.elasticsearch.queries.criteria import Criteria, QueryWords
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import Clause
 
@@ -21,7 +21,7 @@ MOST_SENTENCES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SentencePart:
     """A word, found in any form, or an exact phrase."""
 
     text: str
@@ -39,7 +39,7 @@ class Part:
         return {"match_phrase": {"body.exact" if self.is_phrase else "body": {"query": self.text}}}
 
 
-def parts_of(words: Words) -> tuple[Part, ...]:
+def parts_of(words: QueryWords) -> tuple[SentencePart, ...]:
     """The words and phrases of a query. Raises `QueryError` for alternatives, and for fewer than two parts."""
     parts = tuple(part for written in words.required for part in _parts(written))
     if len(parts) < 2:
@@ -47,7 +47,7 @@ def parts_of(words: Words) -> tuple[Part, ...]:
     return parts
 
 
-def sentence_bodies(criteria: Criteria, parts: tuple[Part, ...]) -> list[Body]:
+def sentence_bodies(criteria: Criteria, parts: tuple[SentencePart, ...]) -> list[Body]:
     """One body for each part and one for all: the same articles, with the sentences that have the part."""
     query = everything(replace(criteria, words=replace(criteria.words, required=())))
     near = {"max_gaps": LONGEST_SENTENCE, "ordered": False, "intervals": [part.interval for part in parts]}
@@ -56,12 +56,12 @@ def sentence_bodies(criteria: Criteria, parts: tuple[Part, ...]) -> list[Body]:
     return [_body(query, marked) for marked in (together, *(part.query for part in parts))]
 
 
-def _parts(written: str) -> list[Part]:
+def _parts(written: str) -> list[SentencePart]:
     if written.startswith('"'):
-        return [Part(written.strip('"'), is_phrase=True)]
+        return [SentencePart(written.strip('"'), is_phrase=True)]
     if "|" in written:
         raise QueryError("alternatives cannot be looked for in one sentence", written, written.index("|"))
-    return [Part(word, is_phrase=False) for word in written.strip("()").replace(" + ", " ").split()]
+    return [SentencePart(word, is_phrase=False) for word in written.strip("()").replace(" + ", " ").split()]
 
 
 def _body(query: Clause, marked: Clause) -> Body:

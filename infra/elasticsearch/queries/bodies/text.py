@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from unicodedata import east_asian_width
 
-from infra.elasticsearch.queries.criteria import Demand, Words
+from infra.elasticsearch.queries.criteria import Demand, QueryWords
 from infra.elasticsearch.queries.fields import Clause
 
 SEARCHED = ("title", "body")
@@ -45,14 +45,14 @@ STOP_WORDS = frozenset(_ENGLISH.split())
 """Those of the english analyzer, which neither finds nor ranks by them."""
 
 
-def matching(words: Words) -> list[Clause]:
+def matching(words: QueryWords) -> list[Clause]:
     """Filters: the required parts, as many as are demanded; stemmed words, exact phrases."""
     if not words.required:
         return []
     return [_simple(words.required, MINIMUM[words.demand])]
 
 
-def excluding(words: Words) -> list[Clause]:
+def excluding(words: QueryWords) -> list[Clause]:
     """What must not be there."""
     return [_simple((part,), MINIMUM["all"]) for part in words.excluded]
 
