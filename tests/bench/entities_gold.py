@@ -1,4 +1,4 @@
-"""Gold for entities in one shape: our own articles, old, blind, fresh and hard, wikigold, GUM and MEANTIME."""
+"""Gold for entities in one format: our own articles, old, blind, fresh and hard, wikigold, GUM and MEANTIME."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FRAME = re.compile(r"^(?:the|an?)\s+|['’]s?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class GoldName:
-    """A name of the gold: field and bounds, CoNLL label, and which entity of the article it names."""
+    """A name of the gold: field and bounds, CoNLL label, and the entity of the article that it names."""
 
     field: str
     start: int
@@ -34,7 +34,7 @@ class GoldName:
 
 @dataclass(frozen=True, slots=True)
 class GoldArticle:
-    """An annotated article; `countries` is null where the gold does not tell them."""
+    """An annotated article; `countries` is None if the gold has no countries."""
 
     id: str
     title: str | None
@@ -44,22 +44,22 @@ class GoldArticle:
 
 
 def own_articles() -> Iterator[GoldArticle]:
-    """Our own gold, in the notation that its README explains."""
+    """Our own gold, in the notation of its README."""
     return _annotated(OWN)
 
 
 def blind_articles() -> Iterator[GoldArticle]:
-    """Articles of our own from other regions and desks, written when the rules had long been settled."""
+    """Our own articles on other regions and subjects, written after the rules were finished."""
     return _annotated(BLIND)
 
 
 def fresh_articles() -> Iterator[GoldArticle]:
-    """Articles of our own written blind once more, after the rules had been looked over on half of the blind ones."""
+    """Our own articles written blind, after the rules were revised on half of the first blind ones."""
     return _annotated(FRESH)
 
 
 def hard_articles() -> Iterator[GoldArticle]:
-    """Articles of our own, written blind, in which most names are on no list."""
+    """Our own articles, written blind, with names of which most are on no list."""
     return _annotated(HARD)
 
 
@@ -73,7 +73,7 @@ def _annotated(folder: Path) -> Iterator[GoldArticle]:
 
 
 def wikigold() -> Iterator[GoldArticle]:
-    """Wikipedia articles in CoNLL's labels."""
+    """Wikipedia articles with CoNLL labels."""
     return _documents("wikigold")
 
 
@@ -83,7 +83,7 @@ def gum() -> Iterator[GoldArticle]:
 
 
 def meantime() -> Iterator[GoldArticle]:
-    """Wikinews: for joining names, not for bounds."""
+    """Wikinews; for joined names only."""
     return _documents("meantime")
 
 
@@ -96,7 +96,7 @@ def _documents(folder: str) -> Iterator[GoldArticle]:
 
 
 def _placed(text: str, item: dict[str, Any], begin: int) -> GoldName:
-    """The name in the title where the text begins with one, else in the body that begins at `begin`."""
+    """The name with offsets into the title, or into the body that begins at `begin`."""
     start, end = _cut(text, item["start"], item["end"])
     label, entity = _label(item), str(item.get("entity", ""))
     if start < begin:

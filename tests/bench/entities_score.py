@@ -1,4 +1,4 @@
-"""Scores for entities: strict spans by CoNLL's labels, joined names by pairs, countries by article."""
+"""Scores of entities: strict spans by CoNLL label, joined names by pairs, countries by article."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TO_CONLL: Mapping[str, str] = {"PERSON": "PERSON", "ORG": "ORG", "GPE": "LOC", "
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A name as a contender gives it, in CoNLL's labels, and the canonical name it gives it."""
+class FoundName:
+    """A name that a contender found, with its CoNLL label and canonical name."""
 
     field: str
     start: int
@@ -25,8 +25,8 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """What was right, what was given and what there was to find."""
+class EntityScore:
+    """Counts of correct answers, of all answers and of the gold."""
 
     right: int
     given: int
@@ -48,20 +48,20 @@ class Tally:
         return 2 * self.right / (self.given + self.gold) if self.given + self.gold else 0.0
 
 
-def strict(articles: Iterable[tuple[GoldArticle, list[Found]]]) -> dict[str, Tally]:
-    """Exact bounds and label, by label and `all` of them."""
+def strict(articles: Iterable[tuple[GoldArticle, list[FoundName]]]) -> dict[str, EntityScore]:
+    """Scores of exact bounds and labels, by label and for `all`."""
     right, given, gold = Counter[str](), Counter[str](), Counter[str]()
     for article, found in articles:
         ours = {(name.field, name.start, name.end, name.label) for name in found if name.label in SCORED}
         theirs = {(name.field, name.start, name.end, name.label) for name in article.names if name.label in SCORED}
         for counter, names in ((right, ours & theirs), (given, ours), (gold, theirs)):
             counter.update(name[3] for name in names)
-    by_label = {label: Tally(right[label], given[label], gold[label]) for label in SCORED}
-    return {"all": Tally(right.total(), given.total(), gold.total()), **by_label}
+    by_label = {label: EntityScore(right[label], given[label], gold[label]) for label in SCORED}
+    return {"all": EntityScore(right.total(), given.total(), gold.total()), **by_label}
 
 
-def joined(articles: Iterable[tuple[GoldArticle, list[Found]]], label: str) -> Tally:
-    """Pairs of differing forms under one canonical name, among names whose bounds match the gold's."""
+def joined(articles: Iterable[tuple[GoldArticle, list[FoundName]]], label: str) -> EntityScore:
+    """Pairs of differing forms under one canonical name, among names with the bounds of the gold."""
     right = given = gold = 0
     for article, found in articles:
         ours = {(name.field, name.start, name.end): name.name for name in found if name.label == label}
@@ -74,18 +74,18 @@ def joined(articles: Iterable[tuple[GoldArticle, list[Found]]], label: str) -> T
             right += same and joined_here
             given += joined_here
             gold += same
-    return Tally(right, given, gold)
+    return EntityScore(right, given, gold)
 
 
-def countries(articles: Iterable[tuple[GoldArticle, tuple[str, ...]]]) -> Tally:
-    """Countries given, article by article."""
+def countries(articles: Iterable[tuple[GoldArticle, tuple[str, ...]]]) -> EntityScore:
+    """Scores of the countries, article by article."""
     right = given = gold = 0
     for article, found in articles:
         if article.countries is not None:
             right += len(article.countries & set(found))
             given += len(set(found))
             gold += len(article.countries)
-    return Tally(right, given, gold)
+    return EntityScore(right, given, gold)
 
 
 def _bounds(name: GoldName) -> tuple[str, int, int]:

@@ -1,4 +1,4 @@
-"""What entities cost beyond the bare model: the same texts, the same batches, turn by turn."""
+"""The cost of entities in addition to the bare model: the same texts and batches, alternating."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.bench.timing import Spread, take_turns_over
 from transforms.entities import ArticleTexts, EntitySpan, Models, SpacyRecognizer, resolve
 
 BATCH_SIZE = 32
-"""Texts a batch, at which the bare model is at its best on most machines."""
+"""Texts of a batch; the bare model is fastest with it on most machines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class _Batch:
 
 
 def print_speed(model: str, models: Models, rounds: int) -> None:
-    """Words a second of the bare model, and the share of its time that recognising and resolving add."""
+    """Print words a second of the bare model, and the share of its time that recognition and resolution add."""
     recognizer = models.english
     if not isinstance(recognizer, SpacyRecognizer):
         return

@@ -1,4 +1,4 @@
-"""What must hold for any text and any spans: right offsets, no overlap, points on the globe, linear time."""
+"""Properties of the mentions of any text and any spans: right offsets, no overlaps, points on the globe."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def models() -> Models:
 
 @st.composite
 def articles(draw: st.DrawFn) -> tuple[str, str, list[EntitySpan], list[EntitySpan]]:
-    """A title, a body, and spans in order that do not overlap, as every recogniser gives them."""
+    """A title, a body, and spans sorted and without overlaps, as every recognizer returns them."""
     title, body = draw(texts), draw(texts)
     return title, body, draw(spans_in(title)), draw(spans_in(body))
 
@@ -72,7 +72,9 @@ def test_mentions_quote_their_field_and_do_not_overlap(
 
 @given(articles())
 @settings(max_examples=200, deadline=None)
-def test_facets_come_from_the_mentions_each_once(article: tuple[str, str, list[EntitySpan], list[EntitySpan]]) -> None:
+def test_facets_have_each_name_once(
+    article: tuple[str, str, list[EntitySpan], list[EntitySpan]],
+) -> None:
     mentions, facets = resolved(article)
     names = {mention.name for mention in mentions}
     for values in (facets.people, facets.organizations, facets.places, facets.lead_people, facets.lead_places):
@@ -84,19 +86,19 @@ def test_facets_come_from_the_mentions_each_once(article: tuple[str, str, list[E
 
 @given(articles())
 @settings(max_examples=100, deadline=None)
-def test_the_same_article_comes_out_the_same(article: tuple[str, str, list[EntitySpan], list[EntitySpan]]) -> None:
+def test_resolution_is_deterministic(article: tuple[str, str, list[EntitySpan], list[EntitySpan]]) -> None:
     assert resolved(article) == resolved(article)
 
 
 @given(texts, st.integers(1, 60))
-def test_pieces_put_together_are_the_text(text: str, limit: int) -> None:
+def test_pieces_joined_are_the_text(text: str, limit: int) -> None:
     parts = list(pieces(text, limit))
     assert "".join(part.text for part in parts) == text
     assert all(0 < len(part.text) <= limit for part in parts)
 
 
 @given(st.text(alphabet="a(é😀' \n.-", max_size=400))
-def test_what_is_blanked_keeps_every_offset(text: str) -> None:
+def test_blanked_symbols_keep_every_offset(text: str) -> None:
     safe = tokenizable(text)
     assert len(safe) == len(text)
     assert all(kept in (letter, " ") for letter, kept in zip(text, safe, strict=True))

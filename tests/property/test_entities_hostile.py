@@ -1,4 +1,4 @@
-"""Hostile and huge texts: every one comes back in time, with offsets into the text it was given."""
+"""Hostile and huge texts are resolved in time, with offsets into the given text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _random_words(letters: str, length: int) -> str:
     ],
     ids=lambda text: repr(text[:12]),
 )
-def test_hostile_text_is_read_in_time(text: str, models: Models) -> None:
+def test_hostile_text_is_resolved_in_time(text: str, models: Models) -> None:
     [spans] = models.english.recognize([text])
     mentions, _ = resolve(ArticleTexts.of(None, text, models.gazetteer), {"body": spans})
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
@@ -80,7 +80,7 @@ def test_a_huge_article_is_resolved_in_time(unit: str, models: Models) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_prose_longer_than_the_model_takes_loses_no_name(models: Models) -> None:
+def test_prose_longer_than_the_limit_of_the_model_keeps_every_name(models: Models) -> None:
     text = PROSE * (BEYOND_THE_MODEL // len(PROSE))
     [spans] = models.english.recognize([text])
     assert _merkels(text, spans, models) == BEYOND_THE_MODEL // len(PROSE)
@@ -88,7 +88,7 @@ def test_prose_longer_than_the_model_takes_loses_no_name(models: Models) -> None
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_five_megabytes_of_prose_lose_no_name(models: Models) -> None:
+def test_five_megabytes_of_prose_keep_every_name(models: Models) -> None:
     text, name = PROSE * (HUGE // len(PROSE)), PROSE.index("Angela Merkel")
     starts = range(name, len(text), len(PROSE))
     spans = [EntitySpan(start, start + len("Angela Merkel"), "PERSON") for start in starts]
@@ -96,7 +96,7 @@ def test_five_megabytes_of_prose_lose_no_name(models: Models) -> None:
 
 
 def _merkels(text: str, spans: list[EntitySpan], models: Models) -> int:
-    """How often the one person of the prose is named."""
+    """The number of mentions of the one person of the prose."""
     mentions, facets = resolve(ArticleTexts.of(None, text, models.gazetteer), {"body": spans})
     assert facets.people == ("Angela Merkel",)
     return sum(mention.text == "Angela Merkel" for mention in mentions)

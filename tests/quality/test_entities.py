@@ -1,4 +1,4 @@
-"""Floors: how well entities are recognised, joined and placed may not fall below what was once reached."""
+"""Floors of the accuracy with which entities are recognized, joined and placed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SPAN_FLOORS = {
     ("gum", "tune"): 55.2,
     ("gum", "report"): 55.0,
 }
-"""Strict F1 of PERSON, ORG and LOC in percent, default model; raised when they rise, never lowered silently."""
+"""Strict F1 of PERSON, ORG and LOC in percent, default model; raised with the figures, never lowered silently."""
 
 JOIN_FLOORS = {
     ("own", "PERSON"): (0.98, 0.97),

@@ -1,4 +1,4 @@
-"""The recognizer in numpy finds exactly what spaCy finds, on all gold and on thousands of passages cut from it."""
+"""The recognizer in numpy finds the entities that spaCy finds, in all gold and in thousands of passages cut from it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def ours() -> SpacyRecognizer:
 
 
 def gold_texts() -> list[str]:
-    """Every text of the gold, hostile ones made safe for the tokenizer as before recognition."""
+    """Every text of the gold, prepared for the tokenizer as before recognition."""
     names = ("dates/meantime", "dates/gum", "dates/wikiwars", "dates/recognizers", "entities/wikigold", "extraction")
     documents = [document for name in names for document in gold_documents(name)]
     texts = [text for document in documents for text in (document.get("text"), document.get("gold", {}).get("text"))]
@@ -56,7 +56,7 @@ def cut_passages(texts: list[str], count: int) -> Iterator[str]:
 
 
 def assert_same(texts: Iterable[str], bare: Language, ours: SpacyRecognizer) -> int:
-    """Compare all texts; gives the number of entities."""
+    """Compare all texts and return the number of entities."""
     texts, entities = list(texts), 0
     for start in range(0, len(texts), AT_ONCE):
         batch = texts[start : start + AT_ONCE]

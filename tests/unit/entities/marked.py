@@ -1,4 +1,4 @@
-"""Marked text for tests: "[PERSON Yoon] met [GPE Seoul]" is a text and the spans a recogniser would give for it."""
+"""Marked text for tests: "[PERSON Yoon] met [GPE Seoul]" is a text with the spans of a recognizer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from transforms.records import Dateline, EntityMention, Facets
 _MARK = re.compile(r"\[([A-Z_]+) ([^]]+)\]")
 
 
-def read(marked: str) -> tuple[str, list[EntitySpan]]:
+def read_marked(marked: str) -> tuple[str, list[EntitySpan]]:
     """The plain text and its spans."""
     text, spans, at = "", [], 0
     for mark in _MARK.finditer(marked):
@@ -28,9 +28,9 @@ def resolved(
     dateline: Dateline | None = None,
     agencies: tuple[str, ...] = (),
 ) -> tuple[tuple[EntityMention, ...], Facets]:
-    """What becomes of a marked body and title."""
-    title_text, title_spans = read(title)
-    body_text, body_spans = read(body)
+    """The mentions and facets of a marked article."""
+    title_text, title_spans = read_marked(title)
+    body_text, body_spans = read_marked(body)
     article = ArticleTexts.of(title_text, body_text, gazetteer)
     return resolve(article, {"title": title_spans, "body": body_spans}, dateline, agencies)
 

@@ -1,4 +1,4 @@
-"""What stands around a name tells what it names."""
+"""The context of a name is evidence for its label."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from transforms.entities import Gazetteer
         ("So said [PERSON Amrita Senanayake] of [GPE Colombo].", "Colombo", "GPE"),
     ],
 )
-def test_a_name_is_told_by_its_neighbours(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:
+def test_neighboring_words_decide_the_label(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:
     assert (name, label) in labels(gazetteer, body)
 
 
-def test_one_form_may_name_a_country_here_and_a_person_there(gazetteer: Gazetteer) -> None:
+def test_one_form_may_be_a_country_and_a_person_in_one_article(gazetteer: Gazetteer) -> None:
     body = "[PERSON Michael Jordan] left. [PERSON Jordan], a country of 11 million, is calm. [PERSON Jordan] smiled."
     assert [label for text, label in labels(gazetteer, body) if text == "Jordan"] == ["GPE", "PERSON"]

@@ -1,17 +1,17 @@
-"""Names begin and end where an editor would say they do."""
+"""Corrected mentions have the bounds that an editor would set."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.unit.entities.marked import read
+from tests.unit.entities.marked import read_marked
 from transforms.entities import ArticleTexts, Gazetteer
 from transforms.entities.bounds.correct import correct_bounds
 from transforms.entities.mention import Mention
 
 
 def names_in(marked: str, gazetteer: Gazetteer) -> list[str]:
-    text, [span] = read(marked)
+    text, [span] = read_marked(marked)
     mention = Mention("body", span.start, span.end, text[span.start : span.end], span.label, "model")
     found = list(correct_bounds(mention, ArticleTexts.of(None, text, gazetteer)))
     assert all(text[name.start : name.end] == name.text for name in found)
@@ -45,5 +45,5 @@ def names_in(marked: str, gazetteer: Gazetteer) -> list[str]:
         ("[PERSON — ]", []),
     ],
 )
-def test_bounds(marked: str, names: list[str], gazetteer: Gazetteer) -> None:
+def test_mentions_are_trimmed_and_split(marked: str, names: list[str], gazetteer: Gazetteer) -> None:
     assert names_in(marked, gazetteer) == names

@@ -18,7 +18,7 @@ from transforms.records import Dateline
         ("Nov 27 (Reuters) -", None, []),
     ],
 )
-def test_places(text: str, place: str | None, names: list[str]) -> None:
+def test_each_place_of_a_dateline_is_a_mention(text: str, place: str | None, names: list[str]) -> None:
     found = dateline_mentions(Dateline(text, place, None, None))
     assert [mention.text for mention in found] == names
     assert all(text[mention.start : mention.end] == mention.text for mention in found)

@@ -1,4 +1,4 @@
-"""What an article says a name is decides what it names."""
+"""An article's definition of a name decides its label."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from transforms.entities.label.definitions import defining_noun
         (", a", None),
     ],
 )
-def test_the_noun_is_the_last_before_what_describes_it(behind: str, noun: str | None) -> None:
+def test_the_noun_is_the_last_one_of_its_phrase(behind: str, noun: str | None) -> None:
     found = defining_noun(f"Name{behind}", 4)
     assert (found[0] if found else None) == noun
 
 
-def test_the_noun_ends_where_it_says() -> None:
+def test_the_end_of_the_noun_is_returned() -> None:
     assert defining_noun("Name, a country of", 4) == ("country", 15)
 
 
@@ -39,10 +39,10 @@ def test_the_noun_ends_where_it_says() -> None:
         ("[ORG Kvarnebo], an actress from Leeds, came.", "PERSON"),
     ],
 )
-def test_a_name_is_what_the_article_says_it_is(body: str, label: str, gazetteer: Gazetteer) -> None:
+def test_a_definition_decides_the_label(body: str, label: str, gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, body)[0] == ("Kvarnebo", label)
 
 
-def test_what_is_said_of_a_person_is_not_said_of_the_party(gazetteer: Gazetteer) -> None:
+def test_the_definition_of_a_person_does_not_define_the_party(gazetteer: Gazetteer) -> None:
     found = labels(gazetteer, "So said [PERSON Ann Dunmore] of [ORG Kvarnebo], the finance minister.")
     assert found == [("Ann Dunmore", "PERSON"), ("Kvarnebo", "ORG")]

@@ -1,4 +1,4 @@
-"""Names of people reach over the particles, hyphens and first names that the recogniser left outside."""
+"""Names of people are extended over the particles, hyphens and first names that the recognizer left outside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from transforms.entities import Gazetteer
         ("They met Saoirse-Lynn [PERSON Padgett] there.", "Saoirse-Lynn Padgett"),
     ],
 )
-def test_names_grow_to_their_full_length(body: str, name: str, gazetteer: Gazetteer) -> None:
+def test_names_are_extended_to_their_full_length(body: str, name: str, gazetteer: Gazetteer) -> None:
     assert (name, "PERSON") in labels(gazetteer, body)
 
 
@@ -34,7 +34,7 @@ def test_names_grow_to_their_full_length(body: str, name: str, gazetteer: Gazett
         ("Chief Cabinet Secretary [PERSON Shinichi Okabe] spoke.", "Shinichi Okabe"),
     ],
 )
-def test_names_do_not_grow_over_titles_and_common_words(body: str, name: str, gazetteer: Gazetteer) -> None:
+def test_names_are_not_extended_over_titles_and_common_words(body: str, name: str, gazetteer: Gazetteer) -> None:
     assert (name, "PERSON") in labels(gazetteer, body)
 
 

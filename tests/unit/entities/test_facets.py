@@ -6,7 +6,7 @@ from tests.unit.entities.marked import resolved
 from transforms.entities import Gazetteer
 
 
-def test_each_name_once_in_order(gazetteer: Gazetteer) -> None:
+def test_each_name_is_once_in_its_facet(gazetteer: Gazetteer) -> None:
     body = "[PERSON Ana Rojas] left [GPE Bogota]. [PERSON Rojas] met [NORP Brazilian] envoys of [ORG Petrobras] there."
     facets = resolved(gazetteer, body)[1]
     assert facets.people == ("Ana Rojas",)

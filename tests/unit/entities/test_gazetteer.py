@@ -1,4 +1,4 @@
-"""The rules are whole: every country has what it needs, and known names mean what they say."""
+"""The rules are complete: every country has its fields, and known forms have their names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from transforms.entities.gazetteer.records import entity_id
         ("Middle East", "LOC", "Middle East"),
     ],
 )
-def test_known_names(form: str, label: str, name: str, gazetteer: Gazetteer) -> None:
+def test_known_forms_have_their_canonical_name(form: str, label: str, name: str, gazetteer: Gazetteer) -> None:
     known = gazetteer.known[form]
     assert (known.label, known.name) == (label, name)
 
@@ -34,19 +34,19 @@ def test_every_country_has_a_code_a_name_and_a_point(gazetteer: Gazetteer) -> No
     assert all(len(code) == 2 and place.country == code and place.name for code, place in gazetteer.countries.items())
 
 
-def test_places_of_one_name_stand_largest_first(gazetteer: Gazetteer) -> None:
+def test_places_of_one_name_are_sorted_by_population(gazetteer: Gazetteer) -> None:
     populations = [place.population for place in gazetteer.places_named("paris")]
     assert len(populations) > 1
     assert populations == sorted(populations, reverse=True)
 
 
-def test_a_small_gazetteer_needs_no_city_list() -> None:
+def test_a_gazetteer_of_one_city_can_be_built() -> None:
     town = City(1, "Łomża", "PL", "78", 53.2, 22.1, 62_000)
     small = build_gazetteer([town])
     assert [place.name for place in small.places_named("Lomza")] == ["Lomza"]
     assert "Lomza" not in small.known
 
 
-def test_ids_ignore_case_and_tell_kinds_apart() -> None:
+def test_ids_depend_on_the_kind_and_not_on_case() -> None:
     assert entity_id("person", "Ana Rojas") == entity_id("person", "ANA ROJAS")
     assert entity_id("person", "Paris") != entity_id("place", "Paris")

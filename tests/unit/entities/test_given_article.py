@@ -1,4 +1,4 @@
-"""The article that Dateline was first shown comes out with its people, countries and joined names."""
+"""The first article given to Dateline has its people, countries and joined names."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ def article(models: Models) -> tuple[tuple[EntityMention, ...], Facets]:
     return resolve(ArticleTexts.of(None, ARTICLE, models.gazetteer), {"body": spans}, agencies=("AFP",))
 
 
-def test_people(article: tuple[tuple[EntityMention, ...], Facets]) -> None:
+def test_the_people_are_found(article: tuple[tuple[EntityMention, ...], Facets]) -> None:
     assert article[1].people == ("Yoon Suk Yeol", "Rustem Umerov", "Volodymyr Zelensky")
 
 
-def test_countries(article: tuple[tuple[EntityMention, ...], Facets]) -> None:
+def test_the_countries_are_found(article: tuple[tuple[EntityMention, ...], Facets]) -> None:
     assert article[1].countries == ("South Korea", "Ukraine", "North Korea", "Russia")
 
 

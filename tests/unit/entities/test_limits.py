@@ -1,4 +1,4 @@
-"""Texts of nothing but names: processed in linear time and bounded memory, or refused by name."""
+"""Texts that consist of names are processed in linear time and bounded memory, or rejected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPEATED = ("John Smith ", "A. B. C. ", "Bank of Smith ", "Smith Group Inc. ", "
 @pytest.mark.parametrize("unit", REPEATED)
 @pytest.mark.parametrize("label", ["PERSON", "ORG", "GPE"])
 @pytest.mark.parametrize("whole", [False, True], ids=["many spans", "one span"])
-def test_a_run_of_names_is_resolved_in_time(unit: str, label: str, whole: bool, gazetteer: Gazetteer) -> None:
+def test_a_run_of_names_is_resolved_in_linear_time(unit: str, label: str, whole: bool, gazetteer: Gazetteer) -> None:
     text = unit * (150_000 // len(unit))
     ends = range(len(unit) - 1, len(text), len(unit))
     spans = (
@@ -46,13 +46,13 @@ def test_the_parts_of_an_overlong_name_lose_no_character(text: str) -> None:
     assert all(text[part.start : part.end] == part.text and len(part.text) <= LONGEST_NAME for part in parts)
 
 
-def test_a_name_of_ordinary_length_is_left_alone() -> None:
+def test_a_name_of_ordinary_length_is_not_split() -> None:
     text = "Smith " * 30 + "x" * 20
     mention = Mention("body", 0, len(text), text, "PERSON", "model")
     assert list(split_overlong(mention, text)) == [mention]
 
 
-def test_more_names_than_an_article_may_have_are_refused(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_with_too_many_names_is_rejected(gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("transforms.entities.resolution.MAX_NAMES", 50)
     with pytest.raises(TooManyNames, match="it has 51 names or capitalized words; the limit is 50"):
         resolve(ArticleTexts.of(None, "they met Smith, " * 51, gazetteer), {})
@@ -61,7 +61,7 @@ def test_more_names_than_an_article_may_have_are_refused(gazetteer: Gazetteer, m
     assert rejected.reason is Reason.TOO_COMPLEX
 
 
-def test_more_words_than_an_article_may_have_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_article_with_too_many_words_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transforms.pipeline, "MAX_WORDS", 50)
     rejected = process(raw_text("so they went " * 20), Options(), load_models("blank"))
     assert isinstance(rejected, Rejected)

@@ -1,4 +1,4 @@
-"""What newsrooms write and a recogniser misreads: double surnames, capitals, share symbols, roles, model numbers."""
+"""Newsroom style that recognizers misread: double surnames, capitals, tickers, roles, model numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_a_company_is_not_a_person_by_its_first_word(gazetteer: Gazetteer) -> No
     assert found == [("Corvane Chemicals", "ORG"), ("Corvane", "ORG"), ("Corvane", "ORG")]
 
 
-def test_a_town_stays_a_town_beside_its_company(gazetteer: Gazetteer) -> None:
+def test_a_town_with_a_company_of_its_name_is_a_place(gazetteer: Gazetteer) -> None:
     found = labels(gazetteer, "The [ORG Leeds Group] met in [GPE Leeds].")
     assert found == [("Leeds Group", "ORG"), ("Leeds", "GPE")]
 
@@ -42,22 +42,22 @@ def test_an_acronym_before_a_title_is_a_name_of_its_own(gazetteer: Gazetteer) ->
 
 
 @pytest.mark.parametrize("body", ["Corvane ([ORG CRVN.O]) fell.", "Vodane ([ORG VDN.L]) rose."])
-def test_the_symbol_of_a_share_is_no_name(body: str, gazetteer: Gazetteer) -> None:
+def test_a_ticker_in_brackets_is_not_a_name(body: str, gazetteer: Gazetteer) -> None:
     assert not any("." in text for text, _ in labels(gazetteer, body))
 
 
 @pytest.mark.parametrize(
     "body", ["GOMA - [ORG Nurses] went back to work.", "Then it rained.\n\n[PERSON Strikers] were few."]
 )
-def test_a_sentence_may_begin_with_a_role(body: str, gazetteer: Gazetteer) -> None:
+def test_a_role_at_the_start_of_a_sentence_is_not_a_name(body: str, gazetteer: Gazetteer) -> None:
     assert not {"Nurses", "Strikers"} & {text for text, _ in labels(gazetteer, body)}
 
 
-def test_a_headline_may_begin_with_a_team_that_is_a_role_too(gazetteer: Gazetteer) -> None:
+def test_a_team_that_is_also_a_role_is_a_name_in_a_headline(gazetteer: Gazetteer) -> None:
     assert ("Chiefs", "ORG") in labels(gazetteer, "The [ORG Kansas City Chiefs] won.", "[ORG Chiefs] trade Hilliard")
 
 
-def test_a_line_in_capitals_is_no_person(gazetteer: Gazetteer) -> None:
+def test_a_line_in_capitals_is_not_a_person(gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, "It rained.", "COURT [PERSON STAYS DEMOLITION DRIVE]") == []
 
 
@@ -73,16 +73,16 @@ def test_a_person_in_capitals_is_known_from_the_story(gazetteer: Gazetteer) -> N
 @pytest.mark.parametrize(
     ("body", "text"), [("A squadron of [PERSON F-16s] left.", "F-16s"), ("He saw an [ORG S-400].", "S-400")]
 )
-def test_a_model_number_is_no_person(body: str, text: str, gazetteer: Gazetteer) -> None:
+def test_a_model_number_is_not_a_person(body: str, text: str, gazetteer: Gazetteer) -> None:
     assert dict(labels(gazetteer, body))[text] not in ("PERSON", "ORG", "GPE", "LOC", "FAC")
 
 
-def test_two_places_with_a_hyphen_are_two(gazetteer: Gazetteer) -> None:
+def test_two_places_joined_by_a_hyphen_are_split(gazetteer: Gazetteer) -> None:
     found = labels(gazetteer, "They opened the [GPE Kirkuk-Ceyhan] pipeline.")
     assert found == [("Kirkuk", "GPE"), ("Ceyhan", "GPE")]
 
 
-def test_a_body_of_a_country_names_it(gazetteer: Gazetteer) -> None:
+def test_a_body_of_a_country_has_that_country(gazetteer: Gazetteer) -> None:
     mentions, facets = resolved(gazetteer, "The [FAC Royal Observatory] of [GPE Japan] met.")
     assert [(mention.text, mention.label, mention.country) for mention in mentions] == [
         ("Royal Observatory of Japan", "ORG", "JP")
@@ -95,7 +95,7 @@ def test_clubs_in_a_list_of_results_are_clubs(gazetteer: Gazetteer) -> None:
     assert ("Lecce", "ORG") in labels(gazetteer, body)
 
 
-def test_a_county_is_its_club_in_a_match_report_only(gazetteer: Gazetteer) -> None:
+def test_a_county_is_its_club_only_in_a_match_report(gazetteer: Gazetteer) -> None:
     report = (
         "The captain scored 40 in the second innings as Somerset beat Kent by two wickets; the bowler won the match."
     )
@@ -103,7 +103,7 @@ def test_a_county_is_its_club_in_a_match_report_only(gazetteer: Gazetteer) -> No
     assert ("Somerset", "GPE") in labels(gazetteer, "Rain flooded farms in Somerset.")
 
 
-def test_a_region_names_its_country(gazetteer: Gazetteer) -> None:
+def test_a_region_has_its_country(gazetteer: Gazetteer) -> None:
     assert resolved(gazetteer, "They fled [ORG Central Java] for [PERSON Mindanao].")[1].countries == (
         "Indonesia",
         "Philippines",
@@ -137,7 +137,7 @@ def test_the_capitals_of_a_name_are_its_acronym(text: str, names: list[str]) -> 
         ("The senator [ORG Tandor McConnaughey] spoke.", "Tandor McConnaughey", "PERSON"),
     ],
 )
-def test_small_signs_tell_what_a_name_is(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
+def test_words_within_a_name_decide_its_label(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
     assert (text, label) in labels(gazetteer, body)
 
 
@@ -151,11 +151,11 @@ def test_small_signs_tell_what_a_name_is(body: str, text: str, label: str, gazet
         ("[ORG Orvane], Oman's oldest port, is quiet.", "Orvane", "GPE"),
     ],
 )
-def test_what_stands_around_a_name_tells_its_kind(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
+def test_words_around_a_name_decide_its_label(body: str, text: str, label: str, gazetteer: Gazetteer) -> None:
     assert dict(labels(gazetteer, body)).get(text) == label
 
 
-def test_results_name_athletes_and_their_countries(gazetteer: Gazetteer) -> None:
+def test_results_have_athletes_and_their_countries(gazetteer: Gazetteer) -> None:
     mentions, facets = resolved(gazetteer, "1. [ORG Halvor Tangen] (NOR) 312.4, 2. Oshane Bartley ([ORG JAM]) 308.2")
     assert [(mention.text, mention.label, mention.name) for mention in mentions if mention.label != "PERSON"] == [
         ("NOR", "GPE", "Norway"),
@@ -165,11 +165,11 @@ def test_results_name_athletes_and_their_countries(gazetteer: Gazetteer) -> None
     assert facets.countries == ("Norway", "Jamaica")
 
 
-def test_a_code_without_brackets_is_no_country(gazetteer: Gazetteer) -> None:
+def test_a_country_code_outside_brackets_is_not_a_name(gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, "NOR gates and a CAN bus.") == []
 
 
-def test_a_body_is_whole_where_its_place_alone_is_known(gazetteer: Gazetteer) -> None:
+def test_a_newspaper_is_found_whole_if_only_its_place_is_known(gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, "It was seen by the Kansas Reflector.") == [("Kansas Reflector", "ORG")]
     assert ("Kansas", "GPE") in labels(gazetteer, "It was seen in Kansas.", "Kansas Workers Walk Out")
 

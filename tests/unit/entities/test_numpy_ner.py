@@ -54,7 +54,7 @@ def test_odd_documents_have_the_entities_that_spacy_finds(nlp: Language) -> None
         assert in_numpy(nlp, [text]) == by_spacy(nlp, [text])
 
 
-def test_no_documents_have_no_entities(nlp: Language) -> None:
+def test_an_empty_batch_has_no_entities(nlp: Language) -> None:
     assert in_numpy(nlp, []) == []
 
 
@@ -64,7 +64,7 @@ def test_a_document_over_many_blocks_has_the_entities_that_spacy_finds(nlp: Lang
     assert in_numpy(nlp, [text, "Paris", text]) == by_spacy(nlp, [text, "Paris", text])
 
 
-def test_a_full_cache_of_word_forms_starts_anew(nlp: Language) -> None:
+def test_a_full_cache_of_word_forms_is_cleared(nlp: Language) -> None:
     ner = NumpyNer.read(nlp)
     network = read_network(nlp)
     ner._embeddings = Embeddings(network.embed, 96, max_forms=20)

@@ -1,4 +1,4 @@
-"""One organisation, one name."""
+"""All forms of an organization have one canonical name."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ def test_forms_of_one_organization(body: str, text: str, name: str, gazetteer: G
     assert names(gazetteer, body)[text] == name
 
 
-def test_a_form_that_begins_two_names_keeps_itself(gazetteer: Gazetteer) -> None:
+def test_a_form_that_begins_two_names_is_its_own_canonical_name(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[ORG Orvex Energy] and [ORG Orvex Water] split. [ORG Orvex] shares fell.")
     assert found["Orvex"] == "Orvex"
 
 
-def test_a_head_that_two_bodies_have_keeps_itself(gazetteer: Gazetteer) -> None:
+def test_a_head_of_two_bodies_is_its_own_canonical_name(gazetteer: Gazetteer) -> None:
     found = names(
         gazetteer, "The [ORG Orvex Commission] and the [ORG Harlan Commission] met. The [ORG Commission] left."
     )
     assert found["Commission"] == "Commission"
 
 
-def test_initials_with_and_without_small_words() -> None:
+def test_initials_are_built_with_and_without_small_words() -> None:
     assert initials_of("Joint Chiefs of Staff") == ("JCS", "JCOS")
 
 
-def test_agencies_that_are_only_credited_stay_out_of_the_facet(gazetteer: Gazetteer) -> None:
+def test_agencies_that_are_only_credited_are_not_in_the_facet(gazetteer: Gazetteer) -> None:
     body = "A shopkeeper told [ORG AFP] that [ORG Boeing] had called."
     mentions, facets = resolved(gazetteer, body, agencies=("AFP",))
     assert [mention.text for mention in mentions] == ["AFP", "Boeing"]

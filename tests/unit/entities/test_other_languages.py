@@ -1,4 +1,4 @@
-"""What is not English gets the gazetteer's names alone, and each document says what read it."""
+"""Texts in other languages have the gazetteer's names only, and each document records its recognizer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def documents(texts: list[str], models: Models) -> list[Document]:
     return [result for result in results if not isinstance(result, Rejected)]
 
 
-def test_a_text_in_another_language_is_read_by_the_gazetteer_and_says_so(models: Models) -> None:
+def test_a_text_in_another_language_is_read_by_the_gazetteer_only(models: Models) -> None:
     [french] = documents([FRENCH], models)
     assert french["language"] == "fr"
     assert french["versions"]["model"] == "gazetteer-1"
@@ -30,13 +30,13 @@ def test_a_text_in_another_language_is_read_by_the_gazetteer_and_says_so(models:
     assert french["people"] == []
 
 
-def test_languages_of_one_batch_keep_apart(models: Models) -> None:
+def test_each_text_of_a_batch_is_read_by_the_recognizer_of_its_language(models: Models) -> None:
     english, french, again = documents([ENGLISH, FRENCH, ENGLISH], models)
     model = f"{models.english.name}-{models.english.version}"
     assert [document["versions"]["model"] for document in (english, french, again)] == [model, "gazetteer-1", model]
     assert english["places"] == again["places"] == ["Paris", "Marseille", "Berlin"]
 
 
-def test_another_language_comes_out_the_same_whatever_the_english_model(models: Models) -> None:
+def test_texts_in_other_languages_do_not_depend_on_the_english_model(models: Models) -> None:
     blank = Models(models.other, models.other, models.gazetteer)
     assert documents([FRENCH], blank)[0]["entities"] == documents([FRENCH], models)[0]["entities"]

@@ -1,4 +1,4 @@
-"""One person, one name; two people never one."""
+"""All forms of a person have one canonical name, and two people never have the same."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def test_forms_of_one_person(body: str, text: str, name: str, gazetteer: Gazette
     assert names(gazetteer, body)[text] == name
 
 
-def test_two_kims_stay_apart_and_a_bare_kim_keeps_its_form(gazetteer: Gazetteer) -> None:
+def test_two_kims_are_two_people_and_a_bare_kim_is_neither(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[PERSON Kim Jong Un] and [PERSON Kim Yo Jong] came. [PERSON Kim] spoke.")
     assert found == {"Kim Jong Un": "Kim Jong Un", "Kim Yo Jong": "Kim Yo Jong", "Kim": "Kim"}
 
 
-def test_a_bare_name_means_whom_it_meant_first(gazetteer: Gazetteer) -> None:
+def test_a_bare_name_keeps_its_first_person(gazetteer: Gazetteer) -> None:
     body = (
         "[PERSON Abdi Warsame] spoke. [PERSON Warsame] wept. [PERSON Amina Warsame] is his wife. [PERSON Warsame] left."
     )
@@ -49,24 +49,24 @@ def test_father_and_son_are_two(gazetteer: Gazetteer) -> None:
     assert found["Donald Trump Jr."] == "Donald Trump Jr."
 
 
-def test_the_title_reads_ahead(gazetteer: Gazetteer) -> None:
+def test_a_short_form_in_the_title_is_resolved_by_the_body(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[PERSON Jeanne Delacourt] spoke.", title="[PERSON Delacourt] speaks")
     assert found["Delacourt"] == "Jeanne Delacourt"
 
 
-def test_the_same_name_has_the_same_id_everywhere_and_says_why(gazetteer: Gazetteer) -> None:
+def test_a_name_has_one_id_and_each_mention_its_reason(gazetteer: Gazetteer) -> None:
     [short, full] = resolved(gazetteer, "[PERSON Merkel] spoke. [PERSON Angela Merkel] left.")[0]
     [alone] = resolved(gazetteer, "[PERSON Angela Merkel] was there.")[0]
     assert short.id == full.id == alone.id
     assert (short.why, alone.why) == ("short for Angela Merkel", "full name")
 
 
-def test_the_headline_tells_whom_the_bare_name_means(gazetteer: Gazetteer) -> None:
+def test_the_headline_decides_who_a_bare_name_is(gazetteer: Gazetteer) -> None:
     body = "[PERSON Ana Moreau] and [PERSON Jeanne Moreau] came. [PERSON Moreau] sang."
     assert names(gazetteer, body, title="[PERSON Jeanne Moreau] sings")["Moreau"] == "Jeanne Moreau"
 
 
-def test_the_person_an_article_is_about_bears_the_bare_name(gazetteer: Gazetteer) -> None:
+def test_a_bare_name_is_the_person_that_the_article_is_about(gazetteer: Gazetteer) -> None:
     body = (
         "[PERSON Ana Moreau] and [PERSON Jeanne Moreau] came. [PERSON Moreau] sang. "
         + "[PERSON Jeanne Moreau] left. " * 2
@@ -74,12 +74,12 @@ def test_the_person_an_article_is_about_bears_the_bare_name(gazetteer: Gazetteer
     assert names(gazetteer, body)["Moreau"] == "Jeanne Moreau"
 
 
-def test_a_longer_name_that_comes_later_is_a_relative(gazetteer: Gazetteer) -> None:
+def test_a_later_longer_name_is_a_relative(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[PERSON Nicolas Ibarra] spoke. His son [PERSON Nicolas Ibarra Guerra] left.")
     assert found["Nicolas Ibarra"] == "Nicolas Ibarra"
 
 
-def test_a_family_name_is_whole_before_it_is_half_of_another(gazetteer: Gazetteer) -> None:
+def test_a_whole_family_name_is_preferred_to_half_of_another(gazetteer: Gazetteer) -> None:
     found = names(
         gazetteer, "[PERSON Jonelle Reed] died. Her mother, [PERSON Tamala Payne-Reed], wept for [PERSON Reed]."
     )
@@ -109,10 +109,10 @@ def test_a_particle_may_have_a_capital(gazetteer: Gazetteer) -> None:
         ("[PERSON David Dunmore] spoke. [PERSON David] left.", "David", "David Dunmore"),
     ],
 )
-def test_the_word_before_a_name_tells_who_is_meant(body: str, text: str, name: str, gazetteer: Gazetteer) -> None:
+def test_the_word_before_a_name_limits_who_is_meant(body: str, text: str, name: str, gazetteer: Gazetteer) -> None:
     assert names(gazetteer, body)[text] == name
 
 
-def test_a_headline_may_call_by_the_given_name_alone(gazetteer: Gazetteer) -> None:
+def test_a_given_name_alone_is_resolved_in_a_headline(gazetteer: Gazetteer) -> None:
     found = names(gazetteer, "[PERSON David Dunmore] left his house.", title="[PERSON David] leaves home")
     assert found["David"] == "David Dunmore"

@@ -1,4 +1,4 @@
-"""One place, one point: the one the article means."""
+"""Of all places with one name the one that the article means is selected."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ def country_of(gazetteer: Gazetteer, body: str, text: str) -> str | None:
         ("Barges in [GPE Rotterdam] go to [GPE Switzerland] with [GPE U.S.] maize.", "Rotterdam", "NL"),
     ],
 )
-def test_which_country(body: str, text: str, country: str, gazetteer: Gazetteer) -> None:
+def test_the_article_selects_the_country(body: str, text: str, country: str, gazetteer: Gazetteer) -> None:
     assert country_of(gazetteer, body, text) == country
 
 
-def test_what_cannot_be_told_has_no_point(gazetteer: Gazetteer) -> None:
+def test_an_ambiguous_place_has_no_point(gazetteer: Gazetteer) -> None:
     [mention] = resolved(gazetteer, "They met in [GPE Springfield].")[0]
     assert (mention.name, mention.lat, mention.country) == ("Springfield", None, None)
 
 
-def test_a_dateline_is_a_place_and_its_agency_no_facet(gazetteer: Gazetteer) -> None:
+def test_a_dateline_has_a_place_and_its_agency_is_not_in_the_facet(gazetteer: Gazetteer) -> None:
     dateline = Dateline("WADOWICE, Poland (Reuters) -", "WADOWICE, Poland", "Reuters", None)
     mentions, facets = resolved(gazetteer, "WADOWICE, Poland (Reuters) - The pope came.", dateline=dateline)
     assert [(mention.text, mention.label) for mention in mentions] == [
@@ -56,13 +56,13 @@ def test_a_dateline_is_a_place_and_its_agency_no_facet(gazetteer: Gazetteer) -> 
     assert facets.countries == ("Poland",)
 
 
-def test_points_are_degrees_and_a_country_with_a_finer_place_gives_none_of_its_own(gazetteer: Gazetteer) -> None:
+def test_a_country_has_no_point_beside_a_place_within_it(gazetteer: Gazetteer) -> None:
     _, facets = resolved(gazetteer, "[GPE Seoul] in [GPE South Korea] and all of [GPE Iceland].")
     assert len(facets.locations) == 2
     assert all(-90 <= lat <= 90 and -180 <= lon <= 180 for lat, lon in facets.locations)
 
 
-def test_each_place_says_why(gazetteer: Gazetteer) -> None:
+def test_each_place_has_its_reason(gazetteer: Gazetteer) -> None:
     mentions, _ = resolved(gazetteer, "[NORP French] police came to [GPE Paris], Texas.")
     assert [mention.why for mention in mentions] == [
         "people of France",
@@ -77,7 +77,7 @@ def test_every_point_of_the_gazetteer_is_on_the_globe(gazetteer: Gazetteer) -> N
     assert all(-90 <= place.lat <= 90 and -180 <= place.lon <= 180 for place in places)
 
 
-def test_a_place_lies_in_what_owns_it_or_is_none_that_is_known(gazetteer: Gazetteer) -> None:
+def test_a_place_lies_in_its_possessor_or_is_unknown(gazetteer: Gazetteer) -> None:
     mentions, facets = resolved(gazetteer, "Pearls from [LOC Western Australia]'s [GPE Kimberley] region were sold.")
     assert [mention.country for mention in mentions] == ["AU", None]
     assert facets.countries == ("Australia",)

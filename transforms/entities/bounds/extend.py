@@ -51,11 +51,13 @@ class ExtensionWords:
 def extension_words() -> ExtensionWords:
     """The words of `words.toml` that limit names of people."""
     words = entity_rules("words")
-    return ExtensionWords(hyphenated=frozenset(words["person"]["tails"]), openers=frozenset(words["openers"]["words"]))
+    return ExtensionWords(
+        hyphenated=frozenset(words["person"]["hyphenated"]), openers=frozenset(words["openers"]["words"])
+    )
 
 
 @dataclass(frozen=True)
-class _Words:
+class _ArticleWords:
     """The article, the family names in it, and the words that it has in lower case."""
 
     article: ArticleTexts
@@ -70,7 +72,7 @@ class _Words:
 def extend_person_names(mentions: Sequence[Mention], article: ArticleTexts) -> Iterator[Mention]:
     """The sorted mentions, those of people extended; two that turn out to be one name are one mention."""
     people = (mention.text for mention in mentions if mention.label == PERSON)
-    words = _Words(article, frozenset(name.rpartition(" ")[2] for name in people if " " in name))
+    words = _ArticleWords(article, frozenset(name.rpartition(" ")[2] for name in people if " " in name))
     previous: Mention | None = None
     for mention in mentions:
         floor = previous.end if previous and previous.field == mention.field else 0
@@ -95,7 +97,7 @@ def _is_same_person(previous: Mention, mention: Mention, article: ArticleTexts) 
     return bool(_BETWEEN.fullmatch(article.text_of(mention), previous.end, mention.start))
 
 
-def _extended(mention: Mention, floor: int, words: _Words) -> Mention:
+def _extended(mention: Mention, floor: int, words: _ArticleWords) -> Mention:
     """The mention with all parts of the name; it starts at `floor` or later."""
     text, start, end = words.article.text_of(mention), mention.start, mention.end
     floor = max(floor, start - REACH)
@@ -130,7 +132,7 @@ def _is_half_of_given_name(name: str, half: str, gazetteer: Gazetteer) -> bool:
     return name.split(" ")[0] not in person_names().given
 
 
-def _is_first_name(word: str, at: int, text: str, words: _Words) -> bool:
+def _is_first_name(word: str, at: int, text: str, words: _ArticleWords) -> bool:
     """True for a capitalized word before a family name that is not a title or a common word."""
     titles, lower = title_words(), word.lower()
     if word.isupper() or word in words.article.gazetteer.known or word in head_words().heads:

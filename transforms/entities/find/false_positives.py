@@ -36,13 +36,13 @@ class RefusedForms:
     Attributes:
         reasons: The reason by lower-case form.
         labels: The model's labels that are not names: dates, amounts.
-        before_dates: Words before "May" that make it a month.
+        before_months: Words before "May" that make it a month.
         counted: Words that a number or letter follows: "Group G", "Day 5".
     """
 
     reasons: Mapping[str, str]
     labels: frozenset[str]
-    before_dates: frozenset[str]
+    before_months: frozenset[str]
     counted: frozenset[str]
 
 
@@ -52,9 +52,9 @@ def refused_forms() -> RefusedForms:
     tables = entity_rules("refused")
     return RefusedForms(
         reasons={form.lower(): table["reason"] for table in tables.values() for form in table.get("forms", ())},
-        labels=frozenset(tables["labels"]["dropped"]),
-        before_dates=frozenset(tables["calendar"]["before"]),
-        counted=frozenset(entity_rules("words")["numbered"]["words"]),
+        labels=frozenset(tables["labels"]["refused"]),
+        before_months=frozenset(tables["calendar"]["before_months"]),
+        counted=frozenset(entity_rules("words")["counted"]["words"]),
     )
 
 
@@ -102,7 +102,7 @@ def _is_role_at_start(mention: Mention, text: str) -> bool:
 def _is_in_date(mention: Mention, text: str) -> bool:
     before = text[max(0, mention.start - 12) : mention.start].lower().split()
     follows = _DATE_FOLLOWS.match(text, mention.end)
-    return bool(before and before[-1] in refused_forms().before_dates) or bool(follows)
+    return bool(before and before[-1] in refused_forms().before_months) or bool(follows)
 
 
 def refusal(form: str) -> str | None:

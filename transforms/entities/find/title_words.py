@@ -34,7 +34,7 @@ def title_words() -> TitleWords:
     cues = (cue for cue in entity_rules("cues")["before"] if Family.PERSON in cue["points"])
     return TitleWords(
         titles=titles,
-        offices=titles - frozenset(words["names_too"]),
+        offices=titles - frozenset(words["also_names"]),
         portfolios=frozenset(words["portfolios"]),
         roles=frozenset(word for cue in cues for word in cue["words"] if word.islower()),
     )

@@ -4,8 +4,8 @@ The same network as `nlp.get_pipe("ner")`, arranged for one CPU core:
 
 tokens -> Embeddings (one row per word form, cached) -> Encoder (convolutions in blocks that fit the cache) -> decode
 
-Tokenization stays spaCy's. `NumpyNer.read` raises `UnsupportedNetwork` for a model with any other structure, and
-the caller then runs spaCy's own component.
+spaCy tokenizes the texts. `NumpyNer.read` raises `UnsupportedNetwork` for a model of any other structure; the caller
+then runs spaCy's own component.
 """
 
 from transforms.entities.find.numpy_ner.layers import UnsupportedNetwork

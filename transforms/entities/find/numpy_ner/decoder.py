@@ -1,8 +1,8 @@
 """Greedy decoding: the best valid move for each token, as spaCy's transition system would choose it.
 
-Outside an entity a move depends on the token alone, so that all tokens are decided at once. Inside one it depends
-on the entity's first token: entities that could begin are followed in lockstep, and a walk over each document
-then keeps those that it reaches.
+Outside an entity a move depends only on the token, so that all tokens are decided at once. Inside an entity it depends
+on the entity's first token as well: all possible entities are extended in lockstep, and a walk over each document then
+keeps those that do not begin inside another.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from transforms.entities.find.numpy_ner.layers import Floats, StateNetwork, UnsupportedNetwork
 
 LOCKSTEP = 12
-"""Tokens for which all possible entities are followed; longer ones are followed alone, and only where reached."""
+"""Tokens to which all possible entities are extended together; longer entities are extended singly, during the walk."""
 
 Ints = NDArray[np.intp]
 Entity = tuple[int, int, str]
@@ -25,16 +25,16 @@ Entity = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class TokenScores:
-    """Per token of a batch, document after document: vectors, state features and what the constraints ask."""
+    """Per token of a batch, document after document: vectors, state features and the inputs of the constraints."""
 
     vectors: Floats
     here: Floats
-    """What the token adds to a state as the next one."""
+    """The token's addend to a state in which it is the next token."""
     before: Floats
-    """What the token adds to a state as the one before."""
+    """The token's addend to a state in which it is the token before."""
     is_space: NDArray[np.bool_]
     is_last: NDArray[np.bool_]
-    """Last token of its document: an entity that begins here ends here."""
+    """True for the last token of a document: an entity that begins here ends here."""
 
 
 class Decoder:
@@ -46,7 +46,7 @@ class Decoder:
 
     def __init__(self, network: StateNetwork, moves: Sequence[str]) -> None:
         self._network = network
-        self._none_open = network.padding[1] + network.padding[2] + network.bias
+        self._no_entity = network.padding[1] + network.padding[2] + network.bias
         outside = [
             number for number, move in enumerate(moves) if move == "O" or (move[:2] in ("B-", "U-") and move[2:])
         ]
@@ -56,11 +56,11 @@ class Decoder:
         self._begins = np.array([name[0] == "B" for name in names])
         self._out = names.index("O")
         self._labels = [name[2:] for name in names]
-        self._in = self._of_each(names, moves, "I-")
-        self._last = self._of_each(names, moves, "L-")
+        self._in = self._moves_with_prefix(names, moves, "I-")
+        self._last = self._moves_with_prefix(names, moves, "L-")
 
     @staticmethod
-    def _of_each(names: Sequence[str], moves: Sequence[str], prefix: str) -> Ints:
+    def _moves_with_prefix(names: Sequence[str], moves: Sequence[str], prefix: str) -> Ints:
         """The move with this prefix and the same label, for each move outside an entity."""
         numbers = {move: number for number, move in enumerate(moves)}
         try:
@@ -73,14 +73,14 @@ class Decoder:
         moves = self._outside_moves(tokens)
         starts = np.flatnonzero(moves != self._out)
         ends = np.where(self._begins[moves[starts]], 0, starts + 1)
-        open_ones = np.flatnonzero(ends == 0)
-        begun = starts[open_ones]
-        ends[open_ones] = self._follow(tokens, begun, begun + 1, moves[begun], LOCKSTEP)
+        open_numbers = np.flatnonzero(ends == 0)
+        begun = starts[open_numbers]
+        ends[open_numbers] = self._extend(tokens, begun, begun + 1, moves[begun], LOCKSTEP)
         return self._walk(tokens, starts, ends, moves)
 
     def _outside_moves(self, tokens: TokenScores) -> Ints:
         """The best valid move of each token if no entity is open before it."""
-        scores = np.dot(self._hidden(tokens.here + self._none_open), self._outside_scores)
+        scores = np.dot(self._hidden(tokens.here + self._no_entity), self._outside_scores)
         scores += self._outside_bias
         scores[np.ix_(tokens.is_last, self._begins)] = -np.inf
         moves: Ints = scores.argmax(axis=1)
@@ -94,15 +94,18 @@ class Decoder:
             np.maximum(hidden, states[:, piece * width : (piece + 1) * width], out=hidden)
         return hidden
 
-    def _follow(self, tokens: TokenScores, starts: Ints, at: Ints, moves: Ints, steps: int | None) -> Ints:
-        """The end of each entity, or minus the next token of one that is open after so many steps.
+    def _extend(self, tokens: TokenScores, starts: Ints, at: Ints, moves: Ints, steps: int | None) -> Ints:
+        """Extend entities token by token.
 
         Args:
             tokens: The batch.
             starts: First token of each entity.
             at: Its next token.
             moves: The move that began it.
-            steps: At most so many tokens are followed; without a limit if None.
+            steps: The maximum number of tokens; None for no limit.
+
+        Returns:
+            The end of each entity; for an entity that is still open, minus its next token.
         """
         ends = -at
         first = np.dot(tokens.vectors[starts], self._network.features[1]) + self._network.bias
@@ -110,23 +113,23 @@ class Decoder:
         while len(alive) and taken != steps:
             place, label = at[alive], moves[alive]
             states = tokens.here[place] + first[alive] + tokens.before[place - 1]
-            goes_on = self._goes_on(self._hidden(states), label) & ~tokens.is_last[place]
-            ends[alive] = np.where(goes_on, -(place + 1), place + 1)
+            continues = self._continues(self._hidden(states), label) & ~tokens.is_last[place]
+            ends[alive] = np.where(continues, -(place + 1), place + 1)
             at[alive] += 1
-            alive, taken = alive[goes_on], taken + 1
+            alive, taken = alive[continues], taken + 1
         return ends
 
-    def _goes_on(self, hidden: Floats, label: Ints) -> NDArray[np.bool_]:
-        """Whether the move I scores above the move L of the same label; the lower number wins a tie."""
+    def _continues(self, hidden: Floats, label: Ints) -> NDArray[np.bool_]:
+        """True where the move I scores above the move L of the same label; in a tie the lower number wins."""
         inner, last = self._in[label], self._last[label]
         scores, bias = self._network.scores, self._network.score_bias
         inner_score = np.einsum("ij,ji->i", hidden, scores[:, inner]) + bias[inner]
         last_score = np.einsum("ij,ji->i", hidden, scores[:, last]) + bias[last]
-        goes_on: NDArray[np.bool_] = (inner_score > last_score) | ((inner_score == last_score) & (inner < last))
-        return goes_on
+        continues: NDArray[np.bool_] = (inner_score > last_score) | ((inner_score == last_score) & (inner < last))
+        return continues
 
     def _walk(self, tokens: TokenScores, starts: Ints, ends: Ints, moves: Ints) -> list[Entity]:
-        """The entities that a walk from the left reaches."""
+        """The entities from the left, without those that begin inside another."""
         found: list[Entity] = []
         cursor = 0
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -134,7 +137,7 @@ class Decoder:
                 continue
             if end <= 0:
                 alone = np.array([start])
-                end = int(self._follow(tokens, alone, np.array([-end]), moves[alone], None)[0])
+                end = int(self._extend(tokens, alone, np.array([-end]), moves[alone], None)[0])
             found.append((start, end, self._labels[moves[start]]))
             cursor = end
         return found

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 MAX_FORMS = 30_000
-"""Word forms that are cached before the cache starts anew; 12 MB at a width of 96. News of a month has about 60,000."""
+"""Word forms in the cache before it is cleared; 12 MB at a width of 96. News of a month has about 60,000."""
 
 Form = tuple[int, int]
-"""The hashes of a token's text and of its norm: all that the embedding depends on."""
+"""The hashes of a token's text and of its norm, on which alone the embedding depends."""
 
 
 class Embeddings:
@@ -44,7 +44,7 @@ class Embeddings:
         return [list(map(find, own)) for own in forms]
 
     def _add(self, docs: Sequence[Doc], forms: Sequence[Sequence[Form]], new: set[Form]) -> None:
-        """Embed one document that has each new form once."""
+        """Embed one document in which each new form is one token."""
         from spacy.tokens import Doc
 
         ordered = sorted(new)

@@ -13,7 +13,7 @@ BLOCK = 512
 """Tokens a block, from `make bench-model`: the window matrix and its product are 0.6 MB each at a width of 96."""
 
 _EPSILON = np.float32(1e-8)
-"""What thinc adds to a variance."""
+"""Added to a variance, as thinc does."""
 
 
 class Encoder:
@@ -39,7 +39,7 @@ class Encoder:
 
         Args:
             table: Vectors without context.
-            rows: The row of each token of a batch; `margin` rows of zeros stand before, between and after documents.
+            rows: The row of each token of a batch; `margin` rows of zeros are before, between and after documents.
         """
         for begin in range(0, len(rows), self._block):
             end = min(begin + self._block, len(rows))

@@ -24,7 +24,7 @@ _PER_TOKEN = {
     "dropout",
     "ragged2list",
 }
-"""Layers that compute a token's vector from that token alone, so that one word form has one vector."""
+"""Layers that compute a token's vector only from the token, so that a word form has one vector."""
 
 
 class UnsupportedNetwork(Exception):
@@ -33,7 +33,7 @@ class UnsupportedNetwork(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Convolution:
-    """A window of three tokens, a maxout of `pieces` pieces and layer normalization, around which a residual runs.
+    """A residual block: a window of three tokens, a maxout of `pieces` pieces and layer normalization.
 
     `weights` is (3 * width, pieces * width) with the pieces side by side, so that they are compared in blocks.
     """
@@ -49,8 +49,8 @@ class Convolution:
 class StateNetwork:
     """Scores the next move from the token, the first token of the open entity and the token before.
 
-    `features` holds for each of the three the weights (token vector, pieces * hidden), `padding` what each adds
-    where it is absent; `scores` is (hidden, moves).
+    `features` has the weights (token vector, pieces * hidden) of each of the three, `padding` the addend in place of an
+    absent one; `scores` is (hidden, moves).
     """
 
     features: tuple[Floats, Floats, Floats]
@@ -71,7 +71,7 @@ class NerNetwork:
     projection_bias: Floats
     state: StateNetwork
     moves: tuple[str, ...]
-    """`B-PERSON`, `O` and so on, in the order of the scores."""
+    """`B-PERSON`, `O`, ..., in the order of the scores."""
 
 
 def read_network(nlp: Language) -> NerNetwork:

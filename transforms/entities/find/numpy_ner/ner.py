@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NumpyNer:
-    """The recognizer of one loaded model; holds caches and scratch memory, so one thread at a time may use it."""
+    """The recognizer of one loaded model, with caches and scratch memory: only one thread at a time may use it."""
 
     def __init__(self, network: NerNetwork, block: int = BLOCK) -> None:
         self._projection, self._projection_bias = network.projection, network.projection_bias
