@@ -1,9 +1,9 @@
 """The embedded Elasticsearch: fetched once, completed by our plugin, run as an unprivileged process.
 
-    jdk -> distribution (recipe, plugin, checksums) -> installation, configuration -> launch -> node
+    distribution (on disk, shared) -> home (one node's folders) -> process -> node (start, stop, status, logs)
 
-It is Elastic's own small distribution, started by its official launcher, on this machine's loopback
-address only. Nothing in here reads the environment: `NodeSettings.env` brings what is needed of it.
+It is Elastic's own small distribution, started by its official launcher, on this machine's loopback address only.
+Nothing in here reads the environment: `NodeSettings.env` holds what is needed of it.
 """
 
 from infra.node.errors import DistributionError, JdkError, NodeError, StartError, StopError

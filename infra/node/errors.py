@@ -1,10 +1,10 @@
-"""What can go wrong with the embedded node.
+"""Errors of the embedded node.
 
 NodeError
-├── JdkError             no JDK on this machine that can run Elasticsearch
+├── JdkError             no suitable JDK on this machine
 ├── DistributionError    Elasticsearch could not be fetched, checked or completed
-├── StartError           the node did not come up
-└── StopError            the node did not go away
+├── StartError           the node did not start
+└── StopError            the node did not stop
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from infra.errors import DatelineError
 
 
 class NodeError(DatelineError):
-    """The embedded node cannot be had."""
+    """The embedded node cannot be used."""
 
 
 class JdkError(NodeError):
@@ -25,8 +25,8 @@ class DistributionError(NodeError):
 
 
 class StartError(NodeError):
-    """The node did not come up."""
+    """The node did not start."""
 
 
 class StopError(NodeError):
-    """The node did not go away."""
+    """The node did not stop."""

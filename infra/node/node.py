@@ -1,4 +1,4 @@
-"""The life of the embedded node: start, stop, status, logs."""
+"""Start, stop, status and logs of the embedded node."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ import time
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from infra.node.distribution import cache as distribution
-from infra.node.distribution import jdk
+from infra.node.distribution import cache, jdk
 from infra.node.errors import StartError, StopError
 from infra.node.home import configuration, folders, keystore, locks
 from infra.node.home.layout import NodeHome
 from infra.node.home.logfile import tail
-from infra.node.process import http as endpoint
-from infra.node.process import launch, processes
-from infra.node.process import run_as as identity
+from infra.node.process import launch, processes, run_as
+from infra.node.process.http import client_of
 from infra.node.process.installation import Installation
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say
 from infra.security.private_files import write_private
@@ -25,7 +23,7 @@ _BUSY = "starting or stopping this node"
 
 
 def start(settings: NodeSettings, say: Say) -> RunningNode:
-    """Start the node, or find it running, and return when it can be used.
+    """Start the node if it is not running, and return when it can be used.
 
     Raises NodeError (JdkError, DistributionError, StartError) with a remedy.
     """
@@ -36,7 +34,7 @@ def start(settings: NodeSettings, say: Say) -> RunningNode:
 
 
 def stop(settings: NodeSettings, say: Say = lambda _: None) -> bool:
-    """Stop the node; true if one was running. Its data stays. Raises StopError if it cannot be ended."""
+    """Stop the node and return whether one was running; its data stays. Raises StopError."""
     home = NodeHome.of(settings)
     if not home.root.is_dir():
         return False
@@ -44,15 +42,15 @@ def stop(settings: NodeSettings, say: Say = lambda _: None) -> bool:
         pid = processes.find(home)
         if pid is not None:
             _end(home, pid)
-        home.forget_run()
+        home.remove_run_files()
         return pid is not None
 
 
 def status(settings: NodeSettings) -> NodeStatus:
-    """What is known about the node, without changing anything."""
+    """Return the state of the node; changes nothing."""
     home = NodeHome.of(settings)
     pid = processes.find(home)
-    reached = endpoint.of(home, settings) if pid else None
+    reached = client_of(home, settings) if pid else None
     return NodeStatus(
         running=pid is not None,
         url=reached.url if reached else None,
@@ -64,13 +62,13 @@ def status(settings: NodeSettings) -> NodeStatus:
 
 
 def address(settings: NodeSettings) -> str | None:
-    """The URL at which the node said that it listens; None if it has said so nowhere. Nothing is asked."""
-    found = endpoint.of(NodeHome.of(settings), settings)
+    """Return the URL that the node wrote to its home, None if there is none; sends no request."""
+    found = client_of(NodeHome.of(settings), settings)
     return found.url if found else None
 
 
 def logs(settings: NodeSettings, lines: int) -> str:
-    """The last lines of the node's log; those of the launcher if the node has not begun one."""
+    """Return the last lines of the node's log, else those of the launcher's."""
     home = NodeHome.of(settings)
     return tail(home.log, lines) or tail(home.launcher_log, lines)
 
@@ -79,18 +77,18 @@ def _reuse(home: NodeHome, settings: NodeSettings, say: Say) -> RunningNode | No
     pid = processes.find(home)
     if pid is None:
         return None
-    unlike = _unlike(home, settings, pid)
-    if unlike is not None:
-        say(f"The running node {unlike}; starting it anew ...")
+    difference = _difference(home, settings, pid)
+    if difference is not None:
+        say(f"The running node {difference}; restarting it ...")
         _end(home, pid)
         return None
     pid, reached = launch.wait_until_ready(home, settings, say)
     return RunningNode(reached.url, pid, reused=True)
 
 
-def _unlike(home: NodeHome, settings: NodeSettings, pid: int) -> str | None:
-    """How the running node is not the one that is wanted, in words; null if it is."""
-    if not processes.runs_from(distribution.location(settings.cache), pid):
+def _difference(home: NodeHome, settings: NodeSettings, pid: int) -> str | None:
+    """Return how the running node differs from the wanted one, in words; None if it does not."""
+    if not processes.runs_from(cache.location(settings.cache), pid):
         return "is of another build"
     if configuration.is_secured(home) != (settings.security is not None):
         return "has security " + ("off" if settings.security else "on")
@@ -107,7 +105,7 @@ def _start(home: NodeHome, settings: NodeSettings, say: Say) -> RunningNode:
     try:
         pid, reached = launch.wait_until_ready(home, settings, say, launcher)
     except BaseException:
-        launch.give_up(launcher)
+        launch.kill(launcher)
         raise
     say(f"Elasticsearch is ready at {reached.url} after {time.monotonic() - began:.0f} s.")
     write_private(home.port_file, str(urlsplit(reached.url).port))
@@ -115,7 +113,7 @@ def _start(home: NodeHome, settings: NodeSettings, say: Say) -> RunningNode:
 
 
 def settings_with_port(home: NodeHome, settings: NodeSettings) -> NodeSettings:
-    """With the port of the last start where any will do: clients of a node that is restarted find it again."""
+    """Return the settings with the port of the last start if none is set: clients find a restarted node again."""
     if settings.port:
         return settings
     try:
@@ -127,25 +125,27 @@ def settings_with_port(home: NodeHome, settings: NodeSettings) -> NodeSettings:
 
 
 def _prepare(home: NodeHome, settings: NodeSettings, say: Say) -> Installation:
-    """All that must be there before the launcher is called, owned by the node's user."""
+    """Prepare everything that the launcher needs, owned by the node's user."""
     java = jdk.find(settings.env)
-    elasticsearch = distribution.prepare(settings.cache, java, settings.env, say)
+    elasticsearch = cache.prepare(settings.cache, java, settings.env, say)
     home.make()
-    home.forget_run()
+    home.remove_run_files()
     configuration.write(home, settings, elasticsearch)
     programs = (elasticsearch / "bin" / "elasticsearch", java.tool("java"))
-    installation = Installation(elasticsearch, java, identity.choose(home.root, programs))
-    installation.identity.own(home.root)
+    installation = Installation(elasticsearch, java, run_as.choose(home.root, programs))
+    installation.run_as.own(home.root)
     if settings.security:
         keystore.set_password(home, settings.env, settings.security.password, installation)
     return installation
 
 
 def _end(home: NodeHome, pid: int) -> None:
-    """In order if it will, by force if it does not."""
+    """Stop the process by SIGTERM, else by SIGKILL. Raises StopError."""
     try:
         ended = any(processes.end(home, pid, how, _STOP_PATIENCE_SECONDS) for how in (signal.SIGTERM, signal.SIGKILL))
     except PermissionError as error:
-        raise StopError(f"The node (pid {pid}) is another user's.", "Stop it as that user, or as root.") from error
+        raise StopError(
+            f"The node (pid {pid}) belongs to another user.", "Stop it as that user, or as root."
+        ) from error
     if not ended:
-        raise StopError(f"The node (pid {pid}) does not end.", f"Look at it: ps -fp {pid}")
+        raise StopError(f"The node (pid {pid}) does not end.", f"Inspect it: ps -fp {pid}")

@@ -1,4 +1,4 @@
-"""What a caller gives to the embedded node and what it gets back."""
+"""Settings of the embedded node, and its state."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Say = Callable[[str], None]
-"""Told a line of progress, for a person to read."""
+"""Receives a line of progress, to be shown to a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Security:
-    """Passwords, API keys and TLS. The PEM files are copied; `password` is that of the user `elastic`.
+    """Passwords, API keys and TLS.
 
-    The password counts on the first start of a home only; later `elastic` keeps the one it has.
+    Attributes:
+        password: Password of the user `elastic`; used by the first start of a home only.
+        certificate: PEM file, copied by the node.
+        key: PEM file, copied by the node.
+        authority: PEM file of the certificate authority, copied by the node.
     """
 
     password: str = field(repr=False)
@@ -25,13 +29,18 @@ class Security:
 
 @dataclass(frozen=True, slots=True)
 class NodeSettings:
-    """One node: where it lives, and how it is started.
+    """One node.
 
-    `home` holds this node's data, configuration, logs and temporary files, `cache` the distribution, which
-    nodes share. `env` is the caller's environment: PATH, JAVA_HOME, proxies for Maven. `port` 0 takes that of
-    the last start if it is free, else any. `fast_start` spends less on compiling (right for tests, slower under
-    load). A node with `die_with_parent` ends with the thread that started it (Linux; start it from the main
-    thread). `extra` are further lines of elasticsearch.yml.
+    Attributes:
+        home: Folder of the node's data, configuration, logs and temporary files.
+        cache: Folder of the distribution, which nodes share.
+        env: The caller's environment: PATH, JAVA_HOME, proxies for Maven.
+        port: HTTP port; 0 takes that of the last start if it is free, else any.
+        heap: Heap size as the JVM reads it, such as `512m`.
+        fast_start: Whether to spend less on compiling: right for tests, slower under load.
+        die_with_parent: Whether the node ends with the thread that started it (Linux; start it from the main thread).
+        extra: Further lines of elasticsearch.yml.
+        security: Passwords, API keys and TLS; None turns security off.
     """
 
     home: Path
@@ -47,7 +56,7 @@ class NodeSettings:
 
 @dataclass(frozen=True, slots=True)
 class RunningNode:
-    """A node that answers; `reused` if it ran before it was asked for."""
+    """A node that is ready; `reused` if it was running before."""
 
     url: str
     pid: int
@@ -56,7 +65,7 @@ class RunningNode:
 
 @dataclass(frozen=True, slots=True)
 class NodeStatus:
-    """What is known about a home; url, pid and version are null where no node answers."""
+    """The state of a home; `url`, `pid` and `version` are None if no node answers."""
 
     running: bool
     url: str | None

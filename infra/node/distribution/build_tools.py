@@ -1,4 +1,4 @@
-"""Where Elasticsearch is put together: a scratch folder, and outside tools that are run in it."""
+"""Programs that assemble the distribution (Maven, javac, jar), run in a scratch folder."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from infra.node.errors import DistributionError
 from infra.node.home.logfile import tail
 from infra.node.records import Say
 
-_SAY_EVERY_SECONDS = 10.0
+_PROGRESS_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class BuildTools:
-    """`folder` is empty at first and thrown away in the end; `env` is the caller's environment."""
+    """Runs programs in a scratch folder.
+
+    Attributes:
+        folder: The scratch folder, empty at first and deleted afterwards.
+        jdk: The JDK that compiles.
+        env: The caller's environment.
+        say: Receives a line of progress from time to time.
+    """
 
     folder: Path
     jdk: Jdk
@@ -26,9 +33,15 @@ class BuildTools:
     say: Say
 
     def run(self, command: Sequence[str | Path], doing: str, remedy: str) -> None:
-        """Run `command` to its end, saying from time to time that it still is `doing` something.
+        """Run a command to its end.
 
-        Raises DistributionError with the last lines of its output if it fails.
+        Args:
+            command: The program and its arguments.
+            doing: Completes "... still " in lines of progress.
+            remedy: Advice for an error.
+
+        Raises:
+            DistributionError: the command failed; the message has the last lines of its output.
         """
         name = Path(command[0]).name
         log = self.folder / f"{name}.log"
@@ -52,7 +65,7 @@ class BuildTools:
         try:
             while True:
                 try:
-                    return process.wait(_SAY_EVERY_SECONDS)
+                    return process.wait(_PROGRESS_SECONDS)
                 except subprocess.TimeoutExpired:
                     self.say(f"... still {doing} ({time.monotonic() - started:.0f} s)")
         except BaseException:

@@ -1,6 +1,6 @@
-"""Elasticsearch on disk: fetched once, completed with our plugin, checked before every use.
+"""The cache of distributions: Elasticsearch fetched once, completed with our plugin, checked before every use.
 
-The cache holds one folder for each recipe. It appears there complete, by a rename, or not at all.
+It holds one folder per specification, which appears by a rename, complete or not at all.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from infra.node.home import folders, locks
 from infra.node.records import Say
 
 _ROOM = 500_000_000
-"""Bytes free that a fetch asks for: 150 MB packed, 150 MB unpacked, the rest for the tools' own files."""
+"""Free bytes that a fetch requires: 150 MB packed, 150 MB unpacked, the rest for the tools' own files."""
 
 _MAVEN_REMEDY = """\
 Do one of these:
@@ -34,14 +34,14 @@ Do one of these:
 
 
 def location(cache: Path) -> Path:
-    """Where today's Elasticsearch lies in `cache`, whether it is there already or not."""
+    """Return the folder of this version's Elasticsearch in `cache`, existing or not."""
     return cache.resolve() / DistributionSpec.packaged().folder_name
 
 
 def prepare(cache: Path, jdk: Jdk, env: Mapping[str, str], say: Say) -> Path:
-    """The home of a complete, unchanged Elasticsearch; it is fetched and built first where needed.
+    """Return the home of a complete, unchanged Elasticsearch; fetches and builds it first where needed.
 
-    Raises DistributionError if there is no Maven, no network or no room.
+    Raises DistributionError if Maven, network or room is missing.
     """
     home = location(cache)
     if checksums.damage(home) is None:
@@ -52,7 +52,7 @@ def prepare(cache: Path, jdk: Jdk, env: Mapping[str, str], say: Say) -> Path:
         if damage is None:
             return home
         if home.exists():
-            say(f"The Elasticsearch in the cache is damaged ({damage}); it is made anew.")
+            say(f"The Elasticsearch in the cache is damaged ({damage}); it is built again.")
         with _scratch(home.parent) as folder:
             with_java = {"JAVA_HOME": str(jdk.home), **env}
             built = _build(DistributionSpec.packaged(), BuildTools(folder, jdk, with_java, say))
@@ -61,40 +61,40 @@ def prepare(cache: Path, jdk: Jdk, env: Mapping[str, str], say: Say) -> Path:
     return home
 
 
-def _build(recipe: DistributionSpec, workshop: BuildTools) -> Path:
-    home = _fetch(recipe, workshop)
+def _build(spec: DistributionSpec, tools: BuildTools) -> Path:
+    home = _fetch(spec, tools)
     found = checksums.digest(home)
-    if found != recipe.sha256:
+    if found != spec.sha256:
         raise DistributionError(
-            f"What Maven fetched is not Elasticsearch {recipe.version} as released: its SHA-256 is {found} "
-            f"where {recipe.sha256} is expected.",
+            f"What Maven fetched is not Elasticsearch {spec.version} as released: its SHA-256 is {found} "
+            f"where {spec.sha256} is expected.",
             "Check the mirror in Maven's settings.xml, and remove org/elasticsearch from Maven's local repository.",
         )
-    workshop.say("Building the plugin ...")
-    plugin_build.build(recipe.plugin, home, recipe.version, workshop)
+    tools.say("Building the plugin ...")
+    plugin_build.build(spec.plugin, home, spec.version, tools)
     folders.open_to_all(home)
     checksums.write(home)
     return home
 
 
-def _fetch(recipe: DistributionSpec, workshop: BuildTools) -> Path:
-    maven = shutil.which("mvn", path=workshop.env.get("PATH", ""))
+def _fetch(spec: DistributionSpec, tools: BuildTools) -> Path:
+    maven = shutil.which("mvn", path=tools.env.get("PATH", ""))
     if maven is None:
         raise DistributionError("Maven (mvn), which fetches Elasticsearch, was not found.", _MAVEN_REMEDY)
-    workshop.say(f"Fetching Elasticsearch {recipe.version} (about 150 MB, once) ...")
-    pom, target = workshop.folder / "pom.xml", workshop.folder / "distribution"
-    pom.write_bytes(recipe.pom.read_bytes())
+    tools.say(f"Fetching Elasticsearch {spec.version} (about 150 MB, once) ...")
+    pom, target = tools.folder / "pom.xml", tools.folder / "distribution"
+    pom.write_bytes(spec.pom.read_bytes())
     options = ["-B", "-q", "-Dstyle.color=never", f"-Ddistribution.folder={target}"]
-    workshop.run([maven, *options, "-f", pom, "process-resources"], "fetching Elasticsearch", _NETWORK_REMEDY)
-    home = target / f"elasticsearch-{recipe.version}"
+    tools.run([maven, *options, "-f", pom, "process-resources"], "fetching Elasticsearch", _NETWORK_REMEDY)
+    home = target / f"elasticsearch-{spec.version}"
     if not (home / "bin" / "elasticsearch").is_file():
-        raise DistributionError("Maven ended well but unpacked no Elasticsearch.", _NETWORK_REMEDY)
+        raise DistributionError("Maven succeeded but unpacked no Elasticsearch.", _NETWORK_REMEDY)
     return home
 
 
 @contextmanager
 def _scratch(cache: Path) -> Iterator[Path]:
-    """A folder on the file system of `cache`, gone afterwards; those of killed builds are swept first."""
+    """Create a folder on the file system of `cache` for the block; leftovers of killed builds are deleted first."""
     for left in cache.glob(".building-*"):
         shutil.rmtree(left, ignore_errors=True)
     free = shutil.disk_usage(cache).free

@@ -10,17 +10,17 @@ LIST_NAME = "SHA256SUMS"
 
 
 def digest(folder: Path) -> str:
-    """One SHA-256 for all the files under `folder`: of their sorted list of checksums."""
+    """Return one SHA-256 for all files under `folder`: that of their sorted list of checksums."""
     return hashlib.sha256(_listing(folder).encode()).hexdigest()
 
 
 def write(folder: Path) -> None:
-    """Write the list of all the files under `folder` into it."""
+    """Write the list of all files under `folder` into it."""
     (folder / LIST_NAME).write_text(_listing(folder), encoding="utf-8")
 
 
 def damage(folder: Path) -> str | None:
-    """How `folder` differs from its list, in words; null if every file is there, unchanged, and no other."""
+    """Return how `folder` differs from its list, in words; None if it has exactly the listed files, unchanged."""
     try:
         listed = (folder / LIST_NAME).read_text(encoding="utf-8")
     except OSError:

@@ -25,7 +25,7 @@ NEEDED_MODULES = frozenset(
         "jdk.net",
     ]
 )
-"""What the node loads at its start, and what builds the plugin; trimmed runtimes lack some of them."""
+"""Modules that the node loads at its start, and that build the plugin; trimmed runtimes lack some of them."""
 
 USUAL_FOLDERS = (
     "/usr/lib/jvm/*",
@@ -56,13 +56,14 @@ class Jdk:
     version: str
 
     def tool(self, name: str) -> Path:
+        """Return the path of one of its programs."""
         return self.home / "bin" / name
 
 
 def find(env: Mapping[str, str], folders: Iterable[str] = USUAL_FOLDERS) -> Jdk:
-    """The first fit JDK of ES_JAVA_HOME, JAVA_HOME, the java on PATH, and `folders` (glob patterns).
+    """Return the first suitable JDK of ES_JAVA_HOME, JAVA_HOME, the java on PATH, and `folders` (glob patterns).
 
-    Raises JdkError with what was seen and why it would not do.
+    Raises JdkError with the JDKs that were found and why each is unsuitable.
     """
     unfit: dict[Path, str] = {}
     for home in _candidates(env, folders):
@@ -75,7 +76,7 @@ def find(env: Mapping[str, str], folders: Iterable[str] = USUAL_FOLDERS) -> Jdk:
 
 
 def unfitness(home: Path) -> str | None:
-    """Why the JDK at `home` cannot be used, in words; null if it can."""
+    """Return why the JDK at `home` is unsuitable, in words; None if it is suitable."""
     release = _release(home)
     version = release.get("JAVA_VERSION", "")
     missing = NEEDED_MODULES - set(release.get("MODULES", "").split())
@@ -108,7 +109,7 @@ def _installed(env: Mapping[str, str], folders: Iterable[str]) -> set[Path]:
 
 
 def _release(home: Path) -> dict[str, str]:
-    """The file `release` of a JDK: lines of KEY="value"."""
+    """Read the file `release` of a JDK: lines of KEY="value"."""
     try:
         lines = (home / "release").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -118,12 +119,12 @@ def _release(home: Path) -> dict[str, str]:
 
 
 def _version(home: Path) -> tuple[int, str]:
-    """For sorting: by Java version, then by name, so that the choice is always the same."""
+    """Return the sort key: Java version, then path, so that the choice is deterministic."""
     return _major(_release(home).get("JAVA_VERSION", "")), str(home)
 
 
 def _major(version: str) -> int:
-    """21 of "21.0.3", 25 of "25-ea", 8 of "1.8.0_392"."""
+    """Return the major version: 21 of "21.0.3", 25 of "25-ea", 8 of "1.8.0_392"."""
     first, _, rest = version.partition(".")
     digits = first.partition("-")[0].partition("+")[0]
     if digits == "1" and rest:

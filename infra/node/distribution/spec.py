@@ -1,4 +1,4 @@
-"""What the distribution is made of: the pom that names Elasticsearch, and the source of our plugin."""
+"""The inputs of the distribution: the pom that names Elasticsearch, and the source of our plugin."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from xml.etree import ElementTree
 
 @dataclass(frozen=True, slots=True)
 class DistributionSpec:
-    """`sha256` is of the Elasticsearch that `pom` fetches, as `checksums.digest` counts it."""
+    """One distribution.
+
+    Attributes:
+        version: Version of Elasticsearch.
+        sha256: `checksums.digest` of the Elasticsearch that the pom fetches.
+        pom: The Maven project that fetches it.
+        plugin: The plugin's source.
+    """
 
     version: str
     sha256: str
@@ -21,7 +28,7 @@ class DistributionSpec:
 
     @classmethod
     def packaged(cls) -> DistributionSpec:
-        """The recipe that this package holds."""
+        """Return the specification in this package."""
         package = files(__package__)
         pom = package / "pom.xml"
         properties = ElementTree.fromstring(pom.read_text(encoding="utf-8")).find("{*}properties")
@@ -33,7 +40,7 @@ class DistributionSpec:
 
     @property
     def folder_name(self) -> str:
-        """A name for what comes of it: another pom or another line of the plugin gives another name."""
+        """The folder of the result: another pom or another line of the plugin gives another name."""
         inputs = hashlib.sha256(self.pom.read_bytes())
         for path, content in sorted(_contents(self.plugin, "")):
             inputs.update(f"\0{path}\0".encode() + content)

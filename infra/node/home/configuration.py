@@ -24,16 +24,16 @@ _SMALL_LOGS = (
 """The stock options keep up to 2 GB of garbage collection logs, and the whole heap whenever it overflows."""
 
 _FIRST_PORT, _LAST_PORT, _PORTS_TRIED = 20_000, 29_999, 50
-"""Ports for a node that may take any: below those that Linux gives to outgoing connections (from 32768), one of which
-could hold the node's port while it restarts."""
+"""Ports for a node without a set port: below those of outgoing connections on Linux (from 32768), one of which could
+hold the node's port while it restarts."""
 
 _SECURITY = "xpack.security.enabled"
 
 
 def write(home: NodeHome, settings: NodeSettings, elasticsearch: Path) -> None:
-    """Write the configuration afresh; what the node keeps there itself (its keystore) stays.
+    """Write the configuration; the node's keystore stays.
 
-    Raises StartError if a file cannot be written, or a PEM file of `settings.security` not be read.
+    Raises StartError if a file cannot be written, or a PEM file of `settings.security` cannot be read.
     """
     try:
         shutil.copytree(elasticsearch / "config", home.conf, dirs_exist_ok=True)
@@ -48,12 +48,12 @@ def write(home: NodeHome, settings: NodeSettings, elasticsearch: Path) -> None:
     except (OSError, shutil.Error) as error:
         raise StartError(
             f"The node's configuration in {home.conf} cannot be written: {error}",
-            "Make room or see to the named file, or choose another home for the node.",
+            "Free some space, check the named file, or choose another home for the node.",
         ) from error
 
 
 def is_secured(home: NodeHome) -> bool:
-    """Whether the node in `home` was last started with security on."""
+    """Return whether the node in `home` was last started with security on."""
     try:
         lines = (home.conf / "elasticsearch.yml").read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -62,7 +62,7 @@ def is_secured(home: NodeHome) -> bool:
 
 
 def settings_lines(home: NodeHome, settings: NodeSettings) -> dict[str, object]:
-    """The lines of elasticsearch.yml: one node, on this machine only, that tells its port in a file."""
+    """Return the lines of elasticsearch.yml: a single node on this machine, which writes its port to a file."""
     return {
         "cluster.name": CLUSTER_NAME,
         "node.name": CLUSTER_NAME,
@@ -87,18 +87,18 @@ def any_port(random: Random | None = None) -> str:
 
 
 def as_yaml(lines: Mapping[str, object]) -> str:
-    """JSON is YAML, except that YAML reads no surrogate pairs: hence nothing is escaped that need not be."""
+    """Return the lines as YAML: as JSON, but unescaped, since YAML does not read surrogate pairs."""
     return "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in lines.items())
 
 
 def jvm_options(settings: NodeSettings) -> list[str]:
-    """One a line, in a file: unlike ES_JAVA_OPTS that is not split at spaces."""
+    """Return the JVM's options, for a file with one per line: ES_JAVA_OPTS would be split at spaces."""
     fast = _FAST_START if settings.fast_start else ()
     return [f"-Xms{settings.heap}", f"-Xmx{settings.heap}", *fast, *_SMALL_LOGS]
 
 
 def _security_lines(home: NodeHome, security: Security) -> dict[str, object]:
-    """Copies the PEM files, too: the node reads none that lie outside its configuration."""
+    """Return the lines for TLS; copies the PEM files, which the node reads only within its configuration."""
     copies = {
         "key": security.key,
         "certificate": security.certificate,

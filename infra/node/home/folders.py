@@ -1,4 +1,4 @@
-"""Folders that the node's own user can reach, whatever the umask of the caller."""
+"""Folders and modes that let the node's own user in, whatever the umask of the caller."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from infra.security.private_files import PASSABLE_FOLDER, PRIVATE_FOLDER
 
 
 def make(folder: Path, *, private: bool = False) -> None:
-    """Make `folder` and the parents that are missing; what root makes, everyone may enter.
+    """Create `folder` and its missing parents; existing folders keep their mode.
 
-    With `private` for this user alone; what root makes, others (the node's user) may pass through.
+    Folders created by root can be entered by everyone; with `private`, they can only be passed through (by the node's
+    user), and those of an ordinary user are closed to others.
 
-    Raises NodeError if that is not allowed or not possible. Folders that exist stay as they are.
+    Raises NodeError if the folder cannot be created or written to.
     """
     try:
         for part in (*reversed(folder.parents), folder):
@@ -34,32 +35,32 @@ def make(folder: Path, *, private: bool = False) -> None:
 
 
 def passable() -> int:
-    """The mode of a folder that the node's user, who is another one for root, can pass through."""
+    """Return the mode of a private folder that the node's user, another one if we are root, can pass through."""
     return PASSABLE_FOLDER if os.geteuid() == 0 else PRIVATE_FOLDER
 
 
 def close_files(tree: Path) -> None:
-    """Leave what lies in `tree` to its owner."""
+    """Remove all rights of group and others on the content of `tree`."""
     for path in tree.rglob("*"):
         path.chmod(path.stat().st_mode & 0o700)
 
 
 def open_to_all(tree: Path) -> None:
-    """Let everyone read what lies in `tree`, and run what its owner may run."""
+    """Let everyone read the content of `tree`, and execute what its owner may execute."""
     for path in (tree, *tree.rglob("*")):
         mode = path.stat().st_mode
         runnable = 0o111 if mode & 0o100 else 0
         path.chmod(mode | 0o444 | runnable)
 
 
-def give(tree: Path, uid: int) -> None:
-    """Make user (and group) `uid` the owner of `tree` and all that lies in it."""
+def change_owner(tree: Path, uid: int) -> None:
+    """Make user (and group) `uid` the owner of `tree` and its content."""
     for path in (tree, *tree.rglob("*")):
         os.chown(path, uid, uid, follow_symlinks=False)
 
 
 def size(tree: Path) -> int:
-    """Bytes in the files of `tree`; files that vanish meanwhile do not count."""
+    """Return the bytes in the files of `tree`, without files that vanish meanwhile."""
     return sum(_file_size(Path(folder) / name) for folder, _, names in os.walk(tree) for name in names)
 
 

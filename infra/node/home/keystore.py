@@ -1,4 +1,4 @@
-"""The password of the user `elastic`, put where the node looks for it on its first start."""
+"""The node's keystore, from which its first start takes the password of the user `elastic`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One process at a time: a lock on a file, given back by the kernel when its holder dies."""
+"""A lock on a file, released by the kernel when its holder ends."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ _POLL_SECONDS = 0.1
 def held(path: Path, say: Say, doing: str, patience: float = 600.0) -> Iterator[None]:
     """Hold the lock on `path` within the block.
 
-    Tells `say` when it has to wait for another process, which is `doing` something. Raises NodeError after
-    `patience` seconds, and if the file is another user's. The folder of `path` must be there.
+    Args:
+        path: The lock file; its folder must exist.
+        say: Receives a line if another process holds the lock.
+        doing: The activity of that process, for the line.
+        patience: Seconds to wait for it.
+
+    Raises:
+        NodeError: the lock is still held after that time, or the file belongs to another user.
     """
     try:
         path.touch(PRIVATE_FILE)

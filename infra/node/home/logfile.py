@@ -10,7 +10,7 @@ _LONGEST_LINE = 4_000
 
 
 def tail(log: Path, lines: int) -> str:
-    """The last `lines` lines, fewer if they are very long; empty if there is no such file."""
+    """Return the last `lines` lines, fewer if they are very long; empty if the file is missing."""
     try:
         with log.open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - lines * _LONGEST_LINE))

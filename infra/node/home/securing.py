@@ -1,4 +1,4 @@
-"""What turns a node's security on: a folder with its certificates and the password of the user `elastic`."""
+"""The folder that turns a node's security on: its certificates and the password of the user `elastic`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
 def secure(folder: Path) -> Security:
-    """What the folder holds; made where it is missing, for the caller's eyes alone."""
+    """Return the folder's content; creates what is missing, readable by the caller alone."""
     if not Certificates(folder).complete:
         issue(folder, HOSTS)
     if not _password(folder).is_file():
@@ -24,7 +24,7 @@ def secure(folder: Path) -> Security:
 
 
 def secured(folder: Path) -> Security | None:
-    """What the folder holds; null if it does not hold all of it: then the node asks nobody who they are."""
+    """Return the folder's content; None if it is incomplete: then the node runs without security."""
     files = Certificates(folder)
     if not files.complete or not _password(folder).is_file():
         return None

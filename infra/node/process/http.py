@@ -1,4 +1,4 @@
-"""Talking to a node over HTTP, just enough to know that it is ready."""
+"""A minimal HTTP client of the node, for its readiness."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _TIMEOUT_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class NodeClient:
-    """A node's address; `authority` and `password` only where security is on.
+    """Requests to a node at `address` (HOST:PORT); `authority` and `password` are set if security is on.
 
-    Uses http.client, which no proxy setting of the machine can lead elsewhere.
+    Uses http.client, which ignores the machine's proxy settings.
     """
 
     address: str
@@ -29,10 +29,11 @@ class NodeClient:
 
     @property
     def url(self) -> str:
+        """The node's URL."""
         return f"{'https' if self.authority else 'http'}://{self.address}"
 
     def get(self, path: str) -> tuple[int, dict[str, Any]]:
-        """Status and JSON body; status 0 and an empty body if no HTTP answer came."""
+        """Return status and JSON body; 0 and an empty body without an HTTP response."""
         connection = self._connection()
         try:
             connection.request("GET", path, headers=self._headers())
@@ -44,18 +45,18 @@ class NodeClient:
             connection.close()
 
     def version(self) -> str | None:
-        """The version of the Elasticsearch that answers; null if none does."""
+        """Return the version of Elasticsearch, None without a response."""
         status, body = self.get("/")
         return body["version"]["number"] if status == 200 else None
 
-    def is_ready(self, red_will_do: bool) -> bool:
-        """Whether indices can be used now; with `red_will_do` even if some of them cannot.
+    def is_ready(self, allow_red: bool) -> bool:
+        """Return whether the indices can be used; with `allow_red` also if some of them cannot.
 
-        The request for a missing index is a warm-up: it raises the first exceptions of a node's life on one
-        thread, because two at once can deadlock. With security on, the first logins fail until the index of
-        users is up, and one success may be followed by a failure: hence two.
+        The request for a missing index is a warm-up: it raises the node's first exceptions on one thread, because two
+        at once can deadlock. With security on, logins fail until the index of users is available, and one success may
+        be followed by a failure: hence two.
         """
-        status = "red" if red_will_do else "yellow"
+        status = "red" if allow_red else "yellow"
         answered, health = self.get(f"/_cluster/health?wait_for_status={status}&timeout=2s")
         if answered != 200 or health["timed_out"]:
             return False
@@ -75,8 +76,8 @@ class NodeClient:
         return {"Authorization": "Basic " + base64.b64encode(f"elastic:{self.password}".encode()).decode()}
 
 
-def of(home: NodeHome, settings: NodeSettings) -> NodeClient | None:
-    """The address that the node in `home` has told; null as long as it has told none."""
+def client_of(home: NodeHome, settings: NodeSettings) -> NodeClient | None:
+    """Return a client for the address that the node in `home` wrote; None before that."""
     try:
         address = home.ports_file.read_text().strip()
     except OSError:

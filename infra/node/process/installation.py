@@ -1,4 +1,4 @@
-"""What a node is run with, and how its programs are called."""
+"""The installation that a node runs from, and the calls of its programs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from infra.node.process.run_as import RunAs
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """The distribution's home, the JDK that runs it, and as whom."""
+    """The distribution's home, the JDK that runs it, and the user that it runs as."""
 
     elasticsearch: Path
     jdk: Jdk
-    identity: RunAs
+    run_as: RunAs
 
     def popen(
         self, home: NodeHome, env: Mapping[str, str], command: list[str], **options: Any
@@ -28,20 +28,20 @@ class Installation:
         """Start one of the distribution's programs (in `bin`) for the node in `home`, as the node's user."""
         program, *arguments = command
         return subprocess.Popen(
-            [*self.identity.prefix, str(self.elasticsearch / "bin" / program), *arguments],
+            [*self.run_as.prefix, str(self.elasticsearch / "bin" / program), *arguments],
             env=environment(home, env, self.jdk),
             cwd=home.tmp,
             stderr=subprocess.STDOUT,
             umask=0o077,
-            **self.identity.popen_arguments(),
+            **self.run_as.popen_arguments(),
             **options,
         )
 
 
 def environment(home: NodeHome, env: Mapping[str, str], jdk: Jdk) -> dict[str, str]:
-    """What the programs need and no more: a stray ES_JAVA_OPTS or JAVA_TOOL_OPTIONS would steer the node.
+    """Return the minimal environment of the programs: a stray ES_JAVA_OPTS or JAVA_TOOL_OPTIONS would affect the node.
 
-    The locale is fixed, so that paths are UTF-8 and messages are the English ones that `diagnosis` knows.
+    The locale is fixed, so that paths are UTF-8 and messages the English ones that `diagnosis` knows.
     """
     return {
         "PATH": env.get("PATH", os.defpath),

@@ -1,4 +1,4 @@
-"""Finding the process of a node: by its pid file, and by the mark on its command line."""
+"""The process of a node, found by its pid file and its command line."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _MAIN = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
 
 
 def find(home: NodeHome) -> int | None:
-    """The pid of the node that lives in `home`, null if none runs.
+    """Return the pid of the running node of `home`, None if there is no such process.
 
-    A pid file can be stale, its number taken over by another program, or lost: only the command line counts.
+    A pid file can be lost or stale, with a number that another program has by now: the command line decides.
     """
     remembered = _remembered(home.pid_file)
-    if remembered is not None and _lives_in(home, command_line(remembered)):
+    if remembered is not None and _belongs_to(home, command_line(remembered)):
         return remembered
-    return next((pid for pid, line in _all_command_lines() if _lives_in(home, line)), None)
+    return next((pid for pid, line in _all_command_lines() if _belongs_to(home, line)), None)
 
 
 def runs_from(elasticsearch: Path, pid: int) -> bool:
-    """Whether that node was started from this very distribution."""
+    """Return whether that node was started from this distribution."""
     return f"-Des.path.home={elasticsearch} " in command_line(pid)
 
 
 def command_line(pid: int) -> str:
-    """The arguments of a process, each with a space behind it; empty if it is gone."""
+    """Return the arguments of a process, each followed by a space; empty if it has ended."""
     if not _PROC.is_dir():
         listed = subprocess.run(
             ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
@@ -45,20 +45,20 @@ def command_line(pid: int) -> str:
 
 
 def end(home: NodeHome, pid: int, signal_number: signal.Signals, patience: float) -> bool:
-    """Send the signal to the node and wait until it is gone; false if it is still there after `patience` seconds."""
+    """Send the signal to the node and return whether it ended within `patience` seconds."""
     deadline = time.monotonic() + patience
     try:
         os.kill(pid, signal_number)
     except ProcessLookupError:
         return True
-    while _lives_in(home, command_line(pid)):
+    while _belongs_to(home, command_line(pid)):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
     return True
 
 
-def _lives_in(home: NodeHome, line: str) -> bool:
+def _belongs_to(home: NodeHome, line: str) -> bool:
     return _MAIN in line and f"-Djava.io.tmpdir={home.tmp} " in line
 
 

@@ -1,4 +1,4 @@
-"""As whom the node runs: Elasticsearch refuses root, whatever one asks of it."""
+"""The user that the node runs as: Elasticsearch refuses to run as root, without exception."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from infra.node.errors import StartError
 from infra.node.home import folders
 
 NODE_UID = 54321
-"""User and group of a node that root starts: any free number will do, it needs no name."""
+"""User and group of a node that root starts: any unused number, it needs no name."""
 
 _UNSHARE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
-"""A user namespace where root goes by another number: its files stay root's."""
+"""A user namespace in which root has another number: its files stay root's."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunAs:
-    """How a command becomes the node's user: by Popen's `user`, by a prefix of the command, or not at all."""
+    """Means to run a command as the node's user: Popen's `user`, a prefix of the command, or neither."""
 
     uid: int | None = None
     prefix: tuple[str, ...] = ()
 
     def popen_arguments(self) -> dict[str, Any]:
-        """For subprocess.Popen and run, which then need the right to change the user."""
+        """Return arguments for subprocess.Popen and run, which then need the right to change the user."""
         return {} if self.uid is None else {"user": self.uid, "group": self.uid, "extra_groups": []}
 
     def own(self, home: Path) -> None:
         """Make the node's user the owner of the node's folders."""
         if os.geteuid() == 0:
-            folders.give(home, 0 if self.uid is None else self.uid)
+            folders.change_owner(home, 0 if self.uid is None else self.uid)
 
 
 def choose(home: Path, needed: Iterable[Path]) -> RunAs:
-    """The caller itself; for root a plain number that can reach `home` and read `needed`, else a namespace.
+    """Return the caller; for root a user that can reach `home` and read `needed`, else a user namespace.
 
-    Raises StartError if none of it works.
+    Raises StartError if neither is possible.
     """
     if os.geteuid() != 0:
         return RunAs()
@@ -56,7 +56,7 @@ def choose(home: Path, needed: Iterable[Path]) -> RunAs:
 
 
 def _reaches(uid: int, path: Path) -> bool:
-    """Whether that user can enter a folder, or read a file."""
+    """Return whether that user can enter a folder, or read a file."""
     return _succeeds(["test", "-x" if path.is_dir() else "-r", str(path)], **RunAs(uid).popen_arguments())
 
 

@@ -116,7 +116,7 @@ def test_a_node_of_another_build_is_replaced(settings: node.NodeSettings, tmp_pa
     said: list[str] = []
     with pytest.raises(node.DistributionError):
         node.start(replace(settings, cache=tmp_path / "other", env=_without_maven(settings)), said.append)
-    assert said[0] == "The running node is of another build; starting it anew ..."
+    assert said[0] == "The running node is of another build; restarting it ..."
     assert not node.status(settings).running
 
 

@@ -66,9 +66,9 @@ def test_security_is_turned_on_and_off_by_a_start(settings: node.NodeSettings, t
             assert client.count(index="kept")["count"] == 1
         assert node.start(wanted, said.append).reused
     assert [line for line in said if "security" in line] == [
-        "The running node has security off; starting it anew ...",
-        "The running node has security on; starting it anew ...",
-        "The running node has security off; starting it anew ...",
+        "The running node has security off; restarting it ...",
+        "The running node has security on; restarting it ...",
+        "The running node has security off; restarting it ...",
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.node.distribution import cache as distribution
+from infra.node.distribution import cache
 from infra.node.distribution.jdk import Jdk
 from infra.node.distribution.spec import DistributionSpec
 from infra.node.errors import DistributionError
@@ -33,7 +33,7 @@ def fetch(tmp_path: Path, said: list[str]) -> Fetch:
             (programs / "mvn").write_text(f"#!/bin/sh\n{script}\n")
             (programs / "mvn").chmod(0o755)
         env = {"PATH": f"{programs}:/usr/bin:/bin" if script is not None else str(programs)}
-        return distribution.prepare(tmp_path / "a cache", Jdk(tmp_path / "jdk", "21"), env, said.append)
+        return cache.prepare(tmp_path / "a cache", Jdk(tmp_path / "jdk", "21"), env, said.append)
 
     return run
 

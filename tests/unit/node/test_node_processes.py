@@ -95,5 +95,5 @@ def test_end_waits_until_it_is_gone(home: NodeHome, run: Run) -> None:
 def test_forgetting_a_run_keeps_everything_else(home: NodeHome) -> None:
     for path in (home.pid_file, home.ports_file, home.log):
         path.write_text("1")
-    home.forget_run()
+    home.remove_run_files()
     assert (home.pid_file.exists(), home.ports_file.exists(), home.log.exists()) == (False, False, True)

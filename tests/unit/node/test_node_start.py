@@ -1,4 +1,4 @@
-"""The parts of a start that need no node: configuration, environment, port, identity, diagnosis."""
+"""The parts of a start that need no node: configuration, environment, port, user, diagnosis."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ from infra.node.distribution.jdk import Jdk
 from infra.node.errors import StartError
 from infra.node.home import configuration
 from infra.node.home.layout import NodeHome
-from infra.node.process import diagnosis, launch
-from infra.node.process import http as endpoint
-from infra.node.process import run_as as identity
+from infra.node.process import diagnosis, launch, run_as
+from infra.node.process.http import client_of
 from infra.node.process.installation import environment
 from infra.node.records import NodeSettings, Security
 
@@ -114,13 +113,13 @@ def test_a_taken_port_is_named() -> None:
 
 
 def test_address_comes_from_the_ports_file(home: NodeHome, settings: NodeSettings, tmp_path: Path) -> None:
-    assert endpoint.of(home, settings) is None
+    assert client_of(home, settings) is None
     home.ports_file.write_text("127.0.0.1:37529\n")
-    plain = endpoint.of(home, settings)
+    plain = client_of(home, settings)
     assert plain
     assert plain.url == "http://127.0.0.1:37529"
     pem = tmp_path / "ca.pem"
-    secured = endpoint.of(home, replace(settings, security=Security("secret", pem, pem, pem)))
+    secured = client_of(home, replace(settings, security=Security("secret", pem, pem, pem)))
     assert secured
     assert secured.url == "https://127.0.0.1:37529"
     assert "secret" not in repr(secured)
@@ -128,14 +127,14 @@ def test_address_comes_from_the_ports_file(home: NodeHome, settings: NodeSetting
 
 def test_an_address_where_nobody_listens_is_no_error(home: NodeHome, settings: NodeSettings) -> None:
     home.ports_file.write_text("127.0.0.1:1\n")
-    reached = endpoint.of(home, settings)
+    reached = client_of(home, settings)
     assert reached
     assert reached.version() is None
-    assert not reached.is_ready(red_will_do=True)
+    assert not reached.is_ready(allow_red=True)
 
 
 @pytest.mark.parametrize("cause", diagnosis.CAUSES, ids=lambda cause: cause.sign)
-def test_known_causes_are_explained(home: NodeHome, cause: diagnosis.Cause) -> None:
+def test_known_causes_are_explained(home: NodeHome, cause: diagnosis.StartFailure) -> None:
     home.launcher_log.write_text(f"starting\njava.io.IOException: {cause.sign}\n")
     error = diagnosis.explain(home, "It ended.")
     assert error.message.startswith(f"It ended. {cause.meaning}\n")
@@ -160,21 +159,21 @@ def test_an_unknown_cause_still_shows_the_log(home: NodeHome) -> None:
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become someone else")
 def test_root_becomes_another_user(tmp_path: Path) -> None:
     open_to_all = Path("/usr")
-    assert identity.choose(open_to_all, [Path("/bin/sh")]) == identity.RunAs(uid=identity.NODE_UID)
+    assert run_as.choose(open_to_all, [Path("/bin/sh")]) == run_as.RunAs(uid=run_as.NODE_UID)
     closed = tmp_path / "closed"
     (closed / "home").mkdir(parents=True)
     closed.chmod(0o700)
     if subprocess.run(["unshare", "--user", "true"], check=False).returncode == 0:
-        found = identity.choose(closed / "home", [])
+        found = run_as.choose(closed / "home", [])
         assert (found.uid, found.prefix[0]) == (None, "unshare")
     else:
         with pytest.raises(StartError, match=str(closed)):
-            identity.choose(closed / "home", [])
+            run_as.choose(closed / "home", [])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root has to become someone else")
 def test_an_ordinary_user_stays_who_it_is(tmp_path: Path) -> None:
-    assert identity.choose(tmp_path, []) == identity.RunAs()
+    assert run_as.choose(tmp_path, []) == run_as.RunAs()
 
 
 @given(seed=st.integers())
