@@ -34,12 +34,12 @@ class EntityScore:
 
     @property
     def precision(self) -> float:
-        """The share of the given that is right; 0 where nothing was given."""
+        """The share of the answers that is correct; 0 without answers."""
         return self.right / self.given if self.given else 0.0
 
     @property
     def recall(self) -> float:
-        """The share of the gold that was found; 0 where there is none."""
+        """The share of the gold that was found; 0 for an empty gold."""
         return self.right / self.gold if self.gold else 0.0
 
     @property

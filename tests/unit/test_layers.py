@@ -28,6 +28,7 @@ def lint_imports(checkout: Path) -> subprocess.CompletedProcess[str]:
         ("transforms/decode/__init__.py", "import elasticsearch"),
         ("infra/execution/report.py", "import flows.reporting.report"),
         ("transforms/decode/__init__.py", "import transforms.clean"),
+        ("transforms/entities/find/__init__.py", "import transforms.entities.label"),
     ],
 )
 def test_a_planted_import_is_caught(planted_in: str, line: str, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What the pure steps need from outside: recognizers, for English and for other languages, and the gazetteer."""
+    """The recognizers, for English and for other languages, and the gazetteer; loaded once for the pure steps."""
 
     english: Recognizer
     other: Recognizer

@@ -21,7 +21,7 @@ from transforms.entities.labels import ORG
 from transforms.entities.mention import Mention
 
 SHORTEST_ACRONYM = 3
-"""Letters; two letters stand for too many names."""
+"""Letters; two letters are the initials of too many names."""
 
 _ACRONYM_BEHIND = re.compile(
     r"['’]?s? \((?:the )?([A-Z][\w&.-]{1,9})\)|, (?:known|abbreviated) as (?:the )?([A-Z][\w&.-]{1,9})\b"

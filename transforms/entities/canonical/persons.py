@@ -18,7 +18,7 @@ from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.mention import Mention
 
 DOMINATES = 3
-"""How many times as often as another's a full name must be used for an ambiguous short form to be that person."""
+"""Factor by which a full name must be more frequent than another for an ambiguous short form to mean that person."""
 
 
 def canonical_persons(mentions: Sequence[Mention], article: ArticleTexts) -> dict[Mention, CanonicalName]:

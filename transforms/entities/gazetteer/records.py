@@ -36,7 +36,7 @@ class KnownPlace:
 class KnownName:
     """The label and canonical name of a form that means the same in every article.
 
-    `place` is the country that the form names, or whose people it names. It is None for all other forms: which place
+    `place` is the country of a form that names a country or its people. It is None for all other forms: the place that
     they name depends on the article.
     """
 
