@@ -11,10 +11,18 @@ from typing import Any
 
 from infra.settings import gold_folder
 
+_MEASURED = {"extraction": ("boilerplate-lines.jsonl*", "wcxb-dev-*.jsonl*")}
+"""Files of a folder that figures and floors are measured on, where it has other sets beside them.
+
+`extraction` also has pages with snippets alone (`snippets-*`) and pages without a URL (`readability`).
+"""
+
 
 def gold_files(folder: str) -> list[Path]:
-    """The JSON lines files of one gold set, in order of name; none where the gold is not there."""
-    return sorted(path for path in (gold_folder() / folder).glob("*.jsonl*") if path.is_file())
+    """Return the JSON lines files of one gold set that are measured on, sorted by name; empty if the gold is absent."""
+    patterns = _MEASURED.get(folder, ("*.jsonl*",))
+    found = (path for pattern in patterns for path in (gold_folder() / folder).glob(pattern))
+    return sorted(path for path in found if path.is_file())
 
 
 def gold_documents(folder: str) -> Iterator[dict[str, Any]]:

@@ -22,7 +22,6 @@ from infra.execution.workers import WorkerOptions, Workers
 from infra.settings import Settings
 from infra.sources import plan_shards
 from tests.ledger.model import FoundDocument
-from tests.ledger.open_losses import OPEN_LOSSES, OpenLoss
 from tests.ledger.world import Text, number_in
 from transforms.records import Options
 
@@ -44,12 +43,11 @@ class KeptWorkers(Workers):
 
 @dataclass
 class Bench:
-    """A node, a folder, and two pools of workers for two shards at once; `leaves_out` are losses not to be provoked."""
+    """A node, a folder, and two pools of workers for two shards at once."""
 
     client: Elasticsearch
     settings: Settings
     folder: Path
-    leaves_out: frozenset[OpenLoss] = OPEN_LOSSES
     _closing: ExitStack = field(default_factory=ExitStack)
     _pools: list[KeptWorkers] = field(default_factory=list)
 

@@ -1,17 +1,16 @@
-"""What must be found after a run, from the rules alone: which inputs are one article, and which text it shows.
+"""The documents expected after a run, from the rules alone: which inputs are one article, and which text it shows.
 
 The model keeps, of each article, its names, the text that it shows and the texts that were replaced. Where the rules
-leave more than one text open it names them all, and goes on from the one that is found.
+leave more than one text open it allows them all, and continues from the one that is found.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from tests.ledger.open_losses import OPEN_LOSSES, OpenLoss
 from tests.ledger.world import Delivery, Seen, Text
 
 Name = tuple[str, object]
@@ -31,8 +30,9 @@ class FoundDocument:
 class Article:
     """One article. `shown` is its text since `first`, seen last at `last`; `replaced` are its other texts.
 
-    `document` is the id of its document once that was found, `path` the file that it was read from last (None: a line),
-    `canonical` the address that its page gave itself last.
+    `document` is the id of its document once that was found, `path` the file that the document names (None: a line).
+    `is_optional`: another page of its URL is in the same run, and it is older than what their article showed before;
+    it may be taken for an older state of that one until the next run.
     """
 
     names: set[Name]
@@ -42,111 +42,220 @@ class Article:
     replaced: set[Text] = field(default_factory=set)
     document: str | None = None
     path: str | None = None
-    canonical: str | None = None
+    is_optional: bool = False
 
 
 @dataclass
 class Model:
-    """All articles ever delivered; `exists` says whether there is a file at a path now."""
+    """All articles ever delivered; `exists` returns whether there is a file at a path now.
+
+    `choices` counts the articles with more than one allowed text. `is_settled`: the same run again must not change
+    anything, False where a page may only become an article of its own then.
+    """
 
     exists: Callable[[str], bool]
     articles: list[Article] = field(default_factory=list)
     choices: int = 0
-    leaves_out: frozenset[OpenLoss] = OPEN_LOSSES
+    is_settled: bool = True
 
     def ingest(self, deliveries: Sequence[Delivery], found: Iterable[FoundDocument], forced: bool) -> list[str]:
         """Return what is wrong with the documents found after a run over `deliveries`, a sentence each."""
-        grouped: dict[Article, list[Delivery]] = defaultdict(list)
-        moved: list[Article] = []
-        for delivery in sorted(deliveries, key=_strongest_first):
-            article, is_moved = self._article_of(delivery, deliveries)
-            grouped[article].append(delivery)
-            if is_moved:
-                moved.append(article)
-        allowed = {article: self._allowed(article, group, forced) for article, group in grouped.items()}
+        grouped = _RunAssignment(self.articles, deliveries, self.exists).assign()
+        allowed = {article: allowed_texts(article, group, forced) for article, group in grouped.items()}
         documents = {document.id: document for document in found}
-        _exchange_equals(moved, documents)
-        problems = [
-            problem for article in self.articles for problem in self._check(article, allowed, grouped, documents)
-        ]
-        # Open: a page with the canonical URL of another is a state of its article in a run without the other, and an
-        # article of its own in a run with both.
-        shared = {article.canonical for article in self.articles if article.canonical}
-        unknown = [left for left in documents.values() if left.text.url not in shared]
+        matched = self._match(allowed, documents)
+        for article, document in matched.items():
+            article.document = document.id
+            _continue_from(article, document, grouped.get(article, ()))
+        self.is_settled = True
+        problems = list(self._missing(matched, allowed, documents))
+        unknown = [left for left in documents.values() if not self._adopt_copy(left, deliveries)]
         return problems + [f"nobody knows {left.text} of {left.file}" for left in unknown]
 
-    def _allowed(self, article: Article, group: Sequence[Delivery], forced: bool) -> set[Text]:
-        is_forced = forced and OpenLoss.FORCED_ORDER in self.leaves_out
-        if is_forced or (OpenLoss.LINE_ORDER in self.leaves_out and _is_contested(article, group)):
-            return {each.text for each in group} | ({article.shown} if article.shown else set())
-        return allowed_texts(article, group, forced)
+    def _match(
+        self, allowed: Mapping[Article, set[Text]], documents: dict[str, FoundDocument]
+    ) -> dict[Article, FoundDocument]:
+        """Take each article's document out of those found: its own, else one that shows such a text.
 
-    def is_contested(self, deliveries: Sequence[Delivery]) -> bool:
-        """Return whether a file has a known text of an article as a later line than another that counts."""
-        if OpenLoss.LINE_ORDER not in self.leaves_out:
-            return False
-        lines = [(each, self._known(each, deliveries)[0]) for each in deliveries if each.path is None]
-        known = {article for _, article in lines if article}
-        return any(_is_contested(article, [line for line, other in lines if other is article]) for article in known)
-
-    def _article_of(self, delivery: Delivery, deliveries: Sequence[Delivery]) -> tuple[Article, bool]:
-        article, is_moved = self._known(delivery, deliveries)
-        if article is None:
-            article = Article(set())
-            self.articles.append(article)
-        if is_moved:
-            article.names = {name for name in article.names if name != ("path", article.path)}
-        owned = {name for other in self.articles if other is not article for name in other.names}
-        article.names |= {name for name in names_of(delivery) if name not in owned}
-        article.path = delivery.path or article.path
-        article.canonical = delivery.canonical or article.canonical
-        return article, is_moved
-
-    def _known(self, delivery: Delivery, deliveries: Sequence[Delivery]) -> tuple[Article | None, bool]:
-        """The article that a delivery belongs to, and whether its file was moved; None if it is a new one."""
-        for name in names_of(delivery):
-            for article in self.articles:
-                if name in article.names and self._fits(name, article, delivery, deliveries):
-                    return article, False
-        same = [each for each in self.articles if each.shown == delivery.text and each.path]
-        gone = [each for each in same if each.path and not self.exists(each.path)]
-        if delivery.path and not _is_listed(delivery) and gone:
-            return max(gone, key=lambda each: _common_end(each.path or "", delivery.path or "")), True
-        return None, False
-
-    def _fits(self, name: Name, article: Article, delivery: Delivery, deliveries: Sequence[Delivery]) -> bool:
-        """Whether a name makes the delivery one with the article.
-
-        A canonical URL does not where the article is another page of this run with another text. A path does not
-        where both have an id or both a canonical URL, and these differ.
+        Articles of one file or one URL may have exchanged their documents: the names decide which text must be there,
+        the order of the shards which document it is.
         """
-        if name[0] == "path":
-            ids = {each[1] for each in article.names if each[0] == "id"}
-            other_id = delivery.text.id and ids and delivery.text.id not in ids
-            other_page = delivery.canonical and article.canonical and delivery.canonical != article.canonical
-            return not (other_id or other_page)
-        if delivery.canonical is None or name != ("url", delivery.canonical):
-            return True
-        others = [each for each in deliveries if each.path == article.path != delivery.path]
-        return all(each.text.number == delivery.text.number for each in others if each.link == delivery.canonical)
+        texts = {article: allowed.get(article) or _shown(article) for article in self.articles}
+        numbers = {article: {text.number for text in each} for article, each in texts.items()}
+        self.choices += sum(len(each) > 1 for each in numbers.values())
+        matched = {}
+        for article in self.articles:
+            own = documents.get(article.document or "")
+            if own and own.text.number in numbers[article]:
+                matched[article] = documents.pop(own.id)
+        for article in self.articles:
+            if article not in matched:
+                fitting = [
+                    each
+                    for each in documents.values()
+                    if each.text.number in numbers[article] and self._may_have(article, each)
+                ]
+                if fitting:
+                    best = max(
+                        fitting, key=lambda each: (("path", each.file) in article.names, each.text in texts[article])
+                    )
+                    matched[article] = documents.pop(best.id)
+        return matched
 
-    def _check(
+    def _may_have(self, article: Article, document: FoundDocument) -> bool:
+        """Whether the document is new, or was that of an article of the same file or URL."""
+        owners = [each for each in self.articles if each.document == document.id]
+        return all(owner is article or owner.names & article.names or _same_url(owner, article) for owner in owners)
+
+    def _missing(
         self,
-        article: Article,
-        allowed: dict[Article, set[Text]],
-        grouped: dict[Article, list[Delivery]],
-        documents: dict[str, FoundDocument],
+        matched: Mapping[Article, FoundDocument],
+        allowed: Mapping[Article, set[Text]],
+        documents: Mapping[str, FoundDocument],
     ) -> Iterator[str]:
-        texts = allowed.get(article) or {text for text in (article.shown,) if text}
-        self.choices += len({text.number for text in texts}) > 1
-        document = _document_of(article, texts, documents)
-        if document is None:
-            yield f"lost: {_words(texts)} of {sorted(map(str, article.names))} is nowhere"
-        elif document.text.number not in {text.number for text in texts}:
-            yield f"lost: {_words(texts)} of {sorted(map(str, article.names))}, which shows {document.text}"
-        if document:
-            article.document = document.id
-            _go_on(article, document.text, grouped.get(article, ()))
+        for article in [each for each in self.articles if each not in matched]:
+            if article.is_optional:
+                self.articles.remove(article)
+                self.is_settled = False
+                continue
+            wanted = f"{_words(allowed.get(article) or _shown(article))} of {sorted(map(str, article.names))}"
+            other = documents.get(article.document or "")
+            yield f"lost: {wanted}, which shows {other.text}" if other else f"lost: {wanted} is nowhere"
+
+    def _adopt_copy(self, document: FoundDocument, deliveries: Sequence[Delivery]) -> bool:
+        """Return whether the document is that of a page which is there, copied from another that is there.
+
+        A copy is a state of the same article by its URL if that has a document already, else an article of its own.
+        """
+        copies = [each for each in deliveries if (each.path, each.text) == (document.file, document.text)]
+        others = [
+            each
+            for each in self.articles
+            if each.shown == document.text and each.path not in (None, document.file) and self.exists(each.path or "")
+        ]
+        if not (copies and copies[0].canonical and others):
+            return False
+        path: Name = ("path", document.file)
+        for other in others:
+            other.names.discard(path)
+        seen = copies[0]
+        self.articles.append(Article({path}, document.text, seen, seen, document=document.id, path=document.file))
+        return True
+
+
+@dataclass
+class _RunAssignment:
+    """Finds the article of each delivery of one run."""
+
+    articles: list[Article]
+    deliveries: Sequence[Delivery]
+    exists: Callable[[str], bool]
+    grouped: dict[Article, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
+
+    def assign(self) -> dict[Article, list[Delivery]]:
+        """Return the deliveries of each article, new ones included."""
+        for article in self.articles:
+            article.is_optional = False
+        for delivery in sorted(self.deliveries, key=self._rank):
+            article = self._known(delivery) or self._new(delivery)
+            owned = {name for other in self.articles if other is not article for name in other.names}
+            names = names_of(delivery)
+            article.names |= {name for name in names if name[0] == "path" or name not in owned}
+            self.grouped[article].append(delivery)
+        return self.grouped
+
+    def _rank(self, delivery: Delivery) -> tuple[bool, bool, float]:
+        """Inputs with given names, then those that an article shows already, then the newest first."""
+        is_shown = any(article.shown == delivery.text for article in self.articles)
+        place = sorted(self.deliveries, key=attrgetter("seen")).index(delivery)
+        return not _is_listed(delivery), not is_shown, -place
+
+    def _new(self, delivery: Delivery) -> Article:
+        article = Article(set())
+        if delivery.canonical:
+            main = self._owner(("url", delivery.canonical))
+            others = self.grouped.get(main, []) if main else []
+            shown_at = main.last if main else None
+            article.is_optional = bool(others and shown_at and delivery.seen < shown_at.seen)
+        self.articles.append(article)
+        return article
+
+    def _known(self, delivery: Delivery) -> Article | None:
+        """The article that a delivery belongs to; None if it is a new one."""
+        if delivery.path:
+            here = [each for each in self.articles if self._is_here(each, delivery)]
+            if here:
+                return max(here, key=lambda each: each.path == delivery.path)
+        for name in names_of(delivery):
+            owner = self._owner(name)
+            if owner and name[0] != "path" and not delivery.canonical:
+                return owner
+        if delivery.canonical:
+            return self._of_url(delivery)
+        return self._moved(delivery)
+
+    def _is_here(self, article: Article, delivery: Delivery) -> bool:
+        """Whether the delivery continues an article that was read from its path, and is not elsewhere by now."""
+        if ("path", delivery.path) not in article.names or not _is_compatible(article, delivery):
+            return False
+        if article.path == delivery.path:
+            return True
+        return not self.exists(article.path or "") and not self._is_taken(article, delivery)
+
+    def _of_url(self, delivery: Delivery) -> Article | None:
+        """The article of the page's canonical URL: that with this text, else the first to have the URL."""
+        same = [each for each in self.articles if each.shown == delivery.text]
+        same.sort(key=lambda each: self.exists(each.path or ""))
+        main = self._owner(("url", delivery.canonical))
+        candidates = [*same, *([main] if main and _is_compatible(main, delivery) else [])]
+        return next((each for each in candidates if self._is_free(each, delivery)), None)
+
+    def _is_free(self, article: Article, delivery: Delivery) -> bool:
+        """Whether the article is not that of another page of this run, with other text."""
+        for other in self.deliveries:
+            if other.path and other.path == article.path != delivery.path:
+                if other.text.number == delivery.text.number:
+                    return True
+                if other.link in (None, delivery.canonical):
+                    return False
+        return not self._is_taken(article, delivery)
+
+    def _is_taken(self, article: Article, delivery: Delivery) -> bool:
+        others = [each for each in self.grouped.get(article, ()) if each.path != delivery.path]
+        return any(each.text.number != delivery.text.number for each in others)
+
+    def _moved(self, delivery: Delivery) -> Article | None:
+        """Of the articles with this text and a file that is gone, the one with the most similar path."""
+        if not delivery.path or _is_listed(delivery):
+            return None
+        same = [each for each in self.articles if each.shown == delivery.text and each.path]
+        gone = [each for each in same if not self.exists(each.path or "") and not self.grouped.get(each)]
+        return max(gone, key=lambda each: _common_end(each.path or "", delivery.path or ""), default=None)
+
+    def _owner(self, name: Name) -> Article | None:
+        return next((each for each in self.articles if name in each.names), None)
+
+
+def _is_compatible(article: Article, delivery: Delivery) -> bool:
+    """Whether no name that both have makes them different articles."""
+    text, shown = delivery.text, article.shown
+    if shown is None:
+        return True
+    if text.id and shown.id:
+        return text.id == shown.id
+    if text.url and shown.url:
+        link = article.last.link if article.last else None
+        return bool({text.url, delivery.link} & {shown.url, link or shown.url})
+    return True
+
+
+def _same_url(one: Article, other: Article) -> bool:
+    urls = [{each.link for each in (article.first, article.last) if each and each.link} for article in (one, other)]
+    return bool(urls[0] & urls[1])
+
+
+def _shown(article: Article) -> set[Text]:
+    return {article.shown} if article.shown else set()
 
 
 def names_of(delivery: Delivery) -> Iterator[Name]:
@@ -199,16 +308,6 @@ def _counts(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> 
     return _is_later_line(delivery, article, group)
 
 
-def _is_contested(article: Article, group: Sequence[Delivery]) -> bool:
-    known = article.replaced | {article.shown}
-    return any(
-        each.text in known and other.text != each.text and other.text not in article.replaced
-        for each in group
-        for other in group
-        if _same_reading(each, other) and other.seen < each.seen
-    )
-
-
 def _is_later_line(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> bool:
     """Whether a replaced text is a later line of its file than a text that was not replaced."""
     earlier = [each for each in group if _same_reading(each, delivery) and each.seen < delivery.seen]
@@ -219,42 +318,19 @@ def _same_reading(one: Delivery, other: Delivery) -> bool:
     return (one.seen.tick, one.seen.file) == (other.seen.tick, other.seen.file)
 
 
-def _go_on(article: Article, shown: Text, group: Sequence[Delivery]) -> None:
+def _continue_from(article: Article, document: FoundDocument, group: Sequence[Delivery]) -> None:
     """Take what is found for what the article shows."""
+    shown = document.text
     sightings = sorted((each for each in group if each.text == shown), key=attrgetter("seen"))
     if shown != article.shown:
         article.first = sightings[0] if sightings else article.first
         article.last = None
     if sightings and (article.last is None or article.last.seen < sightings[-1].seen):
         article.last = sightings[-1]
-    texts = {each.text for each in group} | ({article.shown} if article.shown else set())
+    texts = {each.text for each in group} | _shown(article)
     article.replaced = (article.replaced | texts) - {shown}
     article.shown = shown
-
-
-def _document_of(article: Article, texts: set[Text], documents: dict[str, FoundDocument]) -> FoundDocument | None:
-    """Take the article's document out of those that are left: its own, else one that shows such a text."""
-    if article.document is not None:
-        return documents.pop(article.document, None)
-    numbers = {text.number for text in texts}
-    fitting = [each for each in documents.values() if each.text.number in numbers]
-    best = max(fitting, key=lambda each: (each.file == article.path, each.text in texts), default=None)
-    return documents.pop(best.id) if best else None
-
-
-def _exchange_equals(moved: Sequence[Article], documents: dict[str, FoundDocument]) -> None:
-    """Of several moved files with one text, the index says which took over which document."""
-    for article in moved:
-        for other in moved:
-            if article.shown == other.shown and article.document and other.document:
-                mine = documents.get(article.document)
-                if mine and mine.file == other.path != article.path:
-                    article.document, other.document = other.document, article.document
-
-
-def _strongest_first(delivery: Delivery) -> tuple[int, Seen]:
-    """Inputs that are named settle which article has a name before those that only have a path or a canonical URL."""
-    return (0 if _is_listed(delivery) else 1, delivery.seen)
+    article.path = document.file if ("path", document.file) in article.names else None
 
 
 def _is_listed(delivery: Delivery) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.ledger.open_losses import OpenLoss
 from tests.ledger.world import FOLDERS, Feed, Line, Metadata, Single, World, redated
 
 _IDS = tuple(f"article-{number}" for number in range(4))
@@ -109,29 +108,26 @@ def touch(world: World, random: Random) -> None:
 
 def rename(world: World, random: Random) -> None:
     """A file under another name, perhaps in another folder."""
-    if name := random.choice([*_movable(world), ""]):
+    if name := random.choice([*sorted(world.files), ""]):
         world.rename(name, _free_name(world, random, name.rpartition(".")[2]))
 
 
 def rotate(world: World, random: Random) -> None:
     """A file moved away, and another article in its place."""
-    if name := random.choice([*_movable(world), ""]):
+    if name := random.choice([*sorted(world.files), ""]):
         file = world.files[name]
         if not isinstance(file, Single):
             return
         world.rename(name, _free_name(world, random, name.rpartition(".")[2]))
         number = world.next_number()
-        has_address = file.canonical and (OpenLoss.ROTATED_PAGE in world.leaves_out or random.random() < 0.5)
+        has_address = file.canonical and random.random() < 0.5
         canonical = f"https://herald.example/page/{number}" if has_address else None
         world.put(name, Single(number, world.next_tick(), f"listed-{number}", canonical, file.is_page))
 
 
 def copy(world: World, random: Random) -> None:
     """A copy of a file, with its time or a new one."""
-    names = [
-        name for name in sorted(world.files) if OpenLoss.COPIED_PAGE not in world.leaves_out or not _link(world, name)
-    ]
-    if name := random.choice([*names, ""]):
+    if name := random.choice([*sorted(world.files), ""]):
         file = world.files[name]
         copied = redated(file, random.choice([file.tick, world.next_tick()]))
         if isinstance(copied, Single):
@@ -146,7 +142,7 @@ def move_folder(world: World, random: Random) -> None:
         return
     names = [name for name in sorted(world.files) if name.startswith(f"{old}/")]
     is_blocked = any(not world.is_free(f"{new}/{name.partition('/')[2]}") for name in names)
-    if is_blocked or not set(names) <= set(_movable(world)):
+    if is_blocked:
         return
     for name in names:
         world.rename(name, f"{new}/{name.partition('/')[2]}")
@@ -159,7 +155,6 @@ def delete(world: World, random: Random) -> None:
     if world.files:
         name = random.choice(sorted(world.files))
         del world.files[name]
-        world.vacated.add(name)
         world.sidecars.pop(name, None)
 
 
@@ -216,18 +211,6 @@ def _free_name(world: World, random: Random, suffix: str) -> str:
     return random.choice([name for name in names if world.is_free(name)])
 
 
-def _movable(world: World) -> list[str]:
-    """The files that may be moved, sorted."""
-    stay = _SHARED if OpenLoss.MOVED_PAGE in world.leaves_out else ()
-    return [name for name in sorted(world.files) if _link(world, name) not in stay]
-
-
-def _link(world: World, name: str) -> str | None:
-    """The canonical URL of a file."""
-    file = world.files[name]
-    return file.canonical if isinstance(file, Single) else None
-
-
 def _lines(world: World, random: Random, count: int) -> tuple[Line, ...]:
     return tuple(Line(world.next_number(), _name(random), _observed(world, random)) for _ in range(count))
 
@@ -255,6 +238,6 @@ def _named(world: World, random: Random, name: str) -> Metadata:
     assert isinstance(file, Single)
     if file.canonical in _SHARED:
         return Metadata(id=file.listed)
-    is_own = file.canonical and (OpenLoss.LISTED_ADDRESS in world.leaves_out or random.random() < 0.5)
+    is_own = file.canonical and random.random() < 0.5
     address = file.canonical if is_own else f"https://herald.example/{file.listed}"
     return random.choice([Metadata(id=file.listed), Metadata(url=address), Metadata(file.listed, address)])

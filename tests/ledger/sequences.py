@@ -12,8 +12,7 @@ from elasticsearch import Elasticsearch
 from infra.execution.report import ShardReport
 from infra.settings import Settings
 from tests.ledger.bench import Bench
-from tests.ledger.model import FoundDocument, Model
-from tests.ledger.open_losses import OpenLoss
+from tests.ledger.model import Model
 from tests.ledger.operations import OPERATIONS, WEIGHTS, write_feed, write_shared_page, write_single
 from tests.ledger.world import FOLDERS, Delivery, World
 
@@ -123,8 +122,8 @@ class _Sequence:
 
     def __init__(self, bench: Bench, place: Path, index: str) -> None:
         self._bench, self._index = bench, index
-        self._world = World((place / "in").resolve(), bench.leaves_out)
-        self._model = Model(self._world.exists, leaves_out=bench.leaves_out)
+        self._world = World((place / "in").resolve())
+        self._model = Model(self._world.exists)
         self._history: list[str] = []
 
     def run(self, steps: Sequence[Step]) -> Outcome:
@@ -152,33 +151,24 @@ class _Sequence:
         if not deliveries:
             return []
         problems = self._load(targets, deliveries, random, forced)
-        if forced and not problems:
+        if not problems and (forced or not self._model.is_settled):
             problems = self._load(targets, deliveries, random, forced=False)
-        return problems or self._again(targets, deliveries, random)
+        return problems or self._again(targets, random)
 
     def _load(self, targets: Sequence[str], deliveries: list[Delivery], random: Random, forced: bool) -> list[str]:
-        may_fail = self._model.is_contested(deliveries)
         report = self._bench.load(self._index, self._paths(targets), random, forced)
         documents = self._bench.found(self._index)
         self._history.append(f"{FORCE if forced else INGEST} {' '.join(targets)}: {report.counts} in {report.shards}")
-        return _miscounted(report, deliveries, may_fail) + self._model.ingest(deliveries, documents, forced)
+        return _miscounted(report, deliveries) + self._model.ingest(deliveries, documents, forced)
 
-    def _again(self, targets: Sequence[str], deliveries: list[Delivery], random: Random) -> list[str]:
-        """Run over what has not changed, and again where only the places of documents may change."""
-        if self._model.is_contested(deliveries):
-            return []
+    def _again(self, targets: Sequence[str], random: Random) -> list[str]:
+        """Run over what has not changed."""
         before = self._bench.found(self._index)
-        after = self._unchanged(targets, random)
-        same_texts = {(each.id, each.text) for each in before} == {(each.id, each.text) for each in after}
-        if OpenLoss.LATE_TOUCH in self._bench.leaves_out and same_texts:
-            before, after = after, self._unchanged(targets, random)
-        changed = sorted(set(before) ^ set(after), key=lambda each: (each.id, each.sequence))
-        return [f"the same run again has changed {each}" for each in changed]
-
-    def _unchanged(self, targets: Sequence[str], random: Random) -> list[FoundDocument]:
         report = self._bench.load(self._index, self._paths(targets), random, forced=False)
         self._history.append(f"again: {report.counts} in {report.shards}")
-        return self._bench.found(self._index)
+        changed = set(before) ^ set(self._bench.found(self._index))
+        in_order = sorted(changed, key=lambda each: (each.id, each.sequence))
+        return [f"the same run again has changed {each}" for each in in_order]
 
     def _targets(self, random: Random) -> list[str]:
         chosen = [folder for folder in FOLDERS if random.random() < 0.7]
@@ -194,7 +184,7 @@ class _Sequence:
         return "; ".join([*files, *(f"{k}/manifest {v}" for k, v in self._world.manifests.items())])
 
 
-def _miscounted(report: ShardReport, deliveries: Sequence[Delivery], may_fail: bool) -> list[str]:
-    if report.adds_up and report.read == len(deliveries) and (may_fail or not report.refused):
+def _miscounted(report: ShardReport, deliveries: Sequence[Delivery]) -> list[str]:
+    if report.adds_up and report.read == len(deliveries) and not report.refused:
         return []
     return [f"{len(deliveries)} inputs were counted as {report.read}: {report.outcomes}, {report.reasons}"]

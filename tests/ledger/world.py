@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tests.ledger.open_losses import OPEN_LOSSES, OpenLoss
-
 START = datetime(2024, 11, 27, 12, tzinfo=UTC)
 FOLDERS = ("archive", "inbox", "zone")
 _NUMBER = re.compile(r"number (\d{6})")
@@ -94,17 +92,14 @@ class Delivery:
 class World:
     """The tree under `root`. Files are named by their path in it, `FOLDER/NAME`; a tick is a quarter of a second.
 
-    `numbers` counts the texts and `shared` the pages with another's canonical URL that were ever written, `vacated`
-    has the names of files that were moved away. `leaves_out` are the losses that operations must not provoke.
+    `numbers` counts the texts, and `shared` the pages with another's canonical URL, that were ever written.
     """
 
     root: Path
-    leaves_out: frozenset[OpenLoss] = OPEN_LOSSES
     files: dict[str, Feed | Single] = field(default_factory=dict)
     manifests: dict[str, dict[str, Metadata]] = field(default_factory=dict)
     sidecars: dict[str, Metadata] = field(default_factory=dict)
     old_feeds: list[tuple[str, Feed]] = field(default_factory=list)
-    vacated: set[str] = field(default_factory=set)
     tick: int = 0
     numbers: int = 0
     shared: int = 0
@@ -128,7 +123,6 @@ class World:
 
     def rename(self, name: str, new: str) -> None:
         """Move a file and its sidecar; its time stays."""
-        self.vacated.add(name)
         self.files[new] = self.files.pop(name)
         if name in self.sidecars:
             self.sidecars[new] = self.sidecars.pop(name)
@@ -139,8 +133,7 @@ class World:
 
     def is_free(self, name: str) -> bool:
         """Return whether another file may be put there."""
-        kept = self.vacated if OpenLoss.VACATED_PATH in self.leaves_out else set()
-        return name not in self.files and name not in kept
+        return name not in self.files
 
     def write(self) -> None:
         """Write the whole tree to disk."""

@@ -16,9 +16,7 @@ from tests.ledger.sequences import Outcome, random_steps, run, smallest
 
 pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(1_800)]
 
-SEEDS = (*range(19), 20)
-"""Not 19: a page that shares its canonical URL is ingested without the other page, then with it; the model says nothing
-of that order."""
+SEEDS = range(21)
 
 MOST_SEEDS = 40
 """Sequences in which a wrong loader must be found out."""

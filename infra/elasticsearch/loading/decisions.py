@@ -167,11 +167,8 @@ def _same_content(state: IncomingState, known: KnownDocument) -> Decision:
     if known.generation < GENERATION and state.order >= known.order:
         return _replace(state, known)
     known_ids, is_later = _merged(known.known_ids, state.known_ids), state.order > known.order
-    is_new_name = known_ids != known.known_ids
-    if is_later or is_new_name:
-        # A page found by its canonical URL at another path: whoever is at the former path by now is another article.
-        is_new_place = is_new_name and state.path_id is not None
-        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, is_later, is_new_place)
+    if is_later or known_ids != known.known_ids:
+        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, is_later)
     return Decision(Outcome.UNCHANGED)
 
 

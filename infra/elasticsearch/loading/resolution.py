@@ -5,7 +5,8 @@ Most records are found, or not found, by the id of their strongest name. A recor
 - a file whose manifest is new, gone or changed: found by another of its names (`known_ids`), its path above all;
 - a file that was moved: its content is that of a document whose file is no longer there;
 - a new file where a moved one was: the document of that path belongs to the file at its new place;
-- a page with the canonical URL of another page of the same run: different content makes it an article of its own.
+- a page with the canonical URL of another page of the same run: different content makes it an article of its own;
+- a page that was moved or copied: of several documents with its canonical URL, the one with its content.
 """
 
 from __future__ import annotations
@@ -91,12 +92,21 @@ class Resolver:
         known = each.known or min(by_name, key=attrgetter("id"), default=None)
         if known is None:
             return each
-        return self._apart(raw) if self._is_another_article(raw, known) else _adopt(raw, known)
+        same_page = self._with_same_content(raw, [known, *by_name]) if raw.url_is_canonical else None
+        if same_page is None and self._is_another_article(raw, known):
+            return self._apart(raw)
+        return _adopt(raw, same_page or known)
+
+    def _with_same_content(self, raw: RawRecord, documents: Iterable[KnownDocument]) -> KnownDocument | None:
+        """The document with the content of a page, rather one with a file that is gone."""
+        same = [known for known in documents if known.content_hash == content_hash(raw)]
+        free = [known for known in same if not self._is_another_article(raw, known)]
+        return min(free, key=lambda known: (_exists(Path(known.order.file)), known.id), default=None)
 
     def _is_another_article(self, raw: RawRecord, known: KnownDocument) -> bool:
         """Whether the document is that of another file, which no id and no URL makes the same article.
 
-        A canonical URL does not where the other file is a page of this run with other content.
+        A canonical URL does not where the other file is a page of this run with that URL and other content.
         """
         if raw.path is None or raw.external_id or not _is_file(known) or known.order.file == _file(raw):
             return False
@@ -104,9 +114,14 @@ class Resolver:
             return _is_elsewhere(raw, known)
         if not raw.url_is_canonical:
             return False
+        if not _is_compatible(raw, known):
+            return True
         file = Path(known.order.file)
         if any(map(file.is_relative_to, self._roots)) and _exists(file):
-            return not _has_content(file, raw.content)
+            if _has_content(file, raw.content):
+                return False
+            if not _has_another_address(file, raw.url):
+                return True
         return known.run_id == self._run_id and known.content_hash != content_hash(raw)
 
     def _apart(self, raw: RawRecord) -> Resolved:
@@ -136,13 +151,15 @@ class Resolver:
             self._claim(resolved, claims)
 
     def _claim(self, resolved: list[Resolved], claims: Mapping[int, KnownDocument]) -> None:
-        """Record the new paths; a document that another worker has claimed meanwhile stays with that one."""
+        """Record the new paths; a document that another worker has written meanwhile stays as that one left it."""
         self._send([build_claim(incoming_state(resolved[place].raw, ""), known) for place, known in claims.items()])
         now = self._lookup(known.id for known in claims.values())
         for place, known in claims.items():
             raw, claimed = resolved[place].raw, now.get(known.id)
-            if claimed is not None and path_id(raw) in claimed.known_ids:
+            if claimed is not None and claimed.order.file == _file(raw):
                 resolved[place] = Resolved(replace(raw, adopted_id=claimed.id), claimed, moved=True)
+            elif raw.url_is_canonical and (claimed is None or claimed.content_hash != known.content_hash):
+                resolved[place] = self._apart(raw)
 
     def _send(self, claims: Sequence[Action]) -> None:
         """Send the claims; the lookup that follows shows which of them met a conflict."""
@@ -204,10 +221,10 @@ def _may_be_moved(each: Resolved) -> bool:
 
 
 def _has_moved(raw: RawRecord, known: KnownDocument) -> bool:
-    """Whether the document has this content of a file that is gone, and its new place is not recorded yet."""
+    """Whether the document has this content, which its file has no longer, and its new place is not recorded yet."""
     if raw.path is None or known.order.file == _file(raw) or known.content_hash != content_hash(raw):
         return False
-    return _is_file(known) and not _exists(Path(known.order.file))
+    return _is_file(known) and not _has_content(Path(known.order.file), raw.content)
 
 
 def _file(raw: RawRecord) -> str:
@@ -266,6 +283,15 @@ def _has_content(file: Path, content: bytes | str) -> bool:
         return isinstance(content, bytes) and file.stat().st_size == len(content) and file.read_bytes() == content
     except OSError:
         return False
+
+
+def _has_another_address(file: Path, url: str) -> bool:
+    """Whether the file is by now a page with another canonical URL."""
+    try:
+        address = canonical_address(file.read_bytes())
+    except OSError:
+        return False
+    return address is not None and normalize_url(address) != normalize_url(url)
 
 
 def _similarity(path: str, known: KnownDocument) -> tuple[int, str]:
