@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.dates import mentioned_dates, read_dates
-from transforms.dates.grammar import english
+from transforms.dates.grammar import english_grammar
 from transforms.records import DateMention, Options, Published
 
-WORDS = sorted(english().lexicon.values)
+WORDS = sorted(english_grammar().lexicon.values)
 GLUE = [" ", " ", " ", ", ", "-", "–", ". ", "\n\n", "'s ", " the ", " of ", " in ", "(", ")", ":", "/", "’"]
 NUMBERS = st.integers(0, 99_999).map(str)
 

@@ -1,4 +1,4 @@
-"""What a reading may count from: the publication day, what was spoken of before, the verb's tense."""
+"""The context of resolution: publication day, discourse context, and the tense of the governing verb."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from transforms.dates.period import Period
 from transforms.dates.timex import Timex
 from transforms.records import Published
 
-STORY_YEARS = 2
-"""Dates so many years from publication, or more, can belong to the story of another time."""
+NARRATIVE_YEARS = 2
+"""Years from publication from which a date can belong to a narrative set in another time."""
 
 
 class Tense(Enum):
-    """The time reference of the verb that governs an expression; NONE where no verb tells."""
+    """The time reference of the verb that governs an expression; NONE if no verb shows it."""
 
     PAST = -1
     NONE = 0
@@ -23,12 +23,16 @@ class Tense(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
-    """What the text has spoken of so far, latest first: the anchors of "a day later", "that year", "at 9 a.m."
+class DiscourseContext:
+    """What the text has mentioned so far: the anchors of "a day later", "that year", "at 9 a.m."
 
-    `period` is the last period of all, `sentence` the last one of the same sentence, `day` the last day
-    of the same paragraph, `quarter` the last quarter, `moment` the last clock time with its day, and
-    `evening` the day of which the evening or night was spoken of last.
+    Attributes:
+        period: The last period mentioned.
+        sentence: The last one of the same sentence.
+        day: The last day of the same paragraph.
+        quarter: The last quarter.
+        moment: The last clock time, with its day.
+        evening: The day of the last mention, if that was of its evening or night.
     """
 
     period: Period | None = None
@@ -38,12 +42,12 @@ class Memory:
     moment: datetime | None = None
     evening: Period | None = None
 
-    def having_heard(self, timex: Timex, background: bool) -> Memory:
-        """The memory after one more expression; what is only the beginning of a span ("since May") is background."""
+    def update(self, timex: Timex, is_background: bool) -> DiscourseContext:
+        """Return the context after one more expression; background, as in "since May", is not counted from."""
         period = timex.period
-        if period is None or background:
+        if period is None or is_background:
             return self
-        return Memory(
+        return DiscourseContext(
             period,
             period,
             period if period.unit == "day" else self.day,
@@ -52,58 +56,64 @@ class Memory:
             period if timex.is_evening else None,
         )
 
-    def in_new_sentence(self) -> Memory:
+    def start_sentence(self) -> DiscourseContext:
+        """Return the context at the start of a sentence."""
         return self if self.sentence is None else self._without_sentence(self.day)
 
-    def in_new_paragraph(self) -> Memory:
+    def start_paragraph(self) -> DiscourseContext:
+        """Return the context at the start of a paragraph."""
         return self if self.sentence is None and self.day is None else self._without_sentence(None)
 
-    def _without_sentence(self, day: Period | None) -> Memory:
-        return Memory(self.period, None, day, self.quarter, self.moment, self.evening)
+    def _without_sentence(self, day: Period | None) -> DiscourseContext:
+        return DiscourseContext(self.period, None, day, self.quarter, self.moment, self.evening)
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """Everything a resolver may look at; no clock and no zone of the machine counts.
+class ResolutionContext:
+    """All that a reading is resolved by; independent of clock and time zone of the machine.
 
-    `published` is the publication day in the offset it was given with; `narrative` tells a text that is
-    set in other years than that of its publication; `month_first` is the source's order in 3/4/24.
+    Attributes:
+        published: The publication day in the offset it was given with.
+        discourse: What the text has mentioned before.
+        tense: That of the governing verb.
+        month_first: The source's order in 3/4/24.
+        is_narrative: Whether the text is set in other years than that of its publication.
     """
 
     published: date | None
-    memory: Memory = Memory()
+    discourse: DiscourseContext = DiscourseContext()
     tense: Tense = Tense.NONE
     month_first: bool = True
-    narrative: bool = False
+    is_narrative: bool = False
 
     @property
-    def year_of_sentence(self) -> int | None:
-        """The year that the same sentence has spoken of before ("In 2003 he won in March"), if any."""
-        spoken = self.memory.sentence
-        return spoken.index if spoken is not None and spoken.unit == "year" else None
+    def sentence_year(self) -> int | None:
+        """The year mentioned before in the same sentence ("In 2003 he won in March"), if any."""
+        mentioned = self.discourse.sentence
+        return mentioned.index if mentioned is not None and mentioned.unit == "year" else None
 
     @property
-    def in_story(self) -> bool:
-        """Is the text set in another time, and has it said in which?"""
-        return self.narrative and self.memory.period is not None
+    def follows_narrative(self) -> bool:
+        """Whether the text is a narrative and has mentioned a period to count from."""
+        return self.is_narrative and self.discourse.period is not None
 
-    def leaves_story(self, timex: Timex) -> bool:
-        """In the story of another time, is this a look at the present ("to this day")?"""
+    def is_aside(self, timex: Timex) -> bool:
+        """Return whether an expression leaves the time of a narrative for the present ("to this day")."""
         first = None if timex.period is None else timex.period.first_day
-        if not self.narrative or first is None or self.published is None:
+        if not self.is_narrative or first is None or self.published is None:
             return False
-        return abs(first.year - self.published.year) < STORY_YEARS
+        return abs(first.year - self.published.year) < NARRATIVE_YEARS
 
     @property
-    def here(self) -> date | None:
-        """The day that "nearest" is measured from: publication, or the day a narrative has come to."""
-        if self.in_story and self.memory.period is not None:
-            return self.memory.period.first_day or self.published
+    def reference_day(self) -> date | None:
+        """The day that "nearest" is measured from: of publication, or in a narrative the last one mentioned."""
+        if self.follows_narrative and self.discourse.period is not None:
+            return self.discourse.period.first_day or self.published
         return self.published
 
 
 def publication_day(published: Published | None) -> date | None:
-    """The local calendar day of publication, null where there is none or it cannot be read."""
+    """Return the local calendar day of publication, None if it is unknown or malformed."""
     if published is None:
         return None
     try:

@@ -1,32 +1,34 @@
-"""Is an article news of its day, or the story of another time?"""
+"""Detection of narratives: texts that are set in other years than that of their publication."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from transforms.dates.context import STORY_YEARS
-from transforms.dates.readings import Reading
+from transforms.dates.context import NARRATIVE_YEARS
+from transforms.dates.readings.base import DateReading
 from transforms.dates.readings.calendar.weekdays import Weekday
-from transforms.dates.readings.calendar.written import Known
-from transforms.dates.readings.relative import Ago, NearUnit
+from transforms.dates.readings.calendar.written import ExplicitPeriod
+from transforms.dates.readings.relative import DeicticOffset, DeicticUnit
 
-_ENOUGH = 6
-_RATIO = 4
-"""At least so many dates of other years, and so many times as often as words that point at publication:
-of the news in the development gold none is such, of the war histories and biographies nearly all."""
+_LEAST_FAR_DATES = 6
+"""Dates with years far from publication."""
+
+_LEAST_RATIO = 4
+"""Of these to the expressions that count from publication. With both bounds no news article of the development gold is
+a narrative, and nearly all war histories and biographies are."""
 
 
-def is_narrative(readings: Iterable[Reading], year: int | None) -> bool:
-    """Do dates with years far from the year of publication outnumber "Monday", "last week" and "today"?
+def is_narrative(readings: Iterable[DateReading], year: int | None) -> bool:
+    """Return whether dates far from the year of publication outnumber "Monday", "last week" and "today".
 
-    In such a text "On June 10" belongs to the year the story has come to, not to that of publication.
+    In such a text "On June 10" belongs to the year last mentioned, not to that of publication.
     """
     if year is None:
         return False
-    far = pointing = 0
+    far = deictic = 0
     for reading in readings:
-        if isinstance(reading, Known):
+        if isinstance(reading, ExplicitPeriod):
             first = reading.period.first_day
-            far += first is not None and abs(first.year - year) >= STORY_YEARS
-        pointing += isinstance(reading, (Weekday, NearUnit, Ago))
-    return far >= _ENOUGH and far >= _RATIO * pointing
+            far += first is not None and abs(first.year - year) >= NARRATIVE_YEARS
+        deictic += isinstance(reading, (Weekday, DeicticUnit, DeicticOffset))
+    return far >= _LEAST_FAR_DATES and far >= _LEAST_RATIO * deictic

@@ -1,9 +1,9 @@
-"""Calendar periods as numbers: every unit is a row of periods, counted by an integer.
+"""Calendar periods as numbers: the periods of each unit are counted by an integer.
 
-A day, an ISO week, a weekend, a month, a quarter, a half, a season, a year, a decade and a century
-are all a `Period(unit, index)`. "Two weeks ago" is then `Period.at("week", published).shift(-2)`, and
-TIMEX3 values and half-open intervals come from one place. Seasons are the meteorological ones of the
-northern hemisphere, named after the year in which they begin (winter 2025 ends in February 2026).
+A day, an ISO week, a weekend, a month, a quarter, a half, a season, a year, a decade and a century are all a
+`Period(unit, index)`. "Two weeks ago" is `Period.at("week", published).shift(-2)`; its TIMEX3 value and its half-open
+interval are derived from it. Seasons are the meteorological ones of the northern hemisphere, named after the year in
+which they begin (winter 2025 ends in February 2026).
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """One period of the calendar; `index` counts periods of that `unit` from the year 0 (days: ordinals)."""
+    """One period of the calendar; `index` counts the periods of `unit` from the year 0 (days: ordinals)."""
 
     unit: str
     index: int
 
     @classmethod
     def at(cls, unit: str, day: date) -> Period:
-        """The period of this unit in which a day lies."""
+        """Return the period of a unit that contains a day."""
         return cls(unit, _UNITS[unit].index_of(day))
 
     @property
@@ -36,30 +36,30 @@ class Period:
 
     @property
     def first_day(self) -> date | None:
-        """The day it begins on, null where Python's calendar (years 1 to 9999) does not reach."""
+        """The first day, None outside of Python's calendar (years 1 to 9999)."""
         return _UNITS[self.unit].first_day(self.index)
 
     @property
     def bounds(self) -> tuple[str, str] | tuple[None, None]:
-        """The half-open interval as ISO days, or two nulls outside the years 1 to 9999."""
+        """The half-open interval as ISO days; twice None outside the years 1 to 9999."""
         start, end = self.first_day, _UNITS[self.unit].end_day(self.index)
         if start is None or end is None:
             return None, None
         return start.isoformat(), end.isoformat()
 
     def shift(self, count: int) -> Period:
-        """The period so many periods later (earlier where negative)."""
+        """Return the period `count` periods later (earlier if negative)."""
         return Period(self.unit, self.index + count)
 
     def widen(self, unit: str) -> Period | None:
-        """The period of another unit in which this one begins, null where the calendar does not reach."""
+        """Return the period of another unit in which this one begins, None outside the years 1 to 9999."""
         if unit == self.unit:
             return self
         first = self.first_day
         return None if first is None else Period.at(unit, first)
 
     def years_away(self, years: int) -> Period:
-        """The same period so many years later: the same day, month, quarter; whole weeks for weeks."""
+        """Return the same period `years` later: the same day, month, quarter; 52 weeks a year for weeks."""
         if self.unit == "day":
             return _same_day_in(date.fromordinal(self.index), years)
         return self.shift(years * PER_YEAR.get(self.unit, 1))
@@ -77,7 +77,7 @@ SIZE = {
     "decade": 3652,
     "century": 36524,
 }
-"""About how many days a unit has: which unit is the coarser."""
+"""Days of a unit, about: to compare units."""
 
 PER_YEAR = {"week": 52, "weekend": 52, "month": 12, "quarter": 4, "half": 2, "season": 4, "year": 1}
 
@@ -91,7 +91,7 @@ class _Unit:
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
-    """That day, or null where the calendar has none (30 February, year 0)."""
+    """Return that day, None if the calendar lacks it (30 February, year 0)."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -99,7 +99,7 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 
 
 def month_of(year: int, month: int) -> Period:
-    """The month as a period."""
+    """Return a month as a period."""
     return Period("month", year * 12 + month - 1)
 
 
@@ -131,7 +131,7 @@ def _month_start(index: int) -> date | None:
 
 
 def _months(length: int, value: Callable[[int], str], offset: int = 0) -> _Unit:
-    """A unit of so many whole months, the first of the year beginning `offset` months into it."""
+    """A unit of `length` whole months; the first one of a year begins `offset` months into it."""
     return _Unit(
         index_of=lambda day: (day.year * 12 + day.month - 1 - offset) // length,
         first_day=lambda index: _month_start(index * length + offset),
@@ -141,7 +141,7 @@ def _months(length: int, value: Callable[[int], str], offset: int = 0) -> _Unit:
 
 
 def _days(length: int, begins: int, lasts: int, value: Callable[[int], str]) -> _Unit:
-    """A unit of so many days; the interval begins on day `begins` of it and lasts `lasts` days."""
+    """A unit of `length` days; its interval begins on day `begins` of it and lasts `lasts` days."""
     return _Unit(
         index_of=lambda day: (day.toordinal() - 1) // length,
         first_day=lambda index: _from_ordinal(index * length + 1 + begins),
@@ -175,3 +175,4 @@ OPEN_VALUES = {
     "decade": "XXX",
     "century": "XX",
 }
+"""TIMEX3 values of a period of a known unit that is itself unknown."""

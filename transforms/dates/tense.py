@@ -1,9 +1,9 @@
-"""The tense of the verb that governs a time expression, from the words of its clause alone.
+"""The tense of the verb that governs a time expression, from the words of its clause, without a tagger.
 
-No tagger: the nearest verb to the left within the sentence decides ("will meet Friday" is future, "said
-Monday it would fall" is past, because "said" is nearer); at the head of a clause the first verb to the
-right does ("On Friday, the court will rule"), and so it does where the date belongs to that verb's subject
-("The vote on Monday was close"). What counts as a verb is data: `tense.toml`.
+The nearest verb to the left within the sentence decides ("will meet Friday" is future, "said Monday it would fall" is
+past, because "said" is nearer). At the head of a clause the first verb to the right decides ("On Friday, the court will
+rule"), and also if the date belongs to the subject of that verb ("The vote on Monday was close"). The verbs are data:
+`tense.toml`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from transforms.dates.context import Tense
 from transforms.rules.package_data import read_toml
 
 _REACH = 140
-"""Characters looked at on each side: about the longest clause of news between a verb and its date."""
+"""Characters searched on each side: about the longest clause of news between a verb and its date."""
 
 _WORD = re.compile(
     r"""
       [A-Za-z]+(?:['’][a-z]+)?
-    | (?<=[a-z0-9)%]{2})\.(?=["'”’)]*\s+["'“‘(]?[A-Z])  # no full stop of U.S., Mr. or "Nov. 27"
+    | (?<=[a-z0-9)%]{2})\.(?=["'”’)]*\s+["'“‘(]?[A-Z])  # not that of U.S., Mr. or "Nov. 27"
     | [;!?]
     | \n
     | [,()"“”—]
@@ -32,7 +32,7 @@ _WORD = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _TenseWords:
     """The word lists of `tense.toml`, which explains them."""
 
     future: frozenset[str]
@@ -54,7 +54,7 @@ class _Words:
     sentence_ends: frozenset[str]
 
     def is_past(self, word: str, previous: str) -> bool:
-        """A past form; one in -ed after an article is an adjective ("the damaged city")."""
+        """Return whether a word is a past form; one in -ed after an article is an adjective ("the damaged city")."""
         if previous in self.passive or previous in self.future or previous == "to":
             return False
         if word in self.past:
@@ -63,21 +63,21 @@ class _Words:
         return word == "agreed" or (looks_past and previous not in self.articles)
 
     def is_planned(self, word: str, previous: str) -> bool:
-        """A word of something to come; "announced plans" has a noun."""
+        """Return whether a word announces something to come; in "announced plans" it is a noun."""
         return word in self.plans and not (word in self.verbs_or_nouns and self._makes_noun(previous))
 
     def is_scheduled(self, word: str, previous: str) -> bool:
-        """A verb in the present that with a date tells what is on the calendar; "the visits" is none."""
+        """Return whether a word is a verb in the present that schedules; in "the visits" it is a noun."""
         if word in self.scheduled:
             return not self._makes_noun(previous)
         return word in self.plural_scheduled and self._is_plural_subject(previous)
 
     def _makes_noun(self, previous: str) -> bool:
-        """Is what follows this word a noun: its object, or what its article stands with?"""
+        """Whether the word after this one is a noun: its object, or the noun of this article."""
         return previous.lower() in self.articles or self.is_past(previous, "")
 
     def _is_plural_subject(self, word: str) -> bool:
-        """Can a verb in the plural follow: after "leaders", "they", "Xi"; not after "the", "close", "not"?"""
+        """Whether a verb in the plural can follow: "leaders", "they" or "Xi", but not "the", "close" or "not"."""
         lowered = word.lower()
         if lowered in self.articles or lowered in self.no_present:
             return False
@@ -85,7 +85,7 @@ class _Words:
         return plural or lowered in self.plural_subjects or word[:1].isupper()
 
     def is_plan(self, words: list[str], at: int, headline: bool) -> bool:
-        """Is "to" at this place the head of an infinitive that tells a plan, and no preposition?"""
+        """Return whether "to" at this index begins the infinitive of a plan and is no preposition."""
         following = words[at + 1] if at + 1 < len(words) else ""
         if not following.islower() or following in self.nominal:
             return False
@@ -93,13 +93,13 @@ class _Words:
 
 
 @cache
-def _words() -> _Words:
+def _words() -> _TenseWords:
     data = read_toml("dates/tense.toml")
-    return _Words(**{each.name: frozenset(data[each.name]) for each in fields(_Words)})
+    return _TenseWords(**{each.name: frozenset(data[each.name]) for each in fields(_TenseWords)})
 
 
 def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
-    """The tense that governs `text[start:end]`. In headlines "to meet" is the future."""
+    """Return the tense of the verb that governs `text[start:end]`; in headlines "to meet" is the future."""
     left = _sentence_left(_WORD.findall(text, max(0, start - _REACH), start))
     right = _WORD.findall(text, end, min(len(text), end + _REACH))
     words = _words()
@@ -124,12 +124,12 @@ def _sentence_left(left: list[str]) -> list[str]:
     return left
 
 
-def _in_subject(right: list[str], words: _Words) -> bool:
-    """Does a past verb follow at once, so that the date is of its subject? In "hosted by" it is a participle."""
+def _in_subject(right: list[str], words: _TenseWords) -> bool:
+    """Whether a past verb follows directly, so that the date is of its subject; in "hosted by" it is a participle."""
     return bool(right) and words.is_past(right[0], "") and right[1:2] != ["by"]
 
 
-def _to_the_left(left: list[str], words: _Words, headline: bool) -> Tense:
+def _to_the_left(left: list[str], words: _TenseWords, headline: bool) -> Tense:
     for at in range(len(left) - 1, -1, -1):
         word = left[at]
         previous = left[at - 1] if at else ""
@@ -145,7 +145,7 @@ def _to_the_left(left: list[str], words: _Words, headline: bool) -> Tense:
     return Tense.NONE
 
 
-def _to_the_right(right: list[str], words: _Words, headline: bool) -> Tense:
+def _to_the_right(right: list[str], words: _TenseWords, headline: bool) -> Tense:
     for at, word in enumerate(right):
         if word in words.sentence_ends:
             return Tense.NONE

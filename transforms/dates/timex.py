@@ -1,4 +1,4 @@
-"""What a time expression comes to: its TIMEX3 type and value, its interval and its precision."""
+"""The value of a time expression: its TIMEX3 type and value, its interval and its precision."""
 
 from __future__ import annotations
 
@@ -9,14 +9,19 @@ from transforms.dates.period import OPEN_VALUES, Period
 from transforms.records import TimexType
 
 _EVENING_HOUR = 18
+"""Its first hour."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timex:
-    """A resolved expression; `from_`/`to` are half-open local calendar strings or both null.
+    """A resolved expression.
 
-    `period` is the calendar period it names, which later expressions ("the next day") count from, and
-    `moment` its clock time; `precision` is the unit of the value, or "vague" where it has none.
+    Attributes:
+        precision: The unit of the value, or "vague".
+        from_: Start of the half-open interval as a local calendar string; None, like `to`, if it is unknown.
+        to: Its end.
+        period: The calendar period that later expressions ("the next day") count from.
+        moment: Its clock time.
     """
 
     type: TimexType
@@ -29,17 +34,17 @@ class Timex:
 
     @property
     def is_evening(self) -> bool:
-        """A time after six in the evening: what comes at 1 a.m. then is of the next day."""
+        """Whether it is a time from six in the evening on: 1 a.m. after it is of the next day."""
         late = self.moment is not None and self.moment.hour >= _EVENING_HOUR
         return self.type == "TIME" and (late or self.value.endswith(("TEV", "TNI")))
 
 
-def dated(period: Period) -> Timex:
-    """A DATE that is one calendar period."""
+def period_timex(period: Period) -> Timex:
+    """Return the DATE of a calendar period."""
     start, end = period.bounds
     return Timex("DATE", period.value, period.unit, start, end, period)
 
 
-def undated(unit: str, value: str | None = None) -> Timex:
-    """A DATE in TIMEX3's open form: the unit is known, the period is not."""
+def open_timex(unit: str, value: str | None = None) -> Timex:
+    """Return a DATE in TIMEX3's open form: of a known unit and an unknown period."""
     return Timex("DATE", value or OPEN_VALUES[unit], unit)

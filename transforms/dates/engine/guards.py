@@ -1,4 +1,4 @@
-"""Conditions on the words beside a match: what must, or must not, stand before or after it."""
+"""Guards: conditions on the words before and after a match."""
 
 from __future__ import annotations
 
@@ -8,25 +8,29 @@ from typing import Any
 from transforms.dates.engine.tokens import Tokens
 
 Guard = Callable[[Tokens, int, int], bool]
-"""Takes the tokens and the match's first and last (exclusive) token; true where the match may stand."""
+"""Takes the tokens and the match's first and last (exclusive) token; returns whether the match is allowed."""
 
 _Shape = Callable[[str], bool]
-_NEAR = 8
-"""Tokens looked through by `near` and its kin: "to 5 percent in March from 4 a year earlier"."""
+_REACH = 8
+"""Tokens searched by `near` and its like: "to 5 percent in March from 4 a year earlier"."""
 
 
-def guards_of(
+def compile_guards(
     entry: Mapping[str, Any], lexicon: Mapping[str, Any], lists: Mapping[str, list[str]]
 ) -> tuple[Guard, ...]:
-    """The guards of one rule's data: `after`, `unless_after`, `before`, `unless_before`, `near`,
-    `near_before` and `unless_near`.
+    """Compile `after`, `unless_after`, `before`, `unless_before`, `near`, `near_before` and `unless_near` of a rule.
 
-    Each is a list of words; a name in capitals stands for a list of `macros.toml`, for the words of a
-    lexicon type, or for a shape: PLURAL (a plain word in -s), GERUND, NUMBER, PUNCTUATION, START (no
-    neighbour at all), CAPITAL (the neighbour is written with one), HYPHEN (joined to what follows).
+    Each is a list of words. A name in capitals is a list of `macros.toml`, the words of a lexicon type, or a shape:
+    PLURAL (a plain word in -s), GERUND, NUMBER, PUNCTUATION, START (no neighbor), CAPITAL (the neighbor begins with
+    one), HYPHEN (joined to the next word).
+
+    Args:
+        entry: The rule's data.
+        lexicon: The data of `lexicon.toml`.
+        lists: The word lists of `macros.toml`.
     """
-    made: list[Guard] = []
-    for key, side, wanted in (
+    guards: list[Guard] = []
+    for key, side, expected in (
         ("after", -1, True),
         ("unless_after", -1, False),
         ("before", 0, True),
@@ -34,16 +38,16 @@ def guards_of(
     ):
         if key in entry:
             words, shapes = _words(entry[key], lexicon, lists), _shapes(entry[key], lists)
-            made.append(_neighbour(words, shapes, side, wanted, "CAPITAL" in entry[key]))
+            guards.append(_neighbor_guard(words, shapes, side, expected, "CAPITAL" in entry[key]))
             if "HYPHEN" in entry[key]:
-                made.append(_unjoined)
+                guards.append(_is_not_hyphenated)
     if "near" in entry:
-        made.append(_near(_words(entry["near"], lexicon, lists)))
+        guards.append(_near_guard(_words(entry["near"], lexicon, lists)))
     if "near_before" in entry:
-        made.append(_near_before(_words(entry["near_before"], lexicon, lists)))
+        guards.append(_near_before_guard(_words(entry["near_before"], lexicon, lists)))
     if "unless_near" in entry:
-        made.append(_unless_near(_words(entry["unless_near"], lexicon, lists)))
-    return tuple(made)
+        guards.append(_unless_near_guard(_words(entry["unless_near"], lexicon, lists)))
+    return tuple(guards)
 
 
 def _words(names: list[str], lexicon: Mapping[str, Any], lists: Mapping[str, list[str]]) -> frozenset[str]:
@@ -59,44 +63,46 @@ def _words(names: list[str], lexicon: Mapping[str, Any], lists: Mapping[str, lis
 
 
 def _shapes(names: list[str], lists: Mapping[str, list[str]]) -> tuple[_Shape, ...]:
-    """The shapes named, also those within the lists that are named."""
+    """The named shapes, also those in named lists."""
     inner = [each for name in names for each in lists.get(name, ())]
     return tuple(_SHAPES[name] for name in (*names, *inner) if name in _SHAPES)
 
 
-def _neighbour(words: frozenset[str], shapes: tuple[_Shape, ...], side: int, wanted: bool, capital: bool) -> Guard:
+def _neighbor_guard(
+    words: frozenset[str], shapes: tuple[_Shape, ...], side: int, expected: bool, capital: bool
+) -> Guard:
     def allows(tokens: Tokens, first: int, last: int) -> bool:
         at = first - 1 if side < 0 else last
         inside = 0 <= at < len(tokens.words)
         word = tokens.words[at] if inside else ""
         fits = word in words or any(shape(word) for shape in shapes) or (capital and inside and tokens.is_capital(at))
-        return fits is wanted
+        return fits is expected
 
     return allows
 
 
-def _unjoined(tokens: Tokens, first: int, last: int) -> bool:
+def _is_not_hyphenated(tokens: Tokens, first: int, last: int) -> bool:
     joined = last < len(tokens.words) and tokens.words[last] == "-" and tokens.start(last) == tokens.end(last - 1)
     return not joined
 
 
-def _near(words: frozenset[str]) -> Guard:
+def _near_guard(words: frozenset[str]) -> Guard:
     def allows(tokens: Tokens, first: int, last: int) -> bool:
-        return not words.isdisjoint(tokens.words[max(0, first - _NEAR) : last + _NEAR])
+        return not words.isdisjoint(tokens.words[max(0, first - _REACH) : last + _REACH])
 
     return allows
 
 
-def _near_before(words: frozenset[str]) -> Guard:
+def _near_before_guard(words: frozenset[str]) -> Guard:
     def allows(tokens: Tokens, first: int, last: int) -> bool:
-        return not words.isdisjoint(tokens.words[max(0, first - _NEAR) : first])
+        return not words.isdisjoint(tokens.words[max(0, first - _REACH) : first])
 
     return allows
 
 
-def _unless_near(words: frozenset[str]) -> Guard:
+def _unless_near_guard(words: frozenset[str]) -> Guard:
     def allows(tokens: Tokens, first: int, last: int) -> bool:
-        return words.isdisjoint(tokens.words[max(0, first - _NEAR) : last + _NEAR])
+        return words.isdisjoint(tokens.words[max(0, first - _REACH) : last + _REACH])
 
     return allows
 

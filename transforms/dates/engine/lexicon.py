@@ -1,8 +1,8 @@
-"""The lexicon: words of time with their token types, and the token classes that the automaton reads.
+"""The lexicon: time words with their token types, and the token classes that the automaton reads.
 
-A type says what a word can be (MONTH, UNIT, NUM); a class is a set of types that some word has. Numbers
-get their types from their form, so that "10" can be a day, an hour, a month or a plain number, and the
-grammar decides. A second language is another `lexicon.toml` and rules; nothing here knows English.
+A type is a meaning that a word can have (MONTH, UNIT, NUM); a class is the set of all types of a word. Numbers get
+their types from their form: "10" can be a day, an hour, a month or a plain number, and the grammar decides. A second
+language is another `lexicon.toml` with rules; this module is independent of the language.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 Value = int | float | str
-"""What a word means: the value that a slot takes."""
+"""The meaning of a word as a value for a slot."""
 
 FIRST_YEAR, LAST_YEAR = 1000, 2199
-"""Four digits are read as a year between these; beyond them news has numbers, not years."""
+"""Four digits can be a year in this range; outside of it they are numbers in news."""
 
 FORMS = (
     "CLOCK",
@@ -31,24 +31,30 @@ FORMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    """Words (lower case) with their values by type and their class; `classes` gives the types of a class.
+class TimeLexicon:
+    """Time words in lower case, with their values and token classes.
 
-    `triggers`, `capital` and `small` are the sets of words marked so in the data; `form_class` has the
-    classes of numbers by their form.
+    Attributes:
+        values: By word and token type.
+        class_of: The token class of each word.
+        classes: The token types of each class.
+        triggers: Words marked `trigger` in the data.
+        capitalized: Words that count only with a capital, marked `capital`.
+        lowercase: Words that count within a sentence only without one, marked `small`.
+        form_class: The token class of numbers by their form.
     """
 
     values: Mapping[str, Mapping[str, Value]]
     class_of: Mapping[str, int]
     classes: Mapping[int, frozenset[str]]
     triggers: frozenset[str]
-    capital: frozenset[str]
-    small: frozenset[str]
+    capitalized: frozenset[str]
+    lowercase: frozenset[str]
     form_class: Mapping[str, int]
 
 
-def build_lexicon(data: Mapping[str, Mapping[str, Any]], literals: Iterable[str]) -> Lexicon:
-    """The lexicon of the data, with a class of their own for the words that patterns name literally."""
+def build_lexicon(data: Mapping[str, Mapping[str, Any]], literals: Iterable[str]) -> TimeLexicon:
+    """Build the lexicon of `lexicon.toml`, with a type for each word that patterns name literally."""
     values: dict[str, dict[str, Value]] = _numbers()
     for type_, entry in data.items():
         for word, value in entry["words"].items():
@@ -60,13 +66,13 @@ def build_lexicon(data: Mapping[str, Mapping[str, Any]], literals: Iterable[str]
     numbers: dict[frozenset[str], int] = {}
     class_of = {word: numbers.setdefault(frozenset(types), len(numbers)) for word, types in values.items()}
     forms = {form: numbers.setdefault(frozenset((form,)), len(numbers)) for form in FORMS}
-    return Lexicon(
+    return TimeLexicon(
         values=values,
         class_of=class_of,
         classes={number: types for types, number in numbers.items()},
         triggers=frozenset(word for entry in data.values() if entry.get("trigger") for word in entry["words"]),
-        capital=_with_dots(_marked(data, "capital"), dotted),
-        small=_with_dots(_marked(data, "small"), dotted),
+        capitalized=_with_dots(_marked(data, "capital"), dotted),
+        lowercase=_with_dots(_marked(data, "small"), dotted),
         form_class=forms,
     )
 
@@ -80,7 +86,7 @@ def _with_dots(words: frozenset[str], dotted: frozenset[str]) -> frozenset[str]:
 
 
 def _numbers() -> dict[str, dict[str, Value]]:
-    """Every number of one, two or four digits, typed by what it can count."""
+    """Every number of one, two or four digits, with the types that it can have."""
     found: dict[str, dict[str, Value]] = {}
     for word in (*map(str, range(100)), *(f"{number:02d}" for number in range(10))):
         found[word] = _small_number(word)

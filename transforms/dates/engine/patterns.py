@@ -1,9 +1,9 @@
-"""The pattern language of the rules, compiled into a graph of token types (Thompson 1968).
+"""The pattern language of the rules, compiled into graphs over token types (Thompson 1968).
 
-MONTH DAY (, YEAR)?         upper case: a token type; its value fills the slot of the same name
-from:YEAR to to:YEAR        `slot:TYPE` fills a slot of another name; lower case is the word itself
+MONTH DAY (, YEAR)?         upper case: a token type, the value of which fills the slot of the same name
+from:YEAR to to:YEAR        `slot:TYPE` fills a slot of another name; lower case: a literal word
 the? (last|next) $count     ? optional, ( | ) choice, $name a macro
-between <YEAR> and <YEAR>   < > mark what is a mention; without them the whole match is one
+between <YEAR> and <YEAR>   < > enclose a mention; without them the whole match is one
 """
 
 from __future__ import annotations
@@ -16,53 +16,53 @@ _SYMBOL = re.compile(r"[()<>|?]|\$\w+|\w+:[^\s()<>|?]+|[^\s()<>|?]+")
 
 
 class PatternError(ValueError):
-    """A rule's pattern that cannot be read: says what was found where."""
+    """Invalid pattern of a rule; the message quotes the unexpected symbol and the pattern."""
 
 
 @dataclass(frozen=True, slots=True)
-class Arc:
-    """A step over one token: its type (or the literal word), the slot it fills, the mention it is in."""
+class PatternArc:
+    """A transition over one token: its type (or the literal word), the slot it fills, the number of its mention."""
 
     type: str
     slot: str | None
-    part: int | None
+    mention: int | None
     target: int
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Where a reading of a pattern stands: the steps it can take, in the order of the pattern; may it end here?"""
+class PatternState:
+    """A state of a pattern: its transitions, in the order of the pattern."""
 
-    arcs: tuple[Arc, ...]
-    final: bool
+    arcs: tuple[PatternArc, ...]
+    is_final: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Graph:
-    """A compiled pattern; reading starts in state 0. `types` are all the token types it has."""
+class PatternGraph:
+    """A compiled pattern; state 0 is the start. `types` are all its token types and literal words."""
 
-    states: tuple[State, ...]
+    states: tuple[PatternState, ...]
     types: frozenset[str]
 
 
-def compile_pattern(pattern: str, macros: Mapping[str, str]) -> Graph:
-    """The graph of a pattern; raises PatternError where it cannot be read."""
+def compile_pattern(pattern: str, macros: Mapping[str, str]) -> PatternGraph:
+    """Compile a pattern. Raises PatternError if it is invalid."""
     parser = _Parser(pattern, macros, None if "<" in pattern else 0)
     start, end = parser.choice()
     if parser.peek() is not None:
         raise PatternError(f"unexpected {parser.peek()!r} in {pattern!r}")
-    return Graph(tuple(_states(start, end)), frozenset(parser.types))
+    return PatternGraph(tuple(_states(start, end)), frozenset(parser.types))
 
 
 @dataclass(slots=True, eq=False)
 class _Node:
-    """A point between symbols: steps over a token (type, slot, part, where to), and free ways on."""
+    """A point between symbols: transitions over a token (type, slot, mention, target) and epsilon transitions."""
 
-    steps: list[tuple[str, str | None, int | None, _Node]] = field(default_factory=list)
-    free: list[_Node] = field(default_factory=list)
+    arcs: list[tuple[str, str | None, int | None, _Node]] = field(default_factory=list)
+    epsilon: list[_Node] = field(default_factory=list)
 
-    def reached(self) -> Iterator[_Node]:
-        """This point and all that are reached from it without a token, in the order of the pattern."""
+    def closure(self) -> Iterator[_Node]:
+        """The epsilon closure: this node and all that are reached without a token, in the order of the pattern."""
         seen: set[int] = set()
         pending = [self]
         while pending:
@@ -70,37 +70,37 @@ class _Node:
             if id(node) not in seen:
                 seen.add(id(node))
                 yield node
-                pending.extend(reversed(node.free))
+                pending.extend(reversed(node.epsilon))
 
 
-def _states(start: _Node, end: _Node) -> Iterator[State]:
-    """The points that are reached by a token, as states, with all free ways taken out."""
+def _states(start: _Node, end: _Node) -> Iterator[PatternState]:
+    """The nodes that are reached over a token, as states without epsilon transitions."""
     numbers = {id(start): 0}
     pending = [start]
-    for node in pending:  # grows while it is read
-        reached = list(node.reached())
+    for node in pending:  # grows during the loop
+        closure = list(node.closure())
         arcs = []
-        for type_, slot, part, target in (step for each in reached for step in each.steps):
+        for type_, slot, mention, target in (arc for each in closure for arc in each.arcs):
             if id(target) not in numbers:
                 numbers[id(target)] = len(pending)
                 pending.append(target)
-            arcs.append(Arc(type_, slot, part, numbers[id(target)]))
-        yield State(tuple(arcs), any(each is end for each in reached))
+            arcs.append(PatternArc(type_, slot, mention, numbers[id(target)]))
+        yield PatternState(tuple(arcs), any(each is end for each in closure))
 
 
 _Fragment = tuple[_Node, _Node]
 
 
 class _Parser:
-    """Recursive descent over one pattern; each method builds and returns the fragment it has read."""
+    """Recursive descent over one pattern; each method returns the fragment for what it has parsed."""
 
-    def __init__(self, pattern: str, macros: Mapping[str, str], part: int | None) -> None:
+    def __init__(self, pattern: str, macros: Mapping[str, str], mention: int | None) -> None:
         self.pattern = pattern
         self.macros = macros
         self.symbols = _SYMBOL.findall(pattern)
         self.at = 0
-        self.part = part
-        self.parts = 0
+        self.mention = mention
+        self.mentions = 0
         self.types: set[str] = set()
 
     def peek(self) -> str | None:
@@ -118,10 +118,10 @@ class _Parser:
         while self.peek() == "|":
             self.take()
             other_start, other_end = self.row()
-            both = _Node(free=[start, other_start])
+            both = _Node(epsilon=[start, other_start])
             join = _Node()
-            end.free.append(join)
-            other_end.free.append(join)
+            end.epsilon.append(join)
+            other_end.epsilon.append(join)
             start, end = both, join
         return start, end
 
@@ -129,7 +129,7 @@ class _Parser:
         start = end = _Node()
         while self.peek() not in (None, "|", ")", ">"):
             first, last = self.item()
-            end.free.append(first)
+            end.epsilon.append(first)
             end = last
         return start, end
 
@@ -138,8 +138,8 @@ class _Parser:
         if self.peek() == "?":
             self.take()
             skip = _Node()
-            end.free.append(skip)
-            start, end = _Node(free=[start, skip]), skip
+            end.epsilon.append(skip)
+            start, end = _Node(epsilon=[start, skip]), skip
         return start, end
 
     def atom(self) -> _Fragment:
@@ -155,17 +155,17 @@ class _Parser:
         return self._step(symbol)
 
     def _mention(self) -> _Fragment:
-        self.part = self.parts
-        self.parts += 1
+        self.mention = self.mentions
+        self.mentions += 1
         fragment = self.choice()
         self.take(">")
-        self.part = None
+        self.mention = None
         return fragment
 
     def _macro(self, name: str) -> _Fragment:
         if name not in self.macros:
-            raise PatternError(f"no macro ${name} for {self.pattern!r}")
-        inner = _Parser(self.macros[name], self.macros, self.part)
+            raise PatternError(f"unknown macro ${name} in {self.pattern!r}")
+        inner = _Parser(self.macros[name], self.macros, self.mention)
         fragment = inner.choice()
         self.types |= inner.types
         return fragment
@@ -176,4 +176,4 @@ class _Parser:
             slot, type_ = symbol.lower() if symbol[0].isupper() else "", symbol
         end = _Node()
         self.types.add(type_)
-        return _Node(steps=[(type_, slot or None, self.part, end)]), end
+        return _Node(arcs=[(type_, slot or None, self.mention, end)]), end

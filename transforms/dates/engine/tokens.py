@@ -1,4 +1,4 @@
-"""Tokens of a window of text: words, numbers by form, punctuation; each with its class and values."""
+"""Tokens of a window of text: words, numbers by form, punctuation, each with its token class and values."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from transforms.dates.engine.lexicon import Lexicon, Value
+from transforms.dates.engine.lexicon import TimeLexicon, Value
 from transforms.dates.engine.tries import trie_pattern
 
-# Every alternative is bounded or one repeated class, so matching is linear in the window.
+# Every alternative is bounded or one repeated class: matching is linear in the window.
 _PATTERN = r"""
       (?:%s)(?![\w/])
     | [a-z\u00df-\u00f6\u00f8-\u024f\u0370-\u1fff\u3040-\uffdf]+
@@ -29,14 +29,21 @@ _PATTERN = r"""
     | [^\w\s]
 """
 
-_NOTHING: Mapping[str, Value] = {}
+_NO_VALUES: Mapping[str, Value] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Parallel rows, one entry a token: the word in lower case, where it is, and its class (null: no time word).
+    """The tokens of a window, as parallel lists.
 
-    `special` has the values of tokens that the lexicon does not list: numbers by their form.
+    Attributes:
+        text: The whole text.
+        matches: The place of each token.
+        words: Each token in lower case.
+        classes: The token class of each token, None if it is no time word.
+        special: Values by token and type where they differ from the lexicon: of numbers by form, and of words in the
+            wrong case.
+        listed: Values by word and type.
     """
 
     text: str
@@ -47,35 +54,35 @@ class Tokens:
     listed: Mapping[str, Mapping[str, Value]]
 
     def start(self, at: int) -> int:
-        """Where in the text the token begins."""
+        """Return the token's offset in the text."""
         return self.matches[at].start()
 
     def end(self, at: int) -> int:
-        """Where in the text the token ends (exclusive)."""
+        """Return the token's end (exclusive) in the text."""
         return self.matches[at].end()
 
     def values(self, at: int) -> Mapping[str, Value]:
-        """The token's values by type; empty where it is no time word."""
+        """Return the token's values by type; empty if it is no time word."""
         if at in self.special:
             return self.special[at]
-        return self.listed.get(self.words[at], _NOTHING)
+        return self.listed.get(self.words[at], _NO_VALUES)
 
     def is_capital(self, at: int) -> bool:
-        """Does the token begin with a capital in the text?"""
+        """Return whether the token begins with a capital in the text."""
         return self.text[self.start(at)].isupper()
 
 
-class Tokeniser:
-    """Cuts windows into tokens by one lexicon. Offsets are into the whole text."""
+class Tokenizer:
+    """Tokenizes windows of text by a lexicon."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: TimeLexicon) -> None:
         self.lexicon = lexicon
-        self.cased = lexicon.capital | lexicon.small
+        self.cased = lexicon.capitalized | lexicon.lowercase
         compounds = [word for word in lexicon.values if len(word) > 1 and not (word.isalpha() or word.isdigit())]
         self.pattern = re.compile(_PATTERN % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
 
-    def tokens(self, text: str, lowered: str, start: int, end: int) -> Tokens:
-        """The tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""
+    def tokenize(self, text: str, lowered: str, start: int, end: int) -> Tokens:
+        """Return the tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""
         matches = list(self.pattern.finditer(lowered, start, end))
         words = [match[0] for match in matches]
         classes = list(map(self.lexicon.class_of.get, words))
@@ -89,14 +96,14 @@ class Tokeniser:
         return tokens
 
     def _check_case(self, tokens: Tokens, at: int) -> None:
-        """Takes its class from a word that is not written as it must be: with a capital, or within a sentence none."""
+        """Remove the class of a word that has a capital within a sentence, or lacks the one it needs."""
         word = tokens.words[at]
-        needs_capital = word in self.lexicon.capital
+        needs_capital = word in self.lexicon.capitalized
         opens = at == 0 or not tokens.words[at - 1].isalnum()
         fits = (needs_capital or opens) if tokens.is_capital(at) else not needs_capital
         if not fits:
             tokens.classes[at] = None
-            tokens.special[at] = _NOTHING
+            tokens.special[at] = _NO_VALUES
 
     def _read_number(self, tokens: Tokens, at: int) -> None:
         match = tokens.matches[at]

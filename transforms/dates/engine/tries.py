@@ -1,4 +1,4 @@
-"""One regular expression for many words, as a trie: the engine tries each letter once, never a word twice."""
+"""One regular expression for many words, in the form of a trie: matching tries each letter once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 def trie_pattern(words: Iterable[str]) -> str:
-    """A pattern that matches the longest of the words at a position; at most one step a letter."""
+    """Return a pattern that matches the longest of the words at a position, in at most one step a letter."""
     root: dict[str, dict] = {}  # type: ignore[type-arg]
     for word in words:
         node = root

@@ -1,8 +1,7 @@
-"""The scan that comes first: where in the text a time expression can be at all.
+"""The trigger scan: the stretches of a text that can contain a time expression.
 
-Only words that an expression cannot do without (marked `trigger` in the lexicon) and numbers in the
-form of a year, a clock time or a date count. News has one in about 200 characters; everything else is
-never looked at again.
+Triggers are the words that an expression requires (marked `trigger` in the lexicon) and numbers in the form of a
+year, a clock time or a date. News has one in about 200 characters; nothing else is tokenized.
 """
 
 from __future__ import annotations
@@ -12,18 +11,18 @@ from collections.abc import Iterable, Iterator
 import re2
 
 BEFORE, AFTER = 44, 32
-"""Characters read on each side of a trigger. The longest beginning without a trigger is "a little more than
-two and a half", the longest end "Eastern daylight time"; the rest is for the words that guards look at."""
+"""Characters read before and after a trigger. The longest beginning without a trigger is "a little more than two and
+a half", the longest end "Eastern daylight time"; the rest is for the words that guards inspect."""
 
 _LONGEST_WORD = 40
-"""Longer runs of letters and digits are no words that the lexicon has."""
+"""Characters; the lexicon has no longer word."""
 
 _NUMBERS = r"(?:1\d|20|21)\d\d(?:s\b|\b)|[1-9]0s\b|\d{1,2}[:/.-]\d|\d{1,2}(?:am|pm)\b"
 _SHORT_YEAR = r"['?]\d\d\b"
 
 
 class TriggerScan:
-    """Finds windows of text around triggers, in linear time (RE2 on one byte a character)."""
+    """Finds windows of text around triggers in linear time (RE2 on one byte a character)."""
 
     def __init__(self, words: Iterable[str]) -> None:
         listed = sorted(words)
@@ -32,7 +31,7 @@ class TriggerScan:
         self.pattern = re2.compile(rf"\b(?:(?:{whole})\b|{dotted}|{_NUMBERS})|{_SHORT_YEAR}".encode())
 
     def windows(self, lowered: str) -> Iterator[tuple[int, int]]:
-        """Stretches of the text, as (start, end), that hold triggers with their surroundings; apart."""
+        """Yield the windows as (start, end), in order and without overlap; `lowered` is the text in lower case."""
         done = 0
         for start, end in self._around_triggers(lowered):
             yield _word_start(lowered, max(done, start), done), (done := _word_end(lowered, end))
@@ -51,12 +50,12 @@ class TriggerScan:
 
 
 def _one_byte_each(text: str) -> bytes:
-    """ASCII with a question mark for every other character, so that offsets stay those of the text."""
+    """ASCII with a question mark for any other character, so that offsets are those of the text."""
     return text.encode("ascii", "replace")
 
 
 def _word_start(lowered: str, at: int, floor: int) -> int:
-    """The beginning of the word that a place lies in, so that no window opens with half a word ("k|now")."""
+    """The beginning of the word around an offset, so that no window begins within a word ("k|now")."""
     floor = max(floor, at - _LONGEST_WORD)
     while at > floor and lowered[at - 1].isalnum() and lowered[at].isalnum():
         at -= 1
@@ -64,7 +63,7 @@ def _word_start(lowered: str, at: int, floor: int) -> int:
 
 
 def _word_end(lowered: str, at: int) -> int:
-    """The end of the word that a place lies in ("min|ister")."""
+    """The end of the word around an offset ("min|ister")."""
     ceiling = min(len(lowered), at + _LONGEST_WORD)
     while at < ceiling and lowered[at - 1].isalnum() and lowered[at].isalnum():
         at += 1

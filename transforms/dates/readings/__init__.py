@@ -1,13 +1,14 @@
-"""Context-free readings: what an expression means before anyone knows when it was written.
+"""Context-free readings: the meaning of an expression before its publication day and discourse context are known.
 
-"Last month" is the month before, whichever that is. A reader makes a reading from the slots a rule has
-bound; `reading.resolve(context)` makes the TIMEX3 value. One module a family of expressions.
+"Last month" means the month before, whichever that is. A slot reader makes a reading of the slots that a rule has
+bound; `reading.resolve(context)` returns its TIMEX3 value. Each module has one family of expressions: positions in the
+calendar, expressions relative to publication or anchored in the text, clock times, durations, and fixed values.
 """
 
 from __future__ import annotations
 
 from transforms.dates.readings import anchored, clock, durations, relative, values
-from transforms.dates.readings.base import Reader, Reading
+from transforms.dates.readings.base import SlotReader
 from transforms.dates.readings.calendar import eras, holidays, months, numeric, weekdays, written, year_parts
 
 _FAMILIES = (
@@ -15,6 +16,5 @@ _FAMILIES = (
     *(relative, anchored, clock, durations, values),
 )
 
-READERS: dict[str, Reader] = {name: reader for family in _FAMILIES for name, reader in family.READERS.items()}
-
-__all__ = ["READERS", "Reader", "Reading"]
+READERS: dict[str, SlotReader] = {name: reader for family in _FAMILIES for name, reader in family.READERS.items()}
+"""By the name that rules have in `reads`."""

@@ -1,40 +1,42 @@
-"""What every reading is, and how readers look into slots."""
+"""The interface of readings, and access to slots."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
 
-from transforms.dates.context import Context
+from transforms.dates.context import ResolutionContext
 from transforms.dates.engine.lexicon import Value
 from transforms.dates.timex import Timex
 
 Slots = dict[str, Value]
-"""The values that a rule has bound, by slot."""
+"""The values that a rule has bound, by the name of the slot."""
 
 
-class Reading(Protocol):
-    """A context-free meaning. `tensed`: the governing verb's tense decides which period is meant."""
+class DateReading(Protocol):
+    """A context-free meaning."""
 
     @property
-    def tensed(self) -> bool: ...
+    def tensed(self) -> bool:
+        """Whether the tense of the governing verb takes part in the resolution."""
+        ...
 
-    def resolve(self, context: Context) -> Timex:
-        """The value in this context; open (TIMEX3's X form, no interval) where the context lacks what it needs."""
+    def resolve(self, context: ResolutionContext) -> Timex:
+        """Return the value in a context; open (TIMEX3's X form, no interval) if the context lacks an anchor."""
         ...
 
 
-Reader = Callable[[Slots], Reading | None]
-"""Makes a reading from a rule's slots; null where the values make no sense together."""
+SlotReader = Callable[[Slots], DateReading | None]
+"""Makes a reading of a rule's slots; returns None if the values are impossible together."""
 
 
 def integer(slots: Slots, name: str) -> int | None:
-    """A slot as a whole number, null where it is not filled."""
+    """Return a slot as a whole number, None if it is empty."""
     value = slots.get(name)
     return None if value is None else int(value)
 
 
 def word(slots: Slots, name: str) -> str | None:
-    """A slot as a word, null where it is not filled."""
+    """Return a slot as a word, None if it is empty."""
     value = slots.get(name)
     return None if value is None else str(value)

@@ -1,73 +1,77 @@
-"""Times of day: clock times with zones, and parts of the day, with or without the day they belong to."""
+"""Times of day: clock times with zones, and parts of the day, with or without their day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from transforms.dates.context import Context, Tense
+from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import Period
-from transforms.dates.readings.anchored import Spoken
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
-from transforms.dates.readings.calendar.written import Known, read_date
-from transforms.dates.readings.relative import NearUnit
-from transforms.dates.timex import Timex, dated
+from transforms.dates.readings.anchored import AnchoredUnit
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
+from transforms.dates.readings.calendar.written import ExplicitPeriod, read_date
+from transforms.dates.readings.relative import DeicticUnit
+from transforms.dates.timex import Timex, period_timex
 
 PART_HOURS = {"MO": (0, 12), "MI": (11, 14), "AF": (12, 18), "EV": (17, 24), "NI": (18, 30), "DT": (6, 18)}
-"""Wide on purpose: "Friday morning" may be 3 a.m., and a night lasts until six the next morning."""
+"""First and last (exclusive) hour: "Friday morning" can be 3 a.m., and a night lasts until six the next morning."""
 
 _SMALL_HOURS = 6
+"""Hours of the day that can belong to the evening before."""
+
 _DAYS_OF_NEWS = 10
+"""Days from publication within which a mentioned day is that of a time; farther ones are background."""
+
 _SPOKEN_MINUTES = {"half": 30, "quarter": 15}
 _AFTERNOON_PARTS = frozenset({"AF", "EV", "NI"})
 
 
 @dataclass(frozen=True, slots=True)
-class TimeDay:
-    """The day of a time that names none: the one spoken of in the paragraph, else that of publication.
+class ImplicitDay:
+    """The day of a time without one: the last day mentioned in the paragraph, else that of publication.
 
-    A day far from publication is background ("for the first time since March"). After an evening the
-    small hours are those of the next day.
+    A day far from publication is background ("for the first time since March"). After an evening the small hours are
+    those of the next day.
     """
 
     small_hours: bool = False
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
-        memory, published = context.memory, context.published
-        if self.small_hours and memory.evening is not None:
-            return dated(memory.evening.shift(1))
-        day = memory.day
+    def resolve(self, context: ResolutionContext) -> Timex:
+        discourse, published = context.discourse, context.published
+        if self.small_hours and discourse.evening is not None:
+            return period_timex(discourse.evening.shift(1))
+        day = discourse.day
         if day is None or (published is not None and abs(day.index - published.toordinal()) > _DAYS_OF_NEWS):
-            return NearUnit("day", 0).resolve(context)
-        return dated(day)
+            return DeicticUnit("day", 0).resolve(context)
+        return period_timex(day)
 
 
 @dataclass(frozen=True, slots=True)
 class OvernightDay:
-    """The day whose night "overnight" is: that before publication, with a verb in the future the coming one."""
+    """The day of "overnight": that before publication, or with a verb in the future that of publication."""
 
     tensed: bool = True
 
-    def resolve(self, context: Context) -> Timex:
-        return NearUnit("day", 0 if context.tense is Tense.FUTURE else -1).resolve(context)
+    def resolve(self, context: ResolutionContext) -> Timex:
+        return DeicticUnit("day", 0 if context.tense is Tense.FUTURE else -1).resolve(context)
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """An hour and minute of a day."""
+    """A clock time of a day."""
 
     hour: int
     minute: int
     second: int | None
     utc: bool
-    day: Reading
+    day: DateReading
 
     @property
     def tensed(self) -> bool:
         return self.day.tensed
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         day = self.day.resolve(context)
         clock = f"T{self.hour:02d}:{self.minute:02d}" + ("" if self.second is None else f":{self.second:02d}")
         precision = "minute" if self.second is None else "second"
@@ -86,13 +90,13 @@ class DayPart:
     """Morning, afternoon, evening or night of a day."""
 
     part: str
-    day: Reading
+    day: DateReading
 
     @property
     def tensed(self) -> bool:
         return self.day.tensed
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         day = self.day.resolve(context)
         value, first = f"{day.value}T{self.part}", _first_day(day)
         if first is None:
@@ -107,7 +111,7 @@ def _first_day(day: Timex) -> date | None:
 
 
 def _clock_bounds(day: date, begin: int, end: int) -> tuple[str, str] | tuple[None, None]:
-    """Two minutes of a day (counted from its midnight) as local date-times; null past the calendar's end."""
+    """Two minutes of a day, counted from midnight, as local date-times; twice None past the end of the calendar."""
     midnight = datetime(day.year, day.month, day.day)
     try:
         times = [midnight + timedelta(minutes=minutes) for minutes in (begin, end)]
@@ -116,33 +120,33 @@ def _clock_bounds(day: date, begin: int, end: int) -> tuple[str, str] | tuple[No
     return times[0].isoformat(timespec="minutes"), times[1].isoformat(timespec="minutes")
 
 
-def read_day(slots: Slots) -> Reading | None:
-    """The day of a time: a date, a weekday, today and its like, the next day; none said, the paragraph's."""
+def read_day(slots: Slots) -> DateReading | None:
+    """Read the day of a time: a date, a weekday, "today", "the next day"; without one that of the paragraph."""
     dayword = integer(slots, "dayword")
     if dayword is not None:
-        return NearUnit("day", dayword)
-    if "sequel" in slots or slots.get("told"):
-        return Spoken("day", integer(slots, "sequel") or 0)
+        return DeicticUnit("day", dayword)
+    if "sequel" in slots or slots.get("anchored"):
+        return AnchoredUnit("day", integer(slots, "sequel") or 0)
     if {"weekday", "month", "day", "year"} & slots.keys():
         return read_date(slots)
     if "shift" in slots:
-        return NearUnit("day", integer(slots, "shift") or 0)
+        return DeicticUnit("day", integer(slots, "shift") or 0)
     if "overnight" in slots:
         return OvernightDay()
-    return TimeDay()
+    return ImplicitDay()
 
 
-def read_clock(slots: Slots) -> Reading | None:
+def read_clock(slots: Slots) -> DateReading | None:
     time, day = _time_of_day(slots), read_day(slots)
     if time is None or day is None:
         return None
-    if isinstance(day, TimeDay):
-        day = TimeDay(small_hours=time[0] < _SMALL_HOURS)
+    if isinstance(day, ImplicitDay):
+        day = ImplicitDay(small_hours=time[0] < _SMALL_HOURS)
     return ClockTime(*time, slots.get("zone") == 0, day)
 
 
 def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
-    """Hour, minute and second (null where not said) on the clock of 24 hours; null where it has no such time."""
+    """Hour, minute and second (or None) in 24 hours; None for an impossible time."""
     hour = integer(slots, "hour")
     clock = (word(slots, "clock") or "").replace(".", ":")
     fields = [int(part) for part in clock.split(":") if part]
@@ -161,8 +165,8 @@ def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
     return hour, minute, fields[2] if len(fields) > 2 and fields[2] < 60 else None
 
 
-def read_spoken_clock(slots: Slots) -> Reading | None:
-    """Half past seven, ten to eight."""
+def read_spoken_clock(slots: Slots) -> DateReading | None:
+    """Read "half past seven", "ten to eight"."""
     hour, past = integer(slots, "hour"), word(slots, "past") or word(slots, "num")
     if hour is None or past is None:
         return None
@@ -173,24 +177,24 @@ def read_spoken_clock(slots: Slots) -> Reading | None:
     return read_clock({**slots, "hour": hour, "minute": minute})
 
 
-def read_day_part(slots: Slots) -> Reading | None:
+def read_day_part(slots: Slots) -> DateReading | None:
     part, day = word(slots, "part"), read_day(slots)
     return None if part is None or day is None else DayPart(part, day)
 
 
-def read_timestamp(slots: Slots) -> Reading | None:
-    """2024-11-27T10:15:00Z, as machines write it."""
+def read_timestamp(slots: Slots) -> DateReading | None:
+    """Read 2024-11-27T10:15:00Z."""
     text = (word(slots, "timestamp") or "").upper().replace(" ", "T")
     try:
         moment = datetime.fromisoformat(text.removesuffix("Z"))
     except ValueError:
         return None
     second = moment.second if text.count(":") > 1 else None
-    day = Known(Period.at("day", moment.date()))
+    day = ExplicitPeriod(Period.at("day", moment.date()))
     return ClockTime(moment.hour, moment.minute, second, text.endswith("Z"), day)
 
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, SlotReader] = {
     "clock": read_clock,
     "spoken_clock": read_spoken_clock,
     "day_part": read_day_part,

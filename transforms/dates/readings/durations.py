@@ -1,13 +1,13 @@
-"""Durations: counted lengths of time, and sets made of them ("every two years")."""
+"""Durations, and sets of them ("every two years")."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.dates.context import Context
+from transforms.dates.context import ResolutionContext
 from transforms.dates.period import Period, month_of
-from transforms.dates.readings.base import Reader, Reading, Slots, word
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, word
 from transforms.dates.timex import Timex
 from transforms.records import TimexType
 
@@ -29,7 +29,7 @@ _MULTIPLES = {
     "century": ("year", 100),
     "millennium": ("year", 1000),
 }
-"""Units that TIMEX3 durations have no letter for."""
+"""Units without a letter in TIMEX3 durations."""
 
 _FRACTIONS = {
     ("year", 0.5): "6M",
@@ -39,7 +39,7 @@ _FRACTIONS = {
     ("hour", 0.75): "45M",
 }
 _YEARS = range(1900, 2100)
-"""Amounts that are years: "World Cup 2018 day five"."""
+"""Numbers that are years rather than amounts: "World Cup 2018 day five"."""
 
 _RANK = {"year": 0, "month": 1, "week": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
 _IN_DAYS = {"day": 1, "week": 7}
@@ -47,8 +47,11 @@ _IN_MONTHS = {"month": 1, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
-class Length:
-    """A length in one unit; `amount` null is the X of "several years". `side` anchors it at publication."""
+class CountedDuration:
+    """A length in one unit; an `amount` of None is the X of "several years".
+
+    With a `side` ("past" or "future") it is an interval that ends or begins with publication.
+    """
 
     type: TimexType
     amount: float | None
@@ -56,15 +59,15 @@ class Length:
     side: str | None = None
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         start, end = (None, None)
         if self.side is not None and context.published is not None and self.amount is not None:
-            start, end = _around(context.published, self.side, self.amount, self.unit)
-        return Timex(self.type, length_value(self.amount, self.unit), self.unit, start, end)
+            start, end = _anchored_interval(context.published, self.side, self.amount, self.unit)
+        return Timex(self.type, duration_value(self.amount, self.unit), self.unit, start, end)
 
 
-def length_value(amount: float | None, unit: str) -> str:
-    """P3Y, PT48H, PXM, P2Y6M: as it was said, neither reduced nor converted (but decades are years)."""
+def duration_value(amount: float | None, unit: str) -> str:
+    """Return the TIMEX3 value: P3Y, PT48H, PXM, P2Y6M; units are not converted, but decades are years."""
     unit, factor = _MULTIPLES.get(unit, (unit, 1))
     head = "PT" if unit in _CLOCK_UNITS else "P"
     letter = _LETTERS[unit]
@@ -79,11 +82,11 @@ def length_value(amount: float | None, unit: str) -> str:
     return f"{head}{whole if amount == whole else round(amount, 2)}{letter}"
 
 
-def _around(day: date, side: str, amount: float, unit: str) -> tuple[str, str] | tuple[None, None]:
-    """The interval of a length that ends ("past") or begins ("future") on a day, that day included."""
+def _anchored_interval(day: date, side: str, amount: float, unit: str) -> tuple[str, str] | tuple[None, None]:
+    """The interval that ends ("past") or begins ("future") with a day."""
     unit, factor = _MULTIPLES.get(unit, (unit, 1))
     count = int(amount * factor) * (-1 if side == "past" else 1)
-    other = _moved(day, unit, count)
+    other = _shift_day(day, unit, count)
     if other is None:
         return None, None
     early, late = sorted((day, other))
@@ -91,7 +94,7 @@ def _around(day: date, side: str, amount: float, unit: str) -> tuple[str, str] |
     return (None, None) if following is None else (early.isoformat(), following.isoformat())
 
 
-def _moved(day: date, unit: str, count: int) -> date | None:
+def _shift_day(day: date, unit: str, count: int) -> date | None:
     if unit in _IN_DAYS:
         return Period("day", day.toordinal() + count * _IN_DAYS[unit]).first_day
     if unit not in _IN_MONTHS:
@@ -101,49 +104,49 @@ def _moved(day: date, unit: str, count: int) -> date | None:
 
 
 @dataclass(frozen=True, slots=True)
-class TwoLengths:
-    """Two lengths that make one: seven years and six months."""
+class CompoundDuration:
+    """A duration in two units: seven years and six months."""
 
     value: str
     unit: str
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         return Timex("DURATION", self.value, self.unit)
 
 
 def amount_of(slots: Slots) -> float | None:
-    """The count that number words, magnitudes and fractions make together; null for "several"."""
+    """Return the product of number, magnitude and fraction; None for "several"."""
     if "some" in slots:
         return None
     count = float(slots.get("amount", 1 if "fraction" not in slots or "magnitude" in slots else 0))
     return count * float(slots.get("magnitude", 1)) + float(slots.get("fraction", 0))
 
 
-def _length(slots: Slots, type_: TimexType) -> Reading | None:
+def _read_duration(slots: Slots, type_: TimexType) -> DateReading | None:
     unit = word(slots, "unit")
     if unit is None:
         return None
     amount = None if slots.get("bare") else amount_of(slots)
     if amount in _YEARS and "magnitude" not in slots:
         return None
-    return Length(type_, amount, unit, word(slots, "side"))
+    return CountedDuration(type_, amount, unit, word(slots, "side"))
 
 
-def read_two_lengths(slots: Slots) -> Reading | None:
-    """The finer unit must follow the coarser one, else they are two lengths."""
+def read_compound_duration(slots: Slots) -> DateReading | None:
+    """Read a duration in two units; None if the second is not finer: then they are two durations."""
     unit, rest_unit = word(slots, "unit"), word(slots, "rest_unit")
     if unit is None or rest_unit is None or _RANK.get(unit, 9) >= _RANK.get(rest_unit, 0):
         return None
-    first = length_value(amount_of(slots), unit)
-    rest = length_value(float(slots.get("rest", 1)), rest_unit).removeprefix("P")
+    first = duration_value(amount_of(slots), unit)
+    rest = duration_value(float(slots.get("rest", 1)), rest_unit).removeprefix("P")
     if first.startswith("PT"):
         rest = rest.removeprefix("T")
-    return TwoLengths(first + rest, rest_unit)
+    return CompoundDuration(first + rest, rest_unit)
 
 
-READERS: dict[str, Reader] = {
-    "length": lambda slots: _length(slots, "DURATION"),
-    "two_lengths": read_two_lengths,
-    "every_length": lambda slots: _length(slots, "SET"),
+READERS: dict[str, SlotReader] = {
+    "duration": lambda slots: _read_duration(slots, "DURATION"),
+    "compound_duration": read_compound_duration,
+    "duration_set": lambda slots: _read_duration(slots, "SET"),
 }

@@ -1,48 +1,48 @@
-"""Expressions that count from publication: last year, this week, two days ago, earlier this month."""
+"""Expressions relative to publication: last year, this week, two days ago, earlier this month."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.dates.context import Context, Tense
+from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import Period
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
-from transforms.dates.timex import Timex, dated, undated
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
+from transforms.dates.timex import Timex, open_timex, period_timex
 
 
 @dataclass(frozen=True, slots=True)
-class NearUnit:
-    """The unit so many before or after the one publication lies in: yesterday, last week, this year."""
+class DeicticUnit:
+    """The unit `shift` after that of publication: yesterday, last week, this year."""
 
     unit: str
     shift: int
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
-            return undated(self.unit)
-        return dated(Period.at(self.unit, context.published).shift(self.shift))
+            return open_timex(self.unit)
+        return period_timex(Period.at(self.unit, context.published).shift(self.shift))
 
 
 @dataclass(frozen=True, slots=True)
 class PartOfUnit:
-    """Earlier or later this month: the part of the unit before or after the day of publication."""
+    """Earlier or later this month: the part of a unit before or after the day of publication."""
 
-    whole: Reading
+    whole: DateReading
     side: str
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         whole = self.whole.resolve(context)
         if context.published is None or whole.from_ is None or whole.to is None or whole.precision == "day":
             return whole
-        start, end = _cut(whole.from_, whole.to, self.side, context.published)
+        start, end = _cut_interval(whole.from_, whole.to, self.side, context.published)
         return Timex(whole.type, whole.value, whole.precision, start, end, whole.period)
 
 
-def _cut(start: str, end: str, side: str, published: date) -> tuple[str, str]:
-    """The interval before ("before") or after the publication day, never empty: then that day itself."""
+def _cut_interval(start: str, end: str, side: str, published: date) -> tuple[str, str]:
+    """The interval before ("before") or after the publication day; that day if it would be empty."""
     today = published.isoformat()
     following = Period.at("day", published).shift(1).first_day
     tomorrow = end if following is None else following.isoformat()
@@ -55,52 +55,52 @@ def _cut(start: str, end: str, side: str, published: date) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Weekend:
-    """The weekend: with a verb in the future the coming one, else the last (on Saturday and Sunday this one)."""
+    """The weekend: the coming one for a verb in the future, else the last (on Saturday and Sunday the current one)."""
 
     tensed: bool = True
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
-            return undated("weekend")
+            return open_timex("weekend")
         ahead = context.tense is Tense.FUTURE or context.published.isoweekday() >= 6
-        return dated(Period.at("weekend", context.published).shift(0 if ahead else -1))
+        return period_timex(Period.at("weekend", context.published).shift(0 if ahead else -1))
 
 
 @dataclass(frozen=True, slots=True)
-class Ago:
-    """So many units before or after publication, at the unit's granularity."""
+class DeicticOffset:
+    """`count` units after publication (before, if negative), with the precision of the unit."""
 
     count: int
     unit: str
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
-            return undated(self.unit)
-        return dated(Period.at(self.unit, context.published).shift(self.count))
+            return open_timex(self.unit)
+        return period_timex(Period.at(self.unit, context.published).shift(self.count))
 
 
 @dataclass(frozen=True, slots=True)
-class HoursAgo:
-    """Hours or minutes before or after publication: a time of some day, since news has no hour of writing."""
+class DeicticHours:
+    """Hours or minutes before or after publication: a time of that day, since the hour of writing is unknown."""
 
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
-        day = NearUnit("day", 0).resolve(context)
+    def resolve(self, context: ResolutionContext) -> Timex:
+        day = DeicticUnit("day", 0).resolve(context)
         return Timex("TIME", f"{day.value}TXX:XX", "hour", day.from_, day.to, day.period)
 
 
-def read_near_unit(slots: Slots) -> Reading | None:
+def read_deictic_unit(slots: Slots) -> DateReading | None:
     unit, shift = word(slots, "unit"), integer(slots, "which")
     if unit is None or shift is None:
         return None
     side = word(slots, "earlier")
-    whole = NearUnit(unit, shift)
+    whole = DeicticUnit(unit, shift)
     return whole if side is None else PartOfUnit(whole, side)
 
 
-READERS: dict[str, Reader] = {
-    "near_unit": read_near_unit,
+READERS: dict[str, SlotReader] = {
+    "deictic_unit": read_deictic_unit,
     "weekend": lambda slots: Weekend(),
 }

@@ -1,36 +1,36 @@
-"""Readings whose value the expression itself gives: vague references and sets."""
+"""Values independent of any context: vague references and sets."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.dates.context import Context
+from transforms.dates.context import ResolutionContext
 from transforms.dates.period import SEASONS
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
 from transforms.dates.timex import Timex
 from transforms.records import TimexType
 
 
 @dataclass(frozen=True, slots=True)
 class FixedValue:
-    """PRESENT_REF, P1D, XXXX-WXX-5: the same in every context."""
+    """A value that is the same in every context: PRESENT_REF, P1D, XXXX-WXX-5."""
 
     type: TimexType
     value: str
     precision: str
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         return Timex(self.type, self.value, self.precision)
 
 
-def read_reference(slots: Slots) -> Reading | None:
+def read_reference(slots: Slots) -> DateReading | None:
     value = word(slots, "vague")
     return None if value is None else FixedValue("DATE", value, "vague")
 
 
-def read_every(slots: Slots) -> Reading | None:
-    """A set: of a named weekday or month, or of a length given by count and unit."""
+def read_set(slots: Slots) -> DateReading | None:
+    """Read a set: of a weekday, month, part of the day or season, or of a length."""
     weekday, month = integer(slots, "weekday") or integer(slots, "weekdays"), integer(slots, "month")
     part, season = word(slots, "part"), integer(slots, "season")
     if weekday is not None:
@@ -45,9 +45,9 @@ def read_every(slots: Slots) -> Reading | None:
     return None if value is None else FixedValue("SET", value, "day")
 
 
-def read_fixed_length(slots: Slots) -> Reading | None:
+def read_fixed_duration(slots: Slots) -> DateReading | None:
     value = word(slots, "length")
     return None if value is None else FixedValue("DURATION", value, "day")
 
 
-READERS: dict[str, Reader] = {"reference": read_reference, "every": read_every, "fixed_length": read_fixed_length}
+READERS: dict[str, SlotReader] = {"reference": read_reference, "set": read_set, "fixed_duration": read_fixed_duration}

@@ -1,68 +1,68 @@
-"""Long periods and far ones: decades, centuries, years before our era."""
+"""Decades, centuries, and years of an era."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.dates.context import Context
+from transforms.dates.context import ResolutionContext
 from transforms.dates.period import SEASONS, Period, month_of
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
-from transforms.dates.readings.calendar.written import Known
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
+from transforms.dates.readings.calendar.written import ExplicitPeriod
 from transforms.dates.timex import Timex
 
 _LAST_CENTURY, _THIS_CENTURY = 190, 200
-"""Decades counted from the year 0, to which the tens digit of "the '90s" is added."""
+"""First decade of the last and of this century, counted from the year 0; the tens digit of "the '90s" is added."""
 
 _YOUNG_TENS = 2
-"""The '10s and '20s of news are those of this century, all others those of the last."""
+"""Tens digit: the '10s and '20s of news are those of this century, all others those of the last."""
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeChrist:
-    """A year or century before our era: it has a value but no interval that an index could hold."""
+class PeriodBC:
+    """A year or century B.C.: its value has no interval, since an index cannot have one."""
 
     value: str
     precision: str
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         return Timex("DATE", self.value, self.precision)
 
 
-def read_decade(slots: Slots) -> Reading | None:
-    """1990s, '90s, the nineties."""
+def read_decade(slots: Slots) -> DateReading | None:
+    """Read "1990s", "'90s", "the nineties"."""
     digits = "".join(letter for letter in word(slots, "decade") or "" if letter.isdigit())
     if len(digits) == 4:
-        return Known(Period("decade", int(digits) // 10))
+        return ExplicitPeriod(Period("decade", int(digits) // 10))
     tens = int(digits) // 10 if digits else integer(slots, "tens")
     if tens is None:
         return None
     young = bool(digits) and tens <= _YOUNG_TENS
-    return Known(Period("decade", (_THIS_CENTURY if young else _LAST_CENTURY) + tens))
+    return ExplicitPeriod(Period("decade", (_THIS_CENTURY if young else _LAST_CENTURY) + tens))
 
 
-def read_century(slots: Slots) -> Reading | None:
+def read_century(slots: Slots) -> DateReading | None:
     number = integer(slots, "ord")
     if number is None or number < 1:
         return None
     if slots.get("era") == "BC":
-        return BeforeChrist(f"BC{number - 1:02d}", "century")
-    return Known(Period("century", number - 1))
+        return PeriodBC(f"BC{number - 1:02d}", "century")
+    return ExplicitPeriod(Period("century", number - 1))
 
 
-def read_era_year(slots: Slots) -> Reading | None:
-    """44 BC, A.D. 476: the year in four digits."""
+def read_era_year(slots: Slots) -> DateReading | None:
+    """Read "44 BC", "A.D. 476"."""
     year = integer(slots, "year")
     if year is None or not 0 < year < 10_000:
         return None
     month, season = integer(slots, "month"), integer(slots, "season")
     if slots.get("era", "BC") != "BC":
-        return Known(Period("year", year) if month is None else month_of(year, month))
+        return ExplicitPeriod(Period("year", year) if month is None else month_of(year, month))
     if month is not None:
-        return BeforeChrist(f"BC{year:04d}-{month:02d}", "month")
+        return PeriodBC(f"BC{year:04d}-{month:02d}", "month")
     if season is not None:
-        return BeforeChrist(f"BC{year:04d}-{SEASONS[season]}", "season")
-    return BeforeChrist(f"BC{year:04d}", "year")
+        return PeriodBC(f"BC{year:04d}-{SEASONS[season]}", "season")
+    return PeriodBC(f"BC{year:04d}", "year")
 
 
-READERS: dict[str, Reader] = {"decade": read_decade, "century": read_century, "era_year": read_era_year}
+READERS: dict[str, SlotReader] = {"decade": read_decade, "century": read_century, "era_year": read_era_year}

@@ -11,17 +11,24 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from transforms.dates.context import Context
+from transforms.dates.context import ResolutionContext
 from transforms.dates.period import Period, calendar_day
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
 from transforms.dates.readings.calendar.nearest import choose
-from transforms.dates.timex import Timex, dated, undated
+from transforms.dates.timex import Timex, open_timex, period_timex
 from transforms.rules.package_data import read_toml
 
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """One holiday: exactly one of `on` (month, day), `weekday` with `on`, `easter` or `days` places it."""
+    """One holiday: exactly one of `on`, `weekday` with `on`, `easter` or `days` determines its day.
+
+    Attributes:
+        on: Month and day.
+        weekday: The first such weekday (1 is Monday) from `on` on.
+        easter: Days after Easter Sunday.
+        days: The days themselves, for lunar feasts.
+    """
 
     name: str
     on: tuple[int, int] | None = None
@@ -30,7 +37,7 @@ class Holiday:
     days: tuple[date, ...] = ()
 
     def days_in(self, year: int) -> tuple[date, ...]:
-        """The days it falls on in a year: one, or none where it is not known, or two for a lunar feast."""
+        """Return its days in a year: one, none if unknown, or two for a lunar feast."""
         if self.easter is not None:
             return (easter_sunday(year) + timedelta(days=self.easter),)
         if self.on is None:
@@ -42,7 +49,7 @@ class Holiday:
 
 
 def easter_sunday(year: int) -> date:
-    """Western Easter of a year (Meeus, Jones and Butcher; Gregorian)."""
+    """Return the western Easter of a year (Meeus, Jones and Butcher; Gregorian)."""
     golden = year % 19
     century, rest = divmod(year, 100)
     leap, leap_rest = divmod(century, 4)
@@ -55,23 +62,23 @@ def easter_sunday(year: int) -> date:
 
 @dataclass(frozen=True, slots=True)
 class HolidayDay:
-    """A holiday of a year, or with last (-1), this (0) and next (1) counted from publication."""
+    """A holiday of a year, the last (-1), this (0) or next (1) one, or the nearest."""
 
     holiday: Holiday
     year: int | None
     which: int | None
     tensed: bool = True
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         if self.year is not None:
             found = self.holiday.days_in(self.year)
-            return dated(Period.at("day", found[0])) if found else undated("day", f"{self.year:04d}-XX-XX")
-        if context.here is None:
-            return undated("day", self._open_value())
-        chosen = self._chosen(context, context.here)
-        return undated("day") if chosen is None else dated(Period.at("day", chosen))
+            return period_timex(Period.at("day", found[0])) if found else open_timex("day", f"{self.year:04d}-XX-XX")
+        if context.reference_day is None:
+            return open_timex("day", self._open_value())
+        chosen = self._chosen(context, context.reference_day)
+        return open_timex("day") if chosen is None else period_timex(Period.at("day", chosen))
 
-    def _chosen(self, context: Context, here: date) -> date | None:
+    def _chosen(self, context: ResolutionContext, here: date) -> date | None:
         years = (here.year,) if self.which == 0 else range(max(1, here.year - 1), min(9998, here.year + 1) + 1)
         days = [day for year in years for day in self.holiday.days_in(year)]
         if self.which == -1:
@@ -87,7 +94,7 @@ class HolidayDay:
 
 @cache
 def holidays() -> Mapping[str, Holiday]:
-    """All holidays by name."""
+    """Return all holidays by name."""
     feasts = read_toml("dates/feasts.toml")
     return {entry["name"]: _holiday(entry, feasts) for entry in read_toml("dates/holidays.toml")["holiday"]}
 
@@ -103,9 +110,9 @@ def _holiday(entry: Mapping[str, Any], feasts: Mapping[str, list[str]]) -> Holid
     )
 
 
-def read_holiday(slots: Slots) -> Reading | None:
+def read_holiday(slots: Slots) -> DateReading | None:
     name = word(slots, "holiday")
     return None if name is None else HolidayDay(holidays()[name], integer(slots, "year"), integer(slots, "which"))
 
 
-READERS: dict[str, Reader] = {"holiday": read_holiday}
+READERS: dict[str, SlotReader] = {"holiday": read_holiday}

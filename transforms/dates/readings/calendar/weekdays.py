@@ -1,47 +1,47 @@
-"""Weekdays: bare ones by tense, those of another week, the following one, the last one of a month."""
+"""Weekdays: bare ones, those of another week, the following one, the last one of a month."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.dates.context import Context, Tense
+from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import Period
-from transforms.dates.readings.base import Reader, Reading, Slots, integer
-from transforms.dates.timex import Timex, dated, undated
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer
+from transforms.dates.timex import Timex, open_timex, period_timex
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
     """A weekday (1 is Monday), bare or with last (-1), this (0), next (1).
 
-    Bare, it is the most recent one, publication day included; with a verb in the future the next one. A programme
-    without verbs that has come to some later day ("Wednesday, May 24: songs. Thursday: dances.") goes on from there.
+    A bare one is the most recent, publication day included, or the next if the verb is in the future. Without a verb,
+    it follows a mentioned day after publication ("Wednesday, May 24: songs. Thursday: dances.").
     """
 
     weekday: int
     which: int | None = None
     tensed: bool = True
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
-            return undated("day", f"XXXX-WXX-{self.weekday}")
+            return open_timex("day", f"XXXX-WXX-{self.weekday}")
         here = context.published.toordinal()
         back, ahead = (here - self.weekday) % 7, (self.weekday - here) % 7
         if self.which == -1:
-            return dated(Period("day", here - (back or 7)))
+            return period_timex(Period("day", here - (back or 7)))
         if self.which == 1:
-            return dated(Period("day", here + (ahead or 7)))
-        spoken = context.memory.day or context.memory.period
-        if self.which is None and context.tense is Tense.NONE and _is_ahead(spoken, here):
-            start = spoken.index  # type: ignore[union-attr]
-            return dated(Period("day", start + (self.weekday - start) % 7))
+            return period_timex(Period("day", here + (ahead or 7)))
+        mentioned = context.discourse.day or context.discourse.period
+        if self.which is None and context.tense is Tense.NONE and _is_ahead(mentioned, here):
+            start = mentioned.index  # type: ignore[union-attr]
+            return period_timex(Period("day", start + (self.weekday - start) % 7))
         future = context.tense is Tense.FUTURE or (self.which == 0 and context.tense is Tense.NONE)
-        return dated(Period("day", here + ahead if future else here - back))
+        return period_timex(Period("day", here + ahead if future else here - back))
 
 
-def _is_ahead(spoken: Period | None, here: int) -> bool:
-    return spoken is not None and spoken.unit == "day" and spoken.index > here
+def _is_ahead(mentioned: Period | None, here: int) -> bool:
+    return mentioned is not None and mentioned.unit == "day" and mentioned.index > here
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,52 +52,52 @@ class WeekdayOfWeek:
     shift: int
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
-            return undated("day", f"XXXX-WXX-{self.weekday}")
+            return open_timex("day", f"XXXX-WXX-{self.weekday}")
         week = Period.at("week", context.published).shift(self.shift)
-        return dated(Period("day", week.index * 7 + self.weekday))
+        return period_timex(Period("day", week.index * 7 + self.weekday))
 
 
 @dataclass(frozen=True, slots=True)
-class FollowingWeekday:
-    """The following, the previous or that Monday: counted from the day last spoken of."""
+class AnchoredWeekday:
+    """The following, the previous or that Monday: counted from the day last mentioned."""
 
     weekday: int
     shift: int
     tensed: bool = False
 
-    def resolve(self, context: Context) -> Timex:
-        spoken = context.memory.period
-        day = spoken.first_day if spoken is not None else context.published
+    def resolve(self, context: ResolutionContext) -> Timex:
+        mentioned = context.discourse.period
+        day = mentioned.first_day if mentioned is not None else context.published
         if day is None:
-            return undated("day", f"XXXX-WXX-{self.weekday}")
+            return open_timex("day", f"XXXX-WXX-{self.weekday}")
         here = day.toordinal()
         if self.shift > 0:
-            return dated(Period("day", here + ((self.weekday - here) % 7 or 7)))
+            return period_timex(Period("day", here + ((self.weekday - here) % 7 or 7)))
         back = (here - self.weekday) % 7
-        return dated(Period("day", here - (back or 7 if self.shift < 0 else back)))
+        return period_timex(Period("day", here - (back or 7 if self.shift < 0 else back)))
 
 
 @dataclass(frozen=True, slots=True)
 class NthWeekday:
-    """The first, third or last (-1) Tuesday of a month, which the month's own reading finds."""
+    """The first, third or last (-1) Tuesday of a month."""
 
     weekday: int
     number: int
-    month: Reading
+    month: DateReading
 
     @property
     def tensed(self) -> bool:
         return self.month.tensed
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         month = self.month.resolve(context).period
         start = None if month is None else month.first_day
         following = None if month is None else month.shift(1).first_day
         if start is None or following is None:
-            return undated("day")
-        return dated(Period("day", _nth(start, following, self.weekday, self.number)))
+            return open_timex("day")
+        return period_timex(Period("day", _nth(start, following, self.weekday, self.number)))
 
 
 def _nth(start: date, following: date, weekday: int, number: int) -> int:
@@ -109,9 +109,9 @@ def _nth(start: date, following: date, weekday: int, number: int) -> int:
     return first + (weekday - first) % 7 + 7 * (number - 1)
 
 
-def read_following_weekday(slots: Slots) -> Reading | None:
+def read_anchored_weekday(slots: Slots) -> DateReading | None:
     weekday = integer(slots, "weekday")
-    return None if weekday is None else FollowingWeekday(weekday, integer(slots, "sequel") or 0)
+    return None if weekday is None else AnchoredWeekday(weekday, integer(slots, "sequel") or 0)
 
 
-READERS: dict[str, Reader] = {"following_weekday": read_following_weekday}
+READERS: dict[str, SlotReader] = {"anchored_weekday": read_anchored_weekday}

@@ -1,15 +1,15 @@
-"""Named parts of a year: quarters, halves, seasons."""
+"""Parts of a year: quarters, halves, seasons."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.dates.context import Context, Tense
+from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import PER_YEAR, SEASONS, Period
-from transforms.dates.readings.base import Reader, Reading, Slots, integer, word
-from transforms.dates.readings.calendar.nearest import story_distance
-from transforms.dates.timex import Timex, dated, undated
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
+from transforms.dates.readings.calendar.nearest import narrative_distance
+from transforms.dates.timex import Timex, open_timex, period_timex
 
 _WINTER = SEASONS.index("WI")
 _SUMMER_BEGINS = 6
@@ -18,10 +18,13 @@ _SUMMER_BEGINS = 6
 
 @dataclass(frozen=True, slots=True)
 class YearPart:
-    """The so-manyth quarter, half or season (from 0) of a year, said or not.
+    """A quarter, half or season of a year; without a year the latest that has begun, or for the future the next to end.
 
-    Without a year it is the latest that has begun; with a verb in the future the next to end.
-    `which` is last (-1), this (0: see `_this`) or next (1), `years` counts from the year of publication.
+    Attributes:
+        number: Counted from 0.
+        year: Explicit year.
+        years: Years after that of publication.
+        which: Last (-1), this (0, see `_this`) or next (1).
     """
 
     unit: str
@@ -31,31 +34,31 @@ class YearPart:
     which: int | None = None
     tensed: bool = True
 
-    def resolve(self, context: Context) -> Timex:
+    def resolve(self, context: ResolutionContext) -> Timex:
         per_year = PER_YEAR[self.unit]
-        year = context.year_of_sentence if self.years is None and self.which is None else None
+        year = context.sentence_year if self.years is None and self.which is None else None
         if self.year is not None or year is not None:
-            return dated(Period(self.unit, (self.year or year or 0) * per_year + self.number))
+            return period_timex(Period(self.unit, (self.year or year or 0) * per_year + self.number))
         if context.published is None:
-            return undated(self.unit, f"XXXX-{_label(self.unit, self.number)}")
+            return open_timex(self.unit, f"XXXX-{_label(self.unit, self.number)}")
         if self.years is not None:
-            return dated(Period(self.unit, (context.published.year + self.years) * per_year + self.number))
-        day = context.here or context.published
+            return period_timex(Period(self.unit, (context.published.year + self.years) * per_year + self.number))
+        day = context.reference_day or context.published
         here = Period.at(self.unit, day).index
         back = (here - self.number) % per_year
         ahead = (self.number - here) % per_year
         if self.which == -1:
-            return dated(Period(self.unit, here - (back or per_year)))
+            return period_timex(Period(self.unit, here - (back or per_year)))
         if self.which == 1:
-            return dated(Period(self.unit, here + (ahead or per_year)))
+            return period_timex(Period(self.unit, here + (ahead or per_year)))
         if self.which == 0:
-            return dated(Period(self.unit, here + ahead) if context.tense is Tense.FUTURE else self._this(day))
-        if context.in_story:
-            return dated(Period(self.unit, here + min(-back, ahead, key=story_distance)))
-        return dated(Period(self.unit, here + ahead if context.tense is Tense.FUTURE else here - back))
+            return period_timex(Period(self.unit, here + ahead) if context.tense is Tense.FUTURE else self._this(day))
+        if context.follows_narrative:
+            return period_timex(Period(self.unit, here + min(-back, ahead, key=narrative_distance)))
+        return period_timex(Period(self.unit, here + ahead if context.tense is Tense.FUTURE else here - back))
 
     def _this(self, day: date) -> Period:
-        """This summer is that of the day's calendar year, begun or not; a winter, until May, the one just over."""
+        """This summer is that of the day's calendar year, begun or not; this winter is until May the one just over."""
         of_last_year = self.unit == "season" and self.number == _WINTER and day.month < _SUMMER_BEGINS
         return Period(self.unit, (day.year - of_last_year) * PER_YEAR[self.unit] + self.number)
 
@@ -64,8 +67,8 @@ def _label(unit: str, number: int) -> str:
     return SEASONS[number] if unit == "season" else f"{unit[0].upper()}{number + 1}"
 
 
-def read_year_part(slots: Slots) -> Reading | None:
-    """Of `unit`, numbered by `ord` (from 1) or `season` (from 0)."""
+def read_year_part(slots: Slots) -> DateReading | None:
+    """Read a part of `unit`, numbered by `ord` (from 1) or `season` (from 0)."""
     unit = word(slots, "unit")
     number = integer(slots, "season")
     if number is None:
@@ -75,10 +78,10 @@ def read_year_part(slots: Slots) -> Reading | None:
     return YearPart(unit, number, integer(slots, "year"), integer(slots, "years"), integer(slots, "which"))
 
 
-def read_month_quarter(slots: Slots) -> Reading | None:
-    """The June quarter: the one that ends with, or holds, that month."""
+def read_month_quarter(slots: Slots) -> DateReading | None:
+    """Read "the June quarter": the one that ends with, or contains, that month."""
     month = integer(slots, "month")
     return None if month is None else YearPart("quarter", (month - 1) // 3, integer(slots, "year"))
 
 
-READERS: dict[str, Reader] = {"year_part": read_year_part, "month_quarter": read_month_quarter}
+READERS: dict[str, SlotReader] = {"year_part": read_year_part, "month_quarter": read_month_quarter}
