@@ -1,5 +1,5 @@
 """The pure half of Dateline: from raw bytes to a document, step by step.
 
-Nothing here touches Prefect, Elasticsearch, the network, the clock or the environment; the only
-files read are this package's own rules, once. `pipeline.process` is the whole journey on one screen.
+It uses neither Prefect nor Elasticsearch, network, clock or environment; the only files read are its own rules, once.
+Start with `pipeline.process`.
 """

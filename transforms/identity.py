@@ -1,4 +1,4 @@
-"""Which article a record is a state of, and which of its states is newer: from the raw record alone."""
+"""The identity of an article and the order of its states, from the raw record alone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from transforms.records import RawRecord
 from transforms.urls import normalize_url
 
 IDENTITY_SCHEME = 2
-"""Raised when the same record gets another id or content hash: an index keeps the scheme it was made by, and takes no
-other."""
+"""Raised when the same record gets another id or content hash; an index takes documents of one scheme only."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class StateOrder:
-    """When and where a state of an article was seen; of two states the greater one is newer.
+    """When and in which input a state of an article was seen; the greater of two states is newer.
 
     `observed` is aware and counts to the microsecond. States observed at the same time are ordered by the absolute
     path of their `file` (`2024-11-28.jsonl` after `2024-11-27.jsonl`), those of one file by byte `offset`: the later
@@ -33,8 +32,8 @@ class StateOrder:
 def document_id(raw: RawRecord) -> str:
     """Return the document's `_id`: 32 hex digits of the strongest name that the record has.
 
-    The first of: external id within its source, normalized URL, absolute path of its file, content and title within
-    the source. A record that continues an existing document has that document's id instead.
+    It is made of the first of: external id within the source, normalized URL, absolute path of the file, content and
+    title within the source. A record that continues an existing document has that document's id.
     """
     return raw.adopted_id or next(_ids(raw))
 
@@ -42,8 +41,8 @@ def document_id(raw: RawRecord) -> str:
 def known_ids(raw: RawRecord) -> tuple[str, ...]:
     """Return the ids under which later records are taken for the same article, `document_id` first.
 
-    A file that is one article is known by each name it has, so that the same file is one article with and without
-    its manifest; a line is known by its strongest name alone.
+    A file that is one article is known by each of its names, so that it is the same article with and without its
+    manifest; a line is known by its strongest name alone.
     """
     own = list(_ids(raw))
     names = own if raw.path else own[:1]
@@ -51,19 +50,19 @@ def known_ids(raw: RawRecord) -> tuple[str, ...]:
 
 
 def path_id(raw: RawRecord) -> str | None:
-    """Return the id that the absolute path of the record's file alone would give it, None for a line."""
+    """Return the id made of the absolute path of the record's file, None for a line."""
     return id_of_path(raw.path) if raw.path else None
 
 
 def id_of_path(path: str) -> str:
-    """Return the id of a file that is one article and has no other name; `path` is absolute."""
+    """Return the id of a file that is one article without other names; `path` is absolute."""
     return _digest_text("path", path)
 
 
 def content_hash(raw: RawRecord) -> str:
     """Return 32 hex digits over the raw content, the source and all given metadata.
 
-    `observed`, the run and the place of the file are left out.
+    `observed`, the run and the location of the file are left out.
     """
     given = (raw.media, raw.source, raw.external_id, raw.url, raw.title, raw.published, raw.language, raw.encoding)
     metadata = [b"\0" if value is None else b"\1" + value.encode("utf-8", "surrogatepass") for value in given]
@@ -71,12 +70,12 @@ def content_hash(raw: RawRecord) -> str:
 
 
 def state_order(raw: RawRecord) -> StateOrder:
-    """Return when and where this state was seen."""
+    """Return the order of this state."""
     return StateOrder(raw.observed, printable(raw.input.file or raw.input.path), raw.input.offset)
 
 
 def _ids(raw: RawRecord) -> Iterator[str]:
-    """The ids of every name that the record has, the strongest first; of the content where it has no name."""
+    """The ids of all names of the record, the strongest first; of its content if it has no name."""
     if raw.external_id:
         yield _digest_text("external_id", raw.source, raw.external_id)
     if raw.url:

@@ -1,4 +1,4 @@
-"""Which language a text is written in: as given, as the page says, or as its words tell."""
+"""Language identification: as given, as the page declares, or detected."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from transforms.records import Language
 
 _SAMPLE = 1000
-"""Characters looked at: CLD2 alone tells all 224 English wire texts of the gold from 300, in 10 microseconds."""
+"""Characters used: from 300, CLD2 alone identifies all 224 English wire texts of the gold, in 10 microseconds."""
 
 _SHORT = 200
-"""Characters up to which CLD2 is misled by names ("Tokyo, Feb. 3 Kyodo"), so that langid must agree."""
+"""Characters up to which names mislead CLD2 ("Tokyo, Feb. 3 Kyodo"), so that langid must agree."""
 
 _FEWEST_BYTES = 20
-"""UTF-8 bytes under which nobody can tell; a word of Chinese says as much as a few of French."""
+"""UTF-8 bytes below which no language is detected; a word of Chinese is as distinctive as a few of French."""
 
 _LEAST_SHARE = 70
-"""Percentage of the text that CLD2 must give to one language."""
+"""Percentage of the text that CLD2 must assign to one language."""
 
 _LEAST_CONFIDENCE = 0.8
-"""langid's confidence from which its answer counts where CLD2 has none."""
+"""Confidence of langid from which its answer is used if CLD2 has none."""
 
 _MODERN_CODES = {"iw": "he", "in": "id", "jw": "jv", "nb": "no", "nn": "no"}
 
 
 @cache
 def _langid() -> LanguageIdentifier:
-    """langid for the languages that have an ISO 639-1 code: the others are its commonest wrong answers."""
+    """langid for the languages with an ISO 639-1 code; the others are its most frequent errors."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([label for label in identifier.labels if len(label) == 2])
     return identifier
 
 
 def identify(text: str, given: str | None, page: str | None = None) -> Language:
-    """The language of a text: as given, else as the page says, else as its words tell.
+    """Return the language of a text: as given, else as its page declares, else as detected.
 
-    A text too short or too mixed to tell has no code and the source `too-short`.
+    A text too short or too mixed for detection has no code and the source `too-short`.
     """
     if code := _code(given):
         return Language(code, "given")
@@ -56,14 +56,14 @@ def identify(text: str, given: str | None, page: str | None = None) -> Language:
 def _by_cld2(sample: str) -> str | None:
     try:
         reliable, _, ranked = pycld2.detect(sample)
-    except pycld2.error:  # a character that it takes for invalid UTF-8
+    except pycld2.error:  # on characters that CLD2 considers invalid UTF-8
         return None
     _, tag, share, _ = ranked[0]
     return _code(tag) if reliable and share >= _LEAST_SHARE else None
 
 
 def _confirmed(detected: str | None, sample: str) -> str | None:
-    """What langid says where it agrees with CLD2, or where it is sure and CLD2 has no answer; else null."""
+    """The answer of langid if it agrees with CLD2, or is confident and CLD2 has none; else None."""
     tag, confidence = _langid().classify(sample)
     code = _code(tag)
     is_sure = detected is None and confidence >= _LEAST_CONFIDENCE
@@ -71,7 +71,7 @@ def _confirmed(detected: str | None, sample: str) -> str | None:
 
 
 def _code(tag: str | None) -> str | None:
-    """The ISO 639-1 code of a language tag ("en-GB" -> "en"), or null."""
+    """The ISO 639-1 code of a language tag ("en-GB" -> "en"), or None."""
     code = (tag or "").strip().lower().replace("_", "-").split("-")[0]
     code = _MODERN_CODES.get(code, code)
     return code if len(code) == 2 and code.isalpha() and code != "un" else None

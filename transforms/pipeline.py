@@ -1,4 +1,4 @@
-"""The journey of an article, readable on one screen: decode, extract, clean, recognise, document."""
+"""The pipeline on one screen: decode, extract, clean, recognize, resolve, document."""
 
 from __future__ import annotations
 
@@ -20,57 +20,57 @@ MAX_WORDS = 1_000_000
 
 _WORD = re.compile(r"\S+")
 
-Tell = Callable[[str, RawRecord | None], None]
-"""Hears of each step as it begins, and for which article (null: for many at once): for whoever measures."""
+StepCallback = Callable[[str, RawRecord | None], None]
+"""Called as each step begins, with its name and its article (None for a step over a batch): for measurements."""
 
 
-def untold(_step: str, _raw: RawRecord | None) -> None:
-    """Nobody listens."""
+def noop(_step: str, _raw: RawRecord | None) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A cleaned article whose language is known: all that can be done before names are recognised."""
+    """A cleaned article and its language: the result of all steps before names are recognized."""
 
     cleaned: Cleaned
     language: Language
 
     @property
     def is_english(self) -> bool:
-        """English, or too short to tell: enrichment never runs on a text known to be in another language."""
+        """Whether it is in English or too short to identify: texts in other languages are not enriched."""
         return self.language.code in ("en", None)
 
 
 def process(raw: RawRecord, options: Options, models: Models) -> Document | Rejected:
-    """One raw article to one document, or to the reason why it is none."""
+    """Process one raw article to a document, or to the reason of its rejection."""
     return process_batch([raw], options, models)[0]
 
 
 def process_batch(
-    raws: Sequence[RawRecord], options: Options, models: Models, tell: Tell = untold
+    raws: Sequence[RawRecord], options: Options, models: Models, on_step: StepCallback = noop
 ) -> list[Document | Rejected]:
-    """The same for many, in order; names are recognised together, which is several times faster."""
-    results = [prepare(raw, options, tell) for raw in raws]
+    """Process many articles, in order; names are recognized together, which is several times faster."""
+    results = [prepare(raw, options, on_step) for raw in raws]
     articles = [result for result in results if isinstance(result, Prepared)]
-    tell("recognise", None)
-    spans = iter(_recognise(articles, models))
+    on_step("recognise", None)
+    spans = iter(_recognize(articles, models))
     return [
-        result if isinstance(result, Rejected) else _finish(result, next(spans), options, models, tell)
+        result if isinstance(result, Rejected) else _finish(result, next(spans), options, models, on_step)
         for result in results
     ]
 
 
-def prepare(raw: RawRecord, options: Options, tell: Tell = untold) -> Prepared | Rejected:
-    """Bytes to clean text in a known language."""
-    tell("decode", raw)
+def prepare(raw: RawRecord, options: Options, on_step: StepCallback = noop) -> Prepared | Rejected:
+    """Process one raw article as far as clean text and its language."""
+    on_step("decode", raw)
     decoded = decode(raw, options)
     if isinstance(decoded, Rejected):
         return decoded
-    tell("extract", raw)
+    on_step("extract", raw)
     extracted = extract(decoded, options)
     if isinstance(extracted, Rejected):
         return extracted
-    tell("clean", raw)
+    on_step("clean", raw)
     cleaned = clean(extracted, options)
     if (words := _count_words(cleaned.body)) > MAX_WORDS:
         return _too_complex(raw, f"it has {words:,} words; the limit is {MAX_WORDS:,}")
@@ -78,7 +78,7 @@ def prepare(raw: RawRecord, options: Options, tell: Tell = untold) -> Prepared |
 
 
 def _count_words(text: str) -> int:
-    """The number of words, without a list of them; 0 for a text too short to exceed the limit."""
+    """The number of words, counted without a list of them; 0 for a text too short to exceed the limit."""
     return 0 if len(text) < 2 * MAX_WORDS else sum(1 for _ in _WORD.finditer(text))
 
 
@@ -86,7 +86,7 @@ def _too_complex(raw: RawRecord, message: str) -> Rejected:
     return Rejected(Reason.TOO_COMPLEX, "process", message, raw.input, raw.external_id)
 
 
-def _recognise(articles: Sequence[Prepared], models: Models) -> list[SpansByField]:
+def _recognize(articles: Sequence[Prepared], models: Models) -> list[SpansByField]:
     """The spans of each article's title and body, in the order of the articles."""
     found: dict[int, SpansByField] = {}
     for english in (True, False):
@@ -102,20 +102,20 @@ def _recognizer(english: bool, models: Models) -> Recognizer:
 
 
 def _finish(
-    article: Prepared, spans: SpansByField, options: Options, models: Models, tell: Tell
+    article: Prepared, spans: SpansByField, options: Options, models: Models, on_step: StepCallback
 ) -> Document | Rejected:
-    """Dates, canonical names and facets join the clean text, and all of it becomes the document."""
+    """Add dates, canonical names and facets to the clean text, and build the document."""
     cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
     published = cleaned.extracted.published
-    tell("dates", raw)
+    on_step("dates", raw)
     dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
-    tell("entities", raw)
+    on_step("entities", raw)
     try:
         texts = ArticleTexts.of(cleaned.title, cleaned.body, models.gazetteer)
         entities, facets = resolve(texts, spans, cleaned.dateline, cleaned.agencies)
     except TooManyNames as error:
         return _too_complex(raw, str(error))
-    tell("document", raw)
+    on_step("document", raw)
     recognizer = _recognizer(article.is_english, models)
     versions = Versions(model=f"{recognizer.name}-{recognizer.version}")
     return serialize(build_document(Enriched(cleaned, article.language, dates, entities, facets), versions))

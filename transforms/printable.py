@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def printable(text: str) -> str:
-    """Lone surrogates, of file names and of broken input, as escapes."""
+    """Return the text with its lone surrogates, of file names or broken input, as escapes."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Reading a publication time: an ISO date or date-time, with the offset it was given and none invented."""
+"""Parsing of publication times: ISO dates and date-times, with an offset only if one is given."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ _iso = re.compile(
     r"\s*(?P<offset>Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
-"""ASCII digits alone: those of other scripts are no ISO date, though `int` would read them."""
+"""With ASCII digits only: `int` would also read those of other scripts."""
 
 
 def parse_published(value: str, source: str) -> Published | None:
-    """The time as given, written as `2024-11-27`, `2024-11-27T09:30` or `...:05+09:00`; None if it is not a time.
+    """Return the time as `2024-11-27`, `2024-11-27T09:30` or `...:05+09:00`; None if it is invalid.
 
-    Precision is day, minute or second; fractions of a second are dropped; `Z` is kept as `Z`. A time whose moment
-    in UTC lies before the year 1 or after 9999 cannot be represented, and is not a time either.
+    Fractions of a second are dropped; `Z` is kept. A time that in UTC is before the year 1 or after 9999 is invalid.
     """
     match = _iso.fullmatch(value.strip())
     if match is None or not _is_real(match):
@@ -33,7 +32,7 @@ def parse_published(value: str, source: str) -> Published | None:
 
 
 def parse_moment(value: str) -> datetime | None:
-    """Return the moment of an ISO date or date-time as aware UTC, to the microsecond; None if it is not a time.
+    """Return an ISO date or date-time as aware UTC, to the microsecond; None if it is invalid.
 
     A time without an offset is in UTC, a date is its first moment.
     """

@@ -1,9 +1,10 @@
-"""The records that the steps hand to each other, and the options that steer them.
+"""The records that the steps pass on, and the options of a run.
 
     RawRecord -> Decoded -> Extracted -> Cleaned -> Enriched -> Document
 
-Each record is frozen and holds the one before it, so that a document can be traced back to its bytes. Offsets are code
-points into the named field, end exclusive. Intervals are half-open and in local calendar time.
+Each record is frozen and contains the one before it, so that a document can be traced back to its bytes. Offsets are
+code points into the named field, end exclusive. Intervals are half-open and in local calendar time. A field enters the
+document under its name unless it has other metadata (`transforms.document`).
 """
 
 from __future__ import annotations
@@ -23,16 +24,16 @@ FieldName = Literal["title", "body"]
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 
 OMITTED = {"omitted": True}
-"""Metadata of a field that does not enter the document."""
+"""Metadata of a field that is left out of the document."""
 
 
 def key(name: str) -> Mapping[str, str]:
-    """Metadata of a field with another key in the document than its name."""
+    """Return the metadata of a field that has another name in the document."""
     return {"key": name}
 
 
 class Reason(StrEnum):
-    """Why an input did not become a document; the same word in counters, dead letters and Kibana."""
+    """The reason of a rejection; the same word in counters, dead letters and Kibana."""
 
     EMPTY = "empty"
     MALFORMED_JSON = "malformed_json"
@@ -57,9 +58,9 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a caller may choose for one run; the same for every record of it.
+    """The options of a run.
 
-    `max_content` is in bytes (or code points of a JSON string); `month_first` reads 3/4/24 as March 4.
+    `max_content` is in bytes, or code points of a JSON string; `month_first` reads 3/4/24 as March 4.
     """
 
     keep_boilerplate: bool = False
@@ -69,7 +70,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class InputRef:
-    """Where the raw bytes are: a path as given, byte offset and length (None: to the end), and the absolute path."""
+    """The place of the raw bytes: path as given, byte offset and length (None: to the end), absolute path (`file`)."""
 
     path: str
     offset: int = 0
@@ -79,12 +80,15 @@ class InputRef:
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """One article as received. `content` is bytes from a file, a str from a JSON line.
+    """One article as received; None for what was not given.
 
-    `observed` (aware, UTC) is when this state was seen: `observed_given` by the record, else the time of its file.
-    `path` is the absolute path of a file that is one article; `url_is_canonical`: the URL is the page's own canonical
-    link. `encoding` is one declared outside the content. `adopted_id` is the `_id` of the document that this record
-    continues, None where its own names decide that. None means not given.
+    Attributes:
+        content: Bytes of a file, or a str of a JSON line.
+        observed: When this state was seen (aware, UTC): `observed_given` by the record, else the time of its file.
+        path: Absolute path of a file that is one article.
+        encoding: Declared outside the content.
+        url_is_canonical: Whether the URL is the page's own canonical link.
+        adopted_id: The `_id` of the document that this record continues; None if its own names determine it.
     """
 
     content: bytes | str
@@ -106,7 +110,7 @@ class RawRecord:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """An input that ends here: at which stage, why (a word), and what the user can do (a sentence)."""
+    """An input that becomes no document: the stage, the reason, and a sentence for the user."""
 
     reason: Reason
     stage: str
@@ -117,7 +121,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A kind of damage mended while decoding (`nul`, `mojibake`, ...) and how many times."""
+    """A kind of damage repaired while decoding (`nul`, `mojibake`, ...) and its count."""
 
     kind: str
     count: int
@@ -125,9 +129,9 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Decoding:
-    """How bytes became text: the encoding that won, who named it, and what was mended.
+    """The encoding of the content, its source and the repairs.
 
-    `source` is one of bom, declared, detected, default, given (the content came as text).
+    `source` is bom, declared, detected, default, or given for content that was text already.
     """
 
     encoding: str
@@ -146,7 +150,7 @@ class Decoded:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication time: an ISO date or date-time with the offset it was given (none invented).
+    """A publication time: an ISO date or date-time, with an offset only if it was given.
 
     `precision` is day, minute or second; `source` is given, json-ld, meta, time, url, dateline, ...
     """
@@ -158,7 +162,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """What a web page says of itself; all null or empty for plain text."""
+    """Metadata of a web page; None or empty for plain text."""
 
     canonical_url: str | None = None
     site_name: str | None = None
@@ -172,7 +176,7 @@ class PageMetadata:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The HTML extractor with the answer that was taken (`winner`), and the word count of each one's answer."""
+    """The HTML extractor that was chosen, and the number of words that each one offered."""
 
     winner: str
     offered: Mapping[str, int]
@@ -180,7 +184,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The article's own words: NFC, paragraphs apart by a blank line, nothing cut from the text yet.
+    """The text of the article before any cut: NFC, with a blank line between paragraphs.
 
     `extraction` is None for plain text.
     """
@@ -197,7 +201,7 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A piece of text that was taken out: by which rule, and where in `body` it goes back in."""
+    """A piece of text that was removed, the rule, and its insertion point in `body`."""
 
     text: str
     rule: str
@@ -206,7 +210,7 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A correction or editor's note that stays in the text and is marked."""
+    """A correction or editor's note, which stays in the text."""
 
     field: FieldName
     start: int
@@ -218,7 +222,7 @@ class Note:
 class Dateline:
     """The opening "SEOUL, Nov 27 (Reuters) -" of a wire story; `body[0:len(text)] == text`.
 
-    `place` as printed, `agency` in canonical form, `date` as printed; each null where it is not there.
+    `place` and `date` are as printed, `agency` is in canonical form.
     """
 
     text: str
@@ -229,7 +233,7 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The story without its furniture. Putting `removed` back into `body` gives `extracted.text`."""
+    """The article without boilerplate; inserting `removed` into `body` gives `extracted.text`."""
 
     extracted: Extracted = dataclasses.field(metadata=OMITTED)
     body: str
@@ -244,7 +248,7 @@ class Cleaned:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """An ISO 639-1 code or null, and where it came from: given, page, detected or too-short."""
+    """An ISO 639-1 code or None, and its source: given, page, detected or too-short."""
 
     code: str | None = dataclasses.field(metadata=key("language"))
     source: str = dataclasses.field(metadata=key("language_source"))
@@ -252,11 +256,14 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A time expression: its TIMEX3 `type` and `value`, and the interval it stands for.
+    """A time expression with its TIMEX3 type and value.
 
-    `from_`/`to` are local calendar strings (`2024-11-01`), half-open, `from_ < to`, or both null
-    where the interval cannot be known. `precision` is the unit of the value; `rule` made it. An `implausible`
-    date is resolved as written, and not searched by.
+    Attributes:
+        from_: Start of the half-open interval as a local calendar string (`2024-11-01`); None, like `to`, if unknown.
+        to: Its end, later than `from_`.
+        precision: The unit of the value.
+        rule: The name of the rule that matched.
+        implausible: Resolved as written and left out of the fields for searching.
     """
 
     field: FieldName
@@ -274,10 +281,13 @@ class DateMention:
 
 @dataclass(frozen=True, slots=True)
 class EntityMention:
-    """A named entity: its label (PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, ...) and canonical `name`.
+    """A named entity: its label (PERSON, ORG, GPE, LOC, FAC, NORP, EVENT, ...) and canonical name.
 
-    `id` is the same for the same name everywhere; `lat`/`lon` in degrees, `country` as an ISO 3166
-    alpha-2 code where it is a place, a people or a body of a country; `why` says how the canonical name was chosen.
+    Attributes:
+        id: The same for the same name in all documents.
+        lat: Degrees, like `lon`.
+        country: ISO 3166 alpha-2 code of a place, a people or a body of a country.
+        why: How the canonical name was chosen.
     """
 
     field: FieldName
@@ -302,10 +312,7 @@ class GeoPoint(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The canonical names people filter by; each list without repeats, in order of first mention.
-
-    `lead_*` are those of title and first paragraphs.
-    """
+    """Canonical names to filter by, each once, in order of first mention; `lead_*` are of title and lead."""
 
     people: tuple[str, ...] = ()
     organizations: tuple[str, ...] = ()
@@ -326,7 +333,7 @@ FACET_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """A cleaned article with what it says about when and whom."""
+    """A cleaned article with its language, dates and entities."""
 
     cleaned: Cleaned
     language: Language

@@ -1,4 +1,4 @@
-"""URLs as names of articles: what may differ between two spellings of one address, and what may not."""
+"""URLs as names of articles: normalization of their spellings."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ASCII = "".join(chr(code) for code in range(0x21, 0x7F))
 _ROUTES = ("!", "/")
-"""How a fragment begins that names a page of a single-page site (`#!/article/1`) rather than a place in a page."""
+"""First characters of a fragment that is a route of a single-page site (`#!/article/1`), not an anchor in a page."""
 
 _PRIVATE_SUFFIXES = ("localhost", "local", "internal", "invalid", "test", "lan", "home.arpa")
 _HOME_PAGE = re.compile(r"/*(?:(?:index|default|home)(?:\.[a-z]{2,5})?/?)?", re.IGNORECASE)
 
 
 def normalize_url(url: str) -> str:
-    """Return the URL without what never changes the page that it names.
+    """Return the URL without the differences between spellings of one address.
 
-    Dropped or made uniform are the case of scheme and host, a default port, tracking parameters, the case of
-    percent escapes, escapes of unreserved characters and a fragment, unless it is the route of a single-page site.
-    Everything else is kept to the byte (RFC 3986, section 6.2.2). What is not an http(s) URL is returned without
-    the blanks around it.
+    Removed or made uniform are the case of scheme and host, a default port, tracking parameters, the case of percent
+    escapes, escapes of unreserved characters and a fragment, unless it is the route of a single-page site. All else is
+    kept to the byte (RFC 3986, section 6.2.2). Other text than an http(s) URL is returned without surrounding blanks.
     """
     stripped = url.strip()
     try:
@@ -41,7 +40,7 @@ def normalize_url(url: str) -> str:
 
 
 def domain(url: str | None) -> str | None:
-    """Return the host of a URL in lower case without a leading `www.`, None where there is none."""
+    """Return the host of a URL in lower case without a leading `www.`, None if it has no host."""
     if not url:
         return None
     try:
@@ -52,7 +51,7 @@ def domain(url: str | None) -> str | None:
 
 
 def names_one_page(url: str) -> bool:
-    """Return whether a canonical link can be the address of an article: on a public host, and not its home page."""
+    """Return whether a canonical link can be the address of an article: a page, not the home page, of a public host."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").rstrip(".")
@@ -75,7 +74,7 @@ def _netloc(parts: SplitResult) -> str:
 
 
 def _uniform(part: str) -> str:
-    """The part with upper-case escapes, unreserved characters unescaped, and others than ASCII escaped as UTF-8."""
+    """The part with upper-case escapes, unreserved characters unescaped, and all but ASCII escaped as UTF-8."""
     encoded = quote(part, safe=_ASCII, errors="surrogatepass")
     return _ESCAPE.sub(_one_spelling, encoded)
 
