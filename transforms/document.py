@@ -55,7 +55,7 @@ class DocumentRecord:
 
     Attributes:
         id: Our id; `external_id` is the caller's.
-        display_title: The title, or the first sentence where there is none.
+        display_title: The title, or else the first sentence.
         published: Never invented.
         known_ids: The ids under which later records are taken for this article.
         story: The group of copies; the document's own id until it is grouped.
@@ -96,7 +96,7 @@ class DocumentRecord:
 
 
 def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
-    """Compose the document of one article; what loading sets is None or empty."""
+    """Compose the document of one article, as it is before loading."""
     cleaned, extracted = enriched.cleaned, enriched.cleaned.extracted
     raw, page = extracted.decoded.raw, extracted.page
     id_ = identity.document_id(raw)

@@ -186,7 +186,7 @@ class Extraction:
 class Extracted:
     """The text of the article before any cut: NFC, with a blank line between paragraphs.
 
-    `extraction` is None for plain text.
+    Plain text has no `extraction`.
     """
 
     decoded: Decoded

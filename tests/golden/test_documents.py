@@ -1,4 +1,4 @@
-"""What holds for every document: its keys are the mapping's, its offsets point at what they say."""
+"""Invariants of every document: its keys are those of the mapping, its offsets those of the quoted text."""
 
 from __future__ import annotations
 

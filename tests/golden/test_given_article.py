@@ -1,4 +1,4 @@
-"""The article that everything began with: nothing but its tail goes, and its dates are never guessed."""
+"""The first seed article: only its tail is cut, and its dates are never guessed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What an editor expects of every seed article, checked fact by fact against the pipeline's documents.
+"""The expectations of an editor for every seed article, checked fact by fact against the pipeline's documents.
 
-What is still wrong stands in the expectations as `falls_short`, word for word, so that a cure is noticed too.
+Known errors are listed in the expectations as `falls_short`, word for word, so that a fix is noticed too.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LISTS = ("people", "organizations", "places", "countries")
 
 
 def faults(document: Document, facts: Mapping[str, Any]) -> Iterator[str]:
-    """Every expected fact that the document does not bear out."""
+    """Yield every expected fact that the document contradicts."""
     doc: Mapping[str, Any] = document
     for key in SAME:
         if key in facts and doc[key] != facts[key]:

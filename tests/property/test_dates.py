@@ -1,4 +1,4 @@
-"""What must hold of date mentions in any text at all."""
+"""Invariants of date mentions in any text."""
 
 from __future__ import annotations
 

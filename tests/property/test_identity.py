@@ -1,4 +1,4 @@
-"""Two records are one article only where the rules make them one, compared with the rules as the contract has them."""
+"""Two records are one article only by the rules of identity, compared with the rules of the contract."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _SPELLINGS = {
     "plus": ("+",), "escaped plus": ("%2B", "%2b"), "e acute": ("é", "%C3%A9", "%c3%a9"),
     "e acute in Latin-1": ("%E9", "%e9"), "e grave in Latin-1": ("%E8", "%e8"),
 }  # fmt: skip
-"""What a part of a path or query means, and how it can be written."""
+"""The meaning of a part of a path or query, and its spellings."""
 
 _TRACKING = ("utm_source=mail", "utm_=", "fbclid=1", "gclid")
 
 
 @dataclass(frozen=True)
 class Address:
-    """What two URLs must have in common to be one address. `port` None: that of the scheme."""
+    """All that two URLs have in common if they are one address; `port` None: that of the scheme."""
 
     scheme: str
     user: str | None
@@ -42,7 +42,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Record:
-    """A record in the terms of the rules: its names, and what it says where it has none."""
+    """A record in the terms of the rules: its names, and its text if it has no name."""
 
     source: str
     id: str | None
@@ -111,7 +111,7 @@ def _spelled(draw: st.DrawFn, address: Address) -> str:
 
 @st.composite
 def _raw(draw: st.DrawFn, record: Record) -> RawRecord:
-    """The record as it is read, with everything that must not matter drawn anew."""
+    """The record as it is read; all that must not matter is drawn at random."""
     return RawRecord(
         content=record.content if draw(st.booleans()) else record.content.encode(),
         media=draw(st.sampled_from(["text", "html"])),
@@ -128,7 +128,7 @@ def _raw(draw: st.DrawFn, record: Record) -> RawRecord:
 
 
 def _names(record: Record) -> list[tuple[object, ...]]:
-    """The names of a record, the strongest first: id within its source, address, file; else what it says."""
+    """The names of a record, the strongest first: id within its source, address, file, or else its text."""
     names: list[tuple[object, ...]] = []
     if record.id is not None:
         names.append(("id", record.source, record.id))
@@ -200,7 +200,7 @@ _LINKS = {
     "https://herald.example/index.html": None, "http://localhost/bridge": None, "http://staging.internal/bridge": None,
     "http://10.0.0.1/bridge": None, "http://[::1]/bridge": None, "file:///bridge": None, "http://[broken": None,
 }  # fmt: skip
-"""Canonical links, and which article each of them is the address of: of none on a private host or a home page."""
+"""Canonical links with the article that each identifies: no article for a private host or a home page."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What must hold of any text: nothing raises, cleaning twice is cleaning once, cuts go back in."""
+"""Invariants of any text: nothing raises, cleaning is idempotent, cuts can be reinserted."""
 
 from __future__ import annotations
 

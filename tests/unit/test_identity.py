@@ -1,4 +1,4 @@
-"""Identity and order: which article a record is a state of, and which of its states wins."""
+"""Identity and order: the article of a record, and the newest of its states."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_the_id_takes_the_strongest_name_that_is_there() -> None:
     assert document_id(by_content) != document_id(replace(by_content, content="Another story."))
 
 
-def test_files_whose_names_are_not_utf_8_are_told_apart() -> None:
+def test_files_with_names_that_are_not_utf_8_have_different_ids() -> None:
     assert document_id(replace(PLAIN, path="caf\udce9.txt")) != document_id(replace(PLAIN, path="caf\udce8.txt"))
 
 

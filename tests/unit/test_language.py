@@ -1,4 +1,4 @@
-"""The language of a text, and where it was learnt."""
+"""The language of a text and its source."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def test_the_page_wins_over_the_words() -> None:
 
 
 @pytest.mark.parametrize(("code", "sentences"), _SENTENCES.items())
-def test_three_sentences_tell_their_language(code: str, sentences: list[str]) -> None:
+def test_three_sentences_are_enough_to_identify_a_language(code: str, sentences: list[str]) -> None:
     assert identify(" ".join(sentences[:3]), None) == Language(code, "detected")
 
 
 @pytest.mark.parametrize("text", ["", "OK", "12.5 13.7", "\ufffe\ufffe", "Tokyo"])
-def test_too_short_to_tell_is_said(text: str) -> None:
+def test_a_text_too_short_has_no_language(text: str) -> None:
     assert identify(text, None) == Language(None, "too-short")

@@ -1,4 +1,4 @@
-"""Publication times are kept as given: precision and offset, none invented."""
+"""Publication times are kept as given: precision and offset, without additions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left of an article that was withdrawn: its names and times, none of its words."""
+"""A withdrawn article keeps its names and times, and loses all its text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_names_and_times_stay_and_every_word_goes() -> None:
     assert not [word for word in ("Yoon", "Umerov", "Seoul", "AFP") if word in printed]
 
 
-def test_what_may_never_be_null_is_empty() -> None:
+def test_keys_without_null_are_empty_strings() -> None:
     never_null = {key for key, type_ in document_keys().items() if type_ is str} - KEPT - {"story"}
     assert never_null == {"body", "display_title", "language_source"}
     left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed")

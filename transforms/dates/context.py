@@ -24,7 +24,7 @@ class Tense(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DiscourseContext:
-    """What the text has mentioned so far: the anchors of "a day later", "that year", "at 9 a.m."
+    """The mentions of the text so far: the anchors of "a day later", "that year", "at 9 a.m."
 
     Attributes:
         period: The last period mentioned.

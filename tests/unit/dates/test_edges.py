@@ -1,4 +1,4 @@
-"""Edges of the calendar and of what is known: month ends, leap days, week 53, years far away, no publication day."""
+"""Edge cases: month ends, leap days, week 53, years far away, no publication day."""
 
 from __future__ import annotations
 

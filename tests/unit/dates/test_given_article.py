@@ -1,4 +1,4 @@
-"""The given article: what its dates are with the publication day that is known from elsewhere, and without."""
+"""The dates of the first seed article, with its publication day and without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which verb governs a date, and from where an expression counts then."""
+"""The verb that governs a date, and the anchor of the expression."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the index searches by."""
+"""The intervals that the index is searched by."""
 
 from __future__ import annotations
 

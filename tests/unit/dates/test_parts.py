@@ -1,4 +1,4 @@
-"""The parts of the reader alone: periods, patterns, feasts, tense, the automaton."""
+"""The parts of the reader alone: periods, patterns, holidays, tense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rule reads its examples, and is silent on its counter-examples."""
+"""Every rule reads its examples, and nothing in its counter-examples."""
 
 from __future__ import annotations
 
