@@ -12,9 +12,9 @@ from transforms.extract import extract
 from transforms.extract.structure import paragraphs
 from transforms.language import identify
 from transforms.records import Cleaned, Decoded, Extracted, Options
-from transforms.rules import all_rules
+from transforms.rules import boilerplate_rules
 
-_FURNITURE = [line for rule in all_rules() for line in (*rule.examples, *rule.counterexamples)]
+_FURNITURE = [line for rule in boilerplate_rules() for line in (*rule.examples, *rule.counterexamples)]
 _STORY = [
     "SEOUL, Nov 27 (Reuters) - South Korea said no.",
     "The council met for nine hours on Monday and put off its vote until the",

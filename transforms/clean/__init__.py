@@ -13,12 +13,9 @@ from transforms.clean.notes import notes_in
 from transforms.clean.tail import find_tail
 from transforms.extract.structure import Byline, is_list_item, parse_dateline
 from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
-from transforms.rules import Zone, agencies_in
+from transforms.rules import Zone, agencies_in, boilerplate_rule
 
 __all__ = ["clean", "rebuild"]
-
-_NAMES_AGENCIES = ("credit.", "copyright.", "syndication.", "furniture.")
-"""Rules whose lines say where the story came from; a picture's agency or a link's is not the story's."""
 
 
 def clean(extracted: Extracted, options: Options) -> Cleaned:
@@ -111,6 +108,6 @@ def _agencies(
     named += [agency for byline in bylines for agency in byline.agencies]
     named += [dateline.agency] if dateline and dateline.agency else []
     for cut in removed:
-        if cut.rule.startswith(_NAMES_AGENCIES):
+        if (rule := boilerplate_rule(cut.rule)) and rule.credits_agency:
             named += agencies_in(cut.text.strip())
     return tuple(dict.fromkeys(named))

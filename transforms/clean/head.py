@@ -28,9 +28,6 @@ _LONGEST_PROVEN = 100
 _NEAR = 3
 """Lines below a headline within which a dateline must follow to prove it."""
 
-_SIGNS_A_NAME = frozenset({"furniture.writer-role", "furniture.timestamp", "credit.agency"})
-"""Rules whose lines below a bare name show that it is a byline."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Above:
@@ -41,6 +38,7 @@ class _Above:
     byline: Byline | None = None
     stays: bool = False
     has_dateline: bool = False
+    signs_byline: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -101,7 +99,7 @@ def _entry(line: Line, title: str | None) -> _Above:
     if line.rule(Zone.NOTE) or is_list_item(line.text):
         return _Above(line, stays=True)
     rule = line.rule(Zone.HEAD)
-    return _Above(line, rule.id if rule else None)
+    return _Above(line, rule.id, signs_byline=rule.signs_byline) if rule else _Above(line)
 
 
 def _is_sentence_of_story(lines: Sequence[Line], index: int) -> bool:
@@ -124,7 +122,7 @@ def _signed(above: list[_Above], is_dated: bool) -> list[_Above]:
     """The lines above with a bare name marked as byline where the line below it shows that it is one."""
     for index, entry in enumerate(above):
         is_last = index + 1 == len(above)
-        shown = (is_dated and index > 0) if is_last else above[index + 1].rule in _SIGNS_A_NAME
+        shown = (is_dated and index > 0) if is_last else above[index + 1].signs_byline
         if shown and entry.is_open and (byline := bare_byline(entry.line.text)):
             above[index] = replace(entry, rule=BYLINE, byline=byline)
     return above

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from transforms.rules import Rule, Zone, matching_rules, rule_for
+from transforms.rules import BoilerplateRule, Zone, first_in_zone, matching_rules
 
 
 class Line(NamedTuple):
@@ -18,11 +18,11 @@ class Line(NamedTuple):
     start: int
     end: int
     text: str
-    rules: tuple[Rule, ...]
+    rules: tuple[BoilerplateRule, ...]
 
-    def rule(self, zone: Zone) -> Rule | None:
+    def rule(self, zone: Zone) -> BoilerplateRule | None:
         """The rule that takes this line where it stands in a zone, or null."""
-        return rule_for(self.rules, zone) if self.rules else None
+        return first_in_zone(self.rules, zone) if self.rules else None
 
     def part(self, start: int, end: int) -> Line:
         """The line without what stands before `start` and from `end` on, both offsets into its text."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract.structure import ends_sentence
-from transforms.rules import Rule, Zone, matching_rules, rule_for
+from transforms.rules import BoilerplateRule, Zone, first_in_zone, matching_rules
 
 _REACH = 400
 """Furthest from the end of a line that a credit may begin, in characters."""
@@ -28,7 +28,7 @@ class Suffix:
 
     start: int
     end: int
-    rule: Rule
+    rule: BoilerplateRule
 
 
 def suffixes(line: str) -> list[Suffix]:
@@ -49,7 +49,7 @@ def story_before_suffix(line: str) -> bool:
 
 def _is_story(words: str) -> bool:
     """Whether what stands before a credit is a sentence of its own, not the credit's beginning."""
-    if rule_for(matching_rules(words), Zone.TAIL):
+    if first_in_zone(matching_rules(words), Zone.TAIL):
         return False
     fewest = _FEWEST_WORDS_TO_ABBREVIATION if _ABBREVIATION.search(words) else _FEWEST_STORY_WORDS
     return ends_sentence(words) and len(words.split()) >= fewest
@@ -81,6 +81,6 @@ def _starts(begin: re.Pattern[str], line: str, end: int) -> list[tuple[int, int]
 def _shortest(line: str, end: int, starts: list[tuple[int, int]]) -> Suffix | None:
     """The shortest of the ends of `line[:end]` that a rule takes, or null."""
     for start, text in starts:
-        if rule := rule_for(matching_rules(line[text:end]), Zone.SUFFIX):
+        if rule := first_in_zone(matching_rules(line[text:end]), Zone.SUFFIX):
             return Suffix(start, end, rule)
     return None

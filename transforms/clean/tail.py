@@ -9,7 +9,7 @@ from transforms.clean.findings import BYLINE, Findings
 from transforms.clean.lines import Line
 from transforms.clean.suffixes import story_before_suffix, suffixes
 from transforms.extract.structure import Byline, is_sentence, parse_byline
-from transforms.rules import Rule, Zone
+from transforms.rules import BoilerplateRule, Zone
 
 _LONGEST_LABEL = 14
 """Words of an unknown line below the story, no sentence, that the walk up passes over."""
@@ -45,7 +45,7 @@ def find_tail(lines: Sequence[Line], found: Findings) -> None:
     _without_suffixes(lines[0], found)
 
 
-def _whole(line: Line) -> Rule | None:
+def _whole(line: Line) -> BoilerplateRule | None:
     """The rule that takes the whole line, unless a sentence of the story stands in it."""
     rule = line.rule(Zone.TAIL)
     return rule if rule and not story_before_suffix(line.text) else None

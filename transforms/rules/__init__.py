@@ -1,9 +1,21 @@
 """The rules that are data: boilerplate by family, the world's agencies, and the words patterns are built of.
 
-Everything is read once from this package's own TOML files and is frozen from then on.
+All data is read once from this package's own files and is immutable from then on.
 """
 
 from transforms.rules.agencies import agencies_in, canonical_agency
-from transforms.rules.rulebook import Rule, Zone, all_rules, matching_rules, rule_for
+from transforms.rules.boilerplate_rules import BoilerplateRule, boilerplate_rule, boilerplate_rules, matching_rules
+from transforms.rules.line_rules import LineRule, LineRules, Zone, first_in_zone
 
-__all__ = ["Rule", "Zone", "agencies_in", "all_rules", "canonical_agency", "matching_rules", "rule_for"]
+__all__ = [
+    "BoilerplateRule",
+    "LineRule",
+    "LineRules",
+    "Zone",
+    "agencies_in",
+    "boilerplate_rule",
+    "boilerplate_rules",
+    "canonical_agency",
+    "first_in_zone",
+    "matching_rules",
+]

@@ -9,7 +9,7 @@ from typing import Any
 from infra.elasticsearch.search.origins import Mention, Origin, facets_of, origins
 from transforms.document import Document
 from transforms.records import Extraction
-from transforms.rules.rulebook import all_rules
+from transforms.rules import boilerplate_rules
 
 _EXTRACTOR_RULE = "extract."
 """Begins the rule of an empty cut by which documents of generation 2 or earlier name the extractor of a page."""
@@ -88,7 +88,7 @@ def _names_extractor(cut: Mapping[str, Any]) -> bool:
 
 def _cut(entry: Mapping[str, Any], body: str) -> ExplainedCut:
     start = entry["start"]
-    examples = {rule.id: rule.examples[0] for rule in all_rules()}
+    examples = {rule.id: rule.examples[0] for rule in boilerplate_rules()}
     return ExplainedCut(
         text=entry["text"],
         rule=entry["rule"],

@@ -61,9 +61,9 @@ class Wrapping:
             return reach(line, following) >= self.width
         if goes_on(following):
             return len(line) >= self.full * _RAGGED
-        if len(line) < self.full or matching_rules(line):
+        if len(line) < self.full or is_own_line(line):
             return False
-        return ends_sentence(following) or not matching_rules(following)
+        return ends_sentence(following) or not is_own_line(following)
 
 
 def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
@@ -103,7 +103,7 @@ def _is_furniture(line: str) -> bool:
     """Whether a line is one of its own whatever stands below it: a credit, a slug, a byline."""
     if goes_on(line) and ends_sentence(line):
         return False
-    return bool(matching_rules(line)) or line.lstrip().startswith(_BY)
+    return is_own_line(line) or line.lstrip().startswith(_BY)
 
 
 def _deepest(filled: list[str]) -> int:
@@ -121,6 +121,11 @@ def _unproven(broken: list[Pair], filled: list[str], margin: int) -> Wrapping | 
     if longest > _WIDEST_UNPROVEN or not cut:
         return None
     return Wrapping(margin, min(len(line) for line, _ in cut), longest + 1)
+
+
+def is_own_line(line: str) -> bool:
+    """Whether a rule calls a line one that is not joined with its neighbors: a credit, a slug, a label."""
+    return any(rule.own_line for rule in matching_rules(line))
 
 
 def goes_on(line: str) -> bool:

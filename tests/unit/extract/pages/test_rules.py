@@ -6,9 +6,10 @@ import pytest
 
 from tests.unit.extract.pages.builders import STORY, extracted, page, paragraphs
 from transforms.extract.pages.furniture.announcements import Announcement, all_announcements, announcement_in
-from transforms.extract.pages.furniture.notices import Notice, all_notices, notice_in
+from transforms.extract.pages.furniture.notices import all_notices, notice_in
 from transforms.extract.pages.kind import Evidence, kind_of
 from transforms.extract.pages.layout.class_names import mark_of
+from transforms.rules import LineRule
 from transforms.rules.package_data import read_toml
 
 KINDS = read_toml("pages/kinds.toml")
@@ -25,7 +26,7 @@ def test_announcements(announcement: Announcement) -> None:
 
 
 @pytest.mark.parametrize("notice", all_notices(), ids=lambda notice: notice.id)
-def test_notices(notice: Notice) -> None:
+def test_notices(notice: LineRule) -> None:
     for text in notice.examples:
         found = notice_in(text, at_tail=True)
         assert found is not None, text

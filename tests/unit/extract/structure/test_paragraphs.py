@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from transforms.extract.structure import paragraphs
+from dataclasses import replace
+
+import pytest
+
+from transforms.extract.structure import paragraphs, wrapping
+from transforms.rules import BoilerplateRule, boilerplate_rule, matching_rules
 
 
 def test_lines_that_are_paragraphs_stay_apart() -> None:
@@ -45,3 +50,27 @@ def test_tables_and_lists_keep_their_lines() -> None:
 
 def test_paragraphs_are_nfc_and_blank_lines_of_any_kind_part_them() -> None:
     assert paragraphs("cafe\u0301\n\u00a0\u200b\nbar") == ["café", "bar"]
+
+
+_CUT_BY_A_LABEL = ["The council met for nine hours on Monday and nobody knew what the", "Advertisement"]
+_CUT_BY_A_LABEL += ["Mayor had said before the doors were closed to the press of the", "town."]
+
+
+def test_a_label_is_not_joined_with_the_lines_around_it() -> None:
+    assert "Advertisement" in paragraphs("\n".join(_CUT_BY_A_LABEL))
+
+
+def test_a_rule_without_own_line_changes_no_paragraph(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_own_line(line: str) -> tuple[BoilerplateRule, ...]:
+        return tuple(replace(rule, own_line=False) for rule in matching_rules(line))
+
+    monkeypatch.setattr(wrapping, "matching_rules", without_own_line)
+    assert paragraphs("\n".join(_CUT_BY_A_LABEL)) == [" ".join(_CUT_BY_A_LABEL)]
+
+
+def test_own_line_is_a_flag_of_the_data() -> None:
+    advertisement, share_this = boilerplate_rule("widget.advertisement"), boilerplate_rule("widget.share-this")
+    assert advertisement
+    assert advertisement.own_line
+    assert share_this
+    assert not share_this.own_line

@@ -9,7 +9,7 @@ from functools import cache
 
 from transforms.extract.pages.layout.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
 from transforms.extract.pages.layout.text import bare
-from transforms.rules.line_rules import LineRules
+from transforms.rules.line_rules import LineRule, LineRules, common_fields
 from transforms.rules.package_data import read_toml
 
 
@@ -21,40 +21,27 @@ class Scope(StrEnum):
     CONTENTS = "contents"
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
-    """A kind of announcing line. Its patterns must take all `examples` and none of the `counterexamples`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Announcement(LineRule):
+    """A kind of line that announces what is not story."""
 
-    id: str
     scope: Scope
-    patterns: tuple[str, ...]
-    examples: tuple[str, ...]
-    counterexamples: tuple[str, ...]
 
 
 @cache
+def _announcements() -> LineRules[Announcement]:
+    entries = read_toml("pages/announcements.toml")["rule"]
+    return LineRules((Announcement(**common_fields(entry), scope=Scope(entry["scope"])) for entry in entries), bare)
+
+
 def all_announcements() -> tuple[Announcement, ...]:
     """The announcements in the order of the data."""
-    return tuple(
-        Announcement(
-            id=entry["id"],
-            scope=Scope(entry["scope"]),
-            patterns=tuple(entry["patterns"]),
-            examples=tuple(entry["examples"]),
-            counterexamples=tuple(entry["counterexamples"]),
-        )
-        for entry in read_toml("pages/announcements.toml")["announcement"]
-    )
-
-
-@cache
-def _rules() -> LineRules[Announcement]:
-    return LineRules(all_announcements())
+    return _announcements().rules
 
 
 def announcement_in(line: str) -> Announcement | None:
-    """The announcement that a line is, or null."""
-    return next(_rules().taking(bare(line)), None)
+    """The announcement that a line is; None for any other line."""
+    return next(iter(_announcements().matching(line)), None)
 
 
 _LONGEST_HEADING = 10

@@ -2,64 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from transforms.extract.pages.layout.blocks import Block, Kinds, Layout, Shape, prose_words
 from transforms.extract.pages.layout.text import bare
-from transforms.rules.line_rules import LineRules
+from transforms.rules.line_rules import LineRule, LineRules, Zone, common_fields, first_in_zone
 from transforms.rules.package_data import read_toml
 
 
-class Place(StrEnum):
-    """Where on a page a notice is one."""
-
-    ANYWHERE = "anywhere"
-    TAIL = "tail"
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A kind of block that is no story. Its patterns must take all `examples` and none of the `counterexamples`."""
-
-    id: str
-    where: Place
-    longest: int
-    patterns: tuple[str, ...]
-    examples: tuple[str, ...]
-    counterexamples: tuple[str, ...]
-
-
 @cache
-def all_notices() -> tuple[Notice, ...]:
+def _notices() -> LineRules[LineRule]:
+    entries = (entry for file in ("notices", "notices-abroad") for entry in read_toml(f"pages/{file}.toml")["rule"])
+    return LineRules((LineRule(**common_fields(entry)) for entry in entries), bare)
+
+
+def all_notices() -> tuple[LineRule, ...]:
     """The notices in the order of the data."""
-    return tuple(
-        Notice(
-            id=entry["id"],
-            where=Place(entry["where"]),
-            longest=entry["longest"],
-            patterns=tuple(entry["patterns"]),
-            examples=tuple(entry["examples"]),
-            counterexamples=tuple(entry["counterexamples"]),
-        )
-        for file in ("notices", "notices-abroad")
-        for entry in read_toml(f"pages/{file}.toml")["notice"]
-    )
+    return _notices().rules
 
 
-@cache
-def _rules() -> LineRules[Notice]:
-    return LineRules(all_notices())
-
-
-def notice_in(text: str, at_tail: bool) -> Notice | None:
-    """The notice that a block of this text is, or null."""
-    line = bare(text)
-    words = line.count(" ") + 1
-    return next(
-        (n for n in _rules().taking(line) if words <= n.longest and (at_tail or n.where is Place.ANYWHERE)), None
-    )
+def notice_in(text: str, at_tail: bool) -> LineRule | None:
+    """The notice that a block of this text is; None for any other block."""
+    return first_in_zone(_notices().matching(text), Zone.TAIL if at_tail else Zone.ANYWHERE)
 
 
 _LONGEST = 90

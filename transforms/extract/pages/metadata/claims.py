@@ -10,10 +10,11 @@ from itertools import islice
 import re2
 
 from transforms.extract.pages.layout.blocks import Said
-from transforms.extract.pages.metadata.clock import find_moments, months, read_moment
+from transforms.extract.pages.metadata.clock import find_moments, read_moment
 from transforms.extract.pages.metadata.json_ld import Node, strings
 from transforms.extract.pages.metadata.tags import MetaTags
 from transforms.records import Published
+from transforms.rules.months import months_in_full_dates
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _of_url(url: str) -> Published | None:
     if match is None:
         return None
     month = (match[2] or match[4]).lower()
-    number = int(month) if month.isdigit() else months().get(month, 0)
+    number = int(month) if month.isdigit() else months_in_full_dates().get(month, 0)
     return read_moment(f"{match[1]}-{number:02}-{int(match[3] or match[5]):02}", "url", month_first=True)
 
 

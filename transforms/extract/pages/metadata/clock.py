@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from transforms.publication import parse_published
 from transforms.records import Published
-from transforms.rules.package_data import read_toml
+from transforms.rules.months import months_in_full_dates
 
 _LONGEST = 160
 """Characters of a value or line that are looked at."""
-
-
-@cache
-def months() -> Mapping[str, int]:
-    """The number of each month by its names in several languages, in lower case."""
-    languages = read_toml("lexicons/months.toml").values()
-    return {name: number for names in languages for number, month in enumerate(names, 1) for name in month}
 
 
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
@@ -41,7 +34,7 @@ _BETWEEN = r"(?:T|,?\s+|\s+at\s+|,\s+at\s+|\s*[|•·-]\s*)"
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
     """One pattern for each way to write a date, with the time of day that may follow."""
-    month = "|".join(sorted(months(), key=len, reverse=True))
+    month = "|".join(sorted(months_in_full_dates(), key=len, reverse=True))
     dates = (date.replace("<MONTH>", month) for date in _DATES)
     return tuple(re.compile(rf"{date}(?![\d/])(?:{_BETWEEN}{_TIME})?", re.IGNORECASE) for date in dates)
 
@@ -68,7 +61,7 @@ def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[in
 def _moment(match: re.Match[str], source: str, month_first: bool) -> Published | None:
     parts = match.groupdict()
     if parts.get("month"):
-        month, day = months()[parts["month"].lower()], int(parts["day"])
+        month, day = months_in_full_dates()[parts["month"].lower()], int(parts["day"])
     elif parts.get("m"):
         month, day = int(parts["m"]), int(parts["d"])
     else:

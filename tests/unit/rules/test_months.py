@@ -1,0 +1,23 @@
+"""Months are listed once, and read by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.rules.fragments import expand
+from transforms.rules.months import months_in_full_dates, months_in_lines
+
+
+def test_a_short_name_that_is_a_word_is_read_in_full_dates_only() -> None:
+    assert months_in_full_dates()["set"] == 9
+    assert "set" not in months_in_lines()
+
+
+def test_a_wire_may_print_no_accents() -> None:
+    assert months_in_lines()["aout"] == months_in_lines()["août"] == 8
+
+
+def test_patterns_are_built_of_the_list() -> None:
+    month = re.compile(expand("<MONTH>"))
+    assert all(month.fullmatch(name) for name in months_in_lines())
+    assert not month.fullmatch("out")
