@@ -1,12 +1,12 @@
-"""What stands before a story: headline, byline, slugs, and where its first sentence is."""
+"""The lines before a story: headline, byline, slugs, and the search for its first sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.clean.findings import BYLINE, HEADLINE, Findings
-from transforms.clean.lines import Line
+from transforms.clean.lines import TextLine
+from transforms.clean.plan import BYLINE, HEADLINE, CutPlan
 from transforms.extract.structure import (
     Byline,
     bare_byline,
@@ -20,20 +20,20 @@ from transforms.extract.structure import (
 from transforms.rules import Zone
 
 _DEEPEST = 12
-"""Lines that no rule takes, among which the story's first sentence must be."""
+"""Lines without a rule among which the story's first sentence must be."""
 
 _LONGEST_PROVEN = 100
-"""Longest sentence that counts as a headline because a dateline follows it, in characters."""
+"""Length of a sentence that is a headline because a dateline follows it, in characters."""
 
 _NEAR = 3
 """Lines below a headline within which a dateline must follow to prove it."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Above:
-    """One line above the story, and the rule that takes it; a line that no rule takes may be headline."""
+class _LineAbove:
+    """One line above the story and the id of the rule that cuts it; a line without a rule may be the headline."""
 
-    line: Line
+    line: TextLine
     rule: str | None = None
     byline: Byline | None = None
     stays: bool = False
@@ -45,13 +45,14 @@ class _Above:
         return self.rule is None and not self.stays
 
 
-def find_head(lines: Sequence[Line], title: str | None, found: Findings) -> int:
-    """Walk down from the first line to the first one that is story; the last line always is.
+def plan_head(lines: Sequence[TextLine], title: str | None, plan: CutPlan) -> int:
+    """Add the lines above the story to the plan.
 
-    Adds what is to be cut to `found`, and returns the index of the story's first line.
+    Returns:
+        The index of the story's first line; the last line always is of the story.
     """
     above, is_dated = _lines_above(lines, title)
-    above = _signed(above, is_dated)
+    above = _mark_bylines(above, is_dated)
     story = len(above)
     candidates = [index for index, entry in enumerate(above) if entry.is_open]
     proven = is_dated or any(entry.byline for entry in above)
@@ -61,20 +62,20 @@ def find_head(lines: Sequence[Line], title: str | None, found: Findings) -> int:
         story = candidates[count]
     for entry in above[:story]:
         if entry.byline:
-            found.bylines.append(entry.byline)
+            plan.bylines.append(entry.byline)
         if not entry.stays:
-            found.rules[entry.line.number] = entry.rule or HEADLINE
-    found.headline = found.headline or texts[:count]
+            plan.rules[entry.line.number] = entry.rule or HEADLINE
+    plan.headline = plan.headline or texts[:count]
     if split := split_byline(lines[story].text):
         byline, length = split
-        found.bylines.append(byline)
-        found.trim(lines[story], length, len(lines[story].text), BYLINE)
+        plan.bylines.append(byline)
+        plan.trim(lines[story], length, len(lines[story].text), BYLINE)
     return story
 
 
-def _lines_above(lines: Sequence[Line], title: str | None) -> tuple[list[_Above], bool]:
-    """The lines before the first one that is a sentence or has a dateline, and whether that one has it."""
-    above: list[_Above] = []
+def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_LineAbove], bool]:
+    """The lines before the first sentence or dateline; True if that line has a dateline."""
+    above: list[_LineAbove] = []
     stayed = False
     unknown = 0
     for index, line in enumerate(lines[:-1]):
@@ -88,41 +89,41 @@ def _lines_above(lines: Sequence[Line], title: str | None) -> tuple[list[_Above]
     return above, _has_dateline(lines[-1])
 
 
-def _entry(line: Line, title: str | None) -> _Above:
+def _entry(line: TextLine, title: str | None) -> _LineAbove:
     words = " ".join(line.text.split())
     if title and words.casefold() == " ".join(title.split()).casefold():
-        return _Above(line, HEADLINE)
+        return _LineAbove(line, HEADLINE)
     if byline := parse_byline(words):
-        return _Above(line, BYLINE, byline)
+        return _LineAbove(line, BYLINE, byline)
     if _has_dateline(line):
-        return _Above(line, has_dateline=True)
+        return _LineAbove(line, has_dateline=True)
     if line.rule(Zone.NOTE) or is_list_item(line.text):
-        return _Above(line, stays=True)
+        return _LineAbove(line, stays=True)
     rule = line.rule(Zone.HEAD)
-    return _Above(line, rule.id, signs_byline=rule.signs_byline) if rule else _Above(line)
+    return _LineAbove(line, rule.id, signs_byline=rule.signs_byline) if rule else _LineAbove(line)
 
 
-def _is_sentence_of_story(lines: Sequence[Line], index: int) -> bool:
-    """Whether a line is a sentence, and not one above the dateline or byline of the story."""
+def _is_sentence_of_story(lines: Sequence[TextLine], index: int) -> bool:
+    """Return True if a line is a sentence, but not a headline above the dateline or byline of the story."""
     text = lines[index].text
     if not is_sentence(text):
         return False
     return index > 0 or len(text) > _LONGEST_PROVEN or not any(map(_proves_headline, lines[1 : 1 + _NEAR]))
 
 
-def _proves_headline(line: Line) -> bool:
+def _proves_headline(line: TextLine) -> bool:
     return _has_dateline(line) or parse_byline(line.text) is not None
 
 
-def _has_dateline(line: Line) -> bool:
+def _has_dateline(line: TextLine) -> bool:
     return parse_dateline(line.text) is not None
 
 
-def _signed(above: list[_Above], is_dated: bool) -> list[_Above]:
-    """The lines above with a bare name marked as byline where the line below it shows that it is one."""
+def _mark_bylines(above: list[_LineAbove], is_dated: bool) -> list[_LineAbove]:
+    """Mark a bare name as a byline if the line below it proves that it is one."""
     for index, entry in enumerate(above):
         is_last = index + 1 == len(above)
-        shown = (is_dated and index > 0) if is_last else above[index + 1].signs_byline
-        if shown and entry.is_open and (byline := bare_byline(entry.line.text)):
+        is_proven = (is_dated and index > 0) if is_last else above[index + 1].signs_byline
+        if is_proven and entry.is_open and (byline := bare_byline(entry.line.text)):
             above[index] = replace(entry, rule=BYLINE, byline=byline)
     return above

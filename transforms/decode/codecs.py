@@ -1,4 +1,8 @@
-"""Names of encodings: from any label to the name that browsers use, and to the codec that reads it."""
+"""Names of encodings: from any label to the name that browsers use, and from that to Python's codec.
+
+Not `webencodings`: it has no names of Python's own (`latin-1`, `cp850`), which deliveries declare, and decodes with
+Python's strict codecs where browsers read every byte.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,11 @@ import re
 
 import ftfy.bad_codecs  # noqa: F401  (registers codecs that read every byte, as browsers do)
 
-_OF_TEXTS = re.compile(
+_TEXT_ENCODINGS = re.compile(
     r"ascii|utf-(?:8|16|32).*|iso8859-\d+|(?:cp|windows-)\d+|koi8-.|mac-.+|gb.+|big5.*|(?:shift_jis|euc|iso2022)_.+|shift_jis"
     r"|hz|johab|tis-620"
 )
-"""Python's names of the encodings that texts are in; others (punycode, hex) are not, whatever a label says."""
+"""Python's names of text encodings; its other codecs (punycode, hex) are ignored, whatever a label declares."""
 
 _SUPERSETS = {
     "ascii": "windows-1252",
@@ -30,7 +34,7 @@ _SUPERSETS = {
     "utf-16": "utf-16-le",
     "utf-32": "utf-32-le",
 }
-"""Python's name -> the encoding that browsers read instead: a superset that copes with what is written."""
+"""Python's name -> the encoding that browsers use instead: a superset, which decodes what people really write."""
 
 _CODECS = {
     "shift_jis": "cp932",
@@ -42,7 +46,7 @@ _CODECS = {
 
 
 def encoding_of(label: str) -> str | None:
-    """The encoding that a label means, by its WHATWG name where it has one; null for no text encoding.
+    """The WHATWG name of the encoding of a label, or Python's if it has none; None if it is no text encoding.
 
     >>> encoding_of("latin-1")
     'windows-1252'
@@ -51,14 +55,14 @@ def encoding_of(label: str) -> str | None:
         known = codecs.lookup(label.strip()).name
     except (LookupError, ValueError):
         return None
-    if not _OF_TEXTS.fullmatch(known):
+    if not _TEXT_ENCODINGS.fullmatch(known):
         return None
     name = _SUPERSETS.get(known, known)
     return name.replace("cp125", "windows-125").replace("iso8859", "iso-8859")
 
 
 def codec_of(encoding: str) -> str:
-    """Python's codec for an encoding; the windows ones take every byte, as browsers do."""
+    """Python's codec for an encoding; those for Windows code pages decode every byte, as browsers do."""
     if encoding.startswith("windows-125"):
         return f"sloppy-{encoding}"
     return _CODECS.get(encoding, encoding)

@@ -1,7 +1,7 @@
-"""Which of the encodings older than UTF-8 bytes without a declaration are in.
+"""Detection of encodings older than UTF-8 in bytes without a declaration.
 
-Every candidate that can read the bytes does, and the reading that reads best wins: the one whose characters
-beyond ASCII fit the language that CLD2 hears in it, its alphabet and its script.
+The bytes are decoded with every candidate, and the best text wins: the one with characters beyond ASCII that fit
+the language which CLD2 detects in it, its alphabet and its script.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _CANDIDATES = (
 """In the order in which they win ties: by how common they are on the web, then on old disks."""
 
 _SAMPLE = 2000
-"""Bytes that are judged."""
+"""Bytes that are decoded for the comparison."""
 
-_HEARD = 0.5
-"""What it is worth, against the share of characters that do not fit, that CLD2 is sure of a language."""
+_LANGUAGE_WEIGHT = 0.5
+"""Weight of a language that CLD2 detects reliably, against the share of characters that do not fit."""
 
 _ALPHABETS = {
     "cs": "áčďéěíňóřšťúůýž", "da": "åæéøö", "de": "äéöüß", "en": "áàâãäçéèêëíïñóôöü", "es": "áéíñóúü", "fi": "äåéöšž",
@@ -43,7 +43,7 @@ _SCRIPTS = {
 
 _WELL_KNOWN_SYMBOLS = "°®©±™"
 
-_MISFITS = re.compile(
+_IMPLAUSIBLE = re.compile(
     r"(?<=[^\W\d_])[^\w\s\x00-\x7f'’·-]+(?=[^\W\d_])"  # a symbol between two letters
     r"|(?<=[^\W\d_])[‚„“‘¡¿«]"  # an opening mark after a letter
     r"|(?<=[a-zа-яα-ω])[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]"  # a capital after a small letter
@@ -52,13 +52,13 @@ _MISFITS = re.compile(
 
 
 def detect_legacy(data: bytes) -> str:
-    """The encoding that bytes which are not UTF-8 read best in, by its WHATWG name."""
-    readings = ((encoding, _reading(data[:_SAMPLE], encoding)) for encoding in _CANDIDATES)
-    return max(((_legibility(text), encoding) for encoding, text in readings if text), key=lambda pair: pair[0])[1]
+    """The WHATWG name of the encoding that fits bytes best which are not UTF-8."""
+    candidates = ((encoding, _decode_sample(data[:_SAMPLE], encoding)) for encoding in _CANDIDATES)
+    return max(((_legibility(text), encoding) for encoding, text in candidates if text), key=lambda pair: pair[0])[1]
 
 
-def _reading(data: bytes, encoding: str) -> str | None:
-    """The bytes read in an encoding, or null where they are not in it; the last character may be cut."""
+def _decode_sample(data: bytes, encoding: str) -> str | None:
+    """The decoded bytes, None if they do not fit the encoding; the last character of a sample may be cut."""
     try:
         return data.decode(codec_of(encoding))
     except UnicodeDecodeError as error:
@@ -67,11 +67,11 @@ def _reading(data: bytes, encoding: str) -> str | None:
 
 
 def _legibility(text: str) -> float:
-    """How much more of the characters beyond ASCII fits than does not, and whether a language is heard."""
-    language, is_heard = _language(text)
+    """A score: the weight of a reliable language, less the share of characters beyond ASCII that do not fit."""
+    language, is_reliable = _language(text)
     beyond_ascii = [char for char in text if char > "\x7f"]
-    misfits = len(_MISFITS.findall(text)) + sum(not _fits(char, language) for char in beyond_ascii)
-    return _HEARD * is_heard - misfits / max(1, len(beyond_ascii))
+    misplaced = len(_IMPLAUSIBLE.findall(text)) + sum(not _fits(char, language) for char in beyond_ascii)
+    return _LANGUAGE_WEIGHT * is_reliable - misplaced / max(1, len(beyond_ascii))
 
 
 def _language(text: str) -> tuple[str, bool]:
@@ -83,7 +83,7 @@ def _language(text: str) -> tuple[str, bool]:
 
 
 def _fits(char: str, language: str) -> bool:
-    """Whether a character beyond ASCII can stand in a text of a language (CLD2's code)."""
+    """True if a character beyond ASCII can be part of a text in a language (CLD2's code)."""
     if char.isalpha():
         if language in _ALPHABETS:
             return char.lower() in _ALPHABETS[language]

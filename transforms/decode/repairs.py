@@ -1,4 +1,4 @@
-"""Mending text: what JSON or Elasticsearch cannot carry, and mojibake where it is certain."""
+"""Repair of text: characters that JSON or Elasticsearch cannot carry, and mojibake where it is certain."""
 
 from __future__ import annotations
 
@@ -10,31 +10,37 @@ from ftfy.badness import is_bad
 
 from transforms.records import Repair
 
-_NEVER_CARRIED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSUPPORTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _TWO_BEYOND_ASCII = re.compile("[^\x00-\x7f]{2}")
-"""What all mojibake of UTF-8 has: a lead byte and a continuation byte, each read as a character of its own."""
+"""Found in all mojibake of UTF-8: a lead byte and a continuation byte, each read as a character of its own."""
 
 _UNDEFINED_IN_WINDOWS_1252 = "\x81\x8d\x8f\x90\x9d"
 
 
-def mend(text: str, misfits: int, *, as_it_came: bool) -> tuple[str, tuple[Repair, ...]]:
-    """The text with LF line ends and all damage repaired, and how often each kind of damage was.
+def repair_text(text: str, undecodable: int, *, verbatim: bool) -> tuple[str, tuple[Repair, ...]]:
+    """Repair all damage and make line ends LF.
 
-    `as_it_came` leaves mojibake and a byte order mark alone: then every repair is one character for another.
+    Args:
+        text: Decoded text.
+        undecodable: Bytes that did not fit the encoding, to be counted among the repairs.
+        verbatim: Leave mojibake and a byte order mark alone, so that every repair is one character for another.
+
+    Returns:
+        The text, and how often each kind of damage was repaired.
     """
-    counts = Counter({"stray-byte": misfits})
-    text = _carried(text.replace("\r\n", "\n").replace("\r", "\n"), counts)
-    if not as_it_came:
+    counts = Counter({"stray-byte": undecodable})
+    text = _replace_unsupported(text.replace("\r\n", "\n").replace("\r", "\n"), counts)
+    if not verbatim:
         if text.startswith("\ufeff"):
             text = text[1:]
             counts["bom"] = 1
         if not text.isascii() and _TWO_BEYOND_ASCII.search(text):
-            text = _carried(_without_mojibake(text, counts), counts)
+            text = _replace_unsupported(_repair_mojibake(text, counts), counts)
     return text, tuple(Repair(kind, count) for kind, count in counts.items() if count)
 
 
-def _without_mojibake(text: str, counts: Counter[str]) -> str:
-    """Each line that certainly is UTF-8 read as something else, read rightly (ftfy's `fix_encoding`)."""
+def _repair_mojibake(text: str, counts: Counter[str]) -> str:
+    """Decode again each line that certainly is UTF-8 decoded as something else (ftfy's `fix_encoding`)."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
         if not line.isascii() and is_bad(line):
@@ -43,14 +49,14 @@ def _without_mojibake(text: str, counts: Counter[str]) -> str:
     return "\n".join(lines)
 
 
-def _carried(text: str, counts: Counter[str]) -> str:
-    return _NEVER_CARRIED.sub(lambda match: _instead(match.group(), counts), text)
+def _replace_unsupported(text: str, counts: Counter[str]) -> str:
+    return _UNSUPPORTED.sub(lambda match: _replacement(match.group(), counts), text)
 
 
-def _instead(char: str, counts: Counter[str]) -> str:
-    """The one character that stands for one that cannot be carried.
+def _replacement(char: str, counts: Counter[str]) -> str:
+    """The one character that replaces an unsupported one.
 
-    A C1 control is what a byte of Windows-1252 becomes when it is read as Latin-1, so it becomes the
+    A C1 control is what a byte of Windows-1252 becomes when it is decoded as Latin-1, so it becomes the
     character of that byte, as in HTML; other controls become white space, a lone surrogate U+FFFD.
     """
     if char >= "\ud800":

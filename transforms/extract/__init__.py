@@ -1,4 +1,4 @@
-"""The article's own words, out of plain text or of a web page."""
+"""Extraction of the article's text from plain text (`text`) or a web page (`pages/`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["extract"]
 
 
 def extract(decoded: Decoded, options: Options) -> Extracted | Rejected:
-    """The article in a decoded record; rejected where not one word is left."""
+    """Extract the article of a decoded record; reject it if no word is left."""
     read = extract_page if decoded.raw.media == "html" else extract_text
     extracted = read(decoded, options)
     if any(map(str.isalnum, extracted.text)):

@@ -1,4 +1,4 @@
-"""Plain text: its paragraphs, as they are."""
+"""Extraction from plain text: its paragraphs, nothing cut."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from transforms.records import Decoded, Extracted, Options
 
 
 def extract_text(decoded: Decoded, options: Options) -> Extracted:
-    """The text with its paragraphs apart by a blank line, or untouched with `keep_boilerplate`."""
+    """Separate paragraphs by a blank line; with `options.keep_boilerplate` leave the text unchanged."""
     text = decoded.text if options.keep_boilerplate else "\n\n".join(paragraphs(decoded.text))
     raw = decoded.raw
     published = parse_published(raw.published, "given") if raw.published else None

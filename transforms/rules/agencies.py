@@ -1,4 +1,4 @@
-"""News agencies: from any printed form to the canonical name, and where a line names one."""
+"""News agencies: from any printed form to the canonical name, and agencies named in a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import ahocorasick
 from transforms.rules.package_data import read_toml
 
 AGENCY_MARK = "\ue000"
-"""Stands for any agency's printed form in a line that rules look at, so that no rule lists them all."""
+"""Placeholder for any agency's printed form in the lines that rules match, so that no rule lists them all."""
 
 _LONGEST_INITIALISM = 3
 _ARTICLES = ("The ", "the ", "THE ")
@@ -47,7 +47,7 @@ def _bracketed() -> frozenset[str]:
 
 
 def canonical_agency(form: str) -> str | None:
-    """The canonical name of a printed form ("Agence France-Presse" -> "AFP"), or null.
+    """The canonical name of a printed form; None if it is no agency's.
 
     >>> canonical_agency("Agence France-Presse")
     'AFP'
@@ -56,7 +56,7 @@ def canonical_agency(form: str) -> str | None:
 
 
 def agencies_in(line: str) -> tuple[str, ...]:
-    """The canonical names of the agencies that a line names, in order, none twice.
+    """The canonical names of the agencies in a line, in order, each once.
 
     >>> agencies_in("With reports from The Associated Press and Reuters")
     ('AP', 'Reuters')
@@ -66,7 +66,7 @@ def agencies_in(line: str) -> tuple[str, ...]:
 
 
 def mark_agencies(line: str) -> str:
-    """The line with `AGENCY_MARK` in place of each agency it names, article included.
+    """Replace each agency in a line, with its article, by `AGENCY_MARK`.
 
     >>> mark_agencies("With The Associated Press.").replace(AGENCY_MARK, "#")
     'With #.'
@@ -80,19 +80,19 @@ def mark_agencies(line: str) -> str:
 
 
 def _mentions(line: str) -> Iterator[tuple[int, int, str]]:
-    """Each agency form that stands as a word of its own: start, end (exclusive), form."""
+    """Yield each form of an agency that is a word of its own: start, end (exclusive), form."""
     bracketed = _bracketed()
     for last, form in _automaton().iter_long(line):
         end = last + 1
         start = end - len(form)
         if line[end : end + 1].isalnum() or (start and line[start - 1].isalnum()):
             continue
-        if form in bracketed and not _stands_alone(line, start, end):
+        if form in bracketed and not _is_isolated(line, start, end):
             continue
         has_article = line[max(0, start - _ARTICLE) : start] in _ARTICLES
         yield start - _ARTICLE if has_article else start, end, form
 
 
-def _stands_alone(line: str, start: int, end: int) -> bool:
-    """Whether nothing but a bracket, a dash or the line's end is on either side of `line[start:end]`."""
+def _is_isolated(line: str, start: int, end: int) -> bool:
+    """Return True if only a bracket, a dash or the line's end is on either side of `line[start:end]`."""
     return line[:start].rstrip()[-1:] in _BEFORE and line[end:].lstrip()[:1] in _AFTER

@@ -1,7 +1,7 @@
-"""The words that patterns are built of: names, dates, dashes, agencies, as RE2 fragments.
+"""Fragments of patterns: names, dates, agencies, addresses, in RE2 syntax.
 
-A pattern in the data names a fragment as `<NAME>`; `expand` puts it in. Fragments keep their own case
-rules, so that a pattern may ignore case around them.
+A pattern in the data refers to a fragment as `<NAME>`; `expand` inserts it. Fragments have case rules of their own,
+so that the pattern around them may ignore case.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ FRAGMENTS = {
 
 
 def expand(pattern: str) -> str:
-    """A pattern with each `<FRAGMENT>` it names put in place."""
+    """Insert each `<FRAGMENT>` that a pattern refers to."""
     for name, source in FRAGMENTS.items():
         pattern = pattern.replace(f"<{name}>", source)
     return pattern

@@ -108,5 +108,5 @@ class LineRules(Generic[RuleT]):
 
 
 def first_in_zone(rules: Iterable[RuleT], zone: Zone) -> RuleT | None:
-    """The first of the rules that may apply in a zone; None if there is none."""
+    """The first of the rules that may apply in a zone, or None."""
     return next((rule for rule in rules if zone in rule.zones), None)

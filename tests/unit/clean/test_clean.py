@@ -1,4 +1,4 @@
-"""What leaves a story, what stays in it, and what is told of both."""
+"""Cuts from a story, and the record of them."""
 
 from __future__ import annotations
 

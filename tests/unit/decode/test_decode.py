@@ -1,4 +1,4 @@
-"""Bytes and text as they are received, and what is recorded of reading them."""
+"""Bytes and text as they are received, and the record of decoding them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_encodings_in_the_order_of_browsers(
         ("Buğday fiyatı üst üste üçüncü hafta yükseldi.", "windows-1254"),
     ],
 )
-def test_an_undeclared_encoding_is_told_by_how_the_text_reads(sentence: str, encoding: str) -> None:
+def test_an_undeclared_encoding_is_the_one_that_fits_the_language(sentence: str, encoding: str) -> None:
     assert decoded(sentence.encode(encoding)).text == sentence
 
 

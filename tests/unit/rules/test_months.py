@@ -1,4 +1,4 @@
-"""Months are listed once, and read by what stands beside them."""
+"""Months are listed once, with the contexts in which each name is read."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""News pages of any site: the article's text, and what the page says of it.
+"""News pages of any site: the article's text and metadata.
 
-A page is read once into blocks of text and the boxes they stand in (`layout`). Marks, announcing lines and patterns
-tell which blocks are furniture (`furniture`, `announcements`, `repetition`); the box with most of the remaining prose
-is the story (`story`). Other readers are asked where that is next to nothing (`answers`). No rule knows a site.
+`page` is the composition. A page is parsed (`parse/`) and read once into blocks of text and the boxes around them
+(`layout/`). Marks, announcing lines and patterns show which blocks are furniture (`furniture/`); the box with most of
+the remaining prose is the story (`story`). Other readers are used if there is next to no text (`answers`, `embedded`).
+No rule is for a single site.
 """
 
 from transforms.extract.pages.page import PageReading, extract_page, read_page

@@ -1,4 +1,4 @@
-"""The address that a web page gives itself, read from its head alone: before anything else of it is parsed."""
+"""The canonical address of a web page, read from its head before anything else is parsed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ _HAS_LINK = re.compile(rb"canonical|og:url", re.IGNORECASE)
 
 
 def canonical_address(content: bytes, encoding: str | None = None) -> str | None:
-    """Return the canonical link (else `og:url`) of a page, None where it cannot be the address of one article.
+    """Return the canonical link (else `og:url`) of a page; None if it cannot be the address of one article.
 
-    Such are links that are relative, to a private host or to the site's home page. `encoding` is one declared
-    outside the page.
+    Links that are relative, to a private host or to the site's home page are ignored.
+
+    Args:
+        content: The page; only its head is read.
+        encoding: The encoding declared outside the page, or None.
     """
     head = content[:_HEAD_BYTES]
     if b"\0" not in head:  # else it may be UTF-16

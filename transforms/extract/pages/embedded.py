@@ -1,7 +1,7 @@
-"""The story in the data that a page carries for its own programs, where there is no text in the page itself.
+"""The story in the data for a page's own programs, if there is no text in the page itself.
 
-Programs that build a page in the browser bring its content as JSON in a script. The story is where the prose in it
-lies together: inwards from the whole to the part that no part of it stands for.
+Programs that build a page in the browser get its content as JSON in a script. The story is the innermost part of
+that with most of its prose.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from typing import Any, NamedTuple
 from lxml.html import HtmlElement
 
 from transforms.extract.pages.layout.blocks import Block, Shape, count_words, is_prose
-from transforms.extract.pages.layout.text import plain, text_of
-from transforms.extract.pages.layout.walk import layout_of
+from transforms.extract.pages.layout.text import join_blocks, normalize_text
+from transforms.extract.pages.layout.walk import build_layout
 from transforms.extract.pages.parse.json_values import leading_json
 from transforms.extract.pages.parse.tree import parse_page
 
 _LARGEST = 4_000_000
-"""Characters of a script that is looked into."""
+"""Characters of a script up to which it is parsed."""
 
 _MOST_SCRIPTS = 50
 _MOST_TEXTS = 5_000
-"""Scripts of a page and strings of prose that are looked at; a story has a few hundred."""
+"""Scripts of a page and strings of prose that are read; a story has a few hundred."""
 
 _SHARE = 0.5
-"""Share of the prose that one part must have to be looked into."""
+"""Share of the prose from which one part is taken for the whole."""
 
 _MARKUP = re.compile(r"</?(?:p|br|div|h[1-6]|li|a|em|strong)\b", re.IGNORECASE)
 _STREAMED = re.compile(r"^\w*:(?=[\[{])", re.MULTILINE)
 
 
 class _Text(NamedTuple):
-    """A string of prose, and the keys and positions that lead to it."""
+    """A string of prose, and its path of keys and positions."""
 
     path: tuple[str | int, ...]
     text: str
@@ -44,25 +44,25 @@ class _Text(NamedTuple):
 
 
 def embedded_text(root: HtmlElement) -> str:
-    """The story in the scripts of a page in paragraphs; empty where there is none."""
+    """Find the story in the scripts of a page, in paragraphs, or an empty string."""
     scripts = [script.text for script in root.iter("script") if script.text and not script.get("src")]
     values = list(_values(scripts))
     texts = list(islice(_prose(values), _MOST_TEXTS))
-    return plain("\n\n".join(dict.fromkeys(text.text for text in _together(texts))))
+    return normalize_text("\n\n".join(dict.fromkeys(text.text for text in _together(texts))))
 
 
-def marked_up(text: str) -> str:
-    """A string that may be markup as paragraphs of plain text."""
+def markup_to_text(text: str) -> str:
+    """Convert a string that may be markup to paragraphs of plain text."""
     text = unescape(text)
     if not _MARKUP.search(text):
         lines = (" ".join(line.split()) for line in text.split("\n"))
-        return plain("\n\n".join(filter(None, lines)))
-    layout = layout_of(parse_page(text))
-    return text_of(layout, range(len(layout.blocks)))
+        return normalize_text("\n\n".join(filter(None, lines)))
+    layout = build_layout(parse_page(text))
+    return join_blocks(layout, range(len(layout.blocks)))
 
 
 def _values(scripts: Sequence[str]) -> Iterator[Any]:
-    """What the scripts hold as JSON: the whole script, what it assigns, or what it streams in pieces."""
+    """Yield the JSON of scripts: a whole script, the value it assigns, or the pieces that several stream."""
     streamed = []
     for script in scripts[:_MOST_SCRIPTS]:
         start = next((number for number, sign in enumerate(script[:300]) if sign in "{["), None)
@@ -78,7 +78,7 @@ def _values(scripts: Sequence[str]) -> Iterator[Any]:
 
 
 def _prose(value: Any) -> Iterator[_Text]:
-    """The strings of prose in a value, in order."""
+    """Yield the strings of prose in a value, in order."""
     waiting: list[tuple[tuple[str | int, ...], Any]] = [((), value)]
     while waiting:
         path, item = waiting.pop()
@@ -91,10 +91,10 @@ def _prose(value: Any) -> Iterator[_Text]:
 
 
 def _read(text: str) -> str:
-    """A string as paragraphs if it is prose; else nothing."""
+    """Convert a string to paragraphs if it is prose; else return an empty string."""
     if " " not in text and text.isascii():
         return ""
-    paragraphs = marked_up(text)
+    paragraphs = markup_to_text(text)
     return paragraphs if any(map(_reads_as_prose, paragraphs.split("\n\n"))) else ""
 
 
@@ -104,7 +104,7 @@ def _reads_as_prose(text: str) -> bool:
 
 
 def _together(texts: Sequence[_Text]) -> Sequence[_Text]:
-    """Those of the texts that lie in the part with most of the prose."""
+    """The texts in the innermost part with most of the prose."""
     depth = 0
     while texts:
         shares: Counter[str | int | None] = Counter()

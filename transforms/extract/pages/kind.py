@@ -1,4 +1,4 @@
-"""What kind of page it is: an article, or one of those that must not pass for one."""
+"""The kind of a page: an article, or one that must not be mistaken for one."""
 
 from __future__ import annotations
 
@@ -14,12 +14,20 @@ from transforms.rules.package_data import read_toml
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells of the kind of a page: its linked data, addresses and titles, its words and its short lines.
+    """The evidence for the kind of a page.
 
-    `declared` is its `og:type` or null; `headings` are those of level 1. `words` are those of the article, which
-    `is_whole` where linked data gives all of it; `told` are those of the story in the page itself, `captions` those of
-    captions. `solid` counts long paragraphs of the story, `teasers` links with the length of a title. `lines` are the
-    short blocks of the whole page, `lines_around` those in the story and right after it.
+    Attributes:
+        nodes: The nodes of its linked data.
+        declared: Its `og:type`.
+        headings: The headings of level 1.
+        words: Number of words of the article.
+        is_whole: Linked data has the whole article.
+        story_words: Number of words of the story in the page itself.
+        captions: Number of words of captions.
+        solid: Number of long paragraphs of the story.
+        teasers: Number of links with the length of a title.
+        lines: The short blocks of the whole page.
+        lines_around: The short blocks in the story and right after it.
     """
 
     nodes: Sequence[Node] = ()
@@ -29,7 +37,7 @@ class Evidence:
     headings: Sequence[str] = ()
     words: int = 0
     is_whole: bool = False
-    told: int = 0
+    story_words: int = 0
     captions: int = 0
     solid: int = 0
     teasers: int = 0
@@ -40,25 +48,25 @@ class Evidence:
 _ERROR_WORDS = 150
 _CONSENT_WORDS = 300
 _STUB_WORDS = 400
-"""Words of the longest story that can be an error page, a consent page, or the beginning of one behind a wall."""
+"""Words below which a story can be an error page, a consent page, or the beginning of a story behind a wall."""
 
 _NOTHING_WORDS = 100
-"""Words under which a page is what it says in its story, rather than in a notice beside that."""
+"""Words below which a page is classified by the lines of its story, rather than a notice beside it."""
 
 _TEASER_WORDS = 150
-"""Words under which a story that is not free to read is but its beginning."""
+"""Words below which a story that is not free to read is only its beginning."""
 
 _INDEX_TEASERS = 8
 _INDEX_SOLID = 2
-"""Teasers that an index has at least, and long paragraphs under which it has no story. No article of 250 fits."""
+"""Fewest teasers of an index, and long paragraphs below which it has no story. No article of 250 matches."""
 
 _LIVE = frozenset({"LiveBlogPosting"})
 _GALLERY = frozenset({"ImageGallery", "MediaGallery", "PhotoGallery"})
 _INDEX = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
 
 
-def kind_of(evidence: Evidence) -> str:
-    """`error`, `consent`, `live`, `gallery`, `index`, `stub` or `article`."""
+def classify_page(evidence: Evidence) -> str:
+    """Classify a page as `error`, `consent`, `live`, `gallery`, `index`, `stub` or `article`."""
     types = {kind for node in evidence.nodes for kind in types_of(node)}
     if evidence.words < _ERROR_WORDS and _is_error(evidence):
         return "error"
@@ -66,7 +74,7 @@ def kind_of(evidence: Evidence) -> str:
         return "consent"
     if types & _LIVE or _is_called("live", evidence):
         return "live"
-    if types & _GALLERY or (_is_called("gallery", evidence) and evidence.captions > evidence.told):
+    if types & _GALLERY or (_is_called("gallery", evidence) and evidence.captions > evidence.story_words):
         return "gallery"
     if _is_index(evidence, types):
         return "index"
@@ -74,8 +82,8 @@ def kind_of(evidence: Evidence) -> str:
 
 
 def _is_error(evidence: Evidence) -> bool:
-    says_so = evidence.words < _NOTHING_WORDS and _matches("error", "titles", evidence.headings)
-    return says_so or _matches("error", "titles", evidence.titles)
+    has_error_heading = evidence.words < _NOTHING_WORDS and _matches("error", "titles", evidence.headings)
+    return has_error_heading or _matches("error", "titles", evidence.titles)
 
 
 def _is_consent(evidence: Evidence) -> bool:
@@ -87,7 +95,7 @@ def _is_consent(evidence: Evidence) -> bool:
 
 
 def _is_index(evidence: Evidence, types: Set[str]) -> bool:
-    """A front page, a section, results of a search: teasers and no story."""
+    """Return True for a front page, a section or search results: teasers and no story."""
     if evidence.declared == "article" or any(map(is_article, types)):
         return False
     fewest = 0 if _matches("index", "titles", evidence.titles) else 1 if types & _INDEX else _INDEX_TEASERS
@@ -109,7 +117,7 @@ def _is_stub(evidence: Evidence) -> bool:
 
 @cache
 def _patterns() -> Mapping[tuple[str, str], re2.Set]:
-    """One automaton for the patterns of each kind and place."""
+    """Compile one automaton for the patterns of each kind and place."""
     automata = {}
     for kind, places in read_toml("pages/kinds.toml").items():
         for place in ("titles", "urls", "lines"):

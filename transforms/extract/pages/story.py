@@ -1,4 +1,4 @@
-"""The story of a page by its layout: the box that holds most of the prose, without what is furniture in it."""
+"""The story of a page by its layout: the box with most of the prose, without the furniture in it."""
 
 from __future__ import annotations
 
@@ -6,55 +6,71 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from transforms.extract.pages.furniture.announcements import announced
-from transforms.extract.pages.furniture.notices import without_notices
-from transforms.extract.pages.furniture.people import without_authors, without_comments
-from transforms.extract.pages.furniture.repetition import without_contents, without_repetition, without_teasers
-from transforms.extract.pages.layout.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
+from transforms.extract.pages.furniture.announcements import mark_announced
+from transforms.extract.pages.furniture.notices import mark_notices
+from transforms.extract.pages.furniture.people import mark_authors, mark_comments
+from transforms.extract.pages.furniture.repetition import mark_contents, mark_repetition, mark_teasers
+from transforms.extract.pages.layout.blocks import (
+    Block,
+    BlockKinds,
+    Box,
+    Layout,
+    Shape,
+    WordCounts,
+    count_prose,
+    is_prose,
+)
 from transforms.extract.pages.layout.elements import elements
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """The numbers of the blocks that are the story, the box they stand in, and why each other block is not."""
+class PageStory:
+    """The numbers of the story's blocks, the box around them, and the kind of furniture of each other block."""
 
     blocks: tuple[int, ...]
     box: Box
-    kinds: Kinds
+    kinds: BlockKinds
 
 
-def story_of(layout: Layout, marks: Kinds, headline: int | None, authors: Sequence[str]) -> Story:
-    """The story of a page by these authors whose headline is the block of this number."""
-    kinds: Kinds = without_authors(layout, marks, authors)
-    for step in (announced, without_comments, without_notices, without_contents, without_teasers, without_repetition):
+def find_story(layout: Layout, marks: BlockKinds, headline: int | None, authors: Sequence[str]) -> PageStory:
+    """Find the story of a page.
+
+    Args:
+        layout: The page.
+        marks: The kinds of furniture by the marks of boxes.
+        headline: Number of the block that is the headline, None if it is unknown.
+        authors: The names of the authors.
+    """
+    kinds: BlockKinds = mark_authors(layout, marks, authors)
+    for step in (mark_announced, mark_comments, mark_notices, mark_contents, mark_teasers, mark_repetition):
         kinds = step(layout, kinds)
-    kinds = _without_masthead(layout, kinds, headline)
-    kinds = _without_next_articles(layout, kinds, headline)
-    prose = prose_words(layout, kinds)
+    kinds = _mark_masthead(layout, kinds, headline)
+    kinds = _mark_next_articles(layout, kinds, headline)
+    prose = count_prose(layout, kinds)
     box = _story_box(layout, kinds, prose)
-    return Story((*_lead(layout, kinds, headline, box), *_within(layout, kinds, box)), box, kinds)
+    return PageStory((*_lead(layout, kinds, headline, box), *_within(layout, kinds, box)), box, kinds)
 
 
 _HEADLINE_AT = 0.5
-"""Share of the page's prose before a headline from which it is not that of the story."""
+"""Share of the page's prose before a headline from which it is not the story's."""
 
 
-def _without_masthead(layout: Layout, kinds: Kinds, headline: int | None) -> Kinds:
-    """What stands before the headline is no story."""
+def _mark_masthead(layout: Layout, kinds: BlockKinds, headline: int | None) -> BlockKinds:
+    """Add the kind of the blocks before the headline."""
     if headline is None or kinds[headline] is not None:
         return kinds
-    prose = prose_words(layout, kinds)
-    if prose.between(0, headline) >= _HEADLINE_AT * prose.all:
+    prose = count_prose(layout, kinds)
+    if prose.between(0, headline) >= _HEADLINE_AT * prose.total:
         return kinds
     return [*(kind or "masthead" for kind in kinds[:headline]), *kinds[headline:]]
 
 
-def _without_next_articles(layout: Layout, kinds: Kinds, headline: int | None) -> Kinds:
-    """Articles with headlines of their own after that of the page, as where the next story loads by scrolling."""
+def _mark_next_articles(layout: Layout, kinds: BlockKinds, headline: int | None) -> BlockKinds:
+    """Add the kind of articles after the first, with headlines of their own, as on pages that scroll endlessly."""
     if headline is None or not any(box.tag == "article" for box in layout.path(layout.blocks[headline])):
         return kinds
     result = list(kinds)
-    headlines = Words(int(block.level == 1) for block in layout.blocks)
+    headlines = WordCounts(int(block.level == 1) for block in layout.blocks)
     for box in layout.boxes:
         if box.tag == "article" and box.first > headline and headlines.inside(box):
             result[box.first : box.end] = [kind or "next-article" for kind in result[box.first : box.end]]
@@ -63,15 +79,15 @@ def _without_next_articles(layout: Layout, kinds: Kinds, headline: int | None) -
 
 _LEAST = 0.5
 _ENOUGH = 0.9
-"""Share of the prose of a box that one box in it must have to be looked into, and has to be without a doubt."""
+"""Share of the prose of a box from which a box in it may be the story's, and from which it certainly is."""
 
 _ALIKE = 0.6
-"""Between these the rest is teasers and notices, and left out, if its paragraphs are shorter than those of the
-inner box by this factor. Swept 0.4 to 0.9 on the tuning pages; 0.6 and 0.7 are alike."""
+"""Between these shares the rest is teasers and notices if its paragraphs are shorter than those of the inner box by
+this factor. Swept 0.4 to 0.9 on the tuning pages; 0.6 and 0.7 are alike."""
 
 
-def _story_box(layout: Layout, kinds: Kinds, prose: Words) -> Box:
-    """Inwards from the page to the box that no box in it stands for."""
+def _story_box(layout: Layout, kinds: BlockKinds, prose: WordCounts) -> Box:
+    """Descend from the page to the innermost box that has most of the prose."""
     children = layout.children()
     outer = layout.boxes[0]
     while children[outer.number] and prose.inside(outer):
@@ -80,37 +96,37 @@ def _story_box(layout: Layout, kinds: Kinds, prose: Words) -> Box:
         if (
             inner.tag in elements().parts
             or share < _LEAST
-            or (share < _ENOUGH and not _stands_for(layout, kinds, inner, outer))
+            or (share < _ENOUGH and not _is_story_of(layout, kinds, inner, outer))
         ):
             break
         outer = inner
     return outer
 
 
-def _stands_for(layout: Layout, kinds: Kinds, inner: Box, outer: Box) -> bool:
+def _is_story_of(layout: Layout, kinds: BlockKinds, inner: Box, outer: Box) -> bool:
     rest = (*range(outer.first, inner.first), *range(inner.end, outer.end))
     return _usual_length(layout, kinds, rest) < _ALIKE * _usual_length(layout, kinds, range(inner.first, inner.end))
 
 
-def _usual_length(layout: Layout, kinds: Kinds, numbers: Sequence[int]) -> float:
-    """The median of the words of the paragraphs among blocks of these numbers."""
+def _usual_length(layout: Layout, kinds: BlockKinds, numbers: Sequence[int]) -> float:
+    """The median length, in words, of the paragraphs among blocks of these numbers."""
     lengths = [layout.blocks[n].words for n in numbers if kinds[n] is None and is_prose(layout.blocks[n])]
     return median(lengths) if lengths else 0.0
 
 
 _LEAD_WORDS = 60
-"""Words of prose between headline and story box from which it is the first paragraphs and no standfirst."""
+"""Words of prose between headline and story box from which it is the first paragraphs, not a standfirst."""
 
 
-def _lead(layout: Layout, kinds: Kinds, headline: int | None, box: Box) -> list[int]:
-    """The paragraphs between the headline and the story box, where they are the beginning of the story."""
+def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box) -> list[int]:
+    """The paragraphs between the headline and the story box, if they are the beginning of the story."""
     numbers = range(headline, box.first) if headline is not None else range(0)
     lead = [n for n in numbers if kinds[n] is None and is_prose(layout.blocks[n])]
     return lead if sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS else []
 
 
-def _within(layout: Layout, kinds: Kinds, box: Box) -> Iterator[int]:
-    """The blocks of the story in its box; before its first and after its last prose only what belongs to that."""
+def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:
+    """Yield the story's blocks in its box; before its first and after its last prose only what belongs to it."""
     numbers = [n for n in range(box.first, box.end) if kinds[n] is None and layout.blocks[n].level != 1]
     prose = [n for n in numbers if is_prose(layout.blocks[n])]
     first, last = (prose[0], prose[-1]) if prose else (-1, len(layout.blocks))
@@ -127,10 +143,10 @@ def _within(layout: Layout, kinds: Kinds, box: Box) -> Iterator[int]:
 
 
 def _opens(block: Block) -> bool:
-    """Whether a block may stand before the first sentence: a subhead, a list, a table; no label, no link."""
+    """Return True if a block may be before the first sentence: a subhead, a list, a table, but no label or link."""
     return block.level > 0 or (block.shape is not Shape.PARAGRAPH and not block.is_link)
 
 
 def _may_link(block: Block) -> bool:
-    """Whether a block within the story may be nothing but links, as an item of a list of names."""
+    """Return True if a block within the story may consist of links, as an item of a list of names."""
     return block.level > 0 or block.shape in (Shape.ITEM, Shape.CELL)

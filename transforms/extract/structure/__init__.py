@@ -1,4 +1,4 @@
-"""The parts of a plain-text wire file: paragraphs, headline, byline, dateline."""
+"""The structure of a plain-text wire file: paragraphs, headline, byline, dateline."""
 
 from transforms.extract.structure.byline import Byline, bare_byline, parse_byline, split_byline
 from transforms.extract.structure.byline_words import is_organization

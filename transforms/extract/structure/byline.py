@@ -1,4 +1,4 @@
-"""The byline: "By Jane Doe, AFP", taken apart into names and agencies."""
+"""Bylines ("By Jane Doe, AFP"), split into names and agencies."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from transforms.extract.structure.byline_words import in_english, is_organization, without_role
+from transforms.extract.structure.byline_words import is_organization, translate_byline, without_role
 from transforms.extract.structure.dateline import parse_dateline
 from transforms.rules.agencies import agencies_in, mark_agencies
 from transforms.rules.fragments import expand
 
 _LONGEST = 160
-"""Longest byline looked at, in characters: four names with their bureaus."""
+"""Length of a byline in characters: four names with their bureaus."""
 
 _MOST_NAME_WORDS = 6
 
@@ -31,14 +31,15 @@ _FORMS = tuple(
 _BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
 _STAMP = re.compile(expand(r"(?:[ ,|/•·–—-]+(?:on )?|\b)<STAMP>(?: .*|$)"), re.IGNORECASE)
 _GLUED = re.compile(r"By(?=[A-Z])")
-"""A label that a page's style sets apart from the name."""
+"""A label that only the page's style sets apart from the name."""
+
 _NOT_A_NAME = re.compile(
     expand(
         r"(?i:<WEEKDAY>|<MONTH>|.+ <MONTH>\b.*|.*\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|correspondents?"
         r"|reporters?|staff|writers?|bureau|desk|news|agency|agencies|editors?|the|service|our|press|times|post)\b.*)|.*[0-9].*"
     )
 )
-"""Short forms of days and names of months are names too: Jan Maas, April Doe, Sun Li."""
+"""Not short forms of days nor names of months: they are names too (Jan Maas, April Doe, Sun Li)."""
 
 _ONLY_NAMES = re.compile(expand("<NAMES>"))
 _WORD_START = re.compile(r"(?<=\s)\S")
@@ -54,11 +55,15 @@ class Byline:
 
 
 def parse_byline(line: str) -> Byline | None:
-    """The byline that a line is, or null. White space in `line` is single spaces."""
+    """Parse a line as a byline; None if it is something else.
+
+    Args:
+        line: One line with single spaces as its only white space.
+    """
     if len(line) > _LONGEST:
         return None
-    translated = in_english(line)
-    marked = mark_agencies(_plain(translated or line))
+    translated = translate_byline(line)
+    marked = mark_agencies(_normalize(translated or line))
     for form in _FORMS:
         if match := form.fullmatch(marked):
             authors = _names(match.group(1))
@@ -70,13 +75,13 @@ def parse_byline(line: str) -> Byline | None:
     return None
 
 
-def _plain(line: str) -> str:
-    """A line without the time that follows its names, and with the spaces of a byline."""
+def _normalize(line: str) -> str:
+    """Remove the time that follows the names and restore the spaces of a byline."""
     return _STAMP.sub("", _GLUED.sub("By ", line).replace(" ,", ","), count=1)
 
 
 def bare_byline(line: str) -> Byline | None:
-    """The byline that a line of nothing but names is ("Jane Doe and John Smith"), or null."""
+    """Parse a line that consists of full names ("Jane Doe and John Smith"); None for any other line."""
     names = _BETWEEN_NAMES.split(line)
     if not _ONLY_NAMES.fullmatch(line) or not all(map(_is_full_name, names)):
         return None
@@ -84,7 +89,11 @@ def bare_byline(line: str) -> Byline | None:
 
 
 def split_byline(paragraph: str) -> tuple[Byline, int] | None:
-    """A byline that the dateline follows in the same line, and where the dateline begins; or null."""
+    """Parse a byline with a dateline behind it in the same line.
+
+    Returns:
+        The byline and the offset of the dateline in `paragraph`; None if the paragraph begins otherwise.
+    """
     if not paragraph.startswith(("By ", "BY ")):
         return None
     splits = list(_splits(paragraph[:_LONGEST]))
@@ -93,18 +102,18 @@ def split_byline(paragraph: str) -> tuple[Byline, int] | None:
 
 
 def _splits(head: str) -> Iterator[tuple[Byline, int]]:
-    """Each way to read the beginning of a paragraph as a byline with a full name and then a dateline."""
+    """Yield each way to split the beginning of a paragraph into a byline with a full name and a dateline."""
     for match in _WORD_START.finditer(head):
         byline = parse_byline(head[: match.start()].rstrip())
-        names_somebody = byline and (not byline.authors or " " in byline.authors[-1])
-        if byline and names_somebody and parse_dateline(head[match.start() :]):
+        is_complete = byline and (not byline.authors or " " in byline.authors[-1])
+        if byline and is_complete and parse_dateline(head[match.start() :]):
             yield byline, match.start()
 
 
 def _names(listed: str) -> tuple[str, ...]:
-    """The people among the parts of a list, where each may be followed by a role ("Jane Doe, political editor").
+    """The people among the parts of a list, where a role may follow each ("Jane Doe, political editor").
 
-    After a full name or a role a single word is no name: it is a town, or goes on with the role.
+    A single word after a full name or a role is a town or the rest of the role.
     """
     names: list[str] = []
     wants_full = False
@@ -125,5 +134,5 @@ def _is_full_name(name: str) -> bool:
 
 
 def _in_name_case(name: str) -> str:
-    """A name in capitals as people write it; any other as it is."""
+    """Write a name in capitals in title case; leave any other unchanged."""
     return name.title() if name.isupper() else name

@@ -1,4 +1,4 @@
-"""The words that bylines are made of, in English and other languages: how they begin, and what people are."""
+"""The vocabulary of bylines in English and other languages: opening words, roles, names of organizations."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ class BylineWords:
 
 @cache
 def byline_words() -> BylineWords:
-    """The words of the data."""
+    """Read the words from the package data."""
     data = read_toml("lexicons/bylines.toml")
     roles, organizations = data["roles"], data["organizations"]
     return BylineWords(frozenset(roles["words"]), frozenset(roles["qualities"]), frozenset(organizations["words"]))
 
 
 def without_role(name: str) -> str:
-    """A name without the role that follows it in capitals; empty where a role is all there is.
+    """Remove the role that follows a name; empty if there is nothing but a role.
 
     >>> without_role("Jane Doe Senior Political Editor")
     'Jane Doe'
@@ -43,27 +43,27 @@ def without_role(name: str) -> str:
 
 
 def is_organization(name: str) -> bool:
-    """Whether a row of capitalised words names no person, by one of its words."""
+    """Return True if one of the words of a name shows that it is an organization's."""
     return any(word.strip(".,").casefold() in byline_words().organizations for word in name.split())
 
 
-def in_english(line: str) -> str | None:
-    """A line that begins as a byline does in another language, with the words of an English one; else null.
+def translate_byline(line: str) -> str | None:
+    """Translate the function words of a byline in another language; None for any other line.
 
-    >>> in_english("Von Ana Reis und Jan Maas aus Porto")
+    >>> translate_byline("Von Ana Reis und Jan Maas aus Porto")
     'By Ana Reis and Jan Maas in Porto'
     """
     phrases = _phrases()
-    begun = phrases.lead.match(line)
-    if begun is None:
+    lead = phrases.lead.match(line)
+    if lead is None:
         return None
-    names = phrases.between_names.sub(" and ", line[begun.end() :])
+    names = phrases.between_names.sub(" and ", line[lead.end() :])
     return "By " + phrases.before_place.sub(" in ", names, count=1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """How bylines begin in other languages than English, what stands between two names, and what before a place."""
+    """Patterns of bylines in other languages: their beginning, words between names, words before a place."""
 
     lead: re.Pattern[str]
     between_names: re.Pattern[str]

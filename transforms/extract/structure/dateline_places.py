@@ -1,4 +1,4 @@
-"""Places that open stories, and words in capitals that look like one and are none."""
+"""Places in datelines, and labels in capitals that look like one."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ def _places() -> frozenset[str]:
 
 
 @cache
-def _never() -> frozenset[str]:
-    return frozenset(read_toml("lexicons/places.toml")["never"])
+def _desk_labels() -> frozenset[str]:
+    return frozenset(read_toml("lexicons/places.toml")["desk_labels"])
 
 
 def is_dateline_place(name: str) -> bool:
-    """Whether agencies use this place without a state or country; case is ignored."""
+    """Return True if agencies use this place without a state or country; case is ignored."""
     return name.casefold() in _places()
 
 
-def is_label(words: str) -> bool:
-    """Whether words in capitals are a label of the desk ("UPDATE 1", "FACTBOX"), not a place."""
-    return not _never().isdisjoint(words.replace("-", " ").split())
+def is_desk_label(words: str) -> bool:
+    """Return True if words in capitals are a label of the desk ("UPDATE 1", "FACTBOX")."""
+    return not _desk_labels().isdisjoint(words.replace("-", " ").split())

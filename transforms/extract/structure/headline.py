@@ -1,4 +1,4 @@
-"""The headline of a plain-text file: the lines above the story, where they clearly are none of it."""
+"""The headline of a plain-text file: lines above the story that are clearly not part of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from transforms.extract.structure.wrapping import ends_sentence
 
 _LONGEST = 140
-"""Longest headline line taken, in characters; agencies keep theirs under 100."""
+"""Length of a headline line in characters; agencies keep theirs under 100."""
 
 _MOST_LINES = 3
 _MOST_UNPROVEN_LINES = 2
@@ -19,15 +19,18 @@ _NUMBER = re.compile(r"\d[\d.,/-]*")
 
 
 def is_sentence(line: str) -> bool:
-    """Whether a line is long enough or closed like a sentence of a story, rather than a label or headline."""
+    """Return True if a line is as long or closed as a sentence of a story, rather than a label or headline."""
     return len(line) > _LONGEST or ends_sentence(line)
 
 
 def headline_lines(above: Sequence[str], story: str, *, proven: bool) -> int:
-    """How many of the lines `above` the story's first line, counted from the top, are its headline.
+    """Count the headline lines among the lines above a story, from the top.
 
-    A byline or a dateline below proves that what is above is a headline. Without one it must be in capitals
-    over a story that is not, or one or two lines that are no sentences over one that is.
+    Args:
+        above: The lines above the story.
+        story: The story's first line.
+        proven: A byline or a dateline follows, so that the lines above are a headline. Without that proof the
+            headline must be in capitals above a story in lower case, or one or two labels above a sentence.
     """
     capitals = 0
     while capitals < min(len(above), _MOST_LINES) and above[capitals].isupper():

@@ -1,8 +1,8 @@
-"""Plain text into paragraphs: hard-wrapped lines joined, tables and lists left as they are.
+"""Plain text into paragraphs: hard-wrapped lines are joined, tables and lists keep their lines.
 
-A text is hard-wrapped when its line breaks fall in the middle of sentences. In such a text a break is
-kept where somebody meant it: before an indented line, and where the next word would still have fitted
-(the greedy fit test). In any other text each line is a paragraph.
+A text is hard-wrapped if its line breaks are in the middle of sentences. In such a text a break is kept if it was
+meant: before an indented line, and where the next word would still have fitted (the greedy fit test). In any other
+text each line is a paragraph.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from transforms.extract.structure.wrapping import Wrapping, goes_on, wrapping_of
+from transforms.extract.structure.wrapping import Wrapping, starts_lowercase, wrapping_of
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·‣◦–—]|\d{1,3}[.)]|\([a-z0-9]{1,3}\))\s+\S")
 _TABLE_GAP = re.compile(r"\S(?: {3,}|\t+)\S|\S {2,}\S.* {2,}\S|\.{4,}")
@@ -21,7 +21,7 @@ _BLANK = " \t\u00a0\u200b\ufeff"
 
 
 def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a plain text, each NFC and without blank lines.
+    """Split a plain text into paragraphs, each in NFC and without blank lines.
 
     A run of table rows or list items is one paragraph of several lines; any other is a single line.
     """
@@ -31,7 +31,7 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _blocks(lines: list[str]) -> Iterator[list[str]]:
-    """Runs of lines between blank ones."""
+    """Yield runs of lines between blank ones."""
     block: list[str] = []
     for line in lines:
         if line.strip(_BLANK):
@@ -44,14 +44,14 @@ def _blocks(lines: list[str]) -> Iterator[list[str]]:
 
 
 def is_verbatim(line: str) -> bool:
-    """Whether a line is a table row or list item, whose line breaks mean something."""
+    """Return True for a table row or list item, which keeps its line breaks."""
     if is_list_item(line):
         return True
     return any(gap in line for gap in _GAPS) and _TABLE_GAP.search(line.strip()) is not None
 
 
 def is_list_item(line: str) -> bool:
-    """Whether a line begins with a bullet or a number that counts."""
+    """Return True if a line begins with a bullet or the number of an item."""
     return _LIST_ITEM.match(line) is not None
 
 
@@ -61,7 +61,7 @@ def _paragraphs_of(block: list[str], wrapping: Wrapping | None) -> Iterator[str]
     for line in block:
         if is_verbatim(line):
             if flowing:
-                yield _joined(flowing)
+                yield _join(flowing)
                 flowing = []
             verbatim.append(line)
             continue
@@ -69,19 +69,19 @@ def _paragraphs_of(block: list[str], wrapping: Wrapping | None) -> Iterator[str]
             yield "\n".join(verbatim)
             verbatim = []
         if flowing and not (wrapping and wrapping.continues(flowing[-1], line)):
-            yield _joined(flowing)
+            yield _join(flowing)
             flowing = []
         flowing.append(line)
     if verbatim:
         yield "\n".join(verbatim)
     if flowing:
-        yield _joined(flowing)
+        yield _join(flowing)
 
 
-def _joined(lines: list[str]) -> str:
-    """The lines of one paragraph in one; a word that was broken at its hyphen is whole again."""
+def _join(lines: list[str]) -> str:
+    """Join the lines of a paragraph, and the halves of a word that was broken at its hyphen."""
     pieces = [lines[0].strip(_BLANK)]
     for line in lines[1:]:
-        gap = "" if _BROKEN_WORD.search(pieces[-1]) and goes_on(line) else " "
+        gap = "" if _BROKEN_WORD.search(pieces[-1]) and starts_lowercase(line) else " "
         pieces.append(gap + line.strip(_BLANK))
     return "".join(pieces)

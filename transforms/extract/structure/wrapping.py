@@ -1,8 +1,8 @@
-"""Whether a text is hard-wrapped, and which of its line breaks the wrapping made.
+"""Detection of hard-wrapped text and of the line breaks that the wrapping made.
 
-The proof of wrapping is a line that ends within a sentence over one that goes on in lower case. Such lines
-tell how long the full ones are; a break after a shorter line, or where the next word would still have
-fitted (the greedy fit test), was meant by somebody.
+The proof of wrapping is a line that ends within a sentence above one that begins in lower case. Such lines show the
+length of a full line; a break after a shorter line, or where the next word would still have fitted (the greedy fit
+test), was meant.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ _NARROWEST, _WIDEST = 28, 140
 
 _WIDEST_UNPROVEN = 100
 _NARROWEST_UNPROVEN = 45
-"""The same where no line goes on in lower case and only the fit test speaks for wrapping."""
+"""The same if no line begins in lower case and only the fit test indicates wrapping."""
 
 _FULL = 0.75
-"""A line this much of the usual full one, at least, may have been broken because it was full."""
+"""Least share of the median full line in a line that may have been broken because it was full."""
 
 _RAGGED = 0.66
-"""A line this much of a full one, at least, goes on where the next one begins in lower case."""
+"""Least share of a full line in a line that is joined with a next one in lower case."""
 
 _LOWER_SHARE = 0.4
-"""Least share of full lines, broken inside a sentence, that go on in lower case; English prose has .8."""
+"""Least share of lines in lower case among those after a full line without a sentence's end; English prose has .8."""
 
 _FEW = 3
-"""Proofs so few that each is looked at: a byline or a desk's initials in lower case are none."""
+"""Number of proofs up to which bylines and desk initials in lower case are excluded."""
 
 _BY = ("By ", "by ", "BY ")
 _INDENT = 2
@@ -45,8 +45,10 @@ Pair = tuple[str, str]
 class Wrapping:
     """The measures of a hard-wrapped text, in characters.
 
-    `margin` is the indent of its lines, `full` the length from which a line was broken because it was
-    full, `width` the shortest reach (a line and the next one's first word) of a break that wrapping made.
+    Attributes:
+        margin: Indent of its lines.
+        full: Length from which a line was broken because it was full.
+        width: Least length of a line with the next line's first word at a break that the wrapping made.
     """
 
     margin: int
@@ -54,12 +56,12 @@ class Wrapping:
     width: int
 
     def continues(self, line: str, following: str) -> bool:
-        """Whether `following` goes on with the paragraph of `line`."""
+        """Return True if `following` is of the same paragraph as `line`."""
         if is_indented(following, self.margin) and indent(following) > indent(line):
             return False
         if ends_sentence(line):
-            return reach(line, following) >= self.width
-        if goes_on(following):
+            return length_with_next_word(line, following) >= self.width
+        if starts_lowercase(following):
             return len(line) >= self.full * _RAGGED
         if len(line) < self.full or is_own_line(line):
             return False
@@ -67,41 +69,42 @@ class Wrapping:
 
 
 def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
-    """How a text is hard-wrapped, or null where its lines are paragraphs of their own."""
+    """Measure how a text is hard-wrapped; None if each of its lines is a paragraph."""
     filled = [line for line in lines if line]
     margin = min(map(indent, filled), default=0)
     broken = [pair for pair in pairwise(lines) if _is_broken(pair, margin)]
-    proofs = [pair for pair in broken if goes_on(pair[1])] or _in_capitals(broken, filled)
+    proofs = [pair for pair in broken if starts_lowercase(pair[1])] or _breaks_in_capitals(broken, filled)
     if len(proofs) <= _FEW:
-        proofs = [pair for pair in proofs if not any(map(_is_furniture, pair))]
+        proofs = [pair for pair in proofs if not any(map(_is_boilerplate, pair))]
     if not proofs:
-        return _unproven(broken, filled, margin) if len(filled) < len(lines) or margin < _deepest(filled) else None
+        marks_paragraphs = len(filled) < len(lines) or margin < _deepest(filled)
+        return _wrapping_by_fit(broken, filled, margin) if marks_paragraphs else None
     lengths = sorted(len(line) for line, _ in proofs)
     full = _FULL * lengths[len(lengths) // 2]
-    stops = sum(len(line) >= full and not goes_on(after) for line, after in broken)
+    stops = sum(len(line) >= full and not starts_lowercase(after) for line, after in broken)
     too_wide = sum(len(line) > _WIDEST for line in filled)
     if len(proofs) < _LOWER_SHARE * (len(proofs) + stops) or too_wide > len(proofs):
         return None
-    reaches = sorted(reach(*pair) for pair in proofs)
-    return Wrapping(margin, full, width=reaches[len(reaches) // 10])
+    widths = sorted(length_with_next_word(*pair) for pair in proofs)
+    return Wrapping(margin, full, width=widths[len(widths) // 10])
 
 
 def _is_broken(pair: Pair, margin: int) -> bool:
-    """Whether a line that is no sentence is followed by one that could go on with it."""
+    """Return True for an unfinished line above one that could continue it."""
     line, after = pair
     is_of_width = _NARROWEST <= len(line) <= _WIDEST
     return bool(after) and is_of_width and not ends_sentence(line) and not is_indented(after, margin)
 
 
-def _in_capitals(broken: list[Pair], filled: list[str]) -> list[Pair]:
-    """The breaks of copy that has no lower case to tell by: from the second one on they are proof."""
+def _breaks_in_capitals(broken: list[Pair], filled: list[str]) -> list[Pair]:
+    """The breaks of copy without lower case, where two or more of them are proof."""
     has_case = any(map(str.islower, "".join(filled)))
     return [] if has_case or len(broken) < 2 else broken
 
 
-def _is_furniture(line: str) -> bool:
-    """Whether a line is one of its own whatever stands below it: a credit, a slug, a byline."""
-    if goes_on(line) and ends_sentence(line):
+def _is_boilerplate(line: str) -> bool:
+    """Return True for a line that is complete whatever follows: a credit, a slug, a byline."""
+    if starts_lowercase(line) and ends_sentence(line):
         return False
     return is_own_line(line) or line.lstrip().startswith(_BY)
 
@@ -110,36 +113,36 @@ def _deepest(filled: list[str]) -> int:
     return max(map(indent, filled), default=0)
 
 
-def _unproven(broken: list[Pair], filled: list[str], margin: int) -> Wrapping | None:
-    """The wrapping of a few lines none of which goes on in lower case: the next word did not fit.
+def _wrapping_by_fit(broken: list[Pair], filled: list[str], margin: int) -> Wrapping | None:
+    """Measure the wrapping of a few lines, none in lower case, by the next words that did not fit.
 
-    Asked only of a text that shows its paragraphs otherwise, by blank lines or indents.
+    Only for a text that marks its paragraphs by blank lines or indents.
     """
     longest = max(map(len, filled), default=0)
-    long = [pair for pair in broken if len(pair[0]) >= _NARROWEST_UNPROVEN and reach(*pair) > longest]
-    cut = [pair for pair in long if not any(map(_is_furniture, pair))]
+    long = [pair for pair in broken if len(pair[0]) >= _NARROWEST_UNPROVEN and length_with_next_word(*pair) > longest]
+    cut = [pair for pair in long if not any(map(_is_boilerplate, pair))]
     if longest > _WIDEST_UNPROVEN or not cut:
         return None
     return Wrapping(margin, min(len(line) for line, _ in cut), longest + 1)
 
 
 def is_own_line(line: str) -> bool:
-    """Whether a rule calls a line one that is not joined with its neighbors: a credit, a slug, a label."""
+    """Return True if a rule for the line is flagged `own_line`: a credit, a slug, a label."""
     return any(rule.own_line for rule in matching_rules(line))
 
 
-def goes_on(line: str) -> bool:
-    """Whether a line begins in lower case, in the middle of a sentence."""
+def starts_lowercase(line: str) -> bool:
+    """Return True if a line begins in lower case, in the middle of a sentence."""
     return line.lstrip()[:1].islower()
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends in the punctuation that closes a sentence."""
+    """Return True if a line ends in the punctuation that closes a sentence."""
     return line.rstrip().rstrip(_CLOSERS).endswith(_SENTENCE_END)
 
 
 def is_indented(line: str, margin: int) -> bool:
-    """Whether a line is set in from the margin as the first of a paragraph is."""
+    """Return True if a line is indented from the margin as the first of a paragraph is."""
     return indent(line) >= margin + _INDENT
 
 
@@ -148,6 +151,6 @@ def indent(line: str) -> int:
     return sum(4 if char == "\t" else 1 for char in line[: len(line) - len(line.lstrip())])
 
 
-def reach(line: str, following: str) -> int:
-    """How far `line` would have gone with the next line's first word on it, in characters."""
+def length_with_next_word(line: str, following: str) -> int:
+    """The length of `line` with the next line's first word appended, in characters."""
     return len(line) + 1 + len(following.split(maxsplit=1)[0])

@@ -31,13 +31,13 @@ def page(body: str, head: str = "") -> str:
 
 
 def decoded(html: str, url: str | None = None, **given: str | None) -> Decoded:
-    """A page as it is handed to extraction, seen on 20 June 2024."""
+    """A decoded page, seen on 20 June 2024."""
     raw = replace(RawRecord(html, "html", "test", OBSERVED, InputRef("test"), url=url), **given)  # type: ignore[arg-type]
     return Decoded(raw, html, Decoding("unicode", "given"))
 
 
 def extracted(html: str, url: str | None = None, options: Options | None = None, **given: str | None) -> Extracted:
-    """What is made of a page that has text."""
+    """Extract a page that has text."""
     result = extract(decoded(html, url, **given), options or Options())
     assert isinstance(result, Extracted)
     return result

@@ -1,4 +1,4 @@
-"""Which reader's answer is taken, and that any page ends well."""
+"""The choice among the readers' answers, and pages made to break them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_linked_data_rescues_a_page_that_a_program_fills_in() -> None:
     assert extraction(result).offered["layout"] == 5
 
 
-def test_linked_data_tells_where_the_story_ends() -> None:
+def test_linked_data_shows_the_end_of_the_story() -> None:
     body = paragraphs(*STORY, "Ana Reis has written about harbours and ships for the Courier since 2004.")
     assert extracted(page(body, _linked(" ".join(STORY)))).text == "\n\n".join(STORY)
 

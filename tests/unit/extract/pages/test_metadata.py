@@ -1,4 +1,4 @@
-"""What a page says of its article."""
+"""The metadata of a page's article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who wrote a story and who commented on it are no part of it."""
+"""Cards about authors and comments of readers are not part of a story."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_anybody_else_stays() -> None:
 @pytest.mark.parametrize(
     "stamp", ["June 19, 2024 at 8:15 am", "19/06/2024 08:15", "Rui says:", "Rui on 19 June 2024, 08:15", "3 hours ago"]
 )
-def test_comments_are_told_by_their_stamps(stamp: str) -> None:
+def test_comments_are_recognized_by_their_stamps(stamp: str) -> None:
     comments = "".join(f"<p>{stamp}</p><p>I heard it from the bridge, a loud bang it was.</p>" for _ in range(2))
     assert extracted(page(f"{BYLINE}{paragraphs()}<div>{comments}</div>")).text == TEXT
 

@@ -7,8 +7,8 @@ import pytest
 from tests.unit.extract.pages.builders import STORY, extracted, page, paragraphs
 from transforms.extract.pages.furniture.announcements import Announcement, all_announcements, announcement_in
 from transforms.extract.pages.furniture.notices import all_notices, notice_in
-from transforms.extract.pages.kind import Evidence, kind_of
-from transforms.extract.pages.layout.class_names import mark_of
+from transforms.extract.pages.kind import Evidence, classify_page
+from transforms.extract.pages.layout.class_names import mark_from_names
 from transforms.rules import LineRule
 from transforms.rules.package_data import read_toml
 
@@ -50,7 +50,7 @@ def _kind(kind: str, text: str) -> str:
     """The kind of a short page with this title, or with this line in its story."""
     titles = [text] if "titles" in KINDS[kind] else []
     captions = 200 if kind == "gallery" else 0
-    return kind_of(Evidence(titles=titles, words=99, captions=captions, lines_around=[text]))
+    return classify_page(Evidence(titles=titles, words=99, captions=captions, lines_around=[text]))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -75,7 +75,7 @@ def test_kinds(kind: str) -> None:
     ],
 )
 def test_marks(names: str, kind: str | None) -> None:
-    mark = mark_of(names)
+    mark = mark_from_names(names)
     assert (mark.kind if mark else None) == kind
 
 

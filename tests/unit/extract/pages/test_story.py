@@ -1,4 +1,4 @@
-"""What of a page is the story."""
+"""The story among the blocks of a page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Which blocks of a page are not part of its story, and why."""
+"""Steps that find the blocks of a page that are not part of its story, and name their kind."""

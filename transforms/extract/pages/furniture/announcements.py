@@ -1,4 +1,4 @@
-"""Lines that announce what is no story, and how far each of them reaches."""
+"""Lines that announce furniture, and the range of blocks that each of them takes."""
 
 from __future__ import annotations
 
@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from transforms.extract.pages.layout.blocks import Block, Box, Kinds, Layout, Shape, Words, is_prose, prose_words
-from transforms.extract.pages.layout.text import bare
+from transforms.extract.pages.layout.blocks import (
+    Block,
+    BlockKinds,
+    Box,
+    Layout,
+    Shape,
+    WordCounts,
+    count_prose,
+    is_prose,
+)
+from transforms.extract.pages.layout.text import normalize_line
 from transforms.rules.line_rules import LineRule, LineRules, common_fields
 from transforms.rules.package_data import read_toml
 
 
-class Scope(StrEnum):
-    """What an announcement takes with it."""
+class AnnouncementScope(StrEnum):
+    """The blocks that an announcement takes with it."""
 
     LINKS = "links"
     SECTION = "section"
@@ -25,13 +34,16 @@ class Scope(StrEnum):
 class Announcement(LineRule):
     """A kind of line that announces what is not story."""
 
-    scope: Scope
+    scope: AnnouncementScope
 
 
 @cache
 def _announcements() -> LineRules[Announcement]:
     entries = read_toml("pages/announcements.toml")["rule"]
-    return LineRules((Announcement(**common_fields(entry), scope=Scope(entry["scope"])) for entry in entries), bare)
+    return LineRules(
+        (Announcement(**common_fields(entry), scope=AnnouncementScope(entry["scope"])) for entry in entries),
+        normalize_line,
+    )
 
 
 def all_announcements() -> tuple[Announcement, ...]:
@@ -44,66 +56,66 @@ def announcement_in(line: str) -> Announcement | None:
     return next(iter(_announcements().matching(line)), None)
 
 
-_LONGEST_HEADING = 10
-_LONGEST_LINE = 6
-"""Words of a heading, and of any other line, that can announce something."""
+_HEADING_WORDS = 10
+_LINE_WORDS = 6
+"""Most words of a heading, and of any other line, that can announce something."""
 
 
 def _announces(block: Block) -> Announcement | None:
-    longest = _LONGEST_HEADING if block.level else _LONGEST_LINE
+    longest = _HEADING_WORDS if block.level else _LINE_WORDS
     if block.words > longest or block.shape not in (Shape.HEADING, Shape.PARAGRAPH):
         return None
     return announcement_in(block.text)
 
 
 _MOST_ANNOUNCEMENTS = 40
-"""Announcements of one page that are followed up, so that time grows with the page; pages have a dozen."""
+"""Announcements of one page that are evaluated, so that time is linear in the page; pages have a dozen."""
 
 
-def announced(layout: Layout, kinds: Kinds) -> list[str | None]:
-    """The kinds with those of the blocks that announcements take."""
-    prose = prose_words(layout, kinds)
+def mark_announced(layout: Layout, kinds: BlockKinds) -> list[str | None]:
+    """Add the kinds of the blocks that announcements take."""
+    prose = count_prose(layout, kinds)
     announcements = [_announces(block) for block in layout.blocks]
     taken = list(kinds)
     followed = 0
     for number, announcement in enumerate(announcements):
         if announcement and taken[number] is None and followed < _MOST_ANNOUNCEMENTS:
             followed += 1
-            end = _Reach(layout, announcements, taken, prose, number, announcement.scope).end()
+            end = _AnnouncedRange(layout, announcements, taken, prose, number, announcement.scope).end()
             taken[number:end] = [kind or announcement.id for kind in taken[number:end]]
     return taken
 
 
-_MOST = {Scope.LINKS: 0.6, Scope.SECTION: 0.3}
+_MOST = {AnnouncementScope.LINKS: 0.6, AnnouncementScope.SECTION: 0.3}
 """Share of the page's prose that one announcement may take; ten teasers are longer than a short story."""
 
 _SOLID = 45
-"""Words of a paragraph that is no teaser."""
+"""Words of a paragraph too long for a teaser."""
 
 _PLAIN_RUN = 3
-"""Blocks without a link that may stand between two links of a box: a date, a section, a line of text."""
+"""Blocks without a link that may be between two links of a box: a date, a section, a line of text."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Reach:
-    """How far the announcement in the block `number` reaches."""
+class _AnnouncedRange:
+    """The range of blocks that the announcement in the block `number` takes."""
 
     layout: Layout
     announcements: Sequence[Announcement | None]
     kinds: Sequence[str | None]
-    prose: Words
+    prose: WordCounts
     number: int
-    scope: Scope
+    scope: AnnouncementScope
 
     def end(self) -> int:
-        """The number of the first block that it does not take."""
-        if self.scope is Scope.CONTENTS:
+        """The number of the first block after the range."""
+        if self.scope is AnnouncementScope.CONTENTS:
             return self._end_of_jumps()
         box = self._opened()
         if box.end > self.number + 1:
             return box.end
         parent = self.layout.boxes[max(box.parent, 0)]
-        end = self._end_of_links(parent) if self.scope is Scope.LINKS else self._end_of_section(parent)
+        end = self._end_of_links(parent) if self.scope is AnnouncementScope.LINKS else self._end_of_section(parent)
         return end if self._is_modest(self.number, end) else self.number + 1
 
     def _end_of_jumps(self) -> int:
@@ -112,7 +124,7 @@ class _Reach:
         return next((n for n in numbers if blocks[n].jumps * 2 <= blocks[n].words), len(blocks))
 
     def _opened(self) -> Box:
-        """The outermost box that begins with the announcement and may be taken whole."""
+        """The outermost box that begins with the announcement and may be taken as a whole."""
         opened = self.layout.boxes[self.layout.blocks[self.number].box]
         for box in self.layout.path(self.layout.blocks[self.number]):
             begins = all(self.kinds[box.first : self.number])
@@ -122,16 +134,16 @@ class _Reach:
         return opened
 
     def _has_solid(self, box: Box) -> bool:
-        if self.scope is not Scope.LINKS:
+        if self.scope is not AnnouncementScope.LINKS:
             return False
         numbers = range(box.first, box.end)
         return any(self.kinds[n] is None and self._is_solid(self.layout.blocks[n]) for n in numbers)
 
     def _is_modest(self, first: int, end: int) -> bool:
-        return self.prose.between(first, end) <= _MOST[self.scope] * self.prose.all
+        return self.prose.between(first, end) <= _MOST[self.scope] * self.prose.total
 
     def _end_of_section(self, parent: Box) -> int:
-        """The next heading as high as the announcing one; one that is no heading takes only links with it."""
+        """The next heading of the same or a higher level; an announcement that is not a heading takes only links."""
         level = self.layout.blocks[self.number].level
         for number in range(self.number + 1, parent.end):
             block = self.layout.blocks[number]

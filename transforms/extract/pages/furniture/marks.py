@@ -1,7 +1,7 @@
-"""Which blocks of a page are furniture by the marks of the boxes they stand in.
+"""Furniture by the marks of boxes.
 
-A mark is believed unless it would take the story itself: layouts carry marks too (`has-sidebar`, a body that is
-`comments-open`), and a broken page can have all of it in one button.
+A mark is trusted unless it would take the story itself: layouts have marks too (`has-sidebar`, a body that is
+`comments-open`), and a broken page can have all its text in one button.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from transforms.extract.pages.layout.blocks import Box, Layout, Mark, Words, prose_words
+from transforms.extract.pages.layout.blocks import Box, FurnitureMark, Layout, WordCounts, count_prose
 
 _MOST = 0.55
-"""Share of the page's prose that one mark may take, in all its places together.
+"""Share of the page's prose that one mark may take, in all its boxes together.
 
-On the tuning pages marks that are layout hold 0.57 of it and more, mostly all; those of furniture up to 0.53.
+On the tuning pages marks of the layout hold 0.57 of it and more, mostly all; those of furniture up to 0.53.
 """
 
 _HEADLINE_SHARE = 0.1
@@ -24,29 +24,28 @@ _HEADLINE_BEFORE = 0.3
 _COMMENTS_AFTER = 0.1
 """Comments may be longer than the story, but begin after a tenth of the page's prose."""
 
-
 _WALL_WORDS = 40
-"""Words of prose in the boxes named after a wall that are the wall; publishers also name so what stands behind it."""
+"""Words of prose in the boxes of a paywall's mark; publishers mark the text behind the wall with it too."""
 
 
-def marked(layout: Layout) -> list[str | None]:
-    """For each block the kind of furniture that it is by its boxes, or null."""
-    prose = prose_words(layout, [None] * len(layout.blocks))
-    headlines = Words(int(block.level == 1) for block in layout.blocks)
+def mark_furniture(layout: Layout) -> list[str | None]:
+    """Find the kind of furniture that each block is by its boxes."""
+    prose = count_prose(layout, [None] * len(layout.blocks))
+    headlines = WordCounts(int(block.level == 1) for block in layout.blocks)
     taken = _taken_by_mark(layout, prose)
     kinds: list[str | None] = [None] * len(layout.blocks)
     done = 0
     for box in layout.boxes:
-        if box.mark and done <= box.first < box.end and _is_believed(box, prose, headlines, taken):
+        if box.mark and done <= box.first < box.end and _is_trusted(box, prose, headlines, taken):
             kinds[box.first : box.end] = [box.mark.kind] * (box.end - box.first)
             done = box.end
     return kinds
 
 
-def _taken_by_mark(layout: Layout, prose: Words) -> Mapping[Mark, int]:
-    """The words of prose in the boxes of each mark; a box in a box of the same mark counts once."""
-    taken: dict[Mark, int] = defaultdict(int)
-    ends: dict[Mark, int] = {}
+def _taken_by_mark(layout: Layout, prose: WordCounts) -> Mapping[FurnitureMark, int]:
+    """Count the words of prose in the boxes of each mark; a box within one of the same mark counts once."""
+    taken: dict[FurnitureMark, int] = defaultdict(int)
+    ends: dict[FurnitureMark, int] = {}
     for box in layout.boxes:
         if box.mark and box.first >= ends.get(box.mark, 0):
             taken[box.mark] += prose.inside(box)
@@ -54,15 +53,15 @@ def _taken_by_mark(layout: Layout, prose: Words) -> Mapping[Mark, int]:
     return taken
 
 
-def _is_believed(box: Box, prose: Words, headlines: Words, taken: Mapping[Mark, int]) -> bool:
+def _is_trusted(box: Box, prose: WordCounts, headlines: WordCounts, taken: Mapping[FurnitureMark, int]) -> bool:
     if box.mark is None:
         return False
     before, inside = prose.between(0, box.first), prose.inside(box)
-    has_story = headlines.inside(box) and inside > _HEADLINE_SHARE * prose.all
-    if has_story and before < _HEADLINE_BEFORE * prose.all:
+    has_story = headlines.inside(box) and inside > _HEADLINE_SHARE * prose.total
+    if has_story and before < _HEADLINE_BEFORE * prose.total:
         return False
     if box.mark.kind == "wall":
         return taken[box.mark] <= _WALL_WORDS
-    if box.mark.kind == "comments" and before >= _COMMENTS_AFTER * prose.all:
+    if box.mark.kind == "comments" and before >= _COMMENTS_AFTER * prose.total:
         return True
-    return taken[box.mark] <= _MOST * prose.all
+    return taken[box.mark] <= _MOST * prose.total

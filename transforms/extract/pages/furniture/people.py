@@ -1,20 +1,20 @@
-"""Blocks about the people around a story: who wrote it, and who commented on it."""
+"""Blocks about the authors of a story, and comments of its readers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 
-from transforms.extract.pages.layout.blocks import Block, Box, Kinds, Layout, is_prose, prose_words
+from transforms.extract.pages.layout.blocks import Block, BlockKinds, Box, Layout, count_prose, is_prose
 
 _CARD_WORDS = 130
-"""Words of a paragraph about an author."""
+"""Most words of a paragraph about an author."""
 
 _CARD_BLOCKS = 5
-"""Blocks that may follow the first of a card."""
+"""Blocks after the first of an author's card."""
 
 _BEGUN, _ENDING = 0.1, 0.75
-"""Shares of the page's prose before which and from which a card may stand."""
+"""Shares of the page's prose before and after which a card may be."""
 
 _BEFORE = r"(?:(?:about|by|written by|meet|contact|follow)(?: the author)?:? )?(?:the )?(?:[\w.-]+ ){0,3}"
 _DOES = (
@@ -23,22 +23,22 @@ _DOES = (
 )
 _AFTER = rf"(?:,? (?:[\w.]+,? )?{_DOES}\b|[’']s\b|, (?:an?|the|who|our)\b| at [\d@]|$)"
 
-_GOES_ON = re.compile(
+_CONTINUES = re.compile(
     r"(?i)(?:she|he|they|his|her|their|when (?:she|he|they|not)|prior to|previously|before joining|in addition)\b"
 )
 
 
-def without_authors(layout: Layout, kinds: Kinds, authors: Iterable[str]) -> list[str | None]:
-    """The kinds with those of paragraphs about the authors, before the story begins and where it has ended."""
+def mark_authors(layout: Layout, kinds: BlockKinds, authors: Iterable[str]) -> list[str | None]:
+    """Add the kind of paragraphs about the authors, before and after the story."""
     names = [re.escape(name) for name in authors if " " in name]
     result = list(kinds)
     if not names:
         return result
     card = re.compile(f"(?i){_BEFORE}(?:{'|'.join(names)}){_AFTER}")
-    prose = prose_words(layout, kinds)
+    prose = count_prose(layout, kinds)
     for number, block in enumerate(layout.blocks):
         before = prose.between(0, number)
-        is_at_ends = before <= _BEGUN * prose.all or before >= _ENDING * prose.all
+        is_at_ends = before <= _BEGUN * prose.total or before >= _ENDING * prose.total
         if is_at_ends and kinds[number] is None and block.words <= _CARD_WORDS and card.match(block.text):
             for taken in _card(layout.blocks, number, card):
                 result[taken] = result[taken] or "author"
@@ -46,11 +46,11 @@ def without_authors(layout: Layout, kinds: Kinds, authors: Iterable[str]) -> lis
 
 
 def _card(blocks: Sequence[Block], first: int, card: re.Pattern[str]) -> Iterable[int]:
-    """The blocks of a card: the first one, and those after it that go on about the same person."""
+    """Yield the blocks of a card: the first one, and those after it about the same person."""
     yield first
     for number in range(first + 1, min(first + 1 + _CARD_BLOCKS, len(blocks))):
         block = blocks[number]
-        if block.words > _CARD_WORDS or not (_GOES_ON.match(block.text) or card.match(block.text)):
+        if block.words > _CARD_WORDS or not (_CONTINUES.match(block.text) or card.match(block.text)):
             return
         yield number
 
@@ -60,24 +60,24 @@ _DAY = (
     r"|\d{1,2}(?:st|nd|rd|th)? \w{3,9}\.?,? \d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})"
 )
 _CLOCK = r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b\.?)?"
-_SAYS = r"(?:says?|said|wrote|writes|commented|replied)"
+_WROTE = r"(?:says?|said|wrote|writes|commented|replied)"
 _STAMP = re.compile(
-    rf"(?i).{{0,40}}?\b{_SAYS}?:? ?(?:on )?{_DAY}(?:,? at | @ |,? |[ -]+){_CLOCK}.{{0,20}}"
-    rf"|.{{2,40}} {_SAYS}:?|.{{0,40}}\b\d+ (?:minute|hour|day|week|month|year)s? ago.{{0,20}}"
+    rf"(?i).{{0,40}}?\b{_WROTE}?:? ?(?:on )?{_DAY}(?:,? at | @ |,? |[ -]+){_CLOCK}.{{0,20}}"
+    rf"|.{{2,40}} {_WROTE}:?|.{{0,40}}\b\d+ (?:minute|hour|day|week|month|year)s? ago.{{0,20}}"
 )
 _STAMP_WORDS = 12
 _COMMENTED = 0.25
-"""Share of the page's prose after which what is stamped is comments; entries of a live page begin before."""
+"""Share of the page's prose after which stamped blocks are comments; entries of a live page begin before."""
 
 _FEWEST_STAMPS = 2
 
 
-def without_comments(layout: Layout, kinds: Kinds) -> list[str | None]:
-    """The kinds with those from the first comment on that bears a name and a time, to the end of their box."""
-    prose = prose_words(layout, kinds)
+def mark_comments(layout: Layout, kinds: BlockKinds) -> list[str | None]:
+    """Add the kind of comments: from the first block with a name and a time to the end of their box."""
+    prose = count_prose(layout, kinds)
     stamps = [n for n, block in enumerate(layout.blocks) if kinds[n] is None and _is_stamp(block)]
     result = list(kinds)
-    if len(stamps) < _FEWEST_STAMPS or prose.between(0, stamps[0]) < _COMMENTED * prose.all:
+    if len(stamps) < _FEWEST_STAMPS or prose.between(0, stamps[0]) < _COMMENTED * prose.total:
         return result
     end = _around(layout, stamps[0], stamps[-1]).end
     first = stamps[0] - 1 if _is_name(layout.blocks[stamps[0] - 1]) else stamps[0]
@@ -94,5 +94,5 @@ def _is_name(block: Block) -> bool:
 
 
 def _around(layout: Layout, first: int, last: int) -> Box:
-    """The innermost box with both blocks."""
+    """The innermost box around both blocks."""
     return next(box for box in layout.path(layout.blocks[first]) if box.first <= first and last < box.end)

@@ -1,11 +1,11 @@
-"""Blocks that are furniture by what they are like: tables of contents, rows of teasers, texts that come twice."""
+"""Furniture by its form: tables of contents, rows of teasers, repeated texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
 
-from transforms.extract.pages.layout.blocks import Box, Kinds, Layout, Words, is_prose, prose_words
+from transforms.extract.pages.layout.blocks import BlockKinds, Box, Layout, WordCounts, count_prose, is_prose
 from transforms.extract.pages.layout.elements import elements
 
 _LISTS = frozenset(("ul", "ol"))
@@ -13,7 +13,7 @@ _LISTS = frozenset(("ul", "ol"))
 _FEWEST_TEASERS = 3
 _TEASER_BLOCKS = 8
 _TEASER_WORDS = 70
-"""Words of text in a teaser; the chapters of a story that has many are longer."""
+"""Words of text in a teaser; chapters of a long story have more."""
 
 _TEASERS_SHARE = 0.6
 """Share of the page's prose that a row of teasers may have."""
@@ -22,23 +22,23 @@ _LINK_WORDS = 4
 """Words of a link that can be the title of another story."""
 
 
-def without_contents(layout: Layout, kinds: Kinds) -> list[str | None]:
-    """The kinds with those of lists that are mostly jumps to places on the same page."""
-    jumps = Words(block.jumps for block in layout.blocks)
-    words = Words(block.words for block in layout.blocks)
+def mark_contents(layout: Layout, kinds: BlockKinds) -> list[str | None]:
+    """Add the kind of lists that are mostly jumps to places on the same page."""
+    jumps = WordCounts(block.jumps for block in layout.blocks)
+    words = WordCounts(block.words for block in layout.blocks)
     lists = (box for box in layout.boxes if box.tag in _LISTS and jumps.inside(box) * 2 > words.inside(box))
     return _with_boxes(kinds, lists, "contents")
 
 
-def without_teasers(layout: Layout, kinds: Kinds) -> list[str | None]:
-    """The kinds with those of rows of teasers: boxes in a row, each with a title that is a link and a short text."""
+def mark_teasers(layout: Layout, kinds: BlockKinds) -> list[str | None]:
+    """Add the kind of rows of teasers: adjacent boxes, each with a linked title and a short text."""
     teasers = _Teasers(layout, kinds)
     rows = (row for boxes in layout.children().values() for row in teasers.rows(boxes))
     return _with_boxes(kinds, (box for row in rows for box in row), "teaser")
 
 
-def without_repetition(layout: Layout, kinds: Kinds) -> list[str | None]:
-    """The kinds with those of prose that has stood on the page before, as a second copy for small screens."""
+def mark_repetition(layout: Layout, kinds: BlockKinds) -> list[str | None]:
+    """Add the kind of prose that the page has had before, as a second copy for small screens."""
     seen: set[str] = set()
     result = list(kinds)
     for number, block in enumerate(layout.blocks):
@@ -51,15 +51,15 @@ def without_repetition(layout: Layout, kinds: Kinds) -> list[str | None]:
 class _Teasers:
     """The rows of teasers on one page."""
 
-    def __init__(self, layout: Layout, kinds: Kinds) -> None:
+    def __init__(self, layout: Layout, kinds: BlockKinds) -> None:
         self._parts = elements().parts - {"li"}
-        self._prose = prose_words(layout, kinds)
+        self._prose = count_prose(layout, kinds)
         pairs = zip(layout.blocks, kinds, strict=True)
-        self._texts = Words(int(kind is None and is_prose(block)) for block, kind in pairs)
-        self._titles = Words(int(block.is_link and block.words >= _LINK_WORDS) for block in layout.blocks)
+        self._texts = WordCounts(int(kind is None and is_prose(block)) for block, kind in pairs)
+        self._titles = WordCounts(int(block.is_link and block.words >= _LINK_WORDS) for block in layout.blocks)
 
     def rows(self, boxes: Iterable[Box]) -> list[list[Box]]:
-        """The runs of at least three teasers of the same tag among the boxes of one parent."""
+        """Find the runs of at least three teasers of the same tag among the boxes of one parent."""
         filled = (box for box in boxes if box.end > box.first)
         runs = (list(run) for tag, run in groupby(filled, key=self._teaser_tag) if tag)
         return [run for run in runs if len(run) >= _FEWEST_TEASERS and self._is_row(run)]
@@ -76,11 +76,11 @@ class _Teasers:
 
     def _is_row(self, run: list[Box]) -> bool:
         first, end = run[0].first, run[-1].end
-        modest = self._prose.between(first, end) <= _TEASERS_SHARE * self._prose.all
+        modest = self._prose.between(first, end) <= _TEASERS_SHARE * self._prose.total
         return modest and self._texts.between(first, end) * 2 >= len(run)
 
 
-def _with_boxes(kinds: Kinds, boxes: Iterable[Box], kind: str) -> list[str | None]:
+def _with_boxes(kinds: BlockKinds, boxes: Iterable[Box], kind: str) -> list[str | None]:
     result = list(kinds)
     for box in boxes:
         result[box.first : box.end] = [known or kind for known in result[box.first : box.end]]

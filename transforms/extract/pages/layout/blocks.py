@@ -1,4 +1,4 @@
-"""What a page is read into: blocks of text in reading order, and the boxes they stand in."""
+"""The layout of a page: blocks of text in reading order, and the boxes around them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 class Shape(StrEnum):
-    """What a block of text is to its reader."""
+    """The role of a block of text."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -21,8 +21,8 @@ class Shape(StrEnum):
     CODE = "code"
 
 
-class Mark(NamedTuple):
-    """What an element says of itself: the kind of furniture it is, and the word that says so."""
+class FurnitureMark(NamedTuple):
+    """The kind of furniture that an element is by its name, tag or role, and the word that shows it."""
 
     kind: str
     word: str
@@ -32,8 +32,11 @@ class Mark(NamedTuple):
 class Block:
     """A paragraph or the like; a `<br>` in it is a line break.
 
-    `level` is 1 to 6 for headings, else 0. `linked` counts those of its `words` that stand in links, `jumps`
-    those in links to another place of the same page. `box` is the number of the box it stands in.
+    Attributes:
+        level: 1 to 6 for headings, else 0.
+        linked: Number of its words in links.
+        jumps: Number of its words in links to another place of the same page.
+        box: Number of the innermost box around it.
     """
 
     text: str
@@ -46,27 +49,32 @@ class Block:
 
     @property
     def is_link(self) -> bool:
-        """Whether most of it is links."""
+        """True if most of its words are in links."""
         return self.linked * 2 > self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """An element with the blocks `blocks[first:end]` in it. Boxes are numbered in the order they open."""
+    """An element around the blocks `blocks[first:end]`. Boxes are numbered in the order they open."""
 
     number: int
     parent: int
     tag: str
-    mark: Mark | None
+    mark: FurnitureMark | None
     first: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What an element states outright: a `time` or an `author`, as attribute or text, in which block."""
+class Declared:
+    """A `time` or an `author` that an element declares, as attribute or text.
 
-    what: str
+    Attributes:
+        names: Class names and `itemprop` of the element.
+        block: Number of the block it is in.
+    """
+
+    kind: str
     value: str
     names: str
     block: int
@@ -74,14 +82,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page: its blocks, its boxes, of which number 0 holds all, and what elements state outright."""
+    """A page: its blocks, its boxes, of which number 0 is around all, and what elements declare."""
 
     blocks: Sequence[Block]
     boxes: Sequence[Box]
-    said: Sequence[Said]
+    declared: Sequence[Declared]
 
     def path(self, block: Block) -> Iterator[Box]:
-        """The boxes around a block, outwards."""
+        """Yield the boxes around a block, outwards."""
         number = block.box
         while number >= 0:
             box = self.boxes[number]
@@ -89,15 +97,15 @@ class Layout:
             number = box.parent
 
     def children(self) -> dict[int, list[Box]]:
-        """The boxes that stand directly in each box, by its number."""
+        """The boxes directly within each box, by its number."""
         children: dict[int, list[Box]] = {box.number: [] for box in self.boxes}
         for box in self.boxes[1:]:
             children[box.parent].append(box)
         return children
 
 
-Kinds = Sequence[str | None]
-"""For each block of a layout the kind of furniture it is; null where it may be story."""
+BlockKinds = Sequence[str | None]
+"""For each block of a layout the kind of furniture it is, None if it may be story."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
@@ -106,7 +114,7 @@ _LETTERS_A_WORD = 2
 
 
 def count_words(text: str) -> int:
-    """The number of words in a text; two letters are a word where a script has no spaces."""
+    """Count the words of a text; in a script without spaces two letters are a word."""
     spaced = len(text.split())
     return spaced if text.isascii() else spaced + len(_UNSPACED.findall(text)) // _LETTERS_A_WORD
 
@@ -118,7 +126,7 @@ _SENTENCE_WORDS = 8
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads as sentences of a text rather than as a label, a link or a line of code."""
+    """Return True if a block reads as sentences of a text rather than as a label, a link or a line of code."""
     if block.shape in (Shape.CODE, Shape.HEADING) or block.is_link or block.words < _SENTENCE_WORDS:
         return False
     ends = block.text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
@@ -126,27 +134,27 @@ def is_prose(block: Block) -> bool:
     return long and ends if block.shape is Shape.CELL else long or ends
 
 
-class Words:
-    """How many words stand in any run of blocks; asking takes constant time."""
+class WordCounts:
+    """The number of words in any run of blocks, in constant time."""
 
     def __init__(self, counts: Iterable[int]) -> None:
         self._sums = [0, *accumulate(counts)]
 
     @property
-    def all(self) -> int:
-        """Of the page."""
+    def total(self) -> int:
+        """The words of the page."""
         return self._sums[-1]
 
     def between(self, first: int, end: int) -> int:
-        """Of `blocks[first:end]`."""
+        """The words of `blocks[first:end]`."""
         return self._sums[end] - self._sums[first]
 
     def inside(self, box: Box) -> int:
-        """Of the blocks of a box."""
+        """The words of the blocks of a box."""
         return self._sums[box.end] - self._sums[box.first]
 
 
-def prose_words(layout: Layout, kinds: Kinds) -> Words:
-    """The words of prose that is no furniture so far."""
+def count_prose(layout: Layout, kinds: BlockKinds) -> WordCounts:
+    """Count the words of prose that is not furniture so far."""
     pairs = zip(layout.blocks, kinds, strict=True)
-    return Words(block.words if kind is None and is_prose(block) else 0 for block, kind in pairs)
+    return WordCounts(block.words if kind is None and is_prose(block) else 0 for block, kind in pairs)

@@ -1,4 +1,4 @@
-"""What class names and ids say of an element: the kind of furniture it is, if any."""
+"""Furniture marks from class names and ids."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from transforms.extract.pages.layout.blocks import Mark
+from transforms.extract.pages.layout.blocks import FurnitureMark
 from transforms.rules.package_data import read_toml
 
 _SEGMENT = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _HASH = re.compile(r"(?=.*[0-9])(?=.*[a-z])[0-9a-z]{6,}", re.IGNORECASE)
-"""A segment such as `ad3b5c`: numbered by a program, no word."""
+"""A segment such as `ad3b5c`: a number made by a program."""
 
 _STATES = frozenset({"has", "no", "with", "without", "non", "hide", "show", "is", "js"})
-"""First words of names that tell of something else than the element itself: `has-sidebar`, `no-comments`."""
+"""First words of names that describe something other than the element itself: `has-sidebar`, `no-comments`."""
 
 _LONGEST = 400
-"""Characters of class and id that are looked at."""
+"""Characters of class and id that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-def mark_of(names: str) -> Mark | None:
-    """The mark of an element by its class and id, its class names apart by white space.
+def mark_from_names(names: str) -> FurnitureMark | None:
+    """The mark of an element by its class names and id, separated by white space, or None.
 
     >>> mark_of("story__most-read js-tracked")
-    Mark(kind='related', word='most read')
+    FurnitureMark(kind='related', word='most read')
     """
     for name in names[:_LONGEST].split():
         if mark := _mark_of_name(name):
@@ -52,7 +52,7 @@ def mark_of(names: str) -> Mark | None:
 
 
 @lru_cache(maxsize=16384)
-def _mark_of_name(name: str) -> Mark | None:
+def _mark_of_name(name: str) -> FurnitureMark | None:
     if ":" in name or "[" in name:
         return None
     known = _vocabulary()
@@ -61,12 +61,12 @@ def _mark_of_name(name: str) -> Mark | None:
     if not parts or parts[0] in _STATES:
         return None
     if kind := known.names.get("-".join(parts)):
-        return Mark(kind, "-".join(parts))
+        return FurnitureMark(kind, "-".join(parts))
     for start, part in enumerate(parts):
         if kind := known.words.get(part):
-            return Mark(kind, part)
+            return FurnitureMark(kind, part)
         for length in (2, 3):
             phrase = tuple(parts[start : start + length])
             if kind := known.phrases.get(phrase):
-                return Mark(kind, " ".join(phrase))
+                return FurnitureMark(kind, " ".join(phrase))
     return None

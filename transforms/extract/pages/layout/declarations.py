@@ -1,4 +1,4 @@
-"""What elements state outright of an article: `<time>`, `rel=author`, `itemprop`, class names of bylines."""
+"""Times and authors that elements declare: `<time>`, `rel=author`, `itemprop`, class names of bylines."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from lxml.html import HtmlElement
 _AUTHOR_NAME = re.compile(
     r"(?:[a-z0-9]+[-_]+)*(?:author|byline|writer|journalist)s?(?:[-_]+(?:meta|info))*(?:[-_]*(?:full)?names?|[-_]+(?:link|text))?"
 )
-"""Class names of elements that hold an author: `entry-author`, `byline__name`, `author-meta--name`."""
+"""Class names of elements around an author: `entry-author`, `byline__name`, `author-meta--name`."""
 
 _NO_AUTHOR = re.compile(r"(?:about|no|hide|has|with|more|by|related|show|single)[-_]")
-"""How class names begin that end like one of an author but hold none."""
+"""Beginnings of class names that end like one of an author, but mean something else."""
 
 _AUTHOR_PAGES = (
     "/author/", "/authors/", "/people/", "/person/", "/contributor/", "/contributors/", "/staff/", "/profile/", "/by/",
 )  # fmt: skip
-"""Parts of the addresses to which names in bylines lead."""
+"""Parts of the addresses of authors' pages."""
 
 _LONGEST_NAMES = 400
-"""Characters of class names that are looked at."""
+"""Characters of class names that are read."""
 
 _LONGEST = 120
-"""Characters of an element that names an author or a time."""
+"""Characters of an author or a time."""
 
 _MOST_PARTS = 20
-"""Elements within one of them."""
+"""Elements within one that declares an author or a time."""
 
 
-def stated(element: HtmlElement, tag: str, names: str | None) -> str | None:
-    """What an element with these class names states: `time`, `author` or nothing."""
+def declared_kind(element: HtmlElement, tag: str, names: str | None) -> str | None:
+    """The kind of value that an element with these class names declares: `time`, `author` or None."""
     item = element.get("itemprop")
     if tag == "time" or item == "datePublished":
         return "time"
@@ -46,12 +46,12 @@ def _is_author(name: str) -> bool:
     return hint and bool(_AUTHOR_NAME.fullmatch(name)) and not _NO_AUTHOR.match(name)
 
 
-def value_of(element: HtmlElement, what: str) -> str:
-    """The value of an element for programs, else its text; of an author's the name alone, without role or date."""
+def declared_value(element: HtmlElement, kind: str) -> str:
+    """The machine-readable value of an element, else its text; of an author only the name, without role or date."""
     value = element.get("datetime") or element.get("content")
     if not value:
         texts = [text for text in (" ".join(text.split()) for text in _texts(element)) if text]
-        value = _name_in(texts) if what == "author" else " ".join(texts)
+        value = _name_in(texts) if kind == "author" else " ".join(texts)
     return " ".join(value.split())[:_LONGEST]
 
 
@@ -62,7 +62,7 @@ _JOINT = re.compile(r"(?i)\W*(?:and|&|,)\W*")
 
 
 def _name_in(texts: Sequence[str]) -> str:
-    """The first of the texts that is no label; all of them where they are names in a row."""
+    """The first of the texts that is not a label; all of them if they are a list of names."""
     if any(map(_JOINT.fullmatch, texts)):
         return " ".join(texts)
     return next((text for text in texts if not _LABEL.fullmatch(text)), "")

@@ -1,4 +1,4 @@
-"""From a page's tree to its blocks and boxes, in one walk."""
+"""The layout of a page from its tree, in one walk."""
 
 from __future__ import annotations
 
@@ -7,49 +7,50 @@ from dataclasses import replace
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from transforms.extract.pages.layout.blocks import Block, Box, Layout, Mark, Said, Shape, count_words
-from transforms.extract.pages.layout.class_names import mark_of
-from transforms.extract.pages.layout.declarations import stated, value_of
+from transforms.extract.pages.layout.blocks import Block, Box, Declared, FurnitureMark, Layout, Shape, count_words
+from transforms.extract.pages.layout.class_names import mark_from_names
+from transforms.extract.pages.layout.declarations import declared_kind, declared_value
 from transforms.extract.pages.layout.elements import elements
 from transforms.extract.structure import paragraphs
 
 
-def layout_of(root: HtmlElement) -> Layout:
-    """The blocks and boxes of a tree. Nothing that a reader could see is left out; what is hidden is marked."""
-    reader = _Reader()
+def build_layout(root: HtmlElement) -> Layout:
+    """Read a tree into blocks and boxes. All visible text is included; hidden boxes are marked."""
+    builder = _LayoutBuilder()
     unseen = elements().unseen
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
         if event == "end":
-            reader.leave(tag)
+            builder.leave(tag)
             if element is not root:
-                reader.say(element.tail)
+                builder.add_text(element.tail)
         elif tag in unseen:
             walk.skip_subtree()
         else:
-            reader.enter(element, tag)
-            reader.say(element.text)
-    return Layout(tuple(reader.blocks), tuple(box for box in reader.boxes if box is not None), tuple(reader.said))
+            builder.enter(element, tag)
+            builder.add_text(element.text)
+    boxes = tuple(box for box in builder.boxes if box is not None)
+    return Layout(tuple(builder.blocks), boxes, tuple(builder.declared))
 
 
-class _Reader:
-    """The state of the walk: the block being gathered, and the boxes that are open."""
+class _LayoutBuilder:
+    """The state of the walk: the text of the current block, and the boxes that are open."""
 
     def __init__(self) -> None:
         self._elements = elements()
         self.blocks: list[Block] = []
         self.boxes: list[Box | None] = []
-        self.said: list[Said] = []
-        self._open: list[tuple[int, Mark | None, int]] = []
+        self.declared: list[Declared] = []
+        self._open: list[tuple[int, FurnitureMark | None, int]] = []
         self._shapes = [(Shape.PARAGRAPH, 0)]
         self._pieces: list[str] = []
         self._lines: list[str] = []
         self._links: list[bool] = []
         self._linked = self._jumps = 0
 
-    def say(self, text: str | None) -> None:
-        """Adds text to the block being gathered; white space begins none."""
+    def add_text(self, text: str | None) -> None:
+        """Add text to the current block; white space does not begin one."""
         if not text or (not self._pieces and text.isspace()):
             return
         self._pieces.append(text)
@@ -59,12 +60,11 @@ class _Reader:
             self._jumps += words * self._links[-1]
 
     def enter(self, element: HtmlElement, tag: str) -> None:
-        """Opens a box or a link, or breaks a line."""
+        """Open a box or a link, or break a line."""
         names = element.get("class")
-        if what := stated(element, tag, names):
-            self.said.append(
-                Said(what, value_of(element, what), f"{names} {element.get('itemprop')}", len(self.blocks))
-            )
+        if kind := declared_kind(element, tag, names):
+            value, all_names = declared_value(element, kind), f"{names} {element.get('itemprop')}"
+            self.declared.append(Declared(kind, value, all_names, len(self.blocks)))
         if tag == "a":
             self._links.append((element.get("href") or "").startswith("#"))
         elif tag == "br":
@@ -77,7 +77,7 @@ class _Reader:
             self.boxes.append(None)
 
     def leave(self, tag: str) -> None:
-        """Closes what `enter` opened."""
+        """Close the box or link that `enter` opened."""
         if tag == "a":
             self._links.pop()
         elif tag not in self._elements.inline and tag not in self._elements.unseen:
@@ -92,7 +92,7 @@ class _Reader:
             self.boxes[number] = Box(number, parent, tag, mark, first, len(self.blocks))
 
     def _is_column(self, first: int) -> bool:
-        """Whether the cell that begins with this block is a column of a page laid out as a table."""
+        """Return True if the cell that begins with this block is a column of a page laid out as a table."""
         return sum(block.words >= _COLUMN_WORDS for block in self.blocks[first:]) >= _COLUMN_PARAGRAPHS
 
     def _break_line(self) -> None:
@@ -131,7 +131,7 @@ class _Reader:
 _CELLS = frozenset(("td", "th"))
 _COLUMN_WORDS = 12
 _COLUMN_PARAGRAPHS = 4
-"""Paragraphs of at least so many words in a cell that is no part of a table of data."""
+"""Number of paragraphs of at least so many words in a cell that is a column of the page, not a value of a table."""
 
 
 def _as_paragraph(block: Block) -> Block:
@@ -143,15 +143,15 @@ _TEXT_SHARE = 0.96
 
 
 def _reads_as_text(text: str) -> bool:
-    plain = sum(character.isalpha() or character.isspace() or character in ".,'\"’“”-" for character in text)
-    return plain >= _TEXT_SHARE * len(text)
+    in_prose = sum(character.isalpha() or character.isspace() or character in ".,'\"’“”-" for character in text)
+    return in_prose >= _TEXT_SHARE * len(text)
 
 
-def _mark(element: HtmlElement, tag: str, names: str | None) -> Mark | None:
+def _mark(element: HtmlElement, tag: str, names: str | None) -> FurnitureMark | None:
     if _is_hidden(element):
-        return Mark("hidden", "hidden")
+        return FurnitureMark("hidden", "hidden")
     number = element.get("id")
-    if (names or number) and (mark := mark_of(f"{names or ''} {number or ''}")):
+    if (names or number) and (mark := mark_from_names(f"{names or ''} {number or ''}")):
         return mark
     known = elements()
     return known.tags.get(tag) or known.roles.get(element.get("role") or "")

@@ -1,4 +1,4 @@
-"""What a page says of its article: title, authors, dates, and where it belongs."""
+"""The metadata of a page's article: title, authors, dates, publication, section, tags."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from transforms.extract.pages.layout.blocks import Kinds, Layout, Said
+from transforms.extract.pages.layout.blocks import BlockKinds, Declared, Layout
 from transforms.extract.pages.metadata import about
-from transforms.extract.pages.metadata.authors import AuthorSources, authors_of
-from transforms.extract.pages.metadata.bylines import byline_of
+from transforms.extract.pages.metadata.authors import AuthorSources, choose_authors
+from transforms.extract.pages.metadata.bylines import find_byline
 from transforms.extract.pages.metadata.claims import DateSources
 from transforms.extract.pages.metadata.dates import PageDates, read_dates
 from transforms.extract.pages.metadata.header import (
@@ -22,15 +22,15 @@ from transforms.extract.pages.metadata.header import (
     header_range,
     lone_lines,
 )
-from transforms.extract.pages.metadata.json_ld import Node, article_of, named, nodes_of, page_of, people_in
+from transforms.extract.pages.metadata.json_ld import Node, article_node, named, names_of_people, page_node, read_nodes
 from transforms.extract.pages.metadata.tags import MetaTags
-from transforms.extract.pages.metadata.titles import declared_titles, find_headline, title_of
+from transforms.extract.pages.metadata.titles import choose_title, declared_titles, find_headline
 from transforms.records import PageMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """What the page declares in its head, before its text is read. `url` is the address it was got from."""
+class PageHead:
+    """The declarations in the head of a page; `url` is the address it was fetched from."""
 
     root: HtmlElement
     url: str | None
@@ -43,8 +43,8 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a page says of its article; null or empty where it says nothing."""
+class ArticleMetadata:
+    """The metadata of a page's article; None or empty if the page has none."""
 
     title: str | None
     byline: str | None
@@ -53,45 +53,56 @@ class Metadata:
     page: PageMetadata
 
 
-def read_head(root: HtmlElement, url: str | None) -> Head:
-    """The declarations of a page that was got from `url`."""
-    nodes, tags = nodes_of(root), MetaTags(root)
-    article, page = article_of(nodes), page_of(nodes)
+def read_head(root: HtmlElement, url: str | None) -> PageHead:
+    """Read the declarations in the head of a page that was fetched from `url`."""
+    nodes, tags = read_nodes(root), MetaTags(root)
+    article, page = article_node(nodes), page_node(nodes)
     titles = declared_titles(root, article, tags)
-    return Head(root, url, nodes, article, page, tags, titles, about.site_name(article, page, tags))
+    return PageHead(root, url, nodes, article, page, tags, titles, about.site_name(article, page, tags))
 
 
-def headline_in(layout: Layout, head: Head) -> int | None:
-    """The number of the block that is the headline, or null."""
+def headline_in(layout: Layout, head: PageHead) -> int | None:
+    """Find the number of the block that is the headline, or None."""
     return find_headline(layout, head.titles, head.site_name)
 
 
 def read_metadata(
-    head: Head, layout: Layout, kinds: Kinds, headline: int | None, observed: datetime, month_first: bool
-) -> Metadata:
-    """The metadata of a page that was seen at `observed` (aware); `03/04/2024` is read by `month_first`."""
+    head: PageHead, layout: Layout, kinds: BlockKinds, headline: int | None, observed: datetime, month_first: bool
+) -> ArticleMetadata:
+    """Read the metadata of a page.
+
+    Args:
+        head: Its declarations.
+        layout: Its text.
+        kinds: The kind of furniture of each block.
+        headline: Number of the block that is the headline.
+        observed: When the page was seen (aware); later dates are rejected.
+        month_first: Read `03/04/2024` as March 4.
+    """
     lines = header_lines(layout, kinds, headline)
-    said = _said_around(layout, kinds, headline)
-    times = [time for time in said if time.what == "time"]
+    nearby = _declared_nearby(layout, kinds, headline)
+    times = [time for time in nearby if time.kind == "time"]
     dates = read_dates(_date_sources(head, times, lines, layout, kinds), observed, month_first)
-    return Metadata(
-        title=title_of(layout, headline, head.titles, head.site_name),
-        byline=byline_of(lines),
-        authors=authors_of(_author_sources(head, said, lines, layout, kinds)),
+    return ArticleMetadata(
+        title=choose_title(layout, headline, head.titles, head.site_name),
+        byline=find_byline(lines),
+        authors=choose_authors(_author_sources(head, nearby, lines, layout, kinds)),
         dates=dates,
         page=_page(head, dates),
     )
 
 
 def _author_sources(
-    head: Head, said: Sequence[Said], lines: Sequence[str], layout: Layout, kinds: Kinds
+    head: PageHead, nearby: Sequence[Declared], lines: Sequence[str], layout: Layout, kinds: BlockKinds
 ) -> AuthorSources:
-    everywhere = (said for said in layout.said if said.block < len(kinds) and kinds[said.block] not in ELSEWHERE)
+    elements = (element for element in layout.declared if element.block < len(kinds))
+    anywhere = (element for element in elements if kinds[element.block] not in ELSEWHERE)
     return AuthorSources(
-        declared=people_in(head.article.get("author"), head.nodes) or people_in(head.page.get("author"), head.nodes),
+        linked_data=names_of_people(head.article.get("author"), head.nodes)
+        or names_of_people(head.page.get("author"), head.nodes),
         tags=head.tags,
-        said=[author for author in said if author.what == "author"],
-        anywhere=[author for author in everywhere if author.what == "author"],
+        nearby=[author for author in nearby if author.kind == "author"],
+        anywhere=[author for author in anywhere if author.kind == "author"],
         lines=lines,
         cards=card_lines(layout, kinds),
         publications=_publications(head),
@@ -99,18 +110,22 @@ def _author_sources(
     )
 
 
-def _publications(head: Head) -> list[str]:
-    """The names under which the publication goes."""
+def _publications(head: PageHead) -> list[str]:
+    """The names of the publication."""
     publishers = (name for node in (head.article, head.page) for name in named(node.get("publisher")))
     return [name for name in (head.site_name, *publishers) if name]
 
 
-def _said_around(layout: Layout, kinds: Kinds, headline: int | None) -> list[Said]:
+def _declared_nearby(layout: Layout, kinds: BlockKinds, headline: int | None) -> list[Declared]:
+    """The times and authors that elements around the headline declare."""
     around = header_range(layout, kinds, headline)
-    return [said for said in layout.said if said.block in around and kinds[said.block] not in ELSEWHERE]
+    elements = (element for element in layout.declared if element.block in around)
+    return [element for element in elements if kinds[element.block] not in ELSEWHERE]
 
 
-def _date_sources(head: Head, times: Sequence[Said], lines: Sequence[str], layout: Layout, kinds: Kinds) -> DateSources:
+def _date_sources(
+    head: PageHead, times: Sequence[Declared], lines: Sequence[str], layout: Layout, kinds: BlockKinds
+) -> DateSources:
     canonical = about.canonical_url(head.root, head.tags, head.url)
     return DateSources(
         article=head.article,
@@ -124,7 +139,7 @@ def _date_sources(head: Head, times: Sequence[Said], lines: Sequence[str], layou
     )
 
 
-def _page(head: Head, dates: PageDates) -> PageMetadata:
+def _page(head: PageHead, dates: PageDates) -> PageMetadata:
     return PageMetadata(
         canonical_url=about.canonical_url(head.root, head.tags, head.url),
         site_name=head.site_name,

@@ -1,4 +1,4 @@
-"""What else a page says of its article: where it belongs, what it is about, its picture and its language."""
+"""Further metadata of a page: its address, publication, section, tags, picture and language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
 
 
 def canonical_url(root: HtmlElement, tags: MetaTags, given: str | None) -> str | None:
-    """The address that the page calls its own, absolute."""
+    """The canonical address of the page, absolute."""
     links = (link.get("href") for link in root.iter("link") if (link.get("rel") or "").strip().lower() == "canonical")
     return next(filter(None, (web_address(url, given) for url in (*links, tags.first("og:url")))), None)
 
@@ -29,12 +29,12 @@ def site_name(article: Node, page: Node, tags: MetaTags) -> str | None:
 
 
 def section(article: Node, tags: MetaTags) -> str | None:
-    """The section of the publication the article stands in."""
+    """The article's section of the publication."""
     return _clean(next(iter(strings(article.get("articleSection"))), tags.first("article:section", "section")))
 
 
 def subject_tags(article: Node, tags: MetaTags) -> tuple[str, ...]:
-    """The subjects that the publisher gave the article, from the first source that has any, at most fifty."""
+    """The article's subjects by its publisher, from the first source with any, at most fifty."""
     sources: tuple[Iterable[str], ...] = (
         tags.all("article:tag"),
         _listed(strings(article.get("keywords"))),
@@ -46,7 +46,7 @@ def subject_tags(article: Node, tags: MetaTags) -> tuple[str, ...]:
 
 
 def image_url(article: Node, tags: MetaTags, base: str | None) -> str | None:
-    """The address of the picture that stands for the article."""
+    """The address of the article's main picture."""
     given = (tags.first("og:image", "og:image:url", "twitter:image"), *_urls(article.get("image")))
     return next(filter(None, (web_address(url, base) for url in given)), None)
 

@@ -1,4 +1,4 @@
-"""What the sources of a page claim of its publication and of its last change."""
+"""Claims of the sources in a page about its publication and its last change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import islice
 
 import re2
 
-from transforms.extract.pages.layout.blocks import Said
+from transforms.extract.pages.layout.blocks import Declared
 from transforms.extract.pages.metadata.clock import find_moments, read_moment
 from transforms.extract.pages.metadata.json_ld import Node, strings
 from transforms.extract.pages.metadata.tags import MetaTags
@@ -19,16 +19,19 @@ from transforms.rules.months import months_in_full_dates
 
 @dataclass(frozen=True, slots=True)
 class DateSources:
-    """Where a page may say when it was published.
+    """The parts of a page that may have the time of its publication.
 
-    `times` are the `<time>` elements around the headline, `lines` the short lines there, `lone_lines` those anywhere
-    that are hardly more than a date; `scripts` are the page's programs and data.
+    Attributes:
+        times: The `<time>` elements around the headline.
+        lines: The short lines around the headline.
+        lone_lines: Lines anywhere with little more than a date.
+        scripts: The page's programs and data.
     """
 
     article: Node
     page: Node
     tags: MetaTags
-    times: Sequence[Said]
+    times: Sequence[Declared]
     urls: Sequence[str]
     lines: Sequence[str]
     lone_lines: Sequence[str]
@@ -42,7 +45,7 @@ _PUBLICATION_TAGS = (
     "article_date_original", "originalpublicationdate", "dc.date.issued", "dcterms.issued", "dcterms.created",
     "citation_publication_date",
 )  # fmt: skip
-"""Names of meta tags for the publication alone, in the order of how many publishers use them."""
+"""Names of meta tags for the publication alone, the most common first."""
 
 _ANY_DATE_TAG = re.compile(r"publish(?!er)|pub.?date|issued|date|time")
 _OTHER_DATE_TAG = re.compile(
@@ -60,7 +63,7 @@ _PUBLISHED = re.compile(r"(?i)publi")
 
 
 def claimed_publications(sources: DateSources, month_first: bool) -> Iterator[Published]:
-    """Every time that a source names as the publication, the best source first."""
+    """Yield every time that a source claims for the publication, the best source first."""
     tags = sources.tags
     yield from _read(_of_nodes(sources, "datePublished"), "json-ld", month_first)
     yield from _read(tags.all(*_PUBLICATION_TAGS), "meta", month_first)
@@ -73,7 +76,7 @@ def claimed_publications(sources: DateSources, month_first: bool) -> Iterator[Pu
 
 
 def claimed_changes(sources: DateSources, month_first: bool) -> Iterator[Published]:
-    """Every time that a source names as the last change, the best source first."""
+    """Yield every time that a source claims for the last change, the best source first."""
     yield from _read(_of_nodes(sources, "dateModified"), "json-ld", month_first)
     yield from _read(sources.tags.all(*_CHANGE_TAGS), "meta", month_first)
     yield from _of_times(sources.times, month_first, changed=True)
@@ -88,8 +91,8 @@ def _of_nodes(sources: DateSources, name: str) -> Iterator[str]:
     return (value for node in (sources.article, sources.page) for value in strings(node.get(name)))
 
 
-def _of_times(times: Iterable[Said], month_first: bool, changed: bool) -> Iterator[Published]:
-    """What `<time>` elements say, those first that call themselves the publication."""
+def _of_times(times: Iterable[Declared], month_first: bool, changed: bool) -> Iterator[Published]:
+    """Read `<time>` elements, those first with a name for the publication."""
     fitting = [time for time in times if bool(_CHANGED.search(time.names)) == changed]
     fitting.sort(key=lambda time: not _PUBLISHED.search(time.names))
     return _read((time.value for time in fitting), "time", month_first)
@@ -110,7 +113,7 @@ def _of_url(url: str) -> Published | None:
 
 
 def _of_lines(lines: Iterable[str], month_first: bool, changed: bool) -> Iterator[Published]:
-    """The dates of lines that follow "updated" and the like, or those that do not."""
+    """Yield the dates of lines that follow "updated" and the like, or else those that do not."""
     for line in lines:
         before = 0
         for start, moment in find_moments(line, "text", month_first):
@@ -120,7 +123,7 @@ def _of_lines(lines: Iterable[str], month_first: bool, changed: bool) -> Iterato
 
 
 def _only(moments: Iterable[Published]) -> Iterator[Published]:
-    """The first moment, where all are of the same day."""
+    """Yield the first moment if all are of the same day."""
     found = list(moments)
     if len({moment.value[:10] for moment in found}) == 1:
         yield found[0]
@@ -133,5 +136,5 @@ _SCRIPTED = re2.compile(
 
 
 def _of_scripts(scripts: Iterable[str]) -> Iterator[str]:
-    """What programs hold for their own use; the first time in each is that of the page itself."""
+    """Yield the first time in the data of each program, which is the page's own."""
     return (match[1] for script in scripts for match in islice(_SCRIPTED.finditer(script), 1))

@@ -1,4 +1,4 @@
-"""Reading a time as pages write it: ISO, RFC 2822, "June 18, 2024, 7.30am", "18. Juni 2024", "2024年6月18日"."""
+"""Times as pages write them: ISO, RFC 2822, "June 18, 2024, 7.30am", "18. Juni 2024", "2024年6月18日"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transforms.records import Published
 from transforms.rules.months import months_in_full_dates
 
 _LONGEST = 160
-"""Characters of a value or line that are looked at."""
+"""Characters of a value or line that are read."""
 
 
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
@@ -33,22 +33,22 @@ _BETWEEN = r"(?:T|,?\s+|\s+at\s+|,\s+at\s+|\s*[|•·-]\s*)"
 
 @cache
 def _forms() -> tuple[re.Pattern[str], ...]:
-    """One pattern for each way to write a date, with the time of day that may follow."""
+    """Compile one pattern for each form of a date, with an optional time of day."""
     month = "|".join(sorted(months_in_full_dates(), key=len, reverse=True))
     dates = (date.replace("<MONTH>", month) for date in _DATES)
     return tuple(re.compile(rf"{date}(?![\d/])(?:{_BETWEEN}{_TIME})?", re.IGNORECASE) for date in dates)
 
 
 def read_moment(value: str, source: str, month_first: bool) -> Published | None:
-    """The first date of a value or line, with its time of day where that follows; null if there is none.
+    """Read the first date of a value or line, with the time of day if one follows; None if there is no date.
 
-    `03/04/2024` is read by `month_first` unless one number is over 12; dots are always day first.
+    `03/04/2024` is read by `month_first` unless one number is over 12; with dots the day is always first.
     """
     return next((moment for _, moment in find_moments(value, source, month_first)), None)
 
 
 def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[int, Published]]:
-    """The dates of a line in their order, each with the offset at which it starts."""
+    """Yield the dates of a line in their order, each with its offset."""
     line = line[:_LONGEST]
     if not any(map(str.isdigit, line)):
         return
@@ -72,7 +72,7 @@ def _moment(match: re.Match[str], source: str, month_first: bool) -> Published |
 
 
 def _in_order(first: int, second: int, month_first: bool) -> tuple[int, int]:
-    """Month and day of two numbers; a number over 12 is the day whatever the order."""
+    """Order two numbers as month and day; a number over 12 is the day whatever the order."""
     if second > 12 or (first <= 12 and month_first):
         return first, second
     return second, first

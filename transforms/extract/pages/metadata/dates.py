@@ -1,7 +1,7 @@
-"""When a page was published and last changed, of all that its sources claim.
+"""The publication and last change of a page, chosen from the claims of its sources.
 
-Sources are asked in the order of how often they are right: linked data, meta tags, `<time>` elements, the address,
-the lines around the headline, other lines, scripts. A time after the page was seen is refused.
+The most reliable sources are first: linked data, meta tags, `<time>` elements, the address, the lines around the
+headline, other lines, scripts. A time after the page was seen is rejected.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from transforms.records import Published
 
 _EARLIEST = date(1600, 1, 1)
 _UNSET = frozenset(("1900-01-01", "1970-01-01"))
-"""What programs write for no date at all."""
+"""Dates that programs write for a missing one."""
 
 _WIDEST = timedelta(hours=14)
-"""How far a clock without an offset can be ahead of UTC."""
+"""Greatest offset of a time zone ahead of UTC."""
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """What one source says of the publication; `refused` is why it is not believed, null where it may be."""
+class DateClaim:
+    """The publication according to one source; `refused` is the reason to reject it, None if it is plausible."""
 
     moment: Published
     refused: str | None
@@ -31,27 +31,27 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class PageDates:
-    """The publication and the last change of a page, and all claims of the former in the order they were asked."""
+    """The publication and the last change of a page, and all claims of the former, the best source first."""
 
     published: Published | None
     modified: str | None
-    claims: tuple[Claim, ...]
+    claims: tuple[DateClaim, ...]
 
 
 def read_dates(sources: DateSources, observed: datetime, month_first: bool) -> PageDates:
-    """The dates of a page that was seen at `observed` (aware)."""
+    """Read the dates of a page that was seen at `observed` (aware)."""
     moments = dict.fromkeys(claimed_publications(sources, month_first))
-    claims = tuple(Claim(moment, _refusal(moment, observed)) for moment in moments)
-    believed = [claim.moment for claim in claims if claim.refused is None]
-    changes = _believed(claimed_changes(sources, month_first), observed)
+    claims = tuple(DateClaim(moment, _refusal(moment, observed)) for moment in moments)
+    plausible = [claim.moment for claim in claims if claim.refused is None]
+    changes = _plausible(claimed_changes(sources, month_first), observed)
     return PageDates(
-        published=_as_shown(_in_own_zone(believed[0], believed), believed) if believed else None,
+        published=_as_shown(_in_own_zone(plausible[0], plausible), plausible) if plausible else None,
         modified=changes[0].value if changes else None,
         claims=claims,
     )
 
 
-def _believed(moments: Iterable[Published], observed: datetime) -> list[Published]:
+def _plausible(moments: Iterable[Published], observed: datetime) -> list[Published]:
     return [moment for moment in moments if _refusal(moment, observed) is None]
 
 
@@ -68,7 +68,7 @@ def _day(moment: Published) -> date:
 
 
 def _instant(moment: Published) -> datetime:
-    """When a moment was, aware; as UTC where it has no offset."""
+    """The instant of a moment, aware; in UTC if it has no offset."""
     instant = datetime.fromisoformat(moment.value.replace("Z", "+00:00"))
     return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
@@ -81,20 +81,20 @@ def _is_utc(moment: Published) -> bool:
     return moment.value.endswith(("Z", "+00:00"))
 
 
-def _in_own_zone(chosen: Published, believed: Sequence[Published]) -> Published:
-    """The same instant as another source writes it in the publisher's zone, so that no day is lost to UTC."""
+def _in_own_zone(chosen: Published, plausible: Sequence[Published]) -> Published:
+    """The same instant in the publisher's zone, if another source has it, so that its day is not that of UTC."""
     if not _is_utc(chosen):
         return chosen
-    local = (moment for moment in believed if _has_offset(moment) and not _is_utc(moment))
+    local = (moment for moment in plausible if _has_offset(moment) and not _is_utc(moment))
     same = (moment for moment in local if abs(_instant(moment) - _instant(chosen)) < timedelta(minutes=1))
     return next(same, chosen)
 
 
-def _as_shown(chosen: Published, believed: Sequence[Published]) -> Published:
-    """The day that readers are shown, where it is before the declared one, or the one after it in UTC.
+def _as_shown(chosen: Published, plausible: Sequence[Published]) -> Published:
+    """The visible day if it is before the declared one, or the next one in UTC.
 
-    Programs declare the day on which a text was taken over or its address changed; what they show is the editors'.
+    Programs declare the day on which a text was imported or its address changed; the visible day is the editors'.
     """
-    shown = next((moment for moment in believed if moment.source in ("time", "text")), chosen)
+    shown = next((moment for moment in plausible if moment.source in ("time", "text")), chosen)
     days = (_day(shown) - _day(chosen)).days
     return shown if days < 0 or (days == 1 and _is_utc(chosen)) else chosen

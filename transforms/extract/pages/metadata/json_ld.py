@@ -1,4 +1,4 @@
-"""Linked data of a page: the node that describes its article, read from scripts that may be broken."""
+"""Linked data of a page: the node that describes its article, from scripts that may be malformed."""
 
 from __future__ import annotations
 
@@ -12,32 +12,32 @@ from transforms.extract.pages.parse.json_values import leading_json
 Node = Mapping[str, Any]
 
 _LARGEST = 2_000_000
-"""Characters of a script; a larger one is no description of an article."""
+"""Characters of a script up to which it is parsed; larger ones do not describe an article."""
 
 _POSTINGS = frozenset({"Report", "BlogPosting", "LiveBlogPosting", "SocialMediaPosting", "AnalysisNewsArticle"})
 _ASIDE = frozenset({"itemListElement", "relatedLink", "hasPart", "isPartOf", "mentions", "citation", "comment"})
-"""Properties whose values describe other articles than that of the page."""
+"""Properties with values that describe other articles than that of the page."""
 
 
-def nodes_of(root: HtmlElement) -> list[Node]:
-    """Every typed node of the page's linked data, outer ones first; what does not parse is left out."""
+def read_nodes(root: HtmlElement) -> list[Node]:
+    """Read every typed node of the page's linked data, outer ones first; malformed scripts are skipped."""
     scripts = (script for script in root.iter("script") if "ld+json" in (script.get("type") or "").lower())
     return [node for script in scripts for node in _nodes(_parse(script.text or ""))]
 
 
-def article_of(nodes: Iterable[Node]) -> Node:
-    """The first node that is an article or posting, one with a headline before one without; else an empty one."""
+def article_node(nodes: Iterable[Node]) -> Node:
+    """The first node that is an article or posting, preferably with a headline; else an empty one."""
     articles = [node for node in nodes if any(map(is_article, types_of(node)))]
     return next((node for node in articles if node.get("headline")), articles[0] if articles else {})
 
 
-def page_of(nodes: Iterable[Node]) -> Node:
+def page_node(nodes: Iterable[Node]) -> Node:
     """The first node that describes the web page itself, else an empty one."""
     return next((node for node in nodes if any(kind.endswith("WebPage") for kind in types_of(node))), {})
 
 
-def people_in(value: Any, nodes: Iterable[Node]) -> tuple[str, ...]:
-    """The names in a value, those of nodes that it only refers to by `@id` among them."""
+def names_of_people(value: Any, nodes: Iterable[Node]) -> tuple[str, ...]:
+    """The names in a value, including those of nodes that it refers to by `@id`."""
     values = value if isinstance(value, list) else [value]
     known = {node.get("@id"): node for node in nodes if isinstance(node.get("@id"), str)}
     references = (item.get("@id") if isinstance(item, dict) and "name" not in item else None for item in values)
@@ -53,20 +53,20 @@ def types_of(node: Node) -> tuple[str, ...]:
 
 
 def strings(value: Any) -> tuple[str, ...]:
-    """The strings in a value that may be one string, a list of them, or neither."""
+    """The strings in a value, which may be one string, a list of them, or neither."""
     values = value if isinstance(value, list) else [value]
     return tuple(item.strip() for item in values if isinstance(item, str) and item.strip())
 
 
 def named(value: Any) -> tuple[str, ...]:
-    """The names of the people or organisations in a value: strings, nodes with a `name`, or lists of these."""
+    """The names of the people or organizations in a value: strings, nodes with a `name`, or lists of these."""
     values = value if isinstance(value, list) else [value]
     names = (item.get("name") if isinstance(item, dict) else item for item in values)
     return tuple(name for given in names for name in strings(given))
 
 
 def is_article(kind: str) -> bool:
-    """Whether a type of linked data is that of an article or posting."""
+    """Return True if a type of linked data is that of an article or posting."""
     return kind.endswith("Article") or kind in _POSTINGS
 
 
@@ -76,7 +76,7 @@ def _parse(text: str) -> Any:
 
 
 def _nodes(value: Any) -> Iterator[Node]:
-    """The typed nodes of a value, breadth first, without those that belong to other articles."""
+    """Yield the typed nodes of a value, breadth first, without those of other articles."""
     level = [value]
     while level:
         inner: list[Any] = []

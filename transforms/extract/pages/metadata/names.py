@@ -1,4 +1,4 @@
-"""The names that a string of a page's metadata lists."""
+"""The names in a string of a page's metadata."""
 
 from __future__ import annotations
 
@@ -20,20 +20,22 @@ _MOST_WORDS = 8
 
 
 def names_in(given: Iterable[str]) -> tuple[str, ...]:
-    """The names of people and organizations in strings that list them; no agencies, no logins such as `admin`."""
+    """Split strings into names of people and organizations, without agencies and logins such as `admin`."""
     parts = (part for text in map(unescape, given) if len(text) <= 4 * _LONGEST for part in _parts(text))
     return tuple(dict.fromkeys(name for name in map(_cleaned, parts) if _is_name(name)))
 
 
-def names_somebody(names: Sequence[str], publications: Iterable[str]) -> bool:
-    """Whether one of the names is that of a person, not of an organization or a publication of these names."""
+def includes_person(names: Sequence[str], publications: Iterable[str]) -> bool:
+    """Return True if one of the names is a person's, neither an organization's nor one of the publications."""
     known = set(map(_letters, publications))
     return any(not is_organization(name) and _letters(name) not in known for name in names)
 
 
-def names_a_person(name: str, common: Collection[str]) -> bool:
-    """Whether a row of capitalised words is a name rather than a heading: it begins with a known given name or a
-    title, or none of its words is among the `common` ones, those that the page also has in lower case."""
+def is_person_name(name: str, common: Collection[str]) -> bool:
+    """Return True if capitalized words are a name rather than a heading.
+
+    A name begins with a known given name or a title, or has no word that the page also has in lower case (`common`).
+    """
     first, *_ = words = name.split()
     is_known = first.rstrip(".") in _author_words()["titles"] or first.partition("-")[0] in _given_names()
     return is_known or (len(words) > 1 and not any(word.casefold() in common for word in words))
@@ -54,7 +56,7 @@ def _letters(name: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The names that one string lists. A comma parts names only where each has two words, unlike `Jane Doe, MD`."""
+    """Split one string into names, at a comma only if each part has two or three words, unlike `Jane Doe, MD`."""
     for part in _BETWEEN.split(_LEAD.sub("", " ".join(text.split()))):
         pieces = part.split(", ")
         yield from pieces if all(len(piece.split()) in (2, 3) for piece in pieces) else [part]

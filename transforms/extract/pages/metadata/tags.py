@@ -27,23 +27,23 @@ class MetaTags:
         return (content for name in names for content in self._contents.get(name, ()))
 
     def first(self, *names: str) -> str | None:
-        """The first of `all`, or null."""
+        """The first of `all`, or None."""
         return next(self.all(*names), None)
 
     def labelled(self, label: re.Pattern[str]) -> Iterator[str]:
-        """The contents of the `twitter:data1` and the like whose `twitter:label1` is such a label."""
+        """The contents of `twitter:data1` and the like with a `twitter:label1` that matches."""
         numbers = (1, 2, 3)
         found = (number for number in numbers if label.fullmatch(self.first(f"twitter:label{number}") or ""))
         return self.all(*(f"twitter:data{number}" for number in found))
 
     def matching(self, wanted: re.Pattern[str], unwanted: re.Pattern[str]) -> Iterator[str]:
-        """The contents of all tags whose name has something wanted and nothing unwanted in it."""
+        """The contents of all tags with a name that matches `wanted` but not `unwanted`."""
         names = (name for name in self._contents if wanted.search(name) and not unwanted.search(name))
         return self.all(*names)
 
 
 def web_address(value: str | None, base: str | None) -> str | None:
-    """An absolute http(s) address, a relative one completed by `base`; null where it is none."""
+    """Resolve an http(s) address against `base`; None if it is invalid."""
     if not value:
         return None
     try:

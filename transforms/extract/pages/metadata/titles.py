@@ -1,4 +1,4 @@
-"""The title of an article: the headline as the page shows it, else as its head declares it."""
+"""The title of an article: the visible headline, else the title that the page's head declares."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ _LIKE = 0.3
 """Share of common words in headline and declared title together: editors write a second one for search engines."""
 
 _LONE_LIKE = 0.1
-"""The same where there is but one heading of level 1."""
+"""The same for the only heading of level 1."""
 
 _SAME = 0.8
 """The same for a heading of any other level."""
 
 _FEWEST_WORDS = 3
-"""Words of a heading that can be a headline; shorter ones are names of sections."""
+"""Fewest words of a headline; shorter headings are names of sections."""
 
 _LONGEST_HEADLINE = 60
-"""Words of a heading that can be a headline."""
+"""Most words of a headline."""
 
 
 def declared_titles(root: HtmlElement, article: Node, tags: MetaTags) -> tuple[str, ...]:
-    """The titles that the page's head gives, best first: of the linked data, Open Graph, `<title>`."""
+    """The titles that the page's head declares, best first: linked data, Open Graph, `<title>`."""
     page_title = root.findtext(".//title") or ""
     given = (*strings(article.get("headline")), *tags.all("og:title", "twitter:title", "dc.title", "title"), page_title)
     return tuple(dict.fromkeys(title for text in given if (title := " ".join(unescape(text).split()))))
 
 
 def find_headline(layout: Layout, declared: Sequence[str], site_name: str | None) -> int | None:
-    """The number of the block that is the headline: of the headings of level 1 that most like a declared title.
+    """Find the number of the block that is the headline, or None.
 
-    A lone one need not be like it, unless it is but a name, as of the site. Where there is none, it is any
-    heading that is the same as a declared title; null where there is none of that either.
+    It is the heading of level 1 that is most similar to a declared title. The only one need not be similar, unless it
+    is just a name, as of the site. Without one it is any heading that is nearly the same as a declared title.
     """
     headings = [n for n, block in enumerate(layout.blocks) if block.level and block.words <= _LONGEST_HEADLINE]
     titles = _wordings(declared, site_name)
@@ -59,13 +59,13 @@ def find_headline(layout: Layout, declared: Sequence[str], site_name: str | None
     return next((n for n in headings if likeness[n] >= _SAME), lone[0] if len(lone) == 1 else None)
 
 
-def title_of(layout: Layout, headline: int | None, declared: Sequence[str], site_name: str | None) -> str | None:
-    """The headline's text, or the declared title where that is the text without what stands around it."""
-    plain = [_without_site(title, site_name) for title in declared]
+def choose_title(layout: Layout, headline: int | None, declared: Sequence[str], site_name: str | None) -> str | None:
+    """The headline's text, or the declared title if that is the main part of the text."""
+    titles = [_without_site(title, site_name) for title in declared]
     if headline is None:
-        return plain[0] if plain else None
+        return titles[0] if titles else None
     text = " ".join(layout.blocks[headline].text.split())
-    within = (title for title in plain if title in text and len(title) * 2 > len(text))
+    within = (title for title in titles if title in text and len(title) * 2 > len(text))
     return next(within, text)
 
 
@@ -82,7 +82,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_name(words: Sequence[str], site_name: str | None) -> bool:
-    """Whether words are too few for a headline, or but those of the site's name."""
+    """Return True if words are too few for a headline, or only those of the site's name."""
     return len(words) < _FEWEST_WORDS or _is_site(words, site_name)
 
 
@@ -91,18 +91,18 @@ def _is_site(words: Sequence[str], site_name: str | None) -> bool:
 
 
 def _wordings(declared: Sequence[str], site_name: str | None) -> list[frozenset[str]]:
-    """The words of each declared title, and of its longest part where it has several."""
+    """The words of each declared title, and of its longest part if it has several."""
     texts = (text for title in declared for text in (title, max(_SEPARATOR.split(title), key=len), *_after_name(title)))
     return [frozenset(words) for words in map(_words, texts) if not _is_site(words, site_name)]
 
 
 def _after_name(title: str) -> list[str]:
-    """What follows the colon in `Douro Courier: Harbour closed`, where that is the longer part."""
+    """The part after the colon in `Douro Courier: Harbour closed`, if it is the longer one."""
     before, _, after = title.partition(": ")
     return [after] if len(after) > len(before) else []
 
 
 def _likeness(text: str, titles: Sequence[frozenset[str]]) -> float:
-    """The greatest share of common words among those of the text and of a title together."""
+    """The greatest share of common words among those of the text and a title together."""
     words = frozenset(_words(text))
     return max((len(words & title) / len(words | title) for title in titles), default=0.0)

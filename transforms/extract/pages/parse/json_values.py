@@ -1,4 +1,4 @@
-"""JSON as pages carry it: often with something behind it, or broken."""
+"""JSON in pages: often followed by other text, or malformed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def leading_json(text: str) -> Any:
-    """The JSON value that the text begins with, whatever follows it; null where there is none that can be read."""
+    """Parse the JSON value at the beginning of a text, whatever follows it; None if it is malformed."""
     try:
         value, _ = json.JSONDecoder(strict=False).raw_decode(text)
     except (ValueError, RecursionError):

@@ -1,7 +1,7 @@
-"""A page into a tree: any text at all, with nothing cut off.
+"""Parsing of a page into a tree: any text at all, with nothing cut off.
 
-libxml2 gives up without an exception where elements nest deeper than 255 or a text runs over 10 MB. Such a page is
-read a second time, event by event, and what lies deeper than `_DEEPEST` is moved up to that depth.
+libxml2 gives up without an exception if elements nest deeper than 255 or a text is longer than 10 MB. Such a page is
+parsed a second time, event by event, and elements deeper than `_DEEPEST` are moved up to that depth.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 _DEEPEST = 200
-"""Elements above an element of the flattened tree. Pages that people read stay under 60."""
+"""Depth of the flattened tree. News pages stay under 60."""
 
 _EMPTY = b"<html></html>"
 
 
 def parse_page(text: str) -> HtmlElement:
-    """The `html` element of a page, at most 255 deep; lone surrogates become question marks."""
+    """Parse a page into its `html` element, at most 255 deep; lone surrogates become question marks."""
     source = text.encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     root = etree.fromstring(source if source.strip() else _EMPTY, parser)
@@ -43,7 +43,7 @@ class _Flattener:
         self._depth = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Opens an element."""
+        """Open an element."""
         self._depth += 1
         if self._depth < _DEEPEST:
             self._builder.start(tag, attributes)
@@ -51,20 +51,20 @@ class _Flattener:
             self._builder.data("\n")
 
     def end(self, tag: str) -> None:
-        """Closes an element."""
+        """Close an element."""
         if self._depth < _DEEPEST:
             self._builder.end(tag)
         self._depth -= 1
 
     def data(self, text: str) -> None:
-        """Adds text to the open element."""
+        """Add text to the open element."""
         self._builder.data(text)
 
     def comment(self, text: str) -> None:
-        """Leaves out a comment."""
+        """Leave out a comment."""
 
     def close(self) -> HtmlElement:
-        """The root of the tree."""
+        """Return the root of the tree."""
         self._builder.end("html")
         root: HtmlElement = self._builder.close()
         return root
