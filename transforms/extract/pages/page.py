@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from transforms.extract.pages.answers import ReaderAnswer, read_answers, visible_text
 from transforms.extract.pages.furniture.marks import mark_furniture
 from transforms.extract.pages.kind import Evidence, classify_page
-from transforms.extract.pages.layout.blocks import Block, Layout, is_prose
+from transforms.extract.pages.layout.blocks import Block, Layout, MarkedLayout, is_prose
 from transforms.extract.pages.layout.text import normalize_text
 from transforms.extract.pages.layout.walk import build_layout
 from transforms.extract.pages.metadata import ArticleMetadata, PageHead, headline_in, read_head, read_metadata
@@ -73,10 +73,9 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     root = parse_page(decoded.text)
     head = read_head(root, raw.url)
     layout = build_layout(root)
-    headline = headline_in(layout, head)
-    marks = mark_furniture(layout)
-    metadata = read_metadata(head, layout, marks, headline, raw.observed, options.month_first)
-    story = find_story(layout, marks, headline, metadata.authors)
+    marked = MarkedLayout(layout, mark_furniture(layout), headline_in(layout, head))
+    metadata = read_metadata(head, marked, raw.observed, options.month_first)
+    story = find_story(marked, metadata.authors)
     answers = tuple(read_answers(root, layout, story, head.article))
     evidence = _evidence(head, layout, story, metadata, answers[-1])
     return PageReading(decoded, head, layout, story, answers, metadata, classify_page(evidence))

@@ -15,6 +15,7 @@ from transforms.extract.pages.layout.blocks import (
     BlockKinds,
     Box,
     Layout,
+    MarkedLayout,
     Shape,
     WordCounts,
     count_prose,
@@ -32,16 +33,10 @@ class PageStory:
     kinds: BlockKinds
 
 
-def find_story(layout: Layout, marks: BlockKinds, headline: int | None, authors: Sequence[str]) -> PageStory:
-    """Find the story of a page.
-
-    Args:
-        layout: The page.
-        marks: The kinds of furniture by the marks of boxes.
-        headline: Number of the block that is the headline, None if it is unknown.
-        authors: The names of the authors.
-    """
-    kinds: BlockKinds = mark_authors(layout, marks, authors)
+def find_story(page: MarkedLayout, authors: Sequence[str]) -> PageStory:
+    """Find the story by these authors in a page with the kinds of furniture by the marks of boxes."""
+    layout, headline = page.layout, page.headline
+    kinds: BlockKinds = mark_authors(layout, page.kinds, authors)
     for step in (mark_announced, mark_comments, mark_notices, mark_contents, mark_teasers, mark_repetition):
         kinds = step(layout, kinds)
     kinds = _mark_masthead(layout, kinds, headline)

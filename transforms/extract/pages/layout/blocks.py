@@ -107,6 +107,16 @@ class Layout:
 BlockKinds = Sequence[str | None]
 """For each block of a layout the kind of furniture it is, None if it may be story."""
 
+
+@dataclass(frozen=True, slots=True)
+class MarkedLayout:
+    """A page, the kind of furniture of each of its blocks, and the number of the headline's block, or None."""
+
+    layout: Layout
+    kinds: BlockKinds
+    headline: int | None
+
+
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that put no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from transforms.extract.pages.layout.blocks import BlockKinds, Declared, Layout
+from transforms.extract.pages.layout.blocks import Declared, Layout, MarkedLayout
 from transforms.extract.pages.metadata import about
 from transforms.extract.pages.metadata.authors import AuthorSources, choose_authors
 from transforms.extract.pages.metadata.bylines import find_byline
@@ -66,37 +66,33 @@ def headline_in(layout: Layout, head: PageHead) -> int | None:
     return find_headline(layout, head.titles, head.site_name)
 
 
-def read_metadata(
-    head: PageHead, layout: Layout, kinds: BlockKinds, headline: int | None, observed: datetime, month_first: bool
-) -> ArticleMetadata:
+def read_metadata(head: PageHead, page: MarkedLayout, observed: datetime, month_first: bool) -> ArticleMetadata:
     """Read the metadata of a page.
 
     Args:
         head: Its declarations.
-        layout: Its text.
-        kinds: The kind of furniture of each block.
-        headline: Number of the block that is the headline.
+        page: Its text.
         observed: When the page was seen (aware); later dates are rejected.
         month_first: Read `03/04/2024` as March 4.
     """
-    lines = header_lines(layout, kinds, headline)
-    nearby = _declared_nearby(layout, kinds, headline)
+    lines = header_lines(page)
+    nearby = _declared_nearby(page)
     times = [time for time in nearby if time.kind == "time"]
-    dates = read_dates(_date_sources(head, times, lines, layout, kinds), observed, month_first)
+    dates = read_dates(_date_sources(head, times, lines, page), observed, month_first)
     return ArticleMetadata(
-        title=choose_title(layout, headline, head.titles, head.site_name),
+        title=choose_title(page.layout, page.headline, head.titles, head.site_name),
         byline=find_byline(lines),
-        authors=choose_authors(_author_sources(head, nearby, lines, layout, kinds)),
+        authors=choose_authors(_author_sources(head, nearby, lines, page)),
         dates=dates,
         page=_page(head, dates),
     )
 
 
 def _author_sources(
-    head: PageHead, nearby: Sequence[Declared], lines: Sequence[str], layout: Layout, kinds: BlockKinds
+    head: PageHead, nearby: Sequence[Declared], lines: Sequence[str], page: MarkedLayout
 ) -> AuthorSources:
-    elements = (element for element in layout.declared if element.block < len(kinds))
-    anywhere = (element for element in elements if kinds[element.block] not in ELSEWHERE)
+    elements = (element for element in page.layout.declared if element.block < len(page.kinds))
+    anywhere = (element for element in elements if page.kinds[element.block] not in ELSEWHERE)
     return AuthorSources(
         linked_data=names_of_people(head.article.get("author"), head.nodes)
         or names_of_people(head.page.get("author"), head.nodes),
@@ -104,9 +100,9 @@ def _author_sources(
         nearby=[author for author in nearby if author.kind == "author"],
         anywhere=[author for author in anywhere if author.kind == "author"],
         lines=lines,
-        cards=card_lines(layout, kinds),
+        cards=card_lines(page),
         publications=_publications(head),
-        common={word for block in layout.blocks for word in block.text.split() if word.islower()},
+        common={word for block in page.layout.blocks for word in block.text.split() if word.islower()},
     )
 
 
@@ -116,16 +112,14 @@ def _publications(head: PageHead) -> list[str]:
     return [name for name in (head.site_name, *publishers) if name]
 
 
-def _declared_nearby(layout: Layout, kinds: BlockKinds, headline: int | None) -> list[Declared]:
+def _declared_nearby(page: MarkedLayout) -> list[Declared]:
     """The times and authors that elements around the headline declare."""
-    around = header_range(layout, kinds, headline)
-    elements = (element for element in layout.declared if element.block in around)
-    return [element for element in elements if kinds[element.block] not in ELSEWHERE]
+    around = header_range(page)
+    elements = (element for element in page.layout.declared if element.block in around)
+    return [element for element in elements if page.kinds[element.block] not in ELSEWHERE]
 
 
-def _date_sources(
-    head: PageHead, times: Sequence[Declared], lines: Sequence[str], layout: Layout, kinds: BlockKinds
-) -> DateSources:
+def _date_sources(head: PageHead, times: Sequence[Declared], lines: Sequence[str], page: MarkedLayout) -> DateSources:
     canonical = about.canonical_url(head.root, head.tags, head.url)
     return DateSources(
         article=head.article,
@@ -133,8 +127,8 @@ def _date_sources(
         tags=head.tags,
         times=times,
         urls=tuple(filter(None, (head.url, canonical))),
-        lines=(*lines, *dated_lines(layout, kinds)),
-        lone_lines=lone_lines(layout, kinds),
+        lines=(*lines, *dated_lines(page)),
+        lone_lines=lone_lines(page),
         scripts=[script.text for script in head.root.iter("script") if script.text],
     )
 
