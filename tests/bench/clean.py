@@ -1,10 +1,17 @@
-"""`python -m tests.bench.clean`: what cleaning gets right, and what each step costs."""
+"""`python -m tests.bench.clean`: accuracy of cleaning, and the cost of each step."""
 
 from __future__ import annotations
 
 from itertools import cycle
 
-from tests.bench.clean_scores import ASPECTS, language_scores, line_score, made_score, prose_loss, wire_scores
+from tests.bench.clean_scores import (
+    ASPECTS,
+    count_prose_loss,
+    score_generated,
+    score_languages,
+    score_lines,
+    score_wires,
+)
 from tests.bench.split import Half
 from tests.bench.table import print_table
 from tests.bench.timing import take_turns
@@ -23,9 +30,9 @@ _ROUNDS = 200
 
 
 def main() -> None:
-    """Prints all tables."""
+    """Print all tables."""
     _print_wires()
-    _print_made()
+    _print_generated()
     _print_lines()
     _print_prose()
     _print_languages()
@@ -33,13 +40,13 @@ def main() -> None:
 
 
 def _print_wires() -> None:
-    scores = {side: wire_scores(side) for side in _HALVES}
+    scores = {side: score_wires(side) for side in _HALVES}
     rows = [[aspect, *(_share(*scores[side][aspect]) for side in _HALVES)] for aspect in ASPECTS]
     print_table(f"Own wire gold {gold_digest()}: exact by aspect", ["aspect", *_HALVES], rows)
 
 
-def _print_made() -> None:
-    score = made_score(2000)
+def _print_generated() -> None:
+    score = score_generated(2000)
     header = ["wires", "exact", "story words", "lost", "furniture words left"]
     row = [str(score.count), _share(score.exact, score.count), score.story_words, score.lost, score.left]
     print_table("Generated heads and tails", header, [row])
@@ -48,19 +55,19 @@ def _print_made() -> None:
 def _print_lines() -> None:
     rows = []
     for side in _HALVES:
-        score = line_score(side)
+        score = score_lines(side)
         kept = 1 - score.lost_words / max(1, score.story_words)
         rows.append([side, _share(score.right, score.cut), _share(score.right, score.wanted), f"{kept:.4f}"])
     print_table("Page lines", ["half", "precision", "recall", "story words kept"], rows)
 
 
 def _print_prose() -> None:
-    rows = [[side, *prose_loss(side)] for side in _HALVES]
+    rows = [[side, *count_prose_loss(side)] for side in _HALVES]
     print_table("Ordinary prose", ["half", "words", "words of sentences cut"], rows)
 
 
 def _print_languages() -> None:
-    rows = [[name, score.right, score.wrong, score.untold] for name, score in language_scores().items()]
+    rows = [[name, score.right, score.wrong, score.undecided] for name, score in score_languages().items()]
     print_table("Language of short texts", ["texts", "right", "wrong", "too short"], rows)
 
 

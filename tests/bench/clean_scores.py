@@ -1,4 +1,4 @@
-"""How cleaning is scored: on our own wire gold, on generated wires, on page lines, on short texts."""
+"""Scores of cleaning: on our own wire gold, on generated wires, on page lines, on short texts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.bench.corpus import gold_documents
 from tests.bench.split import Half, half
-from tests.quality.wire_generator import Made, made_wires
+from tests.quality.wire_generator import GeneratedWire, generate_wires
 from tests.quality.wire_gold import FOLDER, WireCase, cleaned, wire_cases
 from transforms.extract.structure import ends_sentence
 from transforms.language import identify
@@ -18,15 +18,15 @@ from transforms.records import Cleaned
 ASPECTS = ("body", "title", "byline", "authors", "agencies", "dateline", "notes")
 
 
-def wire_scores(side: Half) -> dict[str, tuple[int, int]]:
-    """Aspect -> (cases right, cases) of one half of our own wire gold."""
+def score_wires(side: Half) -> dict[str, tuple[int, int]]:
+    """Count, by aspect, the right cases and all cases of one half of our own wire gold."""
     cases = [case for case in wire_cases() if half(case.id) == side]
     right = Counter(aspect for case in cases for aspect in right_aspects(case))
     return {aspect: (right[aspect], len(cases)) for aspect in ASPECTS}
 
 
 def right_aspects(case: WireCase) -> Iterator[str]:
-    """The aspects of a case that come out exactly."""
+    """Yield the aspects of a case that are exactly right."""
     got = cleaned(case.text, title=case.given_title)
     filed = got.dateline
     found = {
@@ -42,8 +42,8 @@ def right_aspects(case: WireCase) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class MadeScore:
-    """Generated wires: how many, how many exact, story words and those lost, furniture words left in."""
+class GeneratedScore:
+    """Generated wires: all, exact ones, words of stories, lost ones of these, and furniture words left in."""
 
     count: int
     exact: int
@@ -52,23 +52,23 @@ class MadeScore:
     left: int
 
 
-def made_score(count: int) -> MadeScore:
-    """The score of `count` generated wires."""
-    outcomes = [(made, cleaned(made.text)) for made in made_wires(count)]
+def score_generated(count: int) -> GeneratedScore:
+    """Score the cleaning of `count` generated wires."""
+    outcomes = [(wire, cleaned(wire.text)) for wire in generate_wires(count)]
     lost, left = _word_errors(outcomes)
-    return MadeScore(
+    return GeneratedScore(
         count=count,
-        exact=sum(got.body == "\n\n".join(made.story) for made, got in outcomes),
-        story_words=sum(len(" ".join(made.story).split()) for made, _ in outcomes),
+        exact=sum(got.body == "\n\n".join(wire.story) for wire, got in outcomes),
+        story_words=sum(len(" ".join(wire.story).split()) for wire, _ in outcomes),
         lost=lost,
         left=left,
     )
 
 
-def _word_errors(outcomes: Iterable[tuple[Made, Cleaned]]) -> tuple[int, int]:
+def _word_errors(outcomes: Iterable[tuple[GeneratedWire, Cleaned]]) -> tuple[int, int]:
     lost = left = 0
-    for made, got in outcomes:
-        story, body = Counter(" ".join(made.story).split()), Counter(got.body.split())
+    for wire, got in outcomes:
+        story, body = Counter(" ".join(wire.story).split()), Counter(got.body.split())
         lost += (story - body).total()
         left += (body - story).total()
     return lost, left
@@ -76,7 +76,7 @@ def _word_errors(outcomes: Iterable[tuple[Made, Cleaned]]) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class LineScore:
-    """Lines of pages: cut rightly, cut (headlines and bylines apart), to be cut; story words and those lost."""
+    """Lines of pages: rightly cut, cut (except headlines and bylines), to be cut; words of stories and lost ones."""
 
     right: int
     cut: int
@@ -85,19 +85,19 @@ class LineScore:
     lost_words: int
 
 
-def line_score(side: Half) -> LineScore:
-    """The score on one half of the page lines; a headline or byline that is taken out is neither right nor wrong."""
+def score_lines(side: Half) -> LineScore:
+    """Score one half of the page lines; the cut of a headline or byline is neither right nor wrong."""
     right = cut = wanted = story_words = lost_words = 0
     for document in gold_documents("extraction"):
         if "removed" not in document or half(document["id"]) != side:
             continue
-        gone = _cut_lines(cleaned(document["text"]))
+        removed = _cut_lines(cleaned(document["text"]))
         gold = Counter(" ".join(line.split()) for line in document["removed"])
-        right += (gone & gold).total()
-        cut += gone.total()
+        right += (removed & gold).total()
+        cut += removed.total()
         wanted += gold.total()
         story_words += len(document["gold_body"].split())
-        lost_words += sum(len(line.split()) * count for line, count in (gone - gold).items())
+        lost_words += sum(len(line.split()) * count for line, count in (removed - gold).items())
     return LineScore(right, cut, wanted, story_words, lost_words)
 
 
@@ -107,11 +107,11 @@ def _cut_lines(got: Cleaned) -> Counter[str]:
 
 
 PROSE = ("dates/meantime", "dates/gum", "dates/wikiwars", "entities/wikigold")
-"""Gold sets whose texts are prose with a title at most: no sentence of theirs may go."""
+"""Gold sets of prose with a title at most: no sentence of it may be cut."""
 
 
-def prose_loss(side: Half) -> tuple[int, int]:
-    """Words of one half of ordinary prose, and those of the sentences among them that were cut."""
+def count_prose_loss(side: Half) -> tuple[int, int]:
+    """Count the words of one half of ordinary prose, and those of its sentences that were cut."""
     words = lost = 0
     for document in (document for folder in PROSE for document in gold_documents(folder)):
         if half(document["id"]) == side:
@@ -123,27 +123,27 @@ def prose_loss(side: Half) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class LanguageScore:
-    """Texts whose language came out right, wrong, and as too short to tell."""
+    """Texts with the right language, a wrong one, and none because they are too short."""
 
     right: int
     wrong: int
-    untold: int
+    undecided: int
 
 
-def language_scores() -> dict[str, LanguageScore]:
-    """Sentences of 26 languages alone and by threes, and beginnings of English wires."""
+def score_languages() -> dict[str, LanguageScore]:
+    """Score sentences of 26 languages alone and in threes, and beginnings of English wires."""
     sentences = tomllib.loads((FOLDER / "languages.toml").read_text(encoding="utf-8"))
     alone = [(text, code) for code, texts in sentences.items() for text in texts]
     threes = [(" ".join(texts[at : at + 3]), code) for code, texts in sentences.items() for at in (0, 3)]
     wires = {f"English wires, {length} characters": length for length in (40, 100, 300)}
-    scores = {"sentences": _told(alone), "three sentences": _told(threes)}
+    scores = {"sentences": _score_texts(alone), "three sentences": _score_texts(threes)}
     return scores | {
-        name: _told([(case.body[:length], "en") for case in wire_cases()]) for name, length in wires.items()
+        name: _score_texts([(case.body[:length], "en") for case in wire_cases()]) for name, length in wires.items()
     }
 
 
-def _told(texts: Iterable[tuple[str, str]]) -> LanguageScore:
+def _score_texts(texts: Iterable[tuple[str, str]]) -> LanguageScore:
     answers = [(identify(text, None).code, code) for text, code in texts]
-    untold = sum(answer is None for answer, _ in answers)
+    undecided = sum(answer is None for answer, _ in answers)
     right = sum(answer == code for answer, code in answers)
-    return LanguageScore(right, len(answers) - right - untold, untold)
+    return LanguageScore(right, len(answers) - right - undecided, undecided)

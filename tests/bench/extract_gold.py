@@ -1,4 +1,4 @@
-"""The pages that extraction is measured on, and their scores: words, snippets, title, author, date."""
+"""The gold pages of extraction, and scores on them: words, snippets, title, author, date."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from transforms.records import Decoded, Decoding, InputRef, RawRecord
 
 _WORD = re.compile(r"\w+")
 OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
-"""When the pages count as seen; the last of them are of the spring of 2026."""
+"""Time at which the pages count as seen; the last of them are of the spring of 2026."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page and what an extraction of it should give; null where the gold has none."""
+    """A page and the right result of its extraction; None if the gold has none."""
 
     id: str
     url: str
@@ -32,14 +32,14 @@ class GoldPage:
     author: str | None
 
     def decoded(self) -> Decoded:
-        """The page as the pipeline hands it to extraction."""
+        """Return the page as the pipeline passes it to extraction."""
         raw = RawRecord(self.html, "html", "bench", OBSERVED, InputRef(self.id), url=self.url)
         return Decoded(raw, self.html, Decoding("unicode", "given"))
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a system makes of a page; null where it does not say."""
+class ExtractionResult:
+    """The result of a system on a page; None for metadata that it does not extract."""
 
     text: str
     title: str | None = None
@@ -49,7 +49,7 @@ class Found:
 
 
 def gold_pages() -> Iterator[GoldPage]:
-    """The 250 pages; a snippet that the gold's own text does not have is not wanted."""
+    """Yield the 250 pages; a snippet that is not in the gold's own text is not wanted."""
     return (_page(entry) for entry in gold_documents("extraction") if "html" in entry)
 
 
@@ -79,7 +79,7 @@ def _names(text: str) -> set[str]:
 
 
 @dataclass(slots=True)
-class Tally:
+class ExtractionScore:
     """Sums over pages; `declared` counts the dates of pages that declare another day as that of their last change."""
 
     pages: int = 0
@@ -98,8 +98,8 @@ class Tally:
     declared: int = 0
     declared_all: int = 0
 
-    def add(self, page: GoldPage, found: Found, changed: str | None) -> None:
-        """One page; `changed` is the day of its last change as the page declares it."""
+    def add(self, page: GoldPage, found: ExtractionResult, changed: str | None) -> None:
+        """Add one page; `changed` is the day of its last change as the page declares it."""
         precision, recall, f1 = word_scores(found.text, page.text)
         self.pages += 1
         self.precision += precision
@@ -112,7 +112,7 @@ class Tally:
         self.wanted_all += len(page.wanted)
         self._add_metadata(page, found, changed)
 
-    def _add_metadata(self, page: GoldPage, found: Found, changed: str | None) -> None:
+    def _add_metadata(self, page: GoldPage, found: ExtractionResult, changed: str | None) -> None:
         self.titles += _phrase(found.title or "") == _phrase(page.title)
         if page.author:
             self.authors_all += 1
@@ -126,7 +126,7 @@ class Tally:
                 self.declared += right
 
     def row(self) -> list[str]:
-        """The figures in percent, in the order of `HEADER`."""
+        """Return the figures in percent, in the order of `HEADER`."""
         shares = (
             (self.f1, self.pages),
             (self.precision, self.pages),
@@ -152,9 +152,11 @@ def word_scores(text: str, gold: str) -> tuple[float, float, float]:
     return precision, recall, 2 * precision * recall / (precision + recall) if common else 0.0
 
 
-def tally(pages: Iterable[GoldPage], found: Iterable[Found], changes: Iterable[str | None]) -> Tally:
-    """The sums over pages, what a system found in them, and the days of their last changes."""
-    total = Tally()
+def score_pages(
+    pages: Iterable[GoldPage], found: Iterable[ExtractionResult], changes: Iterable[str | None]
+) -> ExtractionScore:
+    """Sum the scores of a system's results on pages with these days of their last changes."""
+    total = ExtractionScore()
     for page, answer, changed in zip(pages, found, changes, strict=True):
         total.add(page, answer, changed)
     return total

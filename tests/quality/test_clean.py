@@ -1,10 +1,10 @@
-"""Floors under cleaning: never lower one without saying why."""
+"""Floors under cleaning: never lower one without a stated reason."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.bench.clean_scores import language_scores, line_score, made_score, prose_loss, wire_scores
+from tests.bench.clean_scores import count_prose_loss, score_generated, score_languages, score_lines, score_wires
 from tests.bench.corpus import digest
 from tests.bench.split import Half
 from tests.quality.wire_gold import gold_digest
@@ -24,28 +24,28 @@ _FLOORS = {
 
 
 def test_own_wire_gold() -> None:
-    assert gold_digest() == _WIRE_GOLD, "the gold has changed: measure, then set floors and digest anew"
+    assert gold_digest() == _WIRE_GOLD, "the gold has changed: measure, then set floors and digest again"
     for side in _HALVES:
-        for aspect, (right, cases) in wire_scores(side).items():
+        for aspect, (right, cases) in score_wires(side).items():
             assert right >= _FLOORS[aspect] * cases, f"{aspect} on {side}: {right} of {cases}"
 
 
 def test_generated_wires_lose_no_word_of_the_story() -> None:
-    score = made_score(400)
+    score = score_generated(400)
     assert score.exact >= 0.97 * score.count
     assert score.lost <= 0.005 * score.story_words
 
 
 def test_languages_of_short_texts() -> None:
-    scores = language_scores()
+    scores = score_languages()
     assert sum(score.wrong for score in scores.values()) <= 5
-    assert scores["English wires, 300 characters"].wrong + scores["English wires, 300 characters"].untold == 0
+    assert scores["English wires, 300 characters"].wrong + scores["English wires, 300 characters"].undecided == 0
 
 
 def test_no_sentence_of_ordinary_prose_goes() -> None:
     required_gold("dates/meantime")
     for side in _HALVES:
-        words, lost = prose_loss(side)
+        words, lost = count_prose_loss(side)
         assert words > 90_000
         assert lost <= 0.0005 * words
 
@@ -54,7 +54,7 @@ def test_no_sentence_of_ordinary_prose_goes() -> None:
 def test_page_lines() -> None:
     assert digest(required_gold("extraction")) == "73c12e6f542877f4"
     for side in _HALVES:
-        score = line_score(side)
+        score = score_lines(side)
         assert score.lost_words <= 0.005 * score.story_words
         assert score.right >= 0.94 * score.cut
         assert score.right >= 0.40 * score.wanted

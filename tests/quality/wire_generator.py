@@ -1,4 +1,4 @@
-"""Stories with heads and tails put on and off, to check that not one word of a story goes missing."""
+"""Stories with generated heads and tails, to check that no word of a story is lost."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _DATELINES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A raw text made around a story, and the story's paragraphs as they should come out."""
+class GeneratedWire:
+    """A raw text generated around a story, and the story's paragraphs, which must be the body."""
 
     text: str
     story: tuple[str, ...]
     made_of: str
 
 
-def made_wires(count: int, seed: int = 1) -> Iterator[Made]:
-    """`count` raw texts, the same ones for the same seed."""
+def generate_wires(count: int, seed: int = 1) -> Iterator[GeneratedWire]:
+    """Generate `count` raw texts, the same ones for the same seed."""
     choose = Random(seed)
     furniture = tomllib.loads(FURNITURE.read_text(encoding="utf-8"))
     stories = _stories()
@@ -48,7 +48,7 @@ def made_wires(count: int, seed: int = 1) -> Iterator[Made]:
             head = [choose.choice(_HEADLINES), *head]
         tail = [line for lines in tails for line in lines]
         layout = choose.choice(sorted(_LAYOUTS))
-        yield Made(_LAYOUTS[layout](head, story, tail), tuple(story), f"{layout}: {head} / {tail}")
+        yield GeneratedWire(_LAYOUTS[layout](head, story, tail), tuple(story), f"{layout}: {head} / {tail}")
 
 
 def _stories() -> list[tuple[str, ...]]:

@@ -1,13 +1,13 @@
-"""Our own gold of wire texts: raw files whose every line is marked with what it is.
+"""Our own gold of wire texts: raw files with a mark on every line.
 
 A case begins with `=== id`, then headers, then `---`, then the lines of the raw text, each with a mark and
 a space before it:
 
     H   headline                  space   first line of a paragraph of the story
-    B   byline                    +       a hard-wrapped line that goes on with it
-    X   to be taken out           |       a line that stays a line (tables, lists)
+    B   byline                    +       a hard-wrapped line that continues it
+    X   to be cut                 |       a line that stays a line (tables, lists)
 
-Words between ⟦ and ⟧ are taken out of their line. An empty line is an empty line of the raw text.
+Words between ⟦ and ⟧ are cut from their line. An empty line is an empty line of the raw text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CUT = re.compile("⟦[^⟧]*⟧")
 
 @dataclass(frozen=True, slots=True)
 class WireCase:
-    """One raw wire text and all that should come of it."""
+    """One raw wire text and its right result."""
 
     id: str
     text: str
@@ -48,14 +48,14 @@ class WireCase:
 
 
 def wire_cases() -> Iterator[WireCase]:
-    """Every case of the gold, in the order of files and lines."""
+    """Yield every case of the gold, in the order of files and lines."""
     for path in sorted(FOLDER.glob("*.txt")):
         for block in path.read_text(encoding="utf-8").split("=== ")[1:]:
             yield _case(block)
 
 
 def gold_digest() -> str:
-    """A digest of the gold's files, so that a floor says what it was measured on."""
+    """Digest the gold's files, so that a floor states what it was measured on."""
     content = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.txt")))
     return sha256(content).hexdigest()[:12]
 
@@ -108,7 +108,7 @@ def _dateline(value: str | None) -> tuple[str | None, str | None, str | None] | 
 
 
 def cleaned(text: str | bytes, **given: Any) -> Cleaned:
-    """A raw text decoded, extracted and cleaned as the pipeline does it."""
+    """Decode, extract and clean a raw text as the pipeline does."""
     decoded = decode(raw_text(text, **given), Options())
     assert isinstance(decoded, Decoded)
     extracted = extract(decoded, Options())
