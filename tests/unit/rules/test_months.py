@@ -6,6 +6,7 @@ import re
 
 from transforms.rules.fragments import expand
 from transforms.rules.months import months_in_full_dates, months_in_lines
+from transforms.rules.package_data import read_toml
 
 
 def test_a_short_name_that_is_a_word_is_read_in_full_dates_only() -> None:
@@ -21,3 +22,9 @@ def test_patterns_are_built_of_the_list() -> None:
     month = re.compile(expand("<MONTH>"))
     assert all(month.fullmatch(name) for name in months_in_lines())
     assert not month.fullmatch("out")
+
+
+def test_the_grammar_of_dates_has_the_same_english_names() -> None:
+    english = read_toml("lexicons/months.toml")["names"]["en"]
+    numbers = {name: number for number, names in enumerate(english, 1) for name in names}
+    assert read_toml("dates/lexicon.toml")["MONTH"]["words"] == numbers
