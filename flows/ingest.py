@@ -1,4 +1,4 @@
-"""The ingest flow: plan the shards, run each as one task, add up what became of every input, judge the whole."""
+"""The ingest flow: plan shards, run each as one task, add up the outcomes of all inputs, check the bounds."""
 
 from __future__ import annotations
 
@@ -10,43 +10,31 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
+from flows.cancellation import cancel_if_locked
 from flows.parameters import AtOnce, IndexName
-from flows.refusal import cancelled_when_taken
-from flows.reporting.artifacts import Progress, publish_report
-from flows.reporting.events import watch_rejections, watch_sources
-from flows.tasks.shards import SHARDS_AT_ONCE, run_each, shard_task
+from flows.reporting.artifacts import ProgressArtifact, publish_report
+from flows.reporting.events import emit_high_rejections, emit_quiet_sources
+from flows.tasks.ingest_shard import ingest_shard
+from flows.tasks.shards import SHARDS_AT_ONCE, run_each
 from infra.deadletters import letters_of
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import find_endpoint
 from infra.execution.bounds import Bounds, out_of_bounds
 from infra.execution.progress import Board, current_board, shown_on
-from infra.execution.report import RunReport, ShardReport, add_up
-from infra.execution.shard import RunOptions, run_shard
+from infra.execution.report import RunReport, add_up
+from infra.execution.shard import RunOptions
 from infra.failpoints import Step, reached
 from infra.logs import Log, configure
-from infra.runs import Request, ShardRecord, plan_work, record_end, record_shard, report_of, running
+from infra.runs import Request, plan_work, record_end, report_of, running
 from infra.settings import Settings
-from infra.sources import Shard, find_segments
+from infra.sources import find_segments
 
 log = Log.of(__name__)
 
 
-@shard_task
-def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
-    """One shard, start to end, and the record that it is done; documents never cross the border of a task."""
-    settings = Settings.read()
-    report = run_shard(shard, options, settings)
-    client = connect_patiently(find_endpoint(settings, log.info), settings)
-    if options.token:
-        record = ShardRecord.of(shard, options.run_id, report, options.incarnation)
-        record_shard(client, options.index, options.token, record)
-        reached(Step.SHARD_RECORDED)
-    return report
-
-
 @flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
-@cancelled_when_taken
+@cancel_if_locked
 def ingest(
     paths: Annotated[list[str], Field(min_length=1)],
     index: IndexName = "dateline",
@@ -58,28 +46,28 @@ def ingest(
     at_least: Annotated[int, Field(ge=0)] = 0,
     shards_at_once: AtOnce = SHARDS_AT_ONCE,
 ) -> RunReport:
-    """Load articles into Elasticsearch; what was loaded is searchable when the run ends.
+    """Load articles into Elasticsearch; they are searchable when the run ends.
 
-    Whatever is wrong with a single article is one of the outcomes of the report.
+    Problems of single articles are outcomes in the report, never exceptions.
 
     Args:
         paths: Files or folders of articles, as the worker sees them.
-        index: The alias to load into; its index is made if needed.
+        index: The alias to load into; its index is created if needed.
         source: The source of records that name none.
         force: Replace also what is unchanged or newer than the input.
-        new_only: Pass over files that a completed run has read as they are.
-        resume: A run of the same paths and options to go on with; by default the latest one, if it was lost.
-        most_rejected: The share of inputs, 0 to 1, above which refusals make the run fail; by default any share.
+        new_only: Skip unchanged files that a completed run has read.
+        resume: A run of the same paths and options to resume; by default the latest one, if it was lost.
+        most_rejected: The share of refused inputs, 0 to 1, above which the run fails; by default any share is allowed.
         at_least: The number of inputs below which the run fails.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
 
     Raises:
-        SourceError: a path cannot be read.
-        DeadLetterError: what is refused could not be kept.
-        IndexTaken: another run is alive and has the index; this one is cancelled.
-        LockLost: another run has taken it over.
-        IndexReplaced: the index was exchanged or made anew meanwhile.
-        OutOfBounds: all is done and on record, and too few inputs came or too many were refused.
+        SourceError: A path cannot be read.
+        DeadLetterError: A refused input could not be stored.
+        IndexTaken: Another live run holds the lock of the index; this one is cancelled.
+        LockLost: Another run has taken over the lock.
+        IndexReplaced: The index was switched or recreated during the run.
+        OutOfBounds: The run is complete and recorded, with too few inputs or too many refusals.
     """
     settings = Settings.read()
     configure(settings)
@@ -97,7 +85,7 @@ def ingest(
         roots = tuple(str(Path(path).resolve()) for path in paths)
         options = RunOptions(run.record.run, index, source, force, storage, run.token, run.incarnation, roots)
         with shown_on(current_board() or Board()) as board:
-            progress = Progress(board, work.bytes)
+            progress = ProgressArtifact(board, work.bytes)
             total = work.done + add_up(
                 run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
             )
@@ -107,8 +95,8 @@ def ingest(
     reached(Step.RUN_RECORDED)
     publish_report(report)
     reached(Step.REPORTED)
-    watch_sources(client, index)
-    watch_rejections(report, most_rejected)
+    emit_quiet_sources(client, index)
+    emit_high_rejections(report, most_rejected)
     if complaint:
         raise out_of_bounds(report, complaint)
     return report

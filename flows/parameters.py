@@ -1,4 +1,4 @@
-"""What the parameters of several flows must look like; Prefect checks them and shows them in its forms."""
+"""Types of parameters that several flows share; Prefect validates them and shows them in its forms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ IndexName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 """The alias of an index."""
 
 AtOnce = Annotated[int, Field(ge=1)]
-"""How many of something are under way at a time."""
+"""A number of concurrent tasks."""
 
 Days = Annotated[int, Field(ge=0)]
-"""An age."""
+"""An age in days."""

@@ -1,4 +1,4 @@
-"""The replay flow: dead letters through today's pipeline, and a report as an ingest's."""
+"""The replay flow: process dead letters again with the current pipeline, and report like an ingest."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from uuid import uuid4
 from prefect import flow
 from prefect.runtime import flow_run
 
+from flows.cancellation import cancel_if_locked
 from flows.parameters import AtOnce, IndexName
-from flows.refusal import cancelled_when_taken
-from flows.reporting.artifacts import Progress, publish_report
-from flows.tasks.shards import SHARDS_AT_ONCE, run_each, shard_task
+from flows.reporting.artifacts import ProgressArtifact, publish_report
+from flows.tasks.replay_letters import replay_letters
+from flows.tasks.shards import SHARDS_AT_ONCE, run_each
 from infra.deadletters import Selection, letters_of
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import find_endpoint
 from infra.execution.progress import Board, current_board, shown_on
-from infra.execution.replay import LetterShard, nothing_to_replay, plan_replay, replay_shard, require_known
-from infra.execution.report import RunReport, ShardReport, add_up
+from infra.execution.replay import nothing_to_replay, plan_replay, require_known
+from infra.execution.report import RunReport, add_up
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
 from infra.runs import Request, record_end, report_of, running
@@ -28,14 +29,8 @@ from transforms.records import Reason
 log = Log.of(__name__)
 
 
-@shard_task
-def replay_letters(shard: LetterShard, options: RunOptions) -> ShardReport:
-    """One shard of letters, each to its outcome and marked."""
-    return replay_shard(shard, options, Settings.read())
-
-
 @flow(name="replay", flow_run_name="replay-{index}", validate_parameters=True)
-@cancelled_when_taken
+@cancel_if_locked
 def replay(
     index: IndexName = "dateline",
     reason: Reason | None = None,
@@ -44,24 +39,24 @@ def replay(
     force: bool = False,
     shards_at_once: AtOnce = SHARDS_AT_ONCE,
 ) -> RunReport:
-    """Send dead letters through today's pipeline, each article as it was seen when it was refused.
+    """Process dead letters again with the current pipeline; each article keeps the time at which it was observed.
 
-    What is handled is marked as replayed, what is refused again stays open; doing it twice is harmless.
+    Processed letters are marked as replayed; those that are refused again stay open. Running it twice is harmless.
 
     Args:
         index: The alias whose dead letters are replayed, and into which their articles are loaded.
         reason: Only those that were refused for this reason; by default all that are open.
         source: Only those of this source.
-        since: Only those that came, or came again, since then; UTC where no offset is given.
+        since: Only those that were refused, or refused again, since then; UTC if no offset is given.
         force: Replace also what is unchanged or newer in the index.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
 
     Raises:
-        IndexMissing: there is neither such an index nor a dead letter of it; nothing is made.
-        DeadLetterError: the dead letters cannot be read, or what is refused again could not be kept.
-        IndexTaken: another run is alive and has the index; this one is cancelled.
-        LockLost: another run has taken it over.
-        IndexReplaced: the index was exchanged or made anew meanwhile.
+        IndexMissing: Neither the index nor a dead letter of it exists; nothing is created.
+        DeadLetterError: Dead letters cannot be read, or an input that was refused again could not be stored.
+        IndexTaken: Another live run holds the lock of the index; this one is cancelled.
+        LockLost: Another run has taken over the lock.
+        IndexReplaced: The index was switched or recreated during the run.
     """
     settings = Settings.read()
     configure(settings)
@@ -78,7 +73,7 @@ def replay(
         run.planned(len(shards))
         options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
         with shown_on(current_board() or Board()) as board:
-            progress = Progress(board, sum(shard.bytes for shard in shards), "replay")
+            progress = ProgressArtifact(board, sum(shard.bytes for shard in shards), "replay")
             total = add_up(
                 run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress)
             )

@@ -1,4 +1,4 @@
-"""The retention flow: once a week what is closed and old is deleted."""
+"""The retention flow: weekly deletion of old closed dead letters and old run records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = Log.of(__name__)
 
 @flow(name="retention", flow_run_name="retention-{index}", validate_parameters=True)
 def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, run_days: Days = RUN_DAYS) -> Retained:
-    """Delete dead letters that were closed long ago, and the records of old runs; what is open always stays.
+    """Delete dead letters that were closed long ago and the records of old runs; open ones are always kept.
 
     Args:
         index: The alias that they belong to.
@@ -29,12 +29,12 @@ def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, ru
         run_days: Days since a run ended after which its record is deleted.
 
     Raises:
-        DeadLetterError: the dead letters cannot be read or written; then none is deleted.
+        DeadLetterError: The dead letters cannot be read or written; none is deleted.
     """
     settings = Settings.read()
     configure(settings)
     client = connect_patiently(find_endpoint(settings, log.info), settings)
     done = clear(client, index, letters_of(settings, index), datetime.now(UTC), letter_days, run_days)
     report = "\n".join([f"# Retention of `{index}`", "", *(f"- {line}" for line in done.lines), ""])
-    create_markdown_artifact(report, key="retention-report", description="What was deleted")
+    create_markdown_artifact(report, key="retention-report", description="Deleted dead letters and run records")
     return done

@@ -1,4 +1,4 @@
-"""Deployments: what `infra/prefect.yaml` says, brought to a Prefect server or served from one process."""
+"""Deployments of `infra/prefect.yaml`: applied to a Prefect server, or served from one process."""
 
 from flows.deployments.apply import Deployed, apply_all
 from flows.deployments.definitions import Definition, DefinitionError, read_definitions

@@ -1,4 +1,4 @@
-"""Bringing a Prefect server to what the definitions say: work pools, deployments, schedules."""
+"""Apply definitions to a Prefect server: work pools, deployments, schedules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from flows.deployments.definitions import Definition, Schedule
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """A deployment as it now stands on the server; `removed` are schedules that were taken off it."""
+    """A deployment on the server after it was applied; `removed` are the schedules that were deleted."""
 
     id: UUID
     name: str
@@ -33,14 +33,14 @@ class Deployed:
 
 
 def apply_all(api: SyncPrefectClient, definitions: Sequence[Definition]) -> list[Deployed]:
-    """Makes the work pools that are missing and brings every deployment to its definition."""
+    """Create missing work pools, and update every deployment to its definition."""
     for pool in sorted({definition.work_pool.name for definition in definitions}):
         _ensure_pool(api, pool)
     return [_apply(api, definition) for definition in definitions]
 
 
 def build(definition: Definition) -> RunnerDeployment:
-    """The deployment in Prefect's own form, without its schedules."""
+    """Build the deployment in Prefect's own model, without its schedules."""
     limit = definition.concurrency_limit
     deployment = load_flow_from_entrypoint(definition.entrypoint).to_deployment(
         name=definition.name,
@@ -57,7 +57,7 @@ def build(definition: Definition) -> RunnerDeployment:
 
 
 def schedule_values(schedule: Schedule) -> dict[str, Any]:
-    """A schedule as Prefect takes it; `active` is told only where the definition tells it."""
+    """Return a schedule as Prefect accepts it; `active` is present only if the definition has it."""
     values = {
         "slug": schedule.slug,
         "schedule": CronSchedule(cron=schedule.cron, timezone=schedule.timezone),
@@ -71,7 +71,7 @@ def _apply(api: SyncPrefectClient, definition: Definition) -> Deployed:
     deployment.work_pool_name = definition.work_pool.name
     deployment.job_variables = definition.work_pool.job_variables
     schedules = [schedule_values(schedule) for schedule in definition.schedules]
-    # Prefect leaves the schedules alone when it is given none: those are taken off below.
+    # Without schedules Prefect leaves the existing ones alone; they are removed below.
     id_ = deployment.apply(schedules=schedules or None)
     assert isinstance(id_, UUID)
     removed = _remove_others(api, id_, {schedule.slug for schedule in definition.schedules})
@@ -85,7 +85,7 @@ def _apply(api: SyncPrefectClient, definition: Definition) -> Deployed:
 
 
 def _remove_others(api: SyncPrefectClient, deployment_id: UUID, wanted: set[str]) -> tuple[str, ...]:
-    """Takes off the schedules that are not `wanted`; the runs they have planned go with them."""
+    """Delete the schedules that are not `wanted`, and with them their planned runs."""
     others = [found for found in api.read_deployment_schedules(deployment_id) if found.slug not in wanted]
     for other in others:
         api.delete_deployment_schedule(deployment_id, other.id)

@@ -1,4 +1,4 @@
-"""Automations as code: who is told what goes wrong, and a run that died in silence ends as Crashed."""
+"""Automations as code: notifications of problems, and the state Crashed for a run without heartbeats."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from prefect.exceptions import ObjectNotFound
 from flows.reporting.events import REJECTIONS_HIGH, SOURCE_QUIET
 from flows.server.api import PrefectRefused
 
-SILENCE = timedelta(seconds=90)
+HEARTBEAT_TIMEOUT = timedelta(seconds=90)
 """Three heartbeats of 30 s, the frequency that `infra/prefect.yaml` gives its runs."""
 
 TAG = "dateline"
@@ -33,7 +33,7 @@ _ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cance
 _WHAT = "{{ event.payload.message or event.resource['prefect.state-message'] or event.event }}"
 _AS_TEXT = "replace('&', '&amp;') | replace('<', '&lt;') | replace('>', '&gt;')"
 _NOTE = f"{{{{ (event.resource.name ~ ': ' ~ ({_WHAT.strip('{} ')})) | {_AS_TEXT} }}}}"
-"""It names the source of a quiet feed: Slack would follow `<http://...|words>`, a mail would render HTML."""
+"""Escaped, because it contains the name of a source: Slack would link `<http://...|words>`, a mail render HTML."""
 
 _WEBHOOK = (
     '{"watch": {{ automation.name | tojson }}, "event": {{ event.event | tojson }}, '
@@ -44,8 +44,8 @@ Notice = DoNothing | SendNotification | CallWebhook
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
-    """What is told of: one of `events`, at most once in `every` for each run, index or source."""
+class Alert:
+    """An alert definition: a notification of one of `events`, at most once in `every` for each run, index or source."""
 
     name: str
     description: str
@@ -53,22 +53,22 @@ class Watch:
     every: timedelta = timedelta(0)
 
 
-WATCHES = (
-    Watch("ingest late", "A scheduled run has not started: no worker?", frozenset({"prefect.flow-run.Late"})),
-    Watch(
+ALERTS = (
+    Alert("ingest late", "A scheduled run has not started: no worker?", frozenset({"prefect.flow-run.Late"})),
+    Alert(
         "run failed",
         "A run ended before its work was done.",
         frozenset({"prefect.flow-run.Crashed", "prefect.flow-run.Failed"}),
     ),
-    Watch(
+    Alert(
         "rejections above bound",
         "More inputs of a run were refused than its bound allows.",
         frozenset({REJECTIONS_HIGH}),
         every=timedelta(hours=1),
     ),
-    Watch(
+    Alert(
         "source quiet",
-        "A source has been silent for longer than is its habit.",
+        "A source has been silent for longer than its baseline.",
         frozenset({SOURCE_QUIET}),
         every=timedelta(days=1),
     ),
@@ -76,13 +76,18 @@ WATCHES = (
 
 
 def apply_automations(api: SyncPrefectClient, notify: str | None) -> list[str]:
-    """Makes or renews every automation; gives their names. One that was switched off stays off.
+    """Create or update every automation and return their names; a disabled one stays disabled.
 
-    `notify` is a block that takes messages, as type/name (`slack-webhook/desk`, `webhook/pager`); with none
-    the automations are seen in the UI alone. Raises PrefectRefused for an unknown block.
+    Args:
+        api: A client of the Prefect server.
+        notify: A block that receives messages, as type/name (`slack-webhook/desk`, `webhook/pager`); None if the
+            automations are only shown in the UI.
+
+    Raises:
+        PrefectRefused: The block is unknown.
     """
     notice = _notice(api, notify)
-    wanted = [_lost_run(), *(_automation(watch, notice) for watch in WATCHES)]
+    wanted = [_lost_run(), *(_automation(alert, notice) for alert in ALERTS)]
     for automation in wanted:
         (found, *_) = [*api.read_automations_by_name(automation.name), None]
         if found is None:
@@ -92,23 +97,23 @@ def apply_automations(api: SyncPrefectClient, notify: str | None) -> list[str]:
     return [automation.name for automation in wanted]
 
 
-def _automation(watch: Watch, notice: Notice) -> AutomationCore:
-    ours = all(event.startswith("prefect.") for event in watch.events)
+def _automation(alert: Alert, notice: Notice) -> AutomationCore:
+    ours = all(event.startswith("prefect.") for event in alert.events)
     trigger = EventTrigger(
-        expect=set(watch.events),
+        expect=set(alert.events),
         match_related=_OUR_RUNS if ours else ResourceSpecification({}),
         for_each={"prefect.resource.id"},
         posture=Posture.Reactive,
         threshold=1,
-        within=watch.every,
+        within=alert.every,
     )
     return AutomationCore(
-        name=f"dateline: {watch.name}", description=watch.description, enabled=True, trigger=trigger, actions=[notice]
+        name=f"dateline: {alert.name}", description=alert.description, enabled=True, trigger=trigger, actions=[notice]
     )
 
 
 def _lost_run() -> AutomationCore:
-    """A run whose heart beat and then no longer does, without having ended, has lost its process or machine."""
+    """Mark a run as Crashed if its heartbeats stop before it ends: its process or machine is lost."""
     trigger = EventTrigger(
         after={_HEARTBEAT},
         expect={_HEARTBEAT, *_ENDS},
@@ -117,14 +122,16 @@ def _lost_run() -> AutomationCore:
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
         threshold=1,
-        within=SILENCE,
+        within=HEARTBEAT_TIMEOUT,
     )
     crash = ChangeFlowRunState(
-        state=StateType.CRASHED, name="Crashed", message=f"No heartbeat for {SILENCE.seconds} s: its worker is gone."
+        state=StateType.CRASHED,
+        name="Crashed",
+        message=f"No heartbeat for {HEARTBEAT_TIMEOUT.seconds} s: its worker is lost.",
     )
     return AutomationCore(
         name="dateline: run lost",
-        description="Marks a run as Crashed whose worker has died or lost its machine.",
+        description="Marks a run as Crashed if its worker or machine is lost.",
         enabled=True,
         trigger=trigger,
         actions=[crash],
@@ -139,7 +146,7 @@ def _notice(api: SyncPrefectClient, notify: str | None) -> Notice:
         block = api.read_block_document_by_name(name, slug)
     except ObjectNotFound as error:
         raise PrefectRefused(
-            f"There is no block {notify}.", "Make it in the Prefect UI under Blocks, and name it as type/name."
+            f"There is no block {notify}.", "Create it in the Prefect UI under Blocks, and give it as type/name."
         ) from error
     if slug == "webhook":
         return CallWebhook(block_document_id=block.id, payload=_WEBHOOK)

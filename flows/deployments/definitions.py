@@ -1,4 +1,4 @@
-"""The deployments as the file states them: read strictly, every key known, every schedule named."""
+"""The deployments file, strictly validated: unknown keys are errors, and every schedule has a name."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _VARIABLE = re.compile(r"\{\{ \$(\w{1,100}) \}\}")
 
 
 class DefinitionError(UsageError):
-    """A file of deployments that cannot be used; the message says where and why."""
+    """The deployments file is invalid; the message has the location and the reason."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, "Correct the file; infra/prefect.yaml is an example.")
@@ -33,9 +33,9 @@ class _Strict(BaseModel):
 
 
 class Schedule(_Strict):
-    """When runs start by themselves. `active` left out keeps what the operator chose on the server.
+    """The times at which runs start. Without `active` the choice of the operator on the server is kept.
 
-    `slug` names the schedule: by it a changed schedule is told from a new one.
+    `slug` identifies the schedule, so that a changed schedule is distinguished from a new one.
     """
 
     slug: str = Field(min_length=1)
@@ -51,14 +51,14 @@ class Schedule(_Strict):
 
 
 class ConcurrencyLimit(_Strict):
-    """How many runs at a time, and whether the one too many waits or is refused."""
+    """The number of runs at a time, and whether an excess run waits or is refused."""
 
     limit: int = Field(ge=1)
     collision_strategy: Literal["ENQUEUE", "CANCEL_NEW"]
 
 
 class WorkPool(_Strict):
-    """Which workers run it; `job_variables` override the pool's own."""
+    """The work pool that runs it; `job_variables` override those of the pool."""
 
     name: str
     job_variables: dict[str, Any] = {}
@@ -68,7 +68,7 @@ class Definition(_Strict):
     """One deployment of a flow."""
 
     name: str
-    entrypoint: str = Field(pattern=r"^[\w.]+$", description="module.function: found wherever Dateline is installed")
+    entrypoint: str = Field(pattern=r"^[\w.]+$", description="module.function, importable where Dateline is installed")
     description: str
     tags: list[str]
     work_pool: WorkPool
@@ -79,12 +79,12 @@ class Definition(_Strict):
 
 class _File(_Strict):
     name: str
-    pull: list[Any] = Field(max_length=0, description="nothing to pull: the code is installed where the worker is")
+    pull: list[Any] = Field(max_length=0, description="empty: the code is installed where the worker is")
     deployments: list[Definition] = Field(min_length=1)
 
 
 def read_definitions(settings: Settings, file: Path | None = None) -> list[Definition]:
-    """The deployments of `file`, of the one that comes with Dateline if null. Raises DefinitionError."""
+    """Read the deployments of `file`, by default of infra/prefect.yaml. Raises DefinitionError."""
     text = file.read_text(encoding="utf-8") if file else (files("infra") / "prefect.yaml").read_text(encoding="utf-8")
     shown = file or "infra/prefect.yaml"
     try:
@@ -92,24 +92,24 @@ def read_definitions(settings: Settings, file: Path | None = None) -> list[Defin
     except yaml.YAMLError as error:
         raise DefinitionError(f"{shown} is not YAML: {error}.") from error
     except KeyError as error:
-        raise DefinitionError(f"{shown} names ${error.args[0]}, which the environment does not have.") from error
+        raise DefinitionError(f"{shown} refers to ${error.args[0]}, which is not set in the environment.") from error
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, p['loc']))}: {p['msg']}" for p in error.errors())
         raise DefinitionError(f"{shown}: {problems}.") from error
 
 
 def variables(settings: Settings) -> Mapping[str, str]:
-    """What `{{ $NAME }}` stands for: the environment, and a default for the inbox."""
+    """Return the values of `{{ $NAME }}`: the environment, and a default for the inbox."""
     return {**settings.environment, "DATELINE_INBOX": str(inbox(settings))}
 
 
 def inbox(settings: Settings) -> Path:
-    """The folder that the scheduled ingest looks into: `DATELINE_INBOX`, else under `DATELINE_HOME`."""
+    """Return the folder of the scheduled ingest: `DATELINE_INBOX`, else one under `DATELINE_HOME`."""
     return Path(settings.environment.get("DATELINE_INBOX") or settings.home / "inbox")
 
 
 def _fill(value: Any, given: Mapping[str, str]) -> Any:
-    """The same value with each `{{ $NAME }}` in its strings replaced. Raises KeyError for an unknown name."""
+    """Replace each `{{ $NAME }}` in the strings of a value. Raises KeyError for an unknown name."""
     if isinstance(value, str):
         return _VARIABLE.sub(lambda found: given[found[1]], value)
     if isinstance(value, list):

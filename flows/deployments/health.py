@@ -1,4 +1,4 @@
-"""The Prefect side of `dateline doctor`: the server, its exposure, the deployments, a living worker."""
+"""The Prefect checks of `dateline doctor`: the server, its exposure, the deployments, a live worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from infra.security.exposure import CredentialsExposed, is_loopback
 
 
 def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
-    """The checks of the configured Prefect server; one that is away ends them."""
+    """Check the configured Prefect server; if it does not answer, the checks end."""
     try:
         url = api_url()
         with prefect_api() as api:
@@ -33,14 +33,14 @@ def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
 
 
 def _exposure(url: str) -> Check:
-    """Whether somebody without a password is let in, on a server that others can reach."""
+    """Check that a server which others can reach requires a password."""
     if is_loopback(urlsplit(url).hostname or ""):
         return passed("Prefect access", "this machine alone")
-    # A GET: where CSRF protection is on, what changes things is refused to whoever has no token, password or not.
+    # A GET request: CSRF protection refuses changes without a token, with and without a password.
     if httpx.get(f"{url}/admin/version", timeout=10).status_code == httpx.codes.OK:
         remedy = "Start the server with the settings of infra/prefect-server.env."
-        return failed("Prefect access", "anybody may change what runs: the server asks for no password", remedy)
-    return passed("Prefect access", "a password is asked for")
+        return failed("Prefect access", "anybody can change deployments: the server requires no password", remedy)
+    return passed("Prefect access", "a password is required")
 
 
 def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
@@ -60,9 +60,9 @@ def _worker(api: SyncPrefectClient, pool: str) -> Check:
     try:
         api.read_work_pool(pool)
     except ObjectNotFound:
-        return failed(f"worker of {pool}", "there is no such work pool", "dateline deploy")
+        return failed(f"worker of {pool}", "the work pool does not exist", "dateline deploy")
     workers = api.read_workers_for_work_pool(pool)
     alive = sorted(worker.name for worker in workers if worker.status == WorkerStatus.ONLINE)
     if not alive:
-        return failed(f"worker of {pool}", "none is alive: nothing runs", f"prefect worker start --pool {pool}")
+        return failed(f"worker of {pool}", "no worker is alive: nothing runs", f"prefect worker start --pool {pool}")
     return passed(f"worker of {pool}", ", ".join(alive))

@@ -1,4 +1,4 @@
-"""Serving deployments from one process: it polls the server and runs what is due, each run in a child."""
+"""Serve deployments from one process, which polls the server and starts each due run in a child process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.deployments.definitions import Definition
 
 
 def serve_all(definitions: Sequence[Definition]) -> None:
-    """Serves until interrupted. Prefect pauses the deployments on the way out; here they are resumed."""
+    """Serve until interrupted. Prefect pauses the deployments at its exit; this resumes them first."""
     deployments = []
     for definition in definitions:
         deployment = build(definition)

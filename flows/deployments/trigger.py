@@ -1,4 +1,4 @@
-"""Runs on request: one is made from a deployment, and followed until it has ended."""
+"""Runs on request: created from a deployment, and followed to their end."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from flows.server.api import PrefectRefused
 
 POLL_SECONDS = 1.0
 LOGS_AT_ONCE = 200
-"""The most that the server gives in one answer."""
+"""The largest page that the server returns."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunEvent:
-    """Something a run did: a new state, or a line of its log (then `state` is null)."""
+    """An event of a run: a new state, or a line of its log (then `state` is None)."""
 
     at: datetime
     message: str
@@ -33,7 +33,7 @@ class RunEvent:
 
 
 def read_deployment(api: SyncPrefectClient, name: str) -> DeploymentResponse:
-    """The deployment `flow/name`. Raises PrefectRefused for an unknown one."""
+    """Read the deployment `flow/name`. Raises PrefectRefused if it is unknown."""
     try:
         return api.read_deployment_by_name(name)
     except ObjectNotFound as error:
@@ -41,16 +41,17 @@ def read_deployment(api: SyncPrefectClient, name: str) -> DeploymentResponse:
 
 
 def start_run(api: SyncPrefectClient, deployment: str, parameters: dict[str, Any]) -> FlowRun:
-    """A new run of `flow/deployment`; parameters that are not given are the deployment's own.
+    """Create a run of `flow/deployment`; missing parameters are those of the deployment.
 
-    Raises PrefectRefused for an unknown deployment, and (by the server's check) for bad parameters.
+    Raises:
+        PrefectRefused: The deployment is unknown, or the server refuses the parameters.
     """
     found = read_deployment(api, deployment)
     return api.create_flow_run_from_deployment(found.id, parameters=parameters, tags=["ad-hoc"])
 
 
 def follow(api: SyncPrefectClient, run_id: UUID, poll_seconds: float = POLL_SECONDS) -> Iterator[RunEvent]:
-    """What the run does, in order, until it has ended and its last log lines are in."""
+    """Yield the events of the run, in order, until it has ended and its last log lines have arrived."""
     seen = _Seen()
     while True:
         run = api.read_flow_run(run_id)
@@ -64,7 +65,7 @@ def follow(api: SyncPrefectClient, run_id: UUID, poll_seconds: float = POLL_SECO
 
 
 def report_of(api: SyncPrefectClient, run_id: UUID) -> str | None:
-    """The markdown report that the run left behind; null if it left none."""
+    """Return the Markdown report of the run; None if it has none."""
     artifacts = api.read_artifacts(artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[run_id])))
     return next((str(artifact.data) for artifact in artifacts if (artifact.key or "").endswith("-report")), None)
 

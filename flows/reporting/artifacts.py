@@ -1,4 +1,4 @@
-"""What a run shows in Prefect's UI: its progress while it runs, a table and a report at its end."""
+"""Artifacts of a run in Prefect's UI: its progress while it runs, a table and a report at its end."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from infra.execution.report import FlowName, RunReport, ShardReport
 SHOWN_EVERY_SECONDS = 5.0
 
 
-class Progress:
-    """The share of the input that is done, with records, rate, time left and outcomes, as an artifact of the run."""
+class ProgressArtifact:
+    """A progress artifact of the run: the share of the input that is done, records, rate, time left and outcomes."""
 
     def __init__(self, board: Board, total_bytes: int, flow: FlowName = "ingest") -> None:
         self._board = board
@@ -33,12 +33,12 @@ class Progress:
         self._artifact = artifact
 
     def await_end(self, future: PrefectFuture[Any]) -> None:
-        """Shows how far the run is, until the shard behind `future` has ended."""
+        """Update the artifact until the shard of `future` has ended."""
         while not _ended(future):
             self._show()
 
     def finish(self, shard: Portion, report: ShardReport) -> None:
-        """A shard is done; its report is what counts."""
+        """Count a finished shard by its report."""
         self._board.finish(shard.number, report.outcomes, shard.bytes)
         self._show()
 
@@ -54,7 +54,7 @@ def _ended(future: PrefectFuture[Any]) -> bool:
 
 
 def publish_report(report: RunReport) -> None:
-    """The outcomes by source as a table and the whole report as markdown."""
+    """Publish the outcomes by source as a table and the full report as Markdown."""
     # Prefect's page renders the cells of a table as Markdown.
     rows = outcome_rows(report, markdown_text)
     create_table_artifact(rows, key=f"{report.flow}-outcomes", description="Outcomes by source")

@@ -1,7 +1,7 @@
-"""What a run found that somebody should know of, as Prefect events: automations listen for them.
+"""Prefect events of runs, which trigger automations.
 
-dateline.ingest.rejections-high   resource dateline.index.NAME: more was refused than is healthy
-dateline.source.quiet             resource dateline.source.NAME.SOURCE: silent beyond the source's habit
+dateline.ingest.rejections-high   resource dateline.index.NAME: too many inputs were refused
+dateline.source.quiet             resource dateline.source.NAME.SOURCE: silent for longer than the source's baseline
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ log = Log.of(__name__)
 REJECTIONS_HIGH = "dateline.ingest.rejections-high"
 SOURCE_QUIET = "dateline.source.quiet"
 
-WORTH_TELLING = 0.2
-"""The share of refused inputs, far above a healthy feed's few in a thousand; a changed form refuses most."""
+HIGH_REJECTIONS = 0.2
+"""The share of refused inputs that triggers an event. A healthy feed has a few in a thousand; a feed in a changed
+format has most of its inputs refused."""
 
 
-def watch_rejections(report: RunReport, bound: float | None) -> None:
-    """Tells of a share of refused inputs above `bound`; without one, above what no healthy feed has."""
-    above = WORTH_TELLING if bound is None else bound
+def emit_high_rejections(report: RunReport, bound: float | None) -> None:
+    """Emit an event if the share of refused inputs is above `bound`, by default above `HIGH_REJECTIONS`."""
+    above = HIGH_REJECTIONS if bound is None else bound
     total = report.total
     if total.refused <= above * total.read:
         return
@@ -37,19 +38,19 @@ def watch_rejections(report: RunReport, bound: float | None) -> None:
         REJECTIONS_HIGH,
         resource={"prefect.resource.id": f"dateline.index.{report.index}", "prefect.resource.name": report.index},
         payload={
-            "message": f"{total.refused:,} of {total.read:,} inputs were refused; told of above {above:.0%}.",
+            "message": f"{total.refused:,} of {total.read:,} inputs were refused; the limit is {above:.0%}.",
             "reasons": total.reasons,
         },
     )
 
 
-def watch_sources(client: Elasticsearch, index: str) -> list[Quiet]:
-    """Tells of each source of the index that is silent beyond its habit; none if Elasticsearch is away."""
+def emit_quiet_sources(client: Elasticsearch, index: str) -> list[Quiet]:
+    """Emit an event for each source that is silent for longer than its baseline; without Elasticsearch, none."""
     now = datetime.now(UTC)
     try:
         hours = delivery_hours(client, index, now - MEMORY)
     except ElasticsearchUnavailable as error:
-        log.warning("Quiet sources of %s are not looked for: %s", index, error.message)
+        log.warning("Quiet sources of %s are not checked: %s", index, error.message)
         return []
     quiet = quiet_sources(hours, now)
     for one in quiet:
@@ -65,7 +66,7 @@ def watch_sources(client: Elasticsearch, index: str) -> list[Quiet]:
 
 
 def quiet_line(quiet: Quiet) -> str:
-    """One sentence on a quiet source."""
+    """Describe a quiet source in one sentence."""
     hour = 3600
     return (
         f"{terminal_line(quiet.source)} has been quiet for {quiet.silence.total_seconds() / hour:,.0f} hours; "

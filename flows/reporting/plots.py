@@ -1,6 +1,6 @@
-"""Small plots of bars in plain text: for Prefect's UI, a terminal and a mail.
+"""Small bar plots in plain text: for Prefect's UI, a terminal and a mail.
 
-What is shown for a value stands before its bar: not every font gives a block the width of a digit.
+The label of a value precedes its bar, because some fonts give a block another width than a digit.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def bars(values: Mapping[str, float], shown: Mapping[str, str], width: int = WIDTH) -> list[str]:
-    """One line a value: its name, what is shown for it, and a bar in proportion to the largest."""
+    """Draw one line a value: its name, its label in `shown`, and a bar in proportion to the largest value."""
     names = max(map(len, values), default=0)
     figures = max(map(len, shown.values()), default=0)
     most = max(values.values(), default=0.0)
@@ -23,7 +23,7 @@ def bars(values: Mapping[str, float], shown: Mapping[str, str], width: int = WID
 
 
 def bar(value: float, most: float, width: int = WIDTH) -> str:
-    """A bar of `width` columns for `most`, in eighths of a column; anything above nothing shows."""
+    """Draw a bar in eighths of a column, with `width` columns for the value `most`; any positive value is visible."""
     if value <= 0 or most <= 0:
         return ""
     eighths = max(1, round(8 * width * value / most))

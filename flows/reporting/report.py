@@ -1,4 +1,4 @@
-"""A run's report in words: the same facts as markdown, as rows of a table, and as a terminal shows them."""
+"""The report of a run in words: as Markdown, as rows of a table, and as lines for a terminal."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from infra.execution.timings import Slow
 from infra.plural import counted
 
 SOURCES_SHOWN = 12
-"""The largest sources get a row of their own; the rest share one."""
+"""The number of sources with a row of their own, the largest first; the rest share one row."""
 
 MOMENTS_SHOWN = 36
 """Bars of the plot of publication: a day and a half of hours, five weeks of days."""
 
 
 Escape = Callable[[str], str]
-"""How a field is escaped where it is shown: `markdown_text`, or `terminal_line`."""
+"""A function that escapes a field for its output: `markdown_text` or `terminal_line`."""
 
 
 def outcome_rows(report: RunReport, escape: Escape) -> list[dict[str, str | int]]:
-    """One row a source with the number of its inputs by outcome, largest first, and a last row with the totals."""
+    """Return one row a source with its inputs by outcome, the largest first, and a last row with the totals."""
     by_size = sorted(report.total.by_source.items(), key=lambda item: (-sum(item[1].values()), item[0]))
     rows = [_row(escape(source), counts) for source, counts in by_size[:SOURCES_SHOWN]]
     if rest := by_size[SOURCES_SHOWN:]:
@@ -40,7 +40,7 @@ def _row(name: str, counts: Mapping[str, int]) -> dict[str, str | int]:
 
 
 def markdown_report(report: RunReport) -> str:
-    """The whole report as markdown: where, how long, outcomes, reasons, what was slow, and what to do next."""
+    """Return the full report as Markdown: run, duration, outcomes, reasons, slowest items and next steps."""
     header = ["source", *OUTCOMES]
     lines = [
         f"# {report.flow.capitalize()} into `{report.index}`",
@@ -55,7 +55,7 @@ def markdown_report(report: RunReport) -> str:
     ]
     for title, section in sections(report).items():
         lines += ["", f"## {title}", "", *_fenced(section)]
-    lines += ["", "## What to do next", "", *(f"- {step}" for step in next_steps(report))]
+    lines += ["", "## Next steps", "", *(f"- {step}" for step in next_steps(report))]
     return "\n".join([*lines, ""])
 
 
@@ -64,7 +64,7 @@ def _at(moment: str) -> str:
 
 
 def _fenced(lines: list[str]) -> list[str]:
-    """A block of code; its fence is longer than any within."""
+    """Return a code block with a fence longer than any within."""
     longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     return [fence, *lines, fence]
@@ -75,13 +75,13 @@ def _cells(values: list[str]) -> str:
 
 
 def rate_line(report: RunReport) -> str:
-    """How many inputs in which time."""
+    """Describe the number of inputs, the duration and the rate."""
     rate = report.total.read / report.seconds if report.seconds else 0.0
     return f"{report.total.read:,} inputs in {report.seconds:,.1f} s ({rate:,.0f} a second)"
 
 
 def remarks(report: RunReport, escape: Escape) -> list[str]:
-    """What a reader should know besides the table, one line each."""
+    """Return remarks on the run that the table does not show, one line each."""
     found = [f"{reason}: {count:,}" for reason, count in sorted(report.total.reasons.items())]
     letters = report.total.dead_letters_new + report.total.dead_letters_known
     if letters:
@@ -90,11 +90,11 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
             f"{report.total.dead_letters_known:,} known before)"
         )
     if report.total.moved:
-        found.append(f"{counted(report.total.moved, 'file')} known by content, found at a new path and continued there")
+        found.append(f"{counted(report.total.moved, 'file')} recognized by content at a new path")
     if report.total.reverts:
         found.append(_reverts(report.total, escape))
     if report.ignored:
-        found.append(f"of no known kind and ignored: {', '.join(map(escape, report.ignored[:5]))}")
+        found.append(f"ignored, unsupported file type: {', '.join(map(escape, report.ignored[:5]))}")
     found += map(escape, report.warnings)
     if not report.total.adds_up:
         found.append(
@@ -109,13 +109,13 @@ def _reverts(total: ShardReport, escape: Callable[[str], str]) -> str:
     more = total.reverts - len(total.reverted)
     named = ", ".join(map(escape, total.reverted)) + (f" and {more:,} more" if more > 0 else "")
     return (
-        f"{counted(total.reverts, 'input')} counted as older: the article had that state before and it was replaced "
-        f"({named}); to bring one back give it a later `observed`, or use --force"
+        f"{counted(total.reverts, 'input')} counted as older: the article had this version before, and it was replaced "
+        f"({named}); to restore one give it a later `observed`, or use --force"
     )
 
 
 def sections(report: RunReport) -> dict[str, list[str]]:
-    """Plots and lists by title, as lines of plain text; those with nothing to show are left out."""
+    """Return plots and lists by title, as lines of plain text, without empty ones."""
     total = report.total
     found = {
         "Time of the shards": _seconds(total.stages),

@@ -1,4 +1,4 @@
-"""The Prefect server: a client for it, and what goes wrong on the way told with a remedy."""
+"""A client for the Prefect server; its errors have a remedy."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from infra.security.exposure import refuse_exposure
 
 
 class PrefectError(DatelineError):
-    """What stands between us and the Prefect server."""
+    """Base class of Prefect server errors."""
 
 
 class PrefectUnavailable(PrefectError):
-    """No Prefect server is configured, or the one that is does not answer."""
+    """No Prefect server is configured, or it does not answer."""
 
 
 class PrefectRefused(PrefectError):
-    """The server answers and does not do what was asked."""
+    """The server refuses the request."""
 
 
 def api_url() -> str:
-    """The address of the configured server. Raises PrefectUnavailable where none is."""
+    """Return the address of the configured server. Raises PrefectUnavailable if there is none."""
     url = get_current_settings().api.url
     if not url:
         raise no_server()
@@ -35,7 +35,7 @@ def api_url() -> str:
 
 
 def no_server() -> PrefectUnavailable:
-    """The error that says how to come by a server."""
+    """Build the error for a missing server, with its remedy."""
     return PrefectUnavailable(
         "No Prefect server is configured.",
         "Start one with `prefect server start`, then `export PREFECT_API_URL=http://127.0.0.1:4200/api`.",
@@ -44,10 +44,12 @@ def no_server() -> PrefectUnavailable:
 
 @contextmanager
 def prefect_api() -> Iterator[SyncPrefectClient]:
-    """A client of the configured server.
+    """Open a client of the configured server, and translate errors within.
 
-    Raises PrefectUnavailable or PrefectRefused for what goes wrong within, CredentialsExposed when a password
-    would go over plain http to another machine.
+    Raises:
+        PrefectUnavailable: No server is configured, or it does not answer.
+        PrefectRefused: The server refuses a request.
+        CredentialsExposed: A password would be sent over plain http to another machine.
     """
     url = api_url()
     api_settings = get_current_settings().api
@@ -68,7 +70,7 @@ def prefect_api() -> Iterator[SyncPrefectClient]:
 def _refusal(url: str, error: HTTPStatusError) -> PrefectRefused:
     if error.response.status_code in (401, 403):
         return PrefectRefused(
-            f"The Prefect server at {url} does not let us in.", "Set PREFECT_API_AUTH_STRING=user:password."
+            f"The Prefect server at {url} refuses the credentials.", "Set PREFECT_API_AUTH_STRING=user:password."
         )
-    told = str(error) if isinstance(error, PrefectHTTPStatusError) else error.response.text
-    return PrefectRefused(f"The Prefect server refuses: {told}", "Its log says more.")
+    details = str(error) if isinstance(error, PrefectHTTPStatusError) else error.response.text
+    return PrefectRefused(f"The Prefect server refuses: {details}", "See its log for details.")

@@ -1,4 +1,4 @@
-"""The Prefect server of one command, where none is configured: it goes when the command goes, however that ends."""
+"""The temporary Prefect server of one command, if none is configured; it ends with the command in any case."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from infra.settings import without_secrets
 
 
 class TemporaryServer(SubprocessASGIServer):
-    """Prefect's own temporary server; the first one of a process is the one that Prefect finds from then on.
+    """Prefect's own temporary server; Prefect uses the first one of a process from then on.
 
-    Prefect ends it when the process ends in order. Here it ends with a process that is killed, too, and not before:
-    a Ctrl-C of a terminal goes to all that a command has started, and without a server nothing can be told of the end.
+    Prefect stops it at an orderly exit of the process. This one also stops when the process is killed, and not
+    earlier: Ctrl-C in a terminal reaches all child processes, and without a server the end cannot be recorded.
     """
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
@@ -31,7 +31,7 @@ class TemporaryServer(SubprocessASGIServer):
 
 
 def start_temporary_server() -> None:
-    """Starts it. Raises PrefectUnavailable if it is not up in time, or if Prefect is set to have none."""
+    """Start the server. Raises PrefectUnavailable if it is not up in time, or if Prefect's settings forbid it."""
     chosen = get_current_settings().server.ephemeral
     if not chosen.enabled:
         raise no_server()
@@ -46,9 +46,10 @@ def start_temporary_server() -> None:
 
 
 def _end_with_us(pid: int) -> None:
-    """Has a process killed when this one is gone: its guard reads a pipe that nobody writes to, and then ends.
+    """Kill a process when this one ends: a guard process waits for the end of file of a pipe from this one.
 
-    In a session of its own, so that no Ctrl-C of a terminal reaches it. On an orderly end it goes first.
+    The guard has a session of its own, so that Ctrl-C in a terminal does not reach it. An orderly exit ends the
+    guard first.
     """
     guard = subprocess.Popen(
         ["sh", "-c", f"read -r _; kill -KILL {pid}"],

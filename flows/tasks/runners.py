@@ -1,4 +1,4 @@
-"""What runs the shards: threads or processes of this machine, or an existing Dask or Ray cluster."""
+"""Task runners for shards: threads or processes of this machine, or an existing Dask or Ray cluster."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _EXTRAS = {"dask": ("prefect_dask", "DaskTaskRunner"), "ray": ("prefect_ray", "R
 
 
 def task_runner(name: str) -> TaskRunner[Any]:
-    """The task runner of that name.
+    """Create the task runner of that name.
 
-    Raises `click.UsageError` for an unknown one, or for one whose extra is not installed.
+    Raises:
+        click.UsageError: The name is unknown, or the package of its extra is not installed.
     """
     if name == "threads":
         return ThreadPoolTaskRunner()

@@ -1,4 +1,4 @@
-"""The shards of a run: each is one task, and a few of them are under way at a time."""
+"""The shards of a run as tasks, of which a few are submitted at a time."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from prefect import Task, task
 from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 
-from flows.reporting.artifacts import Progress
+from flows.reporting.artifacts import ProgressArtifact
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.execution.counts import Portion
 from infra.execution.report import ShardReport
 
 SHARDS_AT_ONCE = 2
-"""Shards submitted at a time. Each one keeps all its worker processes busy; the second fills the gaps."""
+"""Shards submitted at a time. Each keeps all its worker processes busy; the second fills the gaps."""
 
 RETRY_AFTER_SECONDS = [10.0, 60.0]
-"""A shard is tried again after these times; what its first attempt loaded is recognised."""
+"""The delays before the retries of a shard; articles that its first attempt loaded are recognized."""
 
 _Parameters = ParamSpec("_Parameters")
 _Shard = TypeVar("_Shard", bound=Portion)
 
 
 def shard_task(run: Callable[_Parameters, ShardReport]) -> Task[_Parameters, ShardReport]:
-    """The function `run(shard, ...)` as a task: one shard, start to end; documents never cross its border."""
+    """Make the function `run(shard, ...)` a task: one shard from start to end; documents never cross its border."""
     return task(
         name="shard",
         task_run_name="shard-{shard.number}",
@@ -34,7 +34,7 @@ def shard_task(run: Callable[_Parameters, ShardReport]) -> Task[_Parameters, Sha
         result_serializer="json",
         retries=len(RETRY_AFTER_SECONDS),
         retry_delay_seconds=RETRY_AFTER_SECONDS,
-        retry_condition_fn=_worth_another_try,
+        retry_condition_fn=_is_retryable,
     )(run)
 
 
@@ -42,9 +42,9 @@ def run_each(
     shards: Iterable[_Shard],
     submit: Callable[[_Shard], PrefectFuture[ShardReport]],
     at_once: int,
-    progress: Progress,
+    progress: ProgressArtifact,
 ) -> Iterator[ShardReport]:
-    """The report of each shard, in order, with at most `at_once` submitted. Raises what a shard raised."""
+    """Yield the report of each shard, in order, with at most `at_once` submitted. Raises the errors of shards."""
     window: deque[tuple[_Shard, PrefectFuture[ShardReport]]] = deque()
     for shard in shards:
         if len(window) == at_once:
@@ -54,13 +54,13 @@ def run_each(
         yield _finish(*window.popleft(), progress)
 
 
-def _finish(shard: Portion, future: PrefectFuture[ShardReport], progress: Progress) -> ShardReport:
+def _finish(shard: Portion, future: PrefectFuture[ShardReport], progress: ProgressArtifact) -> ShardReport:
     progress.await_end(future)
     report = future.result()
     progress.finish(shard, report)
     return report
 
 
-def _worth_another_try(_task: object, _run: object, state: State[ShardReport]) -> bool:
-    """An Elasticsearch that was away may be back; whatever else is wrong stays wrong."""
+def _is_retryable(_task: object, _run: object, state: State[ShardReport]) -> bool:
+    """Return whether the shard failed because Elasticsearch was unavailable; other errors are permanent."""
     return isinstance(state.result(raise_on_failure=False), ElasticsearchUnavailable)

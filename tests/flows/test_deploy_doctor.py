@@ -54,7 +54,7 @@ def test_what_is_not_on_the_server_is_told_one_by_one(deployed: Stack) -> None:
     missing = checks["deployment ingest/nowhere"]
     assert (missing.state, missing.remedy) == ("warning", "dateline deploy")
     assert checks["worker of no-such-pool"] == Check(
-        "worker of no-such-pool", "failure", "there is no such work pool", "dateline deploy"
+        "worker of no-such-pool", "failure", "the work pool does not exist", "dateline deploy"
     )
 
 

@@ -9,7 +9,8 @@ import pytest
 from elasticsearch import Elasticsearch
 from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 
-from flows.ingest import ingest, ingest_shard
+from flows.ingest import ingest
+from flows.tasks.ingest_shard import ingest_shard
 from infra.execution.report import ShardReport
 from tests.flows.relay import relay_to
 

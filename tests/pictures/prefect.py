@@ -89,7 +89,7 @@ def _day_of_work(stack: Stack, api: SyncPrefectClient) -> list[Shot]:
     artifacts = {artifact.key: artifact.id for artifact in api.read_artifacts()}
     return [
         Shot("prefect-run", f"/runs/flow-run/{run.id}", "Completed"),
-        Shot("prefect-report", f"/artifacts/artifact/{artifacts['ingest-report']}", "What to do next", 2_240),
+        Shot("prefect-report", f"/artifacts/artifact/{artifacts['ingest-report']}", "Next steps", 2_240),
         Shot("prefect-deployments", "/deployments", "inbox", 420),
         Shot("prefect-parameters", f"/deployments/deployment/{deployment}/run", "most_rejected", 1_680),
         Shot("prefect-automations", "/automations", "dateline: run lost", 1_510),

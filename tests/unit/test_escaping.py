@@ -84,7 +84,7 @@ def test_the_report_in_prefects_pages_has_no_html_link_or_column_of_a_field() ->
     assert not STEERS.search(shown)
     assert shown.count("<tr>") == 3
     assert shown.count("<td>") == 2 * (1 + 6)
-    assert "What to do next</h2>" in shown, "no fence of a field swallows the rest"
+    assert "Next steps</h2>" in shown, "no fence in a field breaks the rest"
     assert "&lt;script&gt;" in shown
 
 
