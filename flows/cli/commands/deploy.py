@@ -59,7 +59,7 @@ def deploy(file: Path | None, notify: str | None) -> None:
 def _print_deployed(deployed: list[Deployed]) -> None:
     from flows.cli.views.elements import table_of
 
-    table = table_of("deployment", "work pool", "runs at", "removed schedules")
+    table = table_of("deployment", "work pool", "runs at", "removed")
     for one in deployed:
         table.add_row(one.name, one.work_pool, ", ".join(one.schedules) or "on demand", ", ".join(one.removed))
     out.print(table)
