@@ -27,7 +27,7 @@ class PrefectRefused(PrefectError):
 
 
 def api_url() -> str:
-    """Return the address of the configured server. Raises PrefectUnavailable if there is none."""
+    """Return the address of the configured server. Raises PrefectUnavailable if it is not configured."""
     url = get_current_settings().api.url
     if not url:
         raise no_server()

@@ -32,13 +32,13 @@ def test_dry_run_push_push_again_and_diff(run: Run, server: ScriptedKibana) -> N
     assert "nothing was changed" in again.stderr
     assert {line.split("  ")[0] for line in again.stdout.splitlines()} == {"unchanged"}
     server.spaces["default"].dashboards["dateline-news"]["title"] = "Ours"
-    told = run("kibana", "push", "--diff", **known)
-    assert '    title: "Ours" -> "Dateline: News"' in told.stdout
-    assert "1 would be changed" in told.stderr
-    assert "c2VjcmV0" not in first.stdout + first.stderr + told.stdout + told.stderr
+    changed = run("kibana", "push", "--diff", **known)
+    assert '    title: "Ours" -> "Dateline: News"' in changed.stdout
+    assert "1 would be changed" in changed.stderr
+    assert "c2VjcmV0" not in first.stdout + first.stderr + changed.stdout + changed.stderr
 
 
-def test_a_refusal_ends_with_1_and_tells_what_was_done(run: Run, server: ScriptedKibana) -> None:
+def test_a_refusal_ends_with_1_and_reports_what_was_done(run: Run, server: ScriptedKibana) -> None:
     wrong = run("kibana", "push", KIBANA_URL=server.url, KIBANA_API_KEY="d3Jvbmc=")
     assert wrong.returncode == 1
     assert "does not know these credentials" in wrong.stderr

@@ -63,20 +63,20 @@ def test_it_runs_where_prefect_cannot_be_imported(run: Run, tmp_path: Path) -> N
     assert len(read(tmp_path / "out.jsonl")) == 1
 
 
-def test_a_missing_input_is_told_without_a_traceback(run: Run) -> None:
+def test_a_missing_input_is_reported_without_a_traceback(run: Run) -> None:
     done = run("process", "nowhere.jsonl", "--output", "out.jsonl")
     assert done.returncode == 2
     assert "nowhere.jsonl is neither a file nor a folder" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_an_output_that_cannot_be_written_is_told(run: Run) -> None:
+def test_an_output_that_cannot_be_written_is_reported(run: Run) -> None:
     done = run("process", "-", "--output", "no/such/out.jsonl", stdin=GOOD)
     assert done.returncode == 2
     assert "cannot write no/such/out.jsonl" in done.stderr
 
 
-def test_an_unknown_model_is_told_with_its_remedy(run: Run) -> None:
+def test_an_unknown_model_is_reported_with_its_remedy(run: Run) -> None:
     done = run("process", "-", "--output", "out.jsonl", "--model", "en_core_web_xx", stdin=GOOD)
     assert done.returncode == 1
     assert "en_core_web_xx" in done.stderr
@@ -100,7 +100,7 @@ def test_a_reader_that_leaves_early_gets_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_ingest_tells_a_missing_path_before_anything_starts(run: Run) -> None:
+def test_ingest_reports_a_missing_path_before_anything_starts(run: Run) -> None:
     done = run("ingest", "nowhere", ELASTICSEARCH_URL="http://127.0.0.1:1")
     assert done.returncode == 2
     assert done.stderr == "Error: nowhere is neither a file nor a folder.\nCheck the path.\n"

@@ -13,7 +13,7 @@ from types import TracebackType
 from infra.execution.workers import WorkerOptions, Workers
 from tests.faults.victim import Victim
 from tests.faults.wire import Wire, wire
-from tests.flows.stack import prefect_stack
+from tests.flows.support.stack import prefect_stack
 
 _SERVICES = "SCHEDULER FOREMAN LATE_RUNS CANCELLATION_CLEANUP PAUSE_EXPIRATIONS REPOSSESSOR TRIGGERS DB_VACUUM"
 _QUIET = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES.split()}

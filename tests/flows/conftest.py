@@ -10,8 +10,8 @@ from prefect.blocks.webhook import Webhook
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.deployments.automations import apply_automations
-from tests.flows.hearing import Heard, listening
-from tests.flows.stack import Stack, end, prefect_stack
+from tests.flows.support.alert_receiver import AlertReceiver
+from tests.flows.support.stack import Stack, end, prefect_stack
 
 
 @pytest.fixture(scope="session")
@@ -61,13 +61,13 @@ def worker(deployed: Stack) -> Iterator[str]:
 
 
 @pytest.fixture
-def heard(deployed: Stack) -> Iterator[Heard]:
-    """A listener whom the automations tell of troubles, and what it has been told."""
-    with listening() as heard:
+def alerts(deployed: Stack) -> Iterator[AlertReceiver]:
+    """A receiver to which the automations of the server send their alerts."""
+    with receiving_alerts() as alerts:
         with deployed.api() as api:
-            Webhook(url=heard.url, method="POST").save("pager", overwrite=True)
+            Webhook(url=alerts.url, method="POST").save("pager", overwrite=True)
             apply_automations(api, "webhook/pager")
-        yield heard
+        yield alerts
         with deployed.api() as api:
             apply_automations(api, None)
 

@@ -1,4 +1,4 @@
-"""What one command leaves to others: nothing under DATELINE_HOME, and no secret in what it starts.
+"""One command leaves nothing readable to others under DATELINE_HOME, and no secret in its child processes.
 
 A real run without any server around it: its own Elasticsearch, its own Prefect server, its worker processes.
 """
@@ -19,7 +19,7 @@ import pytest
 
 from infra.deadletters.store import DeadLetters
 from infra.settings import SECRETS
-from tests.flows.stack import BIN, COMMAND_SECONDS, ROOT, alone
+from tests.flows.support.stack import BIN, COMMAND_SECONDS, ROOT, alone
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 

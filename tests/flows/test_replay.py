@@ -17,7 +17,7 @@ from infra.runs import Request, RunStore, State, running
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.build import raw_text
-from tests.flows.stack import Stack
+from tests.flows.support.stack import Stack
 from transforms.records import RawRecord, Reason, Rejected
 
 pytestmark = pytest.mark.service

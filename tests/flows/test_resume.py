@@ -15,7 +15,7 @@ from infra.execution.report import RunReport
 from infra.failpoints import Death, Step
 from infra.runs import RunStore
 from infra.sources import BadInput, plan_shards, read_shard
-from tests.flows.stack import Stack
+from tests.flows.support.stack import Stack
 
 pytestmark = pytest.mark.service
 

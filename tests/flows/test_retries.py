@@ -12,7 +12,7 @@ from prefect.settings import PREFECT_LOCAL_STORAGE_PATH, temporary_settings
 from flows.ingest import ingest
 from flows.tasks.ingest_shard import ingest_shard
 from infra.execution.report import ShardReport
-from tests.flows.relay import relay_to
+from tests.flows.support.relay import relay_to
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server", "elsewhere")]
 

@@ -22,8 +22,8 @@ from cryptography.fernet import Fernet
 from prefect.blocks.system import Secret
 
 from infra.elasticsearch.access.privileges import KeyKind
-from tests.flows.hiding import Places, documents_of, files_in, holding, rows_of
-from tests.flows.stack import ROOT, Stack, end, prefect_stack
+from tests.flows.support.secret_search import Places, documents_of, files_in, holding, rows_of
+from tests.flows.support.stack import ROOT, Stack, end, prefect_stack
 from tests.secured import Secured
 from tests.watching import command_lines
 
@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(600)]
 
 INDEX = "test-secrets"
 FILE, WORD = f"file{uuid.uuid4().hex}", f"word{uuid.uuid4().hex}"
-"""What the file of articles is called, which may be seen, and a word of every article in it, which may not."""
+"""The name of the file of articles, which may be visible, and a word of every article in it, which may not."""
 
 SERVER = "desk", f"server{uuid.uuid4().hex}"
 WRONG_KEY = f"wrong{uuid.uuid4().hex}"
@@ -105,7 +105,7 @@ def aftermath(secured: Secured, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def exposed_settings(auth_string: str, encryption_key: str) -> dict[str, str]:
-    """What `infra/prefect-server.env` says, as a shell reads it."""
+    """Read `infra/prefect-server.env` as a shell does."""
     given = {"PREFECT_SERVER_API_AUTH_STRING": auth_string, "PREFECT_SERVER_ENCRYPTION_KEY": encryption_key}
     command = ["sh", "-c", f"set -a; . {ROOT / 'infra/prefect-server.env'}; env -0"]
     listed = subprocess.run(command, env=given, capture_output=True, text=True, check=True).stdout
@@ -167,7 +167,7 @@ def test_a_stranger_is_asked_for_a_password_and_no_other_origin_is_let_in(afterm
 
 
 def test_the_search_finds_what_is_there(aftermath: Aftermath) -> None:
-    """The file's name was a parameter and an argument, and stands in logs and reports; the words are in the index."""
+    """The name of the file was a parameter and an argument, and is in logs and reports; the words are in the index."""
     places = {"table flow_run", "table log", "table artifact", "desk.log", "prefect/prefect.db"}
     assert holding(aftermath.prefect, FILE) >= places
     assert holding(aftermath.processes, FILE) == {"process list"}

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.runs import RunStore, State
-from tests.flows.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
+from tests.flows.support.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
@@ -34,7 +34,7 @@ class Command:
 
     @property
     def said(self) -> str:
-        """What it wrote."""
+        """Read its output."""
         return self._log.read_text(encoding="utf-8")
 
 
@@ -63,7 +63,7 @@ def test_a_command_that_ends_leaves_no_server_behind(start: Callable[..., Comman
 
 
 def has_shards(store: RunStore) -> bool:
-    """Whether a run has planned any; an index that is just coming up cannot be searched yet."""
+    """Return whether a run has planned any; an index that is just starting cannot be searched yet."""
     with suppress(ElasticsearchUnavailable):
         return any(run.shards for run in store.latest(1))
     return False
@@ -71,7 +71,7 @@ def has_shards(store: RunStore) -> bool:
 
 @pytest.fixture
 def ctrl_c() -> Iterator[None]:
-    """What is started hears SIGINT, also where the tests themselves do not, as in a shell's background."""
+    """Let child processes receive SIGINT, even if the tests ignore it, as in the background of a shell."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -94,7 +94,7 @@ def test_ctrl_c_in_a_terminal_stops_the_run_at_once_and_on_record(
     assert (run.state, run.message) == (State.FAILED, "Stopped by the user.")
 
 
-def test_a_server_that_takes_too_long_is_told_in_words(start: Callable[..., Command]) -> None:
+def test_a_server_that_takes_too_long_is_reported(start: Callable[..., Command]) -> None:
     command = start(PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="1")
     assert command.ended() == 1
     assert "Error: The temporary Prefect server was not up within 1 s; nothing was loaded." in command.said

@@ -17,7 +17,7 @@ from flows.deployments.trigger import follow, start_run
 from flows.server.api import PrefectRefused
 from infra.runs import Request, RunStore, State, running
 from infra.settings import Settings
-from tests.flows.stack import Stack, eventually, runs_of
+from tests.flows.support.stack import Stack, eventually, runs_of
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("worker")]
 

@@ -23,7 +23,7 @@ from flows.deployments.trigger import follow, start_run
 from infra import node
 from infra.endpoint import node_settings
 from infra.settings import Settings
-from tests.flows.stack import ROOT, Stack, end, prefect_stack
+from tests.flows.support.stack import ROOT, Stack, end, prefect_stack
 from tests.pictures.feed import write_feed
 
 PICTURES = ROOT / "docs/pictures"

@@ -15,7 +15,7 @@ from infra.execution.report import RunReport, add_up
 from infra.runs import Request, RunRecord, RunStore, State
 
 ID_SHOWN = 8
-_COLOURS = {
+_COLORS = {
     State.RUNNING: "cyan",
     State.COMPLETED: "green",
     State.ABORTED: "yellow",
@@ -35,7 +35,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
     for record in records:
         table.add_row(
             one_line(record.run[:ID_SHOWN]),
-            Text(record.state, _COLOURS[record.state]),
+            Text(record.state, _COLORS[record.state]),
             f"{record.started:%Y-%m-%d %H:%M}",
             f"{record.report.seconds:,.1f}" if record.report else "",
             record.report.total.counts if record.report else "",

@@ -1,4 +1,4 @@
-"""The view of an answer without a name that stands out."""
+"""The view of names that stand out, without any."""
 
 from __future__ import annotations
 

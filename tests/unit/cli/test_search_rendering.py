@@ -1,4 +1,4 @@
-"""What is printed of articles: safe for terminals and for spreadsheets."""
+"""Printed articles are safe for terminals and for spreadsheets."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from flows.deployments.definitions import WorkPool
 from flows.deployments.health import check_prefect
 from infra.doctor import Check
 from infra.settings import Settings
-from tests.flows.stack import Stack
+from tests.flows.support.stack import Stack
 
 pytestmark = pytest.mark.service
 
@@ -22,7 +22,7 @@ def doctor(stack: Stack, **environment: str) -> tuple[int, dict[str, dict[str, s
     return done.returncode, {one["name"]: one for one in checks}
 
 
-def test_a_living_worker_and_a_paused_schedule_are_told(deployed: Stack, worker: str) -> None:
+def test_a_live_worker_and_a_paused_schedule_are_reported(deployed: Stack, worker: str) -> None:
     _, checks = doctor(deployed)
     assert checks["Prefect server"]["state"] == "ok"
     assert checks["worker of dateline"] == {
@@ -42,7 +42,7 @@ def test_a_server_that_is_away_fails_with_a_remedy(deployed: Stack) -> None:
     assert "prefect server start" in checks["Prefect server"]["remedy"]
 
 
-def test_what_is_not_on_the_server_is_told_one_by_one(deployed: Stack) -> None:
+def test_everything_missing_on_the_server_is_reported(deployed: Stack) -> None:
     inbox = next(one for one in read_definitions(Settings.read()) if one.name == "inbox")
     elsewhere = inbox.model_copy(update={"name": "nowhere", "work_pool": WorkPool(name="no-such-pool")})
     idle = inbox.model_copy(update={"name": "idle", "work_pool": WorkPool(name="idle")})

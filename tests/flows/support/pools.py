@@ -8,7 +8,7 @@ import yaml
 
 from flows.deployments import apply_all, read_definitions
 from infra.settings import Settings
-from tests.flows.stack import ROOT, Stack
+from tests.flows.support.stack import ROOT, Stack
 
 
 def deploy_ingest_to(stack: Stack, pool: str, folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""Whoever is told what goes wrong: a listener that automations call, and what it has heard."""
+"""A receiver of the alerts that automations send, as a webhook on this machine."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 @dataclass
-class Heard:
-    """`messages` are those that came to `url` so far."""
+class AlertReceiver:
+    """The `messages` that `url` has received so far."""
 
     url: str
     messages: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def watches(self) -> set[str]:
-        """The automations that told something, without their common prefix."""
+        """The automations that sent a message, without their common prefix."""
         return {message["watch"].removeprefix("dateline: ") for message in self.messages}
 
 
 @contextmanager
-def listening() -> Iterator[Heard]:
-    """A listener on a free port of this machine, as long as the block lasts."""
+def receiving_alerts() -> Iterator[AlertReceiver]:
+    """Receive alerts on a free port of this machine within the block."""
 
     class Listener(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            heard.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            alerts.messages.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(200)
             self.end_headers()
 
@@ -37,7 +37,7 @@ def listening() -> Iterator[Heard]:
             return
 
     server = HTTPServer(("127.0.0.1", 0), Listener)
-    heard = Heard(f"http://127.0.0.1:{server.server_port}/")
+    alerts = AlertReceiver(f"http://127.0.0.1:{server.server_port}/")
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield heard
+    yield alerts
     server.shutdown()

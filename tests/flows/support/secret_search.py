@@ -1,4 +1,4 @@
-"""Where a secret, or the words of an article, could have got to: every place that a run writes to or is seen in."""
+"""A search for secrets and for words of articles in every place that a run writes to or is visible in."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import orjson
 from elasticsearch import Elasticsearch
 
 Places = dict[str, bytes]
-"""What stands in each place, by its name."""
+"""The content of each place by its name."""
 
 
 def files_in(folder: Path) -> Places:

@@ -1,4 +1,4 @@
-"""What starts by itself: a scheduled run in a worker, and none of a schedule that is paused."""
+"""Scheduled runs start in a worker, and paused schedules start none."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows.deployments import apply_all, read_definitions
 from infra.settings import Settings
-from tests.flows.stack import Stack, eventually, runs_of
+from tests.flows.support.stack import Stack, eventually, runs_of
 
 pytestmark = pytest.mark.service
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EVERY_MINUTE = {"slug": "every-minute", "cron": "* * * * *", "timezone": "Asia/Kathmandu"}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from tests.flows.stack import ROOT, Stack, end, eventually, prefect_stack, spawn
+from tests.flows.support.stack import ROOT, Stack, end, eventually, prefect_stack, spawn
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 

@@ -1,4 +1,4 @@
-"""`dateline deploy`: what stands on a real Prefect server after it."""
+"""`dateline deploy`: the deployments and schedules on a real Prefect server after it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from prefect.client.schemas.schedules import CronSchedule
 from flows.deployments import DefinitionError, apply_all, read_definitions
 from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.settings import Settings
-from tests.flows.stack import Stack
+from tests.flows.support.stack import Stack
 from transforms.records import Reason
 
 pytestmark = pytest.mark.service
 
-SHIPPED = Path(__file__).parents[2] / "infra/prefect.yaml"
+SHIPPED = Path(__file__).parents[3] / "infra/prefect.yaml"
 HOURLY = {"slug": "hourly", "cron": "5 * * * *", "timezone": "Europe/London"}
 
 
@@ -132,7 +132,7 @@ def test_prefect_itself_understands_the_file(deployed: Stack) -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "told"),
+    ("values", "place"),
     [
         ({"schedules": [{**HOURLY, "cron": "61 * * * *"}]}, "schedules.0"),
         ({"schedules": [{**HOURLY, "timezone": "Mars/Olympus"}]}, "schedules.0"),
@@ -140,12 +140,12 @@ def test_prefect_itself_understands_the_file(deployed: Stack) -> None:
         ({"parameters": {"paths": ["{{ $NO_SUCH_VARIABLE }}"]}}, "$NO_SUCH_VARIABLE"),
     ],
 )
-def test_a_mistake_in_the_file_is_told_by_its_place(values: dict[str, Any], told: str, tmp_path: Path) -> None:
+def test_a_mistake_in_the_file_is_reported_with_its_place(values: dict[str, Any], place: str, tmp_path: Path) -> None:
     content = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))
     content["deployments"][0].update(values)
     file = tmp_path / "deployments.yaml"
     file.write_text(yaml.safe_dump(content), encoding="utf-8")
-    with pytest.raises(DefinitionError, match=told.replace("$", r"\$").replace(".", r"\.")):
+    with pytest.raises(DefinitionError, match=place.replace("$", r"\$").replace(".", r"\.")):
         read_definitions(Settings.read(), file)
 
 

@@ -22,7 +22,7 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
 PATIENCE_SECONDS = 90.0
 COMMAND_SECONDS = 240.0
@@ -129,7 +129,7 @@ def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) 
 
 
 def _gone(process: subprocess.Popen[bytes], patience: float) -> bool:
-    """Whether the whole group goes in time; what is dead and only waits for its parent has gone."""
+    """Return whether the whole group ends in time; zombies count as ended."""
     deadline = time.monotonic() + patience
     while process.poll() is None or living(process.pid):
         if time.monotonic() > deadline:
@@ -146,7 +146,7 @@ def living(group: int) -> list[str]:
 
 
 def eventually(probe: Callable[[], Found | None], what: str, patience: float = PATIENCE_SECONDS) -> Found:
-    """What `probe` gives once it gives something true. Fails with `what` was waited for."""
+    """Poll `probe` and return its first true result. Fails with the description `what`."""
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         found = probe()

@@ -1,4 +1,4 @@
-"""A worker that is killed with everything it runs: its run ends as Crashed, somebody is told, the next one goes on."""
+"""A worker that is killed with all its processes: its run is Crashed, an alert is sent, the next run resumes it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from elasticsearch import Elasticsearch
 from flows.deployments.trigger import start_run
 from infra.elasticsearch.errors import IndexingError
 from infra.runs import RunStore, State
-from tests.flows.hearing import Heard
-from tests.flows.pools import deploy_ingest_to
-from tests.flows.stack import ROOT, Stack, end, eventually
+from tests.flows.support.alert_receiver import AlertReceiver
+from tests.flows.support.pools import deploy_ingest_to
+from tests.flows.support.stack import ROOT, Stack, end, eventually
 
 pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -29,7 +29,7 @@ SMALL = {"DATELINE_SHARD_BYTES": "20000", "DATELINE_LEASE_SECONDS": "5"}
 
 
 def kill_with_descendants(pid: int) -> None:
-    """What a machine's end does to a worker and everything it started."""
+    """Kill a worker and all processes that it started, as the loss of its machine does."""
     listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
     doomed = [pid]
@@ -49,7 +49,7 @@ def write_feed(folder: Path) -> Path:
 
 
 def loaded(client: Elasticsearch, index: str) -> int:
-    """How many articles are in the index, those that no search finds yet among them."""
+    """Count the articles in the index, including those that no search finds yet."""
     client.indices.refresh(index=index, ignore_unavailable=True)
     return int(client.count(index=index, ignore_unavailable=True)["count"])
 
@@ -63,8 +63,10 @@ def shards_done(client: Elasticsearch, index: str) -> list[int]:
     return []
 
 
-def lose_a_run(stack: Stack, heard: Heard, client: Elasticsearch, deployment: str, index: str, feed: Path) -> str:
-    """A run whose worker dies when a first shard is done; its id, once the server knows and has told of it."""
+def lose_a_run(
+    stack: Stack, alerts: AlertReceiver, client: Elasticsearch, deployment: str, index: str, feed: Path
+) -> str:
+    """Start a run and kill its worker after the first shard; return the id of the run once the alert has arrived."""
     doomed = stack.worker("doomed", POOL, **SMALL)
     with stack.api() as api:
         run = start_run(api, deployment, {"paths": [str(feed)], "index": index})
@@ -80,16 +82,16 @@ def lose_a_run(stack: Stack, heard: Heard, client: Elasticsearch, deployment: st
             doomed.wait()
         eventually(lambda: state().startswith("Crashed"), "the loss to be noticed", PATIENCE_SECONDS)
         assert "No heartbeat" in state()
-        told = {"watch": "dateline: run failed", "resource": f"prefect.flow-run.{run.id}"}
-        eventually(lambda: any(told.items() <= one.items() for one in heard.messages), "the loss to be told")
+        expected = {"watch": "dateline: run failed", "resource": f"prefect.flow-run.{run.id}"}
+        eventually(lambda: any(expected.items() <= one.items() for one in alerts.messages), "the alert")
     return str(run.id)
 
 
-def test_a_run_whose_machine_dies_is_found_and_told_and_the_next_one_goes_on(
-    deployed: Stack, heard: Heard, client: Elasticsearch, index_name: str, tmp_path: Path
+def test_a_run_with_a_lost_machine_is_detected_and_reported_and_the_next_one_resumes_it(
+    deployed: Stack, alerts: AlertReceiver, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     feed, deployment = write_feed(tmp_path), deploy_ingest_to(deployed, POOL, tmp_path)
-    lost = lose_a_run(deployed, heard, client, deployment, index_name, feed)
+    lost = lose_a_run(deployed, alerts, client, deployment, index_name, feed)
     done_before, before = shards_done(client, index_name), loaded(client, index_name)
     assert 0 < sum(done_before) <= before < ARTICLES, "it was not killed in the middle"
 

@@ -1,4 +1,4 @@
-"""What goes wrong is told: a real server's automations, and a listener that they call."""
+"""Automations of a real server send alerts to a receiver."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from flows.deployments.automations import apply_automations
 from flows.deployments.trigger import start_run
 from flows.server.api import PrefectRefused
 from infra.elasticsearch.lifecycle.indices import create_index
-from tests.flows.hearing import Heard
-from tests.flows.pools import deploy_ingest_to
-from tests.flows.stack import ROOT, Stack, eventually
+from tests.flows.support.alert_receiver import AlertReceiver
+from tests.flows.support.pools import deploy_ingest_to
+from tests.flows.support.stack import ROOT, Stack, eventually
 
 pytestmark = pytest.mark.service
 
@@ -32,9 +32,9 @@ def deliver_daily(client: Elasticsearch, index: str, source: str) -> None:
 
 
 @pytest.mark.usefixtures("worker")
-def test_each_trouble_is_told_to_the_block_that_is_named(
+def test_each_alert_is_sent_to_the_chosen_block(
     deployed: Stack,
-    heard: Heard,
+    alerts: AlertReceiver,
     client: Elasticsearch,
     index_name: str,
     tmp_path: Path,
@@ -45,8 +45,8 @@ def test_each_trouble_is_told_to_the_block_that_is_named(
         refused = {"paths": [str(ROOT / "seeds/empty.txt")], "index": index_name, "most_rejected": 0.2}
         run = start_run(api, "ingest/inbox", refused)
 
-        eventually(lambda: heard.watches >= NAMES - {"run lost"}, "every trouble to be told")
-        by_watch = {message["watch"].removeprefix("dateline: "): message for message in heard.messages}
+        eventually(lambda: alerts.watches >= NAMES - {"run lost"}, "all alerts")
+        by_watch = {message["watch"].removeprefix("dateline: "): message for message in alerts.messages}
         assert "1 of 1 inputs were refused" in by_watch["rejections above bound"]["message"]
         assert by_watch["source quiet"]["resource"] == f"dateline.source.{index_name}.Harbour Herald"
         assert "Harbour Herald has been quiet for 12" in by_watch["source quiet"]["message"]

@@ -1,0 +1,1 @@
+"""Shared parts of the flow tests: a Prefect server, a relay, a receiver of alerts, a search for secrets."""
