@@ -10,7 +10,7 @@ from prefect.blocks.webhook import Webhook
 from prefect.testing.utilities import prefect_test_harness
 
 from flows.deployments.automations import apply_automations
-from tests.flows.support.alert_receiver import AlertReceiver
+from tests.flows.support.alert_receiver import AlertReceiver, receiving_alerts
 from tests.flows.support.stack import Stack, end, prefect_stack
 
 
