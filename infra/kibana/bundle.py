@@ -4,9 +4,9 @@ data_views/*.json    the `data_view` of the data views API
 saved_objects.json   what is imported as NDJSON: tag, searches, the map and its dashboard, in this order
 dashboards/*.json    the body of `PUT /api/dashboards/{id}`; the file name is the id without the alias
 
-Kibana keeps some attributes of saved objects (`layerListJSON`) as JSON text; here they are decoded until they are
-sent. It also migrates saved objects to its newest form, so that they cannot be compared with what was sent:
-each carries a digest of its content at the end of its description instead.
+Kibana stores some attributes of saved objects (`layerListJSON`) as JSON text; here they stay parsed until they are
+sent. Kibana also migrates saved objects to its newest form, so that they cannot be compared with what was sent. A
+digest of the content at the end of each description is compared instead.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ DEFAULT_INDEX = "dateline"
 
 _OBJECTS = files(__package__) / "objects"
 _NAMING_KEYS = frozenset({"id", "name", "title", "tags", "ref_id", "data_view_id", "destination"})
-"""The keys whose values are ids and titles that carry the alias."""
+"""Keys of ids and titles, which begin with the alias."""
 
 _DEFAULT_ALIAS = re.compile(rf"^(tag-ref-)?(?:{DEFAULT_INDEX}(?=-|$)|Dateline(?=:? ))")
 _DIGEST = re.compile(r"\[Dateline ([0-9a-f]{8})\]$")
@@ -72,7 +72,7 @@ def ndjson(saved_objects: Iterable[Json]) -> bytes:
 
 
 def content_digest(description: str) -> str | None:
-    """Return the digest at the end of a saved object's description, None if there is none."""
+    """Return the digest at the end of a saved object's description, None if it has no digest."""
     found = _DIGEST.search(description)
     return found[1] if found else None
 
@@ -102,7 +102,7 @@ def _rename(value: Any, index: str, key: str = "") -> Any:
         return {inner_key: _rename(inner, index, inner_key) for inner_key, inner in value.items()}
     if isinstance(value, list):
         return [_rename(inner, index, key) for inner in value]
-    if index == DEFAULT_INDEX or key not in _NAMING_KEYS:
+    if index == DEFAULT_INDEX or key not in _NAMING_KEYS or not isinstance(value, str):
         return value
     return _DEFAULT_ALIAS.sub(lambda found: f"{found[1] or ''}{index}", value)
 

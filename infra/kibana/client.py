@@ -57,7 +57,7 @@ class KibanaClient:
             )
 
     def find(self, path: str, doing: str, *, in_space: bool = True) -> dict[str, Any] | None:
-        """Return the object at `path`, None if there is none."""
+        """Return the object at `path`, None if nothing is there."""
         response = self._request("GET", path, doing, in_space=in_space)
         if response.status_code == _NOT_FOUND:
             return None

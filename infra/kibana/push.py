@@ -21,7 +21,7 @@ _NOT_UPDATABLE = frozenset({"id", "allowNoIndex", _LABELS})
 
 
 def push(kibana: KibanaClient, objects: Sequence[PlannedObject]) -> Iterator[PlannedObject]:
-    """Yield each object when it is written. A dashboard that Kibana stores as it was comes back as kept.
+    """Yield each object when it is written. A dashboard that the push did not change has the action `keep`.
 
     Raises:
         KibanaError: Kibana rejects an object; what was written before it stays.

@@ -37,7 +37,7 @@ def parse_ndjson(response: httpx.Response, doing: str) -> list[dict[str, Any]]:
 
 
 def require_member(body: dict[str, Any], key: str, doing: str) -> dict[str, Any]:
-    """Return the object under `key`. Raises KibanaUnavailable if there is none."""
+    """Return the object under `key`. Raises KibanaUnavailable if it is missing."""
     found = body.get(key)
     if isinstance(found, dict):
         return found

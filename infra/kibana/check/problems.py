@@ -105,7 +105,7 @@ def _references(bundle: Bundle) -> Iterator[tuple[str, str, str]]:
 
 
 def _reference_names(saved: Json) -> Iterator[str]:
-    """References whose names differ from those that the object uses."""
+    """Find references with other names than those that the object uses."""
     named = {reference["name"] for reference in saved["references"] if reference["type"] != "tag"}
     attributes = saved["attributes"]
     used = set(_values(attributes, _REFERENCE_NAMES))

@@ -1,4 +1,4 @@
-"""Words and numbers as the pictures have them."""
+"""Formats of text and numbers in the pictures."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ INK, FAINT = "#1d2a3e", "#69748a"
 
 
 def number(value: float | int | None) -> str:
-    """With commas; one decimal where it is no whole number."""
+    """Format with commas, and one decimal unless it is an integer."""
     if value is None:
         return "-"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
 def cut(words: str, room: int) -> str:
-    """The beginning, where there is no room for the whole."""
+    """Shorten to `room` characters."""
     return words if len(words) <= room else f"{words[: max(room - 1, 1)]}…"
 
 
 def plain(words: str) -> str:
-    """Without meaning to matplotlib, which reads what stands between dollars as mathematics."""
+    """Escape dollars, between which matplotlib reads mathematics."""
     return words.replace("$", r"\$")

@@ -1,4 +1,4 @@
-"""Every panel runs on a real Elasticsearch, by the aggregations that its JSON stands for."""
+"""Every panel runs on a real Elasticsearch, by the aggregations that Kibana sends for its JSON."""
 
 from __future__ import annotations
 
