@@ -70,7 +70,7 @@ def test_the_steps_add_a_field_with_a_facet(scratch: Path) -> None:
             assert "topics is declared or mapped alone" in _run(scratch, "-m", "pytest", *TESTS)
         _edit(scratch / file)
     assert _run(scratch, "-c", USE).splitlines()[-1] == "['ferries'] True True"
-    assert "5 passed" in (output := _run(scratch, "-m", "pytest", *TESTS)), output
+    assert "6 passed" in (output := _run(scratch, "-m", "pytest", *TESTS)), output
 
 
 def _edit(file: Path) -> None:
