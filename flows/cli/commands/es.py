@@ -64,6 +64,8 @@ def stop() -> None:
 @es.command()
 def status() -> None:
     """Show whether the node is running, its address, and the size of its data."""
+    from humanize import naturalsize
+
     from flows.cli.views.elements import table_of_pairs
     from infra.endpoint import node_settings
     from infra.node import status as node_status
@@ -77,7 +79,7 @@ def status() -> None:
     rows = {
         "running": "yes" if found.running else "no",
         **{name: str(value) for name, value in address.items() if value is not None},
-        "data": f"{found.data} ({found.data_bytes / 1e6:,.1f} MB)",
+        "data": f"{found.data} ({naturalsize(found.data_bytes)})",
     }
     out.print(table_of_pairs(rows))
 

@@ -53,6 +53,8 @@ def status(index: str) -> None:
 
 
 def _print_status(family: dict[str, IndexStatus]) -> None:
+    from humanize import naturalsize
+
     from flows.cli.views.elements import table_of_pairs
 
     status = family.pop("articles")
@@ -68,7 +70,7 @@ def _print_status(family: dict[str, IndexStatus]) -> None:
         "mapping": _mapping(status),
         **{f"mapping of its {kind}": _mapping(other) for kind, other in family.items() if other.exists},
         "documents": "unknown" if status.documents is None else f"{status.documents:,}",
-        "size": "unknown" if status.bytes is None else f"{status.bytes / 1e6:,.1f} MB",
+        "size": "unknown" if status.bytes is None else naturalsize(status.bytes),
     }
     out.print(table_of_pairs(rows))
 
