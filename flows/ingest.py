@@ -53,7 +53,7 @@ def ingest(
     Args:
         paths: Files or folders of articles, as the worker sees them.
         index: The alias to load into; its index is created if needed.
-        source: The source of records that name none.
+        source: The source of records without one.
         force: Replace also what is unchanged or newer than the input.
         new_only: Skip unchanged files that a completed run has read.
         resume: A run of the same paths and options to resume; by default the latest one, if it was lost.

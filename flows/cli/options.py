@@ -24,7 +24,7 @@ deployments_option = click.option(
     help="The deployments file. [default: infra/prefect.yaml of the installation]",
 )
 
-source_option = click.option("--source", help="The source of records that name none.")
+source_option = click.option("--source", help="The source of records without one.")
 
 resume_option = click.option("--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest.")
 

@@ -63,7 +63,7 @@ def stop() -> None:
 
 @es.command()
 def status() -> None:
-    """Show whether the node is running, its address, and the size of its data."""
+    """Show the state of the node, its address and the size of its data."""
     from humanize import naturalsize
 
     from flows.cli.views.elements import table_of_pairs

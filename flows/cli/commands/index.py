@@ -27,10 +27,11 @@ def index() -> None:
 @index.command()
 @index_option
 def create(index: str) -> None:
-    """Create the index and its alias, and those of its runs and dead letters; update existing mappings.
+    """Create the index and its alias.
 
-    Harmless if all exist. An index whose ids were made by another identity scheme is refused, and so is one with
-    a field of another type; the message names the commands that create a new one.
+    The indices of its runs and dead letters are created too, and existing mappings are updated. Harmless if all
+    exist. An index of another identity scheme is refused, and so is one with a field of another type; the
+    message names the commands that create a new one.
     """
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.family import ensure_family, family_status
@@ -44,7 +45,7 @@ def create(index: str) -> None:
 @index.command()
 @index_option
 def status(index: str) -> None:
-    """Show the index behind the alias: its identity scheme, whether its mapping is current, and its size."""
+    """Show the index behind the alias, its identity scheme, its mapping and its size."""
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.family import family_status
     from infra.settings import Settings

@@ -28,7 +28,7 @@ STDIN = "-"
 )
 @click.option("--keep-boilerplate", is_flag=True, help="Cut nothing: keep the text as it is.")
 @click.option("--workers", type=click.IntRange(min=1), help="Processes. [default: one per core, up to 4]")
-@click.option("--source", help="The source of records that name none.")
+@click.option("--source", help="The source of records without one.")
 @click.option("--model", help="The spaCy model for names; 'blank' for the gazetteer alone.")
 @click.option("--day-first", is_flag=True, help="Read 3/4/24 as 3 April, not as March 4.")
 def process(

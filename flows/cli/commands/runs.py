@@ -55,10 +55,11 @@ def list_runs(index: str, most: int, as_json: bool) -> None:
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def show(run: str, index: str, as_json: bool) -> None:
-    """Show one run: the first digits of its id are enough, and `last` is the latest.
+    """Show the record and the report of one run.
 
-    The report is the one at the end of the run; for a lost run, the sum of its finished shards. The query
-    `run:ID` finds its documents, and `dateline explain` leads from a document to its run.
+    RUN is the id of the run, its first digits, or `last` for the latest. The report is the one at the end of the
+    run; for a lost run, the sum of its finished shards. The query `run:ID` finds its documents, and
+    `dateline explain` leads from a document to its run.
 
     \b
     Examples:
