@@ -25,25 +25,28 @@ ADMINISTRATOR = "elastic"
 """The built-in superuser of Elasticsearch."""
 
 
-def open_client(settings: Settings) -> Elasticsearch:
+def open_client() -> Elasticsearch:
     """Open a client for the configured Elasticsearch, or for the embedded node."""
     from infra.elasticsearch.client import connect
     from infra.endpoint import find_endpoint
+    from infra.settings import Settings
 
-    return connect(find_endpoint(settings, err.print))
+    return connect(find_endpoint(Settings.read(), err.print))
 
 
-def open_client_for_run(settings: Settings) -> Elasticsearch:
+def open_client_for_run() -> Elasticsearch:
     """Open a client for the requests before a run, with a little patience."""
     from infra.elasticsearch.client import connect
     from infra.endpoint import find_endpoint
+    from infra.settings import Settings
 
+    settings = Settings.read()
     seconds = min(RUN_REQUEST_SECONDS, settings.request_seconds)
     endpoint = find_endpoint(settings, err.print)
     return connect(endpoint, patience=RUN_PATIENCE_SECONDS, request_seconds=seconds)
 
 
-def open_client_as_administrator(settings: Settings) -> Elasticsearch:
+def open_client_as_administrator() -> Elasticsearch:
     """Open a client that creates and revokes keys: by name and password, never by a key.
 
     The password is ELASTICSEARCH_PASSWORD, else that of the embedded node if it is in use, else it is asked for
@@ -54,7 +57,9 @@ def open_client_as_administrator(settings: Settings) -> Elasticsearch:
     """
     from infra.elasticsearch.client import connect
     from infra.endpoint import find_endpoint
+    from infra.settings import Settings
 
+    settings = Settings.read()
     endpoint = find_endpoint(settings, err.print)
     return connect(replace(endpoint, auth=_administrator_credentials(settings, endpoint.url)))
 

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from elasticsearch import Elasticsearch
 
 from flows.cli.context import open_client
-from infra.settings import Settings
 
 
 @contextmanager
 def a_client() -> Iterator[Elasticsearch]:
     """A client of ELASTICSEARCH_URL, else of the embedded node, which is started if need be."""
-    with open_client(Settings.read()) as client:
+    with open_client() as client:
         yield client.options(request_timeout=120)

@@ -57,10 +57,10 @@ def setup(index: str) -> None:
     from infra.compose import WORKER, set_up
     from infra.elasticsearch.errors import IdentityMismatch, MappingOutdated
     from infra.elasticsearch.lifecycle.family import ensure_family
-    from infra.settings import Settings, StackSecrets
+    from infra.settings import StackSecrets
 
     secrets = StackSecrets.read()
-    with open_client(Settings.read()) as client:
+    with open_client() as client:
         set_up(client, index, secrets.kibana_system_password, secrets.worker_password)
         try:
             ensure_family(client, index)

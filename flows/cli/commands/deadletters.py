@@ -123,13 +123,12 @@ def prune(index: str, closed_before: datetime) -> None:
     from flows.cli.context import open_client, open_dead_letters
     from infra.elasticsearch.lifecycle.deadletter_copies import remove_copies
     from infra.plural import counted
-    from infra.settings import Settings
 
     letters = open_dead_letters(index)
     before = letters.size
     deleted = letters.prune(closed_before=closed_before)
     say(f"{counted(len(deleted), 'dead letter')} of {index} deleted; {before - letters.size:,} bytes freed.")
-    if deleted and (warning := remove_copies(open_client(Settings.read()), index, deleted)):
+    if deleted and (warning := remove_copies(open_client(), index, deleted)):
         err.print(warning)
 
 

@@ -28,9 +28,8 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
     from flows.cli.views.explain import sections
     from infra.elasticsearch.search import explain as explanations
     from infra.elasticsearch.search.lookup import find_document
-    from infra.settings import Settings
 
-    document = find_document(open_client(Settings.read()), index, document_id)
+    document = find_document(open_client(), index, document_id)
     explanation = explanations.explain(document)
     if as_json:
         emit_json(explanations.as_json(document, explanation))

@@ -35,9 +35,8 @@ def create(index: str) -> None:
     """
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.family import ensure_family, family_status
-    from infra.settings import Settings
 
-    client = open_client(Settings.read())
+    client = open_client()
     ensure_family(client, index)
     _print_status(family_status(client, index))
 
@@ -48,9 +47,8 @@ def status(index: str) -> None:
     """Show the index behind the alias, its identity scheme, its mapping and its size."""
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.family import family_status
-    from infra.settings import Settings
 
-    _print_status(family_status(open_client(Settings.read()), index))
+    _print_status(family_status(open_client(), index))
 
 
 def _print_status(family: dict[str, IndexStatus]) -> None:

@@ -48,13 +48,12 @@ def ingest(
     from flows.cli.context import open_client_for_run
     from flows.cli.local_run import run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
-    from infra.settings import Settings
     from infra.sources import find_segments
 
     require_resume_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
     if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
-    client = open_client_for_run(Settings.read())
+    client = open_client_for_run()
     parameters = {"paths": list(paths), "index": index, **chosen}
     if resume:
         parameters |= resumed_parameters(client, index, resume)

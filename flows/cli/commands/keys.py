@@ -69,9 +69,8 @@ def create(kind: str, index: str, expires: timedelta, as_json: bool) -> None:
     from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import create_key
     from infra.elasticsearch.access.privileges import KeyKind
-    from infra.settings import Settings
 
-    with open_client_as_administrator(Settings.read()) as client:
+    with open_client_as_administrator() as client:
         made = create_key(client, KeyKind(kind), index, expires)
     if as_json:
         emit_json(made)
@@ -88,9 +87,8 @@ def list_all(with_past: bool, as_json: bool) -> None:
     """List Dateline's keys, oldest first, without their secrets."""
     from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import list_keys
-    from infra.settings import Settings
 
-    with open_client_as_administrator(Settings.read()) as client:
+    with open_client_as_administrator() as client:
         found = [key for key in list_keys(client) if with_past or key.state == "valid"]
     if as_json:
         for key in found:
@@ -107,9 +105,8 @@ def revoke(ids: tuple[str, ...]) -> None:
     """Revoke keys, effective immediately."""
     from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import revoke_key
-    from infra.settings import Settings
 
-    with open_client_as_administrator(Settings.read()) as client:
+    with open_client_as_administrator() as client:
         for id_ in ids:
             key = revoke_key(client, id_)
             state = "was already revoked" if key.state == "revoked" else "is revoked"

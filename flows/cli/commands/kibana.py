@@ -108,6 +108,5 @@ def check(index: str, since: str | None) -> None:
     from flows.cli.context import open_client
     from flows.cli.views.kibana import print_check
     from infra.kibana.check.index import check_index
-    from infra.settings import Settings
 
-    print_check(check_index(open_client(Settings.read()), index, datetime.now(UTC), since))
+    print_check(check_index(open_client(), index, datetime.now(UTC), since))

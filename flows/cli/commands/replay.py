@@ -75,8 +75,7 @@ def _replay(index: str, selection: Selection, force: bool, runner: str | None, a
     from flows.cli.context import open_client_for_run
     from flows.cli.local_run import run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
-    from infra.settings import Settings
 
-    ensure_index(open_client_for_run(Settings.read()), index)
+    ensure_index(open_client_for_run(), index)
     chosen = {"reason": selection.reason, "source": selection.source, "since": selection.since}
     run_flow("replay", {"index": index, **chosen, "force": force}, runner, as_json)

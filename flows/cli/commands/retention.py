@@ -41,11 +41,8 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
     from flows.cli.console import emit_json, say
     from flows.cli.context import open_client, open_dead_letters
     from infra.execution.retention import clear
-    from infra.settings import Settings
 
-    done = clear(
-        open_client(Settings.read()), index, open_dead_letters(index), datetime.now(UTC), letter_days, run_days
-    )
+    done = clear(open_client(), index, open_dead_letters(index), datetime.now(UTC), letter_days, run_days)
     if as_json:
         emit_json(done.model_dump_json())
     else:

@@ -80,6 +80,5 @@ def show(run: str, index: str, as_json: bool) -> None:
 def _open_runs(index: str) -> RunStore:
     from flows.cli.context import open_client
     from infra.runs import RunStore
-    from infra.settings import Settings
 
-    return RunStore(open_client(Settings.read()), index)
+    return RunStore(open_client(), index)

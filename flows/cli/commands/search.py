@@ -72,14 +72,13 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
     from flows.cli.context import open_client
-    from infra.settings import Settings
 
     text = " ".join(query)
     if with_person:
         given |= {"person": (*given["person"], with_person), "standing_out": True}
     form = _chosen_form(text, given)
     criteria = criteria_of(text, given)
-    warnings = _answer(open_client(Settings.read()), form, text, criteria, given)
+    warnings = _answer(open_client(), form, text, criteria, given)
     for warning in warnings:
         err.print(f"Warning: {terminal_line(warning)}", style="yellow")
     if warnings:

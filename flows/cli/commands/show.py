@@ -25,7 +25,6 @@ def show(document_id: str, index: str) -> None:
     from flows.cli.context import open_client
     from flows.cli.views.show import article
     from infra.elasticsearch.search.lookup import find_document
-    from infra.settings import Settings
 
-    document = find_document(open_client(Settings.read()), index, document_id)
+    document = find_document(open_client(), index, document_id)
     out.print(article(document, in_color=out.color_system is not None), soft_wrap=False)

@@ -138,7 +138,7 @@ def _given(options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _parameters_to_resume(deployment: str, index: str | None, resume: str) -> dict[str, Any]:
     """Return the parameters of an earlier run. Raises UnknownRun, NotResumable, UsageError, PrefectRefused."""
-    from infra.settings import Settings, prefect_defaults
+    from infra.settings import prefect_defaults
 
     prefect_defaults()
     from flows.cli.context import open_client
@@ -147,7 +147,7 @@ def _parameters_to_resume(deployment: str, index: str | None, resume: str) -> di
 
     with prefect_api() as api:
         deployed = read_deployment(api, deployment).parameters
-    parameters = resumed_parameters(open_client(Settings.read()), index or deployed.get("index", "dateline"), resume)
+    parameters = resumed_parameters(open_client(), index or deployed.get("index", "dateline"), resume)
     require_absolute_paths(parameters)
     return parameters
 

@@ -35,11 +35,10 @@ def withdraw(document_id: str, index: str, reason: str | None, undo: bool) -> No
     """
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle import withdrawing
-    from infra.settings import Settings
 
     if undo == bool(reason and reason.strip()):
         raise click.UsageError("give a --reason, or --undo to end a withdrawal")
-    client = open_client(Settings.read())
+    client = open_client()
     if undo:
         _print_lifted(*withdrawing.lift(client, index, document_id), index)
     else:
