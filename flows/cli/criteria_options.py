@@ -64,7 +64,7 @@ def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
         raise click.UsageError("--precision limits --mentions: give --mentions too")
     return Criteria(
         words=parsed.words,
-        conditions=(*parsed.conditions, *_chosen(given)),
+        conditions=(*parsed.conditions, *_conditions(given)),
         published=given["published"],
         mentions=MentionedTime(span, given["precision"] or span.precision) if span else None,
         near=given["near"],
@@ -72,7 +72,7 @@ def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
     )
 
 
-def _chosen(given: Mapping[str, Any]) -> list[FieldCondition]:
+def _conditions(given: Mapping[str, Any]) -> list[FieldCondition]:
     by_value = [
         FieldCondition(BY_NAME[name], syntax.parse_values(value, value, 0))
         for name in BY_VALUE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.cli.views.clean_diff import marked
+from flows.cli.views.clean_diff import mark_cuts
 from tests.build import raw_text
 from tests.cli.conftest import ROOT, Run
 from transforms.pipeline import Prepared, prepare
@@ -15,7 +15,7 @@ def test_the_whole_extracted_text_is_shown_with_each_rule_behind_its_cut() -> No
     prepared = prepare(raw_text(SEED.read_bytes()), Options())
     assert isinstance(prepared, Prepared)
     cleaned = prepared.cleaned
-    shown = marked(cleaned).plain
+    shown = mark_cuts(cleaned).plain
     for cut in cleaned.removed:
         assert f"{cut.text.strip()}  [{cut.rule}]" in shown
         shown = shown.replace(f"  [{cut.rule}]", "", 1)

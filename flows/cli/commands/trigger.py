@@ -92,7 +92,7 @@ def ingest(
       prefect deployment run ingest/inbox -p index=wires         the same with Prefect's own command
     """
     require_resume_alone(resume, (paths, given["source"], given["force"], given["new_only"] is not None))
-    parameters = _given({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
+    parameters = _given_options({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
     if resume:
         parameters |= _parameters_to_resume(deployment, index, resume)
     _start(deployment, parameters, following)
@@ -112,7 +112,7 @@ def replay(since: datetime | None, deployment: str, following: bool, **given: An
       dateline trigger replay --follow
       dateline trigger replay --reason timeout --index wires
     """
-    _start(deployment, _given({"since": since.isoformat() if since else None, **given}), following)
+    _start(deployment, _given_options({"since": since.isoformat() if since else None, **given}), following)
 
 
 @trigger.command()
@@ -128,10 +128,10 @@ def retention(deployment: str, following: bool, **given: Any) -> None:
     Examples:
       dateline trigger retention --letter-days 30 --follow
     """
-    _start(deployment, _given(given), following)
+    _start(deployment, _given_options(given), following)
 
 
-def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+def _given_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the given options; the run takes the others from its deployment."""
     return {name: value for name, value in options.items() if value is not None}
 

@@ -43,11 +43,11 @@ def _print_article(raw: RawRecord, cuts_only: bool, cuts_by_rule: Counter[str]) 
     cleaned = prepared.cleaned
     cuts_by_rule.update(cut.rule for cut in cleaned.removed)
     out.rule(one_line(raw.external_id or raw.input.path), align="left")
-    out.print(_cuts(cleaned) if cuts_only else marked(cleaned))
+    out.print(_cuts(cleaned) if cuts_only else mark_cuts(cleaned))
     return None
 
 
-def marked(cleaned: Cleaned) -> Text:
+def mark_cuts(cleaned: Cleaned) -> Text:
     """Render the extracted text with notes in yellow, and cuts in red, struck through, with their rule."""
     kept = plain(cleaned.body)
     for note in cleaned.notes:

@@ -26,7 +26,7 @@ def sections(document: Document, explanation: Explanation) -> Iterator[Renderabl
     if withdrawn := withdrawal_line(document):
         yield one_line(f"W{withdrawn[1:]}", "bold red")
     yield _section("Identity", _pairs(_identity(document)))
-    yield _section("Made by", _pairs(_making(document)))
+    yield _section("Made by", _pairs(_provenance(document)))
     yield _section("Text", _pairs(_text(document, explanation.extraction)))
     yield _section(f"Cut ({len(explanation.cuts)})", *map(_cut, explanation.cuts))
     yield _section(f"Dates ({len(explanation.dates)})", _dates(explanation.dates))
@@ -44,7 +44,7 @@ def _identity(document: Document) -> Iterator[tuple[str, str]]:
     yield "published", published if document["published"] else "unknown"
 
 
-def _making(document: Document) -> Iterator[tuple[str, str]]:
+def _provenance(document: Document) -> Iterator[tuple[str, str]]:
     origin = document["input"]
     length = "to the end" if origin["length"] is None else f"{origin['length']:,} bytes"
     yield "input", f"{origin['path']}, from byte {origin['offset']:,}, {length}"

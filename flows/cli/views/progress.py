@@ -26,7 +26,7 @@ def progress_bar(total: int | None = None) -> Iterator[Board]:
             yield board
             return
         with Live(
-            get_renderable=lambda: rendered(board.so_far()),
+            get_renderable=lambda: render_progress(board.so_far()),
             console=err,
             transient=True,
             refresh_per_second=REFRESHES_A_SECOND,
@@ -34,7 +34,7 @@ def progress_bar(total: int | None = None) -> Iterator[Board]:
             yield board
 
 
-def rendered(so_far: SoFar) -> RenderableType:
+def render_progress(so_far: SoFar) -> RenderableType:
     """Render one line: a bar (pulsing while the size is unknown), its share, and the rest in words."""
     row = Table.grid(padding=(0, 1))
     share = so_far.share

@@ -82,8 +82,8 @@ def _day(hit: Hit) -> Text:
 
 def _article(hit: Hit, in_color: bool) -> Text:
     matched = hit.highlights.get("title")
-    title = highlighted(matched[0], "bold", in_color=in_color) if matched else one_line(hit.title, "bold")
-    pieces = [highlighted(piece, in_color=in_color) for piece in hit.highlights.get("body", [])]
+    title = render_highlight(matched[0], "bold", in_color=in_color) if matched else one_line(hit.title, "bold")
+    pieces = [render_highlight(piece, in_color=in_color) for piece in hit.highlights.get("body", [])]
     parts = [one_line(_score(hit), "green")] if hit.parts else []
     return Text("\n").join([title, *pieces, *parts, one_line(hit.external_id or hit.id, "dim")])
 
@@ -102,10 +102,10 @@ def _facet_table(title: str, values: tuple[FacetValue, ...]) -> Table:
     return table
 
 
-def highlighted(piece: str, style: str = "", *, in_color: bool = True) -> Text:
+def render_highlight(piece: str, style: str = "", *, in_color: bool = True) -> Text:
     """Render a piece of escaped HTML on one line, with the text between marks in color, else in asterisks.
 
-    >>> highlighted("a &lt;b&gt; <em>law</em>", in_color=False).plain
+    >>> render_highlight("a &lt;b&gt; <em>law</em>", in_color=False).plain
     'a <b> *law*'
     """
     before, *marked = piece.split(MARK)

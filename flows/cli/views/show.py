@@ -31,8 +31,8 @@ class TextMark:
 def article(document: Document, *, in_color: bool) -> RenderableType:
     """Render title, origin and body, followed by a legend of the colors."""
     title = document["title"]
-    head = _marked(title.replace("\n", " "), _marks(document, "title"), in_color) if title else None
-    body = _marked(document["body"], _marks(document, "body"), in_color)
+    head = _mark_text(title.replace("\n", " "), _marks(document, "title"), in_color) if title else None
+    body = _mark_text(document["body"], _marks(document, "body"), in_color)
     shown = [part for part in (head, one_line(_origin(document), "dim"), Text(), body) if part is not None]
     if head is not None:
         head.stylize("bold")
@@ -79,16 +79,16 @@ def _marks(document: Document, field: str) -> Iterator[TextMark]:
             reached = mark.end
 
 
-def _marked(text: str, marks: Iterator[TextMark], in_color: bool) -> Text:
-    marked = Text()
+def _mark_text(text: str, marks: Iterator[TextMark], in_color: bool) -> Text:
+    text_with_marks = Text()
     reached = 0
     for mark in marks:
-        marked.append_text(plain(text[reached : mark.start]))
+        text_with_marks.append_text(plain(text[reached : mark.start]))
         words = text[mark.start : mark.end]
         meaning = "" if mark.meaning == words else f" = {terminal_line(mark.meaning)}"
-        marked.append_text(plain(words, mark.style) if in_color else plain(f"[{words}{meaning}]"))
+        text_with_marks.append_text(plain(words, mark.style) if in_color else plain(f"[{words}{meaning}]"))
         reached = mark.end
-    return marked.append_text(plain(text[reached:]))
+    return text_with_marks.append_text(plain(text[reached:]))
 
 
 def _legend() -> Text:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cli.views.elements import one_line, plain
-from flows.cli.views.search import highlighted
+from flows.cli.views.search import render_highlight
 from flows.cli.views.streams import safe_cell
 from infra.escaping import terminal_line
 
@@ -23,8 +23,8 @@ def test_no_control_character_of_an_article_reaches_the_terminal(text: str) -> N
 
 
 def test_highlights_are_unescaped_and_marked() -> None:
-    assert highlighted("a &lt;em&gt; <em>law</em> &amp; order", in_color=False).plain == "a <em> *law* & order"
-    colored = highlighted("the <em>law</em>")
+    assert render_highlight("a &lt;em&gt; <em>law</em> &amp; order", in_color=False).plain == "a <em> *law* & order"
+    colored = render_highlight("the <em>law</em>")
     assert colored.plain == "the law"
     assert [(span.start, span.end) for span in colored.spans if "yellow" in str(span.style)] == [(4, 7)]
 

@@ -9,7 +9,7 @@ from contextvars import copy_context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.cli.views.progress import rendered
+from flows.cli.views.progress import render_progress
 from infra.execution.progress import Board, SoFar, current_board, duration, progress_line, shown_on, size_on_disk
 from transforms.records import InputRef
 
@@ -71,6 +71,6 @@ def test_the_bar_fits_on_one_line_with_and_without_a_known_size() -> None:
     console = Console(width=100, file=None, record=True, quiet=False)
     for share in (None, 0.5):
         with console.capture() as shown:
-            console.print(rendered(SoFar(7, {"indexed": 7}, share, 1.0)))
+            console.print(render_progress(SoFar(7, {"indexed": 7}, share, 1.0)))
         assert len(shown.get().splitlines()) == 1
         assert "7 records, 7 a second" in shown.get()
