@@ -1,13 +1,13 @@
-"""What can go wrong between Dateline and Elasticsearch, so that nobody has to read a status code.
+"""Errors between Dateline and Elasticsearch, each with a message and a remedy.
 
 IndexingError
-├── ElasticsearchUnavailable   no answer, or the answer of a service that cannot work now; worth a later try
-├── NotAuthorized              the key or password may not do this
-│   └── UnknownCredentials     there is none, or it is wrong, expired or revoked
-├── IndexMissing               there is no such alias
-├── IndexUnusable              it is there and cannot be written: closed, blocked, name taken, two behind it
-├── MappingOutdated            the index has a mapping that cannot be updated to this program's
-└── IdentityMismatch           the ids in the index were made by another identity scheme
+├── ElasticsearchUnavailable   no response, or one of a service that cannot work now; retryable
+├── NotAuthorized              the credentials lack a privilege
+│   └── UnknownCredentials     no credentials, or wrong, expired or revoked ones
+├── IndexMissing               no index behind the alias
+├── IndexUnusable              the index cannot be written: closed, blocked, name taken, two behind the alias
+├── MappingOutdated            the mapping cannot be updated to this version's
+└── IdentityMismatch           the ids in the index are of another identity scheme
 """
 
 from __future__ import annotations
@@ -20,28 +20,28 @@ class IndexingError(DatelineError):
 
 
 class ElasticsearchUnavailable(IndexingError):
-    """Elasticsearch does not answer, or says that it cannot work now."""
+    """Elasticsearch does not respond, or reports that it cannot work now."""
 
 
 class NotAuthorized(IndexingError):
-    """The credentials lack a privilege, or are not known to Elasticsearch at all."""
+    """The credentials lack a privilege, or are unknown to Elasticsearch."""
 
 
 class UnknownCredentials(NotAuthorized):
-    """Elasticsearch does not know the credentials: none, wrong, expired or revoked ones."""
+    """The credentials are missing, wrong, expired or revoked."""
 
 
 class IndexMissing(IndexingError):
-    """No index stands behind the alias."""
+    """There is no index behind the alias."""
 
 
 class IndexUnusable(IndexingError):
-    """The index is there and cannot be written as it is."""
+    """The index exists and cannot be written as it is."""
 
 
 class MappingOutdated(IndexingError):
-    """The index has a mapping that cannot be updated to the one this program writes for."""
+    """The mapping of the index cannot be updated to that of this version."""
 
 
 class IdentityMismatch(IndexingError):
-    """The ids in the index were made by another scheme: the same article would become a second document."""
+    """The ids in the index are of another scheme: an article in it would become a second document."""

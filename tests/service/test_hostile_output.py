@@ -25,7 +25,7 @@ from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
 from flows.deployments.trigger import RunEvent
 from infra.deadletters import letter_of, letters_of
-from infra.elasticsearch.lifecycle.family import ensure_family
+from infra.elasticsearch.lifecycle.family import ensure_indices
 from infra.escaping import SHORTENED
 from infra.execution.report import RunReport, ShardReport
 from infra.execution.timings import Slow
@@ -177,7 +177,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _index(node_url: str) -> Iterator[None]:
     with Elasticsearch(node_url, request_timeout=30) as client:
         drop(client, INDEX)
-        ensure_family(client, INDEX)
+        ensure_indices(client, INDEX)
         client.index(index=INDEX, id="id-hostile", document=hostile_document(), refresh=True)
         for gone in ("gone", "lifted"):
             client.index(index=INDEX, id=f"id-{gone}", document=withdrawn_document(gone), refresh=True)

@@ -18,7 +18,7 @@ from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
 from infra.elasticsearch.lifecycle.definitions import dead_letter_index, document_index
-from infra.elasticsearch.lifecycle.family import ensure_family, family_status, runs_name
+from infra.elasticsearch.lifecycle.family import ensure_indices, index_statuses, runs_name
 from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, incarnation, index_status
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.loading.bulk import Outcome
@@ -42,7 +42,7 @@ def wires(secured: Secured) -> str:
             create_index(client, name)
             articles = [action("a", "text"), action("b", "text")]
             assert words(loaded(client, name, articles)[0]) == [Outcome.INDEXED] * 2
-        ensure_family(client, "wires")
+        ensure_indices(client, "wires")
         client.index(index=runs_name("wires"), document={"kind": "run", "ended": "2020-12-31T00:00:00Z"}, refresh=True)
         client.index(index=copy_name("wires"), id="1", document={"id": "1"}, refresh=True)
         client.indices.refresh(index="wires,others")
@@ -211,7 +211,7 @@ def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wir
     """As an ingest key of the versions before: whether its articles are of this identity scheme is not known."""
     with secured.with_key(secured.key(KeyKind.SEARCH, wires).encoded) as reader:
         assert index_status(reader, wires).mapping_current is None
-        assert family_status(reader, wires).keys() == {"articles"}
+        assert index_statuses(reader, wires).keys() == {"articles"}
         for write in (lambda: ensure_index(reader, wires), lambda: withdraw(reader, wires, "id-b", "by nobody")):
             with pytest.raises(NotAuthorized, match="may not read the mapping") as caught:
                 write()

@@ -56,14 +56,14 @@ def setup(index: str) -> None:
     from flows.cli.context import open_client
     from infra.compose import WORKER, set_up
     from infra.elasticsearch.errors import IdentityMismatch, MappingOutdated
-    from infra.elasticsearch.lifecycle.family import ensure_family
+    from infra.elasticsearch.lifecycle.family import ensure_indices
     from infra.settings import StackSecrets
 
     secrets = StackSecrets.read()
     with open_client() as client:
         set_up(client, index, secrets.kibana_system_password, secrets.worker_password)
         try:
-            ensure_family(client, index)
+            ensure_indices(client, index)
         except (IdentityMismatch, MappingOutdated) as error:
             # The rest of the stack still starts: the index can be searched, and its ingest reports this again.
             err.print(f"Warning: {error}")

@@ -34,11 +34,11 @@ def create(index: str) -> None:
     message names the commands that create a new one.
     """
     from flows.cli.context import open_client
-    from infra.elasticsearch.lifecycle.family import ensure_family, family_status
+    from infra.elasticsearch.lifecycle.family import ensure_indices, index_statuses
 
     client = open_client()
-    ensure_family(client, index)
-    _print_status(family_status(client, index))
+    ensure_indices(client, index)
+    _print_status(index_statuses(client, index))
 
 
 @index.command()
@@ -46,9 +46,9 @@ def create(index: str) -> None:
 def status(index: str) -> None:
     """Show the index behind the alias, its identity scheme, its mapping and its size."""
     from flows.cli.context import open_client
-    from infra.elasticsearch.lifecycle.family import family_status
+    from infra.elasticsearch.lifecycle.family import index_statuses
 
-    _print_status(family_status(open_client(), index))
+    _print_status(index_statuses(open_client(), index))
 
 
 def _print_status(family: dict[str, IndexStatus]) -> None:

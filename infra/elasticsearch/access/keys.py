@@ -1,4 +1,4 @@
-"""API keys: made for one purpose and one index, for a limited time, listed and revoked. Never kept, never logged."""
+"""API keys for one purpose and one index: created for a limited time, listed and revoked; never stored or logged."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ MAX_LISTED = 1000
 
 
 class UnknownKey(UsageError):
-    """No key of Dateline's has this id."""
+    """No key of Dateline has this id."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key as Elasticsearch remembers it: all but its secret. Times are UTC."""
+    """A key without its secret; times are UTC."""
 
     id: str
     kind: str
@@ -37,7 +37,7 @@ class ApiKey:
 
 @dataclass(frozen=True, slots=True)
 class NewApiKey:
-    """A key that was made this moment; `encoded` is its secret, told this once."""
+    """A key that was just created; `encoded` is its secret, returned only once."""
 
     id: str
     kind: KeyKind
@@ -47,9 +47,9 @@ class NewApiKey:
 
 
 def create_key(client: Elasticsearch, kind: KeyKind, index: str, lasting: timedelta) -> NewApiKey:
-    """A new key of this kind for the alias `index`. Raises IndexingError, NotAuthorized for one who may make none."""
+    """Create a key for the alias `index`, valid for the time `lasting`. Raises IndexingError."""
     check_name(index)
-    with translate_errors(f"making a key of the kind {kind}"):
+    with translate_errors(f"creating a key of the kind {kind}"):
         made = client.security.create_api_key(
             name=f"dateline {kind} {index}",
             role_descriptors={f"dateline-{kind}": role(kind, index)},
@@ -60,7 +60,7 @@ def create_key(client: Elasticsearch, kind: KeyKind, index: str, lasting: timede
 
 
 def list_keys(client: Elasticsearch) -> list[ApiKey]:
-    """The keys that `create_key` made and Elasticsearch still remembers, oldest first."""
+    """Return the keys that `create_key` created, as far as Elasticsearch has them, oldest first."""
     with translate_errors("listing the keys"):
         found = client.security.query_api_keys(
             query={"term": {"metadata.application": "dateline"}},
@@ -71,10 +71,10 @@ def list_keys(client: Elasticsearch) -> list[ApiKey]:
 
 
 def revoke_key(client: Elasticsearch, id_: str) -> ApiKey:
-    """Make a key worthless at once; the key as it was. Raises UnknownKey for one that is not Dateline's."""
+    """Revoke a key at once and return it as it was. Raises UnknownKey for one that Dateline did not create."""
     found = next((key for key in list_keys(client) if key.id == id_), None)
     if found is None:
-        raise UnknownKey(f"No key of Dateline's has the id {id_}.", "`dateline keys list --all` shows them.")
+        raise UnknownKey(f"No key of Dateline has the id {id_}.", "`dateline keys list --all` shows them.")
     if found.state != "revoked":
         with translate_errors(f"revoking the key {id_}"):
             client.security.invalidate_api_key(ids=[id_])

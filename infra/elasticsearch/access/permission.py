@@ -1,35 +1,35 @@
-"""What somebody is told who may not do something: what it was, and which kind of key may."""
+"""The error for a missing privilege: what was refused, and which kind of key has it."""
 
 from __future__ import annotations
 
 import re
 
-from infra.elasticsearch.access.privileges import OF_A_RUN, KeyKind
+from infra.elasticsearch.access.privileges import RUN_SUFFIXES, KeyKind
 from infra.elasticsearch.errors import NotAuthorized
 
 _ACTION = re.compile(r"action \[(\S+)\] is unauthorized")
 _INDICES = re.compile(r" on indices \[([^\],]+)")
 _GENERATED = re.compile(r"-\d{6}-[0-9a-f]{8}$")
 
-_LOOKING = ("indices:data/read/", "indices:admin/resolve/", "indices:monitor/")
+_READ_ACTIONS = ("indices:data/read/", "indices:admin/resolve/", "indices:monitor/")
 
 
 def not_authorized(doing: str, cause: str) -> NotAuthorized:
-    """The error for Elasticsearch's refusal in its own words, `cause`; `doing` completes "While ..."."""
+    """Return the error for a refusal: `cause` is Elasticsearch's description, `doing` completes "While ..."."""
     if not (action := _ACTION.search(cause)):
         return NotAuthorized(f"While {doing}: {cause}.", "Use a key that has the privilege, or grant it to this one.")
     index = _INDICES.search(cause)
     on = f" on {index[1]}" if index else ""
     return NotAuthorized(
         f"While {doing}: these credentials may not do that ({action[1]}{on}).",
-        _remedy(action[1], index[1]) if index else "It takes an administrator's name and password.",
+        _remedy(action[1], index[1]) if index else "Use an administrator's name and password.",
     )
 
 
 def alias_of(index: str) -> str:
-    """The alias of the articles that an index, or an alias beside theirs, belongs to."""
+    """Return the alias of the articles that an index, or the alias of run state or dead letters, belongs to."""
     alias = _GENERATED.sub("", index)
-    for suffix in OF_A_RUN:
+    for suffix in RUN_SUFFIXES:
         alias = alias.removesuffix(suffix)
     return alias
 
@@ -37,7 +37,7 @@ def alias_of(index: str) -> str:
 def _remedy(action: str, index: str) -> str:
     alias = alias_of(index)
     beside = _GENERATED.sub("", index) != alias
-    if action.startswith(_LOOKING):
+    if action.startswith(_READ_ACTIONS):
         kind = KeyKind.INGEST if beside else KeyKind.SEARCH
     else:
         kind = KeyKind.INGEST if action.startswith("indices:data/") else KeyKind.DEPLOY

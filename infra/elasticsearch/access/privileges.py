@@ -1,8 +1,8 @@
-"""What each kind of key is for, and the least that Elasticsearch must allow it.
+"""The kinds of keys, with the least privileges for each.
 
-ingest    loads articles, reads and records runs, keeps the copies of dead letters; deletes no article, makes no index
-search    reads articles; not the runs, not the dead letters
-deploy    makes and manages the indices; reads no article
+ingest    loads articles, reads and records runs, writes copies of dead letters; deletes no article, creates no index
+search    reads articles; neither runs nor dead letters
+deploy    creates and manages the indices; reads no article
 kibana    brings data views and dashboards to Kibana; reads no article
 """
 
@@ -15,20 +15,20 @@ from typing import Any
 Role = Mapping[str, Any]
 """A role descriptor, as Elasticsearch's security API takes it."""
 
-OF_A_RUN = ("-runs", "-deadletters")
-"""What follows an alias in the names of the aliases that stand beside it."""
+RUN_SUFFIXES = ("-runs", "-deadletters")
+"""Suffixes of the aliases that belong to an alias of articles."""
 
 _GENERATED = "-??????-????????"
-"""What follows an alias in the name of the index behind it: a number and the digest of its mapping."""
+"""Suffix of the index behind an alias: a number and the digest of its mapping."""
 
-_WRITING = ["indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
-"""The actions behind the privilege `index`, which by its name would (up to Elasticsearch 9) also change mappings."""
+_WRITE_ACTIONS = ["indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
+"""The actions of the privilege `index`, which itself (up to Elasticsearch 9) also includes changes of mappings."""
 
-_LOADING = ["read", *_WRITING, "indices:monitor/settings/get", "indices:admin/mappings/get"]
-"""The settings tell one index from another that is made anew in its place, the mapping says what may be written."""
+_LOAD_PRIVILEGES = ["read", *_WRITE_ACTIONS, "indices:monitor/settings/get", "indices:admin/mappings/get"]
+"""The settings have the UUID, which distinguishes a recreated index; the mapping has the identity scheme."""
 
-_CLEARING = ["indices:data/write/delete*"]
-"""For what stands beside the articles, never for them: retention takes old runs and copies of dead letters."""
+_DELETE_ACTIONS = ["indices:data/write/delete*"]
+"""For run state and copies of dead letters, which retention deletes; never for articles."""
 
 _KIBANA_FEATURES = (
     "dashboard_v2",
@@ -43,7 +43,7 @@ _KIBANA_FEATURES = (
 
 
 class KeyKind(StrEnum):
-    """What a key is for."""
+    """The purpose of a key."""
 
     INGEST = "ingest"
     SEARCH = "search"
@@ -52,24 +52,24 @@ class KeyKind(StrEnum):
 
     @property
     def purpose(self) -> str:
-        """What its holder may do, in words."""
+        """What the holder may do, in words."""
         return _PURPOSES[self]
 
 
 _PURPOSES = {
-    KeyKind.INGEST: "loads articles, run state and copies of dead letters; deletes no article and makes no index",
+    KeyKind.INGEST: "loads articles, run state and copies of dead letters; deletes no article and creates no index",
     KeyKind.SEARCH: "reads articles; neither runs nor dead letters",
-    KeyKind.DEPLOY: "makes and manages the indices; reads no article",
+    KeyKind.DEPLOY: "creates and manages the indices; reads no article",
     KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
 }
 
 
 def role(kind: KeyKind, index: str, space: str = "default") -> Role:
-    """The role descriptor of a key of this kind for the alias `index`; `space` is Kibana's."""
-    beside = [name for suffix in OF_A_RUN for name in _names(f"{index}{suffix}")]
+    """Return the role descriptor of a kind of key for the alias `index`; `space` is Kibana's."""
+    beside = [name for suffix in RUN_SUFFIXES for name in _names(f"{index}{suffix}")]
     everything = [*_names(index), *beside]
     roles: dict[KeyKind, dict[str, Any]] = {
-        KeyKind.INGEST: _role(everything, _LOADING, _grant(beside, _CLEARING)),
+        KeyKind.INGEST: _role(everything, _LOAD_PRIVILEGES, _grant(beside, _DELETE_ACTIONS)),
         KeyKind.SEARCH: _role(_names(index), ["read"]),
         KeyKind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
         KeyKind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},

@@ -1,4 +1,4 @@
-"""Outages that somebody has to end: one warning as soon as a reply of Elasticsearch shows one."""
+"""Outages that a person has to end: one warning as soon as a response of Elasticsearch shows one."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ SERVER_FAULTS = frozenset({408, 429, 500, 502, 503, 504})
 """HTTP statuses of a service that cannot work now and may be able to later."""
 
 REPEAT_SECONDS = 600.0
-"""An outage is reported again after this time if it still goes on."""
+"""Time after which an ongoing outage is reported again."""
 
 FULL_BELOW_BYTES = 1_000_000
-"""With less free, Elasticsearch fails its shards and its cluster state, and often says nothing about the disk."""
+"""Below this, Elasticsearch fails its shards and its cluster state, often without mentioning the disk."""
 
 _PERMANENT = frozenset(
     {"index_not_found_exception", "index_closed_exception", "security_exception", "illegal_state_exception"}
 )
-"""Errors that are the same however often one asks; the last, with status 500, means that an alias is taken."""
+"""Errors that no retry changes; the last, with status 500, means that an alias is taken."""
 
-_QUOTED = 300
+_MAX_QUOTED = 300
 
 _ALMOST_FULL = "The disk of Elasticsearch is almost full: it takes no more documents"
 _FULL = "The disk of Elasticsearch is full"
@@ -42,19 +42,19 @@ _HINTS = {
     "no_shard_available": None,
     "AlreadyClosed": None,
 }
-"""What a full disk may look like, and what else it is; None for what ends by itself."""
+"""Possible symptoms of a full disk, and their meaning otherwise; None for a temporary one."""
 _REMEDIES = {_NO_MASTER: "See `dateline es logs` or the cluster's log"}
 
 
 class OutageLog:
-    """Warns of each outage once until `REPEAT_SECONDS` have passed, whichever thread or client meets it."""
+    """Warns of each outage once per `REPEAT_SECONDS`, for all threads and clients of the process."""
 
     def __init__(self) -> None:
         self._reported: dict[str, float] = {}
         self._lock = Lock()
 
-    def take(self, status: int, body: object, free_bytes: Callable[[], int | None] | None = None) -> None:
-        """Look through a reply; `free_bytes` returns the room on the disk of Elasticsearch where that is known."""
+    def inspect(self, status: int, body: object, free_bytes: Callable[[], int | None] | None = None) -> None:
+        """Warn if a response shows an outage; `free_bytes` returns the free space on the disk of its data, if known."""
         for words in server_faults(status, body):
             if meaning := _first(_SIGNS, words):
                 self._report(meaning, words)
@@ -74,15 +74,15 @@ class OutageLog:
             if any(now - self._reported.get(known, -REPEAT_SECONDS) < REPEAT_SECONDS for known in alike):
                 return
             self._reported[meaning] = now
-        log.warning("%s. %s; runs wait meanwhile. (%s)", meaning, _REMEDIES.get(meaning, "Make room on it"), words)
+        log.warning("%s. %s; runs wait until then. (%s)", meaning, _REMEDIES.get(meaning, "Make room on it"), words)
 
 
 OUTAGE_LOG = OutageLog()
-"""That of this process."""
+"""The one of this process."""
 
 
 def server_faults(status: int, body: object) -> Iterator[str]:
-    """What a reply says about the service rather than about a request: of the whole, of an item, of a lookup."""
+    """Yield the faults of the service that a response shows: of the request, of an item, of a lookup."""
     reply: dict[str, Any] = body if isinstance(body, dict) else {}
     error = reply.get("error")
     if status in SERVER_FAULTS and not (isinstance(error, dict) and error.get("type") in _PERMANENT):
@@ -101,9 +101,9 @@ def _first(meanings: dict[str, str] | dict[str, str | None], words: str) -> str 
 
 
 def _words(error: object) -> str:
-    """The error's type and reason, and those of what it was caused by."""
+    """Return the type and the reason of the error and of its causes."""
     if not isinstance(error, dict):
-        return shorten(str(error or ""), _QUOTED, placeholder=" ...")
-    words = f"{error.get('type')}: {shorten(str(error.get('reason')), _QUOTED, placeholder=' ...')}"
+        return shorten(str(error or ""), _MAX_QUOTED, placeholder=" ...")
+    words = f"{error.get('type')}: {shorten(str(error.get('reason')), _MAX_QUOTED, placeholder=' ...')}"
     caused_by = error.get("caused_by")
     return f"{words}; caused by {_words(caused_by)}" if caused_by else words

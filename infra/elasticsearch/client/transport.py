@@ -1,8 +1,8 @@
-"""The way of every request: one that is safe to send twice is sent again while Elasticsearch is away.
+"""The transport of every request: idempotent requests are repeated while Elasticsearch is unavailable.
 
     client -> PatientTransport -> elastic_transport, once for each attempt
 
-The bulk loader has a loop of its own and asks for single attempts by `client.options(max_retries=0)`.
+The bulk loader has its own loop and asks for single attempts by `client.options(max_retries=0)`.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ _READING_POSTS = frozenset({"_search", "_msearch", "_mget", "_count", "_refresh"
 _CONDITIONS = frozenset({"op_type", "if_seq_no", "if_primary_term", "version"})
 _PRODUCT = "x-elastic-product"
 _UNSIGNED = frozenset({401, 403})
-"""Statuses of refusals by Elasticsearch's security, which lack that header (measured on 9.5.2)."""
+"""Statuses of refusals by Elasticsearch's security, which lack the product header (measured on 9.5.2)."""
 
-_QUOTED = 300
-"""The most code points of an error that are shown."""
+_MAX_QUOTED = 300
+"""Code points shown of an error."""
 
 
 class UnusableReply(ElasticsearchUnavailable):
-    """A request that got no reply of a working Elasticsearch; `reply` or `error` is what it got."""
+    """A request without a response of a working Elasticsearch; `reply` or `error` is the result."""
 
     def __init__(self, why: str, reply: TransportApiResponse | None, error: TransportError | None = None) -> None:
         super().__init__(why, "Try again.")
@@ -50,7 +50,7 @@ class UnusableReply(ElasticsearchUnavailable):
 
 
 class PatientTransport(Transport):
-    """Sends idempotent requests again for up to `patience` seconds, others once.
+    """Repeats idempotent requests for up to `patience` seconds; sends others once.
 
     `node_configs` has one entry. `local_node` is consulted after a request without a response.
     """
@@ -70,9 +70,9 @@ class PatientTransport(Transport):
     def perform_request(
         self, method: str, target: str, *, max_retries: int | DefaultType = DEFAULT, **options: Any
     ) -> TransportApiResponse:
-        """The reply, of whatever status. A `max_retries` of the caller's own means a single attempt.
+        """Return the response, of any status; with an explicit `max_retries` after a single attempt.
 
-        Raises TransportError: of several attempts the last one's.
+        Raises TransportError: that of the last attempt.
         """
         attempt = partial(self._attempt, method, target, **options)
         if max_retries is not DEFAULT or not self._patience or not is_idempotent(method, target):
@@ -90,7 +90,7 @@ class PatientTransport(Transport):
         except (ConnectionError, ConnectionTimeout):
             self._follow()
             raise
-        OUTAGE_LOG.take(reply.meta.status, reply.body, self._local_node.free_bytes if self._local_node else None)
+        OUTAGE_LOG.inspect(reply.meta.status, reply.body, self._local_node.free_bytes if self._local_node else None)
         return reply
 
     def _usable(self, attempt: Callable[[], TransportApiResponse], request: str) -> TransportApiResponse:
@@ -99,7 +99,7 @@ class PatientTransport(Transport):
         except TlsError:
             raise
         except (ConnectionError, ConnectionTimeout, SerializationError) as error:
-            why = shorten(str(error), _QUOTED, placeholder=" ...")
+            why = shorten(str(error), _MAX_QUOTED, placeholder=" ...")
             raise UnusableReply(f"{request}: {why}", None, error) from error
         if fault := next(server_faults(reply.meta.status, reply.body), None):
             raise UnusableReply(f"{request}: {fault}", reply)
@@ -107,11 +107,11 @@ class PatientTransport(Transport):
             self._is_verified = True
         elif self._is_verified and reply.meta.status < min(SERVER_FAULTS) and reply.meta.status not in _UNSIGNED:
             self._follow()
-            raise UnusableReply(f"{request}: this is not an answer of Elasticsearch", reply)
+            raise UnusableReply(f"{request}: this is not a response of Elasticsearch", reply)
         return reply
 
     def _follow(self) -> None:
-        """Send further requests to where Elasticsearch is now; with the same scheme, credentials and trust."""
+        """Send further requests to the node's current port; with the same scheme, credentials and CA."""
         url = urlsplit((self._local_node and self._local_node.address()) or "")
         there, here = (url.hostname, url.port), (self._node.host, self._node.port)
         if url.hostname and url.port and url.scheme == self._node.scheme and there != here:
@@ -120,14 +120,14 @@ class PatientTransport(Transport):
 
 
 def is_idempotent(method: str, target: str) -> bool:
-    """Whether a request that is carried out twice does what it does once.
+    """Return whether a request that is executed twice has the effect of one.
 
-    Also a bulk request by PUT, as the client sends it: each of its actions names its document, and who gives one a
-    condition looks up afterwards what came of it. Not a single write under a condition, which would meet its own
+    A bulk request by PUT, as the client sends it, counts as idempotent: each action names its document, and callers
+    that set conditions look up the result. A single write with a condition does not: it would conflict with its own
     first attempt.
     """
     path, _, query = target.partition("?")
-    # `/_api/...` or `/index/_api/...`; what follows may be a document's id.
+    # `/_api/...` or `/index/_api/...`; the rest may be a document's id.
     api = set(path.split("/")[1:3])
     if _CONDITIONS & parse_qs(query, keep_blank_values=True).keys() or "_create" in api:
         return False

@@ -1,4 +1,4 @@
-"""What our indices are made of: settings and mapping as package data, the identity scheme, a digest of all."""
+"""Definitions of our indices: settings and mapping as package data, the identity scheme, a digest of all."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ import orjson
 from transforms.identity import IDENTITY_SCHEME
 
 SCHEME_KEY = "identity_scheme"
-"""Where the mapping's `_meta` keeps the scheme by which the ids in an index of articles were made."""
+"""Key in the mapping's `_meta` of the identity scheme of an index of articles."""
 
 _FIRST = "000001"
 
 _RUNS_RENEWAL = (
-    "While nothing runs, delete that index. No article is lost by that: the history of runs is, "
-    "and what --new-only has read is looked at once more."
+    "While nothing runs, delete that index. No article is lost, only the history of runs; "
+    "--new-only will read all files once more."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class IndexDefinition:
-    """Settings and mapping of one kind of index; `digest` is 8 hex digits of both.
+    """One kind of index.
 
-    `scheme` is the identity scheme of its ids, None for an index without articles. `renewal` says how to come
-    from an index with a mapping that cannot be updated, or a plain index in its place, to a new one, and what that
-    costs.
+    Attributes:
+        settings: Settings of the index.
+        mappings: Its mapping.
+        digest: 8 hex digits of a hash of both.
+        renewal: Instructions to replace an index with an incompatible mapping, and the cost of that.
+        scheme: Identity scheme of the ids; None for an index without articles.
     """
 
     settings: Mapping[str, Any]
@@ -40,13 +43,13 @@ class IndexDefinition:
     scheme: int | None = None
 
     def index_name(self, alias: str) -> str:
-        """The plain index that stands behind `alias`: its name says which mapping it began with."""
+        """Return the name of the plain index behind `alias`, which has the digest of its first mapping."""
         return f"{alias}-{_FIRST}-{self.digest}"
 
 
 @cache
 def document_index() -> IndexDefinition:
-    """The index of articles: `mapping.json`."""
+    """Return the definition of the index of articles: `mapping.json`."""
     return _read(
         "mapping.json",
         "Create a new index and ingest the sources again: `dateline index create --index NEW`, then "
@@ -57,13 +60,13 @@ def document_index() -> IndexDefinition:
 
 @cache
 def dead_letter_index() -> IndexDefinition:
-    """The readable copy of dead letters: `deadletters_mapping.json`."""
+    """Return the definition of the readable copies of dead letters: `deadletters_mapping.json`."""
     return _read("deadletters_mapping.json", "Delete that index: the next run copies the letters from the disk again.")
 
 
 @cache
 def run_index() -> IndexDefinition:
-    """The state of runs, one record a run and a shard, and the lock: `runs_mapping.json`."""
+    """Return the definition of the run state (runs, shards, lock): `runs_mapping.json`."""
     return _read("runs_mapping.json", _RUNS_RENEWAL)
 
 
@@ -75,5 +78,5 @@ def _read(resource: str, renewal: str, scheme: int | None = None) -> IndexDefini
 
 
 def _digest(content: object) -> str:
-    """The same for the same settings and mapping, however the file is laid out."""
+    """Return a digest that is independent of the layout of the file."""
     return blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=4).hexdigest()

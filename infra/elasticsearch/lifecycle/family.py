@@ -1,4 +1,4 @@
-"""The indices of one alias: its articles, and beside them the state of its runs and the copy of its dead letters."""
+"""The indices of one alias: its articles, the state of its runs and the copies of its dead letters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from infra.elasticsearch.lifecycle.indices import IndexStatus, ensure_index, ind
 
 
 def runs_name(name: str) -> str:
-    """The alias of the run state that belongs to the alias `name`."""
+    """Return the alias of the run state for the alias `name`."""
     return f"{name}-runs"
 
 
-def family_status(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
-    """What stands behind the alias, and beside it, by what it holds; what the key may not see is left out."""
+def index_statuses(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
+    """Return the status of each index by its content, without those that the key may not see. Raises IndexingError."""
     definitions = {"runs": (runs_name(name), run_index()), "dead letters": (copy_name(name), dead_letter_index())}
     found = {"articles": index_status(client, name)}
     for holds, (alias, definition) in definitions.items():
@@ -29,8 +29,8 @@ def family_status(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
     return found
 
 
-def ensure_family(client: Elasticsearch, name: str) -> IndexStatus:
-    """All of them, made where they are missing, their mappings updated: what a key needs that may only load.
+def ensure_indices(client: Elasticsearch, name: str) -> IndexStatus:
+    """Create the missing indices and update the mappings: an ingest key may do neither.
 
     Returns the status of the index of articles. Raises as `ensure_index`.
     """

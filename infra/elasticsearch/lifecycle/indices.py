@@ -1,6 +1,6 @@
-"""The alias and the plain versioned index behind it: made once by whoever comes first, updated, refreshed.
+"""The alias and the plain versioned index behind it: created once, updated, refreshed.
 
-An alias, never a data stream: documents replace themselves, which needs one index where an id is unique.
+An alias, never a data stream: documents are replaced, which needs one index with unique ids.
 """
 
 from __future__ import annotations
@@ -33,11 +33,16 @@ _REFRESH_MARGIN_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What an alias stands for.
+    """The index behind an alias.
 
-    `scheme` (the identity scheme of its ids) and `difference` (of its mapping from today's) are None where the
-    key may not see the mapping; `documents` and `bytes` are None where the key may not count them, and while a
-    new index comes up.
+    Attributes:
+        name: The alias.
+        exists: Whether there is an index.
+        index: The index's name.
+        scheme: Identity scheme of its ids; None if the key may not see the mapping.
+        difference: Difference of its mapping from that of this version; None if the key may not see it.
+        documents: Number of documents; None if the key may not count them, and while a new index starts.
+        bytes: Size of the primary shards; None in the same cases.
     """
 
     name: str
@@ -50,14 +55,14 @@ class IndexStatus:
 
     @property
     def mapping_current(self) -> bool | None:
-        """Whether the mapping has all of today's fields; None where that is not known."""
+        """Whether the mapping is that of this version; None if unknown."""
         return None if self.difference is None else self.difference.is_empty
 
 
 def create_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
-    """Make the index behind the alias `name`, or find the one that is there.
+    """Create the index behind the alias `name` if it is missing, and return its status.
 
-    Two that create at once end with one index. Raises IndexingError.
+    Concurrent calls end with one index. Raises IndexingError.
     """
     definition = definition or document_index()
     found = index_status(client, name, definition)
@@ -69,10 +74,12 @@ def create_index(client: Elasticsearch, name: str, definition: IndexDefinition |
 
 
 def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
-    """The index behind the alias `name`, ready to be written: made when it is missing, its mapping updated.
+    """Create the index behind the alias `name` if it is missing, update its mapping, and return its status.
 
-    Raises IdentityMismatch for an index of another identity scheme, MappingOutdated where the mapping cannot be
-    updated; NotAuthorized where this key may not create the index or change its mapping.
+    Raises:
+        IdentityMismatch: the index has another identity scheme.
+        MappingOutdated: the mapping cannot be updated.
+        NotAuthorized: the key may not create the index or change its mapping.
     """
     definition = definition or document_index()
     status = index_status(client, name, definition)
@@ -90,9 +97,9 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
 
 
 def require_scheme(status: IndexStatus, definition: IndexDefinition | None = None) -> None:
-    """Raises IdentityMismatch for an index whose ids were made by another scheme than this program's.
+    """Check that the ids of an existing index are of this version's identity scheme.
 
-    Raises NotAuthorized where this key may not see by which. One that is missing has none yet.
+    Raises IdentityMismatch, or NotAuthorized if the key may not see the scheme.
     """
     definition = definition or document_index()
     if not status.exists or definition.scheme is None:
@@ -103,14 +110,14 @@ def require_scheme(status: IndexStatus, definition: IndexDefinition | None = Non
         return
     raise IdentityMismatch(
         f"The index {status.index} identifies its articles by scheme {status.scheme}, this version of Dateline by "
-        f"scheme {definition.scheme}: an article that is there would become a second document. Nothing was written.",
+        f"scheme {definition.scheme}: an article in it would become a second document. Nothing was written.",
         f"{definition.renewal} {status.name} can be searched as before.",
     )
 
 
 @contextmanager
 def _deployer_needed(name: str) -> Iterator[None]:
-    """Within the block what this key may not do is refused with the command for whoever may."""
+    """Add the command for a deploy key to refusals within the block."""
     try:
         yield
     except UnknownCredentials:
@@ -119,21 +126,21 @@ def _deployer_needed(name: str) -> Iterator[None]:
         command = f"dateline index create --index {alias_of(name)}"
         raise NotAuthorized(
             error.message,
-            f"Run `{command}` with a deploy key: it makes the index or updates its mapping; then this key is enough.",
+            f"Run `{command}` with a deploy key: it creates the index or updates its mapping; then this key is enough.",
         ) from error
 
 
 def _mapping_hidden(name: str) -> NotAuthorized:
     return NotAuthorized(
-        f"This key may not read the mapping of {name}, and whether that is today's must be known before a write.",
-        f"An ingest key of this version may: `dateline keys create ingest --index {alias_of(name)}`.",
+        f"This key may not read the mapping of {name}, which must be checked before a write.",
+        f"An ingest key of this version may read it: `dateline keys create ingest --index {alias_of(name)}`.",
     )
 
 
 def index_status(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
-    """What is behind the alias `name`, read without any privilege beyond `read` on it.
+    """Return the status of the index behind the alias `name`; the privilege `read` is enough.
 
-    Raises IndexUnusable when `name` is no alias's name, an index itself, closed, or stands for several.
+    Raises IndexUnusable if `name` is invalid or an index itself, or if its index is closed or one of several.
     """
     with translate_errors(f"looking at the index {name}"):
         index = _index_behind(client, name, definition)
@@ -150,15 +157,15 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
 
 
 def incarnation(client: Elasticsearch, name: str) -> str:
-    """Which index stands behind the alias `name`: its name and UUID, so that one made anew is another.
+    """Return name and UUID of the index behind the alias `name`: a recreated index differs.
 
-    The UUID is left out where the key may not see the settings; empty where there is no index. Raises IndexingError.
+    Without the UUID if the key may not see the settings; empty if there is no index. Raises IndexingError.
     """
     index = index_status(client, name).index
     if index is None:
         return ""
     try:
-        with translate_errors(f"looking which index {name} is"):
+        with translate_errors(f"identifying the index {name}"):
             found = client.indices.get_settings(index=index, filter_path="*.settings.index.uuid")
     except UnknownCredentials:
         raise
@@ -168,9 +175,9 @@ def incarnation(client: Elasticsearch, name: str) -> str:
 
 
 def refresh(client: Elasticsearch, name: str) -> None:
-    """Return when everything written to `name` so far can be searched.
+    """Make everything written to `name` so far searchable.
 
-    A key that may not refresh (privilege `maintenance`) waits out the index's own refresh interval instead.
+    With a key that may not refresh (privilege `maintenance`), this waits for the index's refresh interval instead.
     """
     try:
         with translate_errors(f"refreshing {name}"):
@@ -180,13 +187,13 @@ def refresh(client: Elasticsearch, name: str) -> None:
 
 
 def count_documents(client: Elasticsearch, name: str) -> int:
-    """How many documents can be searched in `name`. Raises IndexingError."""
+    """Return the number of searchable documents in `name`. Raises IndexingError."""
     with translate_errors(f"counting the documents of {name}"):
         return int(client.count(index=name)["count"])
 
 
 def check_name(name: str) -> None:
-    """Raise IndexUnusable for what is no plain name: a pattern, an expression, another cluster's index."""
+    """Raise IndexUnusable unless `name` is a plain name: no pattern, expression or remote index."""
     if not _PLAIN_NAME.fullmatch(name):
         raise IndexUnusable(
             f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."
@@ -194,15 +201,15 @@ def check_name(name: str) -> None:
 
 
 def missing_index(name: str) -> IndexMissing:
-    """The error that says how to come by the index."""
+    """Return the error for a missing index."""
     return IndexMissing(
         f"There is no index behind the alias {name}.",
-        f"Run `dateline index create --index {name}`, or look at the spelling of --index.",
+        f"Run `dateline index create --index {name}`, or check the spelling of --index.",
     )
 
 
 def closed_index(name: str) -> IndexUnusable:
-    """The error that says how to open the index."""
+    """Return the error for a closed index."""
     return IndexUnusable(f"The index behind the alias {name} is closed.", f"Open it: POST {name}/_open.")
 
 
@@ -216,12 +223,12 @@ def _create(client: Elasticsearch, name: str, definition: IndexDefinition) -> No
             aliases={name: {"is_write_index": True}},
         )
     except ApiError as error:
-        if not _somebody_was_first(error):
+        if not _was_created_meanwhile(error):
             raise
 
 
-def _somebody_was_first(error: ApiError) -> bool:
-    """Whether the index came into being meanwhile, by the same mapping or (500, refused) by another."""
+def _was_created_meanwhile(error: ApiError) -> bool:
+    """Return whether another process created the index, with the same mapping or (status 500) another."""
     return error.error == "resource_already_exists_exception" or "more than one write index" in cause(error)
 
 
@@ -241,14 +248,14 @@ def _index_behind(client: Elasticsearch, name: str, definition: IndexDefinition 
     indices = [index for alias in found["aliases"] for index in alias["indices"]]
     if len(indices) > 1:
         raise IndexUnusable(
-            f"Several indices stand behind the alias {name}: {', '.join(indices)}.",
-            "Take all but one out of the alias.",
+            f"Several indices are behind the alias {name}: {', '.join(indices)}.",
+            "Remove all but one from the alias.",
         )
     return indices[0] if indices else None
 
 
 def _mapping(client: Elasticsearch, index: str, definition: IndexDefinition) -> dict[str, Any]:
-    """What `IndexStatus` has of the mapping."""
+    """Return the fields of `IndexStatus` about the mapping."""
     try:
         found = read_mapping(client, index)
     except UnknownCredentials:

@@ -45,7 +45,7 @@ def test_an_outage_is_reported_once_as_soon_as_a_reply_names_it(
 ) -> None:
     log = OutageLog()
     for _ in range(5):
-        log.take(status, body)
+        log.inspect(status, body)
     (warning,) = warnings(caplog)
     assert words in warning
 
@@ -55,8 +55,8 @@ def test_where_the_disk_can_be_looked_at_what_it_does_is_reported_as_a_full_disk
     error: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     log = OutageLog()
-    log.take(503, {"error": error}, lambda: 4_096)
-    log.take(503, {"error": NO_MASTER})
+    log.inspect(503, {"error": error}, lambda: 4_096)
+    log.inspect(503, {"error": NO_MASTER})
     (warning,) = warnings(caplog)
     assert warning.startswith("The disk of Elasticsearch is full.")
 
@@ -74,5 +74,5 @@ def test_where_the_disk_can_be_looked_at_what_it_does_is_reported_as_a_full_disk
     ],
 )
 def test_nothing_else_is(status: int, body: object, caplog: pytest.LogCaptureFixture) -> None:
-    OutageLog().take(status, body, lambda: 10**12)
+    OutageLog().inspect(status, body, lambda: 10**12)
     assert warnings(caplog) == []
