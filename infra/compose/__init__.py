@@ -1,4 +1,4 @@
-"""The stack for machines with Docker: its secrets, and what is set up in it at its start."""
+"""The stack for machines with Docker: its secrets, and the accounts and indices that its start creates."""
 
 from infra.compose.accounts import WORKER, set_up
 from infra.compose.stack import ComposeStack, InitializedStack, initialize

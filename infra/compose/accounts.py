@@ -1,9 +1,8 @@
-"""What is set up in the stack's Elasticsearch at each start: the accounts of its services, and the indices."""
+"""Accounts of the stack's services in its Elasticsearch, set at each start."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
@@ -13,7 +12,7 @@ from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 
 WORKER = "dateline_worker"
-"""The worker's user and its role: that of an ingest key, but without an end, since it runs for years."""
+"""The worker's user and role: as an ingest key, but without expiry, since it runs for years."""
 
 KIBANA = "kibana_system"
 """Elasticsearch's own user for a Kibana server."""
@@ -23,29 +22,29 @@ _PAUSE_SECONDS = 1.0
 
 
 def set_up(client: Elasticsearch, index: str, kibana: SecretStr, worker: SecretStr) -> None:
-    """Bring the accounts to these passwords; done twice it changes nothing.
+    """Create the accounts with these passwords; idempotent.
 
-    Waits while Elasticsearch, newly started, knows nobody yet. Raises IndexingError.
+    Waits while a starting Elasticsearch has no index of users yet. Raises IndexingError.
     """
-    _patiently(lambda: _whoami(client))
+    _wait_for_users(client)
     with translate_errors(f"setting the password of {KIBANA}"):
         client.security.change_password(username=KIBANA, password=kibana.get_secret_value())
-    with translate_errors(f"making the account {WORKER}"):
+    with translate_errors(f"creating the account {WORKER}"):
         client.security.put_role(name=WORKER, **role(KeyKind.INGEST, index))
         client.security.put_user(username=WORKER, password=worker.get_secret_value(), roles=[WORKER])
 
 
-def _whoami(client: Elasticsearch) -> None:
-    with translate_errors("asking Elasticsearch who we are"):
+def _authenticate(client: Elasticsearch) -> None:
+    with translate_errors("authenticating"):
         client.security.authenticate()
 
 
-def _patiently(ask: Callable[[], None]) -> None:
-    """Until it is answered twice: the index of users comes up a second or two after the node answers."""
+def _wait_for_users(client: Elasticsearch) -> None:
+    """Wait for two logins in a row: the index of users starts a second or two after the node."""
     deadline, answered = time.monotonic() + PATIENCE_SECONDS, 0
     while answered < 2:
         try:
-            ask()
+            _authenticate(client)
             answered += 1
         except (ElasticsearchUnavailable, NotAuthorized):
             answered = 0

@@ -1,6 +1,6 @@
-"""What the stack needs before its first start: a file of secrets, certificates, and a folder for articles.
+"""Preparation of the stack before its first start: a file of secrets, certificates, and a folder for articles.
 
-All of it lies in one folder for its owner alone; `infra/compose.yaml` reads every secret from the file.
+All of it is in one folder, readable by its owner alone; `infra/compose.yaml` reads every secret from the file.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from infra.security.certificates import Certificates, issue
 from infra.security.private_files import make_private_folder, write_private
 
 HOSTS = ("elasticsearch", "localhost", "127.0.0.1", "::1")
-"""By what names Elasticsearch is called, within the stack and from this machine."""
+"""Names of Elasticsearch, within the stack and from this machine."""
 
 
 def _password() -> str:
-    """192 bits in characters that need no quoting in a URL, a shell or an env file."""
+    """Return 192 random bits in characters that need no quoting in a URL, a shell or an env file."""
     return secrets.token_urlsafe(24)
 
 
@@ -43,7 +43,7 @@ SECRETS: Mapping[str, Callable[[], str]] = {
     "PREFECT_PASSWORD": _password,
     "PREFECT_ENCRYPTION_KEY": _fernet_key,
 }
-"""Every secret of the stack, and how one is made."""
+"""Every secret of the stack, and its generator."""
 
 _HEADER = """\
 # The secrets of Dateline's stack, for whoever starts it: docker compose --env-file THIS -f infra/compose.yaml ...
@@ -53,32 +53,34 @@ _HEADER = """\
 
 @dataclass(frozen=True, slots=True)
 class ComposeStack:
-    """Where things lie in the stack's folder."""
+    """The paths in the stack's folder."""
 
     folder: Path
 
     @property
     def env_file(self) -> Path:
+        """The secrets."""
         return self.folder / "stack.env"
 
     @property
     def before(self) -> Path:
-        """The secrets that the last `--force` replaced: volumes made with them open with nothing else."""
+        """The secrets that the last `--force` replaced: volumes created with them need them."""
         return self.folder / "stack.env.before"
 
     @property
     def certificates(self) -> Certificates:
+        """The certificates of Elasticsearch."""
         return Certificates(self.folder / "certificates")
 
     @property
     def inbox(self) -> Path:
-        """Articles that are put here are loaded by the scheduled ingest."""
+        """The folder that the scheduled ingest loads articles from."""
         return self.folder / "inbox"
 
 
 @dataclass(frozen=True, slots=True)
 class InitializedStack:
-    """`fresh` if the secrets were made now; `replaced` if others had been there."""
+    """The stack; `fresh` if its secrets are new, `replaced` if they replace others."""
 
     stack: ComposeStack
     fresh: bool
@@ -86,9 +88,14 @@ class InitializedStack:
 
 
 def initialize(folder: Path, force: bool = False) -> InitializedStack:
-    """Make what is missing in the folder. Secrets that are there stay, unless by force they are made anew.
+    """Create what is missing in the folder.
 
-    Raises UsageError if the folder cannot be used, or if force would lose the secrets before those of today.
+    Args:
+        folder: The stack's folder.
+        force: Whether to replace existing secrets and certificates.
+
+    Raises:
+        UsageError: the folder cannot be used, or secrets replaced before would be lost.
     """
     stack = ComposeStack(folder.absolute())
     _check(stack.folder)
@@ -96,14 +103,14 @@ def initialize(folder: Path, force: bool = False) -> InitializedStack:
         there = stack.env_file.exists()
         if force and there and stack.before.exists():
             raise UsageError(
-                f"{stack.before} is there: volumes may have been made with the secrets in it.",
-                'Delete it once they have today\'s: see docs/stack.md, "New secrets". Then use --force again.',
+                f"{stack.before} exists: volumes may have been created with the secrets in it.",
+                'Delete it once they have the current ones: see docs/stack.md, "New secrets". Then use --force again.',
             )
         make_private_folder(stack.folder)
         stack.inbox.mkdir(exist_ok=True)
         stack.inbox.chmod(0o755)
         if force or not stack.certificates.complete:
-            # Mounted file by file into containers that run as another user; the folder around it lets nobody in.
+            # Mounted file by file into containers that run as another user; the folder around it admits nobody.
             issue(stack.certificates.folder, HOSTS, key_mode=0o644)
         if force and there:
             stack.env_file.replace(stack.before)

@@ -1,6 +1,6 @@
-"""Taking an article out of every search, and letting it come back: a document is written, nothing is deleted.
+"""Withdrawal of an article from every search, and its lifting: a document is written, nothing is deleted.
 
-A deletion is forgotten by Elasticsearch after a minute, and the article's next delivery would bring it back.
+Elasticsearch forgets a deletion after a minute, and the article's next delivery would index it again.
 """
 
 from __future__ import annotations
@@ -20,21 +20,26 @@ from transforms import withdrawal
 from transforms.document import Document
 
 PATIENCE_SECONDS = 30.0
-"""How long an Elasticsearch that is away is waited for: somebody sits before the command."""
+"""Time to wait for an unavailable Elasticsearch: short, for an interactive command."""
 
 _REQUEST_SECONDS = 10.0
 _TRIES = 5
-"""Writes that may come between our reading and writing before we give up."""
+"""Attempts in which another write may come between our reading and writing."""
 
-_AGAIN = "Run the command again once Elasticsearch answers: that does no harm, and tells."
+_AGAIN = "Run the command again once Elasticsearch responds: that is harmless, and shows it."
 
 
 def withdraw(client: Elasticsearch, index: str, name: str, reason: str) -> tuple[Document, bool]:
-    """Empties the document with this `id` or `external_id`; on return no search finds it.
+    """Empty the document with this `id` or `external_id`; on return no search finds it.
 
-    Returns it as it now is, and whether that is new: one that was withdrawn before keeps its time and reason.
-    Raises UnknownDocument, IdentityMismatch, or another IndexingError; ElasticsearchUnavailable says whether it was
-    changed, or that this is not known.
+    Returns:
+        The document as it is now, and whether it was changed: one withdrawn before keeps its time and reason.
+
+    Raises:
+        UnknownDocument: there is no such document.
+        IdentityMismatch: the index has another identity scheme.
+        ElasticsearchUnavailable: the message states whether it was changed, or that this is unknown.
+        IndexingError: any other failure.
     """
 
     def withdrawn(document: Document) -> Document | None:
@@ -46,9 +51,9 @@ def withdraw(client: Elasticsearch, index: str, name: str, reason: str) -> tuple
 
 
 def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
-    """Lets the next input of a withdrawn article bring it back; until then it stays empty and is not found.
+    """Lift a withdrawal: the next input of the article replaces the document; until then it stays empty.
 
-    Returns and raises as `withdraw`; a document that is not withdrawn is left as it is.
+    Returns and raises as `withdraw`; a document that is not withdrawn is not changed.
     """
 
     def lifted(document: Document) -> Document | None:
@@ -60,7 +65,7 @@ def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
 
 
 def _find(client: Elasticsearch, index: str, name: str) -> Document:
-    """The document to change; the index then takes every field. Raises UnknownDocument, IdentityMismatch."""
+    """Return the document to change, and update the mapping. Raises UnknownDocument, IdentityMismatch."""
     found = find_document(client, index, name)
     ensure_index(client, index)
     return found
@@ -69,9 +74,9 @@ def _find(client: Elasticsearch, index: str, name: str) -> Document:
 def _change(
     client: Elasticsearch, index: str, document: Document, change: Callable[[Document], Document | None]
 ) -> tuple[Document, bool]:
-    """Writes what `change` makes of the document as the index has it now, whoever else is writing.
+    """Apply `change` to the document as the index has it, despite concurrent writes.
 
-    Only what the index gives back counts as written, never an answer to the write: answers are lost, and lie.
+    Only a document read back counts as written: the response to a write may be lost or wrong.
     """
     id_, sent = document["id"], list[Document]()
     try:
@@ -86,15 +91,15 @@ def _change(
         if not sent:
             raise ElasticsearchUnavailable(f"Nothing was changed. {error.message}", error.remedy) from error
         raise ElasticsearchUnavailable(f"It is not known whether {id_} was changed. {error.message}", _AGAIN) from error
-    # Also where it was done before: perhaps by a command that ended before it could show it.
-    _show(client, index, id_)
+    # Also if it was done before, perhaps by a command that ended before the refresh.
+    _make_searchable(client, index, id_)
     return done
 
 
 def _try(
     client: Elasticsearch, index: str, id_: str, change: Callable[[Document], Document | None], sent: list[Document]
 ) -> tuple[Document, bool] | None:
-    """The document and whether it is one of `sent`; null where another write came between. May be done again."""
+    """Return the document and whether we changed it; None if another write came between. Idempotent."""
     hasty = client.options(request_timeout=_REQUEST_SECONDS)
     with translate_errors(f"withdrawing {id_} from {index}"):
         found = hasty.get(index=index, id=id_)
@@ -103,7 +108,7 @@ def _try(
         changed = change(found["_source"])
         if changed is None:
             return found["_source"], False
-        # What is on its way was decided on the document as it was, is refused, and finds the withdrawal.
+        # Writes in flight were decided on the former document: they are refused, and decided again.
         basis = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
         sent.append(changed)
         with suppress(ConflictError):
@@ -111,8 +116,8 @@ def _try(
         return (changed, True) if hasty.get(index=index, id=id_)["_source"] == changed else None
 
 
-def _show(client: Elasticsearch, index: str, id_: str) -> None:
-    """Searches see what was written. Raises ElasticsearchUnavailable if that cannot be had at once."""
+def _make_searchable(client: Elasticsearch, index: str, id_: str) -> None:
+    """Make the change searchable. Raises ElasticsearchUnavailable if that is not possible now."""
     try:
         patiently(lambda: refresh(client, index), PATIENCE_SECONDS)
     except ElasticsearchUnavailable as error:

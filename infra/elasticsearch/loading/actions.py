@@ -1,6 +1,6 @@
 """From a document to the bytes of one bulk action: pure, each document serialized alone.
 
-So a document that cannot be serialized costs itself only, and what is sent again is the same to the byte.
+A document that cannot be serialized affects no other, and a repeated request is identical to the byte.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from transforms.document import Document
 from transforms.records import InputRef, Reason, Rejected
 
 _DECIDED = ("id", "story", "superseded", "known_ids", "created_by")
-"""Keys of a document that depend on what the index has; they are written in front of all others."""
+"""Keys of a document that depend on what the index has; written before all others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One state of an article on its way into the index, as `decision` has it.
+    """The write of one state of an article, as decided.
 
     `content` is the document in JSON without the keys that the decision sets, empty where only a touch is to be
     written; `head` is what goes before its keys in a bulk request: the action line, and those keys.
@@ -50,10 +50,11 @@ class Action:
         return self.decision.outcome
 
     def rebased(self, known: KnownDocument | None) -> Action | Decision:
-        """Return the action decided again on what the index has by now, a Decision where nothing is to be written.
+        """Decide again on what the index has by now.
 
-        A Decision of FAILED: the record has to be resolved and processed again. The id changes where another page of
-        this run has the same canonical URL.
+        Returns:
+            The action, with another id if another page of the run has the same canonical URL; or a Decision if nothing
+            is to be written. After a Decision of FAILED the record must be resolved and processed again.
         """
         if known is not None and self.state.path_id and takes_path_id(self.state, known):
             if not self.content:
@@ -67,12 +68,12 @@ class Action:
         if decision.write is None:
             return decision
         if not self.content and decision.write is not Write.TOUCH:
-            # A touch has no document to write in place of the one that it was decided on, which is gone.
+            # A touch has no document to replace the deleted one with.
             return Decision(Outcome.FAILED)
         return make_action(self.id, self.state, decision, known, self.content)
 
     def _is_claimed_since(self, known: KnownDocument) -> bool:
-        """Whether another file was taken for the article of the document since this action was decided."""
+        """Return whether another file claimed the document since this action was decided."""
         others = set(known.known_ids).difference(self.decision.known_ids, self.state.known_ids)
         return self.decision.write is Write.REPLACE and bool(others)
 
@@ -80,10 +81,20 @@ class Action:
 def build_action(
     document: Document, state: IncomingState, known: KnownDocument | None, indexed_at: str
 ) -> Action | Rejected:
-    """Return the action that writes `document` over what the index has (`known`, None: nothing).
+    """Return the action that writes a document.
 
-    `indexed_at` is an ISO date-time. The document is not changed. Rejected with `bad_value` if it holds what JSON
-    cannot (a lone surrogate, an integer over 64 bits). Raises ValueError where `decide` has nothing to write.
+    Args:
+        document: The document; not modified.
+        state: The state that it was made of.
+        known: The document that the index has, None if it has none.
+        indexed_at: ISO date-time.
+
+    Returns:
+        The action; or a rejection with `bad_value` if the document has a value that JSON cannot represent (a lone
+        surrogate, an integer over 64 bits).
+
+    Raises:
+        ValueError: `decide` has nothing to write.
     """
     stamped: dict[str, Any] = {**document, "run_id": state.run_id, "indexed_at": indexed_at}
     for key in _DECIDED:
@@ -97,9 +108,9 @@ def build_action(
 
 
 def build_touch(id_: str, state: IncomingState, known: KnownDocument) -> Action:
-    """Return the action by which a document remembers a state that does not replace it.
+    """Return the action by which a document records a state that does not replace it.
 
-    Raises ValueError where `decide` has nothing to write.
+    Raises ValueError if `decide` has nothing to write.
     """
     return make_action(id_, state, decide(state, known), known, b"")
 
@@ -112,9 +123,9 @@ def build_claim(state: IncomingState, known: KnownDocument) -> Action:
 def make_action(
     id_: str, state: IncomingState, decision: Decision, known: KnownDocument | None, content: bytes
 ) -> Action:
-    """Return the action that carries out a decision made on `known`; `content` is a document without its decided keys.
+    """Return the action of a decision made on `known`; `content` is a document without its decided keys.
 
-    Raises ValueError where the decision has nothing to write.
+    Raises ValueError if the decision has nothing to write.
     """
     created_by = known.created_by if known else state.record_key
     head = _header(id_, decision, known) + _opening(id_, state, decision, created_by)
@@ -122,7 +133,7 @@ def make_action(
 
 
 def _header(id_: str, decision: Decision, known: KnownDocument | None) -> bytes:
-    """The action line: a write is refused unless the document is what the decision was made on."""
+    """Return the action line: the write is refused unless the document is the one that was decided on."""
     if decision.write is Write.CREATE:
         return orjson.dumps({"create": {"_id": id_}}) + b"\n"
     if decision.write is None or known is None:
@@ -133,15 +144,15 @@ def _header(id_: str, decision: Decision, known: KnownDocument | None) -> bytes:
 
 
 def _opening(id_: str, state: IncomingState, decision: Decision, created_by: str | None) -> bytes:
-    """The whole second line of a touch; of a document, its first keys."""
-    remembered: dict[str, Any] = {"superseded": [*map(str, decision.superseded)], "known_ids": decision.known_ids}
+    """Return the second line of a touch; of a document, its first keys."""
+    recorded: dict[str, Any] = {"superseded": [*map(str, decision.superseded)], "known_ids": decision.known_ids}
     if decision.write is Write.TOUCH:
         if decision.is_seen_later:
-            remembered["observed"] = state.order.observed
+            recorded["observed"] = state.order.observed
         if decision.is_seen_later or decision.is_new_place:
-            remembered["input"] = asdict(state.where)
-        return orjson.dumps({"doc": remembered}, option=orjson.OPT_UTC_Z) + b"\n"
-    return orjson.dumps({"id": id_, "story": id_, "created_by": created_by, **remembered})[:-1] + b","
+            recorded["input"] = asdict(state.where)
+        return orjson.dumps({"doc": recorded}, option=orjson.OPT_UTC_Z) + b"\n"
+    return orjson.dumps({"id": id_, "story": id_, "created_by": created_by, **recorded})[:-1] + b","
 
 
 def _rejected(document: Document, message: str) -> Rejected:

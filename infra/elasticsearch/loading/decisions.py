@@ -1,14 +1,14 @@
-"""What a state of an article does to the document that the index has of it: a pure function.
+"""The effect of a state of an article on the document that the index has of it: a pure function.
 
                                                               outcome      write
     the index has no such document                            indexed      create
     the document was withdrawn                                older        -
     withdrawn before, the withdrawal lifted; or by force      replaced     replace
-    this very record wrote it, in an attempt broken off       as it was    -
+    the same record wrote it, in an interrupted attempt       as it was    -
     the same content                                          unchanged    - (touch, if it is seen later)
     the same content, of an earlier generation                replaced     replace
     a newer state                                             replaced     replace
-    an older state                                            older        - (touch, to remember it as superseded)
+    an older state                                            older        - (touch, to record it as superseded)
     a state replaced before, seen again by file time alone    older        -
 
 A touch updates what the document records about its states and leaves the rest alone. Every write names the state that
@@ -28,17 +28,17 @@ from transforms.printable import printable
 from transforms.records import GENERATION, InputRef, RawRecord
 
 MOST_SUPERSEDED = 64
-"""States that a document remembers as replaced; of a live report with more, the latest."""
+"""Replaced states that a document records; of a live report with more, the latest."""
 
 MOST_KNOWN_IDS = 32
-"""Names that a document remembers: a file that was moved more often is a new article."""
+"""Names that a document records: a file that was moved more often is a new article."""
 
 SHORT_HASH = 16
-"""Hex digits of a content hash that a document keeps of each state that was replaced."""
+"""Hex digits of the content hash of a replaced state that a document records."""
 
 
 class Write(StrEnum):
-    """What has to be written."""
+    """The kind of write."""
 
     CREATE = "create"
     REPLACE = "replace"
@@ -49,9 +49,15 @@ class Write(StrEnum):
 class IncomingState:
     """A state of an article on its way into the index.
 
-    `order` says when and where it was seen, `where` is the same place in text that JSON can carry, `observed_given`:
-    the record itself says when. `force` replaces whatever is there but a withdrawal. `path_id` is the id that a web
-    page takes if another page of the same run has the same canonical URL, None where that cannot happen.
+    Attributes:
+        content_hash: Hash of content and given metadata.
+        order: Time and place at which it was observed.
+        where: The same place, in text that JSON can carry.
+        observed_given: Whether the record itself gives the time.
+        run_id: The run that loads it.
+        known_ids: Ids of all names of the article, its own id first.
+        force: Whether it replaces any document except a withdrawn one.
+        path_id: Id of a web page whose canonical URL another page of the run has too; None for any other record.
     """
 
     content_hash: str
@@ -65,17 +71,17 @@ class IncomingState:
 
     @property
     def record_key(self) -> str:
-        """Which record of which run this is: what a document keeps of the one that created it."""
+        """Run and record, as a document keeps those that created it."""
         return f"{self.run_id} {self.order.observed.isoformat()} {self.order.offset} {self.order.file}"
 
     @property
     def short_hash(self) -> str:
-        """The content hash as `superseded` keeps it."""
+        """The content hash as `superseded` has it."""
         return self.content_hash[:SHORT_HASH]
 
 
 def incoming_state(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
-    """Return the state that a record of the run brings; `force` replaces also what is unchanged or newer."""
+    """Return the state of a record; with `force` it replaces also an unchanged or newer document."""
     file = None if raw.input.file is None else printable(raw.input.file)
     return IncomingState(
         content_hash=content_hash(raw),
@@ -91,10 +97,17 @@ def incoming_state(raw: RawRecord, run_id: str, *, force: bool = False) -> Incom
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The outcome of a state once `write` (None: nothing) is done; `reverts`: it is a state that was replaced before.
+    """The effect of a state on a document.
 
-    `superseded` and `known_ids` are what the document has to remember afterwards; `is_seen_later`: its place and
-    time become those of this state, `is_new_place`: its place does. `detail` says why a state is older.
+    Attributes:
+        outcome: Outcome of the state once the write is done.
+        write: The write; None for no write.
+        superseded: Replaced states that the document records afterwards.
+        known_ids: Names that it records afterwards.
+        is_seen_later: Whether the document takes over the state's place and time.
+        is_new_place: Whether it takes over the place.
+        reverts: Whether the state is one that was replaced before.
+        detail: Why a state is older.
     """
 
     outcome: Outcome
@@ -108,7 +121,7 @@ class Decision:
 
 
 def decide(state: IncomingState, known: KnownDocument | None) -> Decision:
-    """Return what follows from `state` for the document that the index has (None: none)."""
+    """Return the effect of `state` on the document that the index has (None: there is no document)."""
     if known is None:
         return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
     if known.withdrawn:
@@ -133,7 +146,7 @@ def claim(state: IncomingState, known: KnownDocument) -> Decision:
 
 
 def is_own_write(state: IncomingState, known: KnownDocument) -> bool:
-    """Return whether the document is this state as this very run wrote it, before an attempt that was broken off."""
+    """Return whether the document is this state as written by the same run, in an interrupted attempt."""
     return (known.run_id, known.order, known.content_hash) == (state.run_id, state.order, state.content_hash)
 
 
@@ -147,7 +160,7 @@ def takes_path_id(state: IncomingState, known: KnownDocument) -> bool:
 
 
 def _is_newer(state: IncomingState, known: KnownDocument) -> bool:
-    """Whether a state of other content replaces the document.
+    """Return whether a state of other content replaces the document.
 
     The same line read with other metadata, from a manifest that was changed, does. What was replaced before does
     not come back because its file has a later time than that which replaced it.
@@ -159,7 +172,7 @@ def _is_newer(state: IncomingState, known: KnownDocument) -> bool:
 
 
 def _replaced_at(state: IncomingState, known: KnownDocument) -> datetime | None:
-    """When the state that replaced this one was observed, None if it never was."""
+    """Return the time of the state that replaced this one, None if it was not replaced."""
     return next((each.at for each in known.superseded if each.short_hash == state.short_hash), None)
 
 
@@ -188,12 +201,12 @@ def _replace(state: IncomingState, known: KnownDocument) -> Decision:
 
 
 def _remembered(superseded: tuple[Superseded, ...], one: Superseded) -> tuple[Superseded, ...]:
-    """The latest states that were replaced, with one more."""
+    """Return the latest replaced states, with one more."""
     others = (each for each in superseded if each.short_hash != one.short_hash)
     return (*others, one)[-MOST_SUPERSEDED:]
 
 
 def _merged(known_ids: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    """The document's own id, which is the first, and the latest others."""
+    """Return the document's own id, which is the first, and the latest others."""
     first, *others = dict.fromkeys((*known_ids, *more))
     return (first, *others[-(MOST_KNOWN_IDS - 1) :])

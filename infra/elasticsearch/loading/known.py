@@ -1,4 +1,4 @@
-"""What the index has of given ids: to skip unchanged input, and to resolve a write by its id."""
+"""Lookup of documents by id, to skip unchanged input and to resolve unanswered writes."""
 
 from __future__ import annotations
 
@@ -52,14 +52,25 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """One document as the index has it now.
+    """A document as the index has it.
 
-    `seq_no` and `primary_term` identify the write that made it what it is: a write that names them is refused once
-    there was another. `order` says when and where the state was seen, `run_id` is the run that wrote it, `created_by`
-    the record that created the document (`IncomingState.record_key`). `superseded` and `known_ids` are the document's
-    fields of these names, and `external_id`, `source` and the URLs the names it was given. `withdrawn`: no input may
-    bring it back; `lifted`: the next one does, whatever its state; `content_hash` is
-    empty then, so that nothing is taken for unchanged.
+    Attributes:
+        id: The document's id.
+        seq_no: With `primary_term`, its last write: a write with these conditions is refused after any other one.
+        primary_term: See `seq_no`.
+        content_hash: Hash of content and given metadata; empty if `lifted`, so that nothing counts as unchanged.
+        generation: Generation of the program that wrote it.
+        order: Time and place at which its state was observed.
+        run_id: The run that wrote it.
+        created_by: The record that created it (`IncomingState.record_key`).
+        superseded: Its replaced states.
+        known_ids: Ids of all its names.
+        external_id: Id given by its source.
+        source: Its source.
+        url: URL that it was given.
+        canonical_url: URL that the page itself gives.
+        withdrawn: Whether it is withdrawn, so that no input replaces it.
+        lifted: Whether its withdrawal is lifted, so that the next input replaces it, whatever its state.
     """
 
     id: str
@@ -81,7 +92,7 @@ class KnownDocument:
 
 
 def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, KnownDocument]:
-    """Return what `name` has of `ids`, by id; written documents are seen before any refresh.
+    """Return the documents of `name` by id; a written document is found before any refresh.
 
     One request: hand over a thousand ids or so at a time. Raises IndexingError; ElasticsearchUnavailable also for a
     reply that lacks an id, since a missing entry does not mean a missing document.
@@ -102,7 +113,7 @@ def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, Kn
 
 
 def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, KnownDocument]:
-    """Return the entries of an mget reply by id; raises if any could not be looked up: absence must be certain."""
+    """Return the entries of an mget response by id. Raises IndexingError if any failed: absence must be certain."""
     found = {}
     for entry in entries:
         if "error" in entry:
@@ -139,7 +150,7 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
 
 
 def _order(document: Mapping[str, Any]) -> StateOrder:
-    """A document without `observed`, which was not written by Dateline, is older than any state."""
+    """Return when and where a state was observed; one without a time, not written by Dateline, is older than any."""
     observed, where = document.get("observed"), document.get("input") or {}
     moment = datetime.fromisoformat(observed) if observed else _LONG_AGO
     file = where.get("file") or where.get("path") or ""

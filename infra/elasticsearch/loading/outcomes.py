@@ -1,4 +1,4 @@
-"""How an input ends; exactly one for each."""
+"""The outcome of an input; each has exactly one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How an input ended: the same word in reports, counters and Kibana."""
+    """The outcome of an input: the same word in reports, counters and Kibana."""
 
     INDEXED = "indexed"
     REPLACED = "replaced"

@@ -1,9 +1,9 @@
-"""Which document each record of a batch is a state of: by its own id, or by another name of the same article.
+"""Resolution of records to documents: by their own id, or by another name of the same article.
 
 Most records are found, or not found, by the id of their strongest name. A record may still belong elsewhere:
 
-- a file whose manifest is new, gone or changed: found by another of its names (`known_ids`), its path above all;
-- a file that was moved: its content is that of a document whose file is no longer there;
+- a file with a new, removed or changed manifest: found by another of its names (`known_ids`), its path above all;
+- a file that was moved: its content is that of a document of a file that no longer exists;
 - a new file where a moved one was: the document of that path belongs to the file at its new place;
 - a page with the canonical URL of another page of the same run: different content makes it an article of its own;
 - a page that was moved or copied: of several documents with its canonical URL, the one with its content.
@@ -34,12 +34,12 @@ from transforms.records import RawRecord
 from transforms.urls import normalize_url
 
 _MOST_HITS = 5_000
-"""Documents read for one batch; of more with the same content the rest is not considered as moved."""
+"""Documents read for one batch; more with the same content are not considered as moved."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A record, and the document that it is a state of (None: it is new); `moved`: its file was found elsewhere."""
+    """A record, and its document (None: it is new); `moved`: its file was found at another path."""
 
     raw: RawRecord
     known: KnownDocument | None
@@ -60,7 +60,7 @@ class Resolver:
         self._roots, self._patience = tuple(map(Path, roots)), patience
 
     def resolve(self, raws: Sequence[RawRecord]) -> list[Resolved]:
-        """Return the records in their order, each with its document."""
+        """Return the records in order, each with its document."""
         found = self._lookup(document_id(raw) for raw in raws)
         resolved = [Resolved(raw, found.get(document_id(raw))) for raw in raws]
         unsure = [place for place, each in enumerate(resolved) if _may_have_another_name(each)]
@@ -73,7 +73,7 @@ class Resolver:
         return resolved
 
     def _leave_to_their_pages(self, resolved: list[Resolved], places: Sequence[int]) -> None:
-        """A file that is known by its path alone leaves the document to a page of the batch with the URL of it."""
+        """Separate a file with no other name than its path from a document that a page of the batch has by URL."""
         pages = {each.known.id for each in resolved if each.known and each.raw.url}
         for place in places:
             raw, known = resolved[place].raw, resolved[place].known
@@ -98,15 +98,15 @@ class Resolver:
         return _adopt(raw, same_page or known)
 
     def _with_same_content(self, raw: RawRecord, documents: Iterable[KnownDocument]) -> KnownDocument | None:
-        """The document with the content of a page, rather one with a file that is gone."""
+        """Return a document with the content of a page, preferably one of a deleted file."""
         same = [known for known in documents if known.content_hash == content_hash(raw)]
         free = [known for known in same if not self._is_another_article(raw, known)]
         return min(free, key=lambda known: (_exists(Path(known.order.file)), known.id), default=None)
 
     def _is_another_article(self, raw: RawRecord, known: KnownDocument) -> bool:
-        """Whether the document is that of another file, which no id and no URL makes the same article.
+        """Return whether the document is that of another file, with neither id nor URL in common.
 
-        A canonical URL does not where the other file is a page of this run with that URL and other content.
+        A canonical URL does not count if the other file is a page of this run with that URL and other content.
         """
         if raw.path is None or raw.external_id or not _is_file(known) or known.order.file == _file(raw):
             return False
@@ -125,7 +125,7 @@ class Resolver:
         return known.run_id == self._run_id and known.content_hash != content_hash(raw)
 
     def _apart(self, raw: RawRecord) -> Resolved:
-        """The record as an article of its own, by the path of its file."""
+        """Return the record as an article of its own, by the path of its file."""
         own = path_id(raw) or ""
         occupant = self._lookup([own]).get(own)
         if occupant is not None and _is_elsewhere(raw, occupant):
@@ -134,7 +134,7 @@ class Resolver:
         return Resolved(replace(raw, adopted_id=own), occupant)
 
     def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
-        """Give the documents of files that are gone to files of the same content, each to one."""
+        """Assign documents of deleted files to files of the same content, each to one."""
         new = [place for place in places if _may_be_moved(resolved[place])]
         by_content = self._by_content([resolved[place].raw for place in new]) if new else {}
         found = {place: each.known for place, each in enumerate(resolved) if each.known}
@@ -151,7 +151,7 @@ class Resolver:
             self._claim(resolved, claims)
 
     def _claim(self, resolved: list[Resolved], claims: Mapping[int, KnownDocument]) -> None:
-        """Record the new paths; a document that another worker has written meanwhile stays as that one left it."""
+        """Record the new paths; a document that another worker wrote meanwhile stays as that one left it."""
         self._send([build_claim(incoming_state(resolved[place].raw, ""), known) for place, known in claims.items()])
         now = self._lookup(known.id for known in claims.values())
         for place, known in claims.items():
@@ -173,7 +173,7 @@ class Resolver:
         return patiently(lambda: lookup(self._client, self._index, wanted), self._patience)
 
     def _by_name(self, raws: Sequence[RawRecord]) -> dict[str, list[KnownDocument]]:
-        """The documents that any of the records may be, by each id that they are known by."""
+        """Return the documents that any of the records may be, by each of their known ids."""
         wanted = sorted({id_ for raw in raws for id_ in known_ids(raw)})
         found: dict[str, list[KnownDocument]] = {}
         for known in self._search("known_ids", wanted):
@@ -182,7 +182,7 @@ class Resolver:
         return found
 
     def _by_content(self, raws: Sequence[RawRecord]) -> dict[str, list[KnownDocument]]:
-        """The documents of single files with the content of any of the records, by content hash."""
+        """Return the documents of single files with the content of any of the records, by content hash."""
         found: dict[str, list[KnownDocument]] = {}
         for known in self._search("content_hash", sorted({content_hash(raw) for raw in raws})):
             if _is_file(known):
@@ -190,7 +190,7 @@ class Resolver:
         return found
 
     def _search(self, field: str, values: Sequence[str]) -> list[KnownDocument]:
-        """The documents with any of the values, as the index has them now and not as of its last refresh."""
+        """Return the documents with any of the values; found as of the last refresh, but in their current state."""
 
         def ask() -> list[str]:
             with translate_errors(f"looking for known articles in {self._index}"):
@@ -221,19 +221,19 @@ def _may_be_moved(each: Resolved) -> bool:
 
 
 def _has_moved(raw: RawRecord, known: KnownDocument) -> bool:
-    """Whether the document has this content, which its file has no longer, and its new place is not recorded yet."""
+    """Return whether the document has this content, unlike its file by now, and its new path is not recorded yet."""
     if raw.path is None or known.order.file == _file(raw) or known.content_hash != content_hash(raw):
         return False
     return _is_file(known) and not _has_content(Path(known.order.file), raw.content)
 
 
 def _file(raw: RawRecord) -> str:
-    """The absolute path of a file that is one article, as documents have it."""
+    """Return the absolute path of a file that is one article, as documents have it."""
     return printable(raw.path or "")
 
 
 def _is_elsewhere(raw: RawRecord, known: KnownDocument) -> bool:
-    """Whether the document is that of another file, which is there."""
+    """Return whether the document is that of another file, which exists."""
     return _is_file(known) and known.order.file != _file(raw) and _exists(Path(known.order.file))
 
 
@@ -242,7 +242,7 @@ def _adopt(raw: RawRecord, known: KnownDocument) -> Resolved:
 
 
 def _is_compatible(raw: RawRecord, known: KnownDocument) -> bool:
-    """Whether no name that both have says that they are different articles."""
+    """Return whether no common kind of name distinguishes record and document."""
     if raw.external_id and known.external_id:
         return (raw.source, raw.external_id) == (known.source, known.external_id)
     if raw.url and known.url:
@@ -252,7 +252,7 @@ def _is_compatible(raw: RawRecord, known: KnownDocument) -> bool:
 
 
 def _urls(raw: RawRecord) -> Iterator[str]:
-    """The URL that the record was given, and the one that the page itself says."""
+    """Yield the URL that the record was given, and the one that the page itself gives."""
     if raw.url:
         yield raw.url
     if raw.media == "html" and isinstance(raw.content, bytes) and not raw.url_is_canonical:
@@ -262,12 +262,12 @@ def _urls(raw: RawRecord) -> Iterator[str]:
 
 
 def _is_file(known: KnownDocument) -> bool:
-    """Whether the document was read from a file that is one article."""
+    """Return whether the document was read from a file that is one article."""
     return id_of_path(known.order.file) in known.known_ids
 
 
 def _exists(file: Path) -> bool:
-    """Whether the file is there; one that cannot be looked at is taken to be."""
+    """Return whether the file exists; an inaccessible one counts as existing."""
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -278,7 +278,7 @@ def _exists(file: Path) -> bool:
 
 
 def _has_content(file: Path, content: bytes | str) -> bool:
-    """Whether the file has this content by now; one that cannot be read has not."""
+    """Return whether the file can be read and has this content."""
     try:
         return isinstance(content, bytes) and file.stat().st_size == len(content) and file.read_bytes() == content
     except OSError:
@@ -286,7 +286,7 @@ def _has_content(file: Path, content: bytes | str) -> bool:
 
 
 def _has_another_address(file: Path, url: str) -> bool:
-    """Whether the file is by now a page with another canonical URL."""
+    """Return whether the file is a page with another canonical URL by now."""
     try:
         address = canonical_address(file.read_bytes())
     except OSError:
@@ -295,6 +295,6 @@ def _has_another_address(file: Path, url: str) -> bool:
 
 
 def _similarity(path: str, known: KnownDocument) -> tuple[int, str]:
-    """How many of the last parts of the document's path are those of `path`, then its id: no two are equal."""
+    """Return the sort key of a candidate: the number of last parts of the path in common, then the id."""
     pairs = zip(reversed(Path(path).parts), reversed(Path(known.order.file).parts), strict=False)
     return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs))), known.id

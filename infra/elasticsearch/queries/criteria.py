@@ -1,4 +1,4 @@
-"""All that was asked, as one frozen record."""
+"""The whole query as one frozen record."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ Demand = Literal["all", "most", "any"]
 class QueryWords:
     """The words of a query.
 
-    `required` are its parts in the syntax of `simple_query_string`, made by `syntax` alone; `excluded` the
-    same for what must not be there; `plain` the wanted words without any operator, for ranking.
-    `demand` says how many of the required parts an article must have.
+    Attributes:
+        required: Parts in the syntax of `simple_query_string`, written by `syntax` alone.
+        excluded: The same for parts that must be absent.
+        plain: The required words without operators, for ranking.
+        demand: How many of the required parts an article must have.
     """
 
     required: tuple[str, ...] = ()
@@ -37,7 +39,7 @@ class FieldCondition:
 
 @dataclass(frozen=True, slots=True)
 class MentionedTime:
-    """The text speaks of a time in this span, said at least as precisely as `precision`."""
+    """The text mentions a time within this span, at least as precisely as `precision`."""
 
     span: CalendarSpan
     precision: Precision
@@ -45,18 +47,24 @@ class MentionedTime:
 
 @dataclass(frozen=True, slots=True)
 class NearPoint:
-    """A place within `kilometres` of a point, in degrees, is named."""
+    """The text names a place within `kilometers` of a point, in degrees."""
 
     lat: float
     lon: float
-    kilometres: float
+    kilometers: float
 
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """What an article must be to be found. Conditions on the same field must all hold.
+    """The conditions on an article; all of them must hold.
 
-    `like` is the `id` of a document that those found resemble in words.
+    Attributes:
+        words: The words.
+        conditions: Values of fields.
+        published: Span of publication.
+        mentions: A mentioned time.
+        near: A named place.
+        like: Id of a document that the articles resemble.
     """
 
     words: QueryWords = QueryWords()

@@ -1,15 +1,15 @@
-"""What is wrong with a query, and where."""
+"""The error of a query, with its position."""
 
 from __future__ import annotations
 
 from infra.errors import UsageError
 
 _LEFT, _SHOWN = 60, 100
-"""Code points of a long query that are shown before the place, and in all."""
+"""Code points of a long query that are shown before the position, and in total."""
 
 
 class QueryError(UsageError):
-    """A query that cannot be read. `text` is what was given, `position` the code point where it goes wrong."""
+    """A query that cannot be parsed: `text` is the query, `position` the code point of the error."""
 
     def __init__(self, message: str, text: str, position: int) -> None:
         super().__init__(f"{message}, at character {position + 1}:", _pointer(text, position))
@@ -20,7 +20,7 @@ class QueryError(UsageError):
 
 
 def _pointer(text: str, position: int) -> str:
-    """The text around the place, and a caret under it.
+    """Return the text around the position, and a caret under it.
 
     >>> print(_pointer('law "martial', 4))
       law "martial

@@ -1,4 +1,4 @@
-"""What can be filtered by: a name for people, the document's key, and how a value is compared."""
+"""Fields to filter by: a name for people, the document's key, and the comparison of values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Clause = dict[str, Any]
 
 
 class Comparison(Enum):
-    """How a given value must agree with one of the document's; case and accents never matter for names."""
+    """Comparison of a given value with the document's; names are compared without case and accents."""
 
     CODE = "the whole value, whatever its case"
     NAME = "the whole name, whatever its case and accents"
@@ -19,7 +19,7 @@ class Comparison(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`name` is what people write before the colon, `path` the document's key."""
+    """A field: `name` is written before the colon of a query, `path` is the document's key."""
 
     name: str
     path: str
@@ -27,7 +27,7 @@ class Field:
     aliases: tuple[str, ...] = ()
 
     def clause(self, value: str) -> Clause:
-        """The query of documents that have this value."""
+        """Return the query for this value."""
         if self.comparison is Comparison.CODE:
             return {"term": {self.path: {"value": value, "case_insensitive": True}}}
         whole: Clause = {"term": {f"{self.path}.folded": {"value": value}}}
@@ -60,4 +60,4 @@ BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.alias
 FACETS = tuple(
     BY_NAME[name] for name in ("person", "organization", "place", "country", "agency", "month", "source", "language")
 )
-"""The fields whose values are counted beside the hits, in the order in which they are shown."""
+"""Fields with values counted beside the hits, in the order in which they are shown."""

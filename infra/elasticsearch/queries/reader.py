@@ -1,4 +1,4 @@
-"""One pass over the text of a query: words, phrases, groups, exclusions and field:value. Linear in the text."""
+"""The parser of a query: words, phrases, groups, exclusions and field:value, in one linear pass."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME, FIELDS
 
 MAX_DEPTH = 20
-"""Of parentheses within parentheses."""
+"""Nested parentheses, at most."""
 
 _BREAKS = frozenset('"()|')
 _INSIDE_WORD = frozenset("'’.,_")
@@ -19,7 +19,7 @@ _INSIDE_WORD = frozenset("'’.,_")
 
 @dataclass(slots=True)
 class QueryReader:
-    """Goes once through the text; `at` is the next code point."""
+    """Reads the text once; `at` is the next code point."""
 
     text: str
     at: int = 0
@@ -28,7 +28,7 @@ class QueryReader:
     conditions: list[FieldCondition] = field(default_factory=list)
 
     def parts(self, depth: int, opened: int | None) -> list[str]:
-        """The alternatives of one group, up to its closing parenthesis or the end of the text."""
+        """Read the alternatives of one group, up to its closing parenthesis or the end of the text."""
         found: list[str] = []
         while self.skip_spaces():
             here = self.at
@@ -48,7 +48,7 @@ class QueryReader:
         return [part for part in found if part]
 
     def alternatives(self, depth: int) -> str:
-        """One part, or several with | between."""
+        """Read one part, or several with | between."""
         options = [self.atom(depth)]
         while self.skip_spaces() and self.text[self.at] == "|":
             bar = self.at
@@ -60,9 +60,9 @@ class QueryReader:
         return options[0] if len(options) == 1 else f"({' | '.join(options)})" if options else ""
 
     def atom(self, depth: int) -> str:
-        """A phrase, a group or a word."""
+        """Read a phrase, a group or a word."""
         here = self.at
-        self.refuse_what_stands_alone()
+        self.refuse_whole_query_operators()
         if self.text[here] == '"':
             return self.remember(self.phrase())
         if self.text[here] != "(":
@@ -72,8 +72,8 @@ class QueryReader:
         self.at += 1
         return f"({' + '.join(self.parts(depth + 1, here))})"
 
-    def refuse_what_stands_alone(self) -> None:
-        """Exclusions and field:value hold for the whole query: beside | or in a group they would be misread."""
+    def refuse_whole_query_operators(self) -> None:
+        """Raise QueryError for exclusions and field:value beside | or in a group: they apply to the whole query."""
         name, colon = self.field_name()
         if colon is not None and name in BY_NAME:
             raise self.error(f"{name}: cannot stand in parentheses or beside |", self.at)
@@ -82,11 +82,12 @@ class QueryReader:
             raise self.error("an exclusion cannot stand in parentheses or beside |", self.at)
 
     def remember(self, part: str) -> str:
+        """Add a part to the plain words."""
         self.plain.append(part.strip('"'))
         return part
 
     def exclusion(self) -> bool:
-        """Reads -word, -"phrase", -(group) or -field:value, if one stands here."""
+        """Read -word, -"phrase", -(group) or -field:value, if it is next; returns whether it was."""
         follower = self.text[self.at + 1 : self.at + 2]
         if self.text[self.at] != "-" or not follower or follower.isspace() or follower in "-)|":
             return False
@@ -101,7 +102,7 @@ class QueryReader:
         return True
 
     def condition(self, *, negated: bool) -> bool:
-        """Reads field:value|value, if one stands here; a URL or a time of day is none."""
+        """Read field:value|value, if it is next; returns whether it was. URLs and times of day are words."""
         name, colon = self.field_name()
         if colon is None:
             return False
@@ -116,7 +117,7 @@ class QueryReader:
         return True
 
     def field_name(self) -> tuple[str, int | None]:
-        """The letters before a colon that has a value behind it, and the colon's place, or null."""
+        """Return the letters before a colon with a value, and the colon's position, None without one."""
         end = self.at
         while end < len(self.text) and (self.text[end].isalpha() or self.text[end] == "_"):
             end += 1
@@ -129,13 +130,14 @@ class QueryReader:
         return name, None
 
     def value(self, start: int) -> str:
+        """Read one value of the condition that begins at `start`."""
         value = self.phrase()[1:-1] if self.text[self.at : self.at + 1] == '"' else self.word()
         if not value.strip():
             raise self.error("a value is missing here", start)
         return value.strip()
 
     def phrase(self) -> str:
-        """A phrase with its quotation marks; empty if there is no word in it."""
+        """Read a phrase with its quotation marks; returns an empty string if it has no word."""
         opened = self.at
         closed = self.text.find('"', opened + 1)
         if closed < 0:
@@ -145,6 +147,7 @@ class QueryReader:
         return f'"{inside}"' if any(map(str.isalnum, inside)) else ""
 
     def word(self) -> str:
+        """Read up to the next space or operator."""
         start = self.at
         while self.at < len(self.text):
             if self.text[self.at].isspace() or self.text[self.at] in _BREAKS:
@@ -153,17 +156,18 @@ class QueryReader:
         return self.text[start : self.at]
 
     def skip_spaces(self) -> bool:
-        """Goes to the next code point that is no space; false at the end."""
+        """Advance to the next code point that is no space; returns False at the end."""
         while self.at < len(self.text) and self.text[self.at].isspace():
             self.at += 1
         return self.at < len(self.text)
 
     def error(self, message: str, position: int) -> QueryError:
+        """Return the error for a position."""
         return QueryError(message, self.text, position)
 
 
 def _joined(word: str) -> str:
-    """A word for `simple_query_string`: without operators; the parts of covid-19 must all be there."""
+    """Return a word for `simple_query_string`, without operators; all parts of covid-19 are required."""
     spaced = "".join(c if category(c)[0] in "LMN" or c in _INSIDE_WORD else " " for c in word)
     parts = [part.strip("'’.,_") for part in spaced.split()]
     parts = [part for part in parts if part]
@@ -171,7 +175,7 @@ def _joined(word: str) -> str:
 
 
 def unknown_field(name: str) -> str:
-    """What to say of a field that is none."""
+    """Return the message for an unknown field."""
     close = get_close_matches(name, BY_NAME, n=1)
     meant = f"did you mean {close[0]}:" if close else "there are " + ", ".join(f.name for f in FIELDS)
     return f'there is no field {name}: ({meant}; "put words in quotation marks" to search for them as they are)'

@@ -15,7 +15,7 @@ _FORM = "a date is 2024, 2024-11 or 2024-11-27, and a span two of them with .. b
 
 @dataclass(frozen=True, slots=True)
 class CalendarSpan:
-    """A half-open interval of calendar days, `start` <= day < `end`, as ISO dates; null is open.
+    """A half-open interval of calendar days, `start` <= day < `end`, as ISO dates; None is open.
 
     `precision` is the finer one of the two dates as written.
     """
@@ -26,7 +26,7 @@ class CalendarSpan:
 
 
 def parse_span(text: str) -> CalendarSpan:
-    """Reads a span; its last unit is meant wholly. Raises `QueryError` with the place of a bad date.
+    """Parse a span, which includes its last unit. Raises `QueryError` with the position of an invalid date.
 
     >>> parse_span("2024-11")
     CalendarSpan(start='2024-11-01', end='2024-12-01', precision='month')
@@ -50,7 +50,7 @@ def parse_span(text: str) -> CalendarSpan:
 
 
 def _unit(written: str, text: str, position: int) -> tuple[str, str | None, Precision]:
-    """First day, day after the last (null after year 9999) and precision of one date."""
+    """Return first day, day after the last (None after year 9999) and precision of one date."""
     parts = written.strip().split("-")
     numeric = all(part.isascii() and part.isdigit() for part in parts)
     if not numeric or [len(part) for part in parts] not in ([4], [4, 2], [4, 2, 2]):

@@ -1,7 +1,7 @@
 """The search box: words, "exact phrases", -exclusions, either|or, (groups), field:value, field:"a"|"b".
 
-What is read is written again for `simple_query_string` with only the operators that were understood; nothing
-a reader types reaches `query_string`, a regular expression or a wildcard.
+A query is written anew for `simple_query_string` with only the parsed operators; no input reaches `query_string`, a
+regular expression or a wildcard.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ with a heap of 256 MB on two cores."""
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """A query's words, and the conditions that were written as field:value."""
+    """A query's words, and its conditions of the form field:value."""
 
     words: QueryWords
     conditions: tuple[FieldCondition, ...]
 
 
 def parse(text: str, demand: Demand = "most") -> ParsedQuery:
-    """Reads a query. Raises `QueryError` that says what is wrong and where.
+    """Parse a query. Raises `QueryError` with the position.
 
     >>> parse('"martial law" Seoul -football person:Yoon').words.required
     ('"martial law"', 'Seoul')
@@ -41,7 +41,7 @@ def parse(text: str, demand: Demand = "most") -> ParsedQuery:
 
 
 def parse_condition(text: str, *, negated: bool = False) -> FieldCondition:
-    """Reads one field:value, as an option gives it: the value ends with the text, and needs no quotation marks.
+    """Parse the field:value of an option: the value extends to the end, without quotation marks.
 
     >>> parse_condition("source:Southern Star|Le Monde").values
     ('Southern Star', 'Le Monde')
@@ -56,7 +56,7 @@ def parse_condition(text: str, *, negated: bool = False) -> FieldCondition:
 
 
 def parse_values(value: str, text: str, position: int) -> tuple[str, ...]:
-    """The alternatives of an option's value, which stands at `position` of `text`."""
+    """Parse the alternatives of an option's value, which begins at `position` of `text`."""
     values = tuple(part.strip().strip('"').strip() for part in value.split("|"))
     if not all(values):
         raise QueryError("a value is missing here", text, position)

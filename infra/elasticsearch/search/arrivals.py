@@ -1,4 +1,4 @@
-"""When the sources of an index delivered: the hours in which at least one of their articles was observed."""
+"""Hours in which the sources of an index delivered: in which at least one article was observed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import translate_errors
 
 _PAGE = 5_000
-"""Hours a request; a composite aggregation is paged, so that no number of sources is too many."""
+"""Hours in a response; a composite aggregation is paged, for any number of sources."""
 
 
 def delivery_hours(client: Elasticsearch, index: str, since: datetime) -> dict[str, list[datetime]]:
-    """For each source the hours since `since` (aware) in which it delivered, ascending. Raises IndexingError."""
+    """Return the hours since `since` (aware) in which each source delivered, ascending. Raises IndexingError."""
     hours: defaultdict[str, list[datetime]] = defaultdict(list)
     after: dict[str, Any] | None = None
     while True:
@@ -33,7 +33,7 @@ def _since(since: datetime) -> dict[str, Any]:
 
 
 def _hours(after: dict[str, Any] | None) -> dict[str, Any]:
-    """Sorted by source, then by hour."""
+    """Return a page of the aggregation, sorted by source and hour."""
     keys = [
         {"source": {"terms": {"field": "source"}}},
         {"hour": {"date_histogram": {"field": "observed", "fixed_interval": "1h"}}},

@@ -1,4 +1,4 @@
-"""How a document came about: read backwards from the document alone; nothing is sent or run again."""
+"""Explanation of a document from the document alone; nothing is sent or run again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from transforms.records import Extraction
 from transforms.rules import boilerplate_rules
 
 _EXTRACTOR_RULE = "extract."
-"""Begins the rule of an empty cut by which documents of generation 2 or earlier name the extractor of a page."""
+"""Prefix of the rule of an empty cut by which documents of generation 2 or earlier name the extractor of a page."""
 
 CONTEXT = 40
 """Code points of the body shown on either side of a cut."""
@@ -20,7 +20,7 @@ CONTEXT = 40
 
 @dataclass(frozen=True, slots=True)
 class ExplainedCut:
-    """What was cut, where (`start` in `body`, with the words around it), by which rule, and what that takes."""
+    """A cut: its text, rule and place (`start` in `body`, with the text around it), and an example of the rule."""
 
     text: str
     rule: str
@@ -32,7 +32,7 @@ class ExplainedCut:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedDate:
-    """A time expression as read, and the fields through which its interval is found."""
+    """A time expression, and the fields in which its interval is searchable."""
 
     mention: Mention
     found_by: tuple[str, ...]
@@ -40,7 +40,7 @@ class ExplainedDate:
 
 @dataclass(frozen=True, slots=True)
 class ExplainedName:
-    """A canonical name, the forms in which the text has it (each once, with why), and where it is counted."""
+    """A canonical name, its forms in the text (each once, with the reason), and its facets."""
 
     name: str
     label: str
@@ -53,7 +53,7 @@ class ExplainedName:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a reader may ask of one document's making; all else stands in the document itself."""
+    """The parts of a document with their reasons."""
 
     extraction: Extraction | None
     cuts: tuple[ExplainedCut, ...]
@@ -63,7 +63,7 @@ class Explanation:
 
 
 def explain(document: Document) -> Explanation:
-    """Joins what the document says of itself: cuts to their rules, mentions to the facets they fill."""
+    """Join the parts of the document: cuts with their rules, mentions with their facets."""
     cuts = [entry for entry in document["removed"] if not _names_extractor(entry)]
     return Explanation(
         extraction=_extraction(document),
@@ -110,7 +110,7 @@ def _found_by(entry: Mention, document: Document) -> Iterator[str]:
 
 
 def _names(document: Document) -> Iterator[ExplainedName]:
-    """Each canonical name once, in order of first mention."""
+    """Yield each canonical name once, in order of first mention."""
     mentions: dict[tuple[str, str], list[Mention]] = {}
     for entry in document["entities"]:
         mentions.setdefault((entry["name"], entry["label"]), []).append(entry)
@@ -121,7 +121,7 @@ def _names(document: Document) -> Iterator[ExplainedName]:
 
 
 def as_json(document: Document, explanation: Explanation) -> dict[str, Any]:
-    """The explanation and what it explains, as one object of plain values."""
+    """Return the document and its explanation as one JSON object."""
     return {
         "id": document["id"],
         "external_id": document["external_id"],
@@ -151,7 +151,7 @@ def as_json(document: Document, explanation: Explanation) -> dict[str, Any]:
 
 
 def identified_by(document: Document) -> str:
-    """What our id was made of: the source and the strongest name the record came with."""
+    """Return the inputs of our id: the source and the strongest name of the record."""
     if document["external_id"]:
         return "source and external id"
     return "source and URL" if document["url"] else "source and path, or content"

@@ -1,4 +1,4 @@
-"""Everything that was found, streamed: however much it is, and as it was when the export began."""
+"""Streaming of all found documents, in their state at the beginning of the export."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from infra.elasticsearch.search.requests import searching
 from transforms.document import Document
 
 PAGE = 200
-"""Documents in one answer: with their bodies a few megabytes."""
+"""Documents in one response: with their bodies a few megabytes."""
 
 KEEP_ALIVE = "2m"
 
@@ -23,8 +23,8 @@ KEEP_ALIVE = "2m"
 class Export:
     """Documents in order of publication, the newest first; `total` is known once the first one was read.
 
-    Reading goes through a point in time, so that no document comes twice or is left out while others are
-    loaded. A shard that fails ends the export with an IndexingError instead of leaving articles out.
+    They are read through a point in time, so that none is repeated or missed while others are loaded. A failed shard
+    ends the export with an IndexingError.
     """
 
     client: Elasticsearch

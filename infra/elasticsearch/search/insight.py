@@ -1,4 +1,4 @@
-"""Timelines, and names that stand out, of all articles that meet the criteria."""
+"""Timelines and significant names of all articles that meet the criteria."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TimelineBar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars without gaps from the first to the last publication, and how many articles have no date."""
+    """Bars without gaps from the first to the last publication; `undated` articles have no date."""
 
     unit: Unit
     bars: tuple[TimelineBar, ...]
@@ -54,7 +54,7 @@ class SignificantName:
 
 @dataclass(frozen=True, slots=True)
 class SignificantNames:
-    """By facet, the names that the found articles have more often than others, the most telling first."""
+    """By facet, the names that the found articles have more often than others, the most significant first."""
 
     found: int
     names: Mapping[str, tuple[SignificantName, ...]]
@@ -62,7 +62,7 @@ class SignificantNames:
 
 
 def timeline(client: Elasticsearch, index: str, criteria: Criteria, split_by: Field | None = None) -> Timeline:
-    """When the found articles were published. Raises IndexingError."""
+    """Return the found articles by time of publication. Raises IndexingError."""
     extent = send(client, index, extent_body(criteria))
     known = extent["aggregations"]
     undated = known["undated"]["doc_count"]
@@ -75,16 +75,16 @@ def timeline(client: Elasticsearch, index: str, criteria: Criteria, split_by: Fi
 
 
 def significant_names(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> SignificantNames:
-    """Who and what is named with what was searched more than elsewhere; not what was searched for itself.
+    """Return names that are more frequent in the found articles than elsewhere, without the searched ones.
 
     Raises IndexingError.
     """
     answer = send(client, index, significant_names_body(criteria, size))
     total = answer["hits"]["total"]["value"]
-    asked = {value.casefold() for condition in criteria.conditions for value in condition.values}
+    searched = {value.casefold() for condition in criteria.conditions for value in condition.values}
     names = {
         facet: tuple(
-            _significant_name(bucket, found) for bucket in found["buckets"] if not _is_asked(bucket["key"], asked)
+            _significant_name(bucket, found) for bucket in found["buckets"] if not _is_searched(bucket["key"], searched)
         )
         for facet, found in answer["aggregations"].items()
     }
@@ -107,7 +107,7 @@ def _significant_name(bucket: Mapping[str, Any], found: Mapping[str, Any]) -> Si
     )
 
 
-def _is_asked(name: str, asked: set[str]) -> bool:
-    """Whether the search already asked for this name, or for a part of it."""
+def _is_searched(name: str, searched: set[str]) -> bool:
+    """Return whether the search has this name, or a part of it, as a condition."""
     padded = f" {name.casefold()} "
-    return any(f" {value} " in padded for value in asked)
+    return any(f" {value} " in padded for value in searched)

@@ -1,4 +1,4 @@
-"""One document by its name: our id, or the id its sender gave it."""
+"""Lookup of a document by our id, or the id that its sender gave it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.indices import missing_index
 from transforms.document import Document
 
-MOST_NAMESAKES = 20
+MAX_NAMESAKES = 20
+"""Documents with the same external id that are read, at most."""
 
 
 class UnknownDocument(IndexingError):
@@ -19,14 +20,14 @@ class UnknownDocument(IndexingError):
 
 
 def find_document(client: Elasticsearch, index: str, name: str) -> Document:
-    """The document with this `id`, else the one with this `external_id`; withdrawn ones too.
+    """Return the document with this `id`, else the one with this `external_id`; withdrawn ones too.
 
     Raises `UnknownDocument`, or another IndexingError.
     """
     named = {"bool": {"should": [{"term": {"id": name}}, {"term": {"external_id": name}}]}}
     with translate_errors(f"looking for {name} in {index}"):
         try:
-            answer = client.search(index=index, query=named, size=MOST_NAMESAKES, sort=[{"id": "asc"}])
+            answer = client.search(index=index, query=named, size=MAX_NAMESAKES, sort=[{"id": "asc"}])
         except NotFoundError as error:
             raise missing_index(index) from error
     return _the_one([hit["_source"] for hit in answer["hits"]["hits"]], name, index)
@@ -41,5 +42,5 @@ def _the_one(found: list[dict[str, Any]], name: str, index: str) -> Document:
         )
     if len(ours) > 1:
         ids = "\n".join(f"  {document['id']}  from {document['source']}" for document in ours)
-        raise UnknownDocument(f"{len(ours)} documents are called {name}:", f"{ids}\nGive one of these ids.")
+        raise UnknownDocument(f"{len(ours)} documents have the external id {name}:", f"{ids}\nGive one of these ids.")
     return ours[0]

@@ -1,4 +1,4 @@
-"""The one place that sends searches, and reads every answer for what it lacks."""
+"""Sending of searches; every response is checked for completeness."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.results import Hit, SearchResult, read_found, read_hit, warnings_of
 
 MAX_BATCH = 50
-"""Plain queries in one `_msearch`."""
+"""Plain queries in one `_msearch`, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainQuery:
-    """A query of plain words under the caller's id."""
+    """A query of plain words with the caller's id."""
 
     id: str
     query: str
@@ -41,14 +41,14 @@ class RankedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ArticleCount:
-    """How many articles there are; `warnings` say why there may be more."""
+    """A number of articles; `warnings` give the reasons why there may be more."""
 
     total: int
     warnings: tuple[str, ...] = ()
 
 
 def search(client: Elasticsearch, index: str, criteria: Criteria, view: SearchView) -> SearchResult:
-    """The articles that meet the criteria. Raises IndexingError."""
+    """Search the articles that meet the criteria. Raises IndexingError."""
     with searching(index):
         body = _arguments(search_body(criteria, view))
         answer = client.search(index=index, include_named_queries_score=view.explained, **body)
@@ -56,20 +56,20 @@ def search(client: Elasticsearch, index: str, criteria: Criteria, view: SearchVi
 
 
 def send(client: Elasticsearch, index: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The answer to a request body. Raises IndexingError."""
+    """Send a request body and return the response. Raises IndexingError."""
     with searching(index):
         return cast("Mapping[str, Any]", client.search(index=index, **_arguments(body)).body)
 
 
 def count(client: Elasticsearch, index: str, criteria: Criteria) -> ArticleCount:
-    """How many articles meet the criteria. Raises IndexingError."""
+    """Count the articles that meet the criteria. Raises IndexingError."""
     with searching(index):
         answer = client.count(index=index, query=everything(criteria)).body
     return ArticleCount(answer["count"], warnings_of(answer))
 
 
 def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size: int) -> Iterator[RankedAnswer]:
-    """Answers plain queries in order, in batches. Raises IndexingError."""
+    """Answer plain queries in order, in batches. Raises IndexingError."""
     remaining = iter(queries)
     while batch := tuple(islice(remaining, MAX_BATCH)):
         answers = send_all(client, index, [plain_body(query.query, size) for query in batch])
@@ -79,7 +79,7 @@ def rank(client: Elasticsearch, index: str, queries: Iterable[PlainQuery], size:
 
 
 def send_all(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The answers to several request bodies, in order. Raises IndexingError if one of them failed."""
+    """Send several request bodies and return the responses in order. Raises IndexingError if one failed."""
     lines = [line for body in bodies for line in ({}, body)]
     with searching(index):
         answers: list[Mapping[str, Any]] = client.msearch(index=index, searches=lines).body["responses"]
@@ -93,7 +93,7 @@ def send_all(client: Elasticsearch, index: str, bodies: Sequence[Mapping[str, An
 
 @contextmanager
 def searching(index: str) -> Iterator[None]:
-    """Within the block a failed request raises an IndexingError."""
+    """Raise IndexingErrors for requests that fail within the block."""
     with translate_errors(f"searching {index}"):
         try:
             yield
@@ -102,6 +102,6 @@ def searching(index: str) -> Iterator[None]:
 
 
 def _arguments(body: Mapping[str, Any]) -> dict[str, Any]:
-    """The client's names of a request body's keys (`from` is a word of Python's)."""
+    """Return the client's arguments for a request body (`from` is a keyword of Python)."""
     renamed = {"from": "from_", "_source": "source"}
     return {renamed.get(key, key): value for key, value in body.items()}

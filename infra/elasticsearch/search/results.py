@@ -1,4 +1,4 @@
-"""What a search found, read from Elasticsearch's answer; an answer that is not whole says so."""
+"""Search results, read from Elasticsearch's response, with warnings for an incomplete one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ Answer = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One article found.
+    """One article in a search result.
 
-    `highlights` are, by field, pieces of escaped HTML with `<em>` around what matched; `parts` are those of
-    the score, by name, where they were asked for.
+    Attributes:
+        external_id: Id given by its source.
+        id: Our id.
+        score: Its score; None if the order is by date.
+        title: Title, else the first sentence.
+        published: ISO date or date-time of publication.
+        source: Its source.
+        url: Its URL.
+        highlights: By field, pieces of escaped HTML with `<em>` around matches.
+        parts: Parts of the score by name, if requested.
     """
 
     external_id: str | None
@@ -33,7 +41,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value and how many of the found articles have it."""
+    """A value, and the number of found articles that have it."""
 
     value: str
     count: int
@@ -41,10 +49,14 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The hits asked for, how many there are in all, and the facets by the document's key.
+    """A page of hits.
 
-    `suggestion` is the query's words spelled as in the articles, where some are in none of them;
-    `warnings` say why the answer may lack articles: shards that failed, time that ran out.
+    Attributes:
+        total: Number of articles found.
+        hits: The requested ones.
+        facets: Values of each facet, by the document's key.
+        suggestion: The query with the spelling of the articles, if some of its words occur in none of them.
+        warnings: Reasons why articles may be missing: failed shards, a time-out.
     """
 
     total: int
@@ -55,7 +67,7 @@ class SearchResult:
 
 
 def read_found(answer: Answer) -> SearchResult:
-    """Reads the answer to a `search_body`."""
+    """Read the response to a `search_body`."""
     return SearchResult(
         total=answer["hits"]["total"]["value"],
         hits=tuple(read_hit(hit) for hit in answer["hits"]["hits"]),
@@ -66,7 +78,7 @@ def read_found(answer: Answer) -> SearchResult:
 
 
 def read_hit(hit: Answer) -> Hit:
-    """One of an answer's hits."""
+    """Read one hit of a response."""
     source = hit["_source"]
     return Hit(
         external_id=source.get("external_id"),
@@ -82,7 +94,7 @@ def read_hit(hit: Answer) -> Hit:
 
 
 def warnings_of(answer: Answer) -> tuple[str, ...]:
-    """Why an answer with status 200 is not whole; nothing for one that is."""
+    """Return the reasons why a response with status 200 is incomplete; empty for a complete one."""
     warnings = []
     if answer.get("timed_out"):
         warnings.append("time ran out: there may be more articles")
@@ -95,7 +107,7 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
 
 
 def _suggestion(words: Sequence[Answer]) -> str | None:
-    """The words with each that has a better spelling replaced, or null where none has."""
+    """Return the words with better spellings, None if there is none."""
     if not any(word["options"] for word in words):
         return None
     return " ".join(word["options"][0]["text"] if word["options"] else word["text"] for word in words)

@@ -1,4 +1,4 @@
-"""Articles in which all words of a query stand in one sentence, and those sentences."""
+"""Articles with all words of a query in one sentence, and those sentences."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.requests import send_all
 from infra.elasticsearch.search.results import SearchResult, read_hit, warnings_of
 
-Answer = Mapping[str, Any]
+Response = Mapping[str, Any]
 
 
 def in_one_sentence(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> SearchResult:
-    """The best `size` articles; a hit's highlights of the body are the sentences, whole.
+    """Search the best `size` articles; the highlights of the body are the whole sentences.
 
-    `total` counts articles, and a warning says where there are more candidates than were looked at.
-    Raises `QueryError` and IndexingError.
+    `total` counts articles; a warning names candidates that were not examined. Raises QueryError, IndexingError.
     """
     together, *by_part = send_all(client, index, sentence_bodies(criteria, parts_of(criteria.words)))
     sentences = [_sentences_by_id(answer) for answer in by_part]
@@ -34,11 +33,11 @@ def in_one_sentence(client: Elasticsearch, index: str, criteria: Criteria, size:
     return SearchResult(len(hits), tuple(hits[:size]), {}, warnings=_warnings([together, *by_part]))
 
 
-def _sentences_by_id(answer: Answer) -> dict[str, set[str]]:
+def _sentences_by_id(answer: Response) -> dict[str, set[str]]:
     return {hit["_id"]: set(map(_unmarked, _highlights(hit))) for hit in answer["hits"]["hits"]}
 
 
-def _highlights(hit: Answer) -> list[str]:
+def _highlights(hit: Response) -> list[str]:
     found: list[str] = hit.get("highlight", {}).get("body", [])
     return found
 
@@ -47,8 +46,8 @@ def _unmarked(sentence: str) -> str:
     return sentence.replace(MARK, "").replace(UNMARK, "")
 
 
-def _warnings(answers: Sequence[Answer]) -> tuple[str, ...]:
+def _warnings(answers: Sequence[Response]) -> tuple[str, ...]:
     first = answers[0]["hits"]
-    looked_at, candidates = len(first["hits"]), first["total"]["value"]
-    unseen = (f"the best {looked_at:,} of {candidates:,} candidates were looked at",) if candidates > looked_at else ()
+    examined, candidates = len(first["hits"]), first["total"]["value"]
+    unseen = (f"the best {examined:,} of {candidates:,} candidates were examined",) if candidates > examined else ()
     return (*dict.fromkeys(warning for answer in answers for warning in warnings_of(answer)), *unseen)

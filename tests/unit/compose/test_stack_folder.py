@@ -57,7 +57,7 @@ def test_by_force_secrets_are_made_anew_and_the_old_ones_kept(stack: ComposeStac
 def test_force_twice_does_not_lose_the_secrets_that_volumes_know(stack: ComposeStack) -> None:
     initialize(stack.folder, force=True)
     before = {path: path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()}
-    with pytest.raises(UsageError, match="stack.env.before is there"):
+    with pytest.raises(UsageError, match="stack.env.before exists"):
         initialize(stack.folder, force=True)
     assert {path: path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()} == before
     stack.before.unlink()

@@ -1,7 +1,7 @@
-"""Facets: how many of the found articles have each value; a facet stays open when one of its values is chosen.
+"""Facets: the number of found articles by value; a facet keeps its other values when one is chosen.
 
-Conditions on facet fields are applied after the aggregations (`post_filter`), and each facet counts under
-all conditions but those on its own field: so the values one could choose instead are still there.
+Conditions on facet fields are applied after the aggregations (`post_filter`), and each facet counts under all
+conditions except those on its own field.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from infra.elasticsearch.queries.criteria import FieldCondition
 from infra.elasticsearch.queries.fields import Field
 
 VALUES = "values"
-"""The aggregation with the counts, inside the one that filters."""
+"""Name of the aggregation with the counts, inside the one that filters."""
 
 
 def facet_aggregations(
     fields: Sequence[Field], size: int, conditions: Sequence[FieldCondition]
 ) -> dict[str, dict[str, Any]]:
-    """One aggregation a field, by the document's key, of its `size` most frequent values."""
+    """Return an aggregation for each field, by the document's key, of its `size` most frequent values."""
     return {field.path: _facet(field, size, conditions) for field in fields}
 
 

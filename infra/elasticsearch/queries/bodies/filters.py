@@ -7,11 +7,11 @@ from infra.elasticsearch.queries.fields import Clause
 from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan
 
 WITHDRAWN: Clause = {"exists": {"field": "withdrawn.at"}}
-"""Excluded from every query."""
+"""Matches withdrawn documents, which every query excludes."""
 
 
 def fixed_filters(criteria: Criteria) -> list[Clause]:
-    """The filters that hold for hits and facets alike."""
+    """Return the filters of both hits and facets."""
     filters = []
     if criteria.published:
         filters.append(published(criteria.published))
@@ -23,14 +23,14 @@ def fixed_filters(criteria: Criteria) -> list[Clause]:
 
 
 def published(span: CalendarSpan) -> Clause:
-    """Published on a day of the span, in UTC; an article without a date is not found."""
+    """Match articles published within the span, in UTC; articles without a date never match."""
     return {"range": {"published": _bounds(span)}}
 
 
 def mentions(asked: MentionedTime) -> Clause:
-    """The text names a time that meets the span, in words at least as precise as asked.
+    """Match texts that mention a time overlapping the span, at least as precisely as requested.
 
-    A text that says "in 2024" meets every day of 2024, so it is found only with precision year.
+    "in 2024" overlaps every day of 2024, so it matches only with precision year.
     """
     finer = PRECISIONS[: PRECISIONS.index(asked.precision) + 1]
     return any_of(
@@ -39,23 +39,23 @@ def mentions(asked: MentionedTime) -> Clause:
 
 
 def near(asked: NearPoint) -> Clause:
-    """A place that is named lies within the distance."""
+    """Match texts that name a place within the distance."""
     return {
         "geo_distance": {
-            "distance": f"{asked.kilometres}km",
+            "distance": f"{asked.kilometers}km",
             "locations": {"lat": asked.lat, "lon": asked.lon},
         }
     }
 
 
 def condition(asked: FieldCondition) -> Clause:
-    """The field has one of the values; or none of them, negated."""
+    """Match a field with one of the values; negated, with none of them."""
     found = any_of([asked.field.clause(value) for value in asked.values])
     return {"bool": {"must_not": [found]}} if asked.negated else found
 
 
 def any_of(clauses: list[Clause]) -> Clause:
-    """At least one of the clauses."""
+    """Match at least one of the clauses."""
     return clauses[0] if len(clauses) == 1 else {"bool": {"should": clauses, "minimum_should_match": 1}}
 
 

@@ -1,4 +1,4 @@
-"""What all found articles have in common: their times, and the names that stand out among them."""
+"""Aggregations over all found articles: their times, and their significant names."""
 
 from __future__ import annotations
 
@@ -13,18 +13,19 @@ from infra.elasticsearch.queries.fields import BY_NAME, Field
 Unit = Literal["day", "month", "year"]
 
 MOST_DAYS, MOST_MONTHS = 62, 72
-"""A timeline of up to so many days has a bar a day, of up to so many months a bar a month."""
+"""Lengths up to which a timeline has a bar per day, or per month."""
 
 MOST_SPLITS = 5
+"""Values that split a bar."""
 
 MIN_ARTICLES = 3
-"""Articles that a name must be in to stand out; in fewer it may be chance."""
+"""Articles that a significant name must occur in; fewer may be chance."""
 
 SIGNIFICANT_FIELDS = tuple(BY_NAME[name] for name in ("person", "organization", "place"))
 
 
 def extent_body(criteria: Criteria) -> Body:
-    """When the found articles begin and end; how many have no date."""
+    """Return the body for the first and the last publication, and the number of articles without a date."""
     return {
         "query": everything(criteria),
         "size": 0,
@@ -38,7 +39,7 @@ def extent_body(criteria: Criteria) -> Body:
 
 
 def unit_for(first: date, last: date) -> Unit:
-    """The unit of a timeline's bars."""
+    """Return the unit of a timeline's bars."""
     if (last - first).days < MOST_DAYS:
         return "day"
     months = (last.year - first.year) * 12 + last.month - first.month
@@ -46,7 +47,7 @@ def unit_for(first: date, last: date) -> Unit:
 
 
 def timeline_body(criteria: Criteria, unit: Unit, split_by: Field | None) -> Body:
-    """Articles by day, month or year of publication (UTC); with `split_by`, by its most frequent values too."""
+    """Return the body for articles by publication (UTC); with `split_by`, also by its most frequent values."""
     split = {"split": {"terms": {"field": split_by.path, "size": MOST_SPLITS}}} if split_by else {}
     histogram = {"field": "published", "calendar_interval": unit, "min_doc_count": 0}
     return {
@@ -57,7 +58,7 @@ def timeline_body(criteria: Criteria, unit: Unit, split_by: Field | None) -> Bod
 
 
 def significant_names_body(criteria: Criteria, size: int, fields: Sequence[Field] = SIGNIFICANT_FIELDS) -> Body:
-    """Names that the found articles have more often than all articles do (significant terms, JLH score)."""
+    """Return the body for names that are more frequent than in all articles (significant terms, JLH score)."""
     return {
         "query": everything(criteria),
         "size": 0,

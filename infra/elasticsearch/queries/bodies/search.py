@@ -1,4 +1,4 @@
-"""The whole request: what is found, in which order, with which facets and highlights."""
+"""The whole search request: matching, order, facets and highlights."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Body = dict[str, Any]
 Order = Literal["relevance", "newest", "oldest"]
 
 SHOWN = ["id", "external_id", "source", "url", "title", "display_title", "published", "agencies", "language"]
-"""What a list of hits needs of a document."""
+"""Fields of a document that a list of hits needs."""
 
 MARK, UNMARK = "<em>", "</em>"
-"""Around a highlighted word; the text between is escaped HTML, so that no text can forge a mark."""
+"""Marks around a highlighted word; the text is escaped HTML, so that it cannot contain them."""
 
 HIGHLIGHT: Body = {
     "encoder": "html",
@@ -35,7 +35,7 @@ HIGHLIGHT: Body = {
     "max_analyzed_offset": -1,
 }
 WITH_EXACT = {name: {"matched_fields": [name, f"{name}.exact"]} for name in SEARCHED}
-"""Marks exact phrases too, which are found in a field of their own."""
+"""Options to highlight exact phrases too, which are in a field of their own."""
 
 SPELLING = "spelling"
 """The suggester's name."""
@@ -46,9 +46,17 @@ RECENCY: Clause = {"distance_feature": {"field": "published", "origin": "now", "
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """How much of the answer is wanted, and in which order; `offset` + `size` is at most 10,000.
+    """The requested part of a search result.
 
-    `explained` asks for the parts of each score.
+    Attributes:
+        size: Number of hits.
+        offset: Hits to skip; `offset` + `size` is at most 10,000.
+        order: Order of the hits.
+        recent_first: Whether recent articles get a bonus.
+        facets: Fields to count values of.
+        facet_size: Values of each facet.
+        highlights: Whether to return highlights.
+        explained: Whether to return the parts of each score.
     """
 
     size: int = 10
@@ -62,7 +70,7 @@ class SearchView:
 
 
 def search_body(criteria: Criteria, view: SearchView) -> Body:
-    """The body of `_search`. Equal scores are settled by date, then by id: the order is always the same."""
+    """Return the body of `_search`. Equal scores are ordered by date, then by id: the order is deterministic."""
     body: Body = {
         "query": _query(criteria, _scoring(criteria, view)),
         "post_filter": {"bool": {"filter": [condition(asked) for asked in criteria.conditions]}},
@@ -83,20 +91,20 @@ def search_body(criteria: Criteria, view: SearchView) -> Body:
 
 
 def everything(criteria: Criteria) -> Clause:
-    """The query of all that is found, conditions included, for counting, exporting and aggregating."""
+    """Return the query of all matches, conditions included, to count, export and aggregate."""
     query = _query(criteria)
     query["bool"]["filter"] += [condition(asked) for asked in criteria.conditions]
     return query
 
 
 def spelling(plain: str) -> Body:
-    """Asks for a word that is in the index in place of each that is in none of its articles."""
+    """Return a suggester that replaces each word that occurs in no article."""
     term = {"field": "body.exact", "suggest_mode": "missing", "min_word_length": 4, "size": 1}
     return {"text": plain, SPELLING: {"term": term}}
 
 
 def plain_body(text: str, size: int) -> Body:
-    """The body of one plain query: ids and scores of the best articles."""
+    """Return the body of a plain query, for ids and scores of the best articles."""
     return {
         "query": {"bool": {"must": [plain_query(text)], "must_not": [WITHDRAWN]}},
         "sort": ["_score", {"id": "asc"}],
@@ -119,7 +127,7 @@ def _query(criteria: Criteria, scoring: Sequence[Clause] = ()) -> Clause:
 
 
 def _scoring(criteria: Criteria, view: SearchView) -> list[Clause]:
-    """What the order of the hits is made of; each part under its name if that was asked for."""
+    """Return the scoring clauses, named if the score is to be explained."""
     named = named_ranking(criteria.words.plain) + ([("recent", RECENCY)] if view.recent_first else [])
     return [_named(name, clause) if view.explained else clause for name, clause in named]
 
@@ -129,7 +137,7 @@ def _named(name: str, clause: Clause) -> Clause:
 
 
 def _highlight(words: QueryWords) -> Body:
-    """The title whole, the two best pieces of the body, else its beginning."""
+    """Return the highlighter: the whole title, the two best pieces of the body, else its beginning."""
     body = {"number_of_fragments": 2, "fragment_size": 160, "no_match_size": 160, "order": "score"}
     fields: dict[str, Body] = {"title": {"number_of_fragments": 0}, "body": body}
     if any('"' in part for part in words.required):

@@ -1,7 +1,7 @@
-"""Words that stand in one sentence of the body.
+"""Words within one sentence of the body.
 
-Elasticsearch knows distances between words, not sentences: `intervals` finds candidates, and the sentences that
-its highlighter cuts out, once for each part of the query, tell which of them has all parts.
+Elasticsearch has distances between words, not sentences: `intervals` finds candidates, and its highlighter returns the
+sentences with each part of the query; a sentence returned for all parts is a match.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import Clause
 
 LONGEST_SENTENCE = 80
-"""Words between the first and the last part; few sentences of news have half as many."""
+"""Words between the first and the last part, at most; few sentences of news have half as many."""
 
 CANDIDATES = 300
 MOST_SENTENCES = 1_000
@@ -29,18 +29,18 @@ class SentencePart:
 
     @property
     def interval(self) -> Clause:
-        """Where it stands, for `intervals` on the body."""
+        """Its position, for `intervals` on the body."""
         exact = {"ordered": True, "max_gaps": 0, "use_field": "body.exact"} if self.is_phrase else {}
         return {"match": {"query": self.text, **exact}}
 
     @property
     def query(self) -> Clause:
-        """The query that the highlighter marks it by."""
+        """The highlighter's query."""
         return {"match_phrase": {"body.exact" if self.is_phrase else "body": {"query": self.text}}}
 
 
 def parts_of(words: QueryWords) -> tuple[SentencePart, ...]:
-    """The words and phrases of a query. Raises `QueryError` for alternatives, and for fewer than two parts."""
+    """Return the words and phrases of a query. Raises `QueryError` for alternatives, and for fewer than two parts."""
     parts = tuple(part for written in words.required for part in _parts(written))
     if len(parts) < 2:
         raise QueryError("give two words or phrases at least that stand in one sentence", words.plain, 0)
@@ -48,7 +48,7 @@ def parts_of(words: QueryWords) -> tuple[SentencePart, ...]:
 
 
 def sentence_bodies(criteria: Criteria, parts: tuple[SentencePart, ...]) -> list[Body]:
-    """One body for each part and one for all: the same articles, with the sentences that have the part."""
+    """Return a body for all parts and one for each: the same articles, with the sentences that contain them."""
     query = everything(replace(criteria, words=replace(criteria.words, required=())))
     near = {"max_gaps": LONGEST_SENTENCE, "ordered": False, "intervals": [part.interval for part in parts]}
     query["bool"]["must"] = [{"intervals": {"body": {"all_of": near}}}]

@@ -1,7 +1,7 @@
-"""Which articles match the words of a query, and how they rank.
+"""Matching and ranking of articles by the words of a query.
 
-Matching and ranking are apart: `simple_query_string` decides what is found, BM25 over title and body with
-a bonus for words that stand together decides the order. Plain queries are ranked the same way.
+The two are separate: `simple_query_string` decides what is found; BM25 over title and body, with a bonus for adjacent
+words, decides the order. Plain queries are ranked the same way.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from infra.elasticsearch.queries.fields import Clause
 
 SEARCHED = ("title", "body")
 OPERATORS = "OR|AND|PHRASE|PRECEDENCE|WHITESPACE"
-"""Those that `syntax` writes; exclusions become clauses of their own."""
+"""The operators that `syntax` writes; exclusions become clauses of their own."""
 
 MINIMUM: dict[Demand, str] = {"all": "100%", "most": "3<75%", "any": "1"}
 """Of the required parts: `most` is all of up to three, three quarters of more."""
@@ -29,36 +29,36 @@ words 0-0.8, pairs 0-0.4 with slop 0-8, k1 0.9-2 and b 0.4-0.9, which stay Elast
 optimum is flat: all within a factor of two lie within 0.01."""
 
 MAX_PAIRS = 40
-"""Neighbouring words looked at together, from the front of the query."""
+"""Pairs of adjacent words, from the front of the query, at most."""
 
 MAX_TOKENS = 200
-"""Of a query's words no more take part in ranking. Each is looked up in four fields and pairs in two, which makes
+"""Words of a query that take part in ranking, at most. Each is looked up in four fields and pairs in two, which makes
 960 clauses; Elasticsearch allows 1,024 on the smallest heap, and more the larger it is."""
 
 MAX_TOKEN_LENGTH = 255
-"""Of the standard tokenizer, which cuts longer ones."""
+"""Limit of the standard tokenizer, which splits longer words."""
 
 _ENGLISH = """a an and are as at be but by for if in into is it no not of on or such that the their then
 there these they this to was will with"""
 _PUNCTUATION = ".,;:!?'\"()"
 STOP_WORDS = frozenset(_ENGLISH.split())
-"""Those of the english analyzer, which neither finds nor ranks by them."""
+"""Stop words of the english analyzer, which ignores them."""
 
 
 def matching(words: QueryWords) -> list[Clause]:
-    """Filters: the required parts, as many as are demanded; stemmed words, exact phrases."""
+    """Return the filters for the required parts: stemmed words, exact phrases."""
     if not words.required:
         return []
     return [_simple(words.required, MINIMUM[words.demand])]
 
 
 def excluding(words: QueryWords) -> list[Clause]:
-    """What must not be there."""
+    """Return the clauses for parts that must be absent."""
     return [_simple((part,), MINIMUM["all"]) for part in words.excluded]
 
 
 def ranking(plain: str) -> list[Clause]:
-    """Scoring clauses: BM25F of stemmed words; a little more for unstemmed ones and for pairs side by side.
+    """Return scoring clauses: BM25F of stemmed words, with a bonus for unstemmed words and adjacent pairs.
 
     The first clause alone decides whether there is a match at all.
     """
@@ -66,19 +66,19 @@ def ranking(plain: str) -> list[Clause]:
 
 
 def named_ranking(plain: str) -> list[tuple[str, Clause]]:
-    """The same, each clause with a name for people who ask where a score comes from."""
+    """Return the same with a name for each clause, to explain a score."""
     words = list(_first_words(plain.replace(":", " ")))
     if not words:
         return []
-    telling = [word for word in words if word.lower().strip(_PUNCTUATION) not in STOP_WORDS]
-    exact = [("words as written", _any_word(telling, ".exact", EXACT_WEIGHT))] if telling else []
-    pairs = islice(pairwise(telling), MAX_PAIRS)
+    content_words = [word for word in words if word.lower().strip(_PUNCTUATION) not in STOP_WORDS]
+    exact = [("words as written", _any_word(content_words, ".exact", EXACT_WEIGHT))] if content_words else []
+    pairs = islice(pairwise(content_words), MAX_PAIRS)
     together = [(f"{first} {second} together", _together((first, second))) for first, second in pairs]
     return [("words in any form", _any_word(words)), *exact, *together]
 
 
 def resembling(document_id: str) -> Clause:
-    """Scores articles by the telling words that they share with a document, which is not found itself."""
+    """Score articles by the significant words that they share with a document, which is excluded itself."""
     return {
         "more_like_this": {
             "fields": list(SEARCHED),
@@ -92,7 +92,7 @@ def resembling(document_id: str) -> Clause:
 
 
 def plain_query(text: str) -> Clause:
-    """The query of plain words, no operators: any of them is enough, `ranking` puts the best first."""
+    """Return the query of plain words without operators: one match is enough, `ranking` orders the hits."""
     first, *bonus = ranking(text) or [{"match_none": {}}]
     return {"bool": {"must": [first], "should": bonus}}
 
@@ -134,7 +134,7 @@ def _together(pair: tuple[str, str]) -> Clause:
 
 
 def _first_words(plain: str) -> Iterator[str]:
-    """The words from the front that are no more than `MAX_TOKENS` for the analyzer."""
+    """Yield the first words, up to `MAX_TOKENS` of the analyzer."""
     tokens = 0
     for word in plain.split():
         tokens += _tokens(word)
@@ -144,7 +144,7 @@ def _first_words(plain: str) -> Iterator[str]:
 
 
 def _tokens(word: str) -> int:
-    """At least as many as the standard tokenizer makes: one a run of letters or digits, one a wide character."""
+    """Return an upper bound of the tokens: one per run of letters or digits, and one per wide character."""
     runs = len("".join(character if character.isalnum() else " " for character in word).split())
     wide = sum(east_asian_width(character) in "WF" for character in word)
     return runs + wide + len(word) // MAX_TOKEN_LENGTH
