@@ -20,7 +20,7 @@ from infra.elasticsearch.lifecycle.indices import (
     index_status,
     refresh,
 )
-from infra.elasticsearch.mappings import MappingDifference
+from infra.elasticsearch.lifecycle.mappings import MappingDifference
 from tests.service.loading import action, loaded
 from transforms.identity import IDENTITY_SCHEME
 

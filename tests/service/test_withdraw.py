@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +13,8 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.elasticsearch.lifecycle.definitions import document_index
+from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.queries.bodies.search import SearchView
 from infra.elasticsearch.queries.criteria import Criteria
@@ -87,6 +90,20 @@ def test_no_search_shows_what_was_withdrawn(client: Elasticsearch, index_name: s
     left = find_document(client, index_name, "weapons")
     assert left["withdrawn"] == document["withdrawn"]
     assert "Umerov" not in json.dumps(left)
+
+
+def test_an_index_of_generation_2_takes_the_fields_of_a_withdrawal(client: Elasticsearch, index_name: str) -> None:
+    current = document_index()
+    mappings = deepcopy(dict(current.mappings))
+    del mappings["properties"]["withdrawn"]["properties"]["lifted"], mappings["properties"]["extraction"]
+    create_index(client, index_name, replace(current, mappings=mappings))
+    before = {key: value for key, value in WEAPONS.items() if key != "extraction"}
+    client.index(index=index_name, id=before["id"], document=before, refresh=True)
+    withdrawn, _ = withdraw(client, index_name, "weapons", "killed")
+    assert withdrawn["withdrawn"]["lifted"] is False
+    lifted, _ = lift(client, index_name, "weapons")
+    assert lifted["withdrawn"]["lifted"] is True
+    assert index_status(client, index_name).mapping_current
 
 
 def test_withdrawing_twice_keeps_the_first_word(client: Elasticsearch, index_name: str) -> None:

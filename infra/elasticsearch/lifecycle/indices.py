@@ -24,7 +24,7 @@ from infra.elasticsearch.errors import (
     UnknownCredentials,
 )
 from infra.elasticsearch.lifecycle.definitions import IndexDefinition, document_index
-from infra.elasticsearch.mappings import MappingDifference, compare, read_mapping, scheme_of, update_mapping
+from infra.elasticsearch.lifecycle.mappings import MappingDifference, compare, read_mapping, scheme_of, update_mapping
 
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _NOT_ALLOWED, _NO_SHARD_YET = 403, 503

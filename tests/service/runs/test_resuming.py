@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport
-from infra.runs import NotResumable, RunRecord, State, UnknownRun
+from infra.runs import NotResumable, RunRecord, State, UnknownRun, runs_name
 from tests.service.runs.desk import Desk, make_anew, read, states
 
 pytestmark = pytest.mark.service
@@ -44,6 +44,17 @@ def test_a_file_that_changed_meanwhile_is_read_anew_with_its_shard(desk: Desk) -
         assert read(work) == ["a.txt", "b.txt", "e.txt", "f.txt"]
         assert str(desk.inbox / "b.txt") in work.remarks[-1]
         run.end(State.COMPLETED)
+
+
+def test_shard_records_of_generation_2_name_their_index(desk: Desk) -> None:
+    desk.put("a.txt")
+    desk.lose("lost", 1)
+    record = desk.store.find("lost")
+    (shard,) = desk.store.shards(record)
+    earlier = {"source": "ctx._source.versions = ['index': ctx._source.remove('index_uuid')]"}
+    desk.client.update(index=runs_name(desk.index), id=f"lost:{shard.number}", script=earlier)
+    assert list(desk.store.shards(record)) == [shard]
+    assert shard.incarnation
 
 
 def test_other_paths_or_options_do_not_go_on_with_a_lost_run(desk: Desk) -> None:

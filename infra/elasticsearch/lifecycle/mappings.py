@@ -1,4 +1,4 @@
-"""An index's mapping beside the one this program writes for: what is missing is added, what conflicts is named."""
+"""Comparison of an index's mapping with that of this version, and its update: missing fields are added."""
 
 from __future__ import annotations
 
@@ -13,18 +13,20 @@ from infra.elasticsearch.errors import MappingOutdated
 from infra.elasticsearch.lifecycle.definitions import SCHEME_KEY, IndexDefinition
 
 UNMARKED_SCHEME = 1
-"""The identity scheme of an index whose mapping names none: it was made before there was a second one."""
+"""The identity scheme of a mapping without one, created before there was a second scheme."""
 
-_NAMED = 5
-"""Fields that a message names."""
+_MOST_LISTED = 5
+"""Fields listed in a message."""
 
 
 @dataclass(frozen=True, slots=True)
 class MappingDifference:
-    """How a mapping differs from the wanted one; fields that only the index has do not count.
+    """The difference of an index's mapping from that of this version; additional fields of the index are ignored.
 
-    `missing` fields can be added, `retyped` ones never; of the `adjusted` ones, which have the type and other
-    parameters, Elasticsearch decides.
+    Attributes:
+        missing: Fields that can be added.
+        retyped: Fields of another type, which cannot be changed.
+        adjusted: Fields of the same type with other parameters; Elasticsearch decides whether they can be changed.
     """
 
     missing: tuple[str, ...] = ()
@@ -42,7 +44,7 @@ class MappingDifference:
 
 
 def compare(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> MappingDifference:
-    """How the mapping `found` differs from `wanted`, both as Elasticsearch's API has them.
+    """Return the difference of the mapping `found` from `wanted`, both as in Elasticsearch's API.
 
     >>> compare({"properties": {"a": {"type": "keyword"}, "b": {"type": "long"}}}, {"properties": {"a": {"type": "text"}}})
     MappingDifference(missing=('b',), retyped=('a',), adjusted=())
@@ -60,13 +62,17 @@ def compare(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> MappingDiffe
 
 
 def scheme_of(mapping: Mapping[str, Any]) -> int:
-    """The identity scheme by which the ids of an index were made."""
+    """Return the identity scheme of the ids in an index."""
     scheme = mapping.get("_meta", {}).get(SCHEME_KEY, UNMARKED_SCHEME)
     return scheme if isinstance(scheme, int) else UNMARKED_SCHEME
 
 
 def read_mapping(client: Elasticsearch, index: str) -> Mapping[str, Any]:
-    """The mapping of an index. Raises IndexingError; NotAuthorized for a key that may not see it."""
+    """Return the mapping of an index.
+
+    Raises:
+        IndexingError: NotAuthorized for a key without the privilege.
+    """
     with translate_errors(f"reading the mapping of {index}"):
         (found,) = client.indices.get_mapping(index=index).values()
     mapping: Mapping[str, Any] = found["mappings"]
@@ -76,10 +82,11 @@ def read_mapping(client: Elasticsearch, index: str) -> Mapping[str, Any]:
 def update_mapping(
     client: Elasticsearch, index: str, definition: IndexDefinition, difference: MappingDifference
 ) -> None:
-    """Add to the mapping of an index what it lacks. Doing it twice, or two at once, is harmless.
+    """Add the missing fields to the mapping of an index. Idempotent, also for concurrent calls.
 
-    Raises MappingOutdated for what an existing index cannot take (then nothing is changed), NotAuthorized for a
-    key that may not change mappings.
+    Raises:
+        MappingOutdated: The index cannot be updated; nothing was changed.
+        NotAuthorized: The key may not change mappings.
     """
     if difference.retyped:
         raise _outdated(index, str(difference), definition)
@@ -99,7 +106,7 @@ def _outdated(index: str, why: str, definition: IndexDefinition) -> MappingOutda
 
 
 def _fields(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each field, also those within objects and beside others, by its path, with its parameters."""
+    """Yield the path and parameters of each field, including those of objects and multi-fields."""
     for name, given in mapping.get("properties", {}).items():
         parameters = {key: value for key, value in given.items() if key not in ("properties", "fields")}
         yield f"{prefix}{name}", {"type": "object", **parameters}
@@ -108,5 +115,5 @@ def _fields(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str,
 
 
 def _listed(fields: tuple[str, ...]) -> str:
-    more = f" and {len(fields) - _NAMED} more" if len(fields) > _NAMED else ""
-    return ", ".join(fields[:_NAMED]) + more
+    more = f" and {len(fields) - _MOST_LISTED} more" if len(fields) > _MOST_LISTED else ""
+    return ", ".join(fields[:_MOST_LISTED]) + more
