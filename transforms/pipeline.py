@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
-from transforms.document import Document, build_document, serialize
+from transforms.document import Document, serialize
+from transforms.document.build import build_document
 from transforms.entities import ArticleTexts, Models, Recognizer, SpansByField, TooManyNames, resolve
 from transforms.extract import extract
 from transforms.language import identify

@@ -26,6 +26,9 @@ TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
 OMITTED = {"omitted": True}
 """Metadata of a field that is left out of the document."""
 
+INLINE = {"inline": True}
+"""Metadata of a record with fields that lie in the document beside those of the record that contains it."""
+
 
 def key(name: str) -> Mapping[str, str]:
     """Return the metadata of a field that has another name in the document."""
@@ -277,6 +280,28 @@ class DateMention:
     precision: str
     rule: str
     implausible: bool = False
+
+
+class DateRange(NamedTuple):
+    """A half-open interval of local calendar time."""
+
+    gte: str
+    lt: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionedDates:
+    """The intervals by precision, each once, in order of first mention.
+
+    `mentioned_months` ("2024-11") are the months touched by intervals finer than a year, `mentioned_from` the first
+    days of all intervals.
+    """
+
+    mentioned_day: tuple[DateRange, ...] = ()
+    mentioned_month: tuple[DateRange, ...] = ()
+    mentioned_year: tuple[DateRange, ...] = ()
+    mentioned_months: tuple[str, ...] = ()
+    mentioned_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

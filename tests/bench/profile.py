@@ -24,7 +24,8 @@ from tests.bench.table import print_table
 from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
-from transforms.document import build_document, serialize
+from transforms.document import serialize
+from transforms.document.build import build_document
 from transforms.entities import ArticleTexts, Models, resolve
 from transforms.extract import extract
 from transforms.language import identify

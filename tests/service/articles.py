@@ -10,9 +10,8 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
 from infra.elasticsearch.lifecycle.indices import create_index
-from transforms.dates.mentioned import DateRange
 from transforms.document import Document, document_keys, serialize
-from transforms.records import DateMention, EntityMention, GeoPoint, Versions
+from transforms.records import DateMention, DateRange, EntityMention, GeoPoint, Versions
 
 
 def document(external_id: str | None, title: str | None, body: str, **given: Any) -> Document:

@@ -3,35 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
 
-from transforms.records import Dateline, DateMention
+from transforms.records import Dateline, DateMention, DateRange, MentionedDates
 
 _FINE = frozenset({"day", "part-of-day", "hour", "minute", "second"})
 _MIDDLE = frozenset({"week", "weekend", "month", "season", "quarter", "half"})
-
-
-class DateRange(NamedTuple):
-    """A half-open interval of local calendar time."""
-
-    gte: str
-    lt: str
-
-
-@dataclass(frozen=True, slots=True)
-class MentionedDates:
-    """The intervals by precision, each once, in order of first mention.
-
-    `mentioned_months` ("2024-11") are the months touched by intervals finer than a year, `mentioned_from` the first
-    days of all intervals.
-    """
-
-    mentioned_day: tuple[DateRange, ...] = ()
-    mentioned_month: tuple[DateRange, ...] = ()
-    mentioned_year: tuple[DateRange, ...] = ()
-    mentioned_months: tuple[str, ...] = ()
-    mentioned_from: tuple[str, ...] = ()
 
 
 def mentioned_dates(dates: Iterable[DateMention], dateline: Dateline | None) -> MentionedDates:

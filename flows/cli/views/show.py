@@ -11,7 +11,7 @@ from rich.text import Text
 from flows.cli.views.elements import one_line, plain
 from infra.escaping import terminal_line
 from transforms.document import Document
-from transforms.withdrawal import is_lifted
+from transforms.document.withdrawal import is_lifted
 
 DATE = "green"
 STYLES = {"PERSON": "magenta", "ORG": "yellow", "GPE": "cyan", "LOC": "cyan", "FAC": "cyan"}

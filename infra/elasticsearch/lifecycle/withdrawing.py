@@ -16,8 +16,7 @@ from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.search.lookup import find_document
-from transforms import withdrawal
-from transforms.document import Document
+from transforms.document import Document, withdrawal
 
 PATIENCE_SECONDS = 30.0
 """Time to wait for an unavailable Elasticsearch: short, for an interactive command."""

@@ -51,8 +51,10 @@ def test_shard_records_of_generation_2_name_their_index(desk: Desk) -> None:
     desk.lose("lost", 1)
     record = desk.store.find("lost")
     (shard,) = desk.store.shards(record)
-    earlier = {"source": "ctx._source.versions = ['index': ctx._source.remove('index_uuid')]"}
-    desk.client.update(index=runs_name(desk.index), id=f"lost:{shard.number}", script=earlier)
+    name, id_ = runs_name(desk.index), f"lost:{shard.number}"
+    document = desk.client.get(index=name, id=id_)["_source"]
+    document["versions"] = {"index": document.pop("index_uuid")}
+    desk.client.index(index=name, id=id_, document=document)
     assert list(desk.store.shards(record)) == [shard]
     assert shard.incarnation
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from transforms.dates import MentionedDates, mentioned_dates, read_dates
-from transforms.records import Dateline, Options, Published
+from transforms.dates import mentioned_dates, read_dates
+from transforms.records import Dateline, MentionedDates, Options, Published
 
 PUBLISHED = Published("2024-11-27", "day", "given")
 

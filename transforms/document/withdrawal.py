@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from transforms.document import Document, Withdrawal, serialize
+from transforms.document.record import Document, Withdrawal
+from transforms.document.serialization import serialize
 
 _NAMES = {"id", "external_id", "source", "url", "canonical_url", "domain"}
 _TIMES = {"published", "published_precision", "published_source", "modified", "observed", "indexed_at"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GUIDE = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 STEP = re.compile(r"^\d\. .*?`((?:transforms|infra)/[^`]+)`", re.DOTALL | re.MULTILINE)
 MOST_FILES = 5
@@ -44,7 +44,7 @@ from transforms.records import GENERATION, Options
 document = process(raw_text("The ferry sailed."), Options(), load_models(BLANK))
 print(document["topics"], document["versions"]["generation"] == GENERATION, "topics" in [each.path for each in FACETS])
 """
-TESTS = ("tests/unit/test_document_fields.py", "tests/unit/kibana", "-k", "document_fields or has_a_label")
+TESTS = ("tests/unit/document/test_document_fields.py", "tests/unit/kibana", "-k", "document_fields or has_a_label")
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from typing import Any, get_args, get_origin
 from flows.cli.views.streams import COLUMNS
 from infra.elasticsearch.lifecycle.definitions import document_index
 from infra.elasticsearch.queries.fields import FIELDS
-from transforms.dates.mentioned import DateRange
 from transforms.document import DocumentRecord, document_keys, record_fields
-from transforms.records import GeoPoint
+from transforms.records import DateRange, GeoPoint
 
 MAPPING_TYPES: Mapping[Any, set[str]] = {
     str: {"keyword", "text", "date"},

@@ -6,7 +6,7 @@ import json
 
 from tests.service.articles import CORPUS
 from transforms.document import document_keys
-from transforms.withdrawal import KEPT, is_lifted, lift, withdraw
+from transforms.document.withdrawal import KEPT, is_lifted, lift, withdraw
 
 WEAPONS = CORPUS[0]
 

@@ -1,0 +1,82 @@
+"""The declaration of the document; the mapping of the index and the labels in Kibana are tested against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from transforms.records import (
+    INLINE,
+    Cleaned,
+    DateMention,
+    Decoding,
+    EntityMention,
+    Extraction,
+    Facets,
+    InputRef,
+    Language,
+    MentionedDates,
+    PageMetadata,
+    Published,
+    Versions,
+)
+
+Document = dict[str, Any]
+"""A `DocumentRecord` in its JSON form: every key is always present, None or empty where there is no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """When (ISO date-time) and why the text was taken out; `lifted`: the next input brings it back."""
+
+    at: str
+    reason: str
+    lifted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """One article as it is searched.
+
+    Attributes:
+        id: Our id; `external_id` is the caller's.
+        display_title: The title, or else the first sentence.
+        published: Never invented.
+        known_ids: The ids under which later records are taken for this article.
+        story: The group of copies; the document's own id until it is grouped.
+        superseded: States that this one or one before it replaced, the latest last: a short content hash, a blank,
+            and when the replacing state was observed.
+        created_by: The record that created the document: run, time observed, byte offset and file.
+    """
+
+    id: str
+    external_id: str | None
+    source: str
+    url: str | None
+    domain: str | None
+    display_title: str
+    cleaned: Cleaned = field(metadata=INLINE)
+    language: Language = field(metadata=INLINE)
+    published: Published | None = field(metadata=INLINE)
+    page: PageMetadata = field(metadata=INLINE)
+    facets: Facets = field(metadata=INLINE)
+    mentioned: MentionedDates = field(metadata=INLINE)
+    dates: tuple[DateMention, ...]
+    entities: tuple[EntityMention, ...]
+    decoding: Decoding
+    extraction: Extraction | None
+    fingerprint: tuple[str, ...]
+    versions: Versions
+    content_hash: str
+    known_ids: tuple[str, ...]
+    input: InputRef
+    observed: datetime
+    story: str
+    story_info: Mapping[str, Any] | None = None
+    superseded: tuple[str, ...] = ()
+    run_id: str | None = None
+    created_by: str | None = None
+    indexed_at: str | None = None
+    withdrawn: Withdrawal | None = None
