@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import is_normalized
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.extract.pages.builders import STORY, decoded
@@ -28,6 +28,8 @@ PAGES = st.lists(_PIECES, max_size=60).map("".join)
 
 @settings(max_examples=150, deadline=None)
 @given(PAGES, st.booleans())
+@example("0<A0>\x1b<A0>0", False)
+@example("<p>One</p><p>\x1b</p><p>Two</p>", False)
 def test_any_page_ends_with_a_text_or_a_reason(html: str, keep_boilerplate: bool) -> None:
     options = Options(keep_boilerplate=keep_boilerplate)
     result = extract(decoded(html), options)

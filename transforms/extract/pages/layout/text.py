@@ -32,8 +32,9 @@ def normalize_line(text: str) -> str:
 
 
 def join_blocks(layout: Layout, numbers: Iterable[int]) -> str:
-    """Join the blocks of these numbers, in their order, into one text."""
-    return normalize_text("\n\n".join(_paragraphs(layout, numbers)))
+    """Join the blocks of these numbers, in their order, into one text; one of only invisible characters is left out."""
+    paragraphs = (normalize_text(paragraph) for paragraph in _paragraphs(layout, numbers))
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
 
 
 def _paragraphs(layout: Layout, numbers: Iterable[int]) -> Iterator[str]:
