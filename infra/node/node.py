@@ -62,7 +62,7 @@ def status(settings: NodeSettings) -> NodeStatus:
 
 
 def address(settings: NodeSettings) -> str | None:
-    """Return the URL that the node wrote to its home, None if there is none; sends no request."""
+    """Return the URL in the node's home, None before the node wrote it; sends no request."""
     found = client_of(NodeHome.of(settings), settings)
     return found.url if found else None
 

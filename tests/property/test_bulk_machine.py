@@ -63,7 +63,7 @@ class Load(RuleBasedStateMachine):
         self.source = iter(self.ledger)
         self.running: dict[int, Send | Lookup] = {}
         self.delayed: dict[int, ItemizedReply] = {}
-        self.told: dict[int, ItemOutcome] = {}
+        self.outcomes: dict[int, ItemOutcome] = {}
         self.offered, self.done = 0, False
 
     @rule(seconds=st.floats(0, 40))
@@ -73,8 +73,8 @@ class Load(RuleBasedStateMachine):
         while True:
             match self.machine.next_command(self.now):
                 case Emit(outcome=outcome):
-                    assert outcome.position not in self.told
-                    self.told[outcome.position] = outcome
+                    assert outcome.position not in self.outcomes
+                    self.outcomes[outcome.position] = outcome
                 case NeedInput():
                     self.feed()
                 case Send() | Lookup() as request:
@@ -197,7 +197,7 @@ class Load(RuleBasedStateMachine):
     def bounded(self) -> None:
         running = self.running
         assert len(running) <= POLICY.in_flight
-        assert self.offered - len(self.told) <= POLICY.chunks_held * POLICY.chunk_count
+        assert self.offered - len(self.outcomes) <= POLICY.chunks_held * POLICY.chunk_count
         sent = [action for request in running.values() if isinstance(request, Send) for action in request.actions]
         assert len({id(action) for action in sent}) == len(sent), "an action is in two requests at once"
         for request in running.values():
@@ -211,13 +211,13 @@ class Load(RuleBasedStateMachine):
         """The faults are over: the load ends, the ledger adds up, and a second load changes nothing."""
         self.heal()
         self.check()
-        if any(outcome.outcome is Outcome.FAILED for outcome in self.told.values()):
+        if any(outcome.outcome is Outcome.FAILED for outcome in self.outcomes.values()):
             return
         before = dict(self.index.has)
         self.ledger = [replace(entry, action=in_run(entry.action, "second")) for entry in self.ledger]
         self.start()
         self.heal()
-        assert {outcome.outcome for outcome in self.told.values()} <= SECOND_TIME
+        assert {outcome.outcome for outcome in self.outcomes.values()} <= SECOND_TIME
         assert self.index.has == before
 
     def heal(self) -> None:
@@ -233,16 +233,16 @@ class Load(RuleBasedStateMachine):
                     self.answer(request)
 
     def check(self) -> None:
-        assert sorted(self.told) == list(range(len(self.ledger)))
+        assert sorted(self.outcomes) == list(range(len(self.ledger)))
         for position, entry in enumerate(self.ledger):
-            _check_outcome(entry, self.told[position], self.index)
+            _check_outcome(entry, self.outcomes[position], self.index)
         for newest in self.newest():
             assert self.index.has[newest.id].order >= newest.state.order
 
     def newest(self) -> Iterator[Action]:
         """The states of every id that were not given up."""
         for position, entry in enumerate(self.ledger):
-            if self.told[position].outcome not in (Outcome.REJECTED, Outcome.FAILED):
+            if self.outcomes[position].outcome not in (Outcome.REJECTED, Outcome.FAILED):
                 yield entry.action
 
 
@@ -255,18 +255,18 @@ SECOND_TIME = {Outcome.UNCHANGED, Outcome.OLDER, Outcome.REJECTED}
 REASONS = {BAD_DOCUMENT: Reason.REFUSED_BY_INDEX, BAD_REQUEST: Reason.REFUSED_BY_INDEX}
 
 
-def _check_outcome(entry: Issued, told: ItemOutcome, index: ModelIndex) -> None:
-    assert told.id == entry.action.id
-    if told.outcome is Outcome.FAILED:
-        assert told.reason is Reason.INDEX_UNREACHABLE
-        assert told.attempts >= POLICY.max_refusals
+def _check_outcome(entry: Issued, ended: ItemOutcome, index: ModelIndex) -> None:
+    assert ended.id == entry.action.id
+    if ended.outcome is Outcome.FAILED:
+        assert ended.reason is Reason.INDEX_UNREACHABLE
+        assert ended.attempts >= POLICY.max_refusals
     elif entry.flaw:
-        assert (told.outcome, told.reason) == (Outcome.REJECTED, REASONS.get(entry.flaw, Reason.TOO_LARGE))
+        assert (ended.outcome, ended.reason) == (Outcome.REJECTED, REASONS.get(entry.flaw, Reason.TOO_LARGE))
         assert entry.action.id not in index.has
     else:
-        assert told.outcome is not Outcome.REJECTED
-        if told.outcome is Outcome.OLDER:
-            assert index.has[told.id].order >= entry.action.state.order
+        assert ended.outcome is not Outcome.REJECTED
+        if ended.outcome is Outcome.OLDER:
+            assert index.has[ended.id].order >= entry.action.state.order
 
 
 class ManyLoads(Load):

@@ -1,6 +1,6 @@
 """The search box: words, "exact phrases", -exclusions, either|or, (groups), field:value, field:"a"|"b".
 
-A query is written anew for `simple_query_string` with only the parsed operators; no input reaches `query_string`, a
+A query is rewritten for `simple_query_string` with only the parsed operators; no input reaches `query_string`, a
 regular expression or a wildcard.
 """
 

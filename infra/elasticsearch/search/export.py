@@ -23,7 +23,7 @@ KEEP_ALIVE = "2m"
 class Export:
     """Documents in order of publication, the newest first; `total` is known once the first one was read.
 
-    They are read through a point in time, so that none is repeated or missed while others are loaded. A failed shard
+    They are read through a point in time, so that a concurrent load causes neither repetitions nor gaps. A failed shard
     ends the export with an IndexingError.
     """
 

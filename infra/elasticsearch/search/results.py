@@ -107,7 +107,7 @@ def warnings_of(answer: Answer) -> tuple[str, ...]:
 
 
 def _suggestion(words: Sequence[Answer]) -> str | None:
-    """Return the words with better spellings, None if there is none."""
+    """Return the words with better spellings, None without a better one."""
     if not any(word["options"] for word in words):
         return None
     return " ".join(word["options"][0]["text"] if word["options"] else word["text"] for word in words)

@@ -25,7 +25,7 @@ def env_lines(path: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def raw() -> str:
-    """The file as it stands."""
+    """The file itself."""
     return (ROOT / "infra" / "compose.yaml").read_text(encoding="utf-8")
 
 

@@ -45,7 +45,7 @@ def test_running_it_again_changes_nothing(stack: ComposeStack) -> None:
     assert {path: path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()} == before
 
 
-def test_by_force_secrets_are_made_anew_and_the_old_ones_kept(stack: ComposeStack) -> None:
+def test_by_force_secrets_are_replaced_and_the_old_ones_kept(stack: ComposeStack) -> None:
     old = stack.env_file.read_bytes()
     again = initialize(stack.folder, force=True)
     assert (again.fresh, again.replaced) == (True, True)

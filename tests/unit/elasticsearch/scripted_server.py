@@ -1,7 +1,7 @@
 """A small HTTP server that keeps documents as Elasticsearch does and misbehaves by a script.
 
 Each bulk request takes the next word of the script; after its end the server is healthy. `kept` is what was
-written, so that a test can hold what the loader tells against what is there.
+written, so that a test can compare the reported outcomes with it.
 """
 
 from __future__ import annotations

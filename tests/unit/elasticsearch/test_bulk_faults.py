@@ -1,4 +1,4 @@
-"""The whole loader over real sockets against a server that misbehaves: nothing is lost, all of it is told."""
+"""The whole loader over real sockets against a faulty server: nothing is lost, everything has an outcome."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def loaded(
         (["reset", "503", "short", "truncated", "429", "garbled", "busy"] * 3, LoadFault.RETRIED),
     ],
 )
-def test_nothing_is_lost_and_nothing_told_twice(script: list[str], fault: LoadFault) -> None:
+def test_nothing_is_lost_and_nothing_reported_twice(script: list[str], fault: LoadFault) -> None:
     with scripted(*script) as server:
         outcomes, faults = loaded(server, map(action, IDS))
     assert sorted(outcome.position for outcome in outcomes) == list(range(len(IDS)))
@@ -70,7 +70,7 @@ def test_nothing_is_lost_and_nothing_told_twice(script: list[str], fault: LoadFa
     assert faults[fault] > 0
 
 
-def test_a_second_load_is_unchanged_and_an_older_state_is_told() -> None:
+def test_a_second_load_is_unchanged_and_an_older_state_is_reported() -> None:
     with scripted() as server:
         loaded(server, [action("a", 2), action("b", 2)])
         again, _ = loaded(
@@ -84,7 +84,7 @@ def test_a_second_load_is_unchanged_and_an_older_state_is_told() -> None:
     }
 
 
-def test_the_guilty_document_of_a_refused_request_is_found() -> None:
+def test_the_bad_document_of_a_refused_request_is_found() -> None:
     actions = [action("poison" if id_ == IDS[7] else id_) for id_ in IDS]
     with scripted(*["400"] * 9) as server:
         outcomes, faults = loaded(server, actions)
@@ -104,9 +104,9 @@ def test_requests_stay_below_the_servers_limit_and_a_larger_document_is_rejected
 
 
 def test_wrong_credentials_stop_the_load_after_telling_what_is_known() -> None:
-    told: list[ItemOutcome] = []
+    outcomes: list[ItemOutcome] = []
     with scripted("", "401") as server, pytest.raises(NotAuthorized, match="keys create ingest --index news"):
-        told.extend(load(connect(Endpoint(server.url)), "news", map(action, IDS), QUICK))
+        outcomes.extend(load(connect(Endpoint(server.url)), "news", map(action, IDS), QUICK))
     assert "401" not in server.script
 
 
@@ -122,11 +122,11 @@ def test_what_was_drawn_before_the_source_failed_is_still_loaded() -> None:
         yield from map(action, IDS[:15])
         raise RuntimeError("the worker pool died")
 
-    told: list[ItemOutcome] = []
+    outcomes: list[ItemOutcome] = []
     with scripted("503") as server, pytest.raises(RuntimeError, match="worker pool"):
         for outcome in load(connect(Endpoint(server.url)), "news", failing(), QUICK):
-            told.append(outcome)
-    assert sorted(outcome.id for outcome in told) == sorted(server.kept) == IDS[:15]
+            outcomes.append(outcome)
+    assert sorted(outcome.id for outcome in outcomes) == sorted(server.kept) == IDS[:15]
 
 
 def test_actions_are_drawn_only_as_there_is_room() -> None:
@@ -138,8 +138,8 @@ def test_actions_are_drawn_only_as_there_is_room() -> None:
             yield action(drawn[-1])
 
     with scripted() as server:
-        told = 0
+        received = 0
         for _ in load(connect(Endpoint(server.url)), "news", counted(), QUICK):
-            told += 1
-            assert len(drawn) - told <= QUICK.chunks_held * QUICK.chunk_count
-    assert told == len(server.kept) == 2_000
+            received += 1
+            assert len(drawn) - received <= QUICK.chunks_held * QUICK.chunk_count
+    assert received == len(server.kept) == 2_000

@@ -40,7 +40,7 @@ def test_pauses_grow_to_a_bound_and_are_never_nothing() -> None:
     assert max(opened) > 10.0
 
 
-def test_patience_runs_from_the_first_failure_and_anew_after_a_success() -> None:
+def test_patience_runs_from_the_first_failure_and_again_after_a_success() -> None:
     tested = breaker()
     tested.record_failure(0.0, "503")
     assert not tested.is_exhausted(99.9)

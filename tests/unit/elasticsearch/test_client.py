@@ -1,4 +1,4 @@
-"""The client's settings, and its exceptions told plainly."""
+"""The client's settings, and the translation of its exceptions."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def answered(status: int, error_type: str = "some_exception") -> ApiError:
 
 
 @pytest.mark.parametrize(
-    ("raised", "told"),
+    ("raised", "error"),
     [
         (answered(401), NotAuthorized),
         (answered(403), NotAuthorized),
@@ -51,8 +51,8 @@ def answered(status: int, error_type: str = "some_exception") -> ApiError:
         (UnsupportedProductError("other", answered(200).meta, {}), ElasticsearchUnavailable),
     ],
 )
-def test_a_failed_request_is_told_in_two_sentences(raised: Exception, told: type[IndexingError]) -> None:
-    with pytest.raises(told) as caught, translate_errors("counting"):
+def test_a_failed_request_is_reported_in_two_sentences(raised: Exception, error: type[IndexingError]) -> None:
+    with pytest.raises(error) as caught, translate_errors("counting"):
         raise raised
     assert caught.value.message.startswith("While counting: ")
     assert caught.value.remedy
@@ -80,7 +80,7 @@ def test_every_error_survives_the_way_between_processes(kind: type[IndexingError
 
 
 @pytest.mark.parametrize("url", ["localhost", "http://localhost", "not a url"])
-def test_a_url_that_cannot_be_one_is_told(url: str) -> None:
+def test_an_invalid_url_is_reported(url: str) -> None:
     with pytest.raises(ElasticsearchUnavailable, match="http://HOST:9200"):
         connect(Endpoint(url))
 

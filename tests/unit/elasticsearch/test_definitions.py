@@ -19,7 +19,7 @@ def test_no_unknown_key_is_let_in(definition: IndexDefinition) -> None:
     assert definition.mappings["dynamic"] == "strict"
 
 
-def test_the_name_of_an_index_tells_its_mapping() -> None:
+def test_the_name_of_an_index_identifies_its_mapping() -> None:
     name = document_index().index_name("news")
     assert name == f"news-000001-{document_index().digest}"
     assert len(document_index().digest) == 8

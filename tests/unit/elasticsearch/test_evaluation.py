@@ -124,7 +124,7 @@ def test_a_413_halves_at_once_until_one_is_left() -> None:
     assert (ended.outcome, ended.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
 
 
-def test_a_400_of_the_whole_request_is_bisected_to_the_guilty_document() -> None:
+def test_a_400_of_the_whole_request_is_bisected_to_the_bad_document() -> None:
     evaluation = evaluate(FOUR, RefusedRequest(1, 400, "action_request_validation_exception", "id is too long"))
     assert [again.ids for again in evaluation.retry_now] == [("a", "b"), ("c", "d")]
     (ended,) = evaluate(batch("a"), RefusedRequest(1, 400, None, "id is too long")).outcomes

@@ -1,4 +1,4 @@
-"""What a document tells of its own making."""
+"""The explanation of a document."""
 
 from __future__ import annotations
 

@@ -36,14 +36,14 @@ def machine(*ids: str, policy: BulkPolicy = POLICY, size: int = 200) -> LoadMach
 
 
 def send(tested: LoadMachine) -> Send:
-    """What it decides to send now."""
+    """The request that it sends now."""
     decision = tested.next_command(1.0)
     assert isinstance(decision, Send)
     return decision
 
 
-def told(tested: LoadMachine) -> ItemOutcome:
-    """What it tells now."""
+def emitted(tested: LoadMachine) -> ItemOutcome:
+    """The outcome that it emits now."""
     decision = tested.next_command(1.0)
     assert isinstance(decision, Emit)
     return decision.outcome
@@ -63,13 +63,13 @@ def test_two_requests_are_in_flight_and_the_third_waits_for_a_reply() -> None:
     assert isinstance(tested.next_command(1.0), Send)
 
 
-def test_what_was_acknowledged_is_told_once_a_later_write_proves_it() -> None:
+def test_an_acknowledged_write_is_emitted_once_a_later_write_proves_it() -> None:
     tested = machine("a", "b", "c", "d", "e")
     first, _ = send(tested), send(tested)
     tested.receive(ItemizedReply(first.number, (written("a"), written("b"))), 1.0)
     third = send(tested)
     tested.receive(ItemizedReply(third.number, (written("e"),)), 2.0)
-    assert [told(tested).id, told(tested).id] == ["a", "b"]
+    assert [emitted(tested).id, emitted(tested).id] == ["a", "b"]
     assert tested.next_command(2.0) == Wait(None)
 
 
@@ -82,7 +82,7 @@ def test_what_was_acknowledged_before_the_shard_failed_is_looked_up_and_what_is_
     assert isinstance(asked, Lookup)
     assert asked.ids == ("a", "b")
     tested.receive(LookupReply(asked.number, {"a": known()}), 1.0)
-    assert told(tested).outcome is Outcome.INDEXED
+    assert emitted(tested).outcome is Outcome.INDEXED
     again = send(tested)
     assert [action.id for action in again.actions] == ["b"]
     assert tested.faults[LoadFault.LOST_AFTER_ACK] == 1
@@ -109,7 +109,7 @@ def test_the_last_writes_of_a_load_are_proven_by_a_conflict_of_their_last_items(
     assert isinstance(asked, Lookup)
     assert asked.ids == tuple("cdef")
     tested.receive(LookupReply(asked.number, {id_: known(id_=id_) for id_ in "cdef"}), 1.0)
-    assert [told(tested).id for _ in range(6)] == [*"abcdef"]
+    assert [emitted(tested).id for _ in range(6)] == [*"abcdef"]
     assert tested.next_command(1.0) == Done()
     assert not +tested.faults
 
@@ -125,7 +125,7 @@ def test_a_probe_that_is_written_puts_all_that_it_was_to_prove_in_doubt() -> Non
     asked = tested.next_command(waiting.until or 0.0)
     assert isinstance(asked, Lookup)
     tested.receive(LookupReply(asked.number, {"a": known(), "b": known(6, "c2", superseded=replaced("c1"))}), 1.0)
-    assert [told(tested).outcome, told(tested).outcome] == [Outcome.INDEXED, Outcome.INDEXED]
+    assert [emitted(tested).outcome, emitted(tested).outcome] == [Outcome.INDEXED, Outcome.INDEXED]
     assert tested.next_command(1.0) == Done()
 
 
@@ -185,13 +185,13 @@ def test_a_stop_waits_for_what_is_in_flight() -> None:
     assert tested.next_command(0.0) == Wait(None)
     tested.receive(ItemizedReply(second.number, (written("c"),)), 0.0)
     stop = tested.next_command(0.0)
-    assert isinstance(stop, Stop), "what is not proven is not told"
+    assert isinstance(stop, Stop), "what is not proven is not emitted"
     assert isinstance(stop.error, NotAuthorized)
 
 
 def test_what_the_server_cannot_take_is_rejected_unsent() -> None:
     tested = machine("a", policy=BulkPolicy(largest_request=199), size=200)
-    outcome = told(tested)
+    outcome = emitted(tested)
     assert (outcome.outcome, outcome.reason) == (Outcome.REJECTED, Reason.TOO_LARGE)
     assert outcome.attempts == 0
     assert tested.next_command(0.0) == Done()

@@ -32,10 +32,10 @@ def test_it_asks_until_it_is_answered() -> None:
     assert away.asked == 3
 
 
-def test_a_wait_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wait_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     patiently(Away(GONE, GONE).ask, 60.0, Random(1))
-    told = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
-    assert told == ["Waiting up to 60 s for Elasticsearch: no answer"]
+    logged = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert logged == ["Waiting up to 60 s for Elasticsearch: no answer"]
 
 
 def test_a_single_failure_is_no_news(caplog: pytest.LogCaptureFixture) -> None:
@@ -50,7 +50,7 @@ def test_its_patience_ends_with_the_last_error() -> None:
     assert 1 < away.asked < 1000
 
 
-def test_what_waiting_does_not_mend_is_told_at_once() -> None:
+def test_an_error_that_waiting_does_not_fix_is_raised_at_once() -> None:
     away = Away(IndexMissing("none", "make it"))
     with pytest.raises(IndexMissing):
         patiently(away.ask, 60.0)

@@ -1,4 +1,4 @@
-"""What is told to somebody who may not: in Elasticsearch's words a line of machinery, in ours which key to take."""
+"""The error for a missing privilege: Elasticsearch names internal actions, we name the key to use."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ GRANTED = ", this action is granted by the index privileges [read,all]"
     ],
 )
 def test_the_kind_of_key_that_may(action: str, index: str, kind: str) -> None:
-    told = not_authorized("searching", OF_A_KEY.format(action, index) + GRANTED)
-    assert told.message == f"While searching: these credentials may not do that ({action} on {index})."
-    assert f"dateline keys create {kind} --index wires`" in told.remedy
+    error = not_authorized("searching", OF_A_KEY.format(action, index) + GRANTED)
+    assert error.message == f"While searching: these credentials may not do that ({action} on {index})."
+    assert f"dateline keys create {kind} --index wires`" in error.remedy
 
 
 def test_what_no_key_may_takes_an_administrator() -> None:
     said = "security_exception: action [cluster:admin/xpack/security/api_key/create] is unauthorized for API key id [x]"
-    told = not_authorized("making a key", f"{said} of user [elastic], this action is granted by [manage_security]")
-    assert "may not do that (cluster:admin/xpack/security/api_key/create)" in told.message
-    assert "administrator" in told.remedy
+    error = not_authorized("making a key", f"{said} of user [elastic], this action is granted by [manage_security]")
+    assert "may not do that (cluster:admin/xpack/security/api_key/create)" in error.message
+    assert "administrator" in error.remedy
 
 
-def test_words_of_another_form_are_told_as_they_are() -> None:
-    told = not_authorized("searching", "security_exception: current license is non-compliant")
-    assert told.message == "While searching: security_exception: current license is non-compliant."
+def test_a_refusal_of_another_form_is_quoted() -> None:
+    error = not_authorized("searching", "security_exception: current license is non-compliant")
+    assert error.message == "While searching: security_exception: current license is non-compliant."
 
 
 def test_the_alias_of_an_index_and_of_what_stands_beside_it() -> None:

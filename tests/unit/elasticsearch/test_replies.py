@@ -1,4 +1,4 @@
-"""Reading bulk replies as Elasticsearch 9.5 writes them, and what is none."""
+"""Reading bulk responses as Elasticsearch 9.5 writes them, and malformed ones."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ time.sleep(60)
 """
 
 
-def test_a_lock_waits_tells_so_and_outlives_no_holder(tmp_path: Path) -> None:
+def test_a_lock_waits_reports_it_and_is_released_with_its_holder(tmp_path: Path) -> None:
     path, said = tmp_path / "lock", list[str]()
     with subprocess.Popen([sys.executable, "-c", HOLD, str(path)], stdout=subprocess.PIPE) as holder:
         assert holder.stdout

@@ -142,7 +142,7 @@ def test_known_causes_are_explained(home: NodeHome, cause: diagnosis.StartFailur
     assert error.remedy == cause.remedy
 
 
-def test_the_lines_that_tell_something_are_shown(home: NodeHome) -> None:
+def test_the_informative_lines_are_shown(home: NodeHome) -> None:
     home.launcher_log.write_text(
         "[INFO ][o.e.n.Node] starting ...\n[ERROR] cannot do it\n\tat org.elasticsearch.Node.start(Node.java:1)\n"
     )
