@@ -16,17 +16,17 @@ from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
 from flows.tasks.ingest_shard import ingest_shard
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import find_endpoint
 from infra.execution.bounds import Bounds, out_of_bounds
-from infra.execution.progress import Board, current_board, shown_on
-from infra.execution.report import RunReport, add_up
+from infra.execution.progress import ProgressTracker, current_tracker, track_progress
+from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
-from infra.failpoints import Step, reached
+from infra.failpoints import Step, failpoint
 from infra.logs import Log, configure
-from infra.runs import Request, plan_work, record_end, report_of, running
+from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
 from infra.settings import Settings
 from infra.sources import find_segments
 
@@ -72,29 +72,31 @@ def ingest(
     settings = Settings.read()
     configure(settings)
     found = find_segments(paths, settings.shard_bytes)
-    reached(Step.PLANNED)
+    failpoint(Step.PLANNED)
     client = connect_patiently(find_endpoint(settings, log.info), settings)
     ensure_index(client, index)
-    letters = letters_of(settings, index)
+    letters = open_dead_letters(settings, index)
     storage = letters.check()
-    request = Request.ingest(paths, source, force=force, new_only=new_only)
+    request = RunRequest.ingest(paths, source, force=force, new_only=new_only)
     run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
-    with running(client, index, run_id, request, settings, log.warning, due, resume) as run:
-        reached(Step.LOCKED)
-        work = plan_work(client, run, found, settings.shard_bytes)
+    with open_run(client, index, run_id, request, settings, log.warning, due, resume) as run:
+        failpoint(Step.LOCKED)
+        work = plan_run(client, run, found, settings.shard_bytes)
         roots = tuple(str(Path(path).resolve()) for path in paths)
         options = RunOptions(run.record.run, index, source, force, storage, run.token, run.incarnation, roots)
-        with shown_on(current_board() or Board()) as board:
+        with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, work.bytes)
-            total = work.done + add_up(
+            total = work.done + sum_reports(
                 run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
             )
-        report = report_of(client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored)
+        report = build_report(
+            client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored
+        )
         complaint = Bounds(most_rejected, at_least).complaint(total)
-        report = record_end(client, run, report, complaint=complaint, segments=work.segments)
-    reached(Step.RUN_RECORDED)
+        report = record_run_end(client, run, report, complaint=complaint, segments=work.segments)
+    failpoint(Step.RUN_RECORDED)
     publish_report(report)
-    reached(Step.REPORTED)
+    failpoint(Step.REPORTED)
     emit_quiet_sources(client, index)
     emit_high_rejections(report, most_rejected)
     if complaint:

@@ -13,16 +13,16 @@ from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.tasks.replay_letters import replay_letters
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
-from infra.deadletters import Selection, letters_of
+from infra.deadletters import LetterSelection, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import find_endpoint
-from infra.execution.progress import Board, current_board, shown_on
+from infra.execution.progress import ProgressTracker, current_tracker, track_progress
 from infra.execution.replay import nothing_to_replay, plan_replay, require_known
-from infra.execution.report import RunReport, add_up
+from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
-from infra.runs import Request, record_end, report_of, running
+from infra.runs import RunRequest, build_report, open_run, record_run_end
 from infra.settings import Settings
 from transforms.records import Reason
 
@@ -61,23 +61,23 @@ def replay(
     settings = Settings.read()
     configure(settings)
     client = connect_patiently(find_endpoint(settings, log.info), settings)
-    letters = letters_of(settings, index)
+    letters = open_dead_letters(settings, index)
     require_known(client, letters, index)
     ensure_index(client, index)
     storage = letters.check()
-    selection = Selection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
-    run_id, request = str(flow_run.id or uuid4()), Request.replay(selection.words, force=force)
-    with running(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
+    selection = LetterSelection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
+    run_id, request = str(flow_run.id or uuid4()), RunRequest.replay(selection.words, force=force)
+    with open_run(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         shards = plan_replay(letters, selection, settings.shard_bytes)
         nothing = None if shards else nothing_to_replay(letters, selection, index)
         run.planned(len(shards))
         options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
-        with shown_on(current_board() or Board()) as board:
+        with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, sum(shard.bytes for shard in shards), "replay")
-            total = add_up(
+            total = sum_reports(
                 run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress)
             )
-        report = report_of(client, run, letters, total, remarks=[nothing] if nothing else [])
-        report = record_end(client, run, report)
+        report = build_report(client, run, letters, total, remarks=[nothing] if nothing else [])
+        report = record_run_end(client, run, report)
     publish_report(report)
     return report

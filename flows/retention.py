@@ -8,10 +8,10 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.parameters import Days, IndexName
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.endpoint import find_endpoint
-from infra.execution.retention import Retained, clear
+from infra.execution.retention import RetentionResult, apply_retention
 from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.logs import Log, configure
 from infra.settings import Settings
@@ -20,7 +20,9 @@ log = Log.of(__name__)
 
 
 @flow(name="retention", flow_run_name="retention-{index}", validate_parameters=True)
-def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, run_days: Days = RUN_DAYS) -> Retained:
+def retention(
+    index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, run_days: Days = RUN_DAYS
+) -> RetentionResult:
     """Delete dead letters that were closed long ago and the records of old runs; open ones are always kept.
 
     Args:
@@ -34,7 +36,7 @@ def retention(index: IndexName = "dateline", letter_days: Days = LETTER_DAYS, ru
     settings = Settings.read()
     configure(settings)
     client = connect_patiently(find_endpoint(settings, log.info), settings)
-    done = clear(client, index, letters_of(settings, index), datetime.now(UTC), letter_days, run_days)
+    done = apply_retention(client, index, open_dead_letters(settings, index), datetime.now(UTC), letter_days, run_days)
     report = "\n".join([f"# Retention of `{index}`", "", *(f"- {line}" for line in done.lines), ""])
     create_markdown_artifact(report, key="retention-report", description="Deleted dead letters and run records")
     return done

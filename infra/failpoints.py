@@ -45,7 +45,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Death:
+class KillPoint:
     """When to die: on coming to a step for the `time`-th time (from 1)."""
 
     step: Step
@@ -63,7 +63,7 @@ class Death:
         return f"{self.step}:{self.time}"
 
 
-def reached(step: Step) -> None:
+def failpoint(step: Step) -> None:
     """This process has come to a step; it goes on from there, unless it is told to die."""
     death = _death()
     if death and death.step is step and next(_times) == death.time:
@@ -71,9 +71,9 @@ def reached(step: Step) -> None:
 
 
 @cache
-def _death() -> Death | None:
+def _death() -> KillPoint | None:
     told = kill_at()
-    return Death.parse(told) if told else None
+    return KillPoint.parse(told) if told else None
 
 
 _times = count(1)

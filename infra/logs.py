@@ -36,7 +36,7 @@ _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
 
 
 @contextmanager
-def about(**ids: str | int | None) -> Iterator[None]:
+def log_context(**ids: str | int | None) -> Iterator[None]:
     """Within the block log records carry these ids (run, shard, record) besides those around it."""
     token = _about.set({**_about.get(), **{name: str(value) for name, value in ids.items() if value is not None}})
     try:
@@ -64,7 +64,7 @@ class Log(logging.LoggerAdapter[logging.Logger]):
         self.logger.log(level, "%s%s", said, f" [{shown}]" if shown else "", **more)
 
 
-class JsonLines(logging.StreamHandler[Any]):
+class JsonLinesHandler(logging.StreamHandler[Any]):
     """Writes each record as one JSON object a line: at, level, logger, message, and the ids."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -95,6 +95,8 @@ def configure(settings: Settings) -> None:
     for name in OURS:
         ours = logging.getLogger(name)
         ours.setLevel(settings.log_level)
-        if settings.log_format == "json" and not any(isinstance(handler, JsonLines) for handler in ours.handlers):
-            ours.addHandler(JsonLines(sys.stderr))
+        if settings.log_format == "json" and not any(
+            isinstance(handler, JsonLinesHandler) for handler in ours.handlers
+        ):
+            ours.addHandler(JsonLinesHandler(sys.stderr))
             ours.propagate = False

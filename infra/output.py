@@ -25,7 +25,7 @@ class OutputError(UsageError):
 
 
 @contextmanager
-def writing(file: Path, option: str) -> Iterator[None]:
+def translate_write_errors(file: Path, option: str) -> Iterator[None]:
     """Within the block what the disk refuses raises OutputError, which names `file` and the option to change."""
     try:
         yield
@@ -64,7 +64,7 @@ class DocumentFiles:
 
     def __enter__(self) -> Self:
         if self._targets:
-            with writing(self._targets[0], "--output"):
+            with translate_write_errors(self._targets[0], "--output"):
                 self._streams = [_part(target).open("wb") for target in map(require_file, self._targets)]
         return self
 
@@ -75,7 +75,7 @@ class DocumentFiles:
             for stream in self._streams:
                 stream.flush()
             return
-        with writing(self._targets[0], "--output"):
+        with translate_write_errors(self._targets[0], "--output"):
             for stream, target in zip(self._streams, self._targets, strict=True):
                 stream.close()
                 if kind is None:
@@ -99,7 +99,7 @@ class DocumentFiles:
         if not self._targets:
             self._streams[stream].write(json_line(line))
             return
-        with writing(self._targets[0], "--output"):
+        with translate_write_errors(self._targets[0], "--output"):
             self._streams[stream].write(line)
 
 

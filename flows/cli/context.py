@@ -91,7 +91,7 @@ def _administrator_credentials(settings: Settings, url: str) -> tuple[str, Secre
 
 def open_dead_letters(index: str) -> DeadLetters:
     """Open the dead letters of an index."""
-    from infra.deadletters import letters_of
+    from infra.deadletters import open_dead_letters
     from infra.settings import Settings
 
-    return letters_of(Settings.read(), index)
+    return open_dead_letters(Settings.read(), index)

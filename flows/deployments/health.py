@@ -12,12 +12,12 @@ from prefect.exceptions import ObjectNotFound
 
 from flows.deployments.definitions import Definition
 from flows.server.api import PrefectError, api_url, prefect_api
-from infra.doctor import Check, failed, passed, warned
-from infra.plural import counted
+from infra.doctor import HealthCheck, failed, passed, warned
+from infra.plural import pluralize
 from infra.security.exposure import CredentialsExposed, is_loopback
 
 
-def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
+def check_prefect(definitions: Sequence[Definition]) -> Iterator[HealthCheck]:
     """Check the configured Prefect server; if it does not answer, the checks end."""
     try:
         url = api_url()
@@ -32,7 +32,7 @@ def check_prefect(definitions: Sequence[Definition]) -> Iterator[Check]:
         yield failed("Prefect server", error.message, error.remedy)
 
 
-def _exposure(url: str) -> Check:
+def _exposure(url: str) -> HealthCheck:
     """Check that a server which others can reach requires a password."""
     if is_loopback(urlsplit(url).hostname or ""):
         return passed("Prefect access", "this machine alone")
@@ -43,7 +43,7 @@ def _exposure(url: str) -> Check:
     return passed("Prefect access", "a password is required")
 
 
-def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
+def _deployment(api: SyncPrefectClient, definition: Definition) -> HealthCheck:
     name = f"{definition.entrypoint.rsplit('.', 1)[-1].replace('_', '-')}/{definition.name}"
     try:
         found = api.read_deployment_by_name(name)
@@ -53,10 +53,10 @@ def _deployment(api: SyncPrefectClient, definition: Definition) -> Check:
     if found.paused or paused:
         what = "paused" if found.paused else f"paused: {', '.join(paused)}"
         return warned(f"deployment {name}", what, f"prefect deployment schedule resume {name} ID, if it should run.")
-    return passed(f"deployment {name}", counted(len(found.schedules), "schedule"))
+    return passed(f"deployment {name}", pluralize(len(found.schedules), "schedule"))
 
 
-def _worker(api: SyncPrefectClient, pool: str) -> Check:
+def _worker(api: SyncPrefectClient, pool: str) -> HealthCheck:
     try:
         api.read_work_pool(pool)
     except ObjectNotFound:

@@ -15,8 +15,8 @@ from prefect.futures import PrefectFuture
 
 from flows.reporting.report import markdown_report, outcome_rows
 from infra.escaping import markdown_text
-from infra.execution.counts import Portion
-from infra.execution.progress import Board, progress_line
+from infra.execution.counts import WorkUnit
+from infra.execution.progress import ProgressTracker, progress_line
 from infra.execution.report import FlowName, RunReport, ShardReport
 
 SHOWN_EVERY_SECONDS = 5.0
@@ -25,7 +25,7 @@ SHOWN_EVERY_SECONDS = 5.0
 class ProgressArtifact:
     """A progress artifact of the run: the share of the input that is done, records, rate, time left and outcomes."""
 
-    def __init__(self, board: Board, total_bytes: int, flow: FlowName = "ingest") -> None:
+    def __init__(self, board: ProgressTracker, total_bytes: int, flow: FlowName = "ingest") -> None:
         self._board = board
         board.begin(total_bytes)
         artifact = create_progress_artifact(progress=0.0, key=f"{flow}-progress", description="Starting")
@@ -37,13 +37,13 @@ class ProgressArtifact:
         while not _ended(future):
             self._show()
 
-    def finish(self, shard: Portion, report: ShardReport) -> None:
+    def finish(self, shard: WorkUnit, report: ShardReport) -> None:
         """Count a finished shard by its report."""
         self._board.finish(shard.number, report.outcomes, shard.bytes)
         self._show()
 
     def _show(self) -> None:
-        so_far = self._board.so_far()
+        so_far = self._board.snapshot()
         share = 100.0 * (so_far.share if so_far.share is not None else 1.0)
         update_progress_artifact(self._artifact, progress=round(share, 1), description=progress_line(so_far))
 

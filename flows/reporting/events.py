@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from elasticsearch import Elasticsearch
 from prefect.events import emit_event
 
-from infra.doctor.source_silence import MEMORY, Quiet, quiet_sources
+from infra.doctor.source_silence import MEMORY, SilentSource, find_silent_sources
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.search.arrivals import delivery_hours
 from infra.escaping import terminal_line
@@ -44,7 +44,7 @@ def emit_high_rejections(report: RunReport, bound: float | None) -> None:
     )
 
 
-def emit_quiet_sources(client: Elasticsearch, index: str) -> list[Quiet]:
+def emit_quiet_sources(client: Elasticsearch, index: str) -> list[SilentSource]:
     """Emit an event for each source that is silent for longer than its baseline; without Elasticsearch, none."""
     now = datetime.now(UTC)
     try:
@@ -52,7 +52,7 @@ def emit_quiet_sources(client: Elasticsearch, index: str) -> list[Quiet]:
     except ElasticsearchUnavailable as error:
         log.warning("Quiet sources of %s are not checked: %s", index, error.message)
         return []
-    quiet = quiet_sources(hours, now)
+    quiet = find_silent_sources(hours, now)
     for one in quiet:
         emit_event(
             SOURCE_QUIET,
@@ -65,7 +65,7 @@ def emit_quiet_sources(client: Elasticsearch, index: str) -> list[Quiet]:
     return quiet
 
 
-def quiet_line(quiet: Quiet) -> str:
+def quiet_line(quiet: SilentSource) -> str:
     """Describe a quiet source in one sentence."""
     hour = 3600
     return (

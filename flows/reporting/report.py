@@ -12,8 +12,8 @@ from flows.reporting.plots import bars
 from infra.escaping import markdown_text, terminal_line
 from infra.execution import histogram
 from infra.execution.report import OUTCOMES, RunReport, ShardReport
-from infra.execution.timings import Slow
-from infra.plural import counted
+from infra.execution.timings import SlowItem
+from infra.plural import pluralize
 
 SOURCES_SHOWN = 12
 """The number of sources with a row of their own, the largest first; the rest share one row."""
@@ -86,11 +86,11 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
     letters = report.total.dead_letters_new + report.total.dead_letters_known
     if letters:
         found.append(
-            f"{counted(letters, 'dead letter')} ({report.total.dead_letters_new:,} new, "
+            f"{pluralize(letters, 'dead letter')} ({report.total.dead_letters_new:,} new, "
             f"{report.total.dead_letters_known:,} known before)"
         )
     if report.total.moved:
-        found.append(f"{counted(report.total.moved, 'file')} recognized by content at a new path")
+        found.append(f"{pluralize(report.total.moved, 'file')} recognized by content at a new path")
     if report.total.reverts:
         found.append(_reverts(report.total, escape))
     if report.ignored:
@@ -109,8 +109,8 @@ def _reverts(total: ShardReport, escape: Callable[[str], str]) -> str:
     more = total.reverts - len(total.reverted)
     named = ", ".join(map(escape, total.reverted)) + (f" and {more:,} more" if more > 0 else "")
     return (
-        f"{counted(total.reverts, 'input')} counted as older: the article had this version before, and it was replaced "
-        f"({named}); to restore one give it a later `observed`, or use --force"
+        f"{pluralize(total.reverts, 'input')} counted as older: the article had this version before, and it was "
+        f"replaced ({named}); to restore one give it a later `observed`, or use --force"
     )
 
 
@@ -131,7 +131,7 @@ def _seconds(seconds: Mapping[str, float]) -> list[str]:
     return bars(seconds, {name: f"{taken:,.1f} s" for name, taken in seconds.items()})
 
 
-def _slow(found: list[Slow]) -> list[str]:
+def _slow(found: list[SlowItem]) -> list[str]:
     return [f"{one.seconds:8,.2f} s  {terminal_line(one.name)}" for one in found]
 
 

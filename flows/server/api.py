@@ -11,7 +11,7 @@ from prefect.exceptions import PrefectHTTPStatusError
 from prefect.settings import get_current_settings
 
 from infra.errors import DatelineError
-from infra.security.exposure import refuse_exposure
+from infra.security.exposure import require_secure_transport
 
 
 class PrefectError(DatelineError):
@@ -54,7 +54,7 @@ def prefect_api() -> Iterator[SyncPrefectClient]:
     url = api_url()
     api_settings = get_current_settings().api
     if api_settings.auth_string or api_settings.key:
-        refuse_exposure(url, "PREFECT_API_URL")
+        require_secure_transport(url, "PREFECT_API_URL")
     try:
         with get_client(sync_client=True) as api:
             yield api

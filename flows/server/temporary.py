@@ -12,7 +12,7 @@ from prefect.server.api.server import SubprocessASGIServer
 from prefect.settings import get_current_settings
 
 from flows.server.api import PrefectUnavailable, no_server
-from infra.execution.signals import unheard
+from infra.execution.signals import block_signal
 from infra.settings import without_secrets
 
 
@@ -24,7 +24,7 @@ class TemporaryServer(SubprocessASGIServer):
     """
 
     def _run_uvicorn_command(self) -> subprocess.Popen[Any]:
-        with unheard(signal.SIGINT), without_secrets():
+        with block_signal(signal.SIGINT), without_secrets():
             server = super()._run_uvicorn_command()
         _end_with_us(server.pid)
         return server

@@ -7,7 +7,7 @@ from infra.elasticsearch.client import connect_patiently
 from infra.endpoint import find_endpoint
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions, run_shard
-from infra.failpoints import Step, reached
+from infra.failpoints import Step, failpoint
 from infra.logs import Log
 from infra.runs import ShardRecord, record_shard
 from infra.settings import Settings
@@ -25,5 +25,5 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     if options.token:
         record = ShardRecord.of(shard, options.run_id, report, options.incarnation)
         record_shard(client, options.index, options.token, record)
-        reached(Step.SHARD_RECORDED)
+        failpoint(Step.SHARD_RECORDED)
     return report

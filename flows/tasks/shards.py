@@ -12,7 +12,7 @@ from prefect.futures import PrefectFuture
 
 from flows.reporting.artifacts import ProgressArtifact
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.execution.counts import Portion
+from infra.execution.counts import WorkUnit
 from infra.execution.report import ShardReport
 
 SHARDS_AT_ONCE = 2
@@ -22,7 +22,7 @@ RETRY_AFTER_SECONDS = [10.0, 60.0]
 """The delays before the retries of a shard; articles that its first attempt loaded are recognized."""
 
 _Parameters = ParamSpec("_Parameters")
-_Shard = TypeVar("_Shard", bound=Portion)
+_Shard = TypeVar("_Shard", bound=WorkUnit)
 
 
 def shard_task(run: Callable[_Parameters, ShardReport]) -> Task[_Parameters, ShardReport]:
@@ -54,7 +54,7 @@ def run_each(
         yield _finish(*window.popleft(), progress)
 
 
-def _finish(shard: Portion, future: PrefectFuture[ShardReport], progress: ProgressArtifact) -> ShardReport:
+def _finish(shard: WorkUnit, future: PrefectFuture[ShardReport], progress: ProgressArtifact) -> ShardReport:
     progress.await_end(future)
     report = future.result()
     progress.finish(shard, report)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.errors import UsageError
-from infra.security.certificates import Certificates, issue
+from infra.security.certificates import CertificateFiles, issue_certificates
 from infra.security.private_files import make_private_folder, write_private
 
 HOSTS = ("elasticsearch", "localhost", "127.0.0.1", "::1")
@@ -68,9 +68,9 @@ class ComposeStack:
         return self.folder / "stack.env.before"
 
     @property
-    def certificates(self) -> Certificates:
+    def certificates(self) -> CertificateFiles:
         """The certificates of Elasticsearch."""
-        return Certificates(self.folder / "certificates")
+        return CertificateFiles(self.folder / "certificates")
 
     @property
     def inbox(self) -> Path:
@@ -111,7 +111,7 @@ def initialize(folder: Path, force: bool = False) -> InitializedStack:
         stack.inbox.chmod(0o755)
         if force or not stack.certificates.complete:
             # Mounted file by file into containers that run as another user; the folder around it admits nobody.
-            issue(stack.certificates.folder, HOSTS, key_mode=0o644)
+            issue_certificates(stack.certificates.folder, HOSTS, key_mode=0o644)
         if force and there:
             stack.env_file.replace(stack.before)
         if force or not there:

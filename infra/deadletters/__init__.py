@@ -8,15 +8,14 @@ from infra.deadletters.errors import (
     DeadLettersUnreadable,
     DeadLettersUnwritable,
 )
-from infra.deadletters.letters import DeadLetter, FiledLetter, History, letter_of
-from infra.deadletters.selection import OPEN, Selection
-from infra.deadletters.storage import Storage
-from infra.deadletters.store import ALARM_SHARE, Card, DeadLetters, letters_of
+from infra.deadletters.letters import DeadLetter, LetterHistory, StoredLetter, build_letter
+from infra.deadletters.selection import OPEN, LetterSelection
+from infra.deadletters.storage import StorageIdentity
+from infra.deadletters.store import ALARM_SHARE, DeadLetters, LetterSummary, open_dead_letters
 
 __all__ = [
     "ALARM_SHARE",
     "OPEN",
-    "Card",
     "DeadLetter",
     "DeadLetterError",
     "DeadLetters",
@@ -25,10 +24,11 @@ __all__ = [
     "DeadLettersHeld",
     "DeadLettersUnreadable",
     "DeadLettersUnwritable",
-    "FiledLetter",
-    "History",
-    "Selection",
-    "Storage",
-    "letter_of",
-    "letters_of",
+    "LetterHistory",
+    "LetterSelection",
+    "LetterSummary",
+    "StorageIdentity",
+    "StoredLetter",
+    "build_letter",
+    "open_dead_letters",
 ]

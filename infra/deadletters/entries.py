@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Any, Literal
 
 from infra.deadletters.errors import DeadLettersUnreadable
-from infra.deadletters.letters import DeadLetter, History
+from infra.deadletters.letters import DeadLetter, LetterHistory
 from infra.sources import BadInput, Input
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
-Kind = Literal["letter", "again", "replayed", "dismissed"]
+EntryKind = Literal["letter", "again", "replayed", "dismissed"]
 
 _OF_THE_LETTER = ("content", "source", "observed", "input", "external_id")
 """What an article and its letter share; the rest of its record is what it was given with."""
@@ -27,22 +27,22 @@ class TornEntry(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """What happened to the letter `id`, and when.
 
     `letter` is there when it came first, `history` with it when a pruning carried it over with its past;
     `message` when it came again with another message than the time before.
     """
 
-    kind: Kind
+    kind: EntryKind
     id: str
     at: datetime
     letter: DeadLetter | None = None
-    history: History | None = None
+    history: LetterHistory | None = None
     message: str | None = None
 
 
-def write_entry(entry: Entry) -> bytes:
+def write_entry(entry: JournalEntry) -> bytes:
     """The entry's line with its newline."""
     fields: dict[str, Any] = {"kind": entry.kind, "id": entry.id, "at": entry.at}
     if entry.letter:
@@ -54,7 +54,7 @@ def write_entry(entry: Entry) -> bytes:
     return json.dumps(fields, separators=(",", ":"), default=datetime.isoformat).encode("ascii") + b"\n"
 
 
-def read_entry(line: bytes) -> Entry:
+def read_entry(line: bytes) -> JournalEntry:
     """The entry of a line. Raises TornEntry, or DeadLettersUnreadable for JSON that is no entry."""
     try:
         fields = json.loads(line)
@@ -64,7 +64,7 @@ def read_entry(line: bytes) -> Entry:
         letter = _letter(fields["letter"]) if fields["kind"] == "letter" else None
         history = _history(fields["history"]) if "history" in fields else None
         at = datetime.fromisoformat(fields["at"])
-        return Entry(fields["kind"], fields["id"], at, letter, history, fields.get("message"))
+        return JournalEntry(fields["kind"], fields["id"], at, letter, history, fields.get("message"))
     except (ValueError, KeyError, TypeError) as error:
         raise DeadLettersUnreadable(
             f"This line of the dead letters is not understood ({error!r}): {line[:80]!r}.",
@@ -118,9 +118,9 @@ def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:
     )
 
 
-def _history(fields: dict[str, Any]) -> History:
+def _history(fields: dict[str, Any]) -> LetterHistory:
     times = ("first", "last", "replayed", "dismissed")
-    return History(**{**fields, **{name: _time(fields[name]) for name in times}})
+    return LetterHistory(**{**fields, **{name: _time(fields[name]) for name in times}})
 
 
 def _time(value: str | None) -> datetime | None:

@@ -17,9 +17,9 @@ from time import monotonic, sleep
 from typing import IO
 
 from infra.deadletters.errors import DeadLettersHeld
-from infra.deadletters.storage import sync_folder, using, write_synced
-from infra.failpoints import Step, reached
-from infra.security.private_files import PRIVATE_FILE, close_to_others, make_private_folders, private_opener
+from infra.deadletters.storage import sync_folder, translate_disk_errors, write_synced
+from infra.failpoints import Step, failpoint
+from infra.security.private_files import PRIVATE_FILE, make_private_folders, private_opener, restrict_to_owner
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 LOCK_SECONDS = 300.0
@@ -28,7 +28,7 @@ _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.001, 0.05
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class JournalPosition:
     """A byte offset in a segment."""
 
     segment: int = 1
@@ -45,7 +45,7 @@ class Journal:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Within the block no other process appends. Raises DeadLettersUnwritable, DeadLettersHeld."""
-        with using(self.folder):
+        with translate_disk_errors(self.folder):
             self._make()
             with open(self._lock, "a", opener=private_opener) as lock:
                 self._take(lock)
@@ -59,7 +59,7 @@ class Journal:
             for path in (self.folder, *self.folder.iterdir()):
                 # Whoever holds the lock may have removed its probe meanwhile.
                 with suppress(FileNotFoundError):
-                    close_to_others(path)
+                    restrict_to_owner(path)
         self._is_private = True
 
     def _take(self, lock: IO[str]) -> None:
@@ -78,9 +78,9 @@ class Journal:
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     @property
-    def is_there(self) -> bool:
+    def exists_on_disk(self) -> bool:
         """Whether anybody has locked it yet. Raises DeadLettersUnwritable."""
-        with using(self.folder):
+        with translate_disk_errors(self.folder):
             return self.folder.exists()
 
     def append(self, line: bytes) -> None:
@@ -91,7 +91,7 @@ class Journal:
         path = self._path(self._last())
         if path.exists() and path.stat().st_size >= self._segment_bytes:
             path = self._path(self._last() + 1)
-        with using(self.folder):
+        with translate_disk_errors(self.folder):
             _append(path, line)
             sync_folder(self.folder)
 
@@ -104,7 +104,7 @@ class Journal:
         """
         old = sorted(self.folder.glob("*.jsonl"), reverse=True)
         new: list[Path] = []
-        with using(self.folder):
+        with translate_disk_errors(self.folder):
             try:
                 for number, chunk in zip(count(self._last() + 1), _chunks(lines, self._segment_bytes), strict=False):
                     new.append(self._path(number))
@@ -118,7 +118,7 @@ class Journal:
                 path.unlink()
             sync_folder(self.folder)
 
-    def lines(self, since: Place) -> Iterator[tuple[Place, Place, bytes]]:
+    def lines(self, since: JournalPosition) -> Iterator[tuple[JournalPosition, JournalPosition, bytes]]:
         """Each whole line from `since` on with its begin and end; a line without a newline is not there yet."""
         for segment in range(since.segment, self._last() + 1):
             offset = since.offset if segment == since.segment else 0
@@ -128,18 +128,18 @@ class Journal:
             with path.open("rb") as file:
                 file.seek(offset)
                 while (line := file.readline()).endswith(b"\n"):
-                    yield Place(segment, offset), Place(segment, offset + len(line)), line
+                    yield JournalPosition(segment, offset), JournalPosition(segment, offset + len(line)), line
                     offset += len(line)
 
-    def has(self, place: Place) -> bool:
+    def has(self, place: JournalPosition) -> bool:
         """Whether the segment of `place` is there; not after a rewriting."""
         return self._path(place.segment).exists()
 
-    def name(self, place: Place) -> str:
+    def name(self, place: JournalPosition) -> str:
         """Where it is, for a message."""
         return f"{self._path(place.segment)} from byte {place.offset}"
 
-    def line_at(self, place: Place) -> bytes:
+    def line_at(self, place: JournalPosition) -> bytes:
         """The line that begins at `place`."""
         with self._path(place.segment).open("rb") as file:
             file.seek(place.offset)
@@ -168,9 +168,9 @@ def _append(path: Path, line: bytes) -> None:
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
         try:
             _write_all(file, b"\n" + line if torn else line)
-            reached(Step.LETTER_WRITTEN)
+            failpoint(Step.LETTER_WRITTEN)
             os.fsync(file)
-            reached(Step.LETTER_SYNCED)
+            failpoint(Step.LETTER_SYNCED)
         except OSError:
             # After a failed fsync the kernel may drop the pages and yet serve them: the line must not be seen.
             os.ftruncate(file, size)

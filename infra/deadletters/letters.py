@@ -62,7 +62,7 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class LetterHistory:
     """How often a letter came, when first and last, with what message last; and when it was closed since.
 
     It is closed when its article was handled by a replay, or when somebody dismissed it as not worth one.
@@ -89,21 +89,21 @@ class History:
         """Whether it was closed, and before then."""
         return self.closed is not None and self.closed < moment
 
-    def again(self, at: datetime, message: str) -> History:
+    def again(self, at: datetime, message: str) -> LetterHistory:
         """It was refused once more: one that was replayed is open again, one that was dismissed stays so."""
         last = max(self.last, at)
         return replace(self, attempts=self.attempts + 1, last=last, message=message, replayed=None)
 
 
 @dataclass(frozen=True, slots=True)
-class FiledLetter:
+class StoredLetter:
     """A letter as the store has it."""
 
     letter: DeadLetter
-    history: History
+    history: LetterHistory
 
 
-def letter_of(refused: Input, rejected: Rejected, versions: Mapping[str, object] | None = None) -> DeadLetter:
+def build_letter(refused: Input, rejected: Rejected, versions: Mapping[str, object] | None = None) -> DeadLetter:
     """The letter of an input that was refused."""
     if isinstance(refused, RawRecord):
         rejected = replace(rejected, input=refused.input, external_id=refused.external_id)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from infra.deadletters.letters import History
+from infra.deadletters.letters import LetterHistory
 from transforms.records import Reason
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
+class LetterSelection:
     """Null means any. `since` (aware) are those that came, or came again, then or later.
 
     `with_closed` takes also those that have been replayed or dismissed.
@@ -31,7 +31,7 @@ class Selection:
         }
         return ", ".join(f"{name} {value}" for name, value in chosen.items() if value)
 
-    def takes(self, reason: Reason, source: str, history: History) -> bool:
+    def matches(self, reason: Reason, source: str, history: LetterHistory) -> bool:
         """Whether a letter is one of those."""
         return (
             (self.with_closed or history.closed is None)
@@ -41,5 +41,5 @@ class Selection:
         )
 
 
-OPEN = Selection()
+OPEN = LetterSelection()
 """All that are open."""

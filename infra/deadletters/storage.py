@@ -24,20 +24,20 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
-class Storage:
+class StorageIdentity:
     """What names a folder of dead letters wherever it is mounted: an id, and the host that made it."""
 
     id: str
     host: str
 
 
-def check_storage(folder: Path) -> Storage:
+def check_storage(folder: Path) -> StorageIdentity:
     """The storage behind `folder`, named by whoever comes first; call it with the journal locked.
 
     Probes of processes that were killed are removed. Raises DeadLettersUnwritable if a file cannot be written,
     synced and removed there.
     """
-    with using(folder):
+    with translate_disk_errors(folder):
         for left in folder.glob(_PROBES):
             left.unlink(missing_ok=True)
         write_synced(folder / _PROBES.replace("*", uuid4().hex), _PROBE).unlink()
@@ -45,7 +45,7 @@ def check_storage(folder: Path) -> Storage:
 
 
 @contextmanager
-def using(folder: Path) -> Iterator[None]:
+def translate_disk_errors(folder: Path) -> Iterator[None]:
     """Within the block what the disk refuses raises DeadLettersUnwritable; a full disk is logged at once as well.
 
     The error itself is seen when the shards before this one have ended.
@@ -88,13 +88,13 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _named(folder: Path) -> Storage:
+def _named(folder: Path) -> StorageIdentity:
     path = folder / "storage.json"
     if not path.exists():
-        made = Storage(uuid4().hex, socket.gethostname())
+        made = StorageIdentity(uuid4().hex, socket.gethostname())
         write_synced(path.with_suffix(".new"), json.dumps(asdict(made)).encode()).replace(path)
         sync_folder(folder)
     try:
-        return Storage(**json.loads(path.read_bytes()))
+        return StorageIdentity(**json.loads(path.read_bytes()))
     except (ValueError, TypeError) as error:
         raise DeadLettersUnreadable(f"{path} is damaged: {error}.", "Delete it; it is made anew.") from error

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from infra.deadletters.entries import Entry, TornEntry, read_entry, write_entry
+from infra.deadletters.entries import JournalEntry, TornEntry, read_entry, write_entry
 from infra.deadletters.errors import DeadLettersElsewhere, DeadLettersFull, DeadLettersUnreadable
-from infra.deadletters.journal import Journal, Place
-from infra.deadletters.letters import DeadLetter, FiledLetter, History
-from infra.deadletters.selection import OPEN, Selection
-from infra.deadletters.storage import Storage, check_storage, using
-from infra.security.private_files import close_to_others
+from infra.deadletters.journal import Journal, JournalPosition
+from infra.deadletters.letters import DeadLetter, LetterHistory, StoredLetter
+from infra.deadletters.selection import OPEN, LetterSelection
+from infra.deadletters.storage import StorageIdentity, check_storage, translate_disk_errors
+from infra.security.private_files import restrict_to_owner
 from infra.settings import DEADLETTERS_BYTES, Settings
 from transforms.records import Reason
 
@@ -27,15 +27,15 @@ ALARM_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class LetterSummary:
     """What is kept in memory of a letter, `bytes` long on the disk at `place`; its content stays there."""
 
     id: str
-    place: Place
+    place: JournalPosition
     bytes: int
     reason: Reason
     source: str
-    history: History
+    history: LetterHistory
 
 
 class DeadLetters:
@@ -46,15 +46,15 @@ class DeadLetters:
 
     def __init__(self, folder: Path, cap_bytes: int = DEADLETTERS_BYTES) -> None:
         self._journal, self.cap_bytes = Journal(folder), cap_bytes
-        self._cards: dict[str, Card] = {}
-        self._seen = Place()
+        self._cards: dict[str, LetterSummary] = {}
+        self._seen = JournalPosition()
 
-    def check(self) -> Storage:
+    def check(self) -> StorageIdentity:
         """Whose storage this is, after a try whether it keeps what is written. Raises DeadLettersUnwritable."""
         with self._journal.locked():
             return check_storage(self._journal.folder)
 
-    def require(self, storage: Storage) -> None:
+    def require(self, storage: StorageIdentity) -> None:
         """Raises DeadLettersElsewhere if these letters lie in another storage than the run's."""
         found = self.check()
         if found != storage:
@@ -73,43 +73,43 @@ class DeadLetters:
             if known := self._cards.get(letter.id):
                 told = letter.rejected.message
                 news = None if told == known.history.message else told
-                self._journal.append(write_entry(Entry("again", letter.id, now, message=news)))
+                self._journal.append(write_entry(JournalEntry("again", letter.id, now, message=news)))
                 return False
-            self._file(Entry("letter", letter.id, now, letter))
+            self._file(JournalEntry("letter", letter.id, now, letter))
             return True
 
     def mark_replayed(self, id_: str, now: datetime) -> None:
         """Note that a letter's article has been handled since. Raises KeyError for an unknown id."""
-        self._note(Entry("replayed", id_, now))
+        self._note(JournalEntry("replayed", id_, now))
 
     def dismiss(self, id_: str, now: datetime) -> None:
         """Note that a letter is not worth a replay, also if it comes again. Raises KeyError for an unknown id."""
-        self._note(Entry("dismissed", id_, now))
+        self._note(JournalEntry("dismissed", id_, now))
 
-    def cards(self, selection: Selection = OPEN) -> list[Card]:
+    def summaries(self, selection: LetterSelection = OPEN) -> list[LetterSummary]:
         """The letters of a selection, in the order in which they first came, without their content."""
         with self._known():
-            return [card for card in self._cards.values() if selection.takes(card.reason, card.source, card.history)]
+            return [card for card in self._cards.values() if selection.matches(card.reason, card.source, card.history)]
 
-    def select(self, selection: Selection = OPEN) -> Iterator[FiledLetter]:
+    def select(self, selection: LetterSelection = OPEN) -> Iterator[StoredLetter]:
         """The letters of a selection, read one at a time; not those that are pruned meanwhile."""
-        for card in self.cards(selection):
+        for card in self.summaries(selection):
             if filed := self.get(card.id):
                 yield filed
 
-    def all(self) -> Iterator[FiledLetter]:
+    def all(self) -> Iterator[StoredLetter]:
         """Every letter, closed ones too, in the order in which they first came."""
-        return self.select(Selection(with_closed=True))
+        return self.select(LetterSelection(with_closed=True))
 
-    def get(self, id_: str) -> FiledLetter | None:
+    def get(self, id_: str) -> StoredLetter | None:
         """One letter; null if there is none of that id."""
         with self._known():
             card = self._cards.get(id_)
-            return FiledLetter(self._letter(card), card.history) if card else None
+            return StoredLetter(self._letter(card), card.history) if card else None
 
     def counts(self) -> Counter[Reason]:
         """How many letters are open, by reason."""
-        return Counter(card.reason for card in self.cards())
+        return Counter(card.reason for card in self.summaries())
 
     @property
     def size(self) -> int:
@@ -139,16 +139,16 @@ class DeadLetters:
     @contextmanager
     def _known(self) -> Iterator[None]:
         """As `_up_to_date`, for whoever adds nothing: no folder is made where there is none."""
-        with self._up_to_date() if self._journal.is_there else nullcontext():
+        with self._up_to_date() if self._journal.exists_on_disk else nullcontext():
             yield
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: JournalEntry) -> None:
         with self._up_to_date():
             if entry.id not in self._cards:
                 raise KeyError(entry.id)
             self._journal.append(write_entry(entry))
 
-    def _file(self, entry: Entry) -> None:
+    def _file(self, entry: JournalEntry) -> None:
         line = write_entry(entry)
         before = self._journal.bytes
         if before + len(line) > self.cap_bytes:
@@ -163,14 +163,14 @@ class DeadLetters:
 
     def _catch_up(self) -> None:
         """Take in what this or another process has appended since the last look."""
-        if self._seen != Place() and not self._journal.has(self._seen):
+        if self._seen != JournalPosition() and not self._journal.has(self._seen):
             self._cards.clear()
-            self._seen = Place()
+            self._seen = JournalPosition()
         for begin, end, line in self._journal.lines(self._seen):
             self._take_in(line, begin)
             self._seen = end
 
-    def _take_in(self, line: bytes, place: Place) -> None:
+    def _take_in(self, line: bytes, place: JournalPosition) -> None:
         try:
             entry = read_entry(line)
         except TornEntry:
@@ -184,24 +184,24 @@ class DeadLetters:
         else:
             self._apply(entry, place, len(line))
 
-    def _apply(self, entry: Entry, place: Place, size: int) -> None:
+    def _apply(self, entry: JournalEntry, place: JournalPosition, size: int) -> None:
         known, letter = self._cards.get(entry.id), entry.letter
         if letter is not None and (known is None or entry.history is not None):
-            history = entry.history or History(1, entry.at, entry.at, letter.rejected.message)
-            self._cards[entry.id] = Card(entry.id, place, size, letter.reason, letter.source, history)
+            history = entry.history or LetterHistory(1, entry.at, entry.at, letter.rejected.message)
+            self._cards[entry.id] = LetterSummary(entry.id, place, size, letter.reason, letter.source, history)
         elif known is not None:
             self._cards[entry.id] = replace(known, history=_gone_on(known.history, entry))
 
-    def _carried_over(self, card: Card) -> bytes:
-        return write_entry(Entry("letter", card.id, card.history.first, self._letter(card), card.history))
+    def _carried_over(self, card: LetterSummary) -> bytes:
+        return write_entry(JournalEntry("letter", card.id, card.history.first, self._letter(card), card.history))
 
-    def _letter(self, card: Card) -> DeadLetter:
+    def _letter(self, card: LetterSummary) -> DeadLetter:
         letter = read_entry(self._journal.line_at(card.place)).letter
         assert letter is not None
         return letter
 
 
-def _gone_on(history: History, entry: Entry) -> History:
+def _gone_on(history: LetterHistory, entry: JournalEntry) -> LetterHistory:
     if entry.kind == "replayed":
         return replace(history, replayed=entry.at)
     if entry.kind == "dismissed":
@@ -209,9 +209,9 @@ def _gone_on(history: History, entry: Entry) -> History:
     return history.again(entry.at, history.message if entry.message is None else entry.message)
 
 
-def letters_of(settings: Settings, index: str) -> DeadLetters:
+def open_dead_letters(settings: Settings, index: str) -> DeadLetters:
     """The dead letters of an index, under `DATELINE_HOME`. Raises DeadLettersUnwritable if that cannot be closed."""
     of_all = settings.home / "deadletters"
-    with using(of_all), suppress(FileNotFoundError):
-        close_to_others(of_all)
+    with translate_disk_errors(of_all), suppress(FileNotFoundError):
+        restrict_to_owner(of_all)
     return DeadLetters(of_all / index, settings.deadletters_bytes)

@@ -5,29 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["ok", "warning", "failure"]
+CheckState = Literal["ok", "warning", "failure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """`remedy` is null where all is well."""
 
     name: str
-    state: State
+    state: CheckState
     found: str
     remedy: str | None = None
 
 
-def passed(name: str, found: str) -> Check:
+def passed(name: str, found: str) -> HealthCheck:
     """All is well."""
-    return Check(name, "ok", found)
+    return HealthCheck(name, "ok", found)
 
 
-def warned(name: str, found: str, remedy: str) -> Check:
+def warned(name: str, found: str, remedy: str) -> HealthCheck:
     """Runs go through; something wants to be looked at."""
-    return Check(name, "warning", found, remedy)
+    return HealthCheck(name, "warning", found, remedy)
 
 
-def failed(name: str, found: str, remedy: str) -> Check:
+def failed(name: str, found: str, remedy: str) -> HealthCheck:
     """Runs will not go through, or not to where they should."""
-    return Check(name, "failure", found, remedy)
+    return HealthCheck(name, "failure", found, remedy)

@@ -7,7 +7,7 @@ from time import time
 
 from elasticsearch import Elasticsearch
 
-from infra.doctor.checks import Check, failed, passed, warned
+from infra.doctor.checks import HealthCheck, failed, passed, warned
 from infra.elasticsearch.client import connect, translate_errors
 from infra.elasticsearch.endpoint import without_credentials
 from infra.elasticsearch.errors import IndexingError, NotAuthorized
@@ -23,7 +23,7 @@ CLOCK_SECONDS = 5.0
 """Versions count whole seconds; clocks further apart than this let an older article win."""
 
 
-def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
+def check_elasticsearch(settings: Settings, index: str) -> Iterator[HealthCheck]:
     """The checks of Elasticsearch and of one index; nothing is started, and one that is away ends them."""
     url = settings.elasticsearch_url or status(node_settings(settings)).url
     if url is None:
@@ -40,7 +40,7 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[Check]:
         yield failed("Elasticsearch", error.message, error.remedy)
 
 
-def _checked(name: str, check: Callable[[], Check]) -> Check:
+def _checked(name: str, check: Callable[[], HealthCheck]) -> HealthCheck:
     try:
         return check()
     except NotAuthorized:
@@ -49,13 +49,13 @@ def _checked(name: str, check: Callable[[], Check]) -> Check:
         return failed(name, error.message, error.remedy)
 
 
-def _reachable(client: Elasticsearch, url: str) -> Check:
+def _reachable(client: Elasticsearch, url: str) -> HealthCheck:
     shown = without_credentials(url)
     with translate_errors(f"asking {shown} who it is"):
         return passed("Elasticsearch", f"{shown}, version {client.info()['version']['number']}")
 
 
-def _health(client: Elasticsearch) -> Check:
+def _health(client: Elasticsearch) -> HealthCheck:
     with translate_errors("asking for the health of the cluster"):
         health = client.cluster.health()
     found = f"{health['status']}, {health['number_of_nodes']} nodes"
@@ -66,7 +66,7 @@ def _health(client: Elasticsearch) -> Check:
     return passed("cluster health", found)
 
 
-def _mapping(client: Elasticsearch, index: str) -> Check:
+def _mapping(client: Elasticsearch, index: str) -> HealthCheck:
     found = index_status(client, index)
     if not found.exists:
         return warned("mapping", f"no index stands behind {index}", f"dateline index create --index {index}")
@@ -81,7 +81,7 @@ def _mapping(client: Elasticsearch, index: str) -> Check:
     return passed("mapping", shown)
 
 
-def _run_state(client: Elasticsearch, index: str) -> Check:
+def _run_state(client: Elasticsearch, index: str) -> HealthCheck:
     """Whether the next run can record what it does."""
     found = index_status(client, runs_name(index), run_index())
     if found.difference is not None and found.difference.retyped:
@@ -89,7 +89,7 @@ def _run_state(client: Elasticsearch, index: str) -> Check:
     return passed("run state", f"{found.index or 'created by the first run'}")
 
 
-def _clock(client: Elasticsearch) -> Check:
+def _clock(client: Elasticsearch) -> HealthCheck:
     with translate_errors("asking for the time"):
         before = time()
         nodes = client.nodes.stats(metric="jvm")["nodes"]

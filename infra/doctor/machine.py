@@ -6,8 +6,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from infra.deadletters import ALARM_SHARE, DeadLetterError, letters_of
-from infra.doctor.checks import Check, failed, passed, warned
+from infra.deadletters import ALARM_SHARE, DeadLetterError, open_dead_letters
+from infra.doctor.checks import HealthCheck, failed, passed, warned
 from infra.errors import DatelineError
 from infra.models import load_models
 from infra.settings import Settings
@@ -20,14 +20,14 @@ BACKLOG = 100
 """More open dead letters than somebody looks through in an hour."""
 
 
-def check_machine(settings: Settings, index: str) -> Iterator[Check]:
+def check_machine(settings: Settings, index: str) -> Iterator[HealthCheck]:
     """The checks of this machine, and of the dead letters of one index."""
     yield _disk(settings.home)
     yield _model(settings.model)
     yield _dead_letters(settings, index)
 
 
-def _disk(home: Path) -> Check:
+def _disk(home: Path) -> HealthCheck:
     folder = next(part for part in (home, *home.parents) if part.exists())
     usage = shutil.disk_usage(folder)
     found = f"{usage.free / 1e9:,.1f} GB free of {usage.total / 1e9:,.1f} ({folder})"
@@ -36,7 +36,7 @@ def _disk(home: Path) -> Check:
     return passed("disk", found)
 
 
-def _model(name: str) -> Check:
+def _model(name: str) -> HealthCheck:
     try:
         english = load_models(name).english
     except DatelineError as error:
@@ -44,9 +44,9 @@ def _model(name: str) -> Check:
     return passed("entity model", f"{english.name} {english.version} loads")
 
 
-def _dead_letters(settings: Settings, index: str) -> Check:
+def _dead_letters(settings: Settings, index: str) -> HealthCheck:
     try:
-        letters = letters_of(settings, index)
+        letters = open_dead_letters(settings, index)
         waiting, full = letters.counts(), letters.size / letters.cap_bytes
     except DeadLetterError as error:
         return failed("dead letters", error.message, error.remedy)

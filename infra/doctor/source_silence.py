@@ -23,7 +23,7 @@ SHORTEST_HISTORY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
+class SilentSource:
     """A source that has been silent since `last` for longer than it ever was; `longest` is its longest silence."""
 
     source: str
@@ -32,15 +32,15 @@ class Quiet:
     longest: timedelta
 
 
-def quiet_sources(hours: Mapping[str, Sequence[datetime]], now: datetime) -> list[Quiet]:
+def find_silent_sources(hours: Mapping[str, Sequence[datetime]], now: datetime) -> list[SilentSource]:
     """The sources that are silent beyond their habit; `hours` are those with deliveries, ascending, by source."""
     found = (_quiet(source, times, now) for source, times in sorted(hours.items()))
     return [quiet for quiet in found if quiet is not None]
 
 
-def _quiet(source: str, hours: Sequence[datetime], now: datetime) -> Quiet | None:
+def _quiet(source: str, hours: Sequence[datetime], now: datetime) -> SilentSource | None:
     if len(hours) < FEWEST_HOURS or hours[-1] - hours[0] < SHORTEST_HISTORY:
         return None
     longest = max(later - earlier for earlier, later in pairwise(hours))
     silence = now - hours[-1]
-    return Quiet(source, hours[-1], silence, longest) if silence > PATIENCE * longest else None
+    return SilentSource(source, hours[-1], silence, longest) if silence > PATIENCE * longest else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from infra.errors import DatelineError
 from infra.execution.report import RunReport, ShardReport
-from infra.plural import counted
+from infra.plural import pluralize
 
 
 class OutOfBounds(DatelineError):
@@ -26,7 +26,7 @@ class Bounds:
     def complaint(self, total: ShardReport) -> str | None:
         """What is wrong with a run that came to `total`, as a sentence; null for one within the bounds."""
         if total.read < self.at_least:
-            return f"{counted(total.read, 'input')}, where there must be at least {self.at_least:,}."
+            return f"{pluralize(total.read, 'input')}, where there must be at least {self.at_least:,}."
         if self.most_rejected is not None and total.refused > self.most_rejected * total.read:
             share = f"{self.most_rejected:.1%}".replace(".0%", "%")
             return f"{total.refused:,} of {total.read:,} inputs were refused; the bound is {share}."

@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Protocol
 
-from infra.deadletters import DeadLetter, DeadLetters, letter_of
+from infra.deadletters import DeadLetter, DeadLetters, build_letter
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
-from infra.execution.progress import current_board, size_on_disk
+from infra.execution.progress import current_tracker, size_on_disk
 from infra.execution.report import REVERTS_NAMED, ShardReport
-from infra.execution.timings import Effort, Slow, Stopwatch
-from infra.logs import Log, about
+from infra.execution.timings import SlowItem, StageTimer, Timings
+from infra.logs import Log, log_context
 from infra.sources import Input
 from transforms.document import Document
 from transforms.printable import printable
@@ -27,7 +27,7 @@ REFUSALS_LOGGED = 20
 """Of each shard: a feed that changed its form must not fill the log. The dead letters have all of them."""
 
 
-class Portion(Protocol):
+class WorkUnit(Protocol):
     """What is counted together: its number within the run, its size, and what it is called in a report."""
 
     @property
@@ -39,7 +39,7 @@ class Portion(Protocol):
 
 
 @dataclass
-class Tally:
+class OutcomeCounter:
     """Gives each input of a portion its one outcome; a refused one is a dead letter before it is counted.
 
     `versions` are those of the stages, for the letters; `moved` counts known files found at a new path; `clock` is for
@@ -47,11 +47,11 @@ class Tally:
     """
 
     letters: DeadLetters
-    portion: Portion
+    portion: WorkUnit
     versions: Mapping[str, object] = field(default_factory=dict)
     read: int = 0
     moved: int = 0
-    clock: Stopwatch = field(default_factory=Stopwatch)
+    clock: StageTimer = field(default_factory=StageTimer)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _reasons: Counter[str] = field(default_factory=Counter)
     _published: Counter[str] = field(default_factory=Counter)
@@ -78,7 +78,7 @@ class Tally:
 
     def refuse(self, refused: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> DeadLetter:
         """One input ended as a dead letter, which is on disk when this returns."""
-        letter = letter_of(refused, rejected, self.versions)
+        letter = build_letter(refused, rejected, self.versions)
         if self.letters.record(letter, datetime.now(UTC)):
             self._new += 1
         else:
@@ -90,7 +90,7 @@ class Tally:
 
     def _count(self, item: Input, outcome: Outcome) -> None:
         self._by_source[item.source][outcome] += 1
-        if board := current_board():
+        if board := current_tracker():
             where = item.input if isinstance(item, RawRecord) else item.rejected.input
             board.count(self.portion.number, outcome, size_on_disk(where))
 
@@ -99,14 +99,14 @@ class Tally:
         if self._reasons.total() > REFUSALS_LOGGED:
             return
         where = rejected.input
-        with about(record=rejected.external_id):
+        with log_context(record=rejected.external_id):
             log.info(
                 "%s at %s: %s, %s from byte %d", outcome, rejected.stage, rejected.reason, where.path, where.offset
             )
         if self._reasons.total() == REFUSALS_LOGGED:
             log.info("more of this shard's refusals are not logged: see `dateline deadletters list`")
 
-    def report(self, effort: Effort) -> ShardReport:
+    def report(self, effort: Timings) -> ShardReport:
         """The counts as they stand, and what the worker processes spent."""
         seconds = round(monotonic() - self._begun, 3)
         return ShardReport(
@@ -122,7 +122,7 @@ class Tally:
             bytes=self.portion.bytes,
             stages=self.clock.seconds,
             steps=effort.steps,
-            slow_shards=[Slow(name=self.portion.name, seconds=seconds)],
+            slow_shards=[SlowItem(name=self.portion.name, seconds=seconds)],
             slow_articles=effort.slow_articles,
             published=histogram.add(self._published, {}),
         )

@@ -17,7 +17,7 @@ GZIP_RATIO = 3
 
 
 @dataclass(frozen=True, slots=True)
-class SoFar:
+class ProgressSnapshot:
     """A run up to now. `share` is that of the input's bytes, 0 to 1, null where their number is not known."""
 
     records: int
@@ -36,7 +36,7 @@ class SoFar:
         return self.seconds * (1 - self.share) / self.share if self.share else None
 
 
-class Board:
+class ProgressTracker:
     """Takes the outcomes of all shards of a run, from whichever thread; a shard's report replaces its counts."""
 
     def __init__(self, total: int | None = None, clock: Callable[[], float] = monotonic) -> None:
@@ -62,25 +62,25 @@ class Board:
             self._outcomes[shard] = Counter(outcomes)
             self._bytes[shard] = size
 
-    def so_far(self) -> SoFar:
+    def snapshot(self) -> ProgressSnapshot:
         """All shards together."""
         with self._lock:
             outcomes = sum(self._outcomes.values(), Counter[str]())
             done = sum(self._bytes.values())
         share = min(1.0, done / self._total) if self._total else None
-        return SoFar(outcomes.total(), dict(outcomes), share, self._clock() - self._begun)
+        return ProgressSnapshot(outcomes.total(), dict(outcomes), share, self._clock() - self._begun)
 
 
-_board: ContextVar[Board | None] = ContextVar("board", default=None)
+_board: ContextVar[ProgressTracker | None] = ContextVar("board", default=None)
 
 
-def current_board() -> Board | None:
+def current_tracker() -> ProgressTracker | None:
     """The board of the run under way in this context; null in a process where nobody looks on."""
     return _board.get()
 
 
 @contextmanager
-def shown_on(board: Board) -> Iterator[Board]:
+def track_progress(board: ProgressTracker) -> Iterator[ProgressTracker]:
     """Within the block what runs in this context, and in threads that copy it, counts on `board`."""
     token = _board.set(board)
     try:
@@ -95,7 +95,7 @@ def size_on_disk(where: InputRef) -> int:
     return size // GZIP_RATIO if where.path.endswith(".gz") else size
 
 
-def progress_line(so_far: SoFar) -> str:
+def progress_line(so_far: ProgressSnapshot) -> str:
     """`1,200 records, 210 a second, 3 min left: indexed 1,190, rejected 10`."""
     parts = [f"{so_far.records:,} records", f"{so_far.rate:,.0f} a second"]
     if so_far.seconds_left is not None and so_far.share != 1:

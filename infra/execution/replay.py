@@ -10,15 +10,15 @@ from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import Card, DeadLetter, DeadLetters, Selection
+from infra.deadletters import DeadLetter, DeadLetters, LetterSelection, LetterSummary
 from infra.elasticsearch.errors import IndexMissing
 from infra.elasticsearch.lifecycle.indices import index_status
 from infra.elasticsearch.loading.bulk import Outcome
-from infra.execution.counts import Tally
+from infra.execution.counts import OutcomeCounter
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions, run_inputs, run_letters
 from infra.execution.workers import WorkerOptions, Workers
-from infra.plural import counted
+from infra.plural import pluralize
 from infra.settings import Settings
 from infra.sources import BadInput, Input, reread
 from infra.sources.plan import SHARD_BYTES
@@ -36,14 +36,14 @@ class LetterShard:
     @property
     def name(self) -> str:
         """Which it is, for a report."""
-        return f"shard {self.number}: {counted(len(self.ids), 'dead letter')} from {self.ids[0]}"
+        return f"shard {self.number}: {pluralize(len(self.ids), 'dead letter')} from {self.ids[0]}"
 
 
-def plan_replay(letters: DeadLetters, selection: Selection, shard_bytes: int = SHARD_BYTES) -> list[LetterShard]:
+def plan_replay(letters: DeadLetters, selection: LetterSelection, shard_bytes: int = SHARD_BYTES) -> list[LetterShard]:
     """Deals the letters of a selection out as shards of about `shard_bytes` on the disk."""
-    dealt: list[list[Card]] = []
+    dealt: list[list[LetterSummary]] = []
     size = 0
-    for card in letters.cards(selection):
+    for card in letters.summaries(selection):
         if not dealt or size + card.bytes > shard_bytes:
             dealt.append([])
             size = 0
@@ -64,7 +64,7 @@ def replay_shard(
     not is read again from its bytes. A letter is marked once its article is in the index, or is a letter of
     another reason by now; one that is refused for the same reason stays open, with one more attempt.
     """
-    tally = ReplayTally(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
+    tally = ReplayCounter(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
     return run_inputs(tally.reopened(shard.ids), tally, options, settings, make_workers)
 
 
@@ -77,7 +77,7 @@ def require_known(client: Elasticsearch, letters: DeadLetters, index: str) -> No
         )
 
 
-def nothing_to_replay(letters: DeadLetters, selection: Selection, index: str) -> str:
+def nothing_to_replay(letters: DeadLetters, selection: LetterSelection, index: str) -> str:
     """Why a selection is empty: a sentence with the reasons that there are."""
     counts = letters.counts()
     if not counts:
@@ -87,7 +87,7 @@ def nothing_to_replay(letters: DeadLetters, selection: Selection, index: str) ->
 
 
 @dataclass
-class ReplayTally(Tally):
+class ReplayCounter(OutcomeCounter):
     """Counts what becomes of letters, and marks each one whose article has been handled.
 
     Marked after the outcome is certain: a replay that is cut off before finds the letter open, and its article
@@ -136,5 +136,5 @@ def what_to_process(letter: DeadLetter) -> Input:
     return reread(letter.refused) if isinstance(letter.refused, BadInput) else letter.refused
 
 
-def _shard(number: int, cards: list[Card]) -> LetterShard:
+def _shard(number: int, cards: list[LetterSummary]) -> LetterShard:
     return LetterShard(number, tuple(card.id for card in cards), sum(card.bytes for card in cards))

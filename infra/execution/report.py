@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
-from infra.execution.timings import Slow, add_seconds, slowest
+from infra.execution.timings import SlowItem, add_seconds, slowest
 
 FlowName = Literal["ingest", "replay"]
 """What kind of run: over files, or over dead letters."""
@@ -51,8 +51,8 @@ class ShardReport(BaseModel):
     bytes: int = 0
     stages: dict[str, float] = {}
     steps: dict[str, float] = {}
-    slow_shards: list[Slow] = []
-    slow_articles: list[Slow] = []
+    slow_shards: list[SlowItem] = []
+    slow_articles: list[SlowItem] = []
     published: dict[str, int] = {}
 
     @property
@@ -104,7 +104,7 @@ class ShardReport(BaseModel):
         )
 
 
-def add_up(reports: Iterable[ShardReport]) -> ShardReport:
+def sum_reports(reports: Iterable[ShardReport]) -> ShardReport:
     """The report of several shards together."""
     return sum(reports, start=ShardReport(shards=0))
 

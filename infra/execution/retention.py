@@ -10,11 +10,11 @@ from pydantic import BaseModel, ConfigDict
 from infra.deadletters import DeadLetters
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.deadletter_copies import remove_copies
-from infra.plural import counted
-from infra.runs.forgetting import forget_runs, has_runs
+from infra.plural import pluralize
+from infra.runs.pruning import has_runs, prune_runs
 
 
-class Retained(BaseModel):
+class RetentionResult(BaseModel):
     """What a clearing of `index` took away, and how many letters are `open_letters`: as many as before.
 
     `bytes` are those that the dead letters take less; `warnings` are sentences on what could not be cleared.
@@ -33,16 +33,16 @@ class Retained(BaseModel):
     def lines(self) -> list[str]:
         """What happened, a sentence each."""
         return [
-            f"{counted(self.letters, 'closed dead letter')} of {self.index} deleted, {self.bytes:,} bytes freed; "
+            f"{pluralize(self.letters, 'closed dead letter')} of {self.index} deleted, {self.bytes:,} bytes freed; "
             f"open ones, which stay: {self.open_letters:,}.",
-            f"{counted(self.runs, 'old run')} of {self.index} forgotten.",
+            f"{pluralize(self.runs, 'old run')} of {self.index} forgotten.",
             *self.warnings,
         ]
 
 
-def clear(
+def apply_retention(
     client: Elasticsearch, index: str, letters: DeadLetters, now: datetime, letter_days: int, run_days: int
-) -> Retained:
+) -> RetentionResult:
     """Deletes the letters that were replayed or dismissed more than `letter_days` ago, with their readable copies.
 
     And the records of runs that ended more than `run_days` ago. Raises DeadLettersUnwritable; then nothing has
@@ -54,12 +54,12 @@ def clear(
         warnings.append(warning)
     runs = 0
     try:
-        runs = forget_runs(client, index, now - timedelta(days=run_days))
+        runs = prune_runs(client, index, now - timedelta(days=run_days))
         if not (before or runs or has_runs(client, index)):
             warnings.append(f"There are neither runs nor dead letters of {index}: is it called something else?")
     except IndexingError as error:
         warnings.append(error.message)
-    return Retained(
+    return RetentionResult(
         index=index,
         letters=len(gone),
         bytes=before - letters.size,

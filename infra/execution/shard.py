@@ -11,7 +11,7 @@ from itertools import count
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import DeadLetters, Storage, letters_of
+from infra.deadletters import DeadLetters, StorageIdentity, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.loading.actions import Action, build_action, build_touch
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
@@ -20,12 +20,12 @@ from infra.elasticsearch.loading.known import KnownDocument
 from infra.elasticsearch.loading.resolution import Resolved, Resolver
 from infra.endpoint import find_endpoint
 from infra.errors import describe_defect
-from infra.execution.counts import Tally
+from infra.execution.counts import OutcomeCounter
 from infra.execution.report import ShardReport
 from infra.execution.workers import Result, WorkerOptions, Workers, batches
-from infra.failpoints import Step, reached
-from infra.logs import Log, about
-from infra.runs.fence import require_lock
+from infra.failpoints import Step, failpoint
+from infra.logs import Log, log_context
+from infra.runs.locking.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
 from transforms.document import Document
@@ -51,7 +51,7 @@ class RunOptions:
     index: str
     source: str | None = None
     force: bool = False
-    storage: Storage | None = None
+    storage: StorageIdentity | None = None
     token: str | None = None
     incarnation: str = ""
     roots: tuple[str, ...] = ()
@@ -82,16 +82,16 @@ def run_shard(
     Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
     Elasticsearch cannot be reached or written at all, LockLost when another run has the index.
     """
-    reached(Step.SHARD_BEGUN)
-    tally = Tally(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
+    failpoint(Step.SHARD_BEGUN)
+    tally = OutcomeCounter(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
     report = run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
-    reached(Step.SHARD_DONE)
+    failpoint(Step.SHARD_DONE)
     return report
 
 
 def run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
     """The dead letters of a run; those of this worker must be in the run's storage. Raises DeadLetterError."""
-    letters = letters_of(settings, options.index)
+    letters = open_dead_letters(settings, options.index)
     if options.storage:
         letters.require(options.storage)
     return letters
@@ -99,7 +99,7 @@ def run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
 
 def run_inputs(
     inputs: Iterable[Input],
-    tally: Tally,
+    tally: OutcomeCounter,
     options: RunOptions,
     settings: Settings,
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
@@ -109,12 +109,12 @@ def run_inputs(
     chosen = WorkerOptions(
         settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
     )
-    with about(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
+    with log_context(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
         resolver = Resolver(client, options.index, options.run_id, options.roots, settings.patience_seconds)
         raws: Iterable[RawRecord] = _counted(tally.clock.timed("read", inputs), tally)
         while raws := _load(raws, resolver, workers, client, tally, options, settings):
             log.info("processing %d articles again, whose documents were changed meanwhile", len(raws))
-        report = tally.report(workers.effort)
+        report = tally.report(workers.timings)
         log.info("done: %s", report.line)
     return report
 
@@ -124,7 +124,7 @@ def _load(
     resolver: Resolver,
     workers: Workers,
     client: Elasticsearch,
-    tally: Tally,
+    tally: OutcomeCounter,
     options: RunOptions,
     settings: Settings,
 ) -> list[RawRecord]:
@@ -140,7 +140,7 @@ def _load(
             continue
         tally.reverted(raw, outcome.reverts)
         _settle(outcome, raw, tally)
-        reached(Step.SETTLED)
+        failpoint(Step.SETTLED)
     return again
 
 
@@ -160,7 +160,7 @@ def policy_of(settings: Settings) -> BulkPolicy:
     )
 
 
-def _counted(inputs: Iterable[Input], tally: Tally) -> Iterator[RawRecord]:
+def _counted(inputs: Iterable[Input], tally: OutcomeCounter) -> Iterator[RawRecord]:
     """Counts every input and lets through those that can be read and identified."""
     for item in inputs:
         tally.read += 1
@@ -189,14 +189,14 @@ def _fresh(
     raws: Iterable[RawRecord],
     resolve: Callable[[Sequence[RawRecord]], list[Resolved]],
     options: RunOptions,
-    tally: Tally,
+    tally: OutcomeCounter,
     under_way: UnderWay,
 ) -> Iterator[RawRecord]:
     """Lets through what the index does not have yet, so that nothing is processed in vain; everything by force."""
     for batch in batches(raws, LOOKUP_BATCH, LOOKUP_BYTES):
         with tally.clock.stage("lookup"):
             resolved = resolve(batch)
-        reached(Step.LOOKED_UP)
+        failpoint(Step.LOOKED_UP)
         for raw, each in zip(batch, resolved, strict=True):
             state = incoming_state(each.raw, options.run_id, force=options.force)
             decision = decide(state, each.known)
@@ -212,7 +212,7 @@ def _fresh(
 
 
 def _actions(
-    results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: Tally, under_way: UnderWay
+    results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: OutcomeCounter, under_way: UnderWay
 ) -> Iterator[Action]:
     """The bulk action of each document; remembers its raw record by the position it is loaded at."""
     positions = count()
@@ -222,7 +222,7 @@ def _actions(
         return action
 
     for _, result in results:
-        reached(Step.PROCESSED)
+        failpoint(Step.PROCESSED)
         raw, state, known = under_way.processing.popleft()
         if isinstance(result, Rejected):
             tally.refuse(raw, result)
@@ -239,7 +239,7 @@ def _actions(
 
 
 def _action_or_defect(
-    raw: RawRecord, document: Document, state: IncomingState, known: KnownDocument | None, tally: Tally
+    raw: RawRecord, document: Document, state: IncomingState, known: KnownDocument | None, tally: OutcomeCounter
 ) -> Action | Rejected:
     """The action of a document whose publication time is counted."""
     try:
@@ -251,7 +251,7 @@ def _action_or_defect(
     return action
 
 
-def _settle(outcome: ItemOutcome, raw: RawRecord, tally: Tally) -> None:
+def _settle(outcome: ItemOutcome, raw: RawRecord, tally: OutcomeCounter) -> None:
     """Counts the end of a load; what the index refused is a dead letter."""
     if outcome.outcome not in (Outcome.REJECTED, Outcome.FAILED):
         tally.count(raw, outcome.outcome)

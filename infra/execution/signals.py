@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def unheard(number: signal.Signals) -> Iterator[None]:
+def block_signal(number: signal.Signals) -> Iterator[None]:
     """What this thread starts within the block never hears that signal; it hears itself when the block is over."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
     try:

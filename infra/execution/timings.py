@@ -21,7 +21,7 @@ SLOWEST = 5
 """Shards and articles that a report names as slow."""
 
 
-class Slow(BaseModel):
+class SlowItem(BaseModel):
     """What took long: a shard's number and first file, or an article's id or place."""
 
     model_config = ConfigDict(frozen=True)
@@ -31,26 +31,28 @@ class Slow(BaseModel):
 
 
 @dataclass(slots=True)
-class Effort:
+class Timings:
     """Added up over batches; several processes work at once, so its seconds exceed those of the clock."""
 
     steps: dict[str, float] = field(default_factory=dict)
-    slow_articles: list[Slow] = field(default_factory=list)
+    slow_articles: list[SlowItem] = field(default_factory=list)
 
     def add(self, steps: Mapping[str, float], batch: Sequence[RawRecord], seconds: Sequence[float]) -> None:
         """A batch is done: its seconds by step and by article."""
         self.steps = add_seconds(self.steps, steps)
-        found = [Slow(name=name_of(raw), seconds=round(own, 3)) for raw, own in zip(batch, seconds, strict=True)]
+        found = [
+            SlowItem(name=display_name(raw), seconds=round(own, 3)) for raw, own in zip(batch, seconds, strict=True)
+        ]
         self.slow_articles = slowest([*self.slow_articles, *found])
 
 
-def name_of(raw: RawRecord) -> str:
+def display_name(raw: RawRecord) -> str:
     """An article as a report names it: its sender's id, or where it lies."""
     path, offset = printable(raw.input.path), raw.input.offset
     return raw.external_id or (f"{path}:{offset}" if offset else path)
 
 
-def slowest(found: Iterable[Slow]) -> list[Slow]:
+def slowest(found: Iterable[SlowItem]) -> list[SlowItem]:
     """The few that took longest, longest first."""
     return nlargest(SLOWEST, found, key=lambda one: one.seconds)
 
@@ -60,7 +62,7 @@ def add_seconds(left: Mapping[str, float], right: Mapping[str, float]) -> dict[s
     return {name: round(left.get(name, 0.0) + right.get(name, 0.0), 3) for name in {**left, **right}}
 
 
-class Stopwatch:
+class StageTimer:
     """Seconds by stage, of one thread. A stage within another pauses it, so that the seconds add up."""
 
     def __init__(self, clock: Clock = perf_counter) -> None:
@@ -104,7 +106,7 @@ class Stopwatch:
         self._since = now
 
 
-class Laps:
+class StepTimer:
     """Follows the pipeline over a batch: seconds by step, and by article where a step is about one."""
 
     def __init__(self, clock: Clock = perf_counter) -> None:

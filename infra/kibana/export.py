@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from infra.kibana.bundle import Bundle, Json, ndjson
-from infra.output import require_file, writing
+from infra.output import require_file, translate_write_errors
 
 _READABLE = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2
 _COPIED = ("title", "name", "timeFieldName", "allowNoIndex")
@@ -17,7 +17,7 @@ _EMPTY: Json = {"fields": [], "typeMeta": {}, "runtimeFieldMap": {}}
 def write_files(bundle: Bundle, file: Path) -> tuple[Path, Path]:
     """Write saved objects and data views to `file`, dashboards as requests to a file beside it. Raises OutputError."""
     requests = file.parent / f"{file.name.removesuffix('.ndjson')}.console.txt"
-    with writing(file, "FILE"):
+    with translate_write_errors(file, "FILE"):
         for one in (file, requests):
             require_file(one)
         file.write_bytes(import_file(bundle))

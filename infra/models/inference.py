@@ -38,7 +38,7 @@ _SAMPLE = (
 )
 
 
-class Inference(StrEnum):
+class InferenceBackend(StrEnum):
     """A way to compute the model; the first is the fastest on most machines."""
 
     NUMPY = "numpy"
@@ -64,11 +64,11 @@ def recognizer(name: str, model_version: str, nlp: Language, folder: Path) -> Sp
     return build(name, model_version, nlp, chosen)
 
 
-def build(name: str, model_version: str, nlp: Language, way: Inference) -> SpacyRecognizer:
+def build(name: str, model_version: str, nlp: Language, way: InferenceBackend) -> SpacyRecognizer:
     """The recognizer of a pipeline, computed in a given way, or by spaCy if the way does not support the model."""
-    OpenBlasOps.set_on(nlp, enabled=way is Inference.SPACY_OPENBLAS)
+    OpenBlasOps.set_on(nlp, enabled=way is InferenceBackend.SPACY_OPENBLAS)
     ner = None
-    if way is Inference.NUMPY:
+    if way is InferenceBackend.NUMPY:
         try:
             ner = NumpyNer.read(nlp)
         except UnsupportedNetwork as difference:
@@ -76,13 +76,13 @@ def build(name: str, model_version: str, nlp: Language, way: Inference) -> Spacy
     return SpacyRecognizer(name, model_version, nlp, ner)
 
 
-def measure(nlp: Language) -> dict[Inference, float]:
+def measure(nlp: Language) -> dict[InferenceBackend, float]:
     """CPU seconds of each way over a sample, of those that find the entities that spaCy finds."""
     texts = [_SAMPLE] * 8
-    wanted, seconds = None, dict[Inference, float]()
-    for way in reversed(Inference):
+    wanted, seconds = None, dict[InferenceBackend, float]()
+    for way in reversed(InferenceBackend):
         built = build("", "", nlp, way)
-        if way is Inference.NUMPY and built.ner is None:
+        if way is InferenceBackend.NUMPY and built.ner is None:
             continue
         found, taken = _timed(lambda: built.recognize(texts))  # noqa: B023 - called at once
         if wanted is None:
@@ -117,17 +117,17 @@ def _processor() -> str:
     return next(names, platform.machine())
 
 
-def _recorded(path: Path) -> Mapping[str, Inference]:
+def _recorded(path: Path) -> Mapping[str, InferenceBackend]:
     try:
         entries = json.loads(path.read_bytes())
-        return {key: Inference(way) for key, way in entries.items()}
+        return {key: InferenceBackend(way) for key, way in entries.items()}
     except (OSError, ValueError, AttributeError) as error:
         if not isinstance(error, FileNotFoundError):
             _LOG.info("%s is measured anew: %s", path, error)
         return {}
 
 
-def _record(path: Path, key: str, chosen: Inference) -> None:
+def _record(path: Path, key: str, chosen: InferenceBackend) -> None:
     """Add an entry; several workers may do so at once, and all write the same."""
     entries = {**_recorded(path), key: chosen}
     temporary = path.with_name(f"{path.name}.{os.getpid()}")

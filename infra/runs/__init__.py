@@ -1,40 +1,40 @@
 """Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
 
 from infra.elasticsearch.lifecycle.family import runs_name
-from infra.runs.ending import record_end, report_of
+from infra.runs.active import ActiveRun, open_run
 from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, RunStateDeleted, UnknownRun
-from infra.runs.fence import record_shard, require_lock
-from infra.runs.marks import Marks
+from infra.runs.ingested_files import IngestedFiles
+from infra.runs.locking.fence import record_shard, require_lock
 from infra.runs.owner import Owner
-from infra.runs.planning import Work, plan_work
-from infra.runs.records import Request, RunRecord, ShardRecord, State
+from infra.runs.planning import RunPlan, plan_run
+from infra.runs.records import RunRecord, RunRequest, RunState, ShardRecord
+from infra.runs.reporting import build_report, record_run_end
 from infra.runs.resuming import require_resumable
-from infra.runs.running import Running, running
 from infra.runs.store import RunStore
 
 __all__ = [
+    "ActiveRun",
     "IndexReplaced",
     "IndexTaken",
+    "IngestedFiles",
     "LockLost",
-    "Marks",
     "NotResumable",
     "Owner",
-    "Request",
     "RunError",
+    "RunPlan",
     "RunRecord",
+    "RunRequest",
+    "RunState",
     "RunStateDeleted",
     "RunStore",
-    "Running",
     "ShardRecord",
-    "State",
     "UnknownRun",
-    "Work",
-    "plan_work",
-    "record_end",
+    "build_report",
+    "open_run",
+    "plan_run",
+    "record_run_end",
     "record_shard",
-    "report_of",
     "require_lock",
     "require_resumable",
-    "running",
     "runs_name",
 ]

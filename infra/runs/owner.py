@@ -17,7 +17,7 @@ class Owner(BaseModel):
     pid: int
 
     @classmethod
-    def here(cls) -> Owner:
+    def current(cls) -> Owner:
         """This process."""
         return cls(host=socket.gethostname(), pid=os.getpid())
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import count_documents, refresh
-from infra.execution.report import ShardReport, add_up
-from infra.runs.left import Left, what_is_left
-from infra.runs.marks import Marks
-from infra.runs.records import ShardRecord, State
-from infra.runs.running import Running
-from infra.sources import Findings, Segment, Shard, deal
+from infra.execution.report import ShardReport, sum_reports
+from infra.runs.active import ActiveRun
+from infra.runs.ingested_files import IngestedFiles
+from infra.runs.records import RunState, ShardRecord
+from infra.runs.remaining import RemainingWork, find_remaining_work
+from infra.sources import FoundSegments, Segment, Shard, group_into_shards
 from infra.sources.plan import SHARD_BYTES
 from transforms.records import GENERATION
 
@@ -21,7 +21,7 @@ NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RunPlan:
     """`shards` are to be done, `done` is what earlier attempts of the run came to.
 
     `segments` is everything that the run stands for, done or to be done; `remarks` are sentences for its report.
@@ -38,7 +38,7 @@ class Work:
         return sum(shard.bytes for shard in self.shards)
 
 
-def plan_work(client: Elasticsearch, run: Running, found: Findings, shard_bytes: int = SHARD_BYTES) -> Work:
+def plan_run(client: Elasticsearch, run: ActiveRun, found: FoundSegments, shard_bytes: int = SHARD_BYTES) -> RunPlan:
     """Plans the run over what was found, and puts the number of its shards on record. Raises IndexingError."""
     remarks: list[str] = []
     segments = found.segments
@@ -46,19 +46,19 @@ def plan_work(client: Elasticsearch, run: Running, found: Findings, shard_bytes:
     if request.new_only and not request.force:
         segments = _unread(client, run, segments, remarks)
     left = _left(client, run, segments, remarks)
-    shards = tuple(deal(left.segments, run.record.shards, shard_bytes))
+    shards = tuple(group_into_shards(left.segments, run.record.shards, shard_bytes))
     run.planned(len(shards))
-    return Work(shards, add_up(shard.report for shard in left.done), segments, tuple(remarks))
+    return RunPlan(shards, sum_reports(shard.report for shard in left.done), segments, tuple(remarks))
 
 
 def _unread(
-    client: Elasticsearch, run: Running, segments: tuple[Segment, ...], remarks: list[str]
+    client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], remarks: list[str]
 ) -> tuple[Segment, ...]:
     """The segments of files that no completed run has read as they are now; all, where its documents are gone."""
     if gone := _documents_gone(client, run):
         remarks.append(gone)
         return segments
-    marks = Marks(client, run.record.index, run.record.request.source, run.incarnation)
+    marks = IngestedFiles(client, run.record.index, run.record.request.source, run.incarnation)
     unread = tuple(marks.unread(segments))
     files, passed = (len({segment.path for segment in some}) for some in (segments, set(segments) - set(unread)))
     if passed:
@@ -66,17 +66,17 @@ def _unread(
     return unread
 
 
-def _left(client: Elasticsearch, run: Running, segments: tuple[Segment, ...], remarks: list[str]) -> Left:
+def _left(client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], remarks: list[str]) -> RemainingWork:
     """What earlier attempts have left; everything, where what they did does not stand."""
     if run.record.attempts == 1:
-        return Left(segments, (), ())
+        return RemainingWork(segments, (), ())
     on_record = list(run.store.shards(run.record))
     ended = [shard for shard in on_record if shard.incarnation == run.incarnation]
     gone = f"{run.record.index} was exchanged or made anew since" if on_record and not ended else None
     if fault := gone or _does_not_stand(client, run, ended):
         remarks.append(f"resumed, and begun anew: {fault}")
-        return Left(segments, (), ())
-    left = what_is_left(segments, ended)
+        return RemainingWork(segments, (), ())
+    left = find_remaining_work(segments, ended)
     remarks.append(f"resumed: {len(left.done):,} shards were done before; the time is that since the first start")
     if left.changed:
         more = len(left.changed) - NAMED
@@ -87,19 +87,19 @@ def _left(client: Elasticsearch, run: Running, segments: tuple[Segment, ...], re
     return left
 
 
-def _does_not_stand(client: Elasticsearch, run: Running, ended: list[ShardRecord]) -> str | None:
+def _does_not_stand(client: Elasticsearch, run: ActiveRun, ended: list[ShardRecord]) -> str | None:
     if run.record.versions.get("generation") != GENERATION:
         return "it was begun by another generation of the pipeline"
     refresh(client, run.record.index)
-    indexed = add_up(shard.report for shard in ended).outcomes["indexed"]
+    indexed = sum_reports(shard.report for shard in ended).outcomes["indexed"]
     if count_documents(client, run.record.index) < indexed:
         return f"{run.record.index} has fewer documents than it had loaded"
     return None
 
 
-def _documents_gone(client: Elasticsearch, run: Running) -> str | None:
+def _documents_gone(client: Elasticsearch, run: ActiveRun) -> str | None:
     """Dateline never deletes a document: an index with fewer than before was deleted and made anew."""
-    for last in run.store.latest(1, state=State.COMPLETED):
+    for last in run.store.latest(1, state=RunState.COMPLETED):
         before, now = last.report.documents if last.report else None, count_documents(client, run.record.index)
         if before is not None and now < before:
             return (

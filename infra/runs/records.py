@@ -17,7 +17,7 @@ from infra.sources import Segment, Shard
 from transforms.printable import printable
 
 
-class State(StrEnum):
+class RunState(StrEnum):
     """How a run stands."""
 
     RUNNING = "running"
@@ -34,7 +34,7 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
-class Request(_Frozen):
+class RunRequest(_Frozen):
     """What was asked for: two ingests with equal requests do the same. `flow` is the kind of run.
 
     `folder` is where relative paths begin; empty where there is none. `letters` says which dead letters a replay
@@ -71,8 +71,8 @@ class RunRecord(_Frozen):
 
     run: str
     index: str
-    request: Request
-    state: State
+    request: RunRequest
+    state: RunState
     owner: Owner
     due: datetime | None = None
     started: datetime

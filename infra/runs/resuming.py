@@ -7,22 +7,22 @@ from datetime import UTC, datetime
 
 from infra.runs.errors import NotResumable
 from infra.runs.owner import Owner
-from infra.runs.records import Request, RunRecord, State
+from infra.runs.records import RunRecord, RunRequest, RunState
 from infra.runs.store import RunStore
 
 _LOOKED_BACK = 100
 """Runs, the latest first, among which one with the same request is looked for."""
 
 
-def mark_lost(store: RunStore, say: Callable[[str], None]) -> None:
+def mark_lost_runs(store: RunStore, say: Callable[[str], None]) -> None:
     """Runs that never said that they have ended. Whoever has the lock knows that none of them is alive."""
-    for left in store.latest(_LOOKED_BACK, state=State.RUNNING):
+    for left in store.latest(_LOOKED_BACK, state=RunState.RUNNING):
         message = f"its process on {left.owner} ended without a word, or fell silent."
-        store.save(left.model_copy(update={"state": State.LOST, "ended": datetime.now(UTC), "message": message}))
+        store.save(left.model_copy(update={"state": RunState.LOST, "ended": datetime.now(UTC), "message": message}))
         say(f"Run {left.run} was lost: {message}")
 
 
-def former_run(store: RunStore, request: Request, resume: str | None) -> RunRecord | None:
+def find_run_to_resume(store: RunStore, request: RunRequest, resume: str | None) -> RunRecord | None:
     """The run to go on with, null to begin anew. Raises UnknownRun, NotResumable.
 
     Told by `resume`, or the latest run with the same request, if it was lost. Replays are begun anew: the letters
@@ -34,12 +34,12 @@ def former_run(store: RunStore, request: Request, resume: str | None) -> RunReco
         return _resumable(store.find(resume), request)
     alike = (run for run in store.latest(_LOOKED_BACK) if run.request == request)
     latest = next(alike, None)
-    return latest if latest and latest.state is State.LOST else None
+    return latest if latest and latest.state is RunState.LOST else None
 
 
-def go_on(former: RunRecord) -> RunRecord:
+def resumed_record(former: RunRecord) -> RunRecord:
     """The record of a run that is under way again, in this process."""
-    again = {"state": State.RUNNING, "owner": Owner.here(), "attempts": former.attempts + 1}
+    again = {"state": RunState.RUNNING, "owner": Owner.current(), "attempts": former.attempts + 1}
     return former.model_copy(update={**again, "ended": None, "message": None, "report": None})
 
 
@@ -49,7 +49,7 @@ def require_resumable(found: RunRecord) -> RunRecord:
         raise NotResumable(
             f"Run {found.run} was a {found.request.flow}.", f"Begin anew: `dateline {found.request.flow}`."
         )
-    if found.state is State.COMPLETED:
+    if found.state is RunState.COMPLETED:
         raise NotResumable(
             f"Run {found.run} has completed: there is nothing left to resume.",
             "Ingest the same paths again: what is unchanged is recognised.",
@@ -57,7 +57,7 @@ def require_resumable(found: RunRecord) -> RunRecord:
     return found
 
 
-def _resumable(found: RunRecord, request: Request) -> RunRecord:
+def _resumable(found: RunRecord, request: RunRequest) -> RunRecord:
     require_resumable(found)
     if found.request != request:
         folder = f" in {found.request.folder}" if found.request.folder else ""

@@ -11,9 +11,9 @@ from elasticsearch import Elasticsearch, NotFoundError
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import RunStateDeleted, UnknownRun
-from infra.runs.figures import figures
-from infra.runs.lock import Lock
-from infra.runs.records import RunRecord, ShardRecord, State
+from infra.runs.locking.lock import IndexLock
+from infra.runs.metrics import run_metrics
+from infra.runs.records import RunRecord, RunState, ShardRecord
 
 MOST_LISTED = 1_000
 _AT_ONCE = 200
@@ -26,7 +26,7 @@ class RunStore:
     """
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
-        self.name, self.lock = name, Lock(client, name)
+        self.name, self.lock = name, IndexLock(client, name)
         self._client, self._index = client, runs_name(name)
 
     def save(self, record: RunRecord, *, hasty: bool = False) -> None:
@@ -50,7 +50,7 @@ class RunStore:
             f"See `dateline runs list --index {self.name}`.",
         )
 
-    def latest(self, most: int, *, state: State | None = None) -> list[RunRecord]:
+    def latest(self, most: int, *, state: RunState | None = None) -> list[RunRecord]:
         """Up to `most` runs, the latest first; none where there is no run state yet. Raises IndexingError."""
         filters: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, *([{"term": {"state": state}}] if state else [])]
         return self._search(filters, most)
@@ -97,7 +97,7 @@ def _run_document(record: RunRecord) -> dict[str, Any]:
     fields = record.model_dump(mode="json", exclude={"index", "request"})
     request = record.request.model_dump(mode="json")
     asked = {"flow": request.pop("flow"), "paths": request.pop("paths"), "options": request}
-    return {"kind": "run", **fields, **asked, **figures(record)}
+    return {"kind": "run", **fields, **asked, **run_metrics(record)}
 
 
 def _run_record(name: str, document: Mapping[str, Any]) -> RunRecord:

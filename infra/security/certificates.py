@@ -26,7 +26,7 @@ CLOCK_SKEW = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Certificates:
+class CertificateFiles:
     """The PEM files in `folder`: `authority` is what a client trusts, the others are the server's."""
 
     folder: Path
@@ -48,7 +48,7 @@ class Certificates:
         return self.authority.is_file() and self.certificate.is_file() and self.key.is_file()
 
 
-def issue(folder: Path, hosts: Sequence[str], key_mode: int = PRIVATE_FILE) -> Certificates:
+def issue_certificates(folder: Path, hosts: Sequence[str], key_mode: int = PRIVATE_FILE) -> CertificateFiles:
     """Write the files for a server that is called by `hosts` (names or addresses) into a folder for the owner alone.
 
     `key_mode` is for a key that is mounted, file by file, where another user reads it.
@@ -67,7 +67,7 @@ def issue(folder: Path, hosts: Sequence[str], key_mode: int = PRIVATE_FILE) -> C
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
         .sign(authority_key, SHA256())
     )
-    files = Certificates(folder)
+    files = CertificateFiles(folder)
     make_private_folder(folder)
     write_private(files.key, _pem(server_key), key_mode)
     write_private(files.certificate, server.public_bytes(Encoding.PEM).decode(), 0o644)

@@ -14,7 +14,7 @@ class CredentialsExposed(UsageError):
     """Whoever is on the way could read the credentials."""
 
 
-def refuse_exposure(url: str, variable: str) -> None:
+def require_secure_transport(url: str, variable: str) -> None:
     """Raise CredentialsExposed unless what is sent to `url` can be read by nobody on the way.
 
     Call it where credentials are sent; `variable` names the setting that holds the URL.
@@ -38,14 +38,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def without_userinfo(url: str) -> str:
+def require_no_userinfo(url: str) -> str:
     """The URL itself. Raises ValueError, which does not repeat it, if it holds a user's name or password."""
     if "@" in urlsplit(url).netloc:
         raise ValueError("holds a name or password; URLs are shown and logged, so give these by their own variables")
     return url
 
 
-def sendable(key: SecretStr) -> SecretStr:
+def validate_api_key(key: SecretStr) -> SecretStr:
     """The key without white space around it, which copying brings along.
 
     Raises ValueError for what cannot stand in a header: refused here, where no message repeats it.

@@ -28,7 +28,7 @@ def make_private_folders(folder: Path) -> None:
     folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
 
 
-def close_to_others(path: Path) -> None:
+def restrict_to_owner(path: Path) -> None:
     """Take the rights of group and others from a file or folder; one that is another user's stays as it is."""
     found = path.lstat()
     if found.st_mode & _OTHERS and found.st_uid == os.geteuid() and not path.is_symlink():

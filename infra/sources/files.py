@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.sources.inputs import BadInput, Input
-from infra.sources.manifest import metadata_of
-from infra.sources.metadata import DEFAULT_SOURCE, Metadata, MetadataError, bad_file_time, unforeseen
+from infra.sources.manifest import find_metadata
+from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, file_time_error, internal_error
 from infra.sources.plan import Segment
-from infra.sources.state import absolute
+from infra.sources.state import absolute_path
 from transforms.extract.pages.address import canonical_address
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
@@ -35,13 +35,13 @@ class ArticleFile:
 def read_file(segment: Segment, default_source: str | None, media: Media) -> Input:
     """The article in a file."""
     path = Path(segment.path)
-    seen = modified(path)
+    seen = modification_time(path)
     file = ArticleFile(path, Path(segment.root), media, seen or datetime.now(UTC), undated=seen is None)
     content = _read_capped(path) if segment.bytes <= MAX_FILE else None
     if content is None:
         too_large = MetadataError(Reason.TOO_LARGE, f"the file is larger than {MAX_FILE:,} bytes")
         return _bad(file, b"", max(segment.bytes, MAX_FILE + 1), default_source, too_large)
-    return article_in(file, content, default_source)
+    return build_article(file, content, default_source)
 
 
 def _read_capped(path: Path) -> bytes | None:
@@ -51,7 +51,7 @@ def _read_capped(path: Path) -> bytes | None:
     return content if len(content) <= MAX_FILE else None
 
 
-def article_in(file: ArticleFile, content: bytes, default_source: str | None) -> Input:
+def build_article(file: ArticleFile, content: bytes, default_source: str | None) -> Input:
     """The article that is made of `content` and of the metadata beside the file as they are now."""
     try:
         return _article(file, content, default_source)
@@ -60,13 +60,13 @@ def article_in(file: ArticleFile, content: bytes, default_source: str | None) ->
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - a defect costs the file that it was found by, and no other
-        return _bad(file, content, len(content), default_source, unforeseen(error))
+        return _bad(file, content, len(content), default_source, internal_error(error))
 
 
 def _article(file: ArticleFile, content: bytes, default_source: str | None) -> RawRecord:
-    metadata = metadata_of(file.path, file.root)
+    metadata = find_metadata(file.path, file.root)
     if file.undated and metadata.observed is None:
-        raise bad_file_time(str(file.path))
+        raise file_time_error(str(file.path))
     address = _address(file, content, metadata)
     metadata = replace(metadata, url=metadata.url or address)
     return RawRecord(
@@ -82,12 +82,12 @@ def _article(file: ArticleFile, content: bytes, default_source: str | None) -> R
         title=metadata.title,
         published=metadata.published,
         language=metadata.language,
-        path=absolute(file.path, file.root),
+        path=absolute_path(file.path, file.root),
         encoding=metadata.encoding,
     )
 
 
-def _address(file: ArticleFile, content: bytes, metadata: Metadata) -> str | None:
+def _address(file: ArticleFile, content: bytes, metadata: GivenMetadata) -> str | None:
     """The canonical link of a page that comes without an id and a URL."""
     if file.media != "html" or metadata.external_id or metadata.url:
         return None
@@ -95,7 +95,7 @@ def _address(file: ArticleFile, content: bytes, metadata: Metadata) -> str | Non
 
 
 def _where(file: ArticleFile, length: int) -> InputRef:
-    return InputRef(str(file.path), 0, length, absolute(file.path, file.root))
+    return InputRef(str(file.path), 0, length, absolute_path(file.path, file.root))
 
 
 def _bad(
@@ -105,7 +105,7 @@ def _bad(
     return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file.observed, str(file.root))
 
 
-def modified(path: Path) -> datetime | None:
+def modification_time(path: Path) -> datetime | None:
     """The file's modification time, aware, in UTC; None if it lies before the year 1 or after 9999."""
     seconds = path.stat().st_mtime
     try:

@@ -12,12 +12,12 @@ from typing import Any, BinaryIO, cast
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import (
     DEFAULT_SOURCE,
-    Metadata,
+    GivenMetadata,
     MetadataError,
-    bad_file_time,
+    file_time_error,
+    internal_error,
     read_metadata,
     require_distinct_keys,
-    unforeseen,
 )
 from infra.sources.strict_json import load_json
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
@@ -88,12 +88,12 @@ def parse_line(line: bytes, offset: int, origin: LineSource) -> Input | None:
         content, media = _content(fields)
         metadata = read_metadata(fields)
         if origin.undated and metadata.observed is None:
-            raise bad_file_time(origin.path)
+            raise file_time_error(origin.path)
         return _record(content, media, metadata, _where(origin, offset, len(line)), origin)
     except MetadataError as refused:
         return _bad(line, offset, origin, refused)
     except Exception as error:  # noqa: BLE001 - a defect costs the line that it was found by, and no other
-        return _bad(line, offset, origin, unforeseen(error))
+        return _bad(line, offset, origin, internal_error(error))
 
 
 def _load(line: bytes) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _content(fields: dict[str, Any]) -> tuple[str, Media]:
     raise MetadataError(Reason.NO_CONTENT, "neither text nor html is given")
 
 
-def _record(content: str, media: Media, metadata: Metadata, where: InputRef, origin: LineSource) -> RawRecord:
+def _record(content: str, media: Media, metadata: GivenMetadata, where: InputRef, origin: LineSource) -> RawRecord:
     return RawRecord(
         content=content,
         media=media,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from infra.sources.metadata import Metadata, MetadataError, read_metadata
+from infra.sources.metadata import GivenMetadata, MetadataError, read_metadata
 from infra.sources.strict_json import RepeatedKeys, load_json
 from transforms.records import Reason
 
@@ -24,12 +24,12 @@ MAX_MANIFEST = 64_000_000
 _MANIFESTS_KEPT = 4
 
 
-def describes_others(file: Path) -> bool:
+def is_metadata_file(file: Path) -> bool:
     """Whether a file holds metadata of other files rather than an article."""
     return file.name == MANIFEST or file.name.endswith(SIDECAR_SUFFIX)
 
 
-def sidecar_of(file: Path) -> Path:
+def sidecar_path(file: Path) -> Path:
     """Where the metadata of one file stand, if they have a file of their own."""
     return file.with_name(file.name + SIDECAR_SUFFIX)
 
@@ -37,25 +37,25 @@ def sidecar_of(file: Path) -> Path:
 def has_sidecar(file: Path) -> bool:
     """Whether they do; a file whose name is too long for one has none."""
     try:
-        return sidecar_of(file).is_file()
+        return sidecar_path(file).is_file()
     except OSError as error:
         if error.errno == ENAMETOOLONG:
             return False
         raise
 
 
-def is_described(file: Path, root: Path) -> bool:
+def has_metadata(file: Path, root: Path) -> bool:
     """Whether metadata of the file are beside it, well-formed or not."""
     return has_sidecar(file) or _name_in_manifest(file, root) in read_manifest(root)
 
 
-def metadata_of(file: Path, root: Path) -> Metadata:
+def find_metadata(file: Path, root: Path) -> GivenMetadata:
     """The sidecar's metadata where there is one, else the entry in the root's manifest, else nothing.
 
     Raises `MetadataError` for what the contract does not allow.
     """
     if has_sidecar(file):
-        return read_metadata(_load_object(read_sidecar(file, root), sidecar_of(file)))
+        return read_metadata(_load_object(read_sidecar(file, root), sidecar_path(file)))
     manifest, name = read_manifest(root), _name_in_manifest(file, root)
     if isinstance(manifest, RepeatedKeys) and name in manifest.repeated:
         raise MetadataError(Reason.REPEATED_KEY, f"the manifest has more than one entry for {name!r}; give one")
@@ -67,7 +67,7 @@ def metadata_of(file: Path, root: Path) -> Metadata:
 
 def read_sidecar(file: Path, root: Path) -> bytes:
     """The bytes of a file's sidecar. Raises `MetadataError` if it is too large or leads out of `root`."""
-    return _read_contained(sidecar_of(file), root, MAX_SIDECAR)
+    return _read_contained(sidecar_path(file), root, MAX_SIDECAR)
 
 
 def read_manifest(root: Path) -> Mapping[str, Any]:

@@ -26,12 +26,12 @@ class MetadataError(ValueError):
         self.message = message
 
 
-def unforeseen(error: Exception) -> MetadataError:
+def internal_error(error: Exception) -> MetadataError:
     """The refusal of the one input whose reading raised an exception that is a defect of Dateline."""
     return MetadataError(Reason.INTERNAL_ERROR, describe_defect(error))
 
 
-def bad_file_time(path: str) -> MetadataError:
+def file_time_error(path: str) -> MetadataError:
     """The refusal of an article whose only time would be that of its file, which is before the year 1 or after 9999."""
     return MetadataError(
         Reason.BAD_FILE_TIME,
@@ -47,7 +47,7 @@ def require_distinct_keys(given: Mapping[str, Any]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Metadata:
+class GivenMetadata:
     """What is known of an article besides its content; null means not given."""
 
     external_id: str | None = None
@@ -64,7 +64,7 @@ class Metadata:
         return self.source or default or domain(self.url) or DEFAULT_SOURCE
 
 
-def read_metadata(given: Mapping[str, Any]) -> Metadata:
+def read_metadata(given: Mapping[str, Any]) -> GivenMetadata:
     """Metadata from JSON values; `null` and `""` mean absent.
 
     Raises `MetadataError` for an unknown or repeated key, a value that is not a string, or a time that is not an
@@ -76,7 +76,7 @@ def read_metadata(given: Mapping[str, Any]) -> Metadata:
         names = ", ".join(map(repr, unknown))
         known = ", ".join(METADATA_KEYS)
         raise MetadataError(Reason.UNKNOWN_KEY, f"unknown key {names}; known are {known}, and text or html")
-    return Metadata(
+    return GivenMetadata(
         external_id=_identifier(given.get("id")),
         url=_text(given, "url"),
         title=_text(given, "title"),

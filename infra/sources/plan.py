@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from infra.errors import UsageError
-from infra.sources.manifest import describes_others, read_manifest
+from infra.sources.manifest import is_metadata_file, read_manifest
 from infra.sources.metadata import MetadataError
-from infra.sources.state import FileState, state_of, unknown_state
+from infra.sources.state import FileState, read_file_state, unknown_state
 from transforms.printable import printable
 
 Format = Literal["text", "html", "jsonl", "jsonl.gz"]
@@ -71,7 +71,7 @@ class Shard:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class FoundSegments:
     """What lies under the paths of a run: segments of files, and the files that are of no known kind.
 
     `closed` are folders that this user may not look into: what they hold is unknown.
@@ -90,7 +90,7 @@ class Findings:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ShardPlan:
     """The shards of a run, the files under its paths that are of no known kind, and remarks on what was left out."""
 
     shards: tuple[Shard, ...]
@@ -103,13 +103,13 @@ class Plan:
         return sum(shard.bytes for shard in self.shards)
 
 
-def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Plan:
+def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> ShardPlan:
     """Everything under `paths`, dealt out as shards of about `shard_bytes`. Raises as `find_segments`."""
     found = find_segments(paths, shard_bytes)
-    return Plan(tuple(deal(found.segments, shard_bytes=shard_bytes)), found.ignored, found.remarks)
+    return ShardPlan(tuple(group_into_shards(found.segments, shard_bytes=shard_bytes)), found.ignored, found.remarks)
 
 
-def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findings:
+def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> FoundSegments:
     """The files under `paths`: plain JSONL is cut into ranges of `shard_bytes`, everything else stays whole.
 
     The order is that of the paths and, in a folder, of the names; a file that lies under two of them is read once.
@@ -131,13 +131,13 @@ def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Findi
                 continue
             seen.add(place)
             if kind is None:
-                ignored.extend([] if describes_others(file) else [str(file)])
+                ignored.extend([] if is_metadata_file(file) else [str(file)])
             else:
                 segments.extend(_segments(file, root, kind, shard_bytes))
-    return Findings(tuple(segments), tuple(ignored), tuple(closed))
+    return FoundSegments(tuple(segments), tuple(ignored), tuple(closed))
 
 
-def deal(segments: Iterable[Segment], first: int = 0, shard_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
+def group_into_shards(segments: Iterable[Segment], first: int = 0, shard_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
     """The segments as shards of about `shard_bytes`, in their order, numbered from `first`."""
     number, pending, size = first, list[Segment](), 0
     for segment in segments:
@@ -152,7 +152,7 @@ def deal(segments: Iterable[Segment], first: int = 0, shard_bytes: int = SHARD_B
 
 def format_of(file: Path) -> Format | None:
     """What the file's extension says it holds, or null; descriptions of other files hold nothing."""
-    if describes_others(file):
+    if is_metadata_file(file):
         return None
     name = file.name.lower()
     return next((kind for suffix, kind in _FORMATS.items() if name.endswith(suffix)), None)
@@ -222,7 +222,7 @@ def _is_hidden(file: Path, root: Path) -> bool:
 
 def _segments(file: Path, root: Path, kind: Format, shard_bytes: int) -> Iterator[Segment]:
     try:
-        state = state_of(file, root)
+        state = read_file_state(file, root)
     except FileNotFoundError:
         return  # removed since it was listed
     except Exception:  # noqa: BLE001 - whatever is wrong with one file, reading it reports it for that file alone

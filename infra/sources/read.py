@@ -9,12 +9,12 @@ from gzip import BadGzipFile
 from pathlib import Path
 
 from infra.errors import describe_defect
-from infra.sources.files import modified, read_file
+from infra.sources.files import modification_time, read_file
 from infra.sources.inputs import BadInput, Input
 from infra.sources.jsonl import LineSource, parse_line, read_lines
 from infra.sources.metadata import DEFAULT_SOURCE
 from infra.sources.plan import Segment, Shard
-from infra.sources.state import absolute
+from infra.sources.state import absolute_path
 from transforms.records import InputRef, Reason, Rejected
 
 
@@ -35,7 +35,7 @@ def _read_segment(segment: Segment, default_source: str | None) -> Iterator[Inpu
         yield read_file(segment, default_source, "html" if segment.format == "html" else "text")
         return
     path = Path(segment.path)
-    seen, file = modified(path), absolute(path, Path(segment.root))
+    seen, file = modification_time(path), absolute_path(path, Path(segment.root))
     origin = LineSource(segment.path, default_source, seen or datetime.now(UTC), file, undated=seen is None)
     for offset, line in read_lines(path, segment.start, segment.end, segment.format == "jsonl.gz"):
         parsed = parse_line(line, offset, origin)

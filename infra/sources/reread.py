@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from infra.sources.files import ArticleFile, article_in
+from infra.sources.files import ArticleFile, build_article
 from infra.sources.inputs import BadInput, Input
 from infra.sources.jsonl import LineSource, parse_line
-from infra.sources.manifest import is_described
-from infra.sources.metadata import DEFAULT_SOURCE, MetadataError, unforeseen
+from infra.sources.manifest import has_metadata
+from infra.sources.metadata import DEFAULT_SOURCE, MetadataError, internal_error
 from infra.sources.plan import format_of
 from transforms.records import Media, Reason
 
@@ -27,7 +27,7 @@ def reread(bad: BadInput) -> Input:
     except OSError as error:
         return _told(bad, f"{{}} cannot be read again: {error.strerror}")
     except Exception as error:  # noqa: BLE001 - a defect costs the letter that it was found by, and no other
-        return _told(bad, unforeseen(error).message)
+        return _told(bad, internal_error(error).message)
 
 
 def _reread(bad: BadInput) -> Input:
@@ -43,12 +43,12 @@ def _reread(bad: BadInput) -> Input:
 
 def _reread_file(bad: BadInput, path: Path, root: Path, default_source: str | None) -> Input:
     try:
-        if bad.rejected.reason not in _WITHOUT_METADATA and not is_described(path, root):
+        if bad.rejected.reason not in _WITHOUT_METADATA and not has_metadata(path, root):
             return _told(bad, "the metadata beside {} are gone; put them back, or ingest it again")
     except MetadataError as refused:
         return _told(bad, refused.message)
     media: Media = "html" if format_of(path) == "html" else "text"
-    return article_in(ArticleFile(path, root, media, bad.observed), bad.content, default_source)
+    return build_article(ArticleFile(path, root, media, bad.observed), bad.content, default_source)
 
 
 def _told(bad: BadInput, message: str) -> BadInput:

@@ -28,12 +28,12 @@ class FileState:
     described: str
 
 
-def absolute(file: Path, root: Path) -> str:
+def absolute_path(file: Path, root: Path) -> str:
     """Return the file's absolute path, by which it is the same file in every run; links in `root` are resolved."""
     return str(root.resolve() / file.relative_to(root))
 
 
-def state_of(file: Path, root: Path) -> FileState:
+def read_file_state(file: Path, root: Path) -> FileState:
     """The file's state now; `root` is the folder whose manifest may describe it."""
     stat = file.stat()
     # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.

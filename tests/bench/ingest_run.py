@@ -11,12 +11,12 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.bounds import Bounds
-from infra.execution.report import ShardReport, add_up
+from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
-from infra.runs import Marks, Request, State, plan_work, report_of, running
+from infra.runs import IngestedFiles, RunRequest, RunState, build_report, open_run, plan_run
 from infra.settings import Settings
 from infra.sources import find_segments
 
@@ -35,16 +35,16 @@ class IngestRun:
 
     def run(self, *, new_only: bool = False) -> tuple[float, ShardReport]:
         """Seconds, and the report of the run."""
-        begun, letters = perf_counter(), letters_of(self.settings, self.index)
-        request = Request.ingest([str(self.folder)], None, force=False, new_only=new_only)
-        with running(self.client, self.index, uuid.uuid4().hex, request, self.settings, print) as run:
-            work = plan_work(self.client, run, find_segments([str(self.folder)]))
+        begun, letters = perf_counter(), open_dead_letters(self.settings, self.index)
+        request = RunRequest.ingest([str(self.folder)], None, force=False, new_only=new_only)
+        with open_run(self.client, self.index, uuid.uuid4().hex, request, self.settings, print) as run:
+            work = plan_run(self.client, run, find_segments([str(self.folder)]))
             options = RunOptions(run.record.run, self.index, token=run.token)
-            total = add_up(run_shard(shard, options, self.settings) for shard in work.shards)
-            report = report_of(self.client, run, letters, total)
+            total = sum_reports(run_shard(shard, options, self.settings) for shard in work.shards)
+            report = build_report(self.client, run, letters, total)
             assert Bounds(most_rejected=0).complaint(total) is None
-            Marks(self.client, self.index, None, run.incarnation).set(run.record.run, work.segments)
-            run.end(State.COMPLETED, report)
+            IngestedFiles(self.client, self.index, None, run.incarnation).set(run.record.run, work.segments)
+            run.end(RunState.COMPLETED, report)
         return perf_counter() - begun, total
 
     def delete(self) -> None:

@@ -12,7 +12,7 @@ from time import process_time
 from typing import Any
 
 from infra.models import load_models
-from infra.models.inference import Inference, build
+from infra.models.inference import InferenceBackend, build
 from infra.settings import Settings
 from tests.bench.bare import BATCH_SIZES, bare_model, run_bare
 from tests.bench.process_corpus import wire_corpus
@@ -46,7 +46,7 @@ def _print_ways(english: SpacyRecognizer, texts: list[str], rounds: int) -> None
     ways: dict[str, Callable[[], object]] = {
         f"bare, {size} a batch": partial(run_bare, bare, texts, size) for size in BATCH_SIZES
     }
-    for way in Inference:
+    for way in InferenceBackend:
         own = build(english.name, english.version, load_pipeline(english), way)
         ways[way] = partial(own.recognize, texts)
     _print("Ways to compute the model", texts, ways, rounds)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from threading import Lock
 
-from infra.runs import RunStore, State
+from infra.runs import RunState, RunStore
 from tests.faults.at_the_process import finish
 from tests.faults.trial import REQUEST_SECONDS, Fault, Trial
 from tests.faults.troubles import Share, Troubles
@@ -37,7 +37,7 @@ def _fault(name: str, chosen: Callable[[Troubles], Trouble], documents: int | No
 def require_completed(trial: Trial) -> None:
     """Asserts that the latest run is on record as completed, without a warning."""
     (run,) = RunStore(trial.client, trial.index).latest(1)
-    assert run.state is State.COMPLETED, run
+    assert run.state is RunState.COMPLETED, run
     assert run.report is not None
     assert run.report.warnings == [], run.report.warnings
 

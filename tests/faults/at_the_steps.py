@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Mapping
 
-from infra.failpoints import Death, Step
+from infra.failpoints import KillPoint, Step
 from tests.faults.at_the_process import finish
 from tests.faults.trial import Fault, Trial
 
@@ -33,7 +33,7 @@ def _fault(when: str, times: Mapping[Step, int], least: int = 0) -> Fault:
 
     def strike(trial: Trial) -> int:
         for step, time in times.items():
-            finish(trial, trial.start(DATELINE_KILL_AT=str(Death(step, time))), -signal.SIGKILL)
+            finish(trial, trial.start(DATELINE_KILL_AT=str(KillPoint(step, time))), -signal.SIGKILL)
         finish(trial, trial.start())
         return len(times)
 

@@ -11,7 +11,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
-from infra.deadletters import DeadLetter, DeadLetters, FiledLetter
+from infra.deadletters import DeadLetter, DeadLetters, StoredLetter
 from tests.faults.issue import Junk, Ledger, Place, State
 from transforms.records import Reason
 
@@ -36,7 +36,7 @@ class Holdings:
     """All that is there of a ledger: documents by external id, letters by where their input lies."""
 
     documents: Mapping[str, tuple[Found, ...]]
-    letters: Mapping[Place, tuple[FiledLetter, ...]]
+    letters: Mapping[Place, tuple[StoredLetter, ...]]
 
     def same_as(self, other: Holdings) -> bool:
         """Whether neither a document nor a letter has changed; that a letter came again does not count."""
@@ -114,5 +114,5 @@ def _found(hit: Mapping[str, Any]) -> Found:
     return Found(hit["_id"], source["external_id"] or "", source["body"] or "", observed, hit["_seq_no"])
 
 
-def _contents(letters: Mapping[Place, tuple[FiledLetter, ...]]) -> dict[Place, list[DeadLetter]]:
+def _contents(letters: Mapping[Place, tuple[StoredLetter, ...]]) -> dict[Place, list[DeadLetter]]:
     return {place: [filed.letter for filed in several] for place, several in letters.items()}

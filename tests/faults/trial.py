@@ -13,11 +13,11 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import endpoint_at
-from infra.execution.report import ShardReport, add_up
+from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
 from infra.sources import plan_shards
@@ -111,7 +111,7 @@ class Trial:
         """A run in this process, shard by shard."""
         options = RunOptions(uuid4().hex, self.index)
         shards = plan_shards([str(self.ledger.folder)], _SHARD_BYTES).shards
-        report = add_up(run_shard(shard, options, self.settings, self.laboratory.workers) for shard in shards)
+        report = sum_reports(run_shard(shard, options, self.settings, self.laboratory.workers) for shard in shards)
         self.reports.append(report)
         return report
 
@@ -145,7 +145,7 @@ class Trial:
 
     def held(self) -> Holdings:
         """What is there now."""
-        return holdings(self.client, self.index, letters_of(self.settings, self.index))
+        return holdings(self.client, self.index, open_dead_letters(self.settings, self.index))
 
 
 def put_to_proof(fault: Fault, laboratory: Laboratory, ids: int) -> Verdict:

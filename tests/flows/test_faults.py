@@ -10,7 +10,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from flows.ingest import ingest
-from infra.runs import RunStateDeleted, RunStore, State, runs_name
+from infra.runs import RunState, RunStateDeleted, RunStore, runs_name
 from tests.faults.troubles import Share, Troubles
 from tests.faults.wire import Exchange, Trouble, Wire, wire
 
@@ -64,7 +64,7 @@ def test_a_run_of_which_one_request_in_eight_fails_ends_as_if_none_had(
     assert report.warnings == []
     assert client.count(index=index_name)["count"] == ARTICLES
     (record,) = RunStore(client, index_name).latest(2)
-    assert (record.state, record.report) == (State.COMPLETED, report)
+    assert (record.state, record.report) == (RunState.COMPLETED, report)
 
 
 def never(relay: Wire, fits: bytes) -> Trouble:
@@ -90,7 +90,7 @@ def test_a_run_whose_end_cannot_be_recorded_has_done_its_work_all_the_same(
     monkeypatch.setenv("DATELINE_LEASE_SECONDS", "1")
     again = ingest(paths=[feed], index=index_name)
     assert again.run_id == report.run_id, "the next run over the same paths resumes it"
-    assert RunStore(client, index_name).find("last").state is State.COMPLETED
+    assert RunStore(client, index_name).find("last").state is RunState.COMPLETED
 
 
 @pytest.mark.slow

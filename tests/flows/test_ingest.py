@@ -12,7 +12,7 @@ from prefect.client.orchestration import get_client
 
 from flows.ingest import ingest
 from flows.reporting.report import remarks
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.family import runs_name
 from infra.elasticsearch.queries.criteria import Criteria
@@ -21,8 +21,8 @@ from infra.elasticsearch.search.lookup import find_document
 from infra.elasticsearch.search.requests import count
 from infra.escaping import terminal_line
 from infra.execution.bounds import OutOfBounds
-from infra.execution.report import add_up
-from infra.runs import RunStore, State
+from infra.execution.report import sum_reports
+from infra.runs import RunState, RunStore
 from infra.settings import Settings
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server", "elsewhere")]
@@ -48,8 +48,8 @@ def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Ela
     assert len(before) == len(INDEXED) == first.documents
 
     (record,) = RunStore(client, index_name).latest(2)
-    assert (record.state, record.report, record.shards) == (State.COMPLETED, first, 1)
-    assert add_up(shard.report for shard in RunStore(client, index_name).shards(record)) == first.total
+    assert (record.state, record.report, record.shards) == (RunState.COMPLETED, first, 1)
+    assert sum_reports(shard.report for shard in RunStore(client, index_name).shards(record)) == first.total
     query = parse(f"run:{first.run_id}")
     assert count(client, index_name, Criteria(query.words, query.conditions)).total == len(INDEXED)
     document = find_document(client, index_name, "seoul-ukraine-2024")
@@ -83,7 +83,7 @@ def test_a_readable_copy_that_elasticsearch_refuses_costs_a_line_of_the_report(
     (warning,) = report.warnings
     assert "readable copy" in warning
     assert warning in remarks(report, terminal_line)
-    assert letters_of(Settings.read(), index_name).counts() == {"malformed_json": 1}
+    assert open_dead_letters(Settings.read(), index_name).counts() == {"malformed_json": 1}
 
 
 def test_a_correction_replaces_the_story_and_the_earlier_state_does_not_come_back(
@@ -130,9 +130,9 @@ def test_a_run_out_of_its_bounds_is_aborted_until_it_is_accepted(
     with pytest.raises(OutOfBounds, match="2 inputs, where there must be at least 3"):
         run(at_least=3)
     second, first = RunStore(client, index_name).latest(2)
-    assert {second.state, first.state} == {State.ABORTED}
+    assert {second.state, first.state} == {RunState.ABORTED}
     assert first.report is not None
     accepted = run(most_rejected=0.5, resume=first.run)
     assert accepted.total.outcomes == first.report.total.outcomes
-    assert RunStore(client, index_name).find(first.run).state is State.COMPLETED
+    assert RunStore(client, index_name).find(first.run).state is RunState.COMPLETED
     assert run().total.read == 0

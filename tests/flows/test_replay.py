@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import DeadLetters, letter_of
+from infra.deadletters import DeadLetters, build_letter
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.indices import refresh
-from infra.runs import Request, RunStore, State, running
+from infra.runs import RunRequest, RunState, RunStore, open_run
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.build import raw_text
@@ -40,7 +40,7 @@ def refuse(letters: DeadLetters, folder: Path, count: int, reason: Reason = Reas
     (shard,) = plan_shards([str(feed)]).shards
     for raw in read_shard(shard, None):
         assert not isinstance(raw, BadInput)
-        letters.record(letter_of(raw, Rejected(reason, "process", "slow", raw.input)), raw.observed)
+        letters.record(build_letter(raw, Rejected(reason, "process", "slow", raw.input)), raw.observed)
 
 
 def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
@@ -49,7 +49,7 @@ def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
     refuse(letters, tmp_path, ARTICLES)
     deadly = {"DATELINE_KILL_AT": f"letter-synced:{MARKED}", "DATELINE_LEASE_SECONDS": "2"}
     assert stack.run("dateline", "replay", "--index", index_name, **deadly).returncode == -signal.SIGKILL
-    left = len(letters.cards())
+    left = len(letters.summaries())
     assert left == ARTICLES - MARKED, "killed in the middle"
 
     done = stack.run("dateline", "replay", "--index", index_name, "--json")
@@ -58,7 +58,7 @@ def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
     outcomes = report["total"]["by_source"]["afp"]
     assert outcomes.keys() <= {"indexed", "unchanged"}
     assert (report["flow"], report["total"]["read"], sum(outcomes.values())) == ("replay", left, left)
-    assert letters.cards() == []
+    assert letters.summaries() == []
     assert client.count(index=index_name)["count"] == ARTICLES
     refresh(client, copy_name(index_name))
     closed = client.count(index=copy_name(index_name), query={"exists": {"field": "replayed"}})
@@ -66,8 +66,8 @@ def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
 
     records = RunStore(client, index_name).latest(9)
     assert [(record.request.flow, record.state) for record in records] == [
-        ("replay", State.COMPLETED),
-        ("replay", State.LOST),
+        ("replay", RunState.COMPLETED),
+        ("replay", RunState.LOST),
     ]
 
     again = stack.run("dateline", "replay", "--index", index_name)
@@ -80,13 +80,13 @@ def test_a_replay_does_not_begin_while_another_run_has_the_index(
 ) -> None:
     refuse(letters, tmp_path, 1)
     settings = Settings.read().model_copy(update={"lease_seconds": 2.0})
-    with running(client, index_name, "other", Request(paths=("feed.jsonl",)), settings, print) as run:
+    with open_run(client, index_name, "other", RunRequest(paths=("feed.jsonl",)), settings, print) as run:
         refused = stack.run("dateline", "replay", "--index", index_name)
-        run.end(State.COMPLETED)
+        run.end(RunState.COMPLETED)
     assert refused.returncode == 1
     assert f"One run at a time: {index_name} belongs to run other" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert len(letters.cards()) == 1
+    assert len(letters.summaries()) == 1
 
 
 def test_what_would_be_replayed_is_shown_and_nothing_is_done(
@@ -100,7 +100,7 @@ def test_what_would_be_replayed_is_shown_and_nothing_is_done(
     assert "3 dead letters" in shown.stdout
     listed = stack.run(*command, "--dry-run", "--json", **nowhere)
     assert [json.loads(line)["reason"] for line in listed.stdout.splitlines()] == ["timeout"] * 3
-    assert len(letters.cards()) == 3
+    assert len(letters.summaries()) == 3
 
     none = stack.run(*command, "--reason", "empty", "--source", "ap", **nowhere)
     assert none.returncode == 0
@@ -116,13 +116,13 @@ def test_a_replay_is_triggered_and_what_it_closed_is_deleted_when_that_is_trigge
     deployed: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     refuse(letters, tmp_path, 2)
-    letters.record(letter_of(*_without_a_word()), datetime.now(UTC))
+    letters.record(build_letter(*_without_a_word()), datetime.now(UTC))
     command = ("dateline", "trigger", "replay", "--reason", "timeout", "--index", index_name, "--follow")
     replayed = deployed.run(*command)
     assert replayed.returncode == 0, replayed.stderr
     assert f"Replay into {index_name}" in replayed.stdout
     assert client.count(index=index_name)["count"] == 2
-    assert [card.reason for card in letters.cards()] == [Reason.EMPTY]
+    assert [card.reason for card in letters.summaries()] == [Reason.EMPTY]
     (record,) = RunStore(client, index_name).latest(9)
     assert (record.request.flow, record.request.letters) == ("replay", "reason timeout")
     shown = deployed.run("dateline", "runs", "show", "last", "--index", index_name)

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 
 from flows.tasks.shards import SHARDS_AT_ONCE
 from infra.execution.report import RunReport
-from infra.failpoints import Death, Step
+from infra.failpoints import KillPoint, Step
 from infra.runs import RunStore
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.flows.support.stack import Stack
@@ -57,7 +57,7 @@ def test_what_was_done_is_neither_read_nor_written_again(
     stack: Stack, client: Elasticsearch, index_name: str, inbox: Path
 ) -> None:
     environment = {"DATELINE_SHARD_BYTES": str(SHARD_BYTES), "DATELINE_LEASE_SECONDS": "1"}
-    death = str(Death(Step.SHARD_RECORDED, RECORDED))
+    death = str(KillPoint(Step.SHARD_RECORDED, RECORDED))
     killed = stack.run("dateline", "ingest", str(inbox), "--index", index_name, **environment, DATELINE_KILL_AT=death)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 

@@ -12,7 +12,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.runs import RunStore, State
+from infra.runs import RunState, RunStore
 from tests.flows.support.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
@@ -91,7 +91,7 @@ def test_ctrl_c_in_a_terminal_stops_the_run_at_once_and_on_record(
     assert command.said.rstrip().endswith("Stopped by the user.")
     assert "Traceback" not in command.said
     (run,) = store.latest(1)
-    assert (run.state, run.message) == (State.FAILED, "Stopped by the user.")
+    assert (run.state, run.message) == (RunState.FAILED, "Stopped by the user.")
 
 
 def test_a_server_that_takes_too_long_is_reported(start: Callable[..., Command]) -> None:

@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import FlowRun
 
 from flows.deployments.trigger import follow, start_run
 from flows.server.api import PrefectRefused
-from infra.runs import Request, RunStore, State, running
+from infra.runs import RunRequest, RunState, RunStore, open_run
 from infra.settings import Settings
 from tests.flows.support.stack import Stack, eventually, runs_of
 
@@ -124,15 +124,15 @@ def test_a_run_ends_for_its_bounds_and_is_resumed_as_it_was_asked_for(
     resumed = triggered("--resume", "last", "--follow")
     assert resumed.returncode == 0, resumed.stderr
     (record,) = RunStore(client, index_name).latest(2)
-    assert (record.state, record.attempts) == (State.COMPLETED, 2)
-    assert record.request == Request(paths=(articles,), new_only=False), "the deployment's own is new_only"
+    assert (record.state, record.attempts) == (RunState.COMPLETED, 2)
+    assert record.request == RunRequest(paths=(articles,), new_only=False), "the deployment's own is new_only"
 
     nothing_left = triggered("--resume", "last")
     assert nothing_left.returncode == 2
     assert "has completed: there is nothing left to resume" in nothing_left.stderr
-    by_hand = Request.ingest(["feeds"], None, force=False, new_only=False)
-    with running(client, index_name, "by-hand", by_hand, Settings.read(), print) as run:
-        run.end(State.FAILED)
+    by_hand = RunRequest.ingest(["feeds"], None, force=False, new_only=False)
+    with open_run(client, index_name, "by-hand", by_hand, Settings.read(), print) as run:
+        run.end(RunState.FAILED)
     elsewhere = triggered("--resume", "by-hand")
     assert elsewhere.returncode == 2
     assert "by-hand read feeds in the folder where it was started" in elsewhere.stderr
@@ -147,9 +147,9 @@ def test_a_run_that_finds_its_index_taken_is_cancelled_and_the_next_one_finds_th
 ) -> None:
     settings = Settings.read().model_copy(update={"lease_seconds": 2.0})
     command = ("dateline", "trigger", "ingest", "--path", articles, "--index", index_name, "--follow")
-    with running(client, index_name, "long", Request.replay("", force=False), settings, print) as replay:
+    with open_run(client, index_name, "long", RunRequest.replay("", force=False), settings, print) as replay:
         refused = deployed.run(*command)
-        replay.end(State.COMPLETED)
+        replay.end(RunState.COMPLETED)
     assert refused.returncode == 1
     assert f"Cancelled One run at a time: {index_name} belongs to run long" in refused.stderr
     assert "Traceback" not in refused.stderr

@@ -16,7 +16,7 @@ from uuid import uuid4
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.execution.report import ShardReport, add_up
+from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.execution.workers import WorkerOptions, Workers
 from infra.settings import Settings
@@ -87,7 +87,7 @@ class Bench:
         with ThreadPoolExecutor(width) as pool:
             reports = [report for part in pool.map(run, range(width)) for report in part]
         self.client.indices.refresh(index=index)
-        return add_up(reports)
+        return sum_reports(reports)
 
     def found(self, index: str) -> list[FoundDocument]:
         """Return all documents of the index."""

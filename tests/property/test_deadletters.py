@@ -24,10 +24,10 @@ from infra.deadletters import (
     DeadLettersFull,
     DeadLettersUnreadable,
     DeadLettersUnwritable,
-    letter_of,
+    build_letter,
 )
-from infra.deadletters.entries import Entry, read_entry, write_entry
-from infra.deadletters.journal import Journal, Place
+from infra.deadletters.entries import JournalEntry, read_entry, write_entry
+from infra.deadletters.journal import Journal, JournalPosition
 from infra.sources import BadInput
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
@@ -50,14 +50,14 @@ RECORDS = st.builds(
 def letter(number: int = 0, reason: Reason = Reason.TIMEOUT, content: bytes = b"bytes") -> DeadLetter:
     where = InputRef("wire.jsonl", number, len(content))
     record = RawRecord(content, "text", "wire", NOON, where, external_id=f"x{number}")
-    return letter_of(record, Rejected(reason, "extract", f"message {number}", where))
+    return build_letter(record, Rejected(reason, "extract", f"message {number}", where))
 
 
 @settings(deadline=None)
 @given(record=RECORDS, message=ANY_TEXT)
 def test_an_article_comes_back_from_its_letter_as_it_was(record: RawRecord, message: str) -> None:
     rejected = Rejected(Reason.WORKER_DIED, "extract", message, record.input, record.external_id)
-    sent = letter_of(record, rejected, {"generation": 1, "extract": "1"})
+    sent = build_letter(record, rejected, {"generation": 1, "extract": "1"})
     with TemporaryDirectory() as folder:
         DeadLetters(Path(folder)).record(sent, NOON)
         filed = DeadLetters(Path(folder)).get(sent.id)
@@ -71,9 +71,9 @@ def test_an_article_comes_back_from_its_letter_as_it_was(record: RawRecord, mess
 def test_what_never_was_an_article_comes_back_with_its_bytes(content: bytes, root: str | None) -> None:
     where = InputRef("wire.jsonl", 7, len(content))
     bad = BadInput(Rejected(Reason.MALFORMED_JSON, "read", "no JSON", where), content, "wire", NOON, root)
-    sent = letter_of(bad, bad.rejected)
+    sent = build_letter(bad, bad.rejected)
     assert (sent.content, sent.observed) == (content, NOON)
-    assert read_entry(write_entry(Entry("letter", sent.id, NOON, sent))).letter == sent
+    assert read_entry(write_entry(JournalEntry("letter", sent.id, NOON, sent))).letter == sent
 
 
 def test_a_letter_of_an_earlier_version_is_read() -> None:
@@ -216,7 +216,7 @@ def test_segments_follow_each_other_and_a_place_finds_its_line_again(tmp_path: P
         for line in written:
             tested.append(line)
     assert len(list(tmp_path.glob("*.jsonl"))) == 5
-    read = list(tested.lines(Place()))
+    read = list(tested.lines(JournalPosition()))
     assert [line for _, _, line in read] == written
     assert [tested.line_at(begin) for begin, _, _ in read] == written
     assert list(tested.lines(read[12][1])) == read[13:]
@@ -260,7 +260,7 @@ def test_a_folder_that_cannot_be_one_is_told_at_the_start(tmp_path: Path) -> Non
     with pytest.raises(DeadLettersUnwritable, match="file"):
         DeadLetters(tmp_path / "file" / "deadletters").check()
     with pytest.raises(DeadLettersUnwritable, match="file"):
-        DeadLetters(tmp_path / "file").cards()
+        DeadLetters(tmp_path / "file").summaries()
 
 
 @pytest.mark.parametrize("line", [b"{}\n", b'"text"\n', b'{"kind":"letter","id":"a","at":"2024-11-27T00:00:00Z"}\n'])

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.sources.files import ArticleFile, article_in
+from infra.sources.files import ArticleFile, build_article
 from tests.build import OBSERVED
 from transforms.identity import content_hash, document_id, known_ids
 from transforms.records import InputRef, RawRecord
@@ -229,7 +229,7 @@ def test_two_pages_have_one_id_only_if_their_canonical_url_or_else_their_path_is
     def id_of(page: Page) -> str:
         link = f'<link rel="canonical" href="{page.link}">' if page.link else ""
         html = f"<html><head><title>Bridge</title>{link}</head><body><p>{page.content}</p></body></html>"
-        raw = article_in(ArticleFile(folder / page.path, folder, "html", OBSERVED), html.encode(), None)
+        raw = build_article(ArticleFile(folder / page.path, folder, "html", OBSERVED), html.encode(), None)
         assert isinstance(raw, RawRecord)
         return document_id(raw)
 

@@ -19,9 +19,9 @@ from infra.deadletters import DeadLetters
 from infra.elasticsearch.loading.actions import Action, build_action
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.loading.decisions import incoming_state
-from infra.execution.counts import Tally
-from infra.execution.report import ShardReport, add_up
-from infra.execution.timings import Effort
+from infra.execution.counts import OutcomeCounter
+from infra.execution.report import ShardReport, sum_reports
+from infra.execution.timings import Timings
 from infra.models import load_models
 from infra.sources import BadInput, Input, Shard, plan_shards, read_shard, reread
 from infra.sources.metadata import METADATA_KEYS
@@ -109,7 +109,7 @@ def load(shards: Sequence[Shard], letters: DeadLetters) -> Loaded:
     reasons: list[Reason] = []
     reports: list[ShardReport] = []
     for shard in shards:
-        tally = Tally(letters, shard)
+        tally = OutcomeCounter(letters, shard)
         for item in read_shard(shard):
             tally.read += 1
             outcome = item.rejected if isinstance(item, BadInput) else _processed(item, tally)
@@ -119,14 +119,14 @@ def load(shards: Sequence[Shard], letters: DeadLetters) -> Loaded:
             else:
                 ids.append(item.external_id if isinstance(item, RawRecord) else None)
                 tally.count(item, Outcome.INDEXED)
-        reports.append(tally.report(Effort()))
-    report = add_up(reports)
+        reports.append(tally.report(Timings()))
+    report = sum_reports(reports)
     assert report.adds_up
     assert ShardReport.model_validate_json(report.model_dump_json()) == report
     return Loaded(ids, reasons, report)
 
 
-def _processed(raw: RawRecord, tally: Tally) -> Rejected | None:
+def _processed(raw: RawRecord, tally: OutcomeCounter) -> Rejected | None:
     document = process(raw, Options(), models())
     if isinstance(document, Rejected):
         return document

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.execution.report import ShardReport
-from infra.runs.left import what_is_left
 from infra.runs.records import ShardRecord
-from infra.sources import FileState, Segment, deal
+from infra.runs.remaining import find_remaining_work
+from infra.sources import FileState, Segment, group_into_shards
 from transforms.printable import printable
 
 SEGMENT_BYTES, SHARD_BYTES = 10, 25
@@ -29,7 +29,9 @@ FOLDERS = st.dictionaries(st.sampled_from([*"abcdef", "caf\udce9"]), st.integers
 def interruptions(draw: st.DrawFn) -> tuple[list[Segment], list[ShardRecord], set[str]]:
     """What there is now, the shards that had ended by then, and the files that changed meanwhile."""
     before = draw(FOLDERS)
-    planned = list(deal([one for path, n in before.items() for one in segments(path, n, 1)], 0, SHARD_BYTES))
+    planned = list(
+        group_into_shards([one for path, n in before.items() for one in segments(path, n, 1)], 0, SHARD_BYTES)
+    )
     ended = [shard for shard in planned if draw(st.booleans())]
     gone, changed = (draw(st.sets(st.sampled_from(sorted(before)))) if before else set() for _ in range(2))
     now = {path: (n, 2 if path in changed else 1) for path, n in before.items() if path not in gone}
@@ -42,7 +44,7 @@ def interruptions(draw: st.DrawFn) -> tuple[list[Segment], list[ShardRecord], se
 @given(interruptions())
 def test_each_segment_is_either_done_or_left(interrupted: tuple[list[Segment], list[ShardRecord], set[str]]) -> None:
     now, ended, changed = interrupted
-    left = what_is_left(now, ended)
+    left = find_remaining_work(now, ended)
     done = Counter((one.path, one.start) for shard in left.done for one in shard.segments)
     again = Counter((printable(one.path), one.start) for one in left.segments)
     assert max([*(done + again).values(), 1]) == 1
@@ -57,7 +59,7 @@ def test_what_is_kept_had_ended_and_holds_no_changed_file(
     interrupted: tuple[list[Segment], list[ShardRecord], set[str]],
 ) -> None:
     _, ended, changed = interrupted
-    left = what_is_left(*interrupted[:2])
+    left = find_remaining_work(*interrupted[:2])
     assert all(shard in ended for shard in left.done)
     assert not [one for shard in left.done for one in shard.segments if one.path in map(printable, changed)]
     undone = [shard for shard in ended if shard not in left.done]
@@ -67,5 +69,5 @@ def test_what_is_kept_had_ended_and_holds_no_changed_file(
 @given(FOLDERS)
 def test_of_a_run_that_had_ended_nothing_is_left(files: dict[str, int]) -> None:
     now = [one for path, n in files.items() for one in segments(path, n, 1)]
-    ended = [ShardRecord.of(shard, "run", ShardReport()) for shard in deal(now, 0, SHARD_BYTES)]
-    assert what_is_left(now, ended).segments == ()
+    ended = [ShardRecord.of(shard, "run", ShardReport()) for shard in group_into_shards(now, 0, SHARD_BYTES)]
+    assert find_remaining_work(now, ended).segments == ()

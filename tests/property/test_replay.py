@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.deadletters import OPEN, Card, DeadLetter, DeadLetters, letter_of
+from infra.deadletters import OPEN, DeadLetter, DeadLetters, LetterSummary, build_letter
 from infra.elasticsearch.loading.bulk import Outcome
-from infra.execution.replay import LetterShard, ReplayTally, plan_replay
+from infra.execution.replay import LetterShard, ReplayCounter, plan_replay
 from infra.execution.report import ShardReport
-from infra.execution.timings import Effort
+from infra.execution.timings import Timings
 from infra.sources import BadInput, Input
 from tests.build import raw_text
 from transforms.records import InputRef, RawRecord, Reason, Rejected
@@ -27,7 +27,7 @@ REASONS = st.sampled_from([Reason.TIMEOUT, Reason.WORKER_DIED, Reason.REFUSED_BY
 @st.composite
 def articles(draw: st.DrawFn) -> DeadLetter:
     raw = raw_text(f"Ministers met, {draw(st.integers(0, 4))}.", input=InputRef("wire.jsonl", draw(st.integers(0, 3))))
-    return letter_of(raw, Rejected(draw(REASONS), "process", "slow", raw.input))
+    return build_letter(raw, Rejected(draw(REASONS), "process", "slow", raw.input))
 
 
 @st.composite
@@ -36,7 +36,7 @@ def lines(draw: st.DrawFn) -> DeadLetter:
     content = draw(st.sampled_from([b'{"text": "Ministers met, 0."}', b'{"text": "Ministers left."}', b"{no json"]))
     where = InputRef("wire.jsonl", draw(st.integers(0, 3)), len(content))
     rejected = Rejected(Reason.MALFORMED_JSON, "read", "no JSON", where)
-    return letter_of(BadInput(rejected, content, "test", NOON), rejected)
+    return build_letter(BadInput(rejected, content, "test", NOON), rejected)
 
 
 class Pipeline:
@@ -45,7 +45,7 @@ class Pipeline:
     def __init__(self, refuses: dict[str | bytes, Reason]) -> None:
         self.refuses, self.indexed = refuses, dict[str | bytes, int]()
 
-    def run(self, items: Iterable[Input], tally: ReplayTally, at_most: int = 1_000) -> ShardReport:
+    def run(self, items: Iterable[Input], tally: ReplayCounter, at_most: int = 1_000) -> ShardReport:
         """Cut off after `at_most` articles, before the last one's outcome is told."""
         for number, item in enumerate(items):
             if isinstance(item, RawRecord) and item.content not in self.refuses:
@@ -57,7 +57,7 @@ class Pipeline:
             else:
                 tally.refuse(item, self._refusal(item))
             tally.read += 1
-        return tally.report(Effort())
+        return tally.report(Timings())
 
     def _refusal(self, item: Input) -> Rejected:
         if isinstance(item, BadInput):
@@ -68,12 +68,12 @@ class Pipeline:
 def replay(letters: DeadLetters, pipeline: Pipeline, at_most: int = 1_000) -> list[ShardReport]:
     reports = []
     for shard in plan_replay(letters, OPEN, shard_bytes=2_000):
-        tally = ReplayTally(letters, shard)
+        tally = ReplayCounter(letters, shard)
         reports.append(pipeline.run(tally.reopened(shard.ids), tally, at_most))
     return reports
 
 
-def as_sets(cards: Iterable[Card]) -> dict[str, Reason]:
+def as_sets(cards: Iterable[LetterSummary]) -> dict[str, Reason]:
     return {card.id: card.reason for card in cards}
 
 
@@ -93,20 +93,20 @@ def test_replaying_twice_is_the_same_as_once(
             letters.record(one, NOON)
         if cut_after is not None:
             replay(letters, pipeline, cut_after)
-        waiting = letters.cards()
+        waiting = letters.summaries()
         reports = replay(letters, pipeline)
         assert sum(report.read for report in reports) == len(waiting)
         assert all(report.adds_up for report in reports)
-        still_open = {card.id: card for card in letters.cards()}
+        still_open = {card.id: card for card in letters.summaries()}
         indexed = dict(pipeline.indexed)
         assert set(indexed.values()) <= {1}, "no article is indexed twice"
         for filed in letters.select():
             assert isinstance(filed.letter.refused, BadInput) or filed.letter.refused.content in refuses
         again = replay(letters, pipeline)
-        assert as_sets(letters.cards()) == as_sets(still_open.values())
+        assert as_sets(letters.summaries()) == as_sets(still_open.values())
         assert pipeline.indexed == indexed
         assert sum(report.read for report in again) == len(still_open)
-        attempts = {card.id: card.history.attempts for card in letters.cards()}
+        attempts = {card.id: card.history.attempts for card in letters.summaries()}
         assert all(attempts[id_] > card.history.attempts for id_, card in still_open.items())
         pipeline.refuses = {}
         replay(letters, pipeline)
@@ -121,8 +121,8 @@ def test_every_letter_is_in_one_shard_and_no_shard_is_larger_than_it_must(sizes:
         letters = DeadLetters(Path(folder))
         for number, size in enumerate(sizes):
             raw = raw_text("x" * size * 20, input=InputRef("wire.jsonl", number))
-            letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
-        cards = letters.cards()
+            letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
+        cards = letters.summaries()
         shards: list[LetterShard] = plan_replay(letters, OPEN, shard_bytes=2_000)
         assert [id_ for shard in shards for id_ in shard.ids] == [card.id for card in cards]
         assert [shard.number for shard in shards] == list(range(len(shards)))
@@ -133,34 +133,34 @@ def test_every_letter_is_in_one_shard_and_no_shard_is_larger_than_it_must(sizes:
 def test_two_letters_of_one_article_are_both_closed(tmp_path: Path) -> None:
     letters, pipeline = DeadLetters(tmp_path), Pipeline({})
     raw = raw_text("Ministers met.")
-    first = letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input))
-    second = letter_of(raw, replace(first.rejected, reason=Reason.WORKER_DIED))
+    first = build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input))
+    second = build_letter(raw, replace(first.rejected, reason=Reason.WORKER_DIED))
     for one in (first, second):
         letters.record(one, NOON)
     (report,) = replay(letters, pipeline)
     assert report.outcomes["indexed"] == report.outcomes["unchanged"] == 1
-    assert letters.cards() == []
+    assert letters.summaries() == []
 
 
 def test_a_letter_that_another_replay_closed_and_a_pruning_took_away_is_no_trouble(tmp_path: Path) -> None:
     letters = DeadLetters(tmp_path)
     raw = raw_text("Ministers met.")
-    letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
+    letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
     (shard,) = plan_replay(letters, OPEN)
-    tally = ReplayTally(letters, shard)
+    tally = ReplayCounter(letters, shard)
     (item,) = tally.reopened(shard.ids)
     DeadLetters(tmp_path).mark_replayed(shard.ids[0], NOON)
     assert DeadLetters(tmp_path).prune(NOON + timedelta(days=1)) == list(shard.ids)
     tally.count(item, Outcome.UNCHANGED)
-    assert tally.report(Effort()).outcomes["unchanged"] == 1
+    assert tally.report(Timings()).outcomes["unchanged"] == 1
     assert list(letters.all()) == []
 
 
 def test_letters_that_are_gone_before_their_turn_are_passed_over(tmp_path: Path) -> None:
     letters = DeadLetters(tmp_path)
     raw = raw_text("Ministers met.")
-    letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
+    letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
     (shard,) = plan_replay(letters, OPEN)
     letters.dismiss(shard.ids[0], NOON)
     letters.prune(NOON + timedelta(days=1))
-    assert list(ReplayTally(letters, shard).reopened(shard.ids)) == []
+    assert list(ReplayCounter(letters, shard).reopened(shard.ids)) == []

@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 
 from infra.models import load_models
-from infra.models.inference import Inference, build
+from infra.models.inference import InferenceBackend, build
 from infra.settings import DEFAULT_MODEL
 from tests.bench.bare import bare_model
 from tests.bench.corpus import gold_documents
@@ -33,7 +33,7 @@ def bare() -> Language:
 def ours() -> SpacyRecognizer:
     english = load_models(DEFAULT_MODEL).english
     assert isinstance(english, SpacyRecognizer)
-    built = build(english.name, english.version, english.nlp, Inference.NUMPY)
+    built = build(english.name, english.version, english.nlp, InferenceBackend.NUMPY)
     assert built.ner is not None
     return built
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import DeadLetter, DeadLetters, letter_of
+from infra.deadletters import DeadLetter, DeadLetters, build_letter
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies, update_copy
@@ -26,7 +26,7 @@ NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
 def letter(number: int) -> DeadLetter:
     where = InputRef("wire\udcff.jsonl", number, 20)
     rejected = Rejected(Reason.MALFORMED_JSON, "read", "no \ud800 JSON", where, "x\ud800")
-    return letter_of(BadInput(rejected, b"{bytes", "wire", NOON), rejected)
+    return build_letter(BadInput(rejected, b"{bytes", "wire", NOON), rejected)
 
 
 def test_letters_are_readable_without_their_bodies(client: Elasticsearch, index_name: str, tmp_path: Path) -> None:

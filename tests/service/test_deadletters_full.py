@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import OPEN, DeadLetters, DeadLettersUnwritable, letter_of, letters_of
+from infra.deadletters import OPEN, DeadLetters, DeadLettersUnwritable, build_letter, open_dead_letters
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.replay import plan_replay, replay_shard
 from infra.execution.shard import RunOptions, run_shard
@@ -78,7 +78,7 @@ def test_a_run_stops_and_the_next_one_finds_every_input(
     with pytest.raises(DeadLettersUnwritable, match="No space left on device") as caught:
         run_shard(shard, RunOptions("first", index_name), settings)
     assert "Make room" in caught.value.remedy
-    there = kept(letters_of(settings, index_name))
+    there = kept(open_dead_letters(settings, index_name))
     assert 0 < len(there) < len(BAD), "what was kept before the disk was full is there, whole"
     assert set(there) < set(BAD)
 
@@ -88,7 +88,7 @@ def test_a_run_stops_and_the_next_one_finds_every_input(
     assert report.read == len(GOOD) + len(BAD)
     assert report.outcomes["rejected"] == len(BAD)
     assert (report.dead_letters_known, report.dead_letters_new) == (len(there), len(BAD) - len(there))
-    assert kept(letters_of(settings, index_name)) == sorted(BAD)
+    assert kept(open_dead_letters(settings, index_name)) == sorted(BAD)
     assert indexed(client, index_name) == {json.loads(line)["id"] for line in GOOD}
 
 
@@ -96,17 +96,17 @@ def test_a_replay_that_cannot_note_what_it_did_does_it_again(
     settings: Settings, client: Elasticsearch, index_name: str, resize: Callable[[str], None]
 ) -> None:
     resize("4m")
-    letters = letters_of(settings, index_name)
+    letters = open_dead_letters(settings, index_name)
     for number in range(150):
         raw = raw_text(f"Ministers met for the {number}th time.", external_id=f"x{number}")
-        letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), OBSERVED)
+        letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), OBSERVED)
     ballast = settings.home / "deadletters" / index_name / "ballast"
     with pytest.raises(OSError, match="No space"):
         ballast.write_bytes(b"x" * 5_000_000)
     (planned,) = plan_replay(letters, OPEN)
     with pytest.raises(DeadLettersUnwritable, match="No space left on device"):
         replay_shard(planned, RunOptions("first", index_name), settings)
-    waiting = len(letters_of(settings, index_name).cards())
+    waiting = len(open_dead_letters(settings, index_name).summaries())
     assert 0 < waiting < 150, "some are marked, until the page is full"
 
     ballast.unlink()
@@ -115,5 +115,5 @@ def test_a_replay_that_cannot_note_what_it_did_does_it_again(
     assert report.read == waiting
     assert report.adds_up
     assert report.outcomes["unchanged"] > 0, "loaded by the first, and not noted"
-    assert letters_of(settings, index_name).cards() == []
+    assert open_dead_letters(settings, index_name).summaries() == []
     assert indexed(client, index_name) == {f"x{number}" for number in range(150)}

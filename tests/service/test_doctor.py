@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import letter_of, letters_of
-from infra.doctor import Check, check_elasticsearch, check_machine
+from infra.deadletters import build_letter, open_dead_letters
+from infra.doctor import HealthCheck, check_elasticsearch, check_machine
 from infra.elasticsearch.lifecycle.indices import create_index
 from infra.settings import Settings
 from tests.build import OBSERVED, raw_text
@@ -18,7 +18,7 @@ from transforms.records import InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service
 
-Look = Callable[[str], dict[str, Check]]
+Look = Callable[[str], dict[str, HealthCheck]]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def look(node_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look
     monkeypatch.setenv("DATELINE_HOME", str(tmp_path))
     monkeypatch.setenv("DATELINE_MODEL", "blank")
 
-    def looked(index: str) -> dict[str, Check]:
+    def looked(index: str) -> dict[str, HealthCheck]:
         settings = Settings.read()
         return {one.name: one for one in (*check_elasticsearch(settings, index), *check_machine(settings, index))}
 
@@ -113,13 +113,13 @@ def test_a_backlog_of_dead_letters_and_a_cap_that_is_near_are_told(
     look: Look, client: Elasticsearch, index_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create_index(client, index_name)
-    letters = letters_of(Settings.read(), index_name)
+    letters = open_dead_letters(Settings.read(), index_name)
     for number in range(120):
         raw = raw_text("Ministers met. " * 500, input=InputRef("wire.jsonl", number))
-        letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), OBSERVED)
+        letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), OBSERVED)
     found = look(index_name)["dead letters"]
     assert (found.state, found.found) == ("warning", "120 timeout")
-    for card in letters.cards()[:40]:
+    for card in letters.summaries()[:40]:
         letters.dismiss(card.id, OBSERVED)
     assert look(index_name)["dead letters"].state == "ok"
     monkeypatch.setenv("DATELINE_DEADLETTERS_BYTES", str(round(letters.size / 0.9)))

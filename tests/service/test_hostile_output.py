@@ -24,12 +24,12 @@ from flows.cli.commands.trigger import print_event
 from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
 from flows.deployments.trigger import RunEvent
-from infra.deadletters import letter_of, letters_of
+from infra.deadletters import build_letter, open_dead_letters
 from infra.elasticsearch.lifecycle.family import ensure_indices
 from infra.escaping import SHORTENED
 from infra.execution.report import RunReport, ShardReport
-from infra.execution.timings import Slow
-from infra.runs import Request, RunRecord, RunStore, State
+from infra.execution.timings import SlowItem
+from infra.runs import RunRecord, RunRequest, RunState, RunStore
 from infra.runs.owner import Owner
 from infra.settings import Settings
 from tests.build import raw_text
@@ -130,16 +130,16 @@ def withdrawn_document(external_id: str) -> dict[str, Any]:
 
 
 def hostile_run() -> RunRecord:
-    slow = [Slow(name=HOSTILE, seconds=1.0)]
+    slow = [SlowItem(name=HOSTILE, seconds=1.0)]
     counts = {HOSTILE: {"indexed": 1}}
     total = ShardReport(read=1, by_source=counts, reasons={}, seconds=1.0, slow_shards=slow, slow_articles=slow)
     report = RunReport(
         run_id="run-1", index=INDEX, paths=[HOSTILE], started="2024-11-27T00:00:00+00:00", seconds=1.0, total=total,
         ignored=[HOSTILE], warnings=[HOSTILE],
     )  # fmt: skip
-    request = Request(paths=(HOSTILE,), source=HOSTILE)
+    request = RunRequest(paths=(HOSTILE,), source=HOSTILE)
     return RunRecord(
-        run="run-1", index=INDEX, request=request, state=State.COMPLETED, owner=Owner(host=HOSTILE, pid=1),
+        run="run-1", index=INDEX, request=request, state=RunState.COMPLETED, owner=Owner(host=HOSTILE, pid=1),
         started=datetime(2024, 11, 27, tzinfo=UTC), message=HOSTILE, versions={"model": HOSTILE}, report=report,
     )  # fmt: skip
 
@@ -162,7 +162,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     raw = raw_text(LINE, source=HOSTILE, external_id=HOSTILE, input=bad)
     refused = Rejected(Reason.TIMEOUT, "process", HOSTILE, bad, HOSTILE)
     settings = Settings.read().model_copy(update={"home": folder / "home"})
-    letters_of(settings, INDEX).record(letter_of(raw, refused), datetime.now(UTC))
+    open_dead_letters(settings, INDEX).record(build_letter(raw, refused), datetime.now(UTC))
     escaped = LINE.encode("unicode_escape").decode().replace("\\x", "\\u00")
     article = f'{{"id": "{escaped}", "title": "{escaped}", "source": "{escaped}", "text": "Ministers met. {escaped}"}}'
     lines = [article, f'{{"{escaped}": 1, "text": "x"}}', LINE]
@@ -197,7 +197,7 @@ def run(node_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: 
     def call(words: str, *arguments: str) -> tuple[str, str]:
         command = dict(leaves())[words]
         places = {"FILE": next(folder.glob("*.jsonl")), "PAGE": next(folder.glob("*.html"))}
-        letter = next(letters_of(Settings.read().model_copy(update={"home": folder / "home"}), INDEX).all())
+        letter = next(open_dead_letters(Settings.read().model_copy(update={"home": folder / "home"}), INDEX).all())
         shown = [str(places.get(one, letter.letter.id if one == "LETTER" else one)) for one in arguments]
         taken = {option for parameter in command.params for option in parameter.opts}
         index = ["--index", INDEX] if "--index" in taken else []

@@ -19,7 +19,7 @@ from flows.cli.commands.ingest import ingest
 from flows.cli.commands.replay import replay
 from flows.cli.commands.withdraw import withdraw
 from flows.cli.errors import exit_code_of
-from infra.deadletters import letter_of, letters_of
+from infra.deadletters import build_letter, open_dead_letters
 from infra.elasticsearch.errors import IdentityMismatch
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.settings import Settings
@@ -77,7 +77,7 @@ def _replay(tmp_path: Path, name: str) -> tuple[str, ...]:
     raw = raw_text("Ministers met.", input=InputRef("wire.jsonl", 1))
     settings = Settings.read().model_copy(update={"home": tmp_path / "home"})
     refused = Rejected(Reason.TIMEOUT, "process", "slow", raw.input)
-    letters_of(settings, name).record(letter_of(raw, refused), datetime.now(UTC))
+    open_dead_letters(settings, name).record(build_letter(raw, refused), datetime.now(UTC))
     return ()
 
 

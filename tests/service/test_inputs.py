@@ -13,10 +13,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 import infra.execution.shard
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.loading.decisions import IncomingState, incoming_state
-from infra.execution.report import ShardReport, add_up
+from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
 from infra.sources import plan_shards
@@ -59,7 +59,7 @@ NASTY_LINES: list[tuple[bytes, Reason]] = [
 def run(paths: list[str], settings: Settings, client: Elasticsearch, index: str) -> ShardReport:
     ensure_index(client, index)
     shards = plan_shards(paths).shards
-    report = add_up(run_shard(shard, RunOptions("run", index), settings) for shard in shards)
+    report = sum_reports(run_shard(shard, RunOptions("run", index), settings) for shard in shards)
     assert report.adds_up
     refresh(client, index)
     return report
@@ -76,7 +76,7 @@ def test_every_sound_line_around_nasty_ones_is_indexed(
     report = run([str(feed)], settings, client, index_name)
     assert report.outcomes["indexed"] == len(sound)
     assert client.count(index=index_name)["count"] == len(sound)
-    letters = list(letters_of(settings, index_name).all())
+    letters = list(open_dead_letters(settings, index_name).all())
     assert [(filed.letter.content, filed.letter.reason) for filed in letters] == NASTY_LINES
 
 
@@ -96,7 +96,9 @@ def test_every_sound_file_around_nasty_ones_is_indexed(
         if not 0 < (inputs / f"{name}.txt").stat().st_mtime < 253_402_300_800:
             expected[name] = Reason.BAD_FILE_TIME
     report = run([str(inputs)], settings, client, index_name)
-    letters = {Path(f.letter.rejected.input.path).stem: f.letter.reason for f in letters_of(settings, index_name).all()}
+    letters = {
+        Path(f.letter.rejected.input.path).stem: f.letter.reason for f in open_dead_letters(settings, index_name).all()
+    }
     assert letters == expected
     assert report.outcomes["indexed"] == SOUND - len(expected)
     assert client.count(index=index_name)["count"] == SOUND - len(expected)
@@ -113,7 +115,7 @@ def test_a_defect_in_what_identifies_an_article_costs_that_article(
     feed.write_text("".join(json.dumps({"id": str(n), "text": TEXT}) + "\n" for n in range(SOUND)))
     report = run([str(feed)], settings, client, index_name)
     assert (report.outcomes["indexed"], report.reasons) == (SOUND - 1, {Reason.INTERNAL_ERROR: 1})
-    (filed,) = letters_of(settings, index_name).all()
+    (filed,) = open_dead_letters(settings, index_name).all()
     assert filed.letter.external_id == "57"
     assert filed.letter.rejected.message.startswith("ZeroDivisionError: division by zero (at test_inputs.py:")
 

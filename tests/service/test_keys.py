@@ -23,9 +23,9 @@ from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensu
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.kibana.check.index import check_index
-from infra.runs.forgetting import forget_runs
-from infra.runs.lease import acquire
-from infra.runs.lock import Lock
+from infra.runs.locking.lease import acquire
+from infra.runs.locking.lock import IndexLock
+from infra.runs.pruning import prune_runs
 from tests.secured import Secured
 from tests.service.loading import action, loaded, words
 
@@ -69,7 +69,7 @@ def _withdraw(client: Elasticsearch, name: str) -> None:
 
 
 def _forget(client: Elasticsearch, name: str) -> None:
-    assert forget_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
+    assert prune_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
 
 
 def _clear(client: Elasticsearch, name: str) -> None:
@@ -101,7 +101,7 @@ DEEDS: dict[str, Deed] = {
     "search another index": lambda client, _: client.search(index="others"),
     "load another index": lambda client, _: _load(client, "others"),
     "read runs": lambda client, name: client.search(index=runs_name(name)),
-    "hold the lock": lambda client, name: acquire(Lock(client, name), uuid.uuid4().hex, 5.0, print).give_back(),
+    "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
     "forget old runs": lambda client, name: _forget(client, name),
     "withdraw an article": lambda client, name: _withdraw(client, name),
     "clear copies of dead letters": lambda client, name: _clear(client, name),

@@ -14,7 +14,7 @@ from infra.elasticsearch.loading.bulk import Outcome, evaluation
 from infra.elasticsearch.loading.bulk.backlog import Batch
 from infra.elasticsearch.loading.decisions import IncomingState, incoming_state
 from infra.execution import shard
-from infra.execution.counts import Tally
+from infra.execution.counts import OutcomeCounter
 from infra.execution.shard import RunOptions
 from infra.sources import BadInput, Input, read_shard
 from tests.faults import trial
@@ -100,14 +100,14 @@ def passes_over_an_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def files_no_letter_of_what_its_reader_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     """It counts it all the same."""
 
-    def forgetful(tally: Tally, refused: Input, rejected: Rejected, *which: Outcome) -> None:
+    def forgetful(tally: OutcomeCounter, refused: Input, rejected: Rejected, *which: Outcome) -> None:
         if isinstance(refused, BadInput):
             tally.count(refused, Outcome.REJECTED)
         else:
             refuse(tally, refused, rejected, *which)
 
-    refuse = Tally.refuse
-    monkeypatch.setattr(Tally, "refuse", forgetful)
+    refuse = OutcomeCounter.refuse
+    monkeypatch.setattr(OutcomeCounter, "refuse", forgetful)
 
 
 WRONG_LOADERS: dict[Callable[[pytest.MonkeyPatch], None], tuple[str, str]] = {

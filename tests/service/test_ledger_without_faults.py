@@ -43,7 +43,7 @@ def test_nothing_is_lost_in_a_random_history(seed: int, bench: Bench) -> None:
 def test_a_loader_that_knows_files_by_their_path_within_the_folder_is_found_out(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "absolute", lambda path, root: str(path.relative_to(root)))
+    monkeypatch.setattr(files, "absolute_path", lambda path, root: str(path.relative_to(root)))
     assert _first_failure(bench).problems
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import OPEN, DeadLetters, Selection, letters_of
+from infra.deadletters import OPEN, DeadLetters, LetterSelection, open_dead_letters
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.search.lookup import find_document
 from infra.execution.replay import plan_replay, replay_shard
-from infra.execution.report import ShardReport, add_up
+from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.execution.workers import Result, WorkerOptions, Workers, run_pipeline
 from infra.settings import Settings
@@ -59,7 +59,7 @@ def settings(
 
 @pytest.fixture
 def letters(settings: Settings, index_name: str) -> DeadLetters:
-    return letters_of(settings, index_name)
+    return open_dead_letters(settings, index_name)
 
 
 def feed(folder: Path, *lines: dict[str, str] | str) -> Shard:
@@ -73,9 +73,11 @@ def article(name: str, text: str, observed: str = OBSERVED) -> dict[str, str]:
     return {"id": name, "text": text, "observed": observed}
 
 
-def replay(letters: DeadLetters, settings: Settings, index: str, run: str, selection: Selection = OPEN) -> ShardReport:
+def replay(
+    letters: DeadLetters, settings: Settings, index: str, run: str, selection: LetterSelection = OPEN
+) -> ShardReport:
     shards = plan_replay(letters, selection)
-    return add_up(replay_shard(shard, RunOptions(run, index), settings) for shard in shards)
+    return sum_reports(replay_shard(shard, RunOptions(run, index), settings) for shard in shards)
 
 
 def test_after_a_fix_the_articles_are_loaded_as_they_were_seen_and_twice_is_harmless(
@@ -86,7 +88,7 @@ def test_after_a_fix_the_articles_are_loaded_as_they_were_seen_and_twice_is_harm
     assert first.reasons == {Reason.INTERNAL_ERROR: 1, Reason.WORKER_DIED: 1}
     report = replay(letters, settings, index_name, "replay")
     assert (report.read, report.outcomes["indexed"], report.adds_up) == (2, 2, True)
-    assert letters.cards() == []
+    assert letters.summaries() == []
     replayed = [filed.history for filed in letters.all()]
     assert all(history.replayed and history.attempts == 1 for history in replayed)
     refresh(client, index_name)
@@ -101,9 +103,9 @@ def test_what_is_refused_again_stays_open_with_one_more_attempt(
     settings: Settings, index_name: str, tmp_path: Path, letters: DeadLetters
 ) -> None:
     run_shard(feed(tmp_path, "{no json", article("a", "\n \n")), RunOptions("first", index_name), settings)
-    report = replay(letters, settings, index_name, "replay", Selection(reason=Reason.MALFORMED_JSON))
+    report = replay(letters, settings, index_name, "replay", LetterSelection(reason=Reason.MALFORMED_JSON))
     assert (report.read, report.outcomes["rejected"], report.dead_letters_known) == (1, 1, 1)
-    attempts = {card.reason: card.history.attempts for card in letters.cards()}
+    attempts = {card.reason: card.history.attempts for card in letters.summaries()}
     assert attempts == {Reason.MALFORMED_JSON: 2, Reason.EMPTY: 1}
 
 
@@ -119,11 +121,11 @@ def test_what_never_could_be_read_is_read_by_todays_reader(
         yesterday.setattr(metadata, "METADATA_KEYS", ("id", "source"))
         shard = feed(tmp_path, "{no json", article("a", "Ministers met."))
         run_shard(shard, RunOptions("first", index_name), settings)
-        assert {card.reason for card in letters.cards()} == {Reason.MALFORMED_JSON, Reason.UNKNOWN_KEY}
+        assert {card.reason for card in letters.summaries()} == {Reason.MALFORMED_JSON, Reason.UNKNOWN_KEY}
     (tmp_path / "feed.jsonl").unlink()
     report = replay(letters, settings, index_name, "replay")
     assert (report.outcomes["indexed"], report.outcomes["rejected"], report.adds_up) == (1, 1, True)
-    assert [card.reason for card in letters.cards()] == [Reason.MALFORMED_JSON]
+    assert [card.reason for card in letters.summaries()] == [Reason.MALFORMED_JSON]
     refresh(client, index_name)
     assert find_document(client, index_name, "a")["observed"] == OBSERVED
 
@@ -134,10 +136,10 @@ def test_a_letter_that_is_refused_for_another_reason_goes_on_as_that(
     with monkeypatch.context() as yesterday:
         yesterday.setattr(metadata, "METADATA_KEYS", ("id", "source"))
         run_shard(feed(tmp_path, article("a", "\n")), RunOptions("first", index_name), settings)
-    (before,) = letters.cards()
+    (before,) = letters.summaries()
     report = replay(letters, settings, index_name, "replay")
     assert (report.read, report.outcomes["rejected"], report.dead_letters_new) == (1, 1, 1)
-    (after,) = letters.cards()
+    (after,) = letters.summaries()
     assert (before.reason, after.reason) == (Reason.UNKNOWN_KEY, Reason.EMPTY)
     closed = letters.get(before.id)
     assert closed
@@ -147,7 +149,7 @@ def test_a_letter_that_is_refused_for_another_reason_goes_on_as_that(
 def replay_all(index: str) -> None:
     """What the child process of the next test does."""
     settings = Settings.read()
-    replay(letters_of(settings, index), settings, index, "killed")
+    replay(open_dead_letters(settings, index), settings, index, "killed")
 
 
 @pytest.mark.slow
@@ -173,11 +175,11 @@ def test_a_replay_that_is_killed_at_any_step_loses_and_doubles_nothing(
         child.start()
         child.join(120)
     assert child.exitcode == -signal.SIGKILL
-    waiting = len(letters.cards())
+    waiting = len(letters.summaries())
     report = replay(letters, settings, index_name, "replay")
     assert (report.read, report.adds_up) == (waiting, True)
     assert report.outcomes["indexed"] + report.outcomes["unchanged"] == waiting - len(refused)
-    assert {card.reason for card in letters.cards()} == {Reason.EMPTY, Reason.MALFORMED_JSON}
+    assert {card.reason for card in letters.summaries()} == {Reason.EMPTY, Reason.MALFORMED_JSON}
     refresh(client, index_name)
     assert client.count(index=index_name)["count"] == len(names)
     assert [find_document(client, index_name, name)["body"] for name in names] == [BREAK] * len(names)
@@ -194,7 +196,7 @@ def test_a_newer_state_and_a_withdrawal_go_before_a_replay(
     refresh(client, index_name)
     withdraw(client, index_name, "b", "killed")
     report = replay(letters, settings, index_name, "replay")
-    assert (report.read, report.outcomes["older"], letters.cards()) == (2, 2, [])
+    assert (report.read, report.outcomes["older"], letters.summaries()) == (2, 2, [])
     assert find_document(client, index_name, "a")["body"] == "Ministers met."
     assert find_document(client, index_name, "b")["body"] == ""
 
@@ -205,6 +207,6 @@ def test_letters_are_chosen_by_source_and_time(
     lines = [{"id": name, "source": name, "text": "\n"} for name in ("afp", "ap")]
     run_shard(feed(tmp_path, *lines), RunOptions("first", index_name), settings)
     now = datetime.now(UTC)
-    assert replay(letters, settings, index_name, "future", Selection(since=now)).read == 0
-    assert replay(letters, settings, index_name, "afp", Selection(source="afp")).read == 1
-    assert replay(letters, settings, index_name, "since", Selection(since=now)).read == 1
+    assert replay(letters, settings, index_name, "future", LetterSelection(since=now)).read == 0
+    assert replay(letters, settings, index_name, "afp", LetterSelection(source="afp")).read == 1
+    assert replay(letters, settings, index_name, "since", LetterSelection(since=now)).read == 1

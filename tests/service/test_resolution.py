@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
-from infra.execution.report import ShardReport, add_up
+from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
 from infra.sources import plan_shards
@@ -47,7 +47,9 @@ def ingest(
         shards = plan_shards(map(str, paths), shard_bytes).shards
         roots = tuple(str(path.resolve()) for path in paths)
         options = RunOptions(uuid4().hex, index_name, force=force, roots=roots)
-        done = add_up(run_shard(shard, options, Settings.read()) for shard in (shards[::-1] if backwards else shards))
+        done = sum_reports(
+            run_shard(shard, options, Settings.read()) for shard in (shards[::-1] if backwards else shards)
+        )
         refresh(client, index_name)
         return done
 

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import DeadLetter, DeadLetters, letter_of
+from infra.deadletters import DeadLetter, DeadLetters, build_letter
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, update_copy
 from infra.elasticsearch.lifecycle.definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.report import ShardReport
-from infra.execution.retention import clear
-from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State, running, runs_name
-from infra.runs.forgetting import forget_runs
+from infra.execution.retention import apply_retention
+from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, ShardRecord, open_run, runs_name
+from infra.runs.pruning import prune_runs
 from infra.settings import Settings
 from tests.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
@@ -31,7 +31,7 @@ LATELY = NOW - timedelta(days=89)
 
 def letter(number: int) -> DeadLetter:
     raw = raw_text("Ministers met.", input=InputRef("wire.jsonl", number))
-    return letter_of(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input))
+    return build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input))
 
 
 @pytest.fixture
@@ -54,19 +54,21 @@ def test_what_was_closed_long_ago_goes_with_its_copy_and_nothing_open_does(
     client: Elasticsearch, index_name: str, letters: DeadLetters
 ) -> None:
     update_copy(client, index_name, letters)
-    done = clear(client, index_name, letters, NOW, letter_days=90, run_days=365)
+    done = apply_retention(client, index_name, letters, NOW, letter_days=90, run_days=365)
     assert (done.letters, done.open_letters, done.warnings) == (2, 2, [])
     assert done.bytes > 0
     assert {filed.letter.id for filed in letters.all()} == KEPT
     refresh(client, copy_name(index_name))
     copies = client.search(index=copy_name(index_name))["hits"]["hits"]
     assert {copy["_id"] for copy in copies} == KEPT
-    again = clear(client, index_name, letters, NOW, letter_days=90, run_days=365)
+    again = apply_retention(client, index_name, letters, NOW, letter_days=90, run_days=365)
     assert (again.letters, again.open_letters) == (0, 2)
 
 
 def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_name: str, letters: DeadLetters) -> None:
-    done = clear(connect(Endpoint("http://127.0.0.1:9")), index_name, letters, NOW, letter_days=90, run_days=365)
+    done = apply_retention(
+        connect(Endpoint("http://127.0.0.1:9")), index_name, letters, NOW, letter_days=90, run_days=365
+    )
     assert done.letters == 2
     copies, runs = done.warnings
     assert "readable copy" in copies
@@ -78,7 +80,7 @@ def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_nam
 def test_of_an_index_without_runs_and_letters_it_is_told(
     client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
-    done = clear(client, index_name, DeadLetters(tmp_path), NOW, letter_days=90, run_days=365)
+    done = apply_retention(client, index_name, DeadLetters(tmp_path), NOW, letter_days=90, run_days=365)
     (warning,) = done.warnings
     assert f"neither runs nor dead letters of {index_name}" in warning
 
@@ -86,32 +88,32 @@ def test_of_an_index_without_runs_and_letters_it_is_told(
 def test_old_runs_go_with_their_shards_and_what_has_not_ended_stays(
     client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
-    assert forget_runs(client, index_name, NOW) == 0, "there is no run state yet"
+    assert prune_runs(client, index_name, NOW) == 0, "there is no run state yet"
     ensure_index(client, index_name)
     ensure_index(client, runs_name(index_name), run_index())
     store = RunStore(client, index_name)
     for name, state, ended in (
-        ("old", State.COMPLETED, LONG_AGO),
-        ("lost", State.LOST, LONG_AGO),
-        ("late", State.FAILED, LATELY),
-        ("running", State.RUNNING, None),
+        ("old", RunState.COMPLETED, LONG_AGO),
+        ("lost", RunState.LOST, LONG_AGO),
+        ("late", RunState.FAILED, LATELY),
+        ("running", RunState.RUNNING, None),
     ):
         store.save(run_record(name, index_name, state, ended))
         for number in range(2):
             store.save_shard(ShardRecord(run=name, number=number, segments=(), report=ShardReport()))
-    with running(client, index_name, "holder", Request(paths=()), Settings.read(), print) as run:
+    with open_run(client, index_name, "holder", RunRequest(paths=()), Settings.read(), print) as run:
         refresh(client, runs_name(index_name))
-        done = clear(client, index_name, DeadLetters(tmp_path), NOW, letter_days=0, run_days=90)
+        done = apply_retention(client, index_name, DeadLetters(tmp_path), NOW, letter_days=0, run_days=90)
         assert done.runs == 2
-        run.end(State.COMPLETED)
+        run.end(RunState.COMPLETED)
     left = {record.run: len(list(store.shards(record))) for record in store.latest(9)}
     assert left == {"late": 2, "running": 2, "holder": 0}
     shards = client.count(index=runs_name(index_name), query={"term": {"kind": "shard"}})
     assert shards["count"] == 4
 
 
-def run_record(name: str, index: str, state: State, ended: datetime | None) -> RunRecord:
-    owner, request = Owner(host="desk", pid=1), Request(paths=("feed.jsonl",))
+def run_record(name: str, index: str, state: RunState, ended: datetime | None) -> RunRecord:
+    owner, request = Owner(host="desk", pid=1), RunRequest(paths=("feed.jsonl",))
     started = LONG_AGO - timedelta(hours=1)
     return RunRecord(
         run=name, index=index, request=request, state=state, owner=owner, started=started, ended=ended, shards=2

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import letters_of
+from infra.deadletters import open_dead_letters
 from infra.elasticsearch.lifecycle.definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
-from infra.execution.progress import Board, shown_on
+from infra.execution.progress import ProgressTracker, track_progress
 from infra.execution.shard import RunOptions, run_shard
-from infra.execution.timings import Slow
+from infra.execution.timings import SlowItem
 from infra.execution.workers import Result, WorkerOptions, Workers, run_pipeline
 from infra.runs import RunStore, ShardRecord, runs_name
 from infra.settings import Settings
@@ -70,8 +70,8 @@ def test_the_guilty_document_is_a_dead_letter_and_the_rest_is_indexed(
     assert report.adds_up
     assert report.outcomes["indexed"] == 48
     assert report.reasons == {Reason.TIMEOUT: 1, Reason.WORKER_DIED: 1}
-    assert report.slow_articles[0] == Slow(name="11", seconds=settings.document_seconds)
-    letters = {filed.letter.external_id: filed.letter for filed in letters_of(settings, index_name).all()}
+    assert report.slow_articles[0] == SlowItem(name="11", seconds=settings.document_seconds)
+    letters = {filed.letter.external_id: filed.letter for filed in open_dead_letters(settings, index_name).all()}
     assert {name: letter.reason for name, letter in letters.items()} == {
         "11": Reason.TIMEOUT,
         "37": Reason.WORKER_DIED,
@@ -107,14 +107,14 @@ def test_a_report_says_where_the_time_went_and_when_articles_were_published(
     path = tmp_path / "dated.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     caplog.set_level("INFO", "infra")
-    with shown_on(Board(path.stat().st_size)) as board:
+    with track_progress(ProgressTracker(path.stat().st_size)) as board:
         report = run_shard(plan_shards([str(path)]).shards[0], RunOptions("timed", index_name), settings)
     assert report.stages.keys() == {"read", "lookup", "process", "load"}
     assert sum(report.stages.values()) <= report.seconds
     assert report.steps.keys() == {"decode", "extract", "clean", "recognise", "dates", "entities", "document"}
     assert report.published == {"2024-11-27T13": 1}
     assert report.bytes == path.stat().st_size
-    assert board.so_far().outcomes == {"indexed": 1, "rejected": 1}
+    assert board.snapshot().outcomes == {"indexed": 1, "rejected": 1}
     told = {record.getMessage() for record in caplog.records}
     assert f"rejected at read: no_content, {path} from byte {len(json.dumps(lines[0])) + 1} [shard 0]" in told
     assert all(

@@ -15,8 +15,8 @@ from markdown_it import MarkdownIt
 from flows.reporting.report import markdown_report, outcome_rows
 from infra.escaping import SHORTENED, json_line, markdown_text, terminal_block, terminal_line
 from infra.execution.report import RunReport, ShardReport
-from infra.execution.timings import Slow
-from infra.logs import Log, about
+from infra.execution.timings import SlowItem
+from infra.logs import Log, log_context
 
 STEERS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -70,7 +70,7 @@ def test_json_is_the_same_value(value: dict[str, int]) -> None:
 
 
 def hostile_report() -> RunReport:
-    slow = [Slow(name=HOSTILE, seconds=1.0)]
+    slow = [SlowItem(name=HOSTILE, seconds=1.0)]
     total = ShardReport(read=1, by_source={HOSTILE: {"indexed": 1}}, seconds=1.0, slow_shards=slow, slow_articles=slow)
     return RunReport(
         run_id="run-1", index="wires", paths=[HOSTILE], started="2024-11-27T00:00:00+00:00", seconds=1.0, total=total,
@@ -94,7 +94,7 @@ def test_the_cells_of_prefects_table_are_literal_markdown() -> None:
 
 
 def test_a_line_of_the_log_is_one_line(caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.INFO), about(record=HOSTILE):
+    with caplog.at_level(logging.INFO), log_context(record=HOSTILE):
         Log.of("infra.test").info("%s was read", HOSTILE)
     message = caplog.records[-1].getMessage()
     assert "alert(1)" in message

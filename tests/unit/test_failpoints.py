@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from infra.errors import UsageError
-from infra.failpoints import Death, Step
+from infra.failpoints import KillPoint, Step
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
-from infra.failpoints import Step, reached
+from infra.failpoints import Step, failpoint
 for number in range(3):
-    reached(Step.PLANNED)
-    reached(Step.SENDING)
+    failpoint(Step.PLANNED)
+    failpoint(Step.SENDING)
     print(number, flush=True)
 """
 
@@ -45,12 +45,12 @@ def test_nobody_dies_untold() -> None:
 
 
 def test_the_first_time_is_meant_where_none_is_said() -> None:
-    assert Death.parse("shard-done") == Death(Step.SHARD_DONE, 1)
-    assert Death.parse(str(Death(Step.SHARD_DONE, 3))) == Death(Step.SHARD_DONE, 3)
+    assert KillPoint.parse("shard-done") == KillPoint(Step.SHARD_DONE, 1)
+    assert KillPoint.parse(str(KillPoint(Step.SHARD_DONE, 3))) == KillPoint(Step.SHARD_DONE, 3)
 
 
 @pytest.mark.parametrize("told", ["nowhere", "sending:soon", "sending:-1", ":2"])
 def test_what_is_no_step_is_refused_with_those_there_are(told: str) -> None:
     with pytest.raises(UsageError, match="looked-up") as refused:
-        Death.parse(told)
+        KillPoint.parse(told)
     assert repr(told) in refused.value.message

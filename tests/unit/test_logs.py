@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from infra.errors import DatelineError
-from infra.logs import ENGINE, JsonLines, Log, about, configure
+from infra.logs import ENGINE, JsonLinesHandler, Log, configure, log_context
 from infra.settings import Settings
 
 log = Log.of("infra.tests")
@@ -20,7 +20,7 @@ log = Log.of("infra.tests")
 def lines() -> Iterator[io.StringIO]:
     """What a JSON handler on the tests' logger writes."""
     stream, logger = io.StringIO(), logging.getLogger("infra.tests")
-    handler = JsonLines(stream)
+    handler = JsonLinesHandler(stream)
     logger.addHandler(handler)
     logger.setLevel("INFO")
     yield stream
@@ -35,8 +35,8 @@ def entries(lines: io.StringIO) -> list[dict[str, str]]:
 def test_ids_stand_in_the_message_and_in_fields_of_their_own(
     lines: io.StringIO, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with about(run="r1", shard=3):
-        with about(record="100% sure", source=None):
+    with log_context(run="r1", shard=3):
+        with log_context(record="100% sure", source=None):
             log.info("rejected: %s", "empty")
         log.info("95% done")
     log.info("between runs")
@@ -70,13 +70,13 @@ def test_level_and_form_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         for _ in range(2):
             configure(Settings.read())
         assert ours.level == logging.INFO
-        assert sum(isinstance(handler, JsonLines) for handler in ours.handlers) == 1
+        assert sum(isinstance(handler, JsonLinesHandler) for handler in ours.handlers) == 1
     finally:
         for name in ("infra", "flows"):
             logger = logging.getLogger(name)
             logger.setLevel(before[0])
             logger.propagate = before[1]
-            logger.handlers = [one for one in logger.handlers if not isinstance(one, JsonLines)]
+            logger.handlers = [one for one in logger.handlers if not isinstance(one, JsonLinesHandler)]
 
 
 @pytest.mark.parametrize(("error", "traced"), [(DatelineError("no room", "make room"), False), (OSError("why"), True)])

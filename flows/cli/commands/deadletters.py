@@ -12,7 +12,7 @@ from flows.cli.console import emit_json, err, out, say
 from flows.cli.options import index_option, parse_time, selection_options
 
 if TYPE_CHECKING:
-    from infra.deadletters import DeadLetters, FiledLetter
+    from infra.deadletters import DeadLetters, StoredLetter
 
 
 @click.group()
@@ -48,10 +48,10 @@ def list_letters(index: str, with_closed: bool, summary: bool, as_json: bool, **
     """
     from flows.cli.context import open_dead_letters
     from flows.cli.views.deadletters import letter_line, print_letters, print_summary
-    from infra.deadletters import Selection
+    from infra.deadletters import LetterSelection
 
-    letters, selection = open_dead_letters(index), Selection(**chosen, with_closed=with_closed)
-    cards = letters.cards(selection)
+    letters, selection = open_dead_letters(index), LetterSelection(**chosen, with_closed=with_closed)
+    cards = letters.summaries(selection)
     if as_json:
         for filed in letters.select(selection):
             emit_json(letter_line(filed))
@@ -95,17 +95,17 @@ def dismiss(ids: tuple[str, ...], index: str, **chosen: Any) -> None:
       dateline deadletters dismiss --reason empty --source afp
     """
     from flows.cli.context import open_dead_letters
-    from infra.deadletters import Selection
-    from infra.plural import counted
+    from infra.deadletters import LetterSelection
+    from infra.plural import pluralize
 
     if bool(ids) == any(chosen.values()):
         raise click.UsageError("choose letters by ID, or by --reason, --source, --since")
     letters = open_dead_letters(index)
     wanted = [_find_letter(letters, id_, index).letter.id for id_ in ids]
-    found = wanted if ids else [card.id for card in letters.cards(Selection(**chosen))]
+    found = wanted if ids else [card.id for card in letters.summaries(LetterSelection(**chosen))]
     for id_ in found:
         letters.dismiss(id_, datetime.now(UTC))
-    say(f"{counted(len(found), 'dead letter')} of {index} dismissed.")
+    say(f"{pluralize(len(found), 'dead letter')} of {index} dismissed.")
 
 
 @deadletters.command()
@@ -122,21 +122,21 @@ def prune(index: str, closed_before: datetime) -> None:
     """
     from flows.cli.context import open_client, open_dead_letters
     from infra.elasticsearch.lifecycle.deadletter_copies import remove_copies
-    from infra.plural import counted
+    from infra.plural import pluralize
 
     letters = open_dead_letters(index)
     before = letters.size
     deleted = letters.prune(closed_before=closed_before)
-    say(f"{counted(len(deleted), 'dead letter')} of {index} deleted; {before - letters.size:,} bytes freed.")
+    say(f"{pluralize(len(deleted), 'dead letter')} of {index} deleted; {before - letters.size:,} bytes freed.")
     if deleted and (warning := remove_copies(open_client(), index, deleted)):
         err.print(warning)
 
 
-def _find_letter(letters: DeadLetters, start: str, index: str) -> FiledLetter:
+def _find_letter(letters: DeadLetters, start: str, index: str) -> StoredLetter:
     """Find the one letter with an id that begins with `start`. Raises click.UsageError for no or several matches."""
-    from infra.deadletters import Selection
+    from infra.deadletters import LetterSelection
 
-    found = [card.id for card in letters.cards(Selection(with_closed=True)) if card.id.startswith(start)]
+    found = [card.id for card in letters.summaries(LetterSelection(with_closed=True)) if card.id.startswith(start)]
     filed = letters.get(found[0]) if len(found) == 1 else None
     if filed is None:
         raise click.UsageError(f"{len(found)} dead letters of {index} have an ID that begins with {start!r}")

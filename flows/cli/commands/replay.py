@@ -11,7 +11,7 @@ from flows.cli.console import err
 from flows.cli.options import index_option, runner_option, selection_options
 
 if TYPE_CHECKING:
-    from infra.deadletters import DeadLetters, Selection
+    from infra.deadletters import DeadLetters, LetterSelection
     from transforms.records import Reason
 
 
@@ -48,11 +48,11 @@ def replay(
       dateline replay --source afp --index wires --json
     """
     from flows.cli.context import open_dead_letters
-    from infra.deadletters import Selection
+    from infra.deadletters import LetterSelection
     from infra.execution.replay import nothing_to_replay
 
-    letters, selection = open_dead_letters(index), Selection(reason, source, since)
-    if not letters.cards(selection):
+    letters, selection = open_dead_letters(index), LetterSelection(reason, source, since)
+    if not letters.summaries(selection):
         err.print(nothing_to_replay(letters, selection, index))
     elif dry_run:
         _print_selected(letters, selection, as_json)
@@ -60,7 +60,7 @@ def replay(
         _replay(index, selection, force, runner, as_json)
 
 
-def _print_selected(letters: DeadLetters, selection: Selection, as_json: bool) -> None:
+def _print_selected(letters: DeadLetters, selection: LetterSelection, as_json: bool) -> None:
     from flows.cli.console import emit_json
     from flows.cli.views.deadletters import letter_line, print_summary
 
@@ -68,10 +68,10 @@ def _print_selected(letters: DeadLetters, selection: Selection, as_json: bool) -
         for filed in letters.select(selection):
             emit_json(letter_line(filed))
     else:
-        print_summary(letters.cards(selection))
+        print_summary(letters.summaries(selection))
 
 
-def _replay(index: str, selection: Selection, force: bool, runner: str | None, as_json: bool) -> None:
+def _replay(index: str, selection: LetterSelection, force: bool, runner: str | None, as_json: bool) -> None:
     from flows.cli.context import open_client_for_run
     from flows.cli.local_run import run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index

@@ -40,9 +40,9 @@ def retention(index: str, letter_days: int, run_days: int, as_json: bool) -> Non
 
     from flows.cli.console import emit_json, say
     from flows.cli.context import open_client, open_dead_letters
-    from infra.execution.retention import clear
+    from infra.execution.retention import apply_retention
 
-    done = clear(open_client(), index, open_dead_letters(index), datetime.now(UTC), letter_days, run_days)
+    done = apply_retention(open_client(), index, open_dead_letters(index), datetime.now(UTC), letter_days, run_days)
     if as_json:
         emit_json(done.model_dump_json())
     else:

@@ -12,14 +12,14 @@ from rich.table import Table
 
 from flows.cli.console import out
 from flows.cli.views.elements import one_line
-from infra.deadletters import Card, FiledLetter, History
-from infra.plural import counted
+from infra.deadletters import LetterHistory, LetterSummary, StoredLetter
+from infra.plural import pluralize
 
 ID_SHOWN = 8
 CONTENT_SHOWN = 2_000
 
 
-def letter_entry(filed: FiledLetter) -> dict[str, Any]:
+def letter_entry(filed: StoredLetter) -> dict[str, Any]:
     """Return a letter as a JSON object, without its content."""
     letter, history = filed.letter, filed.history
     return {
@@ -41,14 +41,14 @@ def letter_entry(filed: FiledLetter) -> dict[str, Any]:
     }
 
 
-def letter_line(filed: FiledLetter) -> str:
+def letter_line(filed: StoredLetter) -> str:
     """Return the entry as JSON on one line; lone surrogates, of file names and of broken input, are escaped."""
     return json.dumps(letter_entry(filed), separators=(",", ":"))
 
 
-def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
+def print_letters(count: int, letters: Iterable[StoredLetter]) -> None:
     """Print a row for each letter."""
-    table = Table(title=counted(count, "dead letter"), title_justify="left")
+    table = Table(title=pluralize(count, "dead letter"), title_justify="left")
     for name in ("id", "reason", "source", "input", "message", "attempts"):
         table.add_column(name, justify="right" if name == "attempts" else "left")
     for filed in letters:
@@ -59,12 +59,12 @@ def print_letters(count: int, letters: Iterable[FiledLetter]) -> None:
     out.print(table)
 
 
-def print_summary(cards: Sequence[Card]) -> None:
+def print_summary(cards: Sequence[LetterSummary]) -> None:
     """Print a row for each reason and source, with the numbers of letters and attempts, and the first and last time."""
-    table = Table(title=counted(len(cards), "dead letter"), title_justify="left")
+    table = Table(title=pluralize(len(cards), "dead letter"), title_justify="left")
     for name in ("reason", "source", "letters", "attempts", "first", "last"):
         table.add_column(name, justify="right" if name in ("letters", "attempts") else "left")
-    groups: dict[tuple[str, str], list[History]] = {}
+    groups: dict[tuple[str, str], list[LetterHistory]] = {}
     for card in cards:
         groups.setdefault((card.reason, card.source), []).append(card.history)
     for (reason, source), past in sorted(groups.items(), key=lambda group: -len(group[1])):
@@ -75,7 +75,7 @@ def print_summary(cards: Sequence[Card]) -> None:
     out.print(table)
 
 
-def print_letter(filed: FiledLetter, console: Console) -> None:
+def print_letter(filed: StoredLetter, console: Console) -> None:
     """Print everything about one letter, and the beginning of its content."""
     table = Table(show_header=False, box=None)
     for name, value in letter_entry(filed).items():

@@ -12,21 +12,21 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.console import err
-from infra.execution.progress import Board, SoFar, progress_line, shown_on
+from infra.execution.progress import ProgressSnapshot, ProgressTracker, progress_line, track_progress
 
 BAR_COLUMNS = 24
 REFRESHES_A_SECOND = 4
 
 
 @contextmanager
-def progress_bar(total: int | None = None) -> Iterator[Board]:
+def progress_bar(total: int | None = None) -> Iterator[ProgressTracker]:
     """Track the progress of the work within, and show it on standard error if that is a terminal."""
-    with shown_on(Board(total)) as board:
+    with track_progress(ProgressTracker(total)) as board:
         if not err.is_terminal:
             yield board
             return
         with Live(
-            get_renderable=lambda: render_progress(board.so_far()),
+            get_renderable=lambda: render_progress(board.snapshot()),
             console=err,
             transient=True,
             refresh_per_second=REFRESHES_A_SECOND,
@@ -34,7 +34,7 @@ def progress_bar(total: int | None = None) -> Iterator[Board]:
             yield board
 
 
-def render_progress(so_far: SoFar) -> RenderableType:
+def render_progress(so_far: ProgressSnapshot) -> RenderableType:
     """Render one line: a bar (pulsing while the size is unknown), its share, and the rest in words."""
     row = Table.grid(padding=(0, 1))
     share = so_far.share

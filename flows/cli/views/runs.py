@@ -11,16 +11,16 @@ from flows.cli.console import out
 from flows.cli.views.elements import one_line
 from flows.cli.views.report import print_report
 from infra.escaping import terminal_line
-from infra.execution.report import RunReport, add_up
-from infra.runs import Request, RunRecord, RunStore, State
+from infra.execution.report import RunReport, sum_reports
+from infra.runs import RunRecord, RunRequest, RunState, RunStore
 
 ID_SHOWN = 8
 _COLORS = {
-    State.RUNNING: "cyan",
-    State.COMPLETED: "green",
-    State.ABORTED: "yellow",
-    State.FAILED: "red",
-    State.LOST: "red",
+    RunState.RUNNING: "cyan",
+    RunState.COMPLETED: "green",
+    RunState.ABORTED: "yellow",
+    RunState.FAILED: "red",
+    RunState.LOST: "red",
 }
 
 
@@ -73,7 +73,7 @@ def _about(record: RunRecord) -> list[tuple[str, str]]:
 
 def _lock(record: RunRecord, store: RunStore) -> str:
     """Describe the lock of a run that is recorded as running; return an empty string for other runs."""
-    if record.state is not State.RUNNING:
+    if record.state is not RunState.RUNNING:
         return ""
     seen = store.lock.look()
     if seen is None or seen.holder.free or seen.holder.run != record.run:
@@ -84,21 +84,23 @@ def _lock(record: RunRecord, store: RunStore) -> str:
 def _commands(record: RunRecord) -> list[tuple[str, str]]:
     """Return the commands that show the documents of the run and resume it."""
     whole = f"{record.run} --index {record.index}"
-    is_resumable = record.state in (State.LOST, State.FAILED, State.ABORTED) and record.request.flow == "ingest"
+    is_resumable = (
+        record.state in (RunState.LOST, RunState.FAILED, RunState.ABORTED) and record.request.flow == "ingest"
+    )
     return [
         ("its documents", f"dateline search run:{whole}"),
         ("resume it", f"dateline ingest --resume {whole}" if is_resumable else ""),
     ]
 
 
-def _input(request: Request) -> str:
+def _input(request: RunRequest) -> str:
     """Return the input of a run: the paths of an ingest, the letters of a replay."""
     return ", ".join(request.paths) if request.flow == "ingest" else f"dead letters {request.letters}".strip()
 
 
 def _partial_report(record: RunRecord, store: RunStore) -> RunReport:
     """Build a report from the shards that have ended."""
-    total = add_up(shard.report for shard in store.shards(record))
+    total = sum_reports(shard.report for shard in store.shards(record))
     return RunReport(
         run_id=record.run,
         index=record.index,

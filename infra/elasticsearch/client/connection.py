@@ -16,7 +16,7 @@ from pydantic import SecretStr
 from infra.elasticsearch.client.transport import PatientTransport
 from infra.elasticsearch.endpoint import Endpoint, without_credentials
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.security.exposure import refuse_exposure
+from infra.security.exposure import require_secure_transport
 from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0
@@ -37,7 +37,7 @@ def connect(endpoint: Endpoint, *, patience: float = 0.0, request_seconds: float
         CredentialsExposed: credentials would go over plain http to another machine.
     """
     if endpoint.auth is not None:
-        refuse_exposure(endpoint.url, "ELASTICSEARCH_URL")
+        require_secure_transport(endpoint.url, "ELASTICSEARCH_URL")
     # It logs each failed request; our own warning comes once for an outage.
     logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
     transport = partial(PatientTransport, patience=patience, local_node=endpoint.local)

@@ -12,7 +12,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from infra.deadletters import DeadLetters, FiledLetter, Selection
+from infra.deadletters import DeadLetters, LetterSelection, StoredLetter
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.client.chunks import Operation, RefusedWrite, write_in_chunks
 from infra.elasticsearch.errors import IndexingError
@@ -53,7 +53,7 @@ def remove_copies(client: Elasticsearch, name: str, ids: Iterable[str]) -> str |
         return _not_up_to_date(error.message)
 
 
-def readable(filed: FiledLetter) -> dict[str, Any]:
+def readable(filed: StoredLetter) -> dict[str, Any]:
     """Return a letter as a document of the copy: with the size of its body instead of the body."""
     letter, history = filed.letter, filed.history
     where = letter.rejected.input
@@ -85,9 +85,9 @@ def _latest(client: Elasticsearch, name: str) -> datetime | None:
     return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
 
 
-def _changed(letters: DeadLetters, latest: datetime | None) -> Iterator[FiledLetter]:
+def _changed(letters: DeadLetters, latest: datetime | None) -> Iterator[StoredLetter]:
     """Yield changed letters in the order of the changes, so that an interrupted copy resumes there."""
-    cards = sorted(letters.cards(Selection(with_closed=True)), key=lambda card: card.history.changed)
+    cards = sorted(letters.summaries(LetterSelection(with_closed=True)), key=lambda card: card.history.changed)
     for card in cards:
         if (latest is None or card.history.changed >= latest - CLOCKS_APART) and (filed := letters.get(card.id)):
             yield filed

@@ -20,7 +20,7 @@ from typing import Any
 from pebble import ProcessPool
 
 from infra.errors import DatelineError
-from infra.execution.signals import unheard
+from infra.execution.signals import block_signal
 from infra.logs import Log
 from infra.settings import without_secrets, worker_environment
 
@@ -42,7 +42,7 @@ class WorkersUnusable(DatelineError):
 
 
 @dataclass(eq=False, slots=True)
-class Task:
+class PoolTask:
     """A call in one of the pool's processes, for `seconds` at most; `generation` is the pool it was submitted to."""
 
     function: Callable[..., Any]
@@ -57,7 +57,7 @@ class Task:
         return self.future.done() and not isinstance(self.future.exception(), BrokenProcessPool)
 
 
-class RebuiltPool:
+class RestartingPool:
     """Processes that run `initializer` once each, then the tasks submitted; they share the `model` loaded for all.
 
     After a second break in a row it goes on with one process, in which nothing is idle beside a task, and no other
@@ -67,18 +67,18 @@ class RebuiltPool:
     def __init__(self, processes: int, initializer: Callable[..., None], initargs: tuple[Any, ...], model: str) -> None:
         self._model = model
         self._processes, self._initializer, self._initargs = processes, initializer, initargs
-        self._open: list[Task] = []
+        self._open: list[PoolTask] = []
         self._generation = self._breaks = 0
         self._pool = self._start()
 
-    def submit(self, function: Callable[..., Any], *args: Any, seconds: float) -> Task:
+    def submit(self, function: Callable[..., Any], *args: Any, seconds: float) -> PoolTask:
         """A task whose result must be asked for by `result`."""
-        task = Task(function, args, seconds)
+        task = PoolTask(function, args, seconds)
         self._schedule(task)
         self._open.append(task)
         return task
 
-    def result(self, task: Task) -> Any:
+    def result(self, task: PoolTask) -> Any:
         """What the task returned; waits for it, and rebuilds the pool as often as necessary.
 
         Raises what it raised, TimeoutError, ProcessExpired if its process died, WorkersUnusable.
@@ -116,7 +116,7 @@ class RebuiltPool:
             max_workers=self._processes, initializer=self._initializer, initargs=self._initargs, context=context
         )
 
-    def _schedule(self, task: Task) -> None:
+    def _schedule(self, task: PoolTask) -> None:
         task.generation = self._generation
         try:
             task.future = self._pool.schedule(task.function, args=task.args, timeout=task.seconds)
@@ -127,7 +127,7 @@ class RebuiltPool:
     def _state(self) -> list[tuple[bool, bool]]:
         return [(task.future.running(), task.future.done()) for task in self._open]
 
-    def _is_broken(self, task: Task) -> bool:
+    def _is_broken(self, task: PoolTask) -> bool:
         try:
             return task.future.done() or not self._pool.active
         except RuntimeError:  # it breaks while it starts
@@ -158,5 +158,5 @@ def _start_forkserver() -> None:
     with without_secrets():
         # Starting the tracker, which the other would do, unblocks the signal again.
         resource_tracker.ensure_running()
-        with unheard(signal.SIGINT):
+        with block_signal(signal.SIGINT):
             forkserver.ensure_running()

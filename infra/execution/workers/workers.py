@@ -18,9 +18,9 @@ from typing import Self
 from pebble import ProcessExpired
 
 from infra.errors import describe_defect
-from infra.execution.timings import Effort, Laps
+from infra.execution.timings import StepTimer, Timings
 from infra.execution.workers.memory_watch import MemoryWatch, register
-from infra.execution.workers.pool import RebuiltPool, Task, WorkersUnusable
+from infra.execution.workers.pool import PoolTask, RestartingPool, WorkersUnusable
 from infra.execution.workers.preload import ready_models
 from infra.models import require_model
 from infra.settings import WORKER_BYTES
@@ -88,10 +88,10 @@ class Workers:
         require_model(chosen.model)
         self._chosen = chosen
         self._work = work or run_pipeline
-        self.effort = Effort()
+        self.timings = Timings()
         self._watch = MemoryWatch(multiprocessing.get_context("forkserver"), chosen.most_bytes)
         initargs = (chosen.model, chosen.options, self._watch.registration)
-        self._pool = RebuiltPool(chosen.processes, _load, initargs, chosen.model)
+        self._pool = RestartingPool(chosen.processes, _load, initargs, chosen.model)
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +107,7 @@ class Workers:
 
         Raises WorkersUnusable if no worker process can be kept alive.
         """
-        window: deque[tuple[list[RawRecord], Task]] = deque()
+        window: deque[tuple[list[RawRecord], PoolTask]] = deque()
         ahead = self._chosen.processes * _BATCHES_AHEAD
         for batch in batches(raws):
             window.append((batch, self._submit(batch)))
@@ -116,14 +116,14 @@ class Workers:
         while window:
             yield from self._settle(*window.popleft())
 
-    def _submit(self, batch: Sequence[RawRecord]) -> Task:
+    def _submit(self, batch: Sequence[RawRecord]) -> PoolTask:
         return self._pool.submit(_measured, self._work, batch, seconds=self._chosen.seconds)
 
-    def _settle(self, batch: list[RawRecord], task: Task) -> Iterator[tuple[RawRecord, Result]]:
+    def _settle(self, batch: list[RawRecord], task: PoolTask) -> Iterator[tuple[RawRecord, Result]]:
         outcome = self._outcome(batch, task)
         yield from zip(batch, outcome if isinstance(outcome, list) else self._one_by_one(batch, outcome), strict=True)
 
-    def _outcome(self, batch: list[RawRecord], task: Task) -> list[Result] | _Failed:
+    def _outcome(self, batch: list[RawRecord], task: PoolTask) -> list[Result] | _Failed:
         try:
             done: _Done | _Failed = self._pool.result(task)
         except WorkersUnusable:
@@ -132,7 +132,7 @@ class Workers:
             return self._failure(batch, error)
         if isinstance(done, _Failed):
             return done
-        self.effort.add(done.steps, batch, done.seconds)
+        self.timings.add(done.steps, batch, done.seconds)
         return done.results
 
     def _one_by_one(self, batch: list[RawRecord], failed: _Failed) -> list[Result]:
@@ -156,7 +156,7 @@ class Workers:
     def _failure(self, batch: list[RawRecord], error: Exception) -> _Failed:
         if isinstance(error, TimeoutError):
             if len(batch) == 1:
-                self.effort.add({}, batch, [self._chosen.seconds])
+                self.timings.add({}, batch, [self._chosen.seconds])
             return _Failed(Reason.TIMEOUT, f"not finished after {self._chosen.seconds:g} s")
         if not isinstance(error, ProcessExpired):
             return _Failed(Reason.INTERNAL_ERROR, describe_defect(error))
@@ -187,7 +187,7 @@ class _Loaded:
 
 
 _loaded: _Loaded | None = None
-_laps = Laps()
+_laps = StepTimer()
 
 
 def _load(model: str, options: Options, registration: Connection) -> None:

@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 
 from infra.node.records import Security
-from infra.security.certificates import Certificates, issue
+from infra.security.certificates import CertificateFiles, issue_certificates
 from infra.security.private_files import write_private
 
 HOSTS = ("127.0.0.1", "localhost", "::1")
@@ -14,8 +14,8 @@ HOSTS = ("127.0.0.1", "localhost", "::1")
 
 def secure(folder: Path) -> Security:
     """Return the folder's content; creates what is missing, readable by the caller alone."""
-    if not Certificates(folder).complete:
-        issue(folder, HOSTS)
+    if not CertificateFiles(folder).complete:
+        issue_certificates(folder, HOSTS)
     if not _password(folder).is_file():
         write_private(_password(folder), secrets.token_urlsafe(24))
     found = secured(folder)
@@ -25,7 +25,7 @@ def secure(folder: Path) -> Security:
 
 def secured(folder: Path) -> Security | None:
     """Return the folder's content; None if it is incomplete: then the node runs without security."""
-    files = Certificates(folder)
+    files = CertificateFiles(folder)
     if not files.complete or not _password(folder).is_file():
         return None
     password = _password(folder).read_text(encoding="utf-8").strip()

@@ -9,7 +9,7 @@ import pytest
 from flows.deployments import apply_all, read_definitions
 from flows.deployments.definitions import WorkPool
 from flows.deployments.health import check_prefect
-from infra.doctor import Check
+from infra.doctor import HealthCheck
 from infra.settings import Settings
 from tests.flows.support.stack import Stack
 
@@ -53,7 +53,7 @@ def test_everything_missing_on_the_server_is_reported(deployed: Stack) -> None:
     assert (unworked.state, unworked.remedy) == ("failure", "prefect worker start --pool idle")
     missing = checks["deployment ingest/nowhere"]
     assert (missing.state, missing.remedy) == ("warning", "dateline deploy")
-    assert checks["worker of no-such-pool"] == Check(
+    assert checks["worker of no-such-pool"] == HealthCheck(
         "worker of no-such-pool", "failure", "the work pool does not exist", "dateline deploy"
     )
 

@@ -14,7 +14,7 @@ from elasticsearch import Elasticsearch
 
 from flows.deployments.trigger import start_run
 from infra.elasticsearch.errors import IndexingError
-from infra.runs import RunStore, State
+from infra.runs import RunState, RunStore
 from tests.flows.support.alert_receiver import AlertReceiver
 from tests.flows.support.pools import deploy_ingest_to
 from tests.flows.support.stack import ROOT, Stack, end, eventually
@@ -104,7 +104,7 @@ def test_a_run_with_a_lost_machine_is_detected_and_reported_and_the_next_one_res
         end(heir)
     assert loaded(client, index_name) == ARTICLES
     (resumed,) = RunStore(client, index_name).latest(2)
-    assert (resumed.run, resumed.state, resumed.attempts) == (lost, State.COMPLETED, 2)
+    assert (resumed.run, resumed.state, resumed.attempts) == (lost, RunState.COMPLETED, 2)
     assert resumed.report is not None
     assert resumed.report.total.read == ARTICLES
     assert resumed.report.warnings[0].startswith(f"resumed: {len(done_before)} shards were done before")

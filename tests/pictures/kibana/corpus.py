@@ -11,7 +11,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.models import load_models
-from infra.runs import RunRecord, State
+from infra.runs import RunRecord, RunState
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.pictures.feed import SOURCES
@@ -85,6 +85,6 @@ def made_up_runs(now: datetime) -> Iterator[RunRecord]:
         yield run(
             f"run-{number:03}", due, timedelta(seconds=random.expovariate(1 / 12)), None if lost else outcomes,
             seconds=round(read / random.gauss(46, 4), 1), published={f"{hour:%Y-%m-%dT%H}": read},
-            state=State.LOST if lost else State.ABORTED if broken else State.COMPLETED,
+            state=RunState.LOST if lost else RunState.ABORTED if broken else RunState.COMPLETED,
             message="41 % of the inputs were refused." if broken and not lost else None,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from elasticsearch.helpers import bulk
 from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import create_index
 from infra.execution.report import FlowName, RunReport, ShardReport
-from infra.runs import Owner, Request, RunRecord, RunStore, ShardRecord, State
+from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, ShardRecord
 from tests.service.articles import document, load
 from transforms.document import Document
 from transforms.records import Versions
@@ -77,14 +77,15 @@ LETTERS = (
 
 def run(
     id_: str, due: datetime, late: timedelta, outcomes: dict[str, int] | None, seconds: float = 10.0,
-    published: dict[str, int] | None = None, state: State = State.COMPLETED, flow: FlowName = "ingest", **given: Any,
+    published: dict[str, int] | None = None, state: RunState = RunState.COMPLETED, flow: FlowName = "ingest",
+    **given: Any,
 ) -> RunRecord:  # fmt: skip
     """A run that began `late` after it was due; without outcomes it has not ended with a report."""
     counts = outcomes or {}
     total = ShardReport(read=sum(counts.values()), by_source={"Wire": counts}, published=published or {})
     report = RunReport(run_id=id_, index=INDEX, flow=flow, started=str(due), seconds=seconds, total=total, documents=5)
     return RunRecord(
-        run=id_, index=INDEX, request=Request(flow=flow, paths=("inbox",)), state=state,
+        run=id_, index=INDEX, request=RunRequest(flow=flow, paths=("inbox",)), state=state,
         owner=Owner(host="here", pid=1), due=due, started=due + late, report=report if outcomes else None, **given,
     )  # fmt: skip
 
@@ -103,10 +104,10 @@ RUNS = (
         published={"2026-11-19T23": 10},
     ),
     run(
-        "r3", _due(22, 13), timedelta(0), {"failed": 9, "older": 1}, flow="replay", state=State.ABORTED,
+        "r3", _due(22, 13), timedelta(0), {"failed": 9, "older": 1}, flow="replay", state=RunState.ABORTED,
         message="Too many.",
     ),
-    run("r4", _due(24, 11), timedelta(hours=1), None, state=State.RUNNING),
+    run("r4", _due(24, 11), timedelta(hours=1), None, state=RunState.RUNNING),
 )  # fmt: skip
 """Two ingests of one morning, a replay that was aborted, and a run that is not at its end."""
 

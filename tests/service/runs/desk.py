@@ -13,17 +13,17 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import (
-    Marks,
-    Request,
-    Running,
+    ActiveRun,
+    IngestedFiles,
+    RunPlan,
     RunRecord,
+    RunRequest,
+    RunState,
     RunStore,
     ShardRecord,
-    State,
-    Work,
-    plan_work,
+    open_run,
+    plan_run,
     record_shard,
-    running,
 )
 from infra.settings import Settings
 from infra.sources import find_segments
@@ -57,13 +57,13 @@ class Desk:
     @contextmanager
     def run(
         self, id_: str, *, new_only: bool = False, resume: str | None = None, source: str | None = None
-    ) -> Iterator[tuple[Running, Work]]:
-        request = Request.ingest([str(self.inbox)], source, force=False, new_only=new_only)
-        with running(self.client, self.index, id_, request, Settings.read(), self.told.append, None, resume) as run:
+    ) -> Iterator[tuple[ActiveRun, RunPlan]]:
+        request = RunRequest.ingest([str(self.inbox)], source, force=False, new_only=new_only)
+        with open_run(self.client, self.index, id_, request, Settings.read(), self.told.append, None, resume) as run:
             found = find_segments([str(self.inbox)], SHARD_BYTES)
-            yield run, plan_work(self.client, run, found, SHARD_BYTES)
+            yield run, plan_run(self.client, run, found, SHARD_BYTES)
 
-    def end_shards(self, run: Running, work: Work, most: int = 100) -> ShardReport:
+    def end_shards(self, run: ActiveRun, work: RunPlan, most: int = 100) -> ShardReport:
         total = work.done
         for shard in work.shards[:most]:
             read = ShardReport(read=len(shard.segments), by_source={"s": {"indexed": len(shard.segments)}})
@@ -84,8 +84,8 @@ class Desk:
             report = RunReport(
                 run_id=run.record.run, index=self.index, started="", seconds=1.0, total=total, documents=documents
             )
-            Marks(self.client, self.index, source, run.incarnation).set(run.record.run, work.segments)
-            run.end(State.COMPLETED, report)
+            IngestedFiles(self.client, self.index, source, run.incarnation).set(run.record.run, work.segments)
+            run.end(RunState.COMPLETED, report)
         return read(work)
 
     def lose(self, id_: str, shards: int, *, new_only: bool = False) -> None:
@@ -96,11 +96,11 @@ class Desk:
             raise SystemExit
 
 
-def read(work: Work) -> list[str]:
+def read(work: RunPlan) -> list[str]:
     return sorted({Path(one.path).name for shard in work.shards for one in shard.segments})
 
 
-def states(desk: Desk) -> dict[str, State]:
+def states(desk: Desk) -> dict[str, RunState]:
     return {record.run: record.state for record in desk.store.latest(10)}
 
 

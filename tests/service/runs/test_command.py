@@ -14,19 +14,19 @@ from flows.cli.main import dateline
 from infra.elasticsearch.lifecycle.definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport, ShardReport
-from infra.runs import Owner, Request, RunRecord, RunStore, State, UnknownRun, runs_name
-from infra.runs.lock import Holder
+from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, UnknownRun, runs_name
+from infra.runs.locking.lock import LockHolder
 
 pytestmark = pytest.mark.service
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
 
 
-def record(run: str, index: str, state: State, hours: int, report: RunReport | None = None) -> RunRecord:
+def record(run: str, index: str, state: RunState, hours: int, report: RunReport | None = None) -> RunRecord:
     return RunRecord(
         run=run,
         index=index,
-        request=Request.ingest(["feeds/caf\udce9"], "afp", force=False, new_only=True),
+        request=RunRequest.ingest(["feeds/caf\udce9"], "afp", force=False, new_only=True),
         state=state,
         owner=Owner(host="desk-1", pid=4711),
         started=NOON + timedelta(hours=hours),
@@ -45,8 +45,8 @@ def told(
     store = RunStore(client, index_name)
     total = ShardReport(read=3, by_source={"afp": {"indexed": 2, "rejected": 1}}, reasons={"empty": 1})
     report = RunReport(run_id="good-1", index=index_name, started=NOON.isoformat(), seconds=2.0, total=total)
-    store.save(record("good-1", index_name, State.COMPLETED, 0, report))
-    store.save(record("lost-1", index_name, State.LOST, 1))
+    store.save(record("good-1", index_name, RunState.COMPLETED, 0, report))
+    store.save(record("lost-1", index_name, RunState.LOST, 1))
 
     def tell(*arguments: str) -> Result:
         return CliRunner().invoke(dateline, ["runs", *arguments, "--index", index_name])
@@ -78,9 +78,9 @@ def test_a_running_run_says_whether_it_holds_the_index(
     told: Callable[..., Result], client: Elasticsearch, index_name: str
 ) -> None:
     store = RunStore(client, index_name)
-    store.save(record("busy-1", index_name, State.RUNNING, 2))
+    store.save(record("busy-1", index_name, RunState.RUNNING, 2))
     assert "the next run will find this one lost" in told("show", "busy-1").output
-    store.lock.write(Holder.new("busy-1", 30.0), None)
+    store.lock.write(LockHolder.new("busy-1", 30.0), None)
     assert "held, and last renewed at" in told("show", "busy-1").output
 
 

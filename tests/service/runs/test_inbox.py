@@ -6,7 +6,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.runs import IndexReplaced, State
+from infra.runs import IndexReplaced, RunState
 from tests.service.runs.desk import Desk, make_anew, read, states
 
 pytestmark = pytest.mark.service
@@ -45,15 +45,15 @@ def test_what_is_passed_over_is_told_where_there_is_any(desk: Desk) -> None:
     desk.put("a.txt")
     with desk.run("none yet", new_only=True) as (run, work):
         assert work.remarks == ()
-        run.end(State.ABORTED)
+        run.end(RunState.ABORTED)
     desk.complete("first", new_only=True)
     with desk.run("second", new_only=True) as (run, work):
         assert work.remarks == ("of 1 files 1 are as a completed run has read them, and were passed over",)
-        run.end(State.ABORTED)
+        run.end(RunState.ABORTED)
 
 
-@pytest.mark.parametrize("state", [State.ABORTED, State.FAILED])
-def test_only_a_completed_run_counts(desk: Desk, state: State) -> None:
+@pytest.mark.parametrize("state", [RunState.ABORTED, RunState.FAILED])
+def test_only_a_completed_run_counts(desk: Desk, state: RunState) -> None:
     desk.put("a.txt")
     with desk.run("first", new_only=True) as (run, work):
         desk.end_shards(run, work)
@@ -69,7 +69,7 @@ def test_marks_do_not_outlive_the_documents(desk: Desk, client: Elasticsearch) -
     with desk.run("second", new_only=True) as (run, work):
         assert read(work) == ["a.txt"]
         assert "had 0 documents, and 1 after" in work.remarks[0]
-        run.end(State.ABORTED)
+        run.end(RunState.ABORTED)
 
 
 def test_marks_do_not_outlive_the_documents_when_others_have_come_since(desk: Desk) -> None:
@@ -86,5 +86,5 @@ def test_a_run_whose_index_is_exchanged_in_its_midst_does_not_complete(desk: Des
         desk.end_shards(run, work)
         make_anew(desk)
         run.require_index(desk.client)
-    assert states(desk) == {"one": State.FAILED}
+    assert states(desk) == {"one": RunState.FAILED}
     assert desk.complete("next", new_only=True) == ["a.txt"]

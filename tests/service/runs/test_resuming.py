@@ -9,7 +9,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport
-from infra.runs import NotResumable, RunRecord, State, UnknownRun, runs_name
+from infra.runs import NotResumable, RunRecord, RunState, UnknownRun, runs_name
 from tests.service.runs.desk import Desk, make_anew, read, states
 
 pytestmark = pytest.mark.service
@@ -19,7 +19,7 @@ def test_the_run_after_a_lost_one_finds_it_and_goes_on_with_it(desk: Desk) -> No
     for name in "abcdef":
         desk.put(f"{name}.txt")
     desk.lose("lost", 2)
-    assert states(desk) == {"lost": State.RUNNING}
+    assert states(desk) == {"lost": RunState.RUNNING}
     desk.put("g.txt")
     with desk.run("next") as (run, work):
         assert (run.record.run, run.record.attempts, run.lease.holder.run) == ("lost", 2, "lost")
@@ -29,10 +29,10 @@ def test_the_run_after_a_lost_one_finds_it_and_goes_on_with_it(desk: Desk) -> No
         assert [shard.number for shard in work.shards] == [3, 4]
         assert work.done.read == 4
         total = desk.end_shards(run, work)
-        run.end(State.COMPLETED)
+        run.end(RunState.COMPLETED)
     assert total.read == 7
     assert sum(shard.report.read for shard in desk.store.shards(desk.store.find("lost"))) == 7
-    assert states(desk) == {"lost": State.COMPLETED}
+    assert states(desk) == {"lost": RunState.COMPLETED}
 
 
 def test_a_file_that_changed_meanwhile_is_read_anew_with_its_shard(desk: Desk) -> None:
@@ -43,7 +43,7 @@ def test_a_file_that_changed_meanwhile_is_read_anew_with_its_shard(desk: Desk) -
     with desk.run("next") as (run, work):
         assert read(work) == ["a.txt", "b.txt", "e.txt", "f.txt"]
         assert str(desk.inbox / "b.txt") in work.remarks[-1]
-        run.end(State.COMPLETED)
+        run.end(RunState.COMPLETED)
 
 
 def test_shard_records_of_generation_2_name_their_index(desk: Desk) -> None:
@@ -63,7 +63,7 @@ def test_other_paths_or_options_do_not_go_on_with_a_lost_run(desk: Desk) -> None
     desk.put("a.txt")
     desk.lose("lost", 0)
     desk.complete("other", new_only=True)
-    assert states(desk) == {"lost": State.LOST, "other": State.COMPLETED}
+    assert states(desk) == {"lost": RunState.LOST, "other": RunState.COMPLETED}
 
 
 def test_the_same_relative_path_in_another_folder_is_another_input(
@@ -77,7 +77,7 @@ def test_the_same_relative_path_in_another_folder_is_another_input(
     monkeypatch.chdir(tmp_path / "elsewhere")
     desk.put("b.txt")
     assert desk.complete("other") == ["b.txt"]
-    assert states(desk) == {"lost": State.LOST, "other": State.COMPLETED}
+    assert states(desk) == {"lost": RunState.LOST, "other": RunState.COMPLETED}
     with pytest.raises(NotResumable, match=f"as it was asked for in {tmp_path}: "), desk.run("again", resume="lost"):
         pass
 
@@ -91,8 +91,8 @@ def test_a_run_is_resumed_by_name(desk: Desk) -> None:
     assert desk.store.find("last").message == "RuntimeError: no more"
     with desk.run("unused", resume="fail") as (run, work):
         assert read(work) == ["c.txt", "d.txt"]
-        run.end(State.COMPLETED)
-    assert states(desk) == {"failed-1": State.COMPLETED}
+        run.end(RunState.COMPLETED)
+    assert states(desk) == {"failed-1": RunState.COMPLETED}
     with pytest.raises(NotResumable, match="has completed"), desk.run("unused", resume="last"):
         pass
     with pytest.raises(UnknownRun, match="No runs"), desk.run("unused", resume="nothing"):
@@ -108,7 +108,7 @@ def test_finished_shards_do_not_outlive_their_documents(desk: Desk, client: Elas
     with desk.run("next") as (run, work):
         assert read(work) == ["a.txt", "b.txt", "c.txt", "d.txt"]
         assert "begun anew" in work.remarks[0]
-        run.end(State.COMPLETED)
+        run.end(RunState.COMPLETED)
 
 
 def test_finished_shards_do_not_outlive_their_documents_when_others_have_come_since(desk: Desk) -> None:
@@ -121,14 +121,14 @@ def test_finished_shards_do_not_outlive_their_documents_when_others_have_come_si
     with desk.run("last") as (run, work):
         assert read(work) == ["c.txt", "d.txt"]
         assert work.remarks[0].startswith("resumed: 1 shards were done before")
-        run.end(State.COMPLETED)
+        run.end(RunState.COMPLETED)
 
 
 def test_a_record_comes_back_as_it_was(desk: Desk) -> None:
     desk.put("a.txt")
     with desk.run("one") as (run, work):
         report = RunReport(run_id="one", index=desk.index, started="", seconds=1.5, total=desk.end_shards(run, work))
-        run.end(State.ABORTED, report, "Too few.")
+        run.end(RunState.ABORTED, report, "Too few.")
         kept: RunRecord = run.record
     assert desk.store.find("one") == kept
     assert [one.number for one in desk.store.shards(kept)] == [0]

@@ -16,9 +16,9 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
 from infra.elasticsearch.lifecycle.definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.execution.report import RunReport, ShardReport
-from infra.runs import LockLost, Marks, RunStateDeleted, State, record_end, record_shard, runs_name
-from infra.runs.lease import Lease, acquire
-from infra.runs.lock import Lock
+from infra.runs import IngestedFiles, LockLost, RunState, RunStateDeleted, record_run_end, record_shard, runs_name
+from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lock import IndexLock
 from infra.runs.records import ShardRecord
 from tests.faults.troubles import Share, Troubles
 from tests.faults.wire import wire
@@ -50,7 +50,7 @@ def test_no_write_brings_the_run_state_back_as_a_plain_index(write: str, desk: D
             "lock": lambda: renew_and_require(run.lease),
             "record": lambda: run.store.save(run.record),
             "shard": lambda: run.store.save_shard(ShardRecord.of(work.shards[0], "one", work.done)),
-            "marks": lambda: Marks(desk.client, desk.index, None, run.incarnation).set("one", work.segments),
+            "marks": lambda: IngestedFiles(desk.client, desk.index, None, run.incarnation).set("one", work.segments),
         }
         writes[write]()
     assert f"{desk.index}-runs, the index of run state, was deleted" in told.value.message
@@ -86,7 +86,7 @@ def test_an_end_that_cannot_be_recorded_is_a_warning_of_the_report(
     with desk.run("one") as (run, work):
         desk.end_shards(run, work)
         delete_state(desk)
-        report = record_end(desk.client, run, report_on(desk, "one"), segments=work.segments)
+        report = record_run_end(desk.client, run, report_on(desk, "one"), segments=work.segments)
     marks, end = report.warnings
     assert "not marked as read" in marks
     assert "The end of run one is not on record" in end
@@ -97,12 +97,12 @@ def test_an_end_that_is_recorded_needs_no_words(desk: Desk) -> None:
     desk.put("a.txt")
     with desk.run("one", new_only=True) as (run, work):
         desk.end_shards(run, work)
-        assert record_end(desk.client, run, report_on(desk, "one"), segments=work.segments).warnings == []
-    assert states(desk) == {"one": State.COMPLETED}
+        assert record_run_end(desk.client, run, report_on(desk, "one"), segments=work.segments).warnings == []
+    assert states(desk) == {"one": RunState.COMPLETED}
     with desk.run("two", new_only=True) as (run, work):
         assert work.shards == ()
-        assert record_end(desk.client, run, report_on(desk, "two"), complaint="Too few.").warnings == []
-    assert states(desk) == {"one": State.COMPLETED, "two": State.ABORTED}
+        assert record_run_end(desk.client, run, report_on(desk, "two"), complaint="Too few.").warnings == []
+    assert states(desk) == {"one": RunState.COMPLETED, "two": RunState.ABORTED}
 
 
 TROUBLES = ["unsent", "reset", "garbled", "unavailable", "misled", "refused", "late"]
@@ -116,10 +116,10 @@ def test_a_lock_is_taken_renewed_and_given_back_while_requests_fail(
     with wire() as relay:
         relay.upstream = node_url.removeprefix("http://")
         relay.trouble = share = Share(relay, getattr(Troubles(relay, 0.5), name), 0.3)
-        lock = Lock(connect(Endpoint(relay.url), request_seconds=0.5), index_name)
+        lock = IndexLock(connect(Endpoint(relay.url), request_seconds=0.5), index_name)
         with acquire(lock, "run", 30.0, print, patience=60.0) as lease:
-            direct = Lock(client, index_name)
-            lease.hold_for("other")
+            direct = IndexLock(client, index_name)
+            lease.transfer_to("other")
             seen = direct.look()
             assert seen is not None
             assert (seen.holder.run, seen.holder.token, seen.holder.free) == ("other", lease.holder.token, False)
@@ -145,9 +145,9 @@ def test_a_run_state_whose_shard_is_not_up_yet_is_waited_for(
     )
     patient = connect(Endpoint(node_url), patience=60.0)
     with pytest.raises(ElasticsearchUnavailable):
-        Lock(client, index_name).look()
+        IndexLock(client, index_name).look()
     with ThreadPoolExecutor(1) as thread:
-        waiting = thread.submit(partial(acquire, Lock(patient, index_name), "run", 30.0, print, 60.0))
+        waiting = thread.submit(partial(acquire, IndexLock(patient, index_name), "run", 30.0, print, 60.0))
         client.indices.put_settings(
             index=index_status(client, runs_name(index_name), definition).index,
             settings={"index.routing.allocation.require._name": None},

@@ -10,14 +10,14 @@ from threading import Event, Thread
 
 import pytest
 
-from infra.deadletters import DeadLetters, letter_of, letters_of
+from infra.deadletters import DeadLetters, build_letter, open_dead_letters
 from infra.settings import Settings
 from tests.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
 RAW = raw_text("Ministers met.", input=InputRef("wire.jsonl", 1))
-LETTER = letter_of(RAW, Rejected(Reason.TIMEOUT, "process", "slow", RAW.input))
+LETTER = build_letter(RAW, Rejected(Reason.TIMEOUT, "process", "slow", RAW.input))
 
 
 @pytest.fixture
@@ -48,12 +48,14 @@ def test_a_folder_with_wide_modes_is_tightened_by_whoever_first_looks_at_it(tmp_
     DeadLetters(folder).record(LETTER, NOON)
     for path in (folder.parent, folder, *folder.iterdir()):
         path.chmod(0o777 if path.is_dir() else 0o666)
-    assert letters_of(Settings.read().model_copy(update={"home": tmp_path}), "wires").counts().total() == 1
+    assert open_dead_letters(Settings.read().model_copy(update={"home": tmp_path}), "wires").counts().total() == 1
     assert modes(tmp_path / "deadletters") == {"0o700", "0o600"}
 
 
 def test_looking_makes_no_folder(tmp_path: Path) -> None:
-    assert letters_of(Settings.read().model_copy(update={"home": tmp_path / "home"}), "wires").counts().total() == 0
+    assert (
+        open_dead_letters(Settings.read().model_copy(update={"home": tmp_path / "home"}), "wires").counts().total() == 0
+    )
     assert not (tmp_path / "home").exists()
 
 

@@ -18,8 +18,8 @@ from infra.deadletters import (
     DeadLettersHeld,
     DeadLettersUnreadable,
     DeadLettersUnwritable,
-    Selection,
-    letter_of,
+    LetterSelection,
+    build_letter,
 )
 from infra.deadletters.journal import Journal
 from tests.build import raw_text
@@ -33,7 +33,7 @@ def letter(
     number: int, reason: Reason = Reason.TIMEOUT, source: str = "wire", text: str = "Ministers met."
 ) -> DeadLetter:
     raw = raw_text(text, source=source, input=InputRef("wire.jsonl", number))
-    return letter_of(raw, Rejected(reason, "process", "slow", raw.input))
+    return build_letter(raw, Rejected(reason, "process", "slow", raw.input))
 
 
 def test_a_storage_is_the_same_for_everybody_who_comes_by_the_same_folder(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_lock_that_another_process_does_not_let_go_of_is_told_and_not_waited_f
 
 def test_looking_makes_no_folder(tmp_path: Path) -> None:
     letters = DeadLetters(tmp_path / "misspelt")
-    assert (letters.cards(), letters.get("x"), list(letters.all()), letters.size) == ([], None, [], 0)
+    assert (letters.summaries(), letters.get("x"), list(letters.all()), letters.size) == ([], None, [], 0)
     assert letters.prune(NOON) == []
     assert not any(tmp_path.iterdir())
 
@@ -83,7 +83,7 @@ def test_a_folder_of_somebody_else_is_told_with_a_remedy(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "open", refuse)
     with pytest.raises(DeadLettersUnwritable, match="not for this user") as told:
-        DeadLetters(tmp_path).cards()
+        DeadLetters(tmp_path).summaries()
     assert "Run as the user who ingests" in told.value.remedy
 
 
@@ -97,7 +97,7 @@ def test_a_damaged_line_is_told_by_its_place_and_the_others_stand(
     lines = file.read_bytes().splitlines(keepends=True)
     file.write_bytes(lines[0] + bytes(50) + lines[1][50:] + lines[2])
     with caplog.at_level(logging.WARNING):
-        found = [card.id for card in DeadLetters(tmp_path).cards()]
+        found = [card.id for card in DeadLetters(tmp_path).summaries()]
     assert found == [letter(0).id, letter(2).id]
     (told,) = [record.getMessage() for record in caplog.records]
     assert f"{file} from byte {len(lines[0])}" in told
@@ -181,7 +181,7 @@ def test_a_pruning_that_is_cut_off_loses_nothing(tmp_path: Path, monkeypatch: py
         letters.record(letter(number), NOON)
     for number in range(4):
         letters.mark_replayed(letter(number).id, NOON)
-    open_before = letters.cards()
+    open_before = letters.summaries()
     assert len(list(tmp_path.glob("*.jsonl"))) > left
 
     real = Path.unlink
@@ -197,10 +197,10 @@ def test_a_pruning_that_is_cut_off_loses_nothing(tmp_path: Path, monkeypatch: py
         patched.setattr(Path, "unlink", unlink)
         letters.prune(closed_before=LATER)
     for store in (letters, DeadLetters(tmp_path)):
-        ids = [card.id for card in store.cards()]
+        ids = [card.id for card in store.summaries()]
         assert {card.id for card in open_before} <= set(ids)
         assert [filed.letter.id for filed in store.select()] == ids, "every letter can be read"
-        assert {card.history.attempts for card in store.cards()} == {1}
+        assert {card.history.attempts for card in store.summaries()} == {1}
 
 
 def test_a_full_disk_while_pruning_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ def test_a_selection_takes_by_reason_source_and_time(tmp_path: Path) -> None:
     letters.mark_replayed(other.id, LATER)
 
     def ids(**chosen: object) -> list[str]:
-        return [card.id for card in letters.cards(Selection(**chosen))]  # type: ignore[arg-type]
+        return [card.id for card in letters.summaries(LetterSelection(**chosen))]  # type: ignore[arg-type]
 
     assert ids() == [slow.id, empty.id]
     assert ids(reason=Reason.EMPTY) == [empty.id]
@@ -256,7 +256,7 @@ def test_what_was_dismissed_stays_so_when_it_comes_again_and_what_was_replayed_d
     letters.mark_replayed(letter(1).id, NOON)
     for one in (letter(0), letter(1)):
         letters.record(one, LATER)
-    assert [card.id for card in letters.cards()] == [letter(1).id]
+    assert [card.id for card in letters.summaries()] == [letter(1).id]
     with pytest.raises(KeyError):
         letters.dismiss("nothing", NOON)
 
@@ -265,7 +265,7 @@ def test_the_message_is_the_last_one(tmp_path: Path) -> None:
     letters = DeadLetters(tmp_path)
     raw = raw_text("Ministers met.")
     for message in ("not finished after 30 s", "not finished after 60 s"):
-        letters.record(letter_of(raw, Rejected(Reason.TIMEOUT, "process", message, raw.input)), NOON)
+        letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", message, raw.input)), NOON)
     for store in (letters, DeadLetters(tmp_path)):
         (filed,) = store.all()
         assert (filed.history.attempts, filed.history.message) == (2, "not finished after 60 s")

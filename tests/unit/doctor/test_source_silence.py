@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.doctor.source_silence import PATIENCE, quiet_sources
+from infra.doctor.source_silence import PATIENCE, find_silent_sources
 
 HOUR = timedelta(hours=1)
 MONDAY = datetime(2024, 11, 4, tzinfo=UTC)
@@ -17,7 +17,7 @@ ON_WEEKDAYS = [day for day in DAILY if day.weekday() < 5]
 
 
 def silent(hours: list[datetime], after: timedelta) -> bool:
-    return bool(quiet_sources({"wire": hours}, hours[-1] + after))
+    return bool(find_silent_sources({"wire": hours}, hours[-1] + after))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_silence_is_measured_against_the_longest_one_known(
 
 
 def test_it_tells_since_when_and_what_was_usual() -> None:
-    (quiet,) = quiet_sources({"wire": DAILY, "other": [*DAILY, DAILY[-1] + 3 * 24 * HOUR]}, DAILY[-1] + 72 * HOUR)
+    (quiet,) = find_silent_sources({"wire": DAILY, "other": [*DAILY, DAILY[-1] + 3 * 24 * HOUR]}, DAILY[-1] + 72 * HOUR)
     assert (quiet.source, quiet.last, quiet.silence, quiet.longest) == ("wire", DAILY[-1], 72 * HOUR, 24 * HOUR)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from infra.deadletters import FiledLetter, History, letter_of
+from infra.deadletters import LetterHistory, StoredLetter, build_letter
 from infra.elasticsearch.lifecycle.deadletter_copies import readable
 from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, document_index
 from transforms.records import InputRef, RawRecord, Reason, Rejected
@@ -29,5 +29,5 @@ def test_the_name_of_an_index_identifies_its_mapping() -> None:
 def test_the_copy_of_a_dead_letter_has_all_but_its_body() -> None:
     record = RawRecord("text", "text", "wire", NOON, InputRef("wire.jsonl"), external_id="x")
     rejected = Rejected(Reason.TIMEOUT, "process", "slow", record.input)
-    copy = readable(FiledLetter(letter_of(record, rejected), History(1, NOON, NOON, "slow")))
+    copy = readable(StoredLetter(build_letter(record, rejected), LetterHistory(1, NOON, NOON, "slow")))
     assert copy.keys() == dead_letter_index().mappings["properties"].keys()

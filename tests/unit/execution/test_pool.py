@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 
 from infra.execution.workers import BATCH, Result, WorkerOptions, Workers
-from infra.execution.workers.pool import MAX_BREAKS, RebuiltPool, WorkersUnusable
+from infra.execution.workers.pool import MAX_BREAKS, RestartingPool, WorkersUnusable
 from tests.build import raw_text
 from transforms.records import Options, RawRecord, Reason, Rejected
 
@@ -112,7 +112,7 @@ def test_a_document_that_takes_too_much_memory_is_given_up_and_the_others_get_th
 @pytest.mark.timeout(180)
 def test_workers_that_cannot_start_end_the_run_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.execution.workers.pool._FIRST_PAUSE_SECONDS", 0.001)
-    pool = RebuiltPool(2, _die, (), "blank")
+    pool = RestartingPool(2, _die, (), "blank")
     task = pool.submit(_answer, seconds=20.0)
     with pytest.raises(WorkersUnusable, match="died 7 times in a row before they finished anything") as error:
         pool.result(task)
@@ -124,7 +124,7 @@ def test_workers_that_cannot_start_end_the_run_with_what_to_do(monkeypatch: pyte
 @pytest.mark.timeout(240)
 def test_a_pool_in_which_nothing_begins_or_ends_is_rebuilt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("infra.execution.workers.pool.LEAST_STALL_SECONDS", 20.0)
-    pool = RebuiltPool(1, _hang_once, (str(tmp_path / "hung"),), "blank")
+    pool = RestartingPool(1, _hang_once, (str(tmp_path / "hung"),), "blank")
     assert pool.result(pool.submit(_answer, seconds=5.0)) == 42
     pool.close()
     assert (tmp_path / "hung").exists()

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.cli.views.progress import render_progress
-from infra.execution.progress import Board, SoFar, current_board, duration, progress_line, shown_on, size_on_disk
+from infra.execution.progress import (
+    ProgressSnapshot,
+    ProgressTracker,
+    current_tracker,
+    duration,
+    progress_line,
+    size_on_disk,
+    track_progress,
+)
 from transforms.records import InputRef
 
 outcomes = st.sampled_from(["indexed", "rejected"])
@@ -19,43 +27,45 @@ events = st.lists(st.tuples(st.integers(0, 3), outcomes, st.integers(0, 90)), ma
 
 @given(events)
 def test_a_board_adds_up_what_shards_tell(told: list[tuple[int, str, int]]) -> None:
-    board = Board(total=5_000)
+    board = ProgressTracker(total=5_000)
     for shard, outcome, size in told:
         board.count(shard, outcome, size)
-    so_far = board.so_far()
+    so_far = board.snapshot()
     assert so_far.records == len(told)
     assert so_far.outcomes == Counter(outcome for _, outcome, _ in told)
     assert so_far.share == min(1.0, sum(size for *_, size in told) / 5_000)
 
 
 def test_a_report_replaces_what_was_counted_of_its_shard() -> None:
-    board = Board(total=100)
+    board = ProgressTracker(total=100)
     board.count(0, "indexed", 30)
     board.count(1, "indexed", 10)
     board.finish(0, {"indexed": 4, "rejected": 1, "older": 0}, 50)
-    so_far = board.so_far()
+    so_far = board.snapshot()
     assert (so_far.records, so_far.share) == (6, 0.6)
     assert so_far.outcomes == {"indexed": 5, "rejected": 1}
 
 
 def test_threads_that_copy_the_context_count_on_the_same_board() -> None:
     def count() -> None:
-        board = current_board()
+        board = current_tracker()
         assert board is not None
         board.count(0, "indexed", 1)
 
-    with shown_on(Board()) as board, ThreadPoolExecutor(4) as threads:
+    with track_progress(ProgressTracker()) as board, ThreadPoolExecutor(4) as threads:
         for future in [threads.submit(copy_context().run, count) for _ in range(200)]:
             future.result()
-    assert board.so_far().records == 200
-    assert current_board() is None
+    assert board.snapshot().records == 200
+    assert current_tracker() is None
 
 
 def test_rate_and_time_left_follow_from_what_is_done() -> None:
-    so_far = SoFar(records=1_200, outcomes={"indexed": 1_190, "rejected": 10, "older": 0}, share=0.25, seconds=60.0)
+    so_far = ProgressSnapshot(
+        records=1_200, outcomes={"indexed": 1_190, "rejected": 10, "older": 0}, share=0.25, seconds=60.0
+    )
     assert progress_line(so_far) == "1,200 records, 20 a second, 3 min left: indexed 1,190, rejected 10"
-    assert progress_line(SoFar(0, {}, 0.0, 0.0)) == "0 records, 0 a second"
-    assert progress_line(SoFar(10, {"indexed": 10}, 1.0, 2.0)) == "10 records, 5 a second: indexed 10"
+    assert progress_line(ProgressSnapshot(0, {}, 0.0, 0.0)) == "0 records, 0 a second"
+    assert progress_line(ProgressSnapshot(10, {"indexed": 10}, 1.0, 2.0)) == "10 records, 5 a second: indexed 10"
     assert [duration(seconds) for seconds in (4.6, 100, 5400, 7500)] == ["5 s", "2 min", "1 h 30 min", "2 h 05 min"]
 
 
@@ -71,6 +81,6 @@ def test_the_bar_fits_on_one_line_with_and_without_a_known_size() -> None:
     console = Console(width=100, file=None, record=True, quiet=False)
     for share in (None, 0.5):
         with console.capture() as shown:
-            console.print(render_progress(SoFar(7, {"indexed": 7}, share, 1.0)))
+            console.print(render_progress(ProgressSnapshot(7, {"indexed": 7}, share, 1.0)))
         assert len(shown.get().splitlines()) == 1
         assert "7 records, 7 a second" in shown.get()

@@ -9,8 +9,8 @@ from flows.reporting.advice import BY_REASON
 from flows.reporting.plots import bars
 from flows.reporting.report import markdown_report, outcome_rows, remarks
 from infra.escaping import terminal_line
-from infra.execution.report import OUTCOMES, RunReport, ShardReport, add_up
-from infra.execution.timings import SLOWEST, Slow
+from infra.execution.report import OUTCOMES, RunReport, ShardReport, sum_reports
+from infra.execution.timings import SLOWEST, SlowItem
 from tests.command_lines import assert_exists, commands_in
 from transforms.records import Reason
 
@@ -27,14 +27,14 @@ def shard_reports(draw: st.DrawFn) -> ShardReport:
         seconds=seconds,
         bytes=draw(st.integers(0, 1000)),
         stages={"read": seconds / 4, "load": seconds / 2},
-        slow_shards=[Slow(name="shard", seconds=seconds)],
+        slow_shards=[SlowItem(name="shard", seconds=seconds)],
         published=draw(st.dictionaries(st.sampled_from(["2024-11-27T12", "2024-11-28", ""]), st.integers(1, 9))),
     )
 
 
 @given(st.lists(shard_reports(), max_size=6))
 def test_the_sum_of_shards_adds_up(reports: list[ShardReport]) -> None:
-    total = add_up(reports)
+    total = sum_reports(reports)
     assert total.adds_up
     assert total.shards == len(reports)
     assert total.read == sum(report.read for report in reports)
@@ -48,7 +48,7 @@ def test_the_sum_of_shards_adds_up(reports: list[ShardReport]) -> None:
 
 @given(st.lists(shard_reports(), max_size=3))
 def test_a_report_comes_back_from_json_as_it_was(reports: list[ShardReport]) -> None:
-    report = run(add_up(reports))
+    report = run(sum_reports(reports))
     assert RunReport.model_validate_json(report.model_dump_json()) == report
 
 
@@ -97,7 +97,7 @@ def test_the_report_shows_where_the_time_went_and_what_was_slow() -> None:
         read=2,
         by_source={"afp": {"indexed": 2}},
         stages={"read": 0.5, "process": 20.0, "load": 10.0},
-        slow_articles=[Slow(name="seoul-1", seconds=3.25)],
+        slow_articles=[SlowItem(name="seoul-1", seconds=3.25)],
         published={"2024-11-27T12": 1, "2024-11-27T14": 1},
     )
     text = markdown_report(run(total))

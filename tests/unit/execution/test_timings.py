@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.execution.timings import SLOWEST, Effort, Laps, Stopwatch
+from infra.execution.timings import SLOWEST, StageTimer, StepTimer, Timings
 from tests.build import raw_text
 
 ticks = st.lists(st.integers(0, 50), min_size=1, max_size=30)
@@ -33,7 +33,7 @@ def items(clock: Hands, pauses: list[int]) -> Iterator[int]:
 @given(ticks, ticks)
 def test_nested_stages_add_up_to_the_time_that_passed(outer: list[int], inner: list[int]) -> None:
     clock = Hands()
-    watch = Stopwatch(clock)
+    watch = StageTimer(clock)
 
     def loaded() -> Iterator[int]:
         for item in watch.timed("read", items(clock, inner)):
@@ -48,7 +48,7 @@ def test_nested_stages_add_up_to_the_time_that_passed(outer: list[int], inner: l
 
 def test_a_stage_that_raises_has_ended() -> None:
     clock = Hands()
-    watch = Stopwatch(clock)
+    watch = StageTimer(clock)
     with pytest.raises(ZeroDivisionError), watch.stage("lookup"):
         clock.now += 2
         raise ZeroDivisionError
@@ -59,7 +59,7 @@ def test_a_stage_that_raises_has_ended() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["decode", "clean", "dates"]), st.integers(0, 2), st.integers(0, 9))))
 def test_laps_give_each_second_to_one_step_and_one_article(told: list[tuple[str, int, int]]) -> None:
     clock = Hands()
-    laps = Laps(clock)
+    laps = StepTimer(clock)
     batch = [raw_text(f"article {n}") for n in range(3)]
     for step, number, pause in told:
         laps.begin(step, batch[number])
@@ -71,7 +71,7 @@ def test_laps_give_each_second_to_one_step_and_one_article(told: list[tuple[str,
 
 @given(st.lists(st.integers(0, 1000), max_size=40))
 def test_effort_keeps_the_slowest_articles(seconds: list[int]) -> None:
-    effort = Effort()
+    effort = Timings()
     for n, own in enumerate(seconds):
         effort.add({"dates": own}, [raw_text(f"article {n}")], [own])
     assert [slow.seconds for slow in effort.slow_articles] == sorted(seconds, reverse=True)[:SLOWEST]

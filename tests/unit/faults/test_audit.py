@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.deadletters import FiledLetter, History, letter_of
+from infra.deadletters import LetterHistory, StoredLetter, build_letter
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.faults.audit import Found, Holdings, audit, dead_letters
 from tests.faults.issue import FIRST_SEEN, Ledger, Place, issue
 from transforms.records import InputRef, Reason, Rejected
 
 Documents = dict[str, tuple[Found, ...]]
-Letters = dict[Place, tuple[FiledLetter, ...]]
+Letters = dict[Place, tuple[StoredLetter, ...]]
 NOW = datetime(2024, 12, 1, tzinfo=UTC)
 
 
@@ -25,9 +25,11 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     return issue(tmp_path_factory.mktemp("ledger") / "in", 100)
 
 
-def letter(place: Place, reason: Reason, content: bytes = b"") -> FiledLetter:
+def letter(place: Place, reason: Reason, content: bytes = b"") -> StoredLetter:
     rejected = Rejected(reason, "test", "", InputRef(place.path, place.offset))
-    return FiledLetter(letter_of(BadInput(rejected, content, "test", NOW), rejected), History(1, NOW, NOW, ""))
+    return StoredLetter(
+        build_letter(BadInput(rejected, content, "test", NOW), rejected), LetterHistory(1, NOW, NOW, "")
+    )
 
 
 def whole(ledger: Ledger) -> tuple[Documents, Letters]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from thinc.api import NumpyOps
 
-from infra.models.inference import RECORD, Inference, build, measure, recognizer
+from infra.models.inference import RECORD, InferenceBackend, build, measure, recognizer
 from infra.models.openblas import OpenBlasOps
 from tests.spacy_models import small_model
 
@@ -18,13 +18,13 @@ TEXTS = ["Anna Berg spoke in Oslo", "", "Oslo"]
 
 def test_every_way_finds_the_same_and_is_measured() -> None:
     nlp = small_model()
-    assert set(measure(nlp)) == set(Inference)
-    found = [build("small", "1", nlp, way).recognize(TEXTS) for way in Inference]
+    assert set(measure(nlp)) == set(InferenceBackend)
+    found = [build("small", "1", nlp, way).recognize(TEXTS) for way in InferenceBackend]
     assert found[0] == found[1] == found[2]
 
 
 def test_a_listening_model_is_measured_in_spacy_alone() -> None:
-    assert set(measure(small_model(listener=True))) == {Inference.SPACY, Inference.SPACY_OPENBLAS}
+    assert set(measure(small_model(listener=True))) == {InferenceBackend.SPACY, InferenceBackend.SPACY_OPENBLAS}
 
 
 def test_the_choice_is_recorded_and_followed(tmp_path: Path) -> None:

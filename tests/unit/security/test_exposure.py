@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from infra.elasticsearch.client import connect
 from infra.endpoint import endpoint_at
-from infra.security.exposure import CredentialsExposed, is_loopback, refuse_exposure
+from infra.security.exposure import CredentialsExposed, is_loopback, require_secure_transport
 from infra.settings import Settings
 
 SECRET = "s3cret-of-a-test"
@@ -50,7 +50,7 @@ def test_only_loopback_addresses_are_this_machine(address: object) -> None:
 def test_no_name_but_localhost_is_this_machine(host: str) -> None:
     if is_loopback(host):
         assert host.startswith("127.")
-        refuse_exposure(f"http://{host}:9200", "ELASTICSEARCH_URL")
+        require_secure_transport(f"http://{host}:9200", "ELASTICSEARCH_URL")
 
 
 def test_a_url_with_a_password_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:

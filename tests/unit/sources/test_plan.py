@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from infra.sources import BadInput, FileState, SourceError, find_segments, plan_shards, read_shard
-from infra.sources.state import state_of
+from infra.sources.state import read_file_state
 from transforms.records import RawRecord, Reason
 
 
@@ -68,9 +68,9 @@ def test_a_file_that_goes_while_a_run_is_planned_is_none(tmp_path: Path, monkeyp
 
     def late(file: Path, root: Path) -> FileState:
         (tmp_path / "a.txt").unlink(missing_ok=True)
-        return state_of(file, root)
+        return read_file_state(file, root)
 
-    monkeypatch.setattr("infra.sources.plan.state_of", late)
+    monkeypatch.setattr("infra.sources.plan.read_file_state", late)
     assert [Path(one.path).name for one in find_segments([str(tmp_path)]).segments] == ["b.txt"]
 
 

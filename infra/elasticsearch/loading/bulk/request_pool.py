@@ -30,7 +30,7 @@ from infra.elasticsearch.loading.bulk.messages import (
 from infra.elasticsearch.loading.bulk.replies import MalformedBulkResponse, read_items
 from infra.elasticsearch.loading.known import lookup
 from infra.errors import DatelineError
-from infra.failpoints import Step, reached
+from infra.failpoints import Step, failpoint
 
 _HEADERS = {"content-type": "application/x-ndjson", "accept": "application/json"}
 _PARAMETERS = {
@@ -105,11 +105,11 @@ class RequestPool:
 
 def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[], None]) -> Event:
     body = b"".join(action.lines for action in request.actions)
-    reached(Step.SENDING)
+    failpoint(Step.SENDING)
     try:
         allowed()
         reply = client.perform_request("POST", f"/{name}/_bulk", params=_PARAMETERS, headers=_HEADERS, body=body)
-        reached(Step.ANSWERED)
+        failpoint(Step.ANSWERED)
         return ItemizedReply(request.number, read_items(reply.body))
     except ApiError as error:
         return RefusedRequest(request.number, error.meta.status, error_type(error), cause(error))

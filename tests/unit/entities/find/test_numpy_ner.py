@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from infra.models.inference import Inference, build
+from infra.models.inference import InferenceBackend, build
 from infra.settings import DEFAULT_MODEL
 from tests.spacy_models import small_model
 from transforms.entities import NumpyNer, UnsupportedNetwork
@@ -127,6 +127,6 @@ def test_another_network_is_declined_and_runs_in_spacy(model: Any) -> None:
     nlp = model()
     with pytest.raises(UnsupportedNetwork):
         NumpyNer.read(nlp)
-    built = build("another", "1", nlp, Inference.NUMPY)
+    built = build("another", "1", nlp, InferenceBackend.NUMPY)
     assert built.ner is None
     assert len(built.recognize(["Anna Berg spoke", ""])) == 2

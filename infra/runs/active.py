@@ -18,11 +18,11 @@ from infra.elasticsearch.lifecycle.indices import ensure_index, incarnation
 from infra.errors import DatelineError
 from infra.execution.report import RunReport
 from infra.runs.errors import IndexReplaced, LockLost
-from infra.runs.lease import Lease, acquire
-from infra.runs.lock import Lock
+from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lock import IndexLock
 from infra.runs.owner import Owner
-from infra.runs.records import Request, RunRecord, State
-from infra.runs.resuming import former_run, go_on, mark_lost
+from infra.runs.records import RunRecord, RunRequest, RunState
+from infra.runs.resuming import find_run_to_resume, mark_lost_runs, resumed_record
 from infra.runs.store import RunStore
 from infra.settings import Settings
 from transforms.records import Versions
@@ -37,7 +37,7 @@ _FAREWELL_SECONDS = 5.0
 
 
 @dataclass(slots=True)
-class Running:
+class ActiveRun:
     """A run under way. Each method that records something raises LockLost once the index is another run's.
 
     `incarnation` is the index that stood behind the alias when this process began.
@@ -58,20 +58,20 @@ class Running:
 
     @property
     def token(self) -> str:
-        """What a shard needs to see that the index still is this run's (see `infra.runs.fence`)."""
+        """What a shard needs to see that the index still is this run's (see `infra.runs.locking.fence`)."""
         return self.lease.holder.token
 
     def planned(self, shards: int) -> None:
         """So many more shards have been planned."""
         self._save(shards=self.record.shards + shards)
 
-    def end(self, state: State, report: RunReport | None = None, message: str | None = None) -> None:
+    def end(self, state: RunState, report: RunReport | None = None, message: str | None = None) -> None:
         """The run has ended so; nothing is recorded after it."""
         self._save(state=state, report=report, message=message, ended=datetime.now(UTC))
 
     def fail(self, message: str) -> None:
         """The run has failed; tries to record it for a few seconds."""
-        ended = {"state": State.FAILED, "message": message, "ended": datetime.now(UTC)}
+        ended = {"state": RunState.FAILED, "message": message, "ended": datetime.now(UTC)}
         patiently(lambda: self._save(hasty=True, **ended), _FAREWELL_SECONDS)
 
     def require_index(self, client: Elasticsearch) -> None:
@@ -90,16 +90,16 @@ class Running:
 
 
 @contextmanager
-def running(
+def open_run(
     client: Elasticsearch,
     index: str,
     run: str,
-    request: Request,
+    request: RunRequest,
     settings: Settings,
     say: Callable[[str], None],
     due: datetime | None = None,
     resume: str | None = None,
-) -> Iterator[Running]:
+) -> Iterator[ActiveRun]:
     """Within the block `index` is this run's alone, and the run is on record; `say` is told of other runs.
 
     `run` is its id, unless it goes on with an earlier one: that of `resume` (an id, its beginning, or `last`), or
@@ -110,15 +110,15 @@ def running(
     store = RunStore(client, index)
     wanted = store.find(resume).run if resume else None
     hasty = client.options(max_retries=0, request_timeout=min(_LOCK_SECONDS, settings.request_seconds))
-    lock = Lock(hasty, index)
+    lock = IndexLock(hasty, index)
     with acquire(lock, wanted or run, settings.lease_seconds, say, settings.patience_seconds) as lease:
-        mark_lost(store, say)
-        former = former_run(store, request, wanted)
+        mark_lost_runs(store, say)
+        former = find_run_to_resume(store, request, wanted)
         if former:
             say(f"Going on with run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
-            lease.hold_for(former.run)
-        record = go_on(former) if former else _begin(index, run, request, settings, due)
-        under_way = Running(record, store, lease, incarnation(client, index))
+            lease.transfer_to(former.run)
+        record = resumed_record(former) if former else _begin(index, run, request, settings, due)
+        under_way = ActiveRun(record, store, lease, incarnation(client, index))
         store.save(under_way.record)
         try:
             yield under_way
@@ -129,21 +129,21 @@ def running(
             raise
 
 
-def _begin(index: str, run: str, request: Request, settings: Settings, due: datetime | None) -> RunRecord:
+def _begin(index: str, run: str, request: RunRequest, settings: Settings, due: datetime | None) -> RunRecord:
     return RunRecord(
         run=run,
         index=index,
         request=request,
-        state=State.RUNNING,
-        owner=Owner.here(),
+        state=RunState.RUNNING,
+        owner=Owner.current(),
         due=due,
         started=datetime.now(UTC),
         versions=asdict(Versions(model=settings.model)),
     )
 
 
-def _end_as_failed(under_way: Running, error: BaseException) -> None:
-    if under_way.record.state is not State.RUNNING:
+def _end_as_failed(under_way: ActiveRun, error: BaseException) -> None:
+    if under_way.record.state is not RunState.RUNNING:
         return
     try:
         under_way.fail(_words(error))

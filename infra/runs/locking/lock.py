@@ -22,7 +22,7 @@ from infra.runs.owner import Owner
 ID = "lock"
 
 
-class Holder(BaseModel):
+class LockHolder(BaseModel):
     """Who has the index; `free` once it was given back.
 
     `token` is new whenever the lock is taken, `beat` counts the renewals. The owner promises to renew it within
@@ -45,7 +45,7 @@ class Holder(BaseModel):
         """This process as the holder, for `run`."""
         now = datetime.now(UTC)
         return cls(
-            run=run, owner=Owner.here(), token=uuid4().hex, started=now, renewed=now, lease_seconds=lease_seconds
+            run=run, owner=Owner.current(), token=uuid4().hex, started=now, renewed=now, lease_seconds=lease_seconds
         )
 
     def again(self, *, run: str | None = None, free: bool = False) -> Self:
@@ -55,21 +55,21 @@ class Holder(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LockState:
     """The lock as it was at one moment: its holder, and the number of the write that said so."""
 
-    holder: Holder
+    holder: LockHolder
     sequence: tuple[int, int]
 
 
-class Lock:
+class IndexLock:
     """The lock of the alias `name`, whose run state must be there."""
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
         self.name = name
         self._client, self._index = client, runs_name(name)
 
-    def look(self) -> Seen | None:
+    def look(self) -> LockState | None:
         """The lock as it is now; null if nobody has ever held it. Raises IndexingError."""
         with translate_errors(f"looking at the lock of {self.name}"):
             try:
@@ -77,9 +77,9 @@ class Lock:
             except NotFoundError:
                 return None
         fields = {key: value for key, value in found["_source"].items() if key != "kind"}
-        return Seen(Holder.model_validate(fields), (found["_seq_no"], found["_primary_term"]))
+        return LockState(LockHolder.model_validate(fields), (found["_seq_no"], found["_primary_term"]))
 
-    def write(self, holder: Holder, over: Seen | None) -> Seen | None:
+    def write(self, holder: LockHolder, over: LockState | None) -> LockState | None:
         """Put `holder` in the place of what was seen; None if somebody wrote meanwhile.
 
         Safe to be called again with the same arguments: a write whose reply was lost is found by `look`.
@@ -98,10 +98,10 @@ class Lock:
                 return None
             except NotFoundError as error:
                 raise RunStateDeleted.of(self.name, self._index) from error
-        return Seen(holder, (done["_seq_no"], done["_primary_term"]))
+        return LockState(holder, (done["_seq_no"], done["_primary_term"]))
 
 
-def _only_after(seen: Seen | None) -> dict[str, Any]:
+def _only_after(seen: LockState | None) -> dict[str, Any]:
     if seen is None:
         return {"op_type": "create"}
     return {"if_seq_no": seen.sequence[0], "if_primary_term": seen.sequence[1]}

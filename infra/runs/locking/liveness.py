@@ -14,12 +14,12 @@ from typing import Final
 _CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-def seconds() -> float:
+def steady_seconds() -> float:
     """Seconds of a clock that never goes back and, where the system has such a one, counts sleep too."""
     return time.clock_gettime(_CLOCK)
 
 
-class Sign(Enum):
+class Liveness(Enum):
     """What has been seen of a holder."""
 
     ALIVE = "alive"
@@ -28,15 +28,15 @@ class Sign(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class HolderWatch:
     """Watching a holder since the moment `since` (see `seconds`), when the lock's last write was `sequence`."""
 
     sequence: tuple[int, int]
     lease_seconds: float
     since: float
 
-    def sign(self, sequence: tuple[int, int], now: float) -> Sign:
+    def liveness(self, sequence: tuple[int, int], now: float) -> Liveness:
         """What a look at the moment `now`, which found the lock's last write to be `sequence`, tells."""
         if sequence != self.sequence:
-            return Sign.ALIVE
-        return Sign.GONE if now - self.since > self.lease_seconds else Sign.SILENT
+            return Liveness.ALIVE
+        return Liveness.GONE if now - self.since > self.lease_seconds else Liveness.SILENT

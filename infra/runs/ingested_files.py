@@ -25,7 +25,7 @@ from transforms.records import GENERATION
 _AT_ONCE = 500
 
 
-class Marks:
+class IngestedFiles:
     """The marks of the alias `name`, on files whose records without a source get the source `source`.
 
     The same file found under another folder, or read for another source, gives other documents: it has

@@ -11,7 +11,7 @@ from infra.sources import Segment
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class RemainingWork:
     """`segments` are to be read; `done` are the shards whose reports stand.
 
     `changed` are files that are no longer as a shard has read them, or are cut otherwise: every shard with a
@@ -23,7 +23,7 @@ class Left:
     changed: tuple[str, ...]
 
 
-def what_is_left(now: Sequence[Segment], ended: Iterable[ShardRecord]) -> Left:
+def find_remaining_work(now: Sequence[Segment], ended: Iterable[ShardRecord]) -> RemainingWork:
     """Deals out `now` between what has been done and what is left. A file that has gone since counts as done."""
     as_recorded = [recorded(segment) for segment in now]
     there, paths = set(as_recorded), {segment.path for segment in as_recorded}
@@ -40,4 +40,4 @@ def what_is_left(now: Sequence[Segment], ended: Iterable[ShardRecord]) -> Left:
             over[key] -= 1
         else:
             left.append(segment)
-    return Left(tuple(left), tuple(done), tuple(sorted(changed)))
+    return RemainingWork(tuple(left), tuple(done), tuple(sorted(changed)))

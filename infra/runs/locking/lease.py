@@ -14,8 +14,8 @@ from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import IndexTaken, LockLost, RunStateDeleted
-from infra.runs.lock import Holder, Lock, Seen
-from infra.runs.watch import Sign, Watch, seconds
+from infra.runs.locking.liveness import HolderWatch, Liveness, steady_seconds
+from infra.runs.locking.lock import IndexLock, LockHolder, LockState
 
 log = logging.getLogger(__name__)
 
@@ -30,14 +30,16 @@ _FAREWELL_SECONDS = 5.0
 """How long giving the lock back is tried; afterwards the next run waits one lease instead."""
 
 
-def acquire(lock: Lock, run: str, lease_seconds: float, say: Callable[[str], None], patience: float = 0.0) -> Lease:
+def acquire(
+    lock: IndexLock, run: str, lease_seconds: float, say: Callable[[str], None], patience: float = 0.0
+) -> Lease:
     """The lock for `run`; waits, where another run has it, until it has shown that it is alive or gone.
 
     `say` is told of a wait for that, `patience` is for how many seconds an Elasticsearch is asked again that is
     away. After a write with an unknown end a lookup shows who has the lock. Raises IndexTaken if another run is
     alive, IndexingError.
     """
-    mine, watch = Holder.new(run, lease_seconds), None
+    mine, watch = LockHolder.new(run, lease_seconds), None
     while True:
         seen = patiently(lock.look, patience)
         if seen is not None and seen.holder.token == mine.token:
@@ -46,23 +48,23 @@ def acquire(lock: Lock, run: str, lease_seconds: float, say: Callable[[str], Non
             patiently(partial(lock.write, mine, seen), patience)
             continue
         watch = watch or _begin_to_watch(seen, say)
-        sign = watch.sign(seen.sequence, seconds())
-        if sign is Sign.ALIVE:
+        sign = watch.liveness(seen.sequence, steady_seconds())
+        if sign is Liveness.ALIVE:
             raise _taken(lock.name, seen.holder)
-        if sign is Sign.GONE:
+        if sign is Liveness.GONE:
             say(f"Run {seen.holder.run} ({seen.holder.owner}) is gone: this run takes over.")
             patiently(partial(lock.write, mine, seen), patience)
             continue
         time.sleep(seen.holder.lease_seconds / _LOOKS_A_LEASE)
 
 
-def _begin_to_watch(seen: Seen, say: Callable[[str], None]) -> Watch:
+def _begin_to_watch(seen: LockState, say: Callable[[str], None]) -> HolderWatch:
     holder = seen.holder
     say(f"Run {holder.run} ({holder.owner}) has the index; up to {holder.lease_seconds:g} s show whether it is alive.")
-    return Watch(seen.sequence, holder.lease_seconds, seconds())
+    return HolderWatch(seen.sequence, holder.lease_seconds, steady_seconds())
 
 
-def _taken(name: str, holder: Holder) -> IndexTaken:
+def _taken(name: str, holder: LockHolder) -> IndexTaken:
     return IndexTaken(
         f"One run at a time: {name} belongs to run {holder.run} on {holder.owner}, since "
         f"{holder.started:%Y-%m-%d %H:%M:%S} UTC. It is alive; after {holder.lease_seconds:g} s of silence "
@@ -78,15 +80,15 @@ class Lease:
     when it is back has the index.
     """
 
-    def __init__(self, lock: Lock, seen: Seen, patience: float = 0.0) -> None:
+    def __init__(self, lock: IndexLock, seen: LockState, patience: float = 0.0) -> None:
         self.lock, self._patience = lock, patience
-        self._seen, self._renewed = seen, seconds()
+        self._seen, self._renewed = seen, steady_seconds()
         self._lost: LockLost | None = None
         self._writing, self._end = RLock(), Event()
         self._thread = Thread(target=self._beat, name="lease", daemon=True)
 
     @property
-    def holder(self) -> Holder:
+    def holder(self) -> LockHolder:
         """This run, as the lock has it."""
         return self._seen.holder
 
@@ -99,7 +101,7 @@ class Lease:
     ) -> None:
         self._end.set()
         self._thread.join()
-        self.give_back()
+        self.release()
 
     def require(self, patience: float | None = None) -> None:
         """Returns while the index is this run's. Raises LockLost; IndexingError if that cannot be known.
@@ -107,12 +109,12 @@ class Lease:
         After a silence, as of a process that was stopped, it is asked anew, for up to `patience` seconds (None: as
         long as was given to `acquire`).
         """
-        if self._lost is None and seconds() - self._renewed > self.holder.lease_seconds:
+        if self._lost is None and steady_seconds() - self._renewed > self.holder.lease_seconds:
             patiently(self.renew, self._patience if patience is None else patience)
         if self._lost:
             raise self._lost
 
-    def hold_for(self, run: str) -> None:
+    def transfer_to(self, run: str) -> None:
         """The lock is that of another run from now on, which this process goes on with. Raises as `require`."""
         patiently(partial(self._replace, self.holder.again(run=run)), self._patience)
         self.require()
@@ -120,16 +122,16 @@ class Lease:
     def renew(self) -> None:
         """Write the lock once more; the lease is lost if somebody else has. Raises IndexingError."""
         with self._writing:
-            begun = seconds()
+            begun = steady_seconds()
             self._write(self.holder.again())
             if self._lost is None:
                 self._renewed = begun
 
-    def _replace(self, holder: Holder) -> None:
+    def _replace(self, holder: LockHolder) -> None:
         with self._writing:
             self._write(holder)
 
-    def give_back(self) -> None:
+    def release(self) -> None:
         """Leave the index to the next run; what is lost is left alone. Never raises."""
         if self._lost:
             return
@@ -151,7 +153,7 @@ class Lease:
                 log.error("%s", self._lost.message)
                 return
 
-    def _write(self, holder: Holder) -> None:
+    def _write(self, holder: LockHolder) -> None:
         while self._lost is None:
             try:
                 done = self.lock.write(holder, self._seen)
@@ -163,13 +165,13 @@ class Lease:
                 return
             now = self.lock.look()
             if now is None or now.holder.token != self.holder.token:
-                self._lost = lost(self.lock.name, self.holder, now)
+                self._lost = lock_lost(self.lock.name, self.holder, now)
             else:
                 # An earlier write of ours, whose answer was lost on the way.
                 self._seen = now
 
 
-def lost(name: str, mine: Holder, now: Seen | None) -> LockLost:
+def lock_lost(name: str, mine: LockHolder, now: LockState | None) -> LockLost:
     """The error of a run whose index is another's by now, or whose lock was deleted."""
     if now is None:
         return RunStateDeleted.of(name, runs_name(name))

@@ -6,7 +6,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.errors import LockLost, RunStateDeleted
-from infra.runs.lock import Lock
+from infra.runs.locking.lock import IndexLock
 from infra.runs.records import ShardRecord
 from infra.runs.store import RunStore
 
@@ -18,7 +18,7 @@ def require_lock(client: Elasticsearch, name: str, token: str) -> None:
     Between the look and the write a process may be stopped, so one request may still come late; the external
     versions of its documents keep it from replacing anything newer.
     """
-    now = Lock(client, name).look()
+    now = IndexLock(client, name).look()
     if now is None:
         raise RunStateDeleted.of(name, runs_name(name))
     holder = None if now.holder.free else now.holder

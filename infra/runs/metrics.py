@@ -8,7 +8,7 @@ from infra.execution.histogram import median_hours
 from infra.runs.records import RunRecord
 
 
-def figures(record: RunRecord) -> dict[str, Any]:
+def run_metrics(record: RunRecord) -> dict[str, Any]:
     """Those of a run's record; null where they are not known (yet).
 
     `late_seconds` is how long after it was due the run began. `age_hours` is how long before that the median of

@@ -21,7 +21,7 @@ def has_runs(client: Elasticsearch, name: str) -> bool:
     return bool(_ids(client, runs_name(name), [{"term": {"kind": "run"}}], 1))
 
 
-def forget_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
+def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
     """Deletes the records of the runs of `name` that ended before then, after those of their shards.
 
     Returns how many runs that were; none where there is no run state. Raises IndexingError; then some are left.

@@ -12,20 +12,20 @@ from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.deadletter_copies import update_copy
 from infra.elasticsearch.lifecycle.indices import count_documents, refresh
 from infra.execution.report import RunReport, ShardReport
-from infra.failpoints import Step, reached
+from infra.failpoints import Step, failpoint
+from infra.runs.active import ActiveRun
 from infra.runs.errors import RunStateDeleted
-from infra.runs.marks import Marks
-from infra.runs.records import State
-from infra.runs.running import Running
+from infra.runs.ingested_files import IngestedFiles
+from infra.runs.records import RunState
 from infra.sources import Segment
 from transforms.printable import printable
 
 log = logging.getLogger(__name__)
 
 
-def report_of(
+def build_report(
     client: Elasticsearch,
-    run: Running,
+    run: ActiveRun,
     letters: DeadLetters,
     total: ShardReport,
     *,
@@ -39,9 +39,9 @@ def report_of(
     """
     run.require_index(client)
     refresh(client, run.record.index)
-    reached(Step.REFRESHED)
+    failpoint(Step.REFRESHED)
     stale = update_copy(client, run.record.index, letters)
-    reached(Step.LETTERS_COPIED)
+    failpoint(Step.LETTERS_COPIED)
     return RunReport(
         run_id=run.record.run,
         index=run.record.index,
@@ -56,9 +56,9 @@ def report_of(
     )
 
 
-def record_end(
+def record_run_end(
     client: Elasticsearch,
-    run: Running,
+    run: ActiveRun,
     report: RunReport,
     *,
     complaint: str | None = None,
@@ -69,8 +69,8 @@ def record_end(
     Every input has its outcome by now, so that what cannot be recorded is a warning of the report that is returned,
     and of the log. Raises LockLost if another run has the index.
     """
-    state, read = (State.ABORTED, []) if complaint else (State.COMPLETED, list(segments))
-    marks = Marks(client, run.record.index, run.record.request.source, run.incarnation)
+    state, read = (RunState.ABORTED, []) if complaint else (RunState.COMPLETED, list(segments))
+    marks = IngestedFiles(client, run.record.index, run.record.request.source, run.incarnation)
     unmarked = _attempt(
         lambda: marks.set(run.record.run, read),
         "The files of this run are not marked as read, so that --new-only will read them again",
