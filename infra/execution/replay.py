@@ -21,7 +21,7 @@ from infra.execution.workers import WorkerOptions, Workers
 from infra.plural import pluralize
 from infra.settings import Settings
 from infra.sources import BadInput, Input, reread
-from infra.sources.plan import SHARD_BYTES
+from infra.sources.segments import SHARD_BYTES
 from transforms.records import Rejected, Versions
 
 

@@ -13,7 +13,7 @@ from infra.runs.ingested_files import IngestedFiles
 from infra.runs.records import RunState, ShardRecord
 from infra.runs.remaining import RemainingWork, find_remaining_work
 from infra.sources import FoundSegments, Segment, Shard, group_into_shards
-from infra.sources.plan import SHARD_BYTES
+from infra.sources.segments import SHARD_BYTES
 from transforms.records import GENERATION
 
 NAMED = 5

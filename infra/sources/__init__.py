@@ -1,21 +1,14 @@
-"""Where raw articles come from: folders, files, JSON lines; planned as shards, read as records."""
+"""Raw articles from folders, files and JSON lines: planned as shards, read as records."""
 
 from infra.sources.inputs import BadInput, Input
-from infra.sources.plan import (
-    FoundSegments,
-    Segment,
-    Shard,
-    ShardPlan,
-    SourceError,
-    find_segments,
-    group_into_shards,
-    plan_shards,
-)
+from infra.sources.plan import FoundSegments, ShardPlan, SourceError, find_segments, plan_shards
 from infra.sources.read import read_shard
 from infra.sources.reread import reread
+from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
 from infra.sources.state import FileState
 
 __all__ = [
+    "SHARD_BYTES",
     "BadInput",
     "FileState",
     "FoundSegments",

@@ -1,9 +1,10 @@
-"""What reading a source gives: a raw record, or an input that cannot become one, with its bytes."""
+"""The inputs that reading a source yields: raw records, and bytes that cannot become one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from transforms.records import RawRecord, Rejected
 
@@ -12,7 +13,7 @@ from transforms.records import RawRecord, Rejected
 class BadInput:
     """Bytes that could not be read as an article; kept whole for the dead letters.
 
-    `root` is the folder that a file was found under; null for a line, which needs none to be read again.
+    `root` is the folder that a file was found under; None for a line, which needs none to be read again.
     """
 
     rejected: Rejected
@@ -20,6 +21,11 @@ class BadInput:
     source: str
     observed: datetime
     root: str | None = None
+
+    def with_message(self, message: str) -> Self:
+        """The same input with another message, in which `{}` stands for its path."""
+        message = message.replace("{}", self.rejected.input.path)
+        return replace(self, rejected=replace(self.rejected, message=message))
 
 
 Input = RawRecord | BadInput

@@ -1,4 +1,4 @@
-"""Reading a shard: every file and line of it becomes one input, in order."""
+"""Reads a shard: every file and line of it becomes one input, in order."""
 
 from __future__ import annotations
 
@@ -6,41 +6,22 @@ import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from gzip import BadGzipFile
-from pathlib import Path
 
 from infra.errors import describe_defect
-from infra.sources.files import modification_time, read_file
+from infra.sources.formats import format_named
 from infra.sources.inputs import BadInput, Input
-from infra.sources.jsonl import LineSource, parse_line, read_lines
 from infra.sources.metadata import DEFAULT_SOURCE
-from infra.sources.plan import Segment, Shard
-from infra.sources.state import absolute_path
+from infra.sources.segments import Segment, Shard
 from transforms.records import InputRef, Reason, Rejected
 
 
 def read_shard(shard: Shard, default_source: str | None = None) -> Iterator[Input]:
-    """The inputs of a shard, one at a time; a file that cannot be read is one bad input, not an error.
-
-    A line is parsed by `parse_line`, which never raises: so the lines behind a bad one are still read.
-    """
+    """Yield the inputs of a shard, one at a time; a file that cannot be read is one bad input, not an error."""
     for segment in shard.segments:
         try:
-            yield from _read_segment(segment, default_source)
+            yield from format_named(segment.format).read(segment, default_source)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others are read
             yield _unreadable(segment, default_source, error)
-
-
-def _read_segment(segment: Segment, default_source: str | None) -> Iterator[Input]:
-    if segment.format in ("text", "html"):
-        yield read_file(segment, default_source, "html" if segment.format == "html" else "text")
-        return
-    path = Path(segment.path)
-    seen, file = modification_time(path), absolute_path(path, Path(segment.root))
-    origin = LineSource(segment.path, default_source, seen or datetime.now(UTC), file, undated=seen is None)
-    for offset, line in read_lines(path, segment.start, segment.end, segment.format == "jsonl.gz"):
-        parsed = parse_line(line, offset, origin)
-        if parsed is not None:
-            yield parsed
 
 
 def _unreadable(segment: Segment, default_source: str | None, error: Exception) -> BadInput:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
@@ -39,6 +40,15 @@ def read_file_state(file: Path, root: Path) -> FileState:
     # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.
     modified_ns = max(-_MAX_LONG, min(stat.st_mtime_ns, _MAX_LONG))
     return FileState(stat.st_size, modified_ns, stat.st_ino, _described(file, root))
+
+
+def modification_time(path: Path) -> datetime | None:
+    """The file's modification time, aware, in UTC; None if it is before the year 1 or after 9999."""
+    seconds = path.stat().st_mtime
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def unknown_state() -> FileState:

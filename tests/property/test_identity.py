@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.sources.files import ArticleFile, build_article
+from infra.sources.formats.files import ArticleFile, build_article
 from tests.build import OBSERVED
 from transforms.identity import content_hash, document_id, known_ids
 from transforms.records import InputRef, RawRecord

@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.settings import Settings
-from infra.sources import files
+from infra.sources.formats import files
 from tests.ledger.bench import Bench
 from tests.ledger.model import FoundDocument
 from tests.ledger.sequences import Outcome, random_steps, run, smallest

@@ -117,7 +117,7 @@ def _planned_inputs(paths: tuple[str, ...], source: str | None) -> tuple[Iterato
 
 def _standard_input(source: str | None) -> tuple[Iterator[Input], None]:
     """Return the inputs on standard input; their size is unknown."""
-    from infra.sources.jsonl import LineSource, lines_of, parse_line
+    from infra.sources.formats.jsonl import LineSource, lines_of, parse_line
 
     origin = LineSource("<stdin>", source, datetime.now(UTC))
     parsed = (parse_line(line, offset, origin) for offset, line in lines_of(sys.stdin.buffer))

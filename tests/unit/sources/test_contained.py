@@ -181,7 +181,7 @@ def test_a_defect_costs_the_line_that_it_is_found_by(tmp_path: Path, monkeypatch
     def defective(fields: dict[str, object]) -> object:
         return 1 / 0 if fields["id"] == "4" else read_metadata(fields)
 
-    monkeypatch.setattr("infra.sources.jsonl.read_metadata", defective)
+    monkeypatch.setattr("infra.sources.formats.jsonl.read_metadata", defective)
     items = read(feed)
     assert [item.external_id for item in items if isinstance(item, RawRecord)] == list("01235678")
     (bad,) = (item for item in items if isinstance(item, BadInput))

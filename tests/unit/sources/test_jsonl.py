@@ -7,8 +7,8 @@ from io import BytesIO
 
 import pytest
 
+from infra.sources.formats.jsonl import LineSource, lines_of, parse_line
 from infra.sources.inputs import BadInput
-from infra.sources.jsonl import LineSource, lines_of, parse_line
 from transforms.records import RawRecord, Reason
 
 ORIGIN = LineSource("feed.jsonl", None, datetime(2024, 11, 27, tzinfo=UTC))

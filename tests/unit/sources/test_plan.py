@@ -94,7 +94,7 @@ def test_a_folder_that_may_not_be_read_is_told(stranger: Path) -> None:
         os.seteuid(65534)
     found = find_segments([str(stranger)])
     assert [Path(one.path).name for one in found.segments] == ["a.txt"]
-    assert found.closed == (str(stranger / "shut"),)
+    assert found.unreadable == (str(stranger / "shut"),)
     with pytest.raises(SourceError, match="shut cannot be read: Permission denied"):
         find_segments([str(stranger / "shut")])
 

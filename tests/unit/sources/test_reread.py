@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.sources import BadInput, plan_shards, read_shard, reread
-from infra.sources import jsonl as lines
+from infra.sources.formats import jsonl as lines
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 SEEN = datetime(2024, 11, 27, 12, tzinfo=UTC)

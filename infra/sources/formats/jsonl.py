@@ -1,14 +1,16 @@
-"""JSON lines: iterated by newline bytes alone, parsed strictly, one bad line costing only itself."""
+"""JSON lines, plain or gzipped: split at newline bytes alone, parsed strictly, one bad line costing only itself."""
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+from infra.sources.formats.base import SourceFormat
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import (
     DEFAULT_SOURCE,
@@ -19,6 +21,8 @@ from infra.sources.metadata import (
     read_metadata,
     require_distinct_keys,
 )
+from infra.sources.segments import Segment
+from infra.sources.state import absolute_path, modification_time
 from infra.sources.strict_json import load_json
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
@@ -30,10 +34,15 @@ _SKIP = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class LineSource:
-    """What the lines of one file share: its path as the user gave it and defaults for its records.
+    """The file of lines, and defaults for their records.
 
-    `file` is its absolute path. `undated`: the file's time cannot be represented; `observed` is then the time of
-    reading, for dead letters, and only lines with an `observed` of their own become articles.
+    Attributes:
+        path: The file's path as the user gave it.
+        default_source: The source of lines that name none.
+        observed: When the file was seen (aware): its modification time.
+        file: Its absolute path.
+        undated: Its modification time cannot be represented. `observed` is the time of reading, for dead letters, and
+            only lines with an `observed` of their own become articles.
     """
 
     path: str
@@ -41,6 +50,24 @@ class LineSource:
     observed: datetime
     file: str | None = None
     undated: bool = False
+
+
+def read_segment(segment: Segment, default_source: str | None, *, gzipped: bool) -> Iterator[Input]:
+    """Yield the inputs of a range of lines. Lines behind a bad one are still read: `parse_line` never raises."""
+    path = Path(segment.path)
+    modified, file = modification_time(path), absolute_path(path, Path(segment.root))
+    origin = LineSource(segment.path, default_source, modified or datetime.now(UTC), file, undated=modified is None)
+    for offset, line in read_lines(path, segment.start, segment.end, gzipped):
+        parsed = parse_line(line, offset, origin)
+        if parsed is not None:
+            yield parsed
+
+
+def reread_line(bad: BadInput, default_source: str | None) -> Input:
+    """Parse the line of a bad input again."""
+    where = bad.rejected.input
+    origin = LineSource(where.path, default_source, bad.observed, where.file)
+    return parse_line(bad.content, where.offset, origin) or bad
 
 
 def read_lines(path: Path, start: int, end: int | None, gzipped: bool) -> Iterator[tuple[int, bytes]]:
@@ -154,3 +181,7 @@ def _bad(line: bytes, offset: int, origin: LineSource, refused: MetadataError) -
 
 def _where(origin: LineSource, offset: int, length: int | None) -> InputRef:
     return InputRef(origin.path, offset, length, origin.file)
+
+
+JSONL = SourceFormat("jsonl", (".jsonl", ".ndjson"), partial(read_segment, gzipped=False), reread_line, splittable=True)
+GZIPPED_JSONL = SourceFormat("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), partial(read_segment, gzipped=True), reread_line)

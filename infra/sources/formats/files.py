@@ -1,28 +1,39 @@
-"""One file, one article: its bytes, and the metadata that a manifest or a sidecar beside it gives."""
+"""Formats with one article per file: its bytes, and the metadata that a manifest or a sidecar beside it gives."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from infra.sources.formats.base import SourceFormat
 from infra.sources.inputs import BadInput, Input
-from infra.sources.manifest import find_metadata
+from infra.sources.manifest import find_metadata, has_metadata
 from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, file_time_error, internal_error
-from infra.sources.plan import Segment
-from infra.sources.state import absolute_path
+from infra.sources.segments import Segment
+from infra.sources.state import absolute_path, modification_time
 from transforms.extract.pages.address import canonical_address
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 MAX_FILE = 64_000_000
-"""Bytes; a larger file is refused as no article."""
+"""Bytes; a larger file is refused."""
+
+_WITHOUT_METADATA = (Reason.BAD_FILE_TIME, Reason.INTERNAL_ERROR)
+"""Reasons for which a file is refused with or without metadata beside it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFile:
-    """A file that is one article: where it lies, under which root, and when it was seen (aware).
+    """A file with one article.
 
-    `undated`: the file's time cannot be represented, and `observed` is that of reading, for the dead letter.
+    Attributes:
+        path: The file.
+        root: The folder that was given.
+        media: What it holds.
+        observed: When it was seen (aware): its modification time.
+        undated: Its modification time cannot be represented; `observed` is the time of reading, for the dead letter.
     """
 
     path: Path
@@ -32,27 +43,33 @@ class ArticleFile:
     undated: bool = False
 
 
-def read_file(segment: Segment, default_source: str | None, media: Media) -> Input:
-    """The article in a file."""
+def read_file(segment: Segment, default_source: str | None, *, media: Media) -> Iterator[Input]:
+    """Yield the article of a file."""
     path = Path(segment.path)
-    seen = modification_time(path)
-    file = ArticleFile(path, Path(segment.root), media, seen or datetime.now(UTC), undated=seen is None)
+    modified = modification_time(path)
+    file = ArticleFile(path, Path(segment.root), media, modified or datetime.now(UTC), undated=modified is None)
     content = _read_capped(path) if segment.bytes <= MAX_FILE else None
     if content is None:
         too_large = MetadataError(Reason.TOO_LARGE, f"the file is larger than {MAX_FILE:,} bytes")
-        return _bad(file, b"", max(segment.bytes, MAX_FILE + 1), default_source, too_large)
-    return build_article(file, content, default_source)
+        yield _bad(file, b"", max(segment.bytes, MAX_FILE + 1), default_source, too_large)
+    else:
+        yield build_article(file, content, default_source)
 
 
-def _read_capped(path: Path) -> bytes | None:
-    """The file's bytes; None if it has grown beyond `MAX_FILE` since the run was planned."""
-    with path.open("rb") as stream:
-        content = stream.read(MAX_FILE + 1)
-    return content if len(content) <= MAX_FILE else None
+def reread_file(bad: BadInput, default_source: str | None, *, media: Media) -> Input:
+    """Make the article of a file's bytes, with the metadata that are beside the file now."""
+    path = Path(bad.rejected.input.path)
+    root = Path(bad.root) if bad.root else path.parent
+    try:
+        if bad.rejected.reason not in _WITHOUT_METADATA and not has_metadata(path, root):
+            return bad.with_message("the metadata beside {} are gone; put them back, or ingest it again")
+    except MetadataError as refused:
+        return bad.with_message(refused.message)
+    return build_article(ArticleFile(path, root, media, bad.observed), bad.content, default_source)
 
 
 def build_article(file: ArticleFile, content: bytes, default_source: str | None) -> Input:
-    """The article that is made of `content` and of the metadata beside the file as they are now."""
+    """Make the article of `content`, with the metadata that are beside the file now. Raises OSError."""
     try:
         return _article(file, content, default_source)
     except MetadataError as refused:
@@ -61,6 +78,13 @@ def build_article(file: ArticleFile, content: bytes, default_source: str | None)
         raise
     except Exception as error:  # noqa: BLE001 - a defect costs the file that it was found by, and no other
         return _bad(file, content, len(content), default_source, internal_error(error))
+
+
+def _read_capped(path: Path) -> bytes | None:
+    """The file's bytes; None if it has grown beyond `MAX_FILE` since the run was planned."""
+    with path.open("rb") as stream:
+        content = stream.read(MAX_FILE + 1)
+    return content if len(content) <= MAX_FILE else None
 
 
 def _article(file: ArticleFile, content: bytes, default_source: str | None) -> RawRecord:
@@ -105,10 +129,5 @@ def _bad(
     return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file.observed, str(file.root))
 
 
-def modification_time(path: Path) -> datetime | None:
-    """The file's modification time, aware, in UTC; None if it lies before the year 1 or after 9999."""
-    seconds = path.stat().st_mtime
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+TEXT = SourceFormat("text", (".txt",), partial(read_file, media="text"), partial(reread_file, media="text"))
+HTML = SourceFormat("html", (".html", ".htm"), partial(read_file, media="html"), partial(reread_file, media="html"))
