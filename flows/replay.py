@@ -18,7 +18,7 @@ from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.endpoint import find_endpoint
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
-from infra.execution.replay import nothing_to_replay, plan_replay, require_known
+from infra.execution.replay import explain_empty_selection, plan_replay, require_known_index
 from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
@@ -62,14 +62,14 @@ def replay(
     configure(settings)
     client = connect_patiently(find_endpoint(settings, log.info), settings)
     letters = open_dead_letters(settings, index)
-    require_known(client, letters, index)
+    require_known_index(client, letters, index)
     ensure_index(client, index)
     storage = letters.check()
     selection = LetterSelection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
     run_id, request = str(flow_run.id or uuid4()), RunRequest.replay(selection.words, force=force)
     with open_run(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         shards = plan_replay(letters, selection, settings.shard_bytes)
-        nothing = None if shards else nothing_to_replay(letters, selection, index)
+        nothing = None if shards else explain_empty_selection(letters, selection, index)
         run.planned(len(shards))
         options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
         with track_progress(current_tracker() or ProgressTracker()) as board:

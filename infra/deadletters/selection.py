@@ -22,7 +22,7 @@ class LetterSelection:
     with_closed: bool = False
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         """`reason timeout, source afp, since 2024-11-27 08:00 UTC`; empty where any will do."""
         chosen = {
             "reason": self.reason,

@@ -1,9 +1,9 @@
-"""Counting what becomes of a shard's inputs, telling who looks on, and keeping what was refused."""
+"""Counts the outcome of each input of a shard, and keeps what was refused."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
@@ -26,9 +26,12 @@ log = Log.of(__name__)
 REFUSALS_LOGGED = 20
 """Of each shard: a feed that changed its form must not fill the log. The dead letters have all of them."""
 
+OutcomeListener = Callable[[Input, DeadLetter | None], None]
+"""Called before an input is counted, with the dead letter that it became; None where its article was handled."""
+
 
 class WorkUnit(Protocol):
-    """What is counted together: its number within the run, its size, and what it is called in a report."""
+    """A part of a run that is counted together: its number in the run, size in bytes, and name in reports."""
 
     @property
     def number(self) -> int: ...
@@ -38,20 +41,31 @@ class WorkUnit(Protocol):
     def name(self) -> str: ...
 
 
+def _ignore(_item: Input, _letter: DeadLetter | None) -> None:
+    """The listener of a run whose inputs are files."""
+
+
 @dataclass
 class OutcomeCounter:
-    """Gives each input of a portion its one outcome; a refused one is a dead letter before it is counted.
+    """Gives each input of a work unit its one outcome; a refused one is a dead letter before it is counted.
 
-    `versions` are those of the stages, for the letters; `moved` counts known files found at a new path; `clock` is for
-    whoever runs the portion: the stages of the report.
+    Attributes:
+        letters: Where refused inputs are kept.
+        unit: What is counted.
+        versions: Versions of the stages, noted in dead letters.
+        listener: Called once an input's outcome is certain.
+        read: Inputs so far.
+        moved: Known files that were found at a new path.
+        timer: Measures the stages of the report; for the code that runs the unit.
     """
 
     letters: DeadLetters
-    portion: WorkUnit
+    unit: WorkUnit
     versions: Mapping[str, object] = field(default_factory=dict)
+    listener: OutcomeListener = _ignore
     read: int = 0
     moved: int = 0
-    clock: StageTimer = field(default_factory=StageTimer)
+    timer: StageTimer = field(default_factory=StageTimer)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _reasons: Counter[str] = field(default_factory=Counter)
     _published: Counter[str] = field(default_factory=Counter)
@@ -61,53 +75,37 @@ class OutcomeCounter:
     _known: int = 0
     _begun: float = field(default_factory=monotonic)
 
-    def count(self, item: Input, outcome: Outcome) -> None:
-        """One input was handled, and ended so."""
+    def settle(self, item: Input, outcome: Outcome, *, reverts: bool = False) -> None:
+        """Count an input that was handled.
+
+        Args:
+            item: The input as it was read.
+            outcome: Its outcome.
+            reverts: The index had this state and replaced it, and it came back without a later `observed` of its own.
+        """
+        self.listener(item, None)
+        if reverts and isinstance(item, RawRecord):
+            self._count_revert(item)
         self._count(item, outcome)
 
-    def reverted(self, raw: RawRecord, reverts: bool) -> None:
-        """Note a state that the index had and replaced, and that came back without a later `observed` of its own."""
-        if reverts:
-            self._reverts += 1
-            if len(self._reverted) < REVERTS_NAMED:
-                self._reverted.append(printable(raw.external_id or raw.url or raw.path or raw.input.path))
-
-    def date(self, document: Document) -> None:
-        """An article was processed, and is about to be loaded."""
-        self._published[histogram.published_key(document["published"])] += 1
-
-    def refuse(self, refused: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> DeadLetter:
-        """One input ended as a dead letter, which is on disk when this returns."""
-        letter = build_letter(refused, rejected, self.versions)
+    def refuse(self, item: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> None:
+        """Count an input that ends as a dead letter, which is on disk when this returns."""
+        letter = build_letter(item, rejected, self.versions)
         if self.letters.record(letter, datetime.now(UTC)):
             self._new += 1
         else:
             self._known += 1
         self._reasons[rejected.reason] += 1
-        self._tell(rejected, outcome)
-        self._count(refused, outcome)
-        return letter
+        self._log_refusal(rejected, outcome)
+        self.listener(item, letter)
+        self._count(item, outcome)
 
-    def _count(self, item: Input, outcome: Outcome) -> None:
-        self._by_source[item.source][outcome] += 1
-        if board := current_tracker():
-            where = item.input if isinstance(item, RawRecord) else item.rejected.input
-            board.count(self.portion.number, outcome, size_on_disk(where))
+    def count_published(self, document: Document) -> None:
+        """Count the publication time of an article that was processed and is about to be loaded."""
+        self._published[histogram.published_key(document["published"])] += 1
 
-    def _tell(self, rejected: Rejected, outcome: Outcome) -> None:
-        """Why and where, never the message: it may quote the article."""
-        if self._reasons.total() > REFUSALS_LOGGED:
-            return
-        where = rejected.input
-        with log_context(record=rejected.external_id):
-            log.info(
-                "%s at %s: %s, %s from byte %d", outcome, rejected.stage, rejected.reason, where.path, where.offset
-            )
-        if self._reasons.total() == REFUSALS_LOGGED:
-            log.info("more of this shard's refusals are not logged: see `dateline deadletters list`")
-
-    def report(self, effort: Timings) -> ShardReport:
-        """The counts as they stand, and what the worker processes spent."""
+    def report(self, timings: Timings) -> ShardReport:
+        """The counts so far, with the time that the worker processes took."""
         seconds = round(monotonic() - self._begun, 3)
         return ShardReport(
             read=self.read,
@@ -119,10 +117,33 @@ class OutcomeCounter:
             dead_letters_new=self._new,
             dead_letters_known=self._known,
             seconds=seconds,
-            bytes=self.portion.bytes,
-            stages=self.clock.seconds,
-            steps=effort.steps,
-            slow_shards=[SlowItem(name=self.portion.name, seconds=seconds)],
-            slow_articles=effort.slow_articles,
+            bytes=self.unit.bytes,
+            stages=self.timer.seconds,
+            steps=timings.steps,
+            slow_shards=[SlowItem(name=self.unit.name, seconds=seconds)],
+            slow_articles=timings.slow_articles,
             published=histogram.add(self._published, {}),
         )
+
+    def _count(self, item: Input, outcome: Outcome) -> None:
+        self._by_source[item.source][outcome] += 1
+        if tracker := current_tracker():
+            where = item.input if isinstance(item, RawRecord) else item.rejected.input
+            tracker.count(self.unit.number, outcome, size_on_disk(where))
+
+    def _count_revert(self, raw: RawRecord) -> None:
+        self._reverts += 1
+        if len(self._reverted) < REVERTS_NAMED:
+            self._reverted.append(printable(raw.external_id or raw.url or raw.path or raw.input.path))
+
+    def _log_refusal(self, rejected: Rejected, outcome: Outcome) -> None:
+        """Log why and where, never the message: it may quote the article."""
+        if self._reasons.total() > REFUSALS_LOGGED:
+            return
+        where = rejected.input
+        with log_context(record=rejected.external_id):
+            log.info(
+                "%s at %s: %s, %s from byte %d", outcome, rejected.stage, rejected.reason, where.path, where.offset
+            )
+        if self._reasons.total() == REFUSALS_LOGGED:
+            log.info("more of this shard's refusals are not logged: see `dateline deadletters list`")

@@ -1,13 +1,18 @@
-"""The unit of work: read a shard, process it, load it, and give every input its one outcome. No Prefect."""
+"""The unit of work: read a shard, process and load it, and give each input exactly one outcome. No Prefect.
+
+    inputs -> _readable -> _identify -> _look_up -> worker processes -> _build_actions -> load -> _settle
+
+Each stage is a generator over the one before it, so that a few batches are held at a time, never a whole shard.
+Everything a later stage needs of a record travels with it: `IncomingState` has the record as it was read.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
+from operator import attrgetter
 
 from elasticsearch import Elasticsearch
 
@@ -17,7 +22,7 @@ from infra.elasticsearch.loading.actions import Action, build_action, build_touc
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
 from infra.elasticsearch.loading.known import KnownDocument
-from infra.elasticsearch.loading.resolution import Resolved, Resolver
+from infra.elasticsearch.loading.resolution import Resolver
 from infra.endpoint import find_endpoint
 from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
@@ -28,23 +33,27 @@ from infra.logs import Log, log_context
 from infra.runs.locking.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
-from transforms.document import Document
 from transforms.records import Options, RawRecord, Reason, Rejected, Versions
 
 log = Log.of(__name__)
 
 LOOKUP_BATCH, LOOKUP_BYTES = 500, 8_000_000
-"""Records looked up at a time, fewer when they are long; they are held in memory meanwhile."""
+"""Records, and code points or bytes of their content, at which a lookup is made; they are held meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What the shards of one run share; `force` replaces also what is unchanged or newer.
+    """Options that all shards of a run share.
 
-    `storage` is where the run keeps its dead letters: a worker that has another one does not begin. `token` is
-    that of the run's lock: once another run has the index, nothing more is written. Null: there is no lock.
-    `incarnation` is the index that the run began with, `roots` are the absolute paths of the files and folders that
-    it reads.
+    Attributes:
+        run_id: The run that the documents name.
+        index: The alias to load into.
+        source: The source of records that name none.
+        force: Replace also what is unchanged or newer.
+        storage: Where the run keeps its dead letters; a worker that would keep them elsewhere does not begin.
+        token: The fencing token of the run's lock; nothing is written once another run has the index. None: no lock.
+        index_uuid: The index that was behind the alias when the run began.
+        roots: The absolute paths of the files and folders that the run reads.
     """
 
     run_id: str
@@ -53,22 +62,8 @@ class RunOptions:
     force: bool = False
     storage: StorageIdentity | None = None
     token: str | None = None
-    incarnation: str = ""
+    index_uuid: str = ""
     roots: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class UnderWay:
-    """What a shard must remember of the documents it is loading.
-
-    `loading` has the raw record of each position handed to the loader, until its outcome is known; `processing` each
-    record that the workers have, in order, with its state and the document in the index; `touches` the records whose
-    document is there and has to remember that they were seen.
-    """
-
-    loading: dict[int, RawRecord] = field(default_factory=dict)
-    processing: deque[tuple[RawRecord, IncomingState, KnownDocument | None]] = field(default_factory=deque)
-    touches: deque[tuple[RawRecord, Action]] = field(default_factory=deque)
 
 
 def run_shard(
@@ -77,20 +72,22 @@ def run_shard(
     settings: Settings,
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
-    """Every input of the shard to its outcome; the index must be there.
+    """Give each input of the shard its outcome; the index must exist.
 
-    Holds a few batches of documents at a time, never a whole shard. Raises IndexingError or NodeError when
-    Elasticsearch cannot be reached or written at all, LockLost when another run has the index.
+    Raises:
+        IndexingError, NodeError: Elasticsearch cannot be reached, or cannot be written at all.
+        LockLost: Another run has taken the index.
+        DeadLetterError: A refused input could not be kept.
     """
     failpoint(Step.SHARD_BEGUN)
-    tally = OutcomeCounter(run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
-    report = run_inputs(read_shard(shard, options.source), tally, options, settings, make_workers)
+    counter = OutcomeCounter(open_run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
+    report = run_inputs(read_shard(shard, options.source), counter, options, settings, make_workers)
     failpoint(Step.SHARD_DONE)
     return report
 
 
-def run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
-    """The dead letters of a run; those of this worker must be in the run's storage. Raises DeadLetterError."""
+def open_run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
+    """Open the dead letters of a run. Raises DeadLetterError unless they are in the storage that the run names."""
     letters = open_dead_letters(settings, options.index)
     if options.storage:
         letters.require(options.storage)
@@ -99,60 +96,151 @@ def run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
 
 def run_inputs(
     inputs: Iterable[Input],
-    tally: OutcomeCounter,
+    counter: OutcomeCounter,
     options: RunOptions,
     settings: Settings,
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
-    """Every input to its outcome, which the tally counts. Raises as `run_shard`."""
+    """Give each input its outcome, counted by `counter`. Raises as `run_shard`."""
     client = connect_patiently(find_endpoint(settings, log.info), settings)
-    chosen = WorkerOptions(
-        settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes
-    )
-    with log_context(run=options.run_id, shard=tally.portion.number), make_workers(chosen) as workers:
+    with log_context(run=options.run_id, shard=counter.unit.number), make_workers(_worker_options(settings)) as workers:
         resolver = Resolver(client, options.index, options.run_id, options.roots, settings.patience_seconds)
-        raws: Iterable[RawRecord] = _counted(tally.clock.timed("read", inputs), tally)
-        while raws := _load(raws, resolver, workers, client, tally, options, settings):
-            log.info("processing %d articles again, whose documents were changed meanwhile", len(raws))
-        report = tally.report(workers.timings)
+        ShardRun(options, counter, workers, client, resolver, bulk_policy(settings)).run(inputs)
+        report = counter.report(workers.timings)
         log.info("done: %s", report.line)
     return report
 
 
-def _load(
-    raws: Iterable[RawRecord],
-    resolver: Resolver,
-    workers: Workers,
-    client: Elasticsearch,
-    tally: OutcomeCounter,
-    options: RunOptions,
-    settings: Settings,
-) -> list[RawRecord]:
-    """Gives each record its outcome; returns those that need their document, which only were to be remembered."""
-    under_way, again, timed = UnderWay(), list[RawRecord](), tally.clock.timed
-    fresh = _fresh(raws, resolver.resolve, options, tally, under_way)
-    actions = _actions(timed("process", workers.process(fresh)), options, tally, under_way)
-    loading = load(client, options.index, actions, policy_of(settings), allowed=_fence(client, options))
-    for outcome in timed("load", loading):
-        raw = under_way.loading.pop(outcome.position)
-        if outcome.needs_document:
-            again.append(raw)
-            continue
-        tally.reverted(raw, outcome.reverts)
-        _settle(outcome, raw, tally)
+@dataclass(frozen=True, slots=True)
+class PendingWrite:
+    """A record that leads to a write: a job for the worker processes.
+
+    Attributes:
+        state: The state that the record brings.
+        known: What the index has of the article.
+        raw: The record, under the identity that it was found to have.
+        needs_processing: False where the document stays, and has only to remember that this state was seen.
+    """
+
+    state: IncomingState
+    known: KnownDocument | None
+    raw: RawRecord
+    needs_processing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShardRun:
+    """The stages of one shard, and what they share."""
+
+    options: RunOptions
+    counter: OutcomeCounter
+    workers: Workers
+    client: Elasticsearch
+    resolver: Resolver
+    policy: BulkPolicy
+
+    def run(self, inputs: Iterable[Input]) -> None:
+        """Give each input its outcome."""
+        records: Iterable[RawRecord] = self._readable(self.counter.timer.timed("read", inputs))
+        while records := self._load(records):
+            log.info("processing %d articles again, whose documents were changed meanwhile", len(records))
+
+    def _load(self, records: Iterable[RawRecord]) -> list[RawRecord]:
+        """Take records through all stages.
+
+        Returns those without an outcome: their documents were only to be touched, and now have to be written.
+        """
+        timed = self.counter.timer.timed
+        pending = self._look_up(self._identify(records))
+        actions = self._build_actions(timed("process", self.workers.process_jobs(pending)))
+        outcomes = load(self.client, self.options.index, actions, self.policy, allowed=self._fence())
+        again = list[RawRecord]()
+        for outcome in timed("load", outcomes):
+            raw = outcome.action.state.raw
+            if outcome.needs_document:
+                again.append(raw)
+            else:
+                self._settle(raw, outcome)
+        return again
+
+    def _readable(self, inputs: Iterable[Input]) -> Iterator[RawRecord]:
+        """Count every input, and refuse those that could not be read."""
+        for item in inputs:
+            self.counter.read += 1
+            if isinstance(item, BadInput):
+                self.counter.refuse(item, item.rejected)
+            else:
+                yield item
+
+    def _identify(self, records: Iterable[RawRecord]) -> Iterator[IncomingState]:
+        """Compute the identity of each record, once."""
+        for raw in records:
+            try:
+                state = incoming_state(raw, self.options.run_id, force=self.options.force)
+            except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
+                self.counter.refuse(raw, _defect(raw, "lookup", error))
+            else:
+                yield state
+
+    def _look_up(self, states: Iterable[IncomingState]) -> Iterator[PendingWrite]:
+        """Settle what the index has already, so that nothing is processed in vain."""
+        for batch in batches(states, attrgetter("raw"), LOOKUP_BATCH, LOOKUP_BYTES):
+            with self.counter.timer.stage("lookup"):
+                resolved = self.resolver.resolve(batch)
+            failpoint(Step.LOOKED_UP)
+            for each in resolved:
+                decision = decide(each.state, each.known)
+                self.counter.moved += each.moved
+                if decision.write is None:
+                    self.counter.settle(each.state.raw, decision.outcome, reverts=decision.reverts)
+                else:
+                    yield PendingWrite(each.state, each.known, each.raw, decision.write is not Write.TOUCH)
+
+    def _build_actions(self, processed: Iterable[tuple[PendingWrite, Result | None]]) -> Iterator[Action]:
+        """Build the bulk action of each document or touch, and refuse what could not be processed."""
+        for pending, result in processed:
+            action = self._build_action(pending, result)
+            if isinstance(action, Rejected):
+                self.counter.refuse(pending.state.raw, action)
+            else:
+                yield action
+
+    def _build_action(self, pending: PendingWrite, result: Result | None) -> Action | Rejected:
+        if result is None:
+            assert pending.known is not None, "only a document that is there can be touched"
+            return build_touch(pending.known.id, pending.state, pending.known)
+        failpoint(Step.PROCESSED)
+        if isinstance(result, Rejected):
+            return result
+        try:
+            action = build_action(result, pending.state, pending.known, datetime.now(UTC).isoformat(timespec="seconds"))
+            if isinstance(action, Action):
+                self.counter.count_published(result)
+        except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
+            return _defect(pending.state.raw, "load", error)
+        return action
+
+    def _settle(self, raw: RawRecord, outcome: ItemOutcome) -> None:
+        """Count the end of a load; what the index refused is a dead letter."""
+        if outcome.outcome in (Outcome.REJECTED, Outcome.FAILED):
+            reason = outcome.reason or Reason.REFUSED_BY_INDEX
+            rejected = Rejected(reason, "load", outcome.detail, raw.input, raw.external_id)
+            self.counter.refuse(raw, rejected, outcome.outcome)
+        else:
+            self.counter.settle(raw, outcome.outcome, reverts=outcome.reverts)
         failpoint(Step.SETTLED)
-    return again
+
+    def _fence(self) -> Callable[[], None] | None:
+        """The check before each write that the index still is this run's; None without a lock."""
+        if not self.options.token:
+            return None
+        # The load repeats the whole request.
+        once = self.client.options(max_retries=0)
+        return partial(require_lock, once, self.options.index, self.options.token)
 
 
-def _fence(client: Elasticsearch, options: RunOptions) -> Callable[[], None] | None:
-    """What is asked before each write: whether the index still is this run's."""
-    # The load repeats the whole request.
-    once = client.options(max_retries=0)
-    return partial(require_lock, once, options.index, options.token) if options.token else None
-
-
-def policy_of(settings: Settings) -> BulkPolicy:
-    """How a load behaves, by the settings."""
+def bulk_policy(settings: Settings) -> BulkPolicy:
+    """The policy of a load that the settings ask for."""
     return BulkPolicy(
         chunk_count=settings.bulk_documents,
         request_seconds=settings.request_seconds,
@@ -160,101 +248,9 @@ def policy_of(settings: Settings) -> BulkPolicy:
     )
 
 
-def _counted(inputs: Iterable[Input], tally: OutcomeCounter) -> Iterator[RawRecord]:
-    """Counts every input and lets through those that can be read and identified."""
-    for item in inputs:
-        tally.read += 1
-        if isinstance(item, BadInput):
-            tally.refuse(item, item.rejected)
-        elif defect := _identification_defect(item):
-            tally.refuse(item, defect)
-        else:
-            yield item
-
-
-def _identification_defect(raw: RawRecord) -> Rejected | None:
-    """Why an article cannot be identified: what the lookup computes is tried here, for one article at a time."""
-    try:
-        incoming_state(raw, "")
-    except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
-        return _defect(raw, "lookup", error)
-    return None
+def _worker_options(settings: Settings) -> WorkerOptions:
+    return WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes)
 
 
 def _defect(raw: RawRecord, stage: str, error: Exception) -> Rejected:
     return Rejected(Reason.INTERNAL_ERROR, stage, describe_defect(error), raw.input, raw.external_id)
-
-
-def _fresh(
-    raws: Iterable[RawRecord],
-    resolve: Callable[[Sequence[RawRecord]], list[Resolved]],
-    options: RunOptions,
-    tally: OutcomeCounter,
-    under_way: UnderWay,
-) -> Iterator[RawRecord]:
-    """Lets through what the index does not have yet, so that nothing is processed in vain; everything by force."""
-    for batch in batches(raws, LOOKUP_BATCH, LOOKUP_BYTES):
-        with tally.clock.stage("lookup"):
-            resolved = resolve(batch)
-        failpoint(Step.LOOKED_UP)
-        for raw, each in zip(batch, resolved, strict=True):
-            state = incoming_state(each.raw, options.run_id, force=options.force)
-            decision = decide(state, each.known)
-            tally.moved += each.moved
-            if decision.write is None:
-                tally.reverted(raw, decision.reverts)
-                tally.count(raw, decision.outcome)
-            elif decision.write is Write.TOUCH and each.known is not None:
-                under_way.touches.append((raw, build_touch(each.known.id, state, each.known)))
-            else:
-                under_way.processing.append((raw, state, each.known))
-                yield each.raw
-
-
-def _actions(
-    results: Iterable[tuple[RawRecord, Result]], options: RunOptions, tally: OutcomeCounter, under_way: UnderWay
-) -> Iterator[Action]:
-    """The bulk action of each document; remembers its raw record by the position it is loaded at."""
-    positions = count()
-
-    def remember(raw: RawRecord, action: Action) -> Action:
-        under_way.loading[next(positions)] = raw
-        return action
-
-    for _, result in results:
-        failpoint(Step.PROCESSED)
-        raw, state, known = under_way.processing.popleft()
-        if isinstance(result, Rejected):
-            tally.refuse(raw, result)
-            continue
-        action = _action_or_defect(raw, result, state, known, tally)
-        if isinstance(action, Rejected):
-            tally.refuse(raw, action)
-            continue
-        yield remember(raw, action)
-        while under_way.touches:
-            yield remember(*under_way.touches.popleft())
-    while under_way.touches:
-        yield remember(*under_way.touches.popleft())
-
-
-def _action_or_defect(
-    raw: RawRecord, document: Document, state: IncomingState, known: KnownDocument | None, tally: OutcomeCounter
-) -> Action | Rejected:
-    """The action of a document whose publication time is counted."""
-    try:
-        action = build_action(document, state, known, datetime.now(UTC).isoformat(timespec="seconds"))
-        if isinstance(action, Action):
-            tally.date(document)
-    except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other
-        return _defect(raw, "load", error)
-    return action
-
-
-def _settle(outcome: ItemOutcome, raw: RawRecord, tally: OutcomeCounter) -> None:
-    """Counts the end of a load; what the index refused is a dead letter."""
-    if outcome.outcome not in (Outcome.REJECTED, Outcome.FAILED):
-        tally.count(raw, outcome.outcome)
-        return
-    reason = outcome.reason or Reason.REFUSED_BY_INDEX
-    tally.refuse(raw, Rejected(reason, "load", outcome.detail, raw.input, raw.external_id), outcome.outcome)

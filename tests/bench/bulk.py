@@ -45,6 +45,7 @@ from transforms.records import InputRef, Options, RawRecord, Rejected
 DOCUMENTS = int(os.environ.get("DATELINE_BENCH_DOCUMENTS", "6000"))
 COLD_ROUNDS, ROUNDS, CHUNK = 3, 11, 500
 AT = "2024-12-01T00:00:00Z"
+RAW = RawRecord("", "text", "bench", datetime(2024, 11, 27, tzinfo=UTC), InputRef("bench", 0))
 Load = Callable[[Elasticsearch, str, list[Document]], None]
 
 
@@ -168,7 +169,7 @@ def _second_run(client: Elasticsearch, documents: list[Document]) -> None:
 def _action(document: Document) -> Action:
     where, seen = InputRef("bench", 0), datetime(2024, 11, 27, tzinfo=UTC)
     order = StateOrder(seen, "bench", 0)
-    state = IncomingState(document["content_hash"], order, where, True, "bench", (document["id"],))
+    state = IncomingState(RAW, document["content_hash"], order, where, True, "bench", (document["id"],))
     built = build_action(document, state, None, AT)
     assert not isinstance(built, Rejected)
     return built

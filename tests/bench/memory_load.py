@@ -14,7 +14,7 @@ from time import perf_counter
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.counts import OutcomeCounter
-from infra.execution.shard import RunOptions, run_inputs, run_letters
+from infra.execution.shard import RunOptions, open_run_letters, run_inputs
 from infra.settings import Settings
 from infra.sources import Input, plan_shards, read_shard
 from tests.bench.bulk import node
@@ -36,8 +36,8 @@ def measure(file: Path, records: int, settings: Settings) -> list[Sample]:
 
     options = RunOptions("memory", "memory")
     (shard,) = plan_shards([str(file)], shard_bytes=file.stat().st_size).shards
-    tally = OutcomeCounter(run_letters(options, settings), shard)
-    report = run_inputs(watched(read_shard(shard)), tally, options, settings, workers)
+    counter = OutcomeCounter(open_run_letters(options, settings), shard)
+    report = run_inputs(watched(read_shard(shard)), counter, options, settings, workers)
     assert report.read == report.outcomes["indexed"] == records, report.line
     return samples
 

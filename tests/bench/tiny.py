@@ -13,14 +13,14 @@ from tests.service.articles import document
 from transforms.identity import content_hash, document_id
 from transforms.records import RawRecord
 
-_FIRST_SEEN = datetime(2024, 11, 27, tzinfo=UTC)
+FIRST_SEEN = datetime(2024, 11, 27, tzinfo=UTC)
 
 
-def write_articles(path: Path, count: int, words: int = 8) -> Path:
-    """A JSONL file of so many articles, no two alike."""
+def write_articles(path: Path, count: int, words: int = 8, first_seen: datetime = FIRST_SEEN) -> Path:
+    """A JSONL file of so many articles, no two alike, observed one second after the other."""
     with path.open("wb") as file:
         for number in range(count):
-            observed = (_FIRST_SEEN + timedelta(seconds=number)).isoformat()
+            observed = (first_seen + timedelta(seconds=number)).isoformat()
             text = f"Ministers met {number} " * (words // 3)
             file.write(orjson.dumps({"id": f"tiny-{number}", "text": text, "observed": observed}) + b"\n")
     return path

@@ -109,30 +109,30 @@ def load(shards: Sequence[Shard], letters: DeadLetters) -> Loaded:
     reasons: list[Reason] = []
     reports: list[ShardReport] = []
     for shard in shards:
-        tally = OutcomeCounter(letters, shard)
+        counter = OutcomeCounter(letters, shard)
         for item in read_shard(shard):
-            tally.read += 1
-            outcome = item.rejected if isinstance(item, BadInput) else _processed(item, tally)
+            counter.read += 1
+            outcome = item.rejected if isinstance(item, BadInput) else _processed(item, counter)
             if isinstance(outcome, Rejected):
                 reasons.append(outcome.reason)
-                tally.refuse(item, outcome)
+                counter.refuse(item, outcome)
             else:
                 ids.append(item.external_id if isinstance(item, RawRecord) else None)
-                tally.count(item, Outcome.INDEXED)
-        reports.append(tally.report(Timings()))
+                counter.settle(item, Outcome.INDEXED)
+        reports.append(counter.report(Timings()))
     report = sum_reports(reports)
     assert report.adds_up
     assert ShardReport.model_validate_json(report.model_dump_json()) == report
     return Loaded(ids, reasons, report)
 
 
-def _processed(raw: RawRecord, tally: OutcomeCounter) -> Rejected | None:
+def _processed(raw: RawRecord, counter: OutcomeCounter) -> Rejected | None:
     document = process(raw, Options(), models())
     if isinstance(document, Rejected):
         return document
     assert document["id"] == document_id(raw)
     action = build_action(document, incoming_state(raw, "run"), None, "2024-11-27T00:00:00Z")
-    tally.date(document)
+    counter.count_published(document)
     return None if isinstance(action, Action) else action
 
 

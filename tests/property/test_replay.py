@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from infra.deadletters import OPEN, DeadLetter, DeadLetters, LetterSummary, build_letter
 from infra.elasticsearch.loading.bulk import Outcome
-from infra.execution.replay import LetterShard, ReplayCounter, plan_replay
+from infra.execution.counts import OutcomeCounter
+from infra.execution.replay import LetterShard, ReplayedLetters, plan_replay
 from infra.execution.report import ShardReport
 from infra.execution.timings import Timings
 from infra.sources import BadInput, Input
@@ -45,7 +46,7 @@ class Pipeline:
     def __init__(self, refuses: dict[str | bytes, Reason]) -> None:
         self.refuses, self.indexed = refuses, dict[str | bytes, int]()
 
-    def run(self, items: Iterable[Input], tally: ReplayCounter, at_most: int = 1_000) -> ShardReport:
+    def run(self, items: Iterable[Input], counter: OutcomeCounter, at_most: int = 1_000) -> ShardReport:
         """Cut off after `at_most` articles, before the last one's outcome is told."""
         for number, item in enumerate(items):
             if isinstance(item, RawRecord) and item.content not in self.refuses:
@@ -53,11 +54,11 @@ class Pipeline:
                 self.indexed[item.content] = self.indexed.get(item.content, 0) + (outcome is Outcome.INDEXED)
                 if number == at_most:
                     break
-                tally.count(item, outcome)
+                counter.settle(item, outcome)
             else:
-                tally.refuse(item, self._refusal(item))
-            tally.read += 1
-        return tally.report(Timings())
+                counter.refuse(item, self._refusal(item))
+            counter.read += 1
+        return counter.report(Timings())
 
     def _refusal(self, item: Input) -> Rejected:
         if isinstance(item, BadInput):
@@ -68,9 +69,14 @@ class Pipeline:
 def replay(letters: DeadLetters, pipeline: Pipeline, at_most: int = 1_000) -> list[ShardReport]:
     reports = []
     for shard in plan_replay(letters, OPEN, shard_bytes=2_000):
-        tally = ReplayCounter(letters, shard)
-        reports.append(pipeline.run(tally.reopened(shard.ids), tally, at_most))
+        replayed, counter = replaying(letters, shard)
+        reports.append(pipeline.run(replayed.inputs(shard.ids), counter, at_most))
     return reports
+
+
+def replaying(letters: DeadLetters, shard: LetterShard) -> tuple[ReplayedLetters, OutcomeCounter]:
+    replayed = ReplayedLetters(letters)
+    return replayed, OutcomeCounter(letters, shard, listener=replayed.close_handled)
 
 
 def as_sets(cards: Iterable[LetterSummary]) -> dict[str, Reason]:
@@ -147,12 +153,12 @@ def test_a_letter_that_another_replay_closed_and_a_pruning_took_away_is_no_troub
     raw = raw_text("Ministers met.")
     letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
     (shard,) = plan_replay(letters, OPEN)
-    tally = ReplayCounter(letters, shard)
-    (item,) = tally.reopened(shard.ids)
+    replayed, counter = replaying(letters, shard)
+    (item,) = replayed.inputs(shard.ids)
     DeadLetters(tmp_path).mark_replayed(shard.ids[0], NOON)
     assert DeadLetters(tmp_path).prune(NOON + timedelta(days=1)) == list(shard.ids)
-    tally.count(item, Outcome.UNCHANGED)
-    assert tally.report(Timings()).outcomes["unchanged"] == 1
+    counter.settle(item, Outcome.UNCHANGED)
+    assert counter.report(Timings()).outcomes["unchanged"] == 1
     assert list(letters.all()) == []
 
 
@@ -163,4 +169,4 @@ def test_letters_that_are_gone_before_their_turn_are_passed_over(tmp_path: Path)
     (shard,) = plan_replay(letters, OPEN)
     letters.dismiss(shard.ids[0], NOON)
     letters.prune(NOON + timedelta(days=1))
-    assert list(ReplayCounter(letters, shard).reopened(shard.ids)) == []
+    assert list(ReplayedLetters(letters).inputs(shard.ids)) == []

@@ -100,11 +100,11 @@ def passes_over_an_input(monkeypatch: pytest.MonkeyPatch) -> None:
 def files_no_letter_of_what_its_reader_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     """It counts it all the same."""
 
-    def forgetful(tally: OutcomeCounter, refused: Input, rejected: Rejected, *which: Outcome) -> None:
+    def forgetful(counter: OutcomeCounter, refused: Input, rejected: Rejected, *which: Outcome) -> None:
         if isinstance(refused, BadInput):
-            tally.count(refused, Outcome.REJECTED)
+            counter.settle(refused, Outcome.REJECTED)
         else:
-            refuse(tally, refused, rejected, *which)
+            refuse(counter, refused, rejected, *which)
 
     refuse = OutcomeCounter.refuse
     monkeypatch.setattr(OutcomeCounter, "refuse", forgetful)

@@ -49,11 +49,11 @@ def replay(
     """
     from flows.cli.context import open_dead_letters
     from infra.deadletters import LetterSelection
-    from infra.execution.replay import nothing_to_replay
+    from infra.execution.replay import explain_empty_selection
 
     letters, selection = open_dead_letters(index), LetterSelection(reason, source, since)
     if not letters.summaries(selection):
-        err.print(nothing_to_replay(letters, selection, index))
+        err.print(explain_empty_selection(letters, selection, index))
     elif dry_run:
         _print_selected(letters, selection, as_json)
     else:

@@ -50,6 +50,7 @@ class IncomingState:
     """A state of an article on its way into the index.
 
     Attributes:
+        raw: The record as it was read.
         content_hash: Hash of content and given metadata.
         order: Time and place at which it was observed.
         where: The same place, in text that JSON can carry.
@@ -60,6 +61,7 @@ class IncomingState:
         path_id: Id of a web page whose canonical URL another page of the run has too; None for any other record.
     """
 
+    raw: RawRecord
     content_hash: str
     order: StateOrder
     where: InputRef
@@ -68,6 +70,15 @@ class IncomingState:
     known_ids: tuple[str, ...]
     force: bool = False
     path_id: str | None = None
+
+    @property
+    def document_id(self) -> str:
+        """Id of the document that this is a state of."""
+        return self.known_ids[0]
+
+    def has_content_of(self, known: KnownDocument) -> bool:
+        """Return whether the document has the same content."""
+        return known.content_hash == self.content_hash
 
     @property
     def record_key(self) -> str:
@@ -84,6 +95,7 @@ def incoming_state(raw: RawRecord, run_id: str, *, force: bool = False) -> Incom
     """Return the state of a record; with `force` it replaces also an unchanged or newer document."""
     file = None if raw.input.file is None else printable(raw.input.file)
     return IncomingState(
+        raw=raw,
         content_hash=content_hash(raw),
         order=state_order(raw),
         where=replace(raw.input, path=printable(raw.input.path), file=file),

@@ -25,10 +25,10 @@ from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.loading.actions import Action, build_claim
-from infra.elasticsearch.loading.decisions import incoming_state
+from infra.elasticsearch.loading.decisions import IncomingState
 from infra.elasticsearch.loading.known import KnownDocument, lookup
 from transforms.extract.pages.address import canonical_address
-from transforms.identity import content_hash, document_id, id_of_path, known_ids, path_id
+from transforms.identity import id_of_path, known_ids, path_id
 from transforms.printable import printable
 from transforms.records import RawRecord
 from transforms.urls import normalize_url
@@ -39,11 +39,24 @@ _MOST_HITS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A record, and its document (None: it is new); `moved`: its file was found at another path."""
+    """A state of an article, and its document.
 
-    raw: RawRecord
+    Attributes:
+        state: The state, under the identity that it was found to have.
+        known: The document, None for a new article.
+        raw: The record to process: it has the id of the document that it continues.
+        moved: Whether its file was found at another path.
+    """
+
+    state: IncomingState
     known: KnownDocument | None
+    raw: RawRecord
     moved: bool = False
+
+    def under_id(self, id_: str, known: KnownDocument | None, *, moved: bool = False) -> Resolved:
+        """Return the record as a state of the document `id_`."""
+        raw = replace(self.raw, adopted_id=id_)
+        return Resolved(replace(self.state, known_ids=known_ids(raw)), known, raw, moved)
 
 
 class Resolver:
@@ -59,13 +72,13 @@ class Resolver:
         self._client, self._index, self._run_id = client, index, run_id
         self._roots, self._patience = tuple(map(Path, roots)), patience
 
-    def resolve(self, raws: Sequence[RawRecord]) -> list[Resolved]:
-        """Return the records in order, each with its document."""
-        found = self._lookup(document_id(raw) for raw in raws)
-        resolved = [Resolved(raw, found.get(document_id(raw))) for raw in raws]
+    def resolve(self, states: Sequence[IncomingState]) -> list[Resolved]:
+        """Return the states in order, each with its document."""
+        found = self._lookup(state.document_id for state in states)
+        resolved = [Resolved(state, found.get(state.document_id), state.raw) for state in states]
         unsure = [place for place, each in enumerate(resolved) if _may_have_another_name(each)]
         if unsure:
-            named = self._by_name([resolved[place].raw for place in unsure])
+            named = self._by_name([resolved[place].state for place in unsure])
             for place in unsure:
                 resolved[place] = self._under_another_name(resolved[place], named)
             self._leave_to_their_pages(resolved, unsure)
@@ -76,38 +89,39 @@ class Resolver:
         """Separate a file with no other name than its path from a document that a page of the batch has by URL."""
         pages = {each.known.id for each in resolved if each.known and each.raw.url}
         for place in places:
-            raw, known = resolved[place].raw, resolved[place].known
-            if known and raw.url is None and known.id in pages and known.content_hash != content_hash(raw):
-                resolved[place] = self._apart(raw)
+            each, known = resolved[place], resolved[place].known
+            if known and each.raw.url is None and known.id in pages and not each.state.has_content_of(known):
+                resolved[place] = self._apart(each)
 
     def _under_another_name(self, each: Resolved, named: Mapping[str, Sequence[KnownDocument]]) -> Resolved:
         raw, by_path = each.raw, path_id(each.raw)
-        candidates = (known for id_ in known_ids(raw) for known in named.get(id_, ()))
+        candidates = (known for id_ in each.state.known_ids for known in named.get(id_, ()))
         fitting = {known.id: known for known in candidates if _is_compatible(raw, known)}
         here = [known for known in fitting.values() if by_path in known.known_ids and not _is_elsewhere(raw, known)]
         if here:
-            return _adopt(raw, min(here, key=lambda known: (known.order.file != _file(raw), known.id)))
-        others = set(known_ids(raw)) - {by_path}
+            return _adopt(each, min(here, key=lambda known: (known.order.file != _file(raw), known.id)))
+        others = set(each.state.known_ids) - {by_path}
         by_name = [known for known in fitting.values() if others.intersection(known.known_ids)]
         known = each.known or min(by_name, key=attrgetter("id"), default=None)
         if known is None:
             return each
-        same_page = self._with_same_content(raw, [known, *by_name]) if raw.url_is_canonical else None
-        if same_page is None and self._is_another_article(raw, known):
-            return self._apart(raw)
-        return _adopt(raw, same_page or known)
+        same_page = self._with_same_content(each.state, [known, *by_name]) if raw.url_is_canonical else None
+        if same_page is None and self._is_another_article(each.state, known):
+            return self._apart(each)
+        return _adopt(each, same_page or known)
 
-    def _with_same_content(self, raw: RawRecord, documents: Iterable[KnownDocument]) -> KnownDocument | None:
+    def _with_same_content(self, state: IncomingState, documents: Iterable[KnownDocument]) -> KnownDocument | None:
         """Return a document with the content of a page, preferably one of a deleted file."""
-        same = [known for known in documents if known.content_hash == content_hash(raw)]
-        free = [known for known in same if not self._is_another_article(raw, known)]
+        same = [known for known in documents if state.has_content_of(known)]
+        free = [known for known in same if not self._is_another_article(state, known)]
         return min(free, key=lambda known: (_exists(Path(known.order.file)), known.id), default=None)
 
-    def _is_another_article(self, raw: RawRecord, known: KnownDocument) -> bool:
+    def _is_another_article(self, state: IncomingState, known: KnownDocument) -> bool:
         """Return whether the document is that of another file, with neither id nor URL in common.
 
         A canonical URL does not count if the other file is a page of this run with that URL and other content.
         """
+        raw = state.raw
         if raw.path is None or raw.external_id or not _is_file(known) or known.order.file == _file(raw):
             return False
         if raw.url is None:
@@ -122,27 +136,28 @@ class Resolver:
                 return False
             if not _has_another_address(file, raw.url):
                 return True
-        return known.run_id == self._run_id and known.content_hash != content_hash(raw)
+        return known.run_id == self._run_id and not state.has_content_of(known)
 
-    def _apart(self, raw: RawRecord) -> Resolved:
+    def _apart(self, each: Resolved) -> Resolved:
         """Return the record as an article of its own, by the path of its file."""
+        raw = each.raw
         own = path_id(raw) or ""
         occupant = self._lookup([own]).get(own)
         if occupant is not None and _is_elsewhere(raw, occupant):
             own = id_of_path(f"{raw.path} after {occupant.id}")
             occupant = self._lookup([own]).get(own)
-        return Resolved(replace(raw, adopted_id=own), occupant)
+        return each.under_id(own, occupant)
 
     def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
         """Assign documents of deleted files to files of the same content, each to one."""
         new = [place for place in places if _may_be_moved(resolved[place])]
-        by_content = self._by_content([resolved[place].raw for place in new]) if new else {}
+        by_content = self._by_content([resolved[place].state for place in new]) if new else {}
         found = {place: each.known for place, each in enumerate(resolved) if each.known}
-        claims = {place: known for place, known in found.items() if _has_moved(resolved[place].raw, known)}
+        claims = {place: known for place, known in found.items() if _has_moved(resolved[place].state, known)}
         taken = {known.id for known in claims.values()}
         for place in new:
-            raw = resolved[place].raw
-            same = by_content.get(content_hash(raw), ())
+            raw, state = resolved[place].raw, resolved[place].state
+            same = by_content.get(state.content_hash, ())
             gone = [known for known in same if known.id not in taken and not _exists(Path(known.order.file))]
             if gone:
                 claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
@@ -152,14 +167,14 @@ class Resolver:
 
     def _claim(self, resolved: list[Resolved], claims: Mapping[int, KnownDocument]) -> None:
         """Record the new paths; a document that another worker wrote meanwhile stays as that one left it."""
-        self._send([build_claim(incoming_state(resolved[place].raw, ""), known) for place, known in claims.items()])
+        self._send([build_claim(resolved[place].state, known) for place, known in claims.items()])
         now = self._lookup(known.id for known in claims.values())
         for place, known in claims.items():
-            raw, claimed = resolved[place].raw, now.get(known.id)
-            if claimed is not None and claimed.order.file == _file(raw):
-                resolved[place] = Resolved(replace(raw, adopted_id=claimed.id), claimed, moved=True)
-            elif raw.url_is_canonical and (claimed is None or claimed.content_hash != known.content_hash):
-                resolved[place] = self._apart(raw)
+            each, claimed = resolved[place], now.get(known.id)
+            if claimed is not None and claimed.order.file == _file(each.raw):
+                resolved[place] = each.under_id(claimed.id, claimed, moved=True)
+            elif each.raw.url_is_canonical and (claimed is None or claimed.content_hash != known.content_hash):
+                resolved[place] = self._apart(each)
 
     def _send(self, claims: Sequence[Action]) -> None:
         """Send the claims; the lookup that follows shows which of them met a conflict."""
@@ -172,19 +187,19 @@ class Resolver:
         wanted = list(ids)
         return patiently(lambda: lookup(self._client, self._index, wanted), self._patience)
 
-    def _by_name(self, raws: Sequence[RawRecord]) -> dict[str, list[KnownDocument]]:
-        """Return the documents that any of the records may be, by each of their known ids."""
-        wanted = sorted({id_ for raw in raws for id_ in known_ids(raw)})
+    def _by_name(self, states: Sequence[IncomingState]) -> dict[str, list[KnownDocument]]:
+        """Return the documents that any of the states may belong to, by each of their known ids."""
+        wanted = sorted({id_ for state in states for id_ in state.known_ids})
         found: dict[str, list[KnownDocument]] = {}
         for known in self._search("known_ids", wanted):
             for id_ in known.known_ids:
                 found.setdefault(id_, []).append(known)
         return found
 
-    def _by_content(self, raws: Sequence[RawRecord]) -> dict[str, list[KnownDocument]]:
-        """Return the documents of single files with the content of any of the records, by content hash."""
+    def _by_content(self, states: Sequence[IncomingState]) -> dict[str, list[KnownDocument]]:
+        """Return the documents of single files with the content of any of the states, by content hash."""
         found: dict[str, list[KnownDocument]] = {}
-        for known in self._search("content_hash", sorted({content_hash(raw) for raw in raws})):
+        for known in self._search("content_hash", sorted({state.content_hash for state in states})):
             if _is_file(known):
                 found.setdefault(known.content_hash, []).append(known)
         return found
@@ -220,9 +235,10 @@ def _may_be_moved(each: Resolved) -> bool:
     return each.known is None and raw.path is not None and raw.external_id is None and is_apart
 
 
-def _has_moved(raw: RawRecord, known: KnownDocument) -> bool:
+def _has_moved(state: IncomingState, known: KnownDocument) -> bool:
     """Return whether the document has this content, unlike its file by now, and its new path is not recorded yet."""
-    if raw.path is None or known.order.file == _file(raw) or known.content_hash != content_hash(raw):
+    raw = state.raw
+    if raw.path is None or known.order.file == _file(raw) or not state.has_content_of(known):
         return False
     return _is_file(known) and not _has_content(Path(known.order.file), raw.content)
 
@@ -237,8 +253,8 @@ def _is_elsewhere(raw: RawRecord, known: KnownDocument) -> bool:
     return _is_file(known) and known.order.file != _file(raw) and _exists(Path(known.order.file))
 
 
-def _adopt(raw: RawRecord, known: KnownDocument) -> Resolved:
-    return Resolved(replace(raw, adopted_id=known.id), known)
+def _adopt(each: Resolved, known: KnownDocument) -> Resolved:
+    return each.under_id(known.id, known)
 
 
 def _is_compatible(raw: RawRecord, known: KnownDocument) -> bool:

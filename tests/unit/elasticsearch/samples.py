@@ -11,10 +11,11 @@ from infra.elasticsearch.loading.bulk.messages import ItemReply
 from infra.elasticsearch.loading.decisions import IncomingState, decide
 from infra.elasticsearch.loading.known import KnownDocument, Superseded
 from transforms.identity import StateOrder
-from transforms.records import GENERATION, InputRef
+from transforms.records import GENERATION, InputRef, RawRecord
 
 FULL = ("es_rejected_execution_exception", "rejected execution of coordinating operation")
 FILE = "/feed.jsonl"
+RAW = RawRecord("Ministers met.", "text", "test", datetime(2024, 11, 27, tzinfo=UTC), InputRef("feed.jsonl"))
 
 
 def order(number: int, offset: int = 0, file: str = FILE) -> StateOrder:
@@ -26,7 +27,7 @@ def state(id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "r
     """A state of an article that says itself when it was seen."""
     seen = given.pop("order", order(number))
     where = InputRef("feed.jsonl", seen.offset, None, seen.file)
-    return IncomingState(content, seen, where, given.pop("observed_given", True), run_id, (id_,), **given)
+    return IncomingState(RAW, content, seen, where, given.pop("observed_given", True), run_id, (id_,), **given)
 
 
 def replaced(*hashes: str, number: int = 5) -> tuple[Superseded, ...]:

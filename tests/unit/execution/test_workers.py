@@ -6,10 +6,12 @@ import os
 import re
 import signal
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pytest
 
 from infra.execution.workers import BATCH, Result, WorkerOptions, Workers, batches
+from infra.execution.workers.workers import BATCH_JOBS
 from tests.build import raw_text
 from transforms.records import Options, RawRecord, Reason, Rejected
 
@@ -74,6 +76,40 @@ def test_records_are_read_only_a_few_batches_ahead() -> None:
         assert read <= BATCH * 5
 
 
+@dataclass(frozen=True)
+class NumberedJob:
+    number: int
+    raw: RawRecord
+    needs_processing: bool
+
+
+def test_jobs_that_need_no_processing_keep_their_place() -> None:
+    jobs = [NumberedJob(n, raw_text(f"article {n}"), n % 3 == 0) for n in range(BATCH * 10)]
+    chosen = WorkerOptions(processes=2, model="blank", seconds=20.0, options=Options())
+    with Workers(chosen, echo) as workers:
+        done = list(workers.process_jobs(jobs))
+    assert [job for job, _ in done] == jobs
+    for job, result in done:
+        assert (result is not None) == job.needs_processing
+        assert result is None or (isinstance(result, Rejected) and result.message == job.raw.content)
+
+
+def test_jobs_that_need_no_processing_are_held_no_more_than_a_few_batches_of_them() -> None:
+    read = 0
+
+    def reading() -> Iterator[NumberedJob]:
+        nonlocal read
+        for n in range(BATCH_JOBS * 40):
+            read += 1
+            yield NumberedJob(n, raw_text("unchanged"), False)
+
+    chosen = WorkerOptions(processes=1, model="blank", seconds=20.0, options=Options())
+    with Workers(chosen, echo) as workers:
+        first, result = next(iter(workers.process_jobs(reading())))
+        assert (first.number, result) == (0, None)
+        assert read <= BATCH_JOBS * 5
+
+
 def test_no_process_is_left_behind() -> None:
     chosen = WorkerOptions(processes=2, model="blank", seconds=20.0, options=Options())
     with Workers(chosen, pids) as workers:
@@ -98,6 +134,6 @@ def is_running(pid: int) -> bool:
 @pytest.mark.parametrize("size", [1, 10, 10_000])
 def test_batches_lose_nothing_and_close_early_when_large(size: int) -> None:
     raws = [raw_text("x" * (n % 13)) for n in range(100)]
-    found: list[list[RawRecord]] = list(batches(raws, count=8, size=size))
+    found: list[list[RawRecord]] = list(batches(raws, lambda raw: raw, count=8, size=size))
     assert [raw for batch in found for raw in batch] == raws
     assert max(map(len, found)) <= 8

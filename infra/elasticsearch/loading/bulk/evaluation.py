@@ -192,7 +192,7 @@ def resolved_outcome(item: LoadItem, decision: Decision, found: KnownDocument | 
 
 def item_outcome(item: LoadItem, outcome: Outcome, reason: Reason | None = None, detail: str = "") -> ItemOutcome:
     """Return the outcome of an item."""
-    return ItemOutcome(item.position, item.action.id, outcome, reason, detail, item.attempts)
+    return ItemOutcome(item.position, item.action, outcome, reason, detail, item.attempts)
 
 
 def confirmed_outcome(item: LoadItem) -> ItemOutcome:

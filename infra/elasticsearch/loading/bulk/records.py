@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
+from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.outcomes import Outcome
 from transforms.records import Reason
 
@@ -34,7 +35,7 @@ class ItemOutcome:
 
     Attributes:
         position: Place of the action among those handed to the load, from 0.
-        id: The document's id.
+        action: The action, as it was decided last; its state has the record as it was read.
         outcome: How it ended.
         reason: Set for rejected and failed actions.
         detail: Elasticsearch's own error, or why the state is older.
@@ -44,13 +45,18 @@ class ItemOutcome:
     """
 
     position: int
-    id: str
+    action: Action
     outcome: Outcome
     reason: Reason | None = None
     detail: str = ""
     attempts: int = 0
     reverts: bool = False
     needs_document: bool = False
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        return self.action.id
 
 
 @dataclass(frozen=True, slots=True)
