@@ -143,11 +143,6 @@ def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
     return Path(environment.get("DATELINE_GOLD") or default)
 
 
-def kill_at(environment: Mapping[str, str] = os.environ) -> str | None:
-    """`DATELINE_KILL_AT`, for tests: the step of a run (`infra/failpoints.py`) at which this process is to die."""
-    return environment.get("DATELINE_KILL_AT")
-
-
 _PRELOAD = "DATELINE_PRELOAD"
 _BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from random import Random
 
 from infra.execution.report import RunReport
-from infra.failpoints import KillPoint, Step
+from infra.failpoints import Step
 from tests.faults.trial import Fault, Trial
 from tests.faults.troubles import At
 from tests.faults.wire import Exchange
+from tests.kill_points import KillPoint
 
 _PATIENCE_SECONDS = 600
 _DISK_BYTES, _LEFT_BYTES = 48 * 1024 * 1024, 256 * 1024
@@ -52,7 +53,7 @@ def _kill(trial: Trial, process: subprocess.Popen[str]) -> Callable[[Exchange], 
 
 def gone_on_with(trial: Trial) -> int:
     """SIGKILL in the middle of a shard, and the run is gone on with by its name, not begun anew."""
-    finish(trial, trial.start(DATELINE_KILL_AT=str(KillPoint(Step.SETTLED, 100))), -signal.SIGKILL)
+    finish(trial, trial.start(kill_at=KillPoint(Step.SETTLED, 100)), -signal.SIGKILL)
     told = finish(trial, trial.start("--resume", "last"))
     assert "Going on with run" in told, told
     return 1

@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 from collections.abc import Mapping
 
-from infra.failpoints import KillPoint, Step
+from infra.failpoints import Step
 from tests.faults.at_the_process import finish
 from tests.faults.trial import Fault, Trial
+from tests.kill_points import KillPoint
 
 _LATE = {
     Step.SHARD_BEGUN: 2,
@@ -33,7 +34,7 @@ def _fault(when: str, times: Mapping[Step, int], least: int = 0) -> Fault:
 
     def strike(trial: Trial) -> int:
         for step, time in times.items():
-            finish(trial, trial.start(DATELINE_KILL_AT=str(KillPoint(step, time))), -signal.SIGKILL)
+            finish(trial, trial.start(kill_at=KillPoint(step, time)), -signal.SIGKILL)
         finish(trial, trial.start())
         return len(times)
 

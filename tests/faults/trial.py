@@ -27,6 +27,7 @@ from tests.faults.issue import Ledger, issue
 from tests.faults.laboratory import Laboratory
 from tests.faults.victim import PLAIN, Role, Victim
 from tests.faults.wire import Wire
+from tests.kill_points import KillPoint, interpreter_arguments
 
 ROOT = Path(__file__).parents[2]
 REQUEST_SECONDS, LEASE_SECONDS = 2.0, 2.0
@@ -115,11 +116,12 @@ class Trial:
         self.reports.append(report)
         return report
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, kill_at: KillPoint | None = None, **environment: str) -> subprocess.Popen[str]:
         """A run in a process of its own: `dateline ingest`, of the whole ledger unless the arguments say otherwise."""
         self.started += 1
         what = arguments or (str(self.ledger.folder),)
-        command = [sys.executable, "-m", "flows.cli.main", "ingest", *what, "--index", self.index, "--json"]
+        dateline = interpreter_arguments(kill_at) if kill_at else ("-m", "flows.cli.main")
+        ingest = [sys.executable, *dateline, "ingest", *what, "--index", self.index, "--json"]
         ours = {
             "ELASTICSEARCH_URL": self.wire.url,
             "DATELINE_HOME": str(self.home),
@@ -131,7 +133,7 @@ class Trial:
             "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
         }
         return subprocess.Popen(
-            command,
+            ingest,
             env={**self.laboratory.environment, **ours, **environment},
             cwd=ROOT,
             stdout=subprocess.PIPE,

@@ -13,11 +13,13 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import DeadLetters, build_letter
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.indices import refresh
+from infra.failpoints import Step
 from infra.runs import RunRequest, RunState, RunStore, open_run
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.build import raw_text
 from tests.flows.support.stack import Stack
+from tests.kill_points import KillPoint, interpreter_arguments
 from transforms.records import RawRecord, Reason, Rejected
 
 pytestmark = pytest.mark.service
@@ -47,8 +49,9 @@ def test_a_replay_that_is_killed_goes_on_where_it_was_and_once_more_is_harmless(
     stack: Stack, letters: DeadLetters, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     refuse(letters, tmp_path, ARTICLES)
-    deadly = {"DATELINE_KILL_AT": f"letter-synced:{MARKED}", "DATELINE_LEASE_SECONDS": "2"}
-    assert stack.run("dateline", "replay", "--index", index_name, **deadly).returncode == -signal.SIGKILL
+    dying = interpreter_arguments(KillPoint(Step.LETTER_SYNCED, MARKED))
+    killed = stack.run("python", *dying, "replay", "--index", index_name, DATELINE_LEASE_SECONDS="2")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
     left = len(letters.summaries())
     assert left == ARTICLES - MARKED, "killed in the middle"
 

@@ -12,10 +12,11 @@ from elasticsearch import Elasticsearch
 
 from flows.tasks.shards import SHARDS_AT_ONCE
 from infra.execution.report import RunReport
-from infra.failpoints import KillPoint, Step
+from infra.failpoints import Step
 from infra.runs import RunStore
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.flows.support.stack import Stack
+from tests.kill_points import KillPoint, interpreter_arguments
 
 pytestmark = pytest.mark.service
 
@@ -57,8 +58,8 @@ def test_what_was_done_is_neither_read_nor_written_again(
     stack: Stack, client: Elasticsearch, index_name: str, inbox: Path
 ) -> None:
     environment = {"DATELINE_SHARD_BYTES": str(SHARD_BYTES), "DATELINE_LEASE_SECONDS": "1"}
-    death = str(KillPoint(Step.SHARD_RECORDED, RECORDED))
-    killed = stack.run("dateline", "ingest", str(inbox), "--index", index_name, **environment, DATELINE_KILL_AT=death)
+    dying = interpreter_arguments(KillPoint(Step.SHARD_RECORDED, RECORDED))
+    killed = stack.run("python", *dying, "ingest", str(inbox), "--index", index_name, **environment)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
 
     store = RunStore(client, index_name)

@@ -12,8 +12,10 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.failpoints import Step
 from infra.runs import RunState, RunStore
 from tests.flows.support.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
+from tests.kill_points import KillPoint, interpreter_arguments
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
@@ -21,10 +23,13 @@ pytestmark = [pytest.mark.service, pytest.mark.slow]
 class Command:
     """`dateline ingest`, on a machine where no Prefect server is."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, index: str, articles: Path) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], folder: Path, index: str, articles: Path, kill_at: KillPoint | None = None
+    ) -> None:
         self._log = folder / "ingest.log"
-        command = ["dateline", "ingest", str(articles), "--index", index]
-        self.process = spawn(command, {**alone(folder), **environment}, folder, self._log)
+        dateline = ["python", *interpreter_arguments(kill_at)] if kill_at else ["dateline"]
+        ingest = [*dateline, "ingest", str(articles), "--index", index]
+        self.process = spawn(ingest, {**alone(folder), **environment}, folder, self._log)
 
     def ended(self) -> int:
         """Waits for its end, and for that of everything it has started; gives its exit code."""
@@ -43,8 +48,10 @@ def start(reaching: dict[str, str], tmp_path: Path, index_name: str) -> Iterator
     """Starts the command with more settings."""
     started: list[Command] = []
 
-    def starting(articles: Path = ROOT / "seeds/reuters-tail.txt", **more: str) -> Command:
-        started.append(Command({**reaching, **more}, tmp_path, index_name, articles))
+    def starting(
+        articles: Path = ROOT / "seeds/reuters-tail.txt", kill_at: KillPoint | None = None, **more: str
+    ) -> Command:
+        started.append(Command({**reaching, **more}, tmp_path, index_name, articles, kill_at))
         return started[-1]
 
     yield starting
@@ -53,7 +60,7 @@ def start(reaching: dict[str, str], tmp_path: Path, index_name: str) -> Iterator
 
 
 def test_a_command_that_is_killed_leaves_no_server_behind(start: Callable[..., Command]) -> None:
-    command = start(DATELINE_KILL_AT="locked")
+    command = start(kill_at=KillPoint(Step.LOCKED))
     assert command.ended() == -signal.SIGKILL
 
 

@@ -23,6 +23,7 @@ from infra.execution.shard import RunOptions, run_shard
 from infra.execution.workers import Result, WorkerOptions, Workers, run_pipeline
 from infra.settings import Settings
 from infra.sources import Shard, metadata, plan_shards
+from tests.kill_points import KillPoint
 from transforms.records import RawRecord, Reason
 
 pytestmark = pytest.mark.service
@@ -146,8 +147,9 @@ def test_a_letter_that_is_refused_for_another_reason_goes_on_as_that(
     assert closed.history.replayed
 
 
-def replay_all(index: str) -> None:
-    """What the child process of the next test does."""
+def replay_and_die(index: str, kill_point: KillPoint) -> None:
+    """The child process of the next test."""
+    kill_point.install()
     settings = Settings.read()
     replay(open_dead_letters(settings, index), settings, index, "killed")
 
@@ -162,18 +164,15 @@ def test_a_replay_that_is_killed_at_any_step_loses_and_doubles_nothing(
     index_name: str,
     tmp_path: Path,
     letters: DeadLetters,
-    monkeypatch: pytest.MonkeyPatch,
     step: str,
 ) -> None:
     names = [f"a{number}" for number in range(6)]
     refused: list[dict[str, str] | str] = [article("x", "\n"), "{no json"]
     shard = feed(tmp_path, *(article(name, BREAK) for name in names), *refused)
     run_shard(shard, RunOptions("first", index_name), settings, broken_workers)
-    with monkeypatch.context() as deadly:
-        deadly.setenv("DATELINE_KILL_AT", step)
-        child = get_context("spawn").Process(target=replay_all, args=(index_name,))
-        child.start()
-        child.join(120)
+    child = get_context("spawn").Process(target=replay_and_die, args=(index_name, KillPoint.parse(step)))
+    child.start()
+    child.join(120)
     assert child.exitcode == -signal.SIGKILL
     waiting = len(letters.summaries())
     report = replay(letters, settings, index_name, "replay")
