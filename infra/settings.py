@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Annotated, Literal, Self
 
+from platformdirs import user_cache_path, user_state_path
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -33,16 +34,12 @@ DEADLETTERS_BYTES = 2 * 1024**3
 
 
 def _state_home() -> Path:
-    """XDG state; for root a folder that the node's unprivileged user can reach."""
-    if os.geteuid() == 0:
-        return SHARED_STATE
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "dateline"
+    """The user's state folder (XDG); for root one that the node's unprivileged user can reach."""
+    return SHARED_STATE if os.geteuid() == 0 else user_state_path("dateline")
 
 
 def _cache_home() -> Path:
-    if os.geteuid() == 0:
-        return SHARED_CACHE
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dateline"
+    return SHARED_CACHE if os.geteuid() == 0 else user_cache_path("dateline")
 
 
 class Settings(BaseSettings):

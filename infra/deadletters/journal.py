@@ -6,25 +6,24 @@ dies. A line that a crash has torn is closed by the next append and stays as it 
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from time import monotonic, sleep
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from infra.deadletters.errors import DeadLettersHeld
 from infra.deadletters.storage import sync_folder, translate_disk_errors, write_synced
 from infra.failpoints import Step, failpoint
-from infra.security.private_files import PRIVATE_FILE, make_private_folders, private_opener, restrict_to_owner
+from infra.security.private_files import PRIVATE_FILE, make_private_folders, restrict_to_owner
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 LOCK_SECONDS = 300.0
 """Far above what anybody needs it for: a letter takes milliseconds, a pruning as long as it takes to copy 2 GiB."""
-_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.001, 0.05
+_POLL_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -47,8 +46,15 @@ class Journal:
         """Within the block no other process appends. Raises DeadLettersUnwritable, DeadLettersHeld."""
         with translate_disk_errors(self.folder):
             self._make()
-            with open(self._lock, "a", opener=private_opener) as lock:
-                self._take(lock)
+            lock = FileLock(self._lock, timeout=self._lock_seconds, mode=PRIVATE_FILE, poll_interval=_POLL_SECONDS)
+            try:
+                held = lock.acquire()
+            except Timeout:
+                raise DeadLettersHeld(
+                    f"Another process has held the dead letters in {self.folder} for {self._lock_seconds:g} s.",
+                    f"Find it (`fuser {self._lock}`); if it was stopped, let it continue or end it.",
+                ) from None
+            with held:
                 yield
 
     def _make(self) -> None:
@@ -61,21 +67,6 @@ class Journal:
                 with suppress(FileNotFoundError):
                     restrict_to_owner(path)
         self._is_private = True
-
-    def _take(self, lock: IO[str]) -> None:
-        """Waits for the lock, but not for ever: who holds it may have been stopped."""
-        deadline, pause = monotonic() + self._lock_seconds, _FIRST_PAUSE_SECONDS
-        while True:
-            with suppress(BlockingIOError):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            if monotonic() >= deadline:
-                raise DeadLettersHeld(
-                    f"Another process has held the dead letters in {self.folder} for {self._lock_seconds:g} s.",
-                    f"See which one (`fuser {self._lock}`); if it was stopped, let it go on or end it.",
-                )
-            sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 
     @property
     def exists_on_disk(self) -> bool:

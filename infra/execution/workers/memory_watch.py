@@ -1,4 +1,4 @@
-"""Ends worker processes that take more memory than they may, before the system ends another process for them."""
+"""Kills worker processes that exceed their memory, before the system kills another process for it."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ import signal
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.context import BaseContext
-from pathlib import Path
 from threading import Event, Thread
+
+import psutil
 
 _INTERVAL_SECONDS = 0.05
 """A process can take about 200 MB in that time."""
 
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-
 
 class MemoryWatch:
-    """A thread that looks at the resident memory of the processes that have registered.
+    """A thread that checks the resident memory of the processes that have registered.
 
-    Outside the processes, since a document that takes memory inside C code stops every thread within. Linux only:
-    elsewhere nothing is watched.
+    Outside these processes, since a document that takes memory inside C code stops every thread within.
     """
 
     def __init__(self, context: BaseContext, most_bytes: int) -> None:
@@ -33,11 +31,11 @@ class MemoryWatch:
         self._thread.start()
 
     def has_killed(self, pid: int | None) -> bool:
-        """Whether this process was ended for the memory that it took."""
+        """Whether this process was killed for its memory."""
         return pid in self._killed
 
     def stop(self) -> None:
-        """Ends the thread."""
+        """End the thread."""
         self._stopped.set()
         self._thread.join()
         self._reader.close()
@@ -59,13 +57,13 @@ class MemoryWatch:
 
 
 def register(registration: Connection) -> None:
-    """Has this process watched. The few bytes are written atomically, so that no lock is left behind by a kill."""
+    """Have this process watched. The few bytes are written atomically, so that a kill leaves no lock behind."""
     registration.send_bytes(b"%d" % os.getpid())
 
 
 def resident_bytes(pid: int) -> int | None:
-    """The memory that a process takes; None if it has ended, or where there is no /proc."""
+    """The resident memory of a process; None if it has ended."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE
-    except (OSError, IndexError):
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.Error:
         return None
