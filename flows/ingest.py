@@ -83,7 +83,7 @@ def ingest(
         failpoint(Step.LOCKED)
         work = plan_run(client, run, found, settings.shard_bytes)
         roots = tuple(str(Path(path).resolve()) for path in paths)
-        options = RunOptions(run.record.run, index, source, force, storage, run.token, run.incarnation, roots)
+        options = RunOptions(run.record.run, index, source, force, storage, run.token, run.index_uuid, roots)
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, work.bytes)
             total = work.done + sum_reports(

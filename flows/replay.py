@@ -66,11 +66,11 @@ def replay(
     ensure_index(client, index)
     storage = letters.check()
     selection = LetterSelection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
-    run_id, request = str(flow_run.id or uuid4()), RunRequest.replay(selection.words, force=force)
+    run_id, request = str(flow_run.id or uuid4()), RunRequest.replay(selection.description, force=force)
     with open_run(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
         shards = plan_replay(letters, selection, settings.shard_bytes)
         nothing = None if shards else explain_empty_selection(letters, selection, index)
-        run.planned(len(shards))
+        run.add_planned_shards(len(shards))
         options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, sum(shard.bytes for shard in shards), "replay")

@@ -1,7 +1,7 @@
-"""The root of every error that a user can do something about.
+"""The root of every error that a user can resolve.
 
 DatelineError
-├── UsageError        what was asked cannot be done: a path, a setting, a query (exit code 2)
+├── UsageError        an invalid request: a path, a setting, a query (exit code 2)
 │   ├── SourceError       a path that cannot be ingested
 │   ├── OutputError       a file that cannot be written
 │   └── CredentialsExposed    a URL to which no secret may be sent
@@ -19,7 +19,7 @@ from pathlib import Path
 
 
 class DatelineError(Exception):
-    """A failure in two parts: what happened (`message`), and what the reader can do about it (`remedy`)."""
+    """An error with a `message` on what happened, and a `remedy` for the user."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message, remedy)
@@ -31,11 +31,11 @@ class DatelineError(Exception):
 
 
 def describe_defect(error: BaseException) -> str:
-    """An exception that nobody foresaw, with the line of code that raised it: for a dead letter and a bug report."""
+    """Describe an unexpected exception and the line of code that raised it, for a dead letter or a bug report."""
     frames = traceback.extract_tb(error.__traceback__)
     where = f" (at {Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"{type(error).__name__}: {error}{where}"
 
 
 class UsageError(DatelineError):
-    """What was asked for cannot be done as it was asked."""
+    """The request is invalid."""

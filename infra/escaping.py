@@ -1,7 +1,7 @@
-"""What leaves the program is escaped here: one function for each medium that shows fields written by others.
+"""Escaping of text from outside: one function for each medium that shows it.
 
-Titles, sources, paths, ids and messages come from outside. A terminal obeys control characters and reorders
-text by bidi controls, Prefect's pages render Markdown and HTML, and JSON carries both to whoever prints it.
+Titles, sources, paths, ids and messages are untrusted. A terminal obeys control characters and reorders text by bidi
+controls, Prefect's pages render Markdown and HTML, and JSON carries both to a terminal.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 SHORTENED = 1_000
-"""Code points that a terminal shows of one field; no honest title, path or message is longer."""
+"""Code points of one field that a terminal shows; no genuine title, path or message is longer."""
 
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _CONTROLS = (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029)
@@ -34,7 +34,7 @@ _JSON = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|
 def terminal_block(text: str) -> str:
     r"""Text of several lines for a terminal; tabs and newlines stay.
 
-    Control characters, line separators and lone surrogates become escapes that can be read; bidi controls go.
+    Control characters, line separators and lone surrogates become visible escapes; bidi controls are removed.
 
     >>> terminal_block("a\x1b[2J\nb\u202e")
     'a\\u001b[2J\nb'
@@ -43,7 +43,7 @@ def terminal_block(text: str) -> str:
 
 
 def terminal_line(text: str, limit: int | None = SHORTENED) -> str:
-    r"""A field on one line of a terminal; of more than `limit` code points the beginning.
+    r"""A field on one line of a terminal, truncated to `limit` code points.
 
     >>> terminal_line("a\nb\x1b]0;c\u2066", limit=None)
     'a b\\u001b]0;c'
@@ -55,7 +55,7 @@ def terminal_line(text: str, limit: int | None = SHORTENED) -> str:
 def markdown_text(text: str, limit: int | None = SHORTENED) -> str:
     r"""A field as literal text within a line or a table cell of Markdown that may render HTML.
 
-    Prefect's pages decode the named entities and backslash escapes alone, no numeric ones.
+    Prefect's pages decode named entities and backslash escapes, not numeric entities.
 
     >>> markdown_text("[x](javascript:y) <b> | `c`")
     '\\[x\\]\\(javascript:y\\) &lt;b&gt; \\| \\`c\\`'
@@ -65,7 +65,7 @@ def markdown_text(text: str, limit: int | None = SHORTENED) -> str:
 
 
 def json_line(entry: bytes) -> bytes:
-    r"""JSON in UTF-8 of the same value, without a character that steers the terminal it is printed on.
+    r"""JSON in UTF-8 of the same value, without characters that control a terminal.
 
     >>> json_line('{"a":"\u202e\x9b"}'.encode())
     b'{"a":"\\u202e\\u009b"}'

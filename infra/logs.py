@@ -1,8 +1,7 @@
-"""Logs that can be followed: each record of a shard says of which run, shard and article it speaks.
+"""Structured logs: each record of a shard has the ids of its run, shard and article.
 
-The ids are set where the work is (`about`) and carried by a context variable. They stand in the message, so
-that Prefect's log of a run shows them, and as fields of their own where logs are JSON lines. Never logged:
-bodies, messages that quote them, settings.
+The ids are set by `log_context` and carried by a context variable. They are part of the message, so that Prefect's log
+of a run shows them, and fields of their own in JSON lines. Never logged: bodies, messages that quote them, settings.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from infra.escaping import json_line, terminal_line
 from infra.settings import Settings
 
 OURS = ("infra", "flows")
-"""The loggers that are Dateline's; level and form of others are left alone."""
+"""Dateline's own loggers; level and format of others are left alone."""
 
 ENGINE = "prefect.flow_runs"
-"""Where the flow engine logs what ended a run, with its trace."""
+"""The logger on which the flow engine reports the error of a run, with its traceback."""
 
-_ONCE_MORE = "Engine execution exited with unexpected exception"
-"""What the engine adds in a worker to an end that it has told already, or that the run chose itself."""
+_SECOND_REPORT = "Engine execution exited with unexpected exception"
+"""The engine's second report, in a worker, of an error that it has logged, or of a deliberate end."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
@@ -37,7 +36,7 @@ _about: ContextVar[Mapping[str, str]] = ContextVar("about", default=_NOTHING)
 
 @contextmanager
 def log_context(**ids: str | int | None) -> Iterator[None]:
-    """Within the block log records carry these ids (run, shard, record) besides those around it."""
+    """Within the block log records carry these ids (run, shard, record) in addition to the outer ones."""
     token = _about.set({**_about.get(), **{name: str(value) for name, value in ids.items() if value is not None}})
     try:
         yield
@@ -46,7 +45,7 @@ def log_context(**ids: str | int | None) -> Iterator[None]:
 
 
 class Log(logging.LoggerAdapter[logging.Logger]):
-    """The logger of a module: `Log.of(__name__)`. Its records carry the ids, as `about`."""
+    """The logger of a module: `Log.of(__name__)`. Its records carry the ids of `log_context`."""
 
     @classmethod
     def of(cls, name: str) -> Log:
@@ -54,14 +53,14 @@ class Log(logging.LoggerAdapter[logging.Logger]):
         return cls(logging.getLogger(name), {})
 
     def log(self, level: int, msg: object, *args: object, **more: Any) -> None:
-        """As logging's own; the ids join the message, all but the run's: it is read in that run's log."""
+        """Log with the ids in the message, except the run's: the message is read in that run's log."""
         if not self.isEnabledFor(level):
             return
         ids = _about.get()
-        said = terminal_line(str(msg) % args if args else str(msg), limit=None)
+        message = terminal_line(str(msg) % args if args else str(msg), limit=None)
         shown = ", ".join(f"{name} {terminal_line(value)}" for name, value in ids.items() if name != "run")
-        more["extra"] = {"about": ids, "said": said}
-        self.logger.log(level, "%s%s", said, f" [{shown}]" if shown else "", **more)
+        more["extra"] = {"about": ids, "said": message}
+        self.logger.log(level, "%s%s", message, f" [{shown}]" if shown else "", **more)
 
 
 class JsonLinesHandler(logging.StreamHandler[Any]):
@@ -82,15 +81,15 @@ class JsonLinesHandler(logging.StreamHandler[Any]):
 
 
 def without_trace(record: logging.LogRecord) -> bool:
-    """A filter that takes the trace off an error that says itself what to do about it, and lets it be told once."""
+    """A filter that removes the traceback of a DatelineError, which has its own remedy, and a second report of it."""
     if not (record.exc_info and isinstance(record.exc_info[1], DatelineError)):
         return True
     record.exc_info = None
-    return record.getMessage() != _ONCE_MORE
+    return record.getMessage() != _SECOND_REPORT
 
 
 def configure(settings: Settings) -> None:
-    """Brings Dateline's loggers to the chosen level and form. Calling it again changes nothing."""
+    """Set level and format of Dateline's loggers. Idempotent."""
     logging.getLogger(ENGINE).addFilter(without_trace)
     for name in OURS:
         ours = logging.getLogger(name)

@@ -1,4 +1,4 @@
-"""The files of `dateline process`: documents, and beside them what was rejected; complete or not at all."""
+"""The output files of `dateline process`, documents and rejections: written completely or not at all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class OutputError(UsageError):
 
 @contextmanager
 def translate_write_errors(file: Path, option: str) -> Iterator[None]:
-    """Within the block what the disk refuses raises OutputError, which names `file` and the option to change."""
+    """Within the block an OSError becomes OutputError, which names `file` and the option to change."""
     try:
         yield
     except OSError as error:
@@ -51,9 +51,9 @@ def rejected_path(output: Path) -> Path:
 class DocumentFiles:
     """Writes documents and rejections, one JSON object a line, and counts them.
 
-    Files take their names when the block ends well; after an error `.part` files are left to look at.
-    With `output` None documents go to standard output and rejections to standard error, as JSON that steers
-    no terminal. Raises OutputError for a file that cannot be written, before anything is read and later.
+    Files get their names when the block ends without an error; otherwise `.part` files are left to inspect. With
+    `output` None documents go to standard output and rejections to standard error, as JSON that is safe to print on a
+    terminal. Raises OutputError for a file that cannot be written, on entry or later.
     """
 
     def __init__(self, output: Path | None) -> None:
@@ -82,7 +82,7 @@ class DocumentFiles:
                     _part(target).replace(target)
 
     def write(self, result: Document | Rejected) -> None:
-        """One document or one rejection; a document that cannot be written as JSON is a rejection."""
+        """Write a document or a rejection; a document that JSON cannot carry becomes a rejection."""
         if not isinstance(result, Rejected):
             try:
                 line = orjson.dumps(result, option=orjson.OPT_APPEND_NEWLINE)
@@ -110,7 +110,7 @@ def _unwritable(document: Document, error: Exception) -> Rejected:
 
 
 def rejection_entry(rejected: Rejected) -> dict[str, Any]:
-    """A rejection as JSON: who, why, at which stage, and where the bytes are."""
+    """A rejection as JSON: its id, reason, stage, message, and the place of its bytes."""
     where = rejected.input
     return {
         "external_id": rejected.external_id and printable(rejected.external_id),

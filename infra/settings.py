@@ -1,4 +1,4 @@
-"""What the environment says: the only place that reads it. Every variable and its default is here."""
+"""Settings: every environment variable and its default. No other module reads the environment."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SHARED_STATE = Path("/var/lib/dateline")
 SHARED_CACHE = Path("/var/cache/dateline")
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
 WORKER_BYTES = 3_000_000_000
-"""Resident memory of one worker process: six times what it takes with the small model and ordinary articles."""
+"""Resident memory of one worker process: six times its size with the small model and ordinary articles."""
 
 DEADLETTERS_BYTES = 2 * 1024**3
 """Far above what a healthy source produces: 75 articles of the largest size, or a million bad lines."""
@@ -83,18 +83,18 @@ class Settings(BaseSettings):
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
-        """The environment without `SECRETS`, for what must be handed to other programs (a JDK's place, PATH)."""
+        """The environment without `SECRETS`, for variables that other programs need (PATH, the JDK)."""
         return {name: value for name, value in os.environ.items() if name not in SECRETS}
 
     @classmethod
     def read(cls) -> Self:
-        """Today's settings; a bad value raises pydantic's ValidationError, which names the variable."""
+        """Read the settings. A bad value raises pydantic's ValidationError, which names the variable."""
         with _reading:
             return cls()
 
 
 class StackSecrets(BaseSettings):
-    """What the accounts of the Docker stack get as passwords, from its own env file."""
+    """The passwords of the Docker stack's accounts, from its own env file."""
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
@@ -103,7 +103,7 @@ class StackSecrets(BaseSettings):
 
     @classmethod
     def read(cls) -> Self:
-        """The passwords; a missing one raises pydantic's ValidationError, which names the variable."""
+        """Read the passwords. A missing one raises pydantic's ValidationError, which names the variable."""
         with _reading:
             return cls()
 
@@ -114,17 +114,17 @@ SECRETS = frozenset(
     for field in settings.model_fields.values()
     if "SecretStr" in str(field.annotation)
 )
-"""The variables that hold a key or a password."""
+"""The variables with a key or a password."""
 
 _reading = RLock()
-"""Held while the environment is read, and while it lacks its secrets."""
+"""Held while the environment is read, and while its secrets are removed."""
 
 
 @contextmanager
 def without_secrets() -> Iterator[None]:
-    """Within the block processes are started that need none of `SECRETS`, and inherit none.
+    """Within the block started processes inherit none of `SECRETS`.
 
-    Whoever reads settings in another thread meanwhile waits until the block is over.
+    A thread that reads settings meanwhile waits until the block ends.
     """
     with _reading:
         hidden = {name: os.environ.pop(name) for name in SECRETS if name in os.environ}
@@ -135,7 +135,7 @@ def without_secrets() -> Iterator[None]:
 
 
 def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Where the development gold lies: `DATELINE_GOLD`, else `../shared/gold` beside the checkout."""
+    """The folder of the development gold: `DATELINE_GOLD`, else `../shared/gold` beside the checkout."""
     default = Path(__file__).resolve().parents[2] / "shared" / "gold"
     return Path(environment.get("DATELINE_GOLD") or default)
 
@@ -146,7 +146,7 @@ _BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 
 @contextmanager
 def worker_environment(model: str) -> Iterator[None]:
-    """The environment of what workers are forked from: the model to load for them, and one BLAS thread each."""
+    """Within the block the environment of the fork server: the model to load for workers, and one BLAS thread each."""
     before = {name: os.environ.get(name) for name in (_PRELOAD, _BLAS_THREADS)}
     os.environ[_PRELOAD] = model
     os.environ.setdefault(_BLAS_THREADS, "1")
@@ -160,14 +160,14 @@ def worker_environment(model: str) -> Iterator[None]:
 
 
 def take_preloaded_model() -> str | None:
-    """The model that this process is to load for the workers that are forked from it; at the first call only."""
+    """The model that this process loads for the workers forked from it; None after the first call."""
     return os.environ.pop(_PRELOAD, None)
 
 
 def prefect_defaults(home: Path | None = None) -> None:
-    """Sets what Prefect reads when it is imported, where the user has not: analytics off, warnings only.
+    """Set defaults of the variables that Prefect reads when it is imported: analytics off, warnings only.
 
-    `home` gives Prefect a state folder of its own, as the demo does.
+    `home` is a separate state folder for Prefect, as of the demo.
     """
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")

@@ -1,4 +1,4 @@
-"""Dead letters: what was refused is kept whole on disk, once, and can be replayed."""
+"""Dead letters: refused inputs, kept whole on disk and once each, to be replayed."""
 
 from infra.deadletters.errors import (
     DeadLetterError,

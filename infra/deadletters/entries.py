@@ -1,4 +1,4 @@
-"""The lines of the journal: a letter came, came again, was replayed or dismissed. One JSON object each.
+"""The entries of the journal: a letter was filed, filed again, replayed or dismissed. One JSON object per line.
 
 The standard library's json, because a title or path may hold a lone surrogate: orjson would refuse the letter.
 """
@@ -19,19 +19,24 @@ from transforms.records import InputRef, RawRecord, Reason, Rejected
 EntryKind = Literal["letter", "again", "replayed", "dismissed"]
 
 _OF_THE_LETTER = ("content", "source", "observed", "input", "external_id")
-"""What an article and its letter share; the rest of its record is what it was given with."""
+"""Fields of an article that its letter has too; the others are the metadata that it was given with."""
 
 
 class TornEntry(ValueError):
-    """A line that is no JSON: the torn end of a write that never counted."""
+    """A line of invalid JSON: the torn end of a write that did not complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """What happened to the letter `id`, and when.
+    """An event of a letter.
 
-    `letter` is there when it came first, `history` with it when a pruning carried it over with its past;
-    `message` when it came again with another message than the time before.
+    Attributes:
+        kind: What happened.
+        id: The letter.
+        at: When (aware).
+        letter: The letter itself, if this is its first entry.
+        history: Its history, if a pruning rewrote that entry.
+        message: The message, if it was filed again with another one than before.
     """
 
     kind: EntryKind
@@ -55,7 +60,7 @@ def write_entry(entry: JournalEntry) -> bytes:
 
 
 def read_entry(line: bytes) -> JournalEntry:
-    """The entry of a line. Raises TornEntry, or DeadLettersUnreadable for JSON that is no entry."""
+    """Parse a line. Raises TornEntry, or DeadLettersUnreadable for JSON of another form."""
     try:
         fields = json.loads(line)
     except ValueError as error:
@@ -67,8 +72,8 @@ def read_entry(line: bytes) -> JournalEntry:
         return JournalEntry(fields["kind"], fields["id"], at, letter, history, fields.get("message"))
     except (ValueError, KeyError, TypeError) as error:
         raise DeadLettersUnreadable(
-            f"This line of the dead letters is not understood ({error!r}): {line[:80]!r}.",
-            "Was it written by a newer version of Dateline? Use that one. If it was damaged, move that line elsewhere.",
+            f"This line of the dead letters cannot be read ({error!r}): {line[:80]!r}.",
+            "If a newer version of Dateline wrote it, use that one. If it was damaged, move the line elsewhere.",
         ) from error
 
 
@@ -86,7 +91,7 @@ def _letter_fields(letter: DeadLetter) -> dict[str, Any]:
 
 
 def _given(raw: RawRecord) -> dict[str, Any]:
-    """What the article came with besides its content, and whether that was bytes or text."""
+    """The article's metadata, and whether its content was bytes or text."""
     fields = {name: value for name, value in asdict(raw).items() if name not in _OF_THE_LETTER}
     return fields | {"form": "text" if isinstance(raw.content, str) else "bytes"}
 

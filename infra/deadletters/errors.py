@@ -1,11 +1,11 @@
-"""What can go wrong with dead letters; any of it must end a run, since the next refusal could not be kept.
+"""Errors of dead letters; each ends a run, since the next refused input could not be kept.
 
 DeadLetterError
 ├── DeadLettersFull         the store is at its cap
-├── DeadLettersUnwritable   the disk does not take them, or does not give them
-├── DeadLettersHeld         another process does not let go of them
-├── DeadLettersElsewhere    a worker's storage is not the run's
-└── DeadLettersUnreadable   a line is whole and yet not one of ours
+├── DeadLettersUnwritable   the disk cannot be written or read
+├── DeadLettersHeld         another process does not release their lock
+├── DeadLettersElsewhere    a worker has another storage than the run
+└── DeadLettersUnreadable   a complete line is not an entry of the journal
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ class DeadLetterError(DatelineError):
 
 
 class DeadLettersFull(DeadLetterError):
-    """Another letter would bring the store above its cap; it was not recorded."""
+    """Another letter would exceed the cap of the store; it was not recorded."""
 
 
 class DeadLettersUnwritable(DeadLetterError):
-    """The disk refuses, or this user may not; a letter that was to be written counts as not recorded."""
+    """The disk or its permissions refuse; a letter that was being written is not recorded."""
 
 
 class DeadLettersHeld(DeadLetterError):
-    """Another process has been writing them for so long that it must have been stopped; nothing was recorded."""
+    """Another process has held the lock for so long that it must have been stopped; nothing was recorded."""
 
 
 class DeadLettersElsewhere(DeadLetterError):
-    """A worker would keep dead letters where nobody else finds them."""
+    """A worker would keep dead letters where no other process finds them."""
 
 
 class DeadLettersUnreadable(DeadLetterError):

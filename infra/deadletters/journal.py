@@ -1,7 +1,7 @@
 """An append-only journal in numbered segment files: what `append` returned from is on the disk.
 
-Several processes may append, one at a time by a lock on a file, which the kernel gives back when its holder
-dies. A line that a crash has torn is closed by the next append and stays as it is; it never counted.
+Several processes may append, one at a time: they hold a lock on a file, which the kernel releases when its holder
+dies. A line torn by a crash is terminated by the next append and stays; it does not count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from infra.security.private_files import PRIVATE_FILE, make_private_folders, res
 
 SEGMENT_BYTES = 64 * 1024 * 1024
 LOCK_SECONDS = 300.0
-"""Far above what anybody needs it for: a letter takes milliseconds, a pruning as long as it takes to copy 2 GiB."""
+"""Time to wait for the lock. It is held for milliseconds by a letter, for a copy of 2 GiB by a pruning."""
 _POLL_SECONDS = 0.01
 
 
@@ -35,7 +35,7 @@ class JournalPosition:
 
 
 class Journal:
-    """The segments in `folder`, which whoever first locks it makes."""
+    """The segments in `folder`, which the first `locked` creates."""
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder, self._segment_bytes, self._lock_seconds = folder, segment_bytes, lock_seconds
@@ -58,7 +58,7 @@ class Journal:
                 yield
 
     def _make(self) -> None:
-        """The folder and what is in it, for this user alone; one that is there is tightened at first use."""
+        """Create the folder for this user alone; restrict an existing one, and its files, at first use."""
         if not self.folder.exists():
             make_private_folders(self.folder)
         elif not self._is_private:
@@ -70,12 +70,12 @@ class Journal:
 
     @property
     def exists_on_disk(self) -> bool:
-        """Whether anybody has locked it yet. Raises DeadLettersUnwritable."""
+        """Whether it was ever locked. Raises DeadLettersUnwritable."""
         with translate_disk_errors(self.folder):
             return self.folder.exists()
 
     def append(self, line: bytes) -> None:
-        """Add a line that ends in a newline; call it within `locked`.
+        """Append a line that ends in a newline; call it within `locked`.
 
         It is on the disk on return. Raises DeadLettersUnwritable; the line is then not part of the journal.
         """
@@ -87,11 +87,11 @@ class Journal:
             sync_folder(self.folder)
 
     def rewrite(self, lines: Iterable[bytes]) -> None:
-        """Put `lines` in the place of all that is there; call it within `locked`.
+        """Replace all lines; call it within `locked`.
 
-        They are written behind what they replace, which goes last to first: a crash leaves both, never neither.
-        A number is never used twice, so that whoever has read a segment sees by its absence that there is a
-        new journal. Raises DeadLettersUnwritable; the journal is then as it was.
+        The new segments are written behind the old ones, which are then removed last to first: a crash leaves both,
+        never neither. A segment number is never used twice, so that the absence of a segment tells its reader that the
+        journal was rewritten. Raises DeadLettersUnwritable; the journal is then as before.
         """
         old = sorted(self.folder.glob("*.jsonl"), reverse=True)
         new: list[Path] = []
@@ -110,7 +110,7 @@ class Journal:
             sync_folder(self.folder)
 
     def lines(self, since: JournalPosition) -> Iterator[tuple[JournalPosition, JournalPosition, bytes]]:
-        """Each whole line from `since` on with its begin and end; a line without a newline is not there yet."""
+        """Each complete line from `since` on, with its begin and end; a line without a newline does not exist yet."""
         for segment in range(since.segment, self._last() + 1):
             offset = since.offset if segment == since.segment else 0
             path = self._path(segment)
@@ -123,11 +123,11 @@ class Journal:
                     offset += len(line)
 
     def has(self, place: JournalPosition) -> bool:
-        """Whether the segment of `place` is there; not after a rewriting."""
+        """Whether the segment of a position exists: not after a rewrite."""
         return self._path(place.segment).exists()
 
     def name(self, place: JournalPosition) -> str:
-        """Where it is, for a message."""
+        """The position in words, for a message."""
         return f"{self._path(place.segment)} from byte {place.offset}"
 
     def line_at(self, place: JournalPosition) -> bytes:
@@ -163,7 +163,7 @@ def _append(path: Path, line: bytes) -> None:
             os.fsync(file)
             failpoint(Step.LETTER_SYNCED)
         except OSError:
-            # After a failed fsync the kernel may drop the pages and yet serve them: the line must not be seen.
+            # After a failed fsync the kernel may drop the pages and still serve them: the line must not be visible.
             os.ftruncate(file, size)
             raise
     finally:
@@ -177,7 +177,7 @@ def _write_all(file: int, data: bytes) -> None:
 
 
 def _chunks(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The lines joined to pieces that end with the line that brings them to `size`; at least one, if empty."""
+    """The lines in chunks, each closed by the line that brings it to `size`; at least one chunk, if empty."""
     chunk = bytearray()
     for line in lines:
         chunk += line

@@ -1,4 +1,4 @@
-"""A dead letter: an input that was refused, whole, with why and where, so that it can be looked at and replayed."""
+"""A dead letter: a refused input, whole, with the reason and place, to be inspected and replayed."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from transforms.records import RawRecord, Reason, Rejected
 class DeadLetter:
     """One refused input: an article as it was read, or the bytes of a line or file that could not be read.
 
-    `rejected` says where it came from, why and at which stage it was refused; `versions` are those of the
-    stages then.
+    `rejected` has its place, and the reason and stage of its refusal; `versions` are those of the stages then.
     """
 
     refused: Input
@@ -25,7 +24,7 @@ class DeadLetter:
 
     @property
     def source(self) -> str:
-        """Whose article it is."""
+        """The source of the input."""
         return self.refused.source
 
     @property
@@ -35,12 +34,12 @@ class DeadLetter:
 
     @property
     def external_id(self) -> str | None:
-        """The sender's id of an article that could be read; null if it gave none."""
+        """The source's id of an article that could be read; None if it has none."""
         return self.rejected.external_id
 
     @property
     def observed(self) -> datetime:
-        """When this state of the article was seen; aware."""
+        """When this state of the article was observed (aware)."""
         return self.refused.observed
 
     @property
@@ -63,9 +62,15 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterHistory:
-    """How often a letter came, when first and last, with what message last; and when it was closed since.
+    """The history of a letter. Times are aware.
 
-    It is closed when its article was handled by a replay, or when somebody dismissed it as not worth one.
+    Attributes:
+        attempts: How often the input was refused.
+        first: When it was refused first.
+        last: When it was refused last.
+        message: The message of the last refusal.
+        replayed: When a replay handled its article, if it was not refused again since.
+        dismissed: When a user dismissed it as not worth a replay.
     """
 
     attempts: int
@@ -77,34 +82,34 @@ class LetterHistory:
 
     @property
     def closed(self) -> datetime | None:
-        """When it was replayed or dismissed; null while it is open."""
+        """When it was replayed or dismissed; None while it is open."""
         return self.replayed or self.dismissed
 
     @property
     def changed(self) -> datetime:
-        """When something happened to it last."""
+        """When its history changed last."""
         return max(moment for moment in (self.last, self.replayed, self.dismissed) if moment)
 
     def is_closed_before(self, moment: datetime) -> bool:
         """Whether it was closed, and before then."""
         return self.closed is not None and self.closed < moment
 
-    def again(self, at: datetime, message: str) -> LetterHistory:
-        """It was refused once more: one that was replayed is open again, one that was dismissed stays so."""
+    def refused_again(self, at: datetime, message: str) -> LetterHistory:
+        """The history after another refusal, which reopens a replayed letter, not a dismissed one."""
         last = max(self.last, at)
         return replace(self, attempts=self.attempts + 1, last=last, message=message, replayed=None)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLetter:
-    """A letter as the store has it."""
+    """A letter in the store, with its history."""
 
     letter: DeadLetter
     history: LetterHistory
 
 
 def build_letter(refused: Input, rejected: Rejected, versions: Mapping[str, object] | None = None) -> DeadLetter:
-    """The letter of an input that was refused."""
+    """Build the letter of a refused input."""
     if isinstance(refused, RawRecord):
         rejected = replace(rejected, input=refused.input, external_id=refused.external_id)
     else:

@@ -1,4 +1,4 @@
-"""Which letters: by reason, source and time; without a word about any of them, all that are open."""
+"""Selection of letters by reason, source and time; by default all that are open."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from transforms.records import Reason
 
 @dataclass(frozen=True, slots=True)
 class LetterSelection:
-    """Null means any. `since` (aware) are those that came, or came again, then or later.
+    """Criteria of letters; None means any.
 
-    `with_closed` takes also those that have been replayed or dismissed.
+    Attributes:
+        reason: The reason of refusal.
+        source: The source.
+        since: Letters refused, or refused again, at this time (aware) or later.
+        with_closed: Whether replayed and dismissed letters are included.
     """
 
     reason: Reason | None = None
@@ -23,7 +27,7 @@ class LetterSelection:
 
     @property
     def description(self) -> str:
-        """`reason timeout, source afp, since 2024-11-27 08:00 UTC`; empty where any will do."""
+        """`reason timeout, source afp, since 2024-11-27 08:00 UTC`; empty without criteria."""
         chosen = {
             "reason": self.reason,
             "source": self.source,
@@ -32,7 +36,7 @@ class LetterSelection:
         return ", ".join(f"{name} {value}" for name, value in chosen.items() if value)
 
     def matches(self, reason: Reason, source: str, history: LetterHistory) -> bool:
-        """Whether a letter is one of those."""
+        """Whether a letter is selected."""
         return (
             (self.with_closed or history.closed is None)
             and self.reason in (None, reason)
@@ -42,4 +46,4 @@ class LetterSelection:
 
 
 OPEN = LetterSelection()
-"""All that are open."""
+"""All open letters."""

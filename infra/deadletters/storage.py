@@ -1,4 +1,4 @@
-"""The disk under the dead letters: whether it keeps what is written, and whether all workers of a run share it."""
+"""The storage of the dead letters: checks that it keeps what is written, and that all workers of a run share it."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 @dataclass(frozen=True, slots=True)
 class StorageIdentity:
-    """What names a folder of dead letters wherever it is mounted: an id, and the host that made it."""
+    """Identifies a folder of dead letters wherever it is mounted: an id, and the host that created it."""
 
     id: str
     host: str
 
 
 def check_storage(folder: Path) -> StorageIdentity:
-    """The storage behind `folder`, named by whoever comes first; call it with the journal locked.
+    """The identity of the storage behind `folder`, created at the first call; call it with the journal locked.
 
     Probes of processes that were killed are removed. Raises DeadLettersUnwritable if a file cannot be written,
     synced and removed there.
@@ -46,15 +46,15 @@ def check_storage(folder: Path) -> StorageIdentity:
 
 @contextmanager
 def translate_disk_errors(folder: Path) -> Iterator[None]:
-    """Within the block what the disk refuses raises DeadLettersUnwritable; a full disk is logged at once as well.
+    """Within the block an OSError becomes DeadLettersUnwritable; a full disk is also logged at once.
 
-    The error itself is seen when the shards before this one have ended.
+    The error itself is reported when the shards before this one have ended.
     """
     try:
         yield
     except PermissionError as error:
         raise DeadLettersUnwritable(
-            f"The dead letters in {folder} are not for this user: {error.strerror}.",
+            f"The dead letters in {folder} are not accessible to this user: {error.strerror}.",
             "Run as the user who ingests, or let this one read and write there.",
         ) from error
     except OSError as error:
@@ -62,12 +62,12 @@ def translate_disk_errors(folder: Path) -> Iterator[None]:
             log.warning("The disk under the dead letters in %s is full: the run ends. Make room there.", folder)
         raise DeadLettersUnwritable(
             f"The dead letters in {folder} cannot be used: {error.strerror}.",
-            "Make room or mend the folder, then run again: nothing that was refused counts as handled yet.",
+            "Make room or fix the folder, then run again: no refused input counts as handled yet.",
         ) from error
 
 
 def write_synced(path: Path, content: bytes) -> Path:
-    """Write a file for its owner alone, which is on the disk on return. Raises OSError; then there is no such file."""
+    """Write a file for its owner alone; it is on the disk on return. Raises OSError, and then leaves no file."""
     try:
         with open(path, "wb", opener=private_opener) as file:
             file.write(content)
@@ -80,7 +80,7 @@ def write_synced(path: Path, content: bytes) -> Path:
 
 
 def sync_folder(folder: Path) -> None:
-    """What was made or taken away in the folder is on the disk on return."""
+    """Sync a folder: files created or removed in it are so on the disk on return."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -97,4 +97,4 @@ def _named(folder: Path) -> StorageIdentity:
     try:
         return StorageIdentity(**json.loads(path.read_bytes()))
     except (ValueError, TypeError) as error:
-        raise DeadLettersUnreadable(f"{path} is damaged: {error}.", "Delete it; it is made anew.") from error
+        raise DeadLettersUnreadable(f"{path} is damaged: {error}.", "Delete it; it is recreated.") from error

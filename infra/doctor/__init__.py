@@ -1,4 +1,4 @@
-"""Is everything there that a run needs? Checks without Prefect, each with the remedy for what it finds."""
+"""Checks of everything that a run needs, without Prefect; each has a remedy for what it finds."""
 
 from infra.doctor.checks import CheckState, HealthCheck, failed, passed, warned
 from infra.doctor.elasticsearch import check_elasticsearch

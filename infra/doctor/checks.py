@@ -1,4 +1,4 @@
-"""One thing looked at: how it stands, what was found, and what to do about it."""
+"""The result of a check: its state, what was found, and a remedy."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CheckState = Literal["ok", "warning", "failure"]
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """`remedy` is null where all is well."""
+    """The result of a check; `remedy` is None if it passed."""
 
     name: str
     state: CheckState
@@ -19,15 +19,15 @@ class HealthCheck:
 
 
 def passed(name: str, found: str) -> HealthCheck:
-    """All is well."""
+    """The result of a check that passed."""
     return HealthCheck(name, "ok", found)
 
 
 def warned(name: str, found: str, remedy: str) -> HealthCheck:
-    """Runs go through; something wants to be looked at."""
+    """The result of a check that found a risk: runs succeed for now."""
     return HealthCheck(name, "warning", found, remedy)
 
 
 def failed(name: str, found: str, remedy: str) -> HealthCheck:
-    """Runs will not go through, or not to where they should."""
+    """The result of a check that failed: runs would fail, or load into the wrong index."""
     return HealthCheck(name, "failure", found, remedy)

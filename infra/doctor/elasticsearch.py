@@ -1,4 +1,4 @@
-"""Elasticsearch as a run meets it: it answers, is green enough, has our mapping, and its clock agrees."""
+"""Checks of Elasticsearch: it responds, is healthy, has the current mapping, and its clock agrees."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings
 
 CLOCK_SECONDS = 5.0
-"""Versions count whole seconds; clocks further apart than this let an older article win."""
+"""Versions count whole seconds; with a larger difference between clocks an older article may win."""
 
 
 def check_elasticsearch(settings: Settings, index: str) -> Iterator[HealthCheck]:
-    """The checks of Elasticsearch and of one index; nothing is started, and one that is away ends them."""
+    """Check Elasticsearch and one index. Nothing is started; the checks end if Elasticsearch is unavailable."""
     url = settings.elasticsearch_url or status(node_settings(settings)).url
     if url is None:
         yield failed("Elasticsearch", "the embedded node is not running", "dateline es start, or ELASTICSEARCH_URL.")
@@ -44,7 +44,7 @@ def _checked(name: str, check: Callable[[], HealthCheck]) -> HealthCheck:
     try:
         return check()
     except NotAuthorized:
-        return warned(name, "this key may not look", "Harmless for loading; use a key with `monitor` to see it.")
+        return warned(name, "this key may not read it", "Harmless for loading; use a key with `monitor` to see it.")
     except IndexingError as error:
         return failed(name, error.message, error.remedy)
 
@@ -69,7 +69,7 @@ def _health(client: Elasticsearch) -> HealthCheck:
 def _mapping(client: Elasticsearch, index: str) -> HealthCheck:
     found = index_status(client, index)
     if not found.exists:
-        return warned("mapping", f"no index stands behind {index}", f"dateline index create --index {index}")
+        return warned("mapping", f"no index is behind {index}", f"dateline index create --index {index}")
     require_scheme(found)
     assert found.difference is not None, "its scheme is known, so its mapping is"
     if found.difference.retyped:
@@ -82,7 +82,7 @@ def _mapping(client: Elasticsearch, index: str) -> HealthCheck:
 
 
 def _run_state(client: Elasticsearch, index: str) -> HealthCheck:
-    """Whether the next run can record what it does."""
+    """Check that the next run can be recorded."""
     found = index_status(client, runs_name(index), run_index())
     if found.difference is not None and found.difference.retyped:
         return failed("run state", f"{found.index} is of another version of Dateline", run_index().renewal)

@@ -1,4 +1,4 @@
-"""This machine as a run meets it: room on the disk, the entity model, and the backlog of dead letters."""
+"""Checks of this machine: disk space, the entity model, and the backlog of dead letters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SPARE_SHARE = 0.10
 """Elasticsearch stops allocating at 10 % and makes indices read-only at 5 % of free disk."""
 
 BACKLOG = 100
-"""More open dead letters than somebody looks through in an hour."""
+"""More open dead letters than a person reviews in an hour."""
 
 
 def check_machine(settings: Settings, index: str) -> Iterator[HealthCheck]:
@@ -52,9 +52,9 @@ def _dead_letters(settings: Settings, index: str) -> HealthCheck:
         return failed("dead letters", error.message, error.remedy)
     found = ", ".join(f"{count:,} {reason}" for reason, count in waiting.most_common()) or "none"
     if full >= ALARM_SHARE:
-        remedy = "Mend what refuses so much and replay, then dateline deadletters prune; or DATELINE_DEADLETTERS_BYTES."
+        remedy = "Fix what refuses so much and replay, then dateline deadletters prune; or DATELINE_DEADLETTERS_BYTES."
         return warned("dead letters", f"{full:.0%} of their cap is taken, at which runs stop; {found}", remedy)
     if waiting.total() > BACKLOG:
-        remedy = f"dateline deadletters list --summary --index {index}; then mend and replay, or dismiss."
+        remedy = f"dateline deadletters list --summary --index {index}; then fix and replay, or dismiss."
         return warned("dead letters", found, remedy)
     return passed("dead letters", found)

@@ -1,4 +1,4 @@
-"""Bounds on a run as a whole: too few inputs, or too many refused, and it is not called good."""
+"""Bounds on the totals of a run: a run with too few inputs, or too many refused ones, is aborted."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from infra.plural import pluralize
 
 
 class OutOfBounds(DatelineError):
-    """A run that did all its work, and whose result its bounds do not allow; what was loaded stays."""
+    """A run did all its work, and its totals are out of bounds; what was loaded stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """`most_rejected` is the share of inputs, 0 to 1, that may be rejected or failed; null: any.
+    """Bounds of a run.
 
-    `at_least` is how many inputs there must be.
+    Attributes:
+        most_rejected: The share of inputs, 0 to 1, that may be rejected or failed; None for any.
+        at_least: The number of inputs that there must be.
     """
 
     most_rejected: float | None = None
     at_least: int = 0
 
     def complaint(self, total: ShardReport) -> str | None:
-        """What is wrong with a run that came to `total`, as a sentence; null for one within the bounds."""
+        """A sentence on what is out of bounds in the totals of a run; None if nothing is."""
         if total.read < self.at_least:
             return f"{pluralize(total.read, 'input')}, where there must be at least {self.at_least:,}."
         if self.most_rejected is not None and total.refused > self.most_rejected * total.read:
@@ -34,12 +36,12 @@ class Bounds:
 
 
 def out_of_bounds(report: RunReport, complaint: str) -> OutOfBounds:
-    """The error that ends such a run, with what was loaded all the same."""
+    """The error that ends such a run; its message counts what was loaded."""
     outcomes = report.total.outcomes
     run = f"{report.run_id} --index {report.index}"
     return OutOfBounds(
         f"{complaint} Run {report.run_id} is aborted. What it loaded stays in {report.index}: "
         f"{outcomes['indexed']:,} indexed, {outcomes['replaced']:,} replaced.",
-        f"`dateline runs show {run}` tells what was refused and why. Mend the input and ingest it again, "
+        f"`dateline runs show {run}` shows what was refused and why. Fix the input and ingest it again, "
         f"or accept it by other bounds: `dateline ingest --resume {run}`.",
     )

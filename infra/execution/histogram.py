@@ -1,7 +1,7 @@
-"""When articles were published, as counts by hour: bounded, whatever span of years a run loads.
+"""A histogram of publication times by hour, bounded in size whatever span of years a run loads.
 
-Keys are beginnings of ISO dates: an hour (`2024-11-27T14`, in UTC), a day, a month, a year; "" is unknown. An
-article whose hour is unknown counts for its day.
+Keys are prefixes of ISO dates: an hour (`2024-11-27T14`, in UTC), a day, a month, a year; "" is unknown. An article
+with an unknown hour counts for its day.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ HOUR, DAY, MONTH, YEAR = 13, 10, 7, 4
 """The lengths of keys."""
 
 MOST_KEYS = 400
-"""Two weeks of hours, a year of days: more than a plot shows, and little to keep for each shard."""
+"""Two weeks of hours, a year of days: more than a plot shows, and little to store per shard."""
 
 
 def published_key(published: str | None) -> str:
@@ -27,7 +27,7 @@ def published_key(published: str | None) -> str:
 
 
 def add(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:
-    """Both together, by day, month or year where there would be more than `MOST_KEYS`."""
+    """Add two histograms; with more than `MOST_KEYS` keys, by day, month or year."""
     counts: Mapping[str, int] = Counter(left) + Counter(right)
     for length in (DAY, MONTH, YEAR):
         if len(counts) <= MOST_KEYS:
@@ -37,7 +37,7 @@ def add(left: Mapping[str, int], right: Mapping[str, int]) -> dict[str, int]:
 
 
 def by(counts: Mapping[str, int], length: int) -> dict[str, int]:
-    """The counts by the hour, day, month or year (the length of their keys); what is known less well stays."""
+    """The counts by hour, day, month or year (the length of the keys); coarser keys stay."""
     coarser = Counter[str]()
     for key, count in counts.items():
         coarser[key[:length]] += count
@@ -45,9 +45,12 @@ def by(counts: Mapping[str, int], length: int) -> dict[str, int]:
 
 
 def timeline(counts: Mapping[str, int], most: int) -> tuple[dict[str, int], int]:
-    """At most about `most` keys in a row, those without an article too; and how many articles have no place on it.
+    """The counts as a timeline of consecutive keys, about `most` at most.
 
-    Of hours, days, months and years the finest that fits and by which at least half of the articles have a place.
+    It is by the finest of hour, day, month and year that fits and to which at least half of the articles are known.
+
+    Returns:
+        The count of each key, zeros included, and the number of articles that are not on the timeline.
     """
     total = sum(counts.values())
     row: dict[str, int] = {}
@@ -60,9 +63,9 @@ def timeline(counts: Mapping[str, int], most: int) -> tuple[dict[str, int], int]
 
 
 def median_hours(counts: Mapping[str, int], at: datetime) -> float | None:
-    """How long before `at` (aware) the median article was published, in hours; null where no hour is known.
+    """The age of the median article at the time `at` (aware), in hours; None without a known hour.
 
-    Only articles whose hour is known are counted, each in the middle of it; what lies ahead counts as now.
+    Only articles with a known hour are counted, each in the middle of it; one in the future has age 0.
     """
     ages = sorted((_hours_before(key, at), count) for key, count in counts.items() if len(key) == HOUR)
     middle, passed = sum(count for _, count in ages) / 2, 0

@@ -1,4 +1,4 @@
-"""How far a run is: counted where inputs get their outcome, read by whoever shows it (a bar, an artifact)."""
+"""Progress of a run: counted where inputs get their outcome, displayed as a bar or an artifact."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from time import monotonic
 from transforms.records import InputRef
 
 GZIP_RATIO = 3
-"""Bytes of JSON lines in a byte of gzip: 2.9 to 3.4 on wire copy. It steers the bar alone."""
+"""Bytes of JSON lines per byte of gzip: 2.9 to 3.4 on wire copy. It affects the bar alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressSnapshot:
-    """A run up to now. `share` is that of the input's bytes, 0 to 1, null where their number is not known."""
+    """The progress at one moment. `share` is that of the input's bytes, 0 to 1; None if their number is unknown."""
 
     records: int
     outcomes: Mapping[str, int]
@@ -27,17 +27,17 @@ class ProgressSnapshot:
 
     @property
     def rate(self) -> float:
-        """Records a second."""
+        """Records per second."""
         return self.records / self.seconds if self.seconds else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """At the pace so far; null where nothing can be said yet."""
+        """The estimate at the current rate; None if there is none yet."""
         return self.seconds * (1 - self.share) / self.share if self.share else None
 
 
 class ProgressTracker:
-    """Takes the outcomes of all shards of a run, from whichever thread; a shard's report replaces its counts."""
+    """Counts the outcomes of all shards of a run, from any thread; the report of a shard replaces its counts."""
 
     def __init__(self, total: int | None = None, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -47,23 +47,23 @@ class ProgressTracker:
         self.begin(total)
 
     def begin(self, total: int | None) -> None:
-        """The input has `total` bytes (null: unknown); time counts from now."""
+        """Start the clock, for an input of `total` bytes (None: unknown)."""
         self._total, self._begun = total, self._clock()
 
     def count(self, shard: int, outcome: str, size: int) -> None:
-        """One input of `size` bytes ended so."""
+        """Count an input of `size` bytes."""
         with self._lock:
             self._outcomes.setdefault(shard, Counter())[outcome] += 1
             self._bytes[shard] = self._bytes.get(shard, 0) + size
 
     def finish(self, shard: int, outcomes: Mapping[str, int], size: int) -> None:
-        """A shard of `size` bytes is done; what was counted of it while it ran is forgotten."""
+        """Replace the counts of a finished shard of `size` bytes by those of its report."""
         with self._lock:
             self._outcomes[shard] = Counter(outcomes)
             self._bytes[shard] = size
 
     def snapshot(self) -> ProgressSnapshot:
-        """All shards together."""
+        """The totals of all shards."""
         with self._lock:
             outcomes = sum(self._outcomes.values(), Counter[str]())
             done = sum(self._bytes.values())
@@ -71,36 +71,36 @@ class ProgressTracker:
         return ProgressSnapshot(outcomes.total(), dict(outcomes), share, self._clock() - self._begun)
 
 
-_board: ContextVar[ProgressTracker | None] = ContextVar("board", default=None)
+_tracker: ContextVar[ProgressTracker | None] = ContextVar("tracker", default=None)
 
 
 def current_tracker() -> ProgressTracker | None:
-    """The board of the run under way in this context; null in a process where nobody looks on."""
-    return _board.get()
+    """The tracker of the run in this context; None if its progress is not displayed."""
+    return _tracker.get()
 
 
 @contextmanager
-def track_progress(board: ProgressTracker) -> Iterator[ProgressTracker]:
-    """Within the block what runs in this context, and in threads that copy it, counts on `board`."""
-    token = _board.set(board)
+def track_progress(tracker: ProgressTracker) -> Iterator[ProgressTracker]:
+    """Within the block this context, and threads that copy it, count with `tracker`."""
+    token = _tracker.set(tracker)
     try:
-        yield board
+        yield tracker
     finally:
-        _board.reset(token)
+        _tracker.reset(token)
 
 
 def size_on_disk(where: InputRef) -> int:
-    """About how many bytes of its file an input takes."""
+    """The approximate size of an input in its file, in bytes."""
     size = where.length or 0
     return size // GZIP_RATIO if where.path.endswith(".gz") else size
 
 
-def progress_line(so_far: ProgressSnapshot) -> str:
+def progress_line(snapshot: ProgressSnapshot) -> str:
     """`1,200 records, 210 a second, 3 min left: indexed 1,190, rejected 10`."""
-    parts = [f"{so_far.records:,} records", f"{so_far.rate:,.0f} a second"]
-    if so_far.seconds_left is not None and so_far.share != 1:
-        parts.append(f"{duration(so_far.seconds_left)} left")
-    counts = ", ".join(f"{name} {count:,}" for name, count in so_far.outcomes.items() if count)
+    parts = [f"{snapshot.records:,} records", f"{snapshot.rate:,.0f} a second"]
+    if snapshot.seconds_left is not None and snapshot.share != 1:
+        parts.append(f"{duration(snapshot.seconds_left)} left")
+    counts = ", ".join(f"{name} {count:,}" for name, count in snapshot.outcomes.items() if count)
     return ", ".join(parts) + (f": {counts}" if counts else "")
 
 

@@ -1,4 +1,4 @@
-"""What became of the inputs: exactly one outcome each, counted by shard and added up over a run."""
+"""Reports: exactly one outcome for each input, counted by shard and summed over a run."""
 
 from __future__ import annotations
 
@@ -13,27 +13,36 @@ from infra.execution import histogram
 from infra.execution.timings import SlowItem, add_seconds, slowest
 
 FlowName = Literal["ingest", "replay"]
-"""What kind of run: over files, or over dead letters."""
+"""The kind of a run: over files, or over dead letters."""
 
 REVERTS_NAMED = 5
-"""Articles that a report names of those that came back in a state that was replaced before."""
+"""Articles that a report names of those that reverted to a replaced state."""
 
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
 
 
 class ShardReport(BaseModel):
-    """The outcomes of one shard. `read` is the number of inputs, `seconds` how long it took.
+    """The outcomes of one shard, or the totals of several.
 
-    `moved` counts known files that were found at a new path. `reverts` counts states that were replaced before and
-    came back without a later `observed` of their own: they end as older, and `reverted` names the first of them.
-
-    `by_source` counts outcomes for each source, `reasons` those of rejected and failed inputs;
-    `dead_letters_known` are inputs that were dead-lettered before and are again. `bytes` is the input's size.
-
-    `stages` divides the seconds: read, lookup, process (waiting for the worker processes), load. `steps` are
-    the seconds of the worker processes by step of the pipeline; several work at once, so they may exceed that.
-    The time of an article in `slow_articles` is its own: names are recognised for many at once, and not in it.
-    `published` counts the processed articles by hour (see `infra.execution.histogram`).
+    Attributes:
+        shards: Shards in this report.
+        read: Inputs.
+        moved: Known files that were found at a new path.
+        reverts: States that were replaced before, and came back without a later `observed` of their own; they end as
+            older.
+        reverted: The first of them by name.
+        by_source: Outcomes by source.
+        reasons: Rejected and failed inputs by reason.
+        dead_letters_new: Dead letters that did not exist before.
+        dead_letters_known: Inputs that became the same dead letter again.
+        seconds: Duration.
+        bytes: Size of the input.
+        stages: The seconds by stage: read, lookup, process (waiting for worker processes), load.
+        steps: Seconds of the worker processes by step of the pipeline; as these run in parallel, it may exceed
+            `seconds`.
+        slow_shards: The slowest shards.
+        slow_articles: The slowest articles by their own time, without the recognition of names, which is batched.
+        published: Processed articles by hour of publication (`infra.execution.histogram`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -57,7 +66,7 @@ class ShardReport(BaseModel):
 
     @property
     def outcomes(self) -> dict[str, int]:
-        """Inputs by outcome, every outcome named."""
+        """Inputs by outcome, zeros included."""
         total = Counter[str]()
         for counts in self.by_source.values():
             total.update(counts)
@@ -80,7 +89,7 @@ class ShardReport(BaseModel):
 
     @property
     def counts(self) -> str:
-        """`indexed 1,190, rejected 10`; outcomes that no input had are left out."""
+        """`indexed 1,190, rejected 10`; zeros are omitted."""
         return ", ".join(f"{name} {count:,}" for name, count in self.outcomes.items() if count)
 
     def __add__(self, other: Self) -> Self:
@@ -105,7 +114,7 @@ class ShardReport(BaseModel):
 
 
 def sum_reports(reports: Iterable[ShardReport]) -> ShardReport:
-    """The report of several shards together."""
+    """The totals of several shards."""
     return sum(reports, start=ShardReport(shards=0))
 
 
@@ -115,9 +124,19 @@ def _add_nested(left: dict[str, dict[str, int]], right: dict[str, dict[str, int]
 
 
 class RunReport(BaseModel):
-    """A run as a whole: which it was, over what, and what became of its inputs.
+    """The report of a run.
 
-    `paths` are those of an ingest; `warnings` are sentences on what went wrong beside the articles.
+    Attributes:
+        run_id: Its id.
+        index: The alias.
+        flow: The kind of run.
+        paths: The paths of an ingest.
+        started: When it began, in ISO 8601.
+        seconds: Duration.
+        total: The totals of its shards.
+        ignored: Files of unsupported types.
+        documents: Documents in the index at the end.
+        warnings: Sentences on problems that concern no single article.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -1,4 +1,4 @@
-"""Clearing up: dead letters that were closed long ago go, and old runs; what is open never."""
+"""Retention: deletes dead letters that were closed long ago and the records of old runs, never what is open."""
 
 from __future__ import annotations
 
@@ -15,9 +15,15 @@ from infra.runs.pruning import has_runs, prune_runs
 
 
 class RetentionResult(BaseModel):
-    """What a clearing of `index` took away, and how many letters are `open_letters`: as many as before.
+    """The result of a retention pass.
 
-    `bytes` are those that the dead letters take less; `warnings` are sentences on what could not be cleared.
+    Attributes:
+        index: The alias.
+        letters: Letters deleted.
+        bytes: Bytes freed by dead letters.
+        open_letters: Open letters, which stay.
+        runs: Runs deleted.
+        warnings: Sentences on what could not be deleted.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,7 +37,7 @@ class RetentionResult(BaseModel):
 
     @property
     def lines(self) -> list[str]:
-        """What happened, a sentence each."""
+        """The result in sentences."""
         return [
             f"{pluralize(self.letters, 'closed dead letter')} of {self.index} deleted, {self.bytes:,} bytes freed; "
             f"open ones, which stay: {self.open_letters:,}.",
@@ -43,10 +49,20 @@ class RetentionResult(BaseModel):
 def apply_retention(
     client: Elasticsearch, index: str, letters: DeadLetters, now: datetime, letter_days: int, run_days: int
 ) -> RetentionResult:
-    """Deletes the letters that were replayed or dismissed more than `letter_days` ago, with their readable copies.
+    """Delete old closed letters, with their searchable copies, and the records of old runs.
 
-    And the records of runs that ended more than `run_days` ago. Raises DeadLettersUnwritable; then nothing has
-    changed. What Elasticsearch does not delete is a warning, and so is an index of which nothing is known.
+    What Elasticsearch does not delete is a warning; so is an index without runs and letters.
+
+    Args:
+        client: The client to use.
+        index: The alias.
+        letters: Its dead letters.
+        now: The current time (aware).
+        letter_days: Days since a letter was replayed or dismissed.
+        run_days: Days since a run ended.
+
+    Raises:
+        DeadLettersUnwritable: The letters cannot be written; nothing has changed.
     """
     before, warnings = letters.size, list[str]()
     gone = letters.prune(now - timedelta(days=letter_days))

@@ -1,7 +1,7 @@
-"""For how long what is done with is kept, in days; the command line shows it without loading anything else."""
+"""Default retention periods in days, apart from everything else so that the command line shows them without imports."""
 
 LETTER_DAYS = 90
-"""Of a closed dead letter: long enough to be asked what became of an article that a source says it sent."""
+"""Of a closed dead letter: long enough to trace an article that a source asks about."""
 
 RUN_DAYS = 365
 """Of the record of a run: documents name the run that loaded them."""

@@ -1,4 +1,4 @@
-"""Child processes that a Ctrl-C does not reach: a terminal sends it to all that a command has started."""
+"""Child processes that ignore a Ctrl-C, which a terminal sends to every process of a command."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def block_signal(number: signal.Signals) -> Iterator[None]:
-    """What this thread starts within the block never hears that signal; it hears itself when the block is over."""
+    """Block a signal for processes that this thread starts within the block; this thread receives it afterwards."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
     try:
         yield

@@ -22,7 +22,7 @@ SLOWEST = 5
 
 
 class SlowItem(BaseModel):
-    """What took long: a shard's number and first file, or an article's id or place."""
+    """A slow shard, by number and first file, or a slow article, by id or place."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,13 +32,13 @@ class SlowItem(BaseModel):
 
 @dataclass(slots=True)
 class Timings:
-    """Added up over batches; several processes work at once, so its seconds exceed those of the clock."""
+    """Time of the worker processes, summed over batches; as they run in parallel, it may exceed that of the clock."""
 
     steps: dict[str, float] = field(default_factory=dict)
     slow_articles: list[SlowItem] = field(default_factory=list)
 
     def add(self, steps: Mapping[str, float], batch: Sequence[RawRecord], seconds: Sequence[float]) -> None:
-        """A batch is done: its seconds by step and by article."""
+        """Add the seconds of a batch, by step and by article."""
         self.steps = add_seconds(self.steps, steps)
         found = [
             SlowItem(name=display_name(raw), seconds=round(own, 3)) for raw, own in zip(batch, seconds, strict=True)
@@ -47,18 +47,18 @@ class Timings:
 
 
 def display_name(raw: RawRecord) -> str:
-    """An article as a report names it: its sender's id, or where it lies."""
+    """The name of an article in reports: its external id, or its place."""
     path, offset = printable(raw.input.path), raw.input.offset
     return raw.external_id or (f"{path}:{offset}" if offset else path)
 
 
 def slowest(found: Iterable[SlowItem]) -> list[SlowItem]:
-    """The few that took longest, longest first."""
+    """The slowest few, the slowest first."""
     return nlargest(SLOWEST, found, key=lambda one: one.seconds)
 
 
 def add_seconds(left: Mapping[str, float], right: Mapping[str, float]) -> dict[str, float]:
-    """Seconds by name, rounded to milliseconds."""
+    """Sum seconds by name, rounded to milliseconds."""
     return {name: round(left.get(name, 0.0) + right.get(name, 0.0), 3) for name in {**left, **right}}
 
 
@@ -73,17 +73,17 @@ class StageTimer:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """The block's time is the stage's, but for what stages within it take."""
-        self._lap()
+        """Count the time of the block for a stage, except that of stages within it."""
+        self._add_elapsed()
         self._running.append(name)
         try:
             yield
         finally:
-            self._lap()
+            self._add_elapsed()
             self._running.pop()
 
     def timed(self, name: str, items: Iterable[Item]) -> Iterator[Item]:
-        """The same items; the time until each one comes is the stage's."""
+        """Yield the same items; the time until each arrives counts for the stage."""
         remaining = iter(items)
         while True:
             with self.stage(name):
@@ -95,10 +95,10 @@ class StageTimer:
 
     @property
     def seconds(self) -> dict[str, float]:
-        """What each stage that has ended took, rounded to milliseconds."""
+        """Seconds by stage, of those that have ended, rounded to milliseconds."""
         return {name: round(taken, 3) for name, taken in self._seconds.items()}
 
-    def _lap(self) -> None:
+    def _add_elapsed(self) -> None:
         now = self._clock()
         if self._running:
             running = self._running[-1]
@@ -107,7 +107,7 @@ class StageTimer:
 
 
 class StepTimer:
-    """Follows the pipeline over a batch: seconds by step, and by article where a step is about one."""
+    """Measures the pipeline over a batch: seconds by step, and by article for steps that process a single one."""
 
     def __init__(self, clock: Clock = perf_counter) -> None:
         self._clock = clock
@@ -117,12 +117,12 @@ class StepTimer:
         self._since = clock()
 
     def begin(self, step: str, raw: RawRecord | None) -> None:
-        """A step begins, and whatever was under way has ended."""
+        """Start a step, and end the current one."""
         self._stop()
         self._current = (step, raw)
 
     def take(self, batch: Iterable[RawRecord]) -> tuple[dict[str, float], list[float]]:
-        """The batch has ended: its seconds by step, and those of each article. Begins anew."""
+        """End the batch: return its seconds by step and by article, and reset."""
         self._stop()
         taken = self._steps, [self._articles.get(id(raw), 0.0) for raw in batch]
         self._steps, self._articles = {}, {}

@@ -1,11 +1,11 @@
-"""How the entity model is computed on this machine: measured once per model and machine, and recorded.
+"""Chooses how the entity model is computed: measured once per model and machine, and recorded.
 
 numpy           our arrangement of the network (`transforms.entities.find.numpy_ner`)
 spacy-openblas  spaCy's own component with numpy's matrix multiplication
 spacy           spaCy's own component as it is
 
-The fastest whose entities on a sample equal spaCy's is chosen. A record that cannot be read or written is no error:
-the choice is then measured at each start, in about a second.
+The fastest backend that finds spaCy's entities on a sample is chosen. If the record cannot be read or written, the
+choice is measured at each start, in about a second.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _SAMPLE = (
 
 
 class InferenceBackend(StrEnum):
-    """A way to compute the model; the first is the fastest on most machines."""
+    """A way to compute the model; the first one is the fastest on most machines."""
 
     NUMPY = "numpy"
     SPACY_OPENBLAS = "spacy-openblas"
@@ -77,7 +77,7 @@ def build(name: str, model_version: str, nlp: Language, way: InferenceBackend) -
 
 
 def measure(nlp: Language) -> dict[InferenceBackend, float]:
-    """CPU seconds of each way over a sample, of those that find the entities that spaCy finds."""
+    """CPU seconds over a sample, of each backend that finds the entities that spaCy finds."""
     texts = [_SAMPLE] * 8
     wanted, seconds = None, dict[InferenceBackend, float]()
     for way in reversed(InferenceBackend):
@@ -93,7 +93,7 @@ def measure(nlp: Language) -> dict[InferenceBackend, float]:
 
 
 def _timed(run: Callable[[], list[list[EntitySpan]]]) -> tuple[list[list[EntitySpan]], float]:
-    """The result, and the least time of several rounds; the first fills caches and does not count."""
+    """The result, and the shortest time of several rounds after one that fills caches."""
     found, best = run(), float("inf")
     for _ in range(ROUNDS):
         begun = thread_time()
@@ -103,7 +103,7 @@ def _timed(run: Callable[[], list[list[EntitySpan]]]) -> tuple[list[list[EntityS
 
 
 def _key(name: str, model_version: str) -> str:
-    """What the choice depends on: the model, the libraries and the processor."""
+    """The key of the choice: the model, the libraries and the processor."""
     libraries = [f"{library}-{version(library)}" for library in ("spacy", "thinc", "numpy", "blis")]
     return " ".join([f"{name}-{model_version}", *libraries, _processor()])
 
@@ -123,12 +123,12 @@ def _recorded(path: Path) -> Mapping[str, InferenceBackend]:
         return {key: InferenceBackend(way) for key, way in entries.items()}
     except (OSError, ValueError, AttributeError) as error:
         if not isinstance(error, FileNotFoundError):
-            _LOG.info("%s is measured anew: %s", path, error)
+            _LOG.info("%s is measured again: %s", path, error)
         return {}
 
 
 def _record(path: Path, key: str, chosen: InferenceBackend) -> None:
-    """Add an entry; several workers may do so at once, and all write the same."""
+    """Add an entry; several workers may do so at the same time, with the same result."""
     entries = {**_recorded(path), key: chosen}
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     try:

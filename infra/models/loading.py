@@ -32,11 +32,11 @@ _REQUIREMENT = re.compile(r"[\w.-]+")
 
 
 class ModelNotFound(DatelineError):
-    """The chosen entity model is not installed, lacks a package, or recognises no names in English."""
+    """The chosen entity model is not installed, lacks a package, or recognizes no names in English."""
 
 
 def require_model(model: str) -> None:
-    """Raises `ModelNotFound` if a model cannot be used; loads no weights."""
+    """Raise ModelNotFound if a model cannot be used; loads no weights."""
     if model != BLANK:
         _usable(model)
 
@@ -45,7 +45,7 @@ def load_models(model: str = DEFAULT_MODEL) -> Models:
     """Model and gazetteer, to be loaded once per process.
 
     `model` is the package of a spaCy pipeline for English with an `ner` component, or `blank`. Texts in other
-    languages get the blank recogniser: what they have of names is the gazetteer's. Raises `ModelNotFound`.
+    languages get the blank recognizer: their names are those of the gazetteer. Raises ModelNotFound.
     From now on BLAS has one thread in this process: the matrices are small, and threads that wait for each other
     take several times the CPU where other processes run.
     """
@@ -67,7 +67,7 @@ def model_folder(model: str) -> Path:
 def _spacy_recognizer(model: str) -> Recognizer:
     folder, meta = _usable(model)
     nlp = spacy.load(folder, exclude=[part for part in meta["pipeline"] if part not in (*_ENCODERS, "ner")])
-    if not _listens(nlp):
+    if not _uses_encoder(nlp):
         for encoder in set(_ENCODERS) & set(nlp.pipe_names):
             nlp.remove_pipe(encoder)
     tokenizer: Any = nlp.tokenizer
@@ -75,24 +75,24 @@ def _spacy_recognizer(model: str) -> Recognizer:
     return recognizer(model, meta["version"], nlp, Settings.read().cache)
 
 
-def _listens(nlp: Language) -> bool:
+def _uses_encoder(nlp: Language) -> bool:
     """Whether the recognizer reads tokens from a component before it, rather than by layers of its own."""
     ner: Any = nlp.get_pipe("ner")
     return any(hasattr(layer, "upstream_name") for layer in ner.model.walk())
 
 
 def _usable(model: str) -> tuple[Path, Mapping[str, Any]]:
-    """Where the pipeline of a package lies, and its `meta.json`; or `ModelNotFound`."""
+    """The folder of a package's pipeline, and its `meta.json`. Raises ModelNotFound."""
     if not model.isidentifier() or find_spec(model) is None:
         raise ModelNotFound(f"The entity model {model!r} is not installed.", _remedy(model))
     try:
         folder = _folder(model)
         meta: Mapping[str, Any] = spacy.util.get_model_meta(folder)
     except (OSError, ValueError):
-        raise ModelNotFound(f"{model!r} is no package of a spaCy model.", _remedy(model)) from None
+        raise ModelNotFound(f"{model!r} is not a package of a spaCy model.", _remedy(model)) from None
     if meta["lang"] != "en" or "ner" not in meta.get("pipeline", ()):
         reads = f"reads {meta['lang']!r} with {', '.join(meta.get('pipeline', ())) or 'nothing'}"
-        raise ModelNotFound(f"The model {model!r} {reads}: it recognises no names in English.", _remedy(model))
+        raise ModelNotFound(f"The model {model!r} {reads}: it recognizes no names in English.", _remedy(model))
     if missing := [name for name in map(_package, meta.get("requirements", ())) if find_spec(name) is None]:
         raise ModelNotFound(
             f"The entity model {model!r} needs {', '.join(missing)}.",
@@ -102,7 +102,7 @@ def _usable(model: str) -> tuple[Path, Mapping[str, Any]]:
 
 
 def _folder(model: str) -> Path:
-    """The folder with the pipeline itself, in a package as `spacy package` makes them or one that tells the path."""
+    """The folder of the pipeline, in a package made by `spacy package` or one that provides its path."""
     package = import_module(model)
     if hasattr(package, "model_path"):
         return Path(package.model_path())

@@ -1,4 +1,4 @@
-"""Run state in `NAME-runs`: what every run did, how far it got, and which one has the index."""
+"""Run state in `NAME-runs`: the record of every run and its finished shards, and the lock of the index."""
 
 from infra.elasticsearch.lifecycle.family import runs_name
 from infra.runs.active import ActiveRun, open_run

@@ -1,4 +1,4 @@
-"""A run from its beginning to its end: it holds the lock, and its record says how it stands."""
+"""A run in progress: it holds the lock, and keeps its record up to date."""
 
 from __future__ import annotations
 
@@ -30,63 +30,63 @@ from transforms.records import Versions
 log = logging.getLogger(__name__)
 
 _LOCK_SECONDS = 10.0
-"""The most that a request about the lock may take: a third of the usual lease."""
+"""Time limit of a request about the lock: a third of the default lease."""
 
-_FAREWELL_SECONDS = 5.0
-"""How long recording the end of a run that has failed is tried: Elasticsearch may be why it failed."""
+_FAILURE_SECONDS = 5.0
+"""Time for recording a failure: Elasticsearch may be its cause."""
 
 
 @dataclass(slots=True)
 class ActiveRun:
-    """A run under way. Each method that records something raises LockLost once the index is another run's.
+    """A run in progress. Its recording methods raise LockLost once another run has the index.
 
-    `incarnation` is the index that stood behind the alias when this process began.
+    `index_uuid` is the index that was behind the alias when this process began.
     """
 
     record: RunRecord
     store: RunStore
     lease: Lease
-    incarnation: str
+    index_uuid: str
     _begun: float = field(default_factory=monotonic)
 
     @property
     def seconds(self) -> float:
-        """How long the run has taken; of one that was resumed, since its first start."""
+        """Time since the start of the run; of a resumed run, since its first start."""
         if self.record.attempts == 1:
             return round(monotonic() - self._begun, 3)
         return round((datetime.now(UTC) - self.record.started).total_seconds(), 3)
 
     @property
     def token(self) -> str:
-        """What a shard needs to see that the index still is this run's (see `infra.runs.locking.fence`)."""
+        """The fencing token with which a shard checks that the run has the index (`infra.runs.locking.fence`)."""
         return self.lease.holder.token
 
-    def planned(self, shards: int) -> None:
-        """So many more shards have been planned."""
+    def add_planned_shards(self, shards: int) -> None:
+        """Record that `shards` more have been planned."""
         self._save(shards=self.record.shards + shards)
 
     def end(self, state: RunState, report: RunReport | None = None, message: str | None = None) -> None:
-        """The run has ended so; nothing is recorded after it."""
+        """Record the end of the run; nothing is recorded after it."""
         self._save(state=state, report=report, message=message, ended=datetime.now(UTC))
 
     def fail(self, message: str) -> None:
-        """The run has failed; tries to record it for a few seconds."""
+        """Record that the run failed; repeated for a few seconds while Elasticsearch is unavailable."""
         ended = {"state": RunState.FAILED, "message": message, "ended": datetime.now(UTC)}
-        patiently(lambda: self._save(hasty=True, **ended), _FAREWELL_SECONDS)
+        patiently(lambda: self._save(once=True, **ended), _FAILURE_SECONDS)
 
     def require_index(self, client: Elasticsearch) -> None:
-        """Returns while the alias stands for the index that the run began with. Raises IndexReplaced, IndexingError."""
-        if incarnation(client, self.record.index) != self.incarnation:
+        """Return while the alias points to the index that the run began with. Raises IndexReplaced, IndexingError."""
+        if incarnation(client, self.record.index) != self.index_uuid:
             raise IndexReplaced(
-                f"While run {self.record.run} was under way the index behind {self.record.index} was exchanged or made "
-                f"anew: what was loaded before is not in it.",
-                "Ingest the same again: what is there is recognised, the rest follows.",
+                f"During run {self.record.run} the index behind {self.record.index} was replaced or recreated: what "
+                f"was loaded before is not in it.",
+                "Ingest the same again: what is there is recognized, the rest is loaded.",
             )
 
-    def _save(self, *, hasty: bool = False, **changed: object) -> None:
-        self.lease.require(patience=0.0 if hasty else None)
+    def _save(self, *, once: bool = False, **changed: object) -> None:
+        self.lease.require(patience=0.0 if once else None)
         self.record = self.record.model_copy(update=changed)
-        self.store.save(self.record, hasty=hasty)
+        self.store.save(self.record, once=once)
 
 
 @contextmanager
@@ -96,36 +96,50 @@ def open_run(
     run: str,
     request: RunRequest,
     settings: Settings,
-    say: Callable[[str], None],
+    notify: Callable[[str], None],
     due: datetime | None = None,
     resume: str | None = None,
 ) -> Iterator[ActiveRun]:
-    """Within the block `index` is this run's alone, and the run is on record; `say` is told of other runs.
+    """Within the block the run holds the lock of `index`, and is on record.
 
-    `run` is its id, unless it goes on with an earlier one: that of `resume` (an id, its beginning, or `last`), or
-    the latest one with the same request if that was lost. The block ends the run by `end`; an error ends it as
-    failed. Raises IndexTaken if another run is alive, UnknownRun, NotResumable.
+    The block ends the run by `end`; an error ends it as failed.
+
+    Args:
+        client: The client to use.
+        index: The alias.
+        run: The id of the run, unless it resumes an earlier one.
+        request: Its kind, paths and options.
+        settings: Times of the lease and of retries.
+        notify: Called with sentences on other runs.
+        due: When the run was to begin (aware).
+        resume: The run to resume: an id, its beginning, or `last`. None: the latest one with the same request, if that
+            was lost.
+
+    Raises:
+        IndexTaken: Another run is alive.
+        UnknownRun: No single run has the id of `resume`.
+        NotResumable: That run has no work left, or another request.
     """
     ensure_index(client, runs_name(index), run_index())
     store = RunStore(client, index)
     wanted = store.find(resume).run if resume else None
-    hasty = client.options(max_retries=0, request_timeout=min(_LOCK_SECONDS, settings.request_seconds))
-    lock = IndexLock(hasty, index)
-    with acquire(lock, wanted or run, settings.lease_seconds, say, settings.patience_seconds) as lease:
-        mark_lost_runs(store, say)
+    once = client.options(max_retries=0, request_timeout=min(_LOCK_SECONDS, settings.request_seconds))
+    lock = IndexLock(once, index)
+    with acquire(lock, wanted or run, settings.lease_seconds, notify, settings.patience_seconds) as lease:
+        mark_lost_runs(store, notify)
         former = find_run_to_resume(store, request, wanted)
         if former:
-            say(f"Going on with run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
+            notify(f"Resuming run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
             lease.transfer_to(former.run)
         record = resumed_record(former) if former else _begin(index, run, request, settings, due)
-        under_way = ActiveRun(record, store, lease, incarnation(client, index))
-        store.save(under_way.record)
+        active = ActiveRun(record, store, lease, incarnation(client, index))
+        store.save(active.record)
         try:
-            yield under_way
+            yield active
         except LockLost:
             raise
         except BaseException as error:
-            _end_as_failed(under_way, error)
+            _record_failure(active, error)
             raise
 
 
@@ -142,16 +156,16 @@ def _begin(index: str, run: str, request: RunRequest, settings: Settings, due: d
     )
 
 
-def _end_as_failed(under_way: ActiveRun, error: BaseException) -> None:
-    if under_way.record.state is not RunState.RUNNING:
+def _record_failure(active: ActiveRun, error: BaseException) -> None:
+    if active.record.state is not RunState.RUNNING:
         return
     try:
-        under_way.fail(_words(error))
+        active.fail(_message_of(error))
     except DatelineError as unrecorded:
-        log.warning("The end of run %s is not on record: %s", under_way.record.run, unrecorded.message)
+        log.warning("The end of run %s is not on record: %s", active.record.run, unrecorded.message)
 
 
-def _words(error: BaseException) -> str:
+def _message_of(error: BaseException) -> str:
     if isinstance(error, DatelineError):
         return error.message
     return "Stopped by the user." if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"

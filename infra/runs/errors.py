@@ -1,12 +1,12 @@
-"""What can keep a run from its index; `UnknownRun` and `NotResumable` are mistakes of usage.
+"""Errors of runs; `UnknownRun` and `NotResumable` are usage errors.
 
 RunError
 ├── IndexTaken      another run holds the index
-├── LockLost        this run held it, fell silent for too long, and another took over
+├── LockLost        this run held it, did not renew it in time, and another run took over
 │   └── RunStateDeleted   `NAME-runs` was deleted while the run was in progress
-├── IndexReplaced   the alias stands for another index than when the run began
-├── UnknownRun      no record of that run, or several runs whose ids begin so
-└── NotResumable    that run has nothing left, or was another one's
+├── IndexReplaced   the alias points to another index than when the run began
+├── UnknownRun      no run, or several runs, have an id with that beginning
+└── NotResumable    that run has no work left, or had other paths or options
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from infra.errors import DatelineError, UsageError
 
 
 class RunError(DatelineError):
-    """A run cannot begin, or cannot go on."""
+    """A run cannot begin, or cannot continue."""
 
 
 class IndexTaken(RunError):
-    """One run at a time: another one is alive and holds the index. Nothing was read or written."""
+    """Another run is alive and holds the index. Nothing was read or written."""
 
 
 class LockLost(RunError):
-    """The index is another run's by now. What was loaded stays; nothing more is written."""
+    """Another run has taken the index. What was loaded stays; nothing more is written."""
 
 
 class RunStateDeleted(LockLost):
-    """The index of run state was deleted in mid-run, and with it the lock. What was loaded stays."""
+    """The index of run state, with the lock, was deleted during the run. What was loaded stays."""
 
     @classmethod
     def of(cls, name: str, state: str) -> Self:
@@ -42,12 +42,12 @@ class RunStateDeleted(LockLost):
 
 
 class IndexReplaced(RunError):
-    """What was loaded before is in an index that has gone, or is somewhere else."""
+    """The index that the run began with was deleted, or is no longer behind the alias."""
 
 
 class UnknownRun(RunError, UsageError):
-    """There is no such run."""
+    """No single run has that id."""
 
 
 class NotResumable(RunError, UsageError):
-    """The run cannot be gone on with."""
+    """The run cannot be resumed."""

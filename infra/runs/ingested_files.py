@@ -1,6 +1,6 @@
-"""Marks on files: in which state a completed run has read each one, so that an inbox is read once.
+"""Marks of ingested files: the state in which a completed run read each file, so that an inbox is read once.
 
-A mark is the file's own state, never a moment in time: a file with an old date that comes late has none.
+A mark is the file's own state, never a point in time: a file with an old date that arrives late has no mark.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ _AT_ONCE = 500
 
 
 class IngestedFiles:
-    """The marks of the alias `name`, on files whose records without a source get the source `source`.
+    """The marks of the alias `name`, of files read with the default source `source`.
 
-    The same file found under another folder, or read for another source, gives other documents: it has
-    another mark. A mark holds for one `incarnation` of the index: those of one that was deleted are none.
+    The same file found under another folder, or read for another source, yields other documents and has another mark.
+    A mark is valid for one index, `index_uuid`: those of a deleted index no longer count.
     """
 
-    def __init__(self, client: Elasticsearch, name: str, source: str | None, incarnation: str) -> None:
+    def __init__(self, client: Elasticsearch, name: str, source: str | None, index_uuid: str) -> None:
         self._client, self._name, self._index = client, name, runs_name(name)
-        self._source, self._incarnation = source, incarnation
+        self._source, self._index_uuid = source, index_uuid
 
     def unread(self, segments: Sequence[Segment]) -> list[Segment]:
-        """Those of files without a mark, or changed since, or read by an earlier generation. Raises IndexingError."""
+        """The segments of files that are unmarked, changed, or read by an earlier generation. Raises IndexingError."""
         marked = dict(self._differing(segments))
         return [segment for segment in segments if self._id(segment) in marked]
 
     def set(self, run: str, segments: Sequence[Segment]) -> None:
-        """Mark the files of `segments`, all of which `run` has read. Raises RunStateDeleted, IndexingError."""
+        """Mark the files of `segments` as read by `run`. Raises RunStateDeleted, IndexingError."""
         changed = self._differing(segments)
         while batch := list(islice(changed, _AT_ONCE)):
             lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, self._mark(run, segment))]
@@ -54,7 +54,7 @@ class IngestedFiles:
                 raise IndexUnusable(f"Files cannot be marked as read: {describe(refused[0])}.", "Run it again.")
 
     def _differing(self, segments: Iterable[Segment]) -> Iterator[tuple[str, Segment]]:
-        """Each file whose mark is not that of its state, once, by the id of its mark."""
+        """The id of the mark and a segment of each file with a mark that differs from its state, or without one."""
         remaining = iter({self._id(segment): segment for segment in segments}.items())
         while batch := dict(islice(remaining, _AT_ONCE)):
             with translate_errors(f"looking up {len(batch)} files"):
@@ -72,4 +72,4 @@ class IngestedFiles:
         return {"kind": "file", "run": run, "path": printable(segment.path), "file": self._state(segment)}
 
     def _state(self, segment: Segment) -> Mapping[str, Any]:
-        return {**asdict(segment.file), "generation": GENERATION, "index": self._incarnation}
+        return {**asdict(segment.file), "generation": GENERATION, "index": self._index_uuid}

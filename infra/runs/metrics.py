@@ -1,4 +1,4 @@
-"""The numbers of a run that are plotted over many runs."""
+"""Metrics of a run, plotted over many runs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from infra.runs.records import RunRecord
 
 
 def run_metrics(record: RunRecord) -> dict[str, Any]:
-    """Those of a run's record; null where they are not known (yet).
+    """Compute the metrics of a run; those that are unknown, or unknown so far, are None.
 
-    `late_seconds` is how long after it was due the run began. `age_hours` is how long before that the median of
-    its articles was published, of those whose hour is known: neither is a fault of an old archive's run.
-    `per_second` are inputs.
+    Returns:
+        `late_seconds`: time between the moment the run was due and its start. `age_hours`: time between the
+        publication of its median article, of those with a known hour, and its start. `per_second`: inputs.
+        Of a run over an old archive both times may be large.
     """
     late = (record.started - record.due).total_seconds() if record.due else None
     if (report := record.report) is None:

@@ -1,4 +1,4 @@
-"""Who works on a run."""
+"""The process that executes a run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Owner(BaseModel):
-    """The process that a run lives in."""
+    """The process that executes a run."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -1,4 +1,4 @@
-"""What a run has to do: what lies under its paths, without what it or a run before it has done."""
+"""Plans a run: everything under its paths, without the work of its earlier attempts or of completed runs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from infra.sources.segments import SHARD_BYTES
 from transforms.records import GENERATION
 
 NAMED = 5
-"""Files that a remark names; of more it says how many."""
+"""Files that a remark names; of the others it gives the number."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunPlan:
-    """`shards` are to be done, `done` is what earlier attempts of the run came to.
+    """The work of a run.
 
-    `segments` is everything that the run stands for, done or to be done; `remarks` are sentences for its report.
+    Attributes:
+        shards: The shards to run.
+        done: The totals of finished shards of earlier attempts.
+        segments: All segments of the run, finished or not.
+        remarks: Sentences for the report.
     """
 
     shards: tuple[Shard, ...]
@@ -34,47 +38,49 @@ class RunPlan:
 
     @property
     def bytes(self) -> int:
-        """The size of what is to be done."""
+        """The size of the shards to run."""
         return sum(shard.bytes for shard in self.shards)
 
 
 def plan_run(client: Elasticsearch, run: ActiveRun, found: FoundSegments, shard_bytes: int = SHARD_BYTES) -> RunPlan:
-    """Plans the run over what was found, and puts the number of its shards on record. Raises IndexingError."""
+    """Plan the run over what was found, and record the number of its shards. Raises IndexingError."""
     remarks: list[str] = []
     segments = found.segments
     request = run.record.request
     if request.new_only and not request.force:
         segments = _unread(client, run, segments, remarks)
-    left = _left(client, run, segments, remarks)
+    left = _find_remaining(client, run, segments, remarks)
     shards = tuple(group_into_shards(left.segments, run.record.shards, shard_bytes))
-    run.planned(len(shards))
+    run.add_planned_shards(len(shards))
     return RunPlan(shards, sum_reports(shard.report for shard in left.done), segments, tuple(remarks))
 
 
 def _unread(
     client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], remarks: list[str]
 ) -> tuple[Segment, ...]:
-    """The segments of files that no completed run has read as they are now; all, where its documents are gone."""
+    """The segments of files that no completed run has read in their current state; all if its documents are gone."""
     if gone := _documents_gone(client, run):
         remarks.append(gone)
         return segments
-    marks = IngestedFiles(client, run.record.index, run.record.request.source, run.incarnation)
+    marks = IngestedFiles(client, run.record.index, run.record.request.source, run.index_uuid)
     unread = tuple(marks.unread(segments))
     files, passed = (len({segment.path for segment in some}) for some in (segments, set(segments) - set(unread)))
     if passed:
-        remarks.append(f"of {files:,} files {passed:,} are as a completed run has read them, and were passed over")
+        remarks.append(f"of {files:,} files {passed:,} are unchanged since a completed run read them, and were skipped")
     return unread
 
 
-def _left(client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], remarks: list[str]) -> RemainingWork:
-    """What earlier attempts have left; everything, where what they did does not stand."""
+def _find_remaining(
+    client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], remarks: list[str]
+) -> RemainingWork:
+    """What earlier attempts have left; everything, if their work is no longer valid."""
     if run.record.attempts == 1:
         return RemainingWork(segments, (), ())
     on_record = list(run.store.shards(run.record))
-    ended = [shard for shard in on_record if shard.incarnation == run.incarnation]
-    gone = f"{run.record.index} was exchanged or made anew since" if on_record and not ended else None
-    if fault := gone or _does_not_stand(client, run, ended):
-        remarks.append(f"resumed, and begun anew: {fault}")
+    ended = [shard for shard in on_record if shard.index_uuid == run.index_uuid]
+    gone = f"{run.record.index} was replaced or recreated since" if on_record and not ended else None
+    if fault := gone or _why_invalid(client, run, ended):
+        remarks.append(f"resumed from the beginning: {fault}")
         return RemainingWork(segments, (), ())
     left = find_remaining_work(segments, ended)
     remarks.append(f"resumed: {len(left.done):,} shards were done before; the time is that since the first start")
@@ -82,12 +88,12 @@ def _left(client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], 
         more = len(left.changed) - NAMED
         names = ", ".join(left.changed[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
         remarks.append(
-            f"read anew with their shards, since they changed (or the size of shards did) after they were read: {names}"
+            f"read again with their shards, since they (or the size of shards) changed after they were read: {names}"
         )
     return left
 
 
-def _does_not_stand(client: Elasticsearch, run: ActiveRun, ended: list[ShardRecord]) -> str | None:
+def _why_invalid(client: Elasticsearch, run: ActiveRun, ended: list[ShardRecord]) -> str | None:
     if run.record.versions.get("generation") != GENERATION:
         return "it was begun by another generation of the pipeline"
     refresh(client, run.record.index)
@@ -98,7 +104,7 @@ def _does_not_stand(client: Elasticsearch, run: ActiveRun, ended: list[ShardReco
 
 
 def _documents_gone(client: Elasticsearch, run: ActiveRun) -> str | None:
-    """Dateline never deletes a document: an index with fewer than before was deleted and made anew."""
+    """Why every file is read: Dateline never deletes a document, so an index with fewer was deleted and recreated."""
     for last in run.store.latest(1, state=RunState.COMPLETED):
         before, now = last.report.documents if last.report else None, count_documents(client, run.record.index)
         if before is not None and now < before:

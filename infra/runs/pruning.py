@@ -1,4 +1,4 @@
-"""Forgetting runs that ended long ago; what is not ended, the lock and the marks on files stay."""
+"""Deletes the records of runs that ended long ago; runs in progress, the lock and the file marks stay."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def has_runs(client: Elasticsearch, name: str) -> bool:
 
 
 def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
-    """Deletes the records of the runs of `name` that ended before then, after those of their shards.
+    """Delete the records of the runs of `name` that ended before then, after those of their shards.
 
-    Returns how many runs that were; none where there is no run state. Raises IndexingError; then some are left.
+    Returns the number of runs. Raises IndexingError; some records may then be left.
     """
     index, forgotten = runs_name(name), 0
     old: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, {"range": {"ended": {"lt": ended_before.isoformat()}}}]

@@ -1,4 +1,4 @@
-"""What is kept of a run: the run itself, and each shard that it has finished."""
+"""The records of a run and of its finished shards."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from transforms.printable import printable
 
 
 class RunState(StrEnum):
-    """How a run stands."""
+    """The state of a run."""
 
     RUNNING = "running"
     COMPLETED = "completed"
     ABORTED = "aborted"
-    """Every input has its outcome, and the whole was not good enough: see the message."""
+    """Every input has its outcome, and the totals are out of the run's bounds: see the message."""
     FAILED = "failed"
-    """It ended with an error, or was stopped by its user."""
+    """It ended with an error, or was stopped by the user."""
     LOST = "lost"
-    """Its process died or fell silent; found by the run after it."""
+    """Its process died or lost contact; recorded by the next run."""
 
 
 class _Frozen(BaseModel):
@@ -35,10 +35,16 @@ class _Frozen(BaseModel):
 
 
 class RunRequest(_Frozen):
-    """What was asked for: two ingests with equal requests do the same. `flow` is the kind of run.
+    """The request of a run: two ingests with equal requests do the same.
 
-    `folder` is where relative paths begin; empty where there is none. `letters` says which dead letters a replay
-    was to take; empty where all that are open, and of an ingest.
+    Attributes:
+        flow: The kind of run.
+        paths: The paths of an ingest.
+        folder: The folder that relative paths begin at; empty without relative paths.
+        letters: The selection of a replay in words; empty for all open letters, and for an ingest.
+        source: The source of records that name none.
+        force: Replace also what is unchanged or newer.
+        new_only: Skip files that a completed run has read.
     """
 
     flow: FlowName = "ingest"
@@ -51,22 +57,34 @@ class RunRequest(_Frozen):
 
     @classmethod
     def ingest(cls, paths: Iterable[str], source: str | None, *, force: bool, new_only: bool) -> Self:
-        """An ingest of `paths` by this process; they are kept in text that JSON can carry."""
+        """The request of an ingest by this process; paths are stored as text that JSON can carry."""
         kept = tuple(map(printable, paths))
         folder = "" if all(path.startswith("/") for path in kept) else printable(str(Path.cwd()))
         return cls(paths=kept, folder=folder, source=source, force=force, new_only=new_only)
 
     @classmethod
     def replay(cls, letters: str, *, force: bool) -> Self:
-        """A replay of the dead letters that `letters` describes."""
+        """The request of a replay of the dead letters that `letters` describes."""
         return cls(flow="replay", paths=(), letters=printable(letters), force=force)
 
 
 class RunRecord(_Frozen):
-    """A run. Times are aware; `due` is when it was to begin by its schedule, or was asked for.
+    """A run. Times are aware.
 
-    `attempts` is above 1 where it was resumed; `shards` were planned so far. `report` is that of the whole run,
-    once it has ended with one; until then its finished shards have theirs.
+    Attributes:
+        run: Its id.
+        index: The alias.
+        request: Its kind, paths and options.
+        state: Its state.
+        owner: The process that executes it, or did last.
+        due: When it was scheduled or requested to begin.
+        started: When it first began.
+        ended: When it ended.
+        message: Why it was aborted, failed or lost.
+        attempts: Above 1 if it was resumed.
+        shards: The shards planned so far.
+        versions: The versions of the stages.
+        report: The report of the whole run, once it has ended with one; finished shards have their own.
     """
 
     run: str
@@ -85,21 +103,21 @@ class RunRecord(_Frozen):
 
 
 class ShardRecord(_Frozen):
-    """A shard whose inputs all have their outcome, in the index `incarnation`."""
+    """A finished shard: each of its inputs has its outcome, in the index `index_uuid`."""
 
     run: str
     number: int
     segments: tuple[Segment, ...]
     report: ShardReport
-    incarnation: str = ""
+    index_uuid: str = ""
 
     @classmethod
-    def of(cls, shard: Shard, run: str, report: ShardReport, incarnation: str = "") -> Self:
-        """The record of a shard of `run` that came to `report`."""
-        segments = tuple(map(recorded, shard.segments))
-        return cls(run=run, number=shard.number, segments=segments, report=report, incarnation=incarnation)
+    def of(cls, shard: Shard, run: str, report: ShardReport, index_uuid: str = "") -> Self:
+        """The record of a shard of `run` with its `report`."""
+        segments = tuple(map(storable, shard.segments))
+        return cls(run=run, number=shard.number, segments=segments, report=report, index_uuid=index_uuid)
 
 
-def recorded(segment: Segment) -> Segment:
-    """The segment in text that JSON can carry."""
+def storable(segment: Segment) -> Segment:
+    """The segment with paths as text that JSON can carry."""
     return replace(segment, path=printable(segment.path), root=printable(segment.root))

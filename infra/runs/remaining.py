@@ -1,4 +1,4 @@
-"""What an interrupted run has left to do: the segments there are now, without those of shards that have ended."""
+"""The remaining work of an interrupted run: the current segments without those of finished shards."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from infra.runs.records import ShardRecord, recorded
+from infra.runs.records import ShardRecord, storable
 from infra.sources import Segment
 
 
 @dataclass(frozen=True, slots=True)
 class RemainingWork:
-    """`segments` are to be read; `done` are the shards whose reports stand.
+    """The remaining work of a run.
 
-    `changed` are files that are no longer as a shard has read them, or are cut otherwise: every shard with a
-    piece of one is undone.
+    Attributes:
+        segments: Segments to read.
+        done: Finished shards that remain valid.
+        changed: Files that changed after a shard read them, or are now split differently: every shard with a part of
+            one is read again.
     """
 
     segments: tuple[Segment, ...]
@@ -24,20 +27,20 @@ class RemainingWork:
 
 
 def find_remaining_work(now: Sequence[Segment], ended: Iterable[ShardRecord]) -> RemainingWork:
-    """Deals out `now` between what has been done and what is left. A file that has gone since counts as done."""
-    as_recorded = [recorded(segment) for segment in now]
-    there, paths = set(as_recorded), {segment.path for segment in as_recorded}
+    """Divide the current segments into done and remaining. A file that was removed since counts as done."""
+    as_stored = [storable(segment) for segment in now]
+    there, paths = set(as_stored), {segment.path for segment in as_stored}
     done, changed = [], set[str]()
     for shard in ended:
         outdated = {segment.path for segment in shard.segments if segment.path in paths and segment not in there}
         changed |= outdated
         if not outdated:
             done.append(shard)
-    over = Counter(segment for shard in done for segment in shard.segments)
-    left = []
-    for segment, key in zip(now, as_recorded, strict=True):
-        if over[key]:
-            over[key] -= 1
+    finished = Counter(segment for shard in done for segment in shard.segments)
+    remaining = []
+    for segment, key in zip(now, as_stored, strict=True):
+        if finished[key]:
+            finished[key] -= 1
         else:
-            left.append(segment)
-    return RemainingWork(tuple(left), tuple(done), tuple(sorted(changed)))
+            remaining.append(segment)
+    return RemainingWork(tuple(remaining), tuple(done), tuple(sorted(changed)))

@@ -1,4 +1,4 @@
-"""What a run came to, once its shards have ended."""
+"""The report and the recorded end of a run, once its shards have ended."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def build_report(
     remarks: Iterable[str] = (),
     ignored: Iterable[str] = (),
 ) -> RunReport:
-    """The report of a run whose shards came to `total`; on return all that it loaded is searchable.
+    """Build the report of a run with the totals of its shards; on return all that it loaded is searchable.
 
-    The readable copy of the dead letters is up to date too, or the report says why it is not. Raises IndexReplaced,
+    The searchable copy of the dead letters is up to date too, or the report has a warning. Raises IndexReplaced,
     IndexingError.
     """
     run.require_index(client)
@@ -64,13 +64,13 @@ def record_run_end(
     complaint: str | None = None,
     segments: Iterable[Segment] = (),
 ) -> RunReport:
-    """Put the end of a run on record: as aborted where there is a complaint, else as completed, its files as read.
+    """Record the end of a run: aborted if there is a complaint, else completed and its files marked as read.
 
-    Every input has its outcome by now, so that what cannot be recorded is a warning of the report that is returned,
-    and of the log. Raises LockLost if another run has the index.
+    Every input has its outcome by now, so that a failure to record is a warning, in the returned report and in the log.
+    Raises LockLost if another run has the index.
     """
     state, read = (RunState.ABORTED, []) if complaint else (RunState.COMPLETED, list(segments))
-    marks = IngestedFiles(client, run.record.index, run.record.request.source, run.incarnation)
+    marks = IngestedFiles(client, run.record.index, run.record.request.source, run.index_uuid)
     unmarked = _attempt(
         lambda: marks.set(run.record.run, read),
         "The files of this run are not marked as read, so that --new-only will read them again",
@@ -84,7 +84,7 @@ def record_run_end(
 
 
 def _attempt(record: Callable[[], None], otherwise: str) -> list[str]:
-    """What went wrong, in at most one sentence, which is logged too."""
+    """Call `record`; a failure is logged, and returned as a sentence."""
     try:
         record()
     except (IndexingError, RunStateDeleted) as error:

@@ -1,4 +1,4 @@
-"""Which run a run goes on with: the one it is told to, or one that was lost on the way to the same."""
+"""Finds the run to resume: the requested one, or a lost one with the same request."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from infra.runs.records import RunRecord, RunRequest, RunState
 from infra.runs.store import RunStore
 
 _LOOKED_BACK = 100
-"""Runs, the latest first, among which one with the same request is looked for."""
+"""The latest runs, among which one with the same request is searched."""
 
 
-def mark_lost_runs(store: RunStore, say: Callable[[str], None]) -> None:
-    """Runs that never said that they have ended. Whoever has the lock knows that none of them is alive."""
+def mark_lost_runs(store: RunStore, notify: Callable[[str], None]) -> None:
+    """Mark runs without a recorded end as lost. The caller holds the lock, so that none of them is alive."""
     for left in store.latest(_LOOKED_BACK, state=RunState.RUNNING):
-        message = f"its process on {left.owner} ended without a word, or fell silent."
+        message = f"its process on {left.owner} died, or lost contact."
         store.save(left.model_copy(update={"state": RunState.LOST, "ended": datetime.now(UTC), "message": message}))
-        say(f"Run {left.run} was lost: {message}")
+        notify(f"Run {left.run} was lost: {message}")
 
 
 def find_run_to_resume(store: RunStore, request: RunRequest, resume: str | None) -> RunRecord | None:
-    """The run to go on with, null to begin anew. Raises UnknownRun, NotResumable.
+    """Find the run to resume; None to start a new one. Raises UnknownRun, NotResumable.
 
-    Told by `resume`, or the latest run with the same request, if it was lost. Replays are begun anew: the letters
-    that a lost one had handled are closed.
+    It is the one that `resume` names, or else the latest run with the same request, if that was lost. A replay is
+    never resumed: the letters that a lost one had handled are closed.
     """
     if request.flow == "replay":
         return None
@@ -38,21 +38,21 @@ def find_run_to_resume(store: RunStore, request: RunRequest, resume: str | None)
 
 
 def resumed_record(former: RunRecord) -> RunRecord:
-    """The record of a run that is under way again, in this process."""
+    """The record of a run that continues in this process."""
     again = {"state": RunState.RUNNING, "owner": Owner.current(), "attempts": former.attempts + 1}
     return former.model_copy(update={**again, "ended": None, "message": None, "report": None})
 
 
 def require_resumable(found: RunRecord) -> RunRecord:
-    """The run itself, if it has anything left. Raises NotResumable."""
+    """Return the run if it has work left. Raises NotResumable."""
     if found.request.flow != "ingest":
         raise NotResumable(
-            f"Run {found.run} was a {found.request.flow}.", f"Begin anew: `dateline {found.request.flow}`."
+            f"Run {found.run} was a {found.request.flow}.", f"Start a new one: `dateline {found.request.flow}`."
         )
     if found.state is RunState.COMPLETED:
         raise NotResumable(
             f"Run {found.run} has completed: there is nothing left to resume.",
-            "Ingest the same paths again: what is unchanged is recognised.",
+            "Ingest the same paths again: what is unchanged is recognized.",
         )
     return found
 
@@ -63,6 +63,6 @@ def _resumable(found: RunRecord, request: RunRequest) -> RunRecord:
         folder = f" in {found.request.folder}" if found.request.folder else ""
         raise NotResumable(
             f"Run {found.run} was not a run over these paths{folder} with these options.",
-            f"Resume it as it was asked for{folder}: `dateline ingest --resume {found.run} --index {found.index}`.",
+            f"Resume it as it was started{folder}: `dateline ingest --resume {found.run} --index {found.index}`.",
         )
     return found

@@ -1,4 +1,4 @@
-"""The records of runs in `NAME-runs`: written by whoever holds the lock, read by anybody."""
+"""The records of runs in `NAME-runs`: written by the holder of the lock, read by everyone."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ _AT_ONCE = 200
 
 
 class RunStore:
-    """The records of the alias `name`; its run state must be there to be written.
+    """The records of the alias `name`; its run state must exist before a write.
 
-    What is asked for by id is seen as soon as it is written, what is searched for once it is refreshed.
+    A read by id finds a record as soon as it is written, a search once the index is refreshed.
     """
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
         self.name, self.lock = name, IndexLock(client, name)
         self._client, self._index = client, runs_name(name)
 
-    def save(self, record: RunRecord, *, hasty: bool = False) -> None:
-        """Write a run's record, to be found at once; `hasty` tries once. Raises RunStateDeleted, IndexingError."""
-        client = self._client.options(max_retries=0) if hasty else self._client
+    def save(self, record: RunRecord, *, once: bool = False) -> None:
+        """Write the record of a run and refresh; `once` repeats no request. Raises RunStateDeleted, IndexingError."""
+        client = self._client.options(max_retries=0) if once else self._client
         self._write(client, record.run, _run_document(record), refresh=True)
 
     def save_shard(self, record: ShardRecord) -> None:
-        """Write the record of a shard that has ended. Raises RunStateDeleted, IndexingError."""
+        """Write the record of a finished shard. Raises RunStateDeleted, IndexingError."""
         self._write(self._client, _shard_id(record.run, record.number), _shard_document(record), refresh=False)
 
     def find(self, start: str) -> RunRecord:
-        """The run whose id begins so; the latest one for `last`. Raises UnknownRun."""
+        """Find the run with an id that begins with `start`; for `last` the latest one. Raises UnknownRun."""
         found = self.latest(1) if start == "last" else self._beginning(start)
         if len(found) == 1:
             return found[0]
@@ -51,12 +51,12 @@ class RunStore:
         )
 
     def latest(self, most: int, *, state: RunState | None = None) -> list[RunRecord]:
-        """Up to `most` runs, the latest first; none where there is no run state yet. Raises IndexingError."""
+        """Up to `most` runs, the latest first; empty without run state. Raises IndexingError."""
         filters: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, *([{"term": {"state": state}}] if state else [])]
         return self._search(filters, most)
 
     def shards(self, record: RunRecord) -> Iterator[ShardRecord]:
-        """The shards of a run that have ended, by number. Raises IndexingError."""
+        """The finished shards of a run, by number. Raises IndexingError."""
         remaining = iter(range(record.shards))
         while ids := [_shard_id(record.run, number) for number in islice(remaining, _AT_ONCE)]:
             with translate_errors(f"reading the shards of run {record.run}"):
@@ -108,10 +108,10 @@ def _run_record(name: str, document: Mapping[str, Any]) -> RunRecord:
 
 def _shard_document(record: ShardRecord) -> dict[str, Any]:
     fields = record.model_dump(mode="json")
-    return {"kind": "shard", "shard": fields.pop("number"), "index_uuid": fields.pop("incarnation"), **fields}
+    return {"kind": "shard", "shard": fields.pop("number"), **fields}
 
 
 def _shard_record(document: Mapping[str, Any]) -> ShardRecord:
     # Records of generation 2 or earlier have it as `versions.index`.
-    incarnation = document.get("index_uuid", document.get("versions", {}).get("index", ""))
-    return ShardRecord.model_validate({**document, "number": document["shard"], "incarnation": incarnation})
+    index_uuid = document.get("index_uuid", document.get("versions", {}).get("index", ""))
+    return ShardRecord.model_validate({**document, "number": document["shard"], "index_uuid": index_uuid})

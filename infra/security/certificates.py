@@ -1,6 +1,6 @@
-"""A certificate for a server of ours, and the authority that vouches for it alone.
+"""Certificates of Dateline's own servers, each with an authority that signs it alone.
 
-The authority's key signs once and is forgotten: nobody can ever vouch for another server in its name.
+The authority's key signs once and is discarded: no other certificate can be issued in its name.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from infra.security.private_files import PRIVATE_FILE, make_private_folder, write_private
 
 VALID = timedelta(days=3650)
-"""Nobody renews what only one machine trusts; it is made anew by deleting it."""
+"""Long, since only one machine trusts it; it is recreated after being deleted."""
 
 CLOCK_SKEW = timedelta(days=1)
 
@@ -49,9 +49,9 @@ class CertificateFiles:
 
 
 def issue_certificates(folder: Path, hosts: Sequence[str], key_mode: int = PRIVATE_FILE) -> CertificateFiles:
-    """Write the files for a server that is called by `hosts` (names or addresses) into a folder for the owner alone.
+    """Write the files of a server with the names or addresses `hosts` into a folder for the owner alone.
 
-    `key_mode` is for a key that is mounted, file by file, where another user reads it.
+    `key_mode` is the mode of the key, wider where it is mounted for another user.
     """
     authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority_name, server_name = (_name(f"Dateline {what}") for what in ("authority", hosts[0]))

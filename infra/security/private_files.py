@@ -1,4 +1,4 @@
-"""Files and folders for their owner alone: what holds a secret, and all under DATELINE_HOME that holds text."""
+"""Files and folders for their owner alone: secrets, and everything with article text under DATELINE_HOME."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _OTHERS = 0o077
 
 
 def private_opener(path: str, flags: int) -> int:
-    """For `open(..., opener=private_opener)`: a file that is made is readable by its owner alone."""
+    """An opener for `open`: a file that it creates is readable by its owner alone."""
     return os.open(path, flags, PRIVATE_FILE)
 
 
 def make_private_folders(folder: Path) -> None:
-    """Make `folder` for its owner alone, and the parents that are missing; what is there keeps its mode.
+    """Create `folder` for its owner alone, and missing parents; existing folders keep their modes.
 
-    What root makes of the parents, others may pass through: the embedded node, which runs as another user.
+    Parents created by root can be entered by other users: the embedded node runs as one.
     """
     passing = PASSABLE_FOLDER if os.geteuid() == 0 else PRIVATE_FOLDER
     for part in reversed([part for part in folder.parents if not part.exists()]):
@@ -29,20 +29,20 @@ def make_private_folders(folder: Path) -> None:
 
 
 def restrict_to_owner(path: Path) -> None:
-    """Take the rights of group and others from a file or folder; one that is another user's stays as it is."""
+    """Remove the permissions of group and others, unless the file or folder belongs to another user."""
     found = path.lstat()
     if found.st_mode & _OTHERS and found.st_uid == os.geteuid() and not path.is_symlink():
         path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make `folder`, or take one that is there, for its owner alone."""
+    """Create `folder`, or restrict an existing one, for its owner alone."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(PRIVATE_FOLDER)
 
 
 def write_private(path: Path, content: str, mode: int = PRIVATE_FILE) -> None:
-    """Write a file beside its old self and put it in its place; it gets `mode` when it is whole."""
+    """Replace a file atomically; it gets `mode` once it is complete."""
     partial = path.with_name(f"{path.name}.part")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)

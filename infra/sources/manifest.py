@@ -1,4 +1,4 @@
-"""Metadata that a raw file lacks: `manifest.json` for a folder, or `FILE.meta.json` beside one file."""
+"""Metadata beside raw files: `manifest.json` for a folder, or `FILE.meta.json` for one file."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ MANIFEST = "manifest.json"
 SIDECAR_SUFFIX = ".meta.json"
 
 MAX_SIDECAR = 1_000_000
-"""Bytes; a hundred times what the metadata of one article take."""
+"""Bytes; a hundred times the metadata of one article."""
 
 MAX_MANIFEST = 64_000_000
-"""Bytes: about 300,000 entries. Parsed it takes some 500 MB, in every process that reads its folder."""
+"""Bytes: about 300,000 entries. Parsed they take some 500 MB, in every process that reads the folder."""
 
 _MANIFESTS_KEPT = 4
 
 
 def is_metadata_file(file: Path) -> bool:
-    """Whether a file holds metadata of other files rather than an article."""
+    """Whether a file has metadata of other files instead of an article."""
     return file.name == MANIFEST or file.name.endswith(SIDECAR_SUFFIX)
 
 
 def sidecar_path(file: Path) -> Path:
-    """Where the metadata of one file stand, if they have a file of their own."""
+    """The path of the sidecar of a file."""
     return file.with_name(file.name + SIDECAR_SUFFIX)
 
 
 def has_sidecar(file: Path) -> bool:
-    """Whether they do; a file whose name is too long for one has none."""
+    """Whether a file has a sidecar; False if its name is too long for one."""
     try:
         return sidecar_path(file).is_file()
     except OSError as error:
@@ -45,14 +45,14 @@ def has_sidecar(file: Path) -> bool:
 
 
 def has_metadata(file: Path, root: Path) -> bool:
-    """Whether metadata of the file are beside it, well-formed or not."""
+    """Whether the file has metadata beside it, valid or not."""
     return has_sidecar(file) or _name_in_manifest(file, root) in read_manifest(root)
 
 
 def find_metadata(file: Path, root: Path) -> GivenMetadata:
-    """The sidecar's metadata where there is one, else the entry in the root's manifest, else nothing.
+    """The metadata of the file's sidecar, else of its entry in the root's manifest, else empty ones.
 
-    Raises `MetadataError` for what the contract does not allow.
+    Raises MetadataError for keys and values that the contract does not allow.
     """
     if has_sidecar(file):
         return read_metadata(_load_object(read_sidecar(file, root), sidecar_path(file)))
@@ -66,14 +66,14 @@ def find_metadata(file: Path, root: Path) -> GivenMetadata:
 
 
 def read_sidecar(file: Path, root: Path) -> bytes:
-    """The bytes of a file's sidecar. Raises `MetadataError` if it is too large or leads out of `root`."""
+    """The bytes of a file's sidecar. Raises MetadataError if it is too large or a link out of `root`."""
     return _read_contained(sidecar_path(file), root, MAX_SIDECAR)
 
 
 def read_manifest(root: Path) -> Mapping[str, Any]:
-    """A folder's manifest, file name to metadata; empty if there is none.
+    """The manifest of a folder, file name to metadata; empty without a manifest.
 
-    Raises `MetadataError` if it is malformed, too large, or a link that leads out of the folder.
+    Raises MetadataError if it is malformed, too large, or a link out of the folder.
     """
     manifest = root / MANIFEST
     if not manifest.is_file():
@@ -87,7 +87,7 @@ def read_manifest(root: Path) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=_MANIFESTS_KEPT)
 def _manifest_at(manifest: Path, root: Path, _state: tuple[int, int, int]) -> Mapping[str, Any] | MetadataError:
-    """The manifest, or why it is refused: that too is found once for all files of the folder."""
+    """The manifest, or why it is refused: either is computed once for all files of the folder."""
     try:
         return _load_object(_read_contained(manifest, root, MAX_MANIFEST), manifest)
     except MetadataError as refused:
@@ -99,7 +99,7 @@ def _name_in_manifest(file: Path, root: Path) -> str:
 
 
 def _read_contained(path: Path, root: Path, most: int) -> bytes:
-    """The bytes of a file under `root`, `most` of them; links that lead out of it are not followed."""
+    """The bytes of a file under `root`, at most `most`; links out of it are not followed."""
     if not path.resolve().is_relative_to(root.resolve()):
         message = f"{path} is a link that leads out of {root} and is not followed; put the file itself there"
         raise MetadataError(Reason.OUTSIDE_FOLDER, message)

@@ -1,4 +1,4 @@
-"""The keys of the input contract, read strictly: handled, or refused by name."""
+"""The metadata keys of the input contract, read strictly: an unknown key is refused by name."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ METADATA_KEYS = ("id", "url", "title", "published", "observed", "source", "langu
 
 
 class MetadataError(ValueError):
-    """A key or value that the contract does not allow: a reason and a sentence for the user."""
+    """A key or value that the contract does not allow, with a reason and a message for the user."""
 
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(reason, message)
@@ -27,12 +27,12 @@ class MetadataError(ValueError):
 
 
 def internal_error(error: Exception) -> MetadataError:
-    """The refusal of the one input whose reading raised an exception that is a defect of Dateline."""
+    """The refusal of an input that met a defect of Dateline."""
     return MetadataError(Reason.INTERNAL_ERROR, describe_defect(error))
 
 
 def file_time_error(path: str) -> MetadataError:
-    """The refusal of an article whose only time would be that of its file, which is before the year 1 or after 9999."""
+    """The refusal of an article with no time but its file's, which is before the year 1 or after 9999."""
     return MetadataError(
         Reason.BAD_FILE_TIME,
         f"the modification time of {path} is before the year 1 or after 9999; set it (`touch` does) or give `observed`",
@@ -40,7 +40,7 @@ def file_time_error(path: str) -> MetadataError:
 
 
 def require_distinct_keys(given: Mapping[str, Any]) -> None:
-    """Raises `MetadataError` for an object of `load_json` in which a key occurs more than once."""
+    """Raise MetadataError if a key occurs more than once in an object of `load_json`."""
     if isinstance(given, RepeatedKeys):
         names = ", ".join(map(repr, given.repeated))
         raise MetadataError(Reason.REPEATED_KEY, f"repeated key {names}; give each key once")
@@ -48,7 +48,7 @@ def require_distinct_keys(given: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class GivenMetadata:
-    """What is known of an article besides its content; null means not given."""
+    """The metadata that an article was given with; None means absent."""
 
     external_id: str | None = None
     url: str | None = None
@@ -67,8 +67,8 @@ class GivenMetadata:
 def read_metadata(given: Mapping[str, Any]) -> GivenMetadata:
     """Metadata from JSON values; `null` and `""` mean absent.
 
-    Raises `MetadataError` for an unknown or repeated key, a value that is not a string, or a time that is not an
-    ISO time.
+    Raises MetadataError for an unknown or repeated key, a value of another type than string, or a time in another
+    form than ISO 8601.
     """
     require_distinct_keys(given)
     unknown = sorted(set(given) - set(METADATA_KEYS))

@@ -1,4 +1,4 @@
-"""How a file is found to be at one moment: what tells, without reading it, whether it is still the same."""
+"""The state of a file, by which a change is detected without reading it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _MAX_LONG = (1 << 63) - 1
 class FileState:
     """Size in bytes, modification time in nanoseconds, inode, and a digest of the metadata beside the file.
 
-    The inode tells a file that was put in another's place with the time of that one. Where a mount gives new
-    inodes, files are read once more, and their articles are recognised.
+    The inode detects a file that replaced another one and has its time. If a mount assigns new inodes, files are read
+    again, and their articles are recognized as unchanged.
     """
 
     size: int
@@ -30,12 +30,12 @@ class FileState:
 
 
 def absolute_path(file: Path, root: Path) -> str:
-    """Return the file's absolute path, by which it is the same file in every run; links in `root` are resolved."""
+    """The absolute path that identifies the file in every run; links in `root` are resolved."""
     return str(root.resolve() / file.relative_to(root))
 
 
 def read_file_state(file: Path, root: Path) -> FileState:
-    """The file's state now; `root` is the folder whose manifest may describe it."""
+    """The current state of a file; the manifest in `root` may describe it."""
     stat = file.stat()
     # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.
     modified_ns = max(-_MAX_LONG, min(stat.st_mtime_ns, _MAX_LONG))
@@ -52,18 +52,18 @@ def modification_time(path: Path) -> datetime | None:
 
 
 def unknown_state() -> FileState:
-    """The state of a file that cannot be examined: never that of a file that was read."""
+    """The state of a file that cannot be examined, which no file that was read has."""
     return FileState(0, 0, 0, "")
 
 
 def _described(file: Path, root: Path) -> str:
-    """Empty where nothing describes the file."""
+    """A digest of the metadata beside the file; empty without any."""
     try:
         if has_sidecar(file):
             return _digest(read_sidecar(file, root))
         entry = read_manifest(root).get(file.relative_to(root).as_posix())
     except (MetadataError, OSError):
-        # It cannot be read now: whoever reads the file finds that too, and refuses it with the reason.
+        # Reading the file meets the same error, and refuses it with the reason.
         return ""
     return "" if entry is None else _digest(_as_bytes(entry))
 

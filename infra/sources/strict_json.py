@@ -1,7 +1,7 @@
-"""JSON whose objects have each key once: parsed by orjson, and checked without parsing it a second time.
+"""JSON in which each object has each key once: parsed by orjson, and checked without parsing it again.
 
-orjson keeps the last of repeated keys and drops the others, and with them the text of an article. So the keys in
-the source are counted and compared with those that were parsed; only where the numbers differ is it parsed again.
+orjson keeps the last of repeated keys and drops the others, and with them the text of an article. So the keys in the
+source are counted and compared with the parsed ones; JSON is parsed again only where the numbers differ.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ def load_json(content: bytes) -> Any:
 
 
 def may_repeat_keys(content: bytes, value: object) -> bool:
-    """Whether valid JSON may have more keys than the value parsed from it; False only if it has not.
+    """Whether valid JSON may have more keys than the value parsed from it.
 
-    Every key ends with a quote before a colon, so the number of those is at least that of the keys. It is higher
-    where a string begins with a colon or quotes something before one: then the answer is True without need.
+    Every key ends with a quote before a colon, so there are at least as many of these as keys. There are more if a
+    string begins with a colon or has a quotation before one: the result is then a false positive.
     """
     return len(_KEY_END.findall(content)) != _count_keys(value)
 

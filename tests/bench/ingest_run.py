@@ -43,7 +43,7 @@ class IngestRun:
             total = sum_reports(run_shard(shard, options, self.settings) for shard in work.shards)
             report = build_report(self.client, run, letters, total)
             assert Bounds(most_rejected=0).complaint(total) is None
-            IngestedFiles(self.client, self.index, None, run.incarnation).set(run.record.run, work.segments)
+            IngestedFiles(self.client, self.index, None, run.index_uuid).set(run.record.run, work.segments)
             run.end(RunState.COMPLETED, report)
         return perf_counter() - begun, total
 

@@ -53,9 +53,9 @@ def _kill(trial: Trial, process: subprocess.Popen[str]) -> Callable[[Exchange], 
 
 def gone_on_with(trial: Trial) -> int:
     """SIGKILL in the middle of a shard, and the run is gone on with by its name, not begun anew."""
-    finish(trial, trial.start(kill_at=KillPoint(Step.SETTLED, 100)), -signal.SIGKILL)
+    finish(trial, trial.start_and_kill(KillPoint(Step.SETTLED, 100)), -signal.SIGKILL)
     told = finish(trial, trial.start("--resume", "last"))
-    assert "Going on with run" in told, told
+    assert "Resuming run" in told, told
     return 1
 
 

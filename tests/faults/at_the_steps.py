@@ -34,7 +34,7 @@ def _fault(when: str, times: Mapping[Step, int], least: int = 0) -> Fault:
 
     def strike(trial: Trial) -> int:
         for step, time in times.items():
-            finish(trial, trial.start(kill_at=KillPoint(step, time)), -signal.SIGKILL)
+            finish(trial, trial.start_and_kill(KillPoint(step, time)), -signal.SIGKILL)
         finish(trial, trial.start())
         return len(times)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -116,11 +116,19 @@ class Trial:
         self.reports.append(report)
         return report
 
-    def start(self, *arguments: str, kill_at: KillPoint | None = None, **environment: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """A run in a process of its own: `dateline ingest`, of the whole ledger unless the arguments say otherwise."""
+        return self._start(("-m", "flows.cli.main"), arguments, environment)
+
+    def start_and_kill(self, kill_point: KillPoint) -> subprocess.Popen[str]:
+        """A run of the whole ledger that kills its own process."""
+        return self._start(interpreter_arguments(kill_point), (), {})
+
+    def _start(
+        self, dateline: Sequence[str], arguments: Sequence[str], environment: Mapping[str, str]
+    ) -> subprocess.Popen[str]:
         self.started += 1
         what = arguments or (str(self.ledger.folder),)
-        dateline = interpreter_arguments(kill_at) if kill_at else ("-m", "flows.cli.main")
         ingest = [sys.executable, *dateline, "ingest", *what, "--index", self.index, "--json"]
         ours = {
             "ELASTICSEARCH_URL": self.wire.url,

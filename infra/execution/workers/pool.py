@@ -1,8 +1,8 @@
 """A process pool that is rebuilt when it breaks: what was in flight is submitted again.
 
-pebble isolates a process that dies with a task, and gives the whole pool up when one dies without: while it loads
-the models, or idle beside another that died. Then all its tasks fail, and no other is taken. A process killed while
-it reads from the pipe that all share leaves the pool alive and deaf: nothing begins or ends any more.
+pebble isolates a process that dies with a task, and abandons the whole pool when one dies without a task: while it
+loads the models, or idle beside another that died. All tasks then fail, and no other is accepted. A process killed
+while it reads from the shared pipe leaves a pool that is alive and stalled: no task begins or ends any more.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from infra.settings import without_secrets, worker_environment
 log = Log.of(__name__)
 
 MAX_BREAKS = 6
-"""Times that a pool may break in a row, without a task finished between; then no worker can be kept alive."""
+"""Times that a pool may break in a row without finishing a task; then no worker can be kept alive."""
 
 LEAST_STALL_SECONDS = 300.0
-"""Without a task begun or ended, after which the pool is rebuilt. Loading the models takes 5 s, and took 40 s on a
-machine with ten times more to do than it has cores."""
+"""Time without a task begun or ended after which the pool is rebuilt. Loading the models takes 5 s, and 40 s on a
+machine with a load of ten per core."""
 
 _POLL_SECONDS = 0.5
 _FIRST_PAUSE_SECONDS = 0.1
 
 
 class WorkersUnusable(DatelineError):
-    """Worker processes die again and again before they finish anything."""
+    """Worker processes die repeatedly before they finish a task."""
 
 
 @dataclass(eq=False, slots=True)
@@ -53,15 +53,15 @@ class PoolTask:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it has ended, by itself or with its process; not with its pool."""
+        """Whether it has ended, normally or with its process; not with its pool."""
         return self.future.done() and not isinstance(self.future.exception(), BrokenProcessPool)
 
 
 class RestartingPool:
-    """Processes that run `initializer` once each, then the tasks submitted; they share the `model` loaded for all.
+    """Processes that run `initializer` once each, then the tasks submitted; they share the memory of one `model`.
 
-    After a second break in a row it goes on with one process, in which nothing is idle beside a task, and no other
-    process takes its memory.
+    After a second break in a row it continues with one process, so that none is idle beside a task, and no other one
+    takes its memory.
     """
 
     def __init__(self, processes: int, initializer: Callable[..., None], initargs: tuple[Any, ...], model: str) -> None:
@@ -72,14 +72,14 @@ class RestartingPool:
         self._pool = self._start()
 
     def submit(self, function: Callable[..., Any], *args: Any, seconds: float) -> PoolTask:
-        """A task whose result must be asked for by `result`."""
+        """Submit a task; its result must be retrieved by `result`."""
         task = PoolTask(function, args, seconds)
         self._schedule(task)
         self._open.append(task)
         return task
 
     def result(self, task: PoolTask) -> Any:
-        """What the task returned; waits for it, and rebuilds the pool as often as necessary.
+        """Wait for the task and return its result; rebuilds the pool as often as necessary.
 
         Raises what it raised, TimeoutError, ProcessExpired if its process died, WorkersUnusable.
         """
@@ -98,12 +98,12 @@ class RestartingPool:
         return task.future.result()
 
     def close(self) -> None:
-        """Ends the processes once all tasks are done."""
+        """End the processes once all tasks are done."""
         self._pool.close()
         self._pool.join()
 
     def stop(self) -> None:
-        """Ends the processes at once."""
+        """End the processes immediately."""
         self._pool.stop()
         self._pool.join()
 
@@ -154,9 +154,9 @@ class RestartingPool:
 
 
 def _start_forkserver() -> None:
-    """Start what worker processes are forked from, without secrets, and deaf to the Ctrl-C that ends them in order."""
+    """Start the process that workers are forked from, without secrets, and with SIGINT blocked."""
     with without_secrets():
-        # Starting the tracker, which the other would do, unblocks the signal again.
+        # Started here, since starting the tracker unblocks the signal again.
         resource_tracker.ensure_running()
         with block_signal(signal.SIGINT):
             forkserver.ensure_running()

@@ -29,7 +29,7 @@ _loaded: dict[str, Models] = {}
 
 
 def ready_models(model: str, options: Options) -> Models:
-    """The models, loaded if they are not yet; what is compiled on first use (rules, grammars) is compiled too.
+    """The models, loaded at the first call; rules and grammars, compiled at first use, are compiled too.
 
     Raises:
         ModelNotFound: The entity model is not installed.
@@ -42,7 +42,7 @@ def ready_models(model: str, options: Options) -> Models:
 
 
 def preload(model: str) -> None:
-    """Load a model for the processes to come; they report for themselves if it cannot be loaded."""
+    """Load a model for processes forked later; these report it themselves if it cannot be loaded."""
     try:
         ready_models(model, Options())
     except (DatelineError, OSError, ValueError) as error:

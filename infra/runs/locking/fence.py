@@ -1,4 +1,4 @@
-"""What a shard has to do with its run, wherever it runs: a look at the lock before it writes, a record at its end."""
+"""Fencing of a shard, wherever it runs: a check of the lock before each write, and a record at its end."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from infra.runs.store import RunStore
 
 
 def require_lock(client: Elasticsearch, name: str, token: str) -> None:
-    """Returns while the holder of `token` has the index `name`. Raises LockLost, or IndexingError.
+    """Return while the holder of `token` has the index `name`. Raises LockLost, IndexingError.
 
-    Also where it was given back: a run that was stopped leaves no shard behind that goes on writing.
-    Between the look and the write a process may be stopped, so one request may still come late; the external
-    versions of its documents keep it from replacing anything newer.
+    Raises LockLost after a release too: no shard of a run that was stopped continues to write. A process may be
+    stopped between the check and its write, so one request may still arrive late; each of its writes names the state
+    of the document that it was decided on, so that it replaces nothing newer.
     """
-    now = IndexLock(client, name).look()
+    now = IndexLock(client, name).read()
     if now is None:
         raise RunStateDeleted.of(name, runs_name(name))
     holder = None if now.holder.free else now.holder
@@ -31,6 +31,6 @@ def require_lock(client: Elasticsearch, name: str, token: str) -> None:
 
 
 def record_shard(client: Elasticsearch, name: str, token: str, record: ShardRecord) -> None:
-    """Every input of the shard has its outcome: a resumed run need not look at it again. Raises as `require_lock`."""
+    """Record that every input of the shard has its outcome, for a resumed run. Raises as `require_lock`."""
     require_lock(client, name, token)
     RunStore(client, name).save_shard(record)

@@ -1,4 +1,4 @@
-"""Holding the lock of an index: taken from nobody who is alive, renewed by a thread, given back at the end."""
+"""Holds the lock of an index: never taken from a live run, renewed by a thread, released at the end."""
 
 from __future__ import annotations
 
@@ -20,47 +20,58 @@ from infra.runs.locking.lock import IndexLock, LockHolder, LockState
 log = logging.getLogger(__name__)
 
 RENEWALS_A_LEASE = 3
-"""Two may fail before the lease is over."""
+"""Two may fail before the lease expires."""
 
 _FAILED_RENEWALS_A_LEASE = 12
-"""After one that failed the next one follows sooner."""
+"""The rate after a failed renewal."""
 
-_LOOKS_A_LEASE = 20
-_FAREWELL_SECONDS = 5.0
-"""How long giving the lock back is tried; afterwards the next run waits one lease instead."""
+_CHECKS_A_LEASE = 20
+_RELEASE_SECONDS = 5.0
+"""Time for releasing the lock; after that the next run waits one lease instead."""
 
 
 def acquire(
-    lock: IndexLock, run: str, lease_seconds: float, say: Callable[[str], None], patience: float = 0.0
+    lock: IndexLock, run: str, lease_seconds: float, notify: Callable[[str], None], patience: float = 0.0
 ) -> Lease:
-    """The lock for `run`; waits, where another run has it, until it has shown that it is alive or gone.
+    """Take the lock for `run`; if another run has it, wait until that has proven alive or gone.
 
-    `say` is told of a wait for that, `patience` is for how many seconds an Elasticsearch is asked again that is
-    away. After a write with an unknown end a lookup shows who has the lock. Raises IndexTaken if another run is
-    alive, IndexingError.
+    After a write with an unknown outcome the lock is read to see which run has it.
+
+    Args:
+        lock: The lock.
+        run: The run's id.
+        lease_seconds: The time within which this process renews the lock.
+        notify: Called with a sentence before a wait, and when the lock is taken over.
+        patience: Seconds for which requests are repeated while Elasticsearch is unavailable.
+
+    Raises:
+        IndexTaken: Another run is alive.
+        IndexingError: Elasticsearch is unavailable, or refuses.
     """
     mine, watch = LockHolder.new(run, lease_seconds), None
     while True:
-        seen = patiently(lock.look, patience)
+        seen = patiently(lock.read, patience)
         if seen is not None and seen.holder.token == mine.token:
             return Lease(lock, seen, patience)
         if seen is None or seen.holder.free:
             patiently(partial(lock.write, mine, seen), patience)
             continue
-        watch = watch or _begin_to_watch(seen, say)
+        watch = watch or _start_watch(seen, notify)
         sign = watch.liveness(seen.sequence, steady_seconds())
         if sign is Liveness.ALIVE:
             raise _taken(lock.name, seen.holder)
         if sign is Liveness.GONE:
-            say(f"Run {seen.holder.run} ({seen.holder.owner}) is gone: this run takes over.")
+            notify(f"Run {seen.holder.run} ({seen.holder.owner}) is gone: this run takes over.")
             patiently(partial(lock.write, mine, seen), patience)
             continue
-        time.sleep(seen.holder.lease_seconds / _LOOKS_A_LEASE)
+        time.sleep(seen.holder.lease_seconds / _CHECKS_A_LEASE)
 
 
-def _begin_to_watch(seen: LockState, say: Callable[[str], None]) -> HolderWatch:
+def _start_watch(seen: LockState, notify: Callable[[str], None]) -> HolderWatch:
     holder = seen.holder
-    say(f"Run {holder.run} ({holder.owner}) has the index; up to {holder.lease_seconds:g} s show whether it is alive.")
+    notify(
+        f"Run {holder.run} ({holder.owner}) has the index; up to {holder.lease_seconds:g} s show whether it is alive."
+    )
     return HolderWatch(seen.sequence, holder.lease_seconds, steady_seconds())
 
 
@@ -76,8 +87,8 @@ def _taken(name: str, holder: LockHolder) -> IndexTaken:
 class Lease:
     """A lock that is held; within the block a thread renews it.
 
-    Renewing goes on while Elasticsearch is away: nobody can take over meanwhile either, and who comes first
-    when it is back has the index.
+    Renewal continues while Elasticsearch is unavailable: no other run can take over meanwhile either, and the first
+    one to write when it is back has the index.
     """
 
     def __init__(self, lock: IndexLock, seen: LockState, patience: float = 0.0) -> None:
@@ -85,11 +96,11 @@ class Lease:
         self._seen, self._renewed = seen, steady_seconds()
         self._lost: LockLost | None = None
         self._writing, self._end = RLock(), Event()
-        self._thread = Thread(target=self._beat, name="lease", daemon=True)
+        self._thread = Thread(target=self._renew_repeatedly, name="lease", daemon=True)
 
     @property
     def holder(self) -> LockHolder:
-        """This run, as the lock has it."""
+        """The holder that the lock names: this run."""
         return self._seen.holder
 
     def __enter__(self) -> Self:
@@ -104,10 +115,10 @@ class Lease:
         self.release()
 
     def require(self, patience: float | None = None) -> None:
-        """Returns while the index is this run's. Raises LockLost; IndexingError if that cannot be known.
+        """Return while the index is this run's. Raises LockLost; IndexingError if that cannot be determined.
 
-        After a silence, as of a process that was stopped, it is asked anew, for up to `patience` seconds (None: as
-        long as was given to `acquire`).
+        If the last renewal is older than the lease, as in a process that was stopped, the lock is renewed first, for
+        up to `patience` seconds (None: those given to `acquire`).
         """
         if self._lost is None and steady_seconds() - self._renewed > self.holder.lease_seconds:
             patiently(self.renew, self._patience if patience is None else patience)
@@ -115,15 +126,15 @@ class Lease:
             raise self._lost
 
     def transfer_to(self, run: str) -> None:
-        """The lock is that of another run from now on, which this process goes on with. Raises as `require`."""
-        patiently(partial(self._replace, self.holder.again(run=run)), self._patience)
+        """Hold the lock for another run from now on, which this process resumes. Raises as `require`."""
+        patiently(partial(self._replace, self.holder.next_beat(run=run)), self._patience)
         self.require()
 
     def renew(self) -> None:
-        """Write the lock once more; the lease is lost if somebody else has. Raises IndexingError."""
+        """Renew the lock; the lease is lost if another run has taken it. Raises IndexingError."""
         with self._writing:
             begun = steady_seconds()
-            self._write(self.holder.again())
+            self._write(self.holder.next_beat())
             if self._lost is None:
                 self._renewed = begun
 
@@ -132,15 +143,15 @@ class Lease:
             self._write(holder)
 
     def release(self) -> None:
-        """Leave the index to the next run; what is lost is left alone. Never raises."""
+        """Release the lock unless it is lost. Never raises."""
         if self._lost:
             return
         try:
-            patiently(partial(self._replace, self.holder.again(free=True)), _FAREWELL_SECONDS)
+            patiently(partial(self._replace, self.holder.next_beat(free=True)), _RELEASE_SECONDS)
         except IndexingError as error:
-            log.warning("The lock of %s stays until its lease is over: %s", self.lock.name, error.message)
+            log.warning("The lock of %s stays until its lease expires: %s", self.lock.name, error.message)
 
-    def _beat(self) -> None:
+    def _renew_repeatedly(self) -> None:
         beats = RENEWALS_A_LEASE
         while not self._end.wait(self.holder.lease_seconds / beats):
             try:
@@ -163,21 +174,21 @@ class Lease:
             if done is not None:
                 self._seen = done
                 return
-            now = self.lock.look()
+            now = self.lock.read()
             if now is None or now.holder.token != self.holder.token:
                 self._lost = lock_lost(self.lock.name, self.holder, now)
             else:
-                # An earlier write of ours, whose answer was lost on the way.
+                # An earlier write of this run; its reply was lost.
                 self._seen = now
 
 
 def lock_lost(name: str, mine: LockHolder, now: LockState | None) -> LockLost:
-    """The error of a run whose index is another's by now, or whose lock was deleted."""
+    """The error of a run that lost its index to another run, or its lock by deletion."""
     if now is None:
         return RunStateDeleted.of(name, runs_name(name))
     other = f"run {now.holder.run} on {now.holder.owner} has taken over"
     return LockLost(
-        f"Run {mine.run} has lost {name}: {other}, after it had heard nothing of this run for "
+        f"Run {mine.run} has lost {name}: {other}, after this run had not renewed its lock for "
         f"{mine.lease_seconds:g} s. What was loaded stays; nothing more is written.",
         f"See `dateline runs list --index {name}`; the other run covers the same input if it was given the same paths.",
     )

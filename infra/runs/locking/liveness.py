@@ -1,7 +1,7 @@
-"""Whether the holder of a lock is alive: judged by its renewals and one's own clock alone.
+"""Liveness of a lock's holder, judged by its renewals and the local clock alone.
 
-Two machines' clocks need not agree: a holder that does not write for as long as it promised to, while it is
-watched, is gone. The price is a wait of one lease after a crash, and never a lock that is taken by mistake of a clock.
+The clocks of two machines need not agree: a holder that is watched for the length of its lease and writes nothing is
+gone. The price is a wait of one lease after a crash; in return no wrong clock makes a run lose its lock.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ _CLOCK: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def steady_seconds() -> float:
-    """Seconds of a clock that never goes back and, where the system has such a one, counts sleep too."""
+    """Seconds of a monotonic clock that counts sleep too, where the system has one."""
     return time.clock_gettime(_CLOCK)
 
 
 class Liveness(Enum):
-    """What has been seen of a holder."""
+    """The state of a holder."""
 
     ALIVE = "alive"
     SILENT = "silent"
@@ -29,14 +29,14 @@ class Liveness(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HolderWatch:
-    """Watching a holder since the moment `since` (see `seconds`), when the lock's last write was `sequence`."""
+    """A watch on a holder that began at `since` (`steady_seconds`), when the lock's last write was `sequence`."""
 
     sequence: tuple[int, int]
     lease_seconds: float
     since: float
 
     def liveness(self, sequence: tuple[int, int], now: float) -> Liveness:
-        """What a look at the moment `now`, which found the lock's last write to be `sequence`, tells."""
+        """The holder's state at the moment `now`, when the lock's last write is `sequence`."""
         if sequence != self.sequence:
             return Liveness.ALIVE
         return Liveness.GONE if now - self.since > self.lease_seconds else Liveness.SILENT

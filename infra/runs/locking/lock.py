@@ -1,7 +1,7 @@
 """The lock of an index: one document in `NAME-runs`, taken and renewed by compare-and-swap.
 
-Elasticsearch gives every write of the document a new sequence number. A write that names the number it has
-seen succeeds only if nobody wrote meanwhile, so that of two who grasp at the lock one gets it.
+Elasticsearch gives every write of the document a new sequence number. A write that names the number it has seen
+succeeds only if no other write came between, so that one of two competing runs gets the lock.
 """
 
 from __future__ import annotations
@@ -23,10 +23,17 @@ ID = "lock"
 
 
 class LockHolder(BaseModel):
-    """Who has the index; `free` once it was given back.
+    """The holder of an index.
 
-    `token` is new whenever the lock is taken, `beat` counts the renewals. The owner promises to renew it within
-    `lease_seconds`. `renewed` (aware) is for people: whether the owner lives is never judged by its clock.
+    Attributes:
+        run: The run.
+        owner: Its process.
+        token: The fencing token, new whenever the lock is taken.
+        started: When it was taken (aware).
+        renewed: When it was renewed last (aware); for people: liveness is never judged by the owner's clock.
+        lease_seconds: The time within which the owner renews it.
+        beat: The number of renewals.
+        free: Whether it was released.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -48,30 +55,30 @@ class LockHolder(BaseModel):
             run=run, owner=Owner.current(), token=uuid4().hex, started=now, renewed=now, lease_seconds=lease_seconds
         )
 
-    def again(self, *, run: str | None = None, free: bool = False) -> Self:
-        """The same holder, one beat later."""
+    def next_beat(self, *, run: str | None = None, free: bool = False) -> Self:
+        """The same holder at its next renewal."""
         changed = {"run": run or self.run, "free": free, "renewed": datetime.now(UTC), "beat": self.beat + 1}
         return self.model_copy(update=changed)
 
 
 @dataclass(frozen=True, slots=True)
 class LockState:
-    """The lock as it was at one moment: its holder, and the number of the write that said so."""
+    """The lock at one moment: its holder, and the sequence number of the last write."""
 
     holder: LockHolder
     sequence: tuple[int, int]
 
 
 class IndexLock:
-    """The lock of the alias `name`, whose run state must be there."""
+    """The lock of the alias `name`; its run state must exist."""
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
         self.name = name
         self._client, self._index = client, runs_name(name)
 
-    def look(self) -> LockState | None:
-        """The lock as it is now; null if nobody has ever held it. Raises IndexingError."""
-        with translate_errors(f"looking at the lock of {self.name}"):
+    def read(self) -> LockState | None:
+        """The current state of the lock; None if it was never held. Raises IndexingError."""
+        with translate_errors(f"reading the lock of {self.name}"):
             try:
                 found = self._client.get(index=self._index, id=ID)
             except NotFoundError:
@@ -80,13 +87,13 @@ class IndexLock:
         return LockState(LockHolder.model_validate(fields), (found["_seq_no"], found["_primary_term"]))
 
     def write(self, holder: LockHolder, over: LockState | None) -> LockState | None:
-        """Put `holder` in the place of what was seen; None if somebody wrote meanwhile.
+        """Replace the state `over` by `holder`; None if there was another write since.
 
-        Safe to be called again with the same arguments: a write whose reply was lost is found by `look`.
+        Safe to be called again with the same arguments: a write with a lost reply is found by `read`.
 
         Raises:
-            RunStateDeleted: there is no run state, and none is created.
-            IndexingError: it is not known whether it was written.
+            RunStateDeleted: The index of run state does not exist; it is not created.
+            IndexingError: It is unknown whether the lock was written.
         """
         document = {"kind": "lock", **holder.model_dump(mode="json")}
         with translate_errors(f"writing the lock of {self.name}"):

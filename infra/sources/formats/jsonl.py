@@ -27,7 +27,7 @@ from infra.sources.strict_json import load_json
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 MAX_LINE = 64_000_000
-"""Bytes of a line that are kept; what follows is skipped, and the line is refused as too large."""
+"""Bytes of a line that are kept; the rest is skipped, and the line is refused as too large."""
 
 _SKIP = 1 << 20
 
@@ -73,15 +73,15 @@ def reread_line(bad: BadInput, default_source: str | None) -> Input:
 def read_lines(path: Path, start: int, end: int | None, gzipped: bool) -> Iterator[tuple[int, bytes]]:
     """`(byte offset, line without its newline)` of each line that begins in `[start, end)`.
 
-    A range that begins inside a line leaves that line to the range before it. Offsets of a gzipped
-    file count unpacked bytes.
+    A range that begins inside a line leaves that line to the range before it. Offsets in a gzipped file count
+    unpacked bytes.
     """
     with cast("BinaryIO", gzip.open(path) if gzipped else path.open("rb")) as stream:
         yield from lines_of(stream, start, end)
 
 
 def lines_of(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[tuple[int, bytes]]:
-    """The lines of an open binary stream, as `read_lines` gives them."""
+    """The lines of an open binary stream, as of `read_lines`."""
     offset = start
     if start:
         stream.seek(start - 1)
@@ -142,7 +142,7 @@ def _load(line: bytes) -> dict[str, Any]:
 
 
 def _content(fields: dict[str, Any]) -> tuple[str, Media]:
-    """Takes `text` or `html` out of the fields."""
+    """Remove `text` or `html` from the fields, and return it."""
     given = {key: fields.pop(key, None) for key in ("text", "html")}
     for key, value in given.items():
         if value is not None and not isinstance(value, str):

@@ -35,7 +35,7 @@ SHARD_BYTES = 30
 class _Deaf(RunStore):
     """What a process that is killed still writes: nothing."""
 
-    def save(self, record: RunRecord, *, hasty: bool = False) -> None:
+    def save(self, record: RunRecord, *, once: bool = False) -> None:
         """The record stays as it was."""
 
 
@@ -68,7 +68,7 @@ class Desk:
         for shard in work.shards[:most]:
             read = ShardReport(read=len(shard.segments), by_source={"s": {"indexed": len(shard.segments)}})
             record_shard(
-                self.client, self.index, run.token, ShardRecord.of(shard, run.record.run, read, run.incarnation)
+                self.client, self.index, run.token, ShardRecord.of(shard, run.record.run, read, run.index_uuid)
             )
             actions = [action(f"{Path(one.path).name}-{one.start}", "text") for one in shard.segments]
             loaded(self.client, self.index, actions)
@@ -84,7 +84,7 @@ class Desk:
             report = RunReport(
                 run_id=run.record.run, index=self.index, started="", seconds=1.0, total=total, documents=documents
             )
-            IngestedFiles(self.client, self.index, source, run.incarnation).set(run.record.run, work.segments)
+            IngestedFiles(self.client, self.index, source, run.index_uuid).set(run.record.run, work.segments)
             run.end(RunState.COMPLETED, report)
         return read(work)
 

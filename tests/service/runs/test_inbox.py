@@ -48,7 +48,7 @@ def test_what_is_passed_over_is_told_where_there_is_any(desk: Desk) -> None:
         run.end(RunState.ABORTED)
     desk.complete("first", new_only=True)
     with desk.run("second", new_only=True) as (run, work):
-        assert work.remarks == ("of 1 files 1 are as a completed run has read them, and were passed over",)
+        assert work.remarks == ("of 1 files 1 are unchanged since a completed run read them, and were skipped",)
         run.end(RunState.ABORTED)
 
 
@@ -82,7 +82,7 @@ def test_marks_do_not_outlive_the_documents_when_others_have_come_since(desk: De
 
 def test_a_run_whose_index_is_exchanged_in_its_midst_does_not_complete(desk: Desk) -> None:
     desk.put("a.txt")
-    with pytest.raises(IndexReplaced, match="exchanged or made anew"), desk.run("one") as (run, work):
+    with pytest.raises(IndexReplaced, match="replaced or recreated"), desk.run("one") as (run, work):
         desk.end_shards(run, work)
         make_anew(desk)
         run.require_index(desk.client)

@@ -34,7 +34,7 @@ def take(lock: IndexLock, run: str, told: list[str] | None = None) -> Lease:
 
 
 def holder(lock: IndexLock) -> LockHolder:
-    seen = lock.look()
+    seen = lock.read()
     assert seen is not None
     return seen.holder
 

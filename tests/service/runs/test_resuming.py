@@ -23,7 +23,7 @@ def test_the_run_after_a_lost_one_finds_it_and_goes_on_with_it(desk: Desk) -> No
     desk.put("g.txt")
     with desk.run("next") as (run, work):
         assert (run.record.run, run.record.attempts, run.lease.holder.run) == ("lost", 2, "lost")
-        assert desk.told[-1].startswith("Going on with run lost")
+        assert desk.told[-1].startswith("Resuming run lost")
         assert any("was lost: its process on" in told for told in desk.told)
         assert read(work) == ["e.txt", "f.txt", "g.txt"]
         assert [shard.number for shard in work.shards] == [3, 4]
@@ -107,7 +107,7 @@ def test_finished_shards_do_not_outlive_their_documents(desk: Desk, client: Elas
     ensure_index(client, desk.index)
     with desk.run("next") as (run, work):
         assert read(work) == ["a.txt", "b.txt", "c.txt", "d.txt"]
-        assert "begun anew" in work.remarks[0]
+        assert "resumed from the beginning" in work.remarks[0]
         run.end(RunState.COMPLETED)
 
 

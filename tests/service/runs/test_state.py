@@ -50,7 +50,7 @@ def test_no_write_brings_the_run_state_back_as_a_plain_index(write: str, desk: D
             "lock": lambda: renew_and_require(run.lease),
             "record": lambda: run.store.save(run.record),
             "shard": lambda: run.store.save_shard(ShardRecord.of(work.shards[0], "one", work.done)),
-            "marks": lambda: IngestedFiles(desk.client, desk.index, None, run.incarnation).set("one", work.segments),
+            "marks": lambda: IngestedFiles(desk.client, desk.index, None, run.index_uuid).set("one", work.segments),
         }
         writes[write]()
     assert f"{desk.index}-runs, the index of run state, was deleted" in told.value.message
@@ -120,12 +120,12 @@ def test_a_lock_is_taken_renewed_and_given_back_while_requests_fail(
         with acquire(lock, "run", 30.0, print, patience=60.0) as lease:
             direct = IndexLock(client, index_name)
             lease.transfer_to("other")
-            seen = direct.look()
+            seen = direct.read()
             assert seen is not None
             assert (seen.holder.run, seen.holder.token, seen.holder.free) == ("other", lease.holder.token, False)
             patiently(lease.renew, 60.0)
             lease.require()
-        seen = direct.look()
+        seen = direct.read()
     assert seen is not None
     assert seen.holder.free, "given back"
     assert share.happened > 0
@@ -145,7 +145,7 @@ def test_a_run_state_whose_shard_is_not_up_yet_is_waited_for(
     )
     patient = connect(Endpoint(node_url), patience=60.0)
     with pytest.raises(ElasticsearchUnavailable):
-        IndexLock(client, index_name).look()
+        IndexLock(client, index_name).read()
     with ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(partial(acquire, IndexLock(patient, index_name), "run", 30.0, print, 60.0))
         client.indices.put_settings(

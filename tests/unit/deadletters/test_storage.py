@@ -82,7 +82,7 @@ def test_a_folder_of_somebody_else_is_told_with_a_remedy(tmp_path: Path, monkeyp
         raise PermissionError(13, os.strerror(13))
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(DeadLettersUnwritable, match="not for this user") as told:
+    with pytest.raises(DeadLettersUnwritable, match="not accessible to this user") as told:
         DeadLetters(tmp_path).summaries()
     assert "Run as the user who ingests" in told.value.remedy
 

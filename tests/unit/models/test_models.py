@@ -112,7 +112,7 @@ def test_a_model_that_needs_another_package_says_which(packages: Path) -> None:
 @pytest.mark.parametrize(("language", "components"), [("de", ("ner",)), ("en", ("tagger",))])
 def test_a_model_of_no_english_names_is_refused(packages: Path, language: str, components: tuple[str, ...]) -> None:
     package(f"{language}_other", packages, language, components)
-    with pytest.raises(ModelNotFound, match="recognises no names in English"):
+    with pytest.raises(ModelNotFound, match="recognizes no names in English"):
         load_models(f"{language}_other")
 
 
