@@ -90,8 +90,8 @@ class Journal:
         """Replace all lines; call it within `locked`.
 
         The new segments are written behind the old ones, which are then removed last to first: a crash leaves both,
-        never neither. A segment number is never used twice, so that the absence of a segment tells its reader that the
-        journal was rewritten. Raises DeadLettersUnwritable; the journal is then as before.
+        never neither. A segment number is never used twice: a reader that misses a segment knows that the journal was
+        rewritten. Raises DeadLettersUnwritable; the journal is then as before.
         """
         old = sorted(self.folder.glob("*.jsonl"), reverse=True)
         new: list[Path] = []

@@ -138,7 +138,7 @@ class DeadLetters:
 
     @contextmanager
     def _known(self) -> Iterator[None]:
-        """As `_up_to_date`, for reading: no folder is created if there is none."""
+        """As `_up_to_date`, for reading: a missing folder is not created."""
         with self._up_to_date() if self._journal.exists_on_disk else nullcontext():
             yield
 

@@ -10,7 +10,7 @@ CheckState = Literal["ok", "warning", "failure"]
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """The result of a check; `remedy` is None if it passed."""
+    """The result of a check; without a `remedy` if it passed."""
 
     name: str
     state: CheckState

@@ -32,7 +32,7 @@ class ProgressSnapshot:
 
     @property
     def seconds_left(self) -> float | None:
-        """The estimate at the current rate; None if there is none yet."""
+        """The estimate at the current rate; None before the first outcome."""
         return self.seconds * (1 - self.share) / self.share if self.share else None
 
 

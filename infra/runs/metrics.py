@@ -9,7 +9,7 @@ from infra.runs.records import RunRecord
 
 
 def run_metrics(record: RunRecord) -> dict[str, Any]:
-    """Compute the metrics of a run; those that are unknown, or unknown so far, are None.
+    """Compute the metrics of a run; None where they are unknown, or unknown so far.
 
     Returns:
         `late_seconds`: time between the moment the run was due and its start. `age_hours`: time between the

@@ -15,7 +15,7 @@ _LOOKED_BACK = 100
 
 
 def mark_lost_runs(store: RunStore, notify: Callable[[str], None]) -> None:
-    """Mark runs without a recorded end as lost. The caller holds the lock, so that none of them is alive."""
+    """Mark runs without a recorded end as lost. The caller holds the lock, so they are dead."""
     for left in store.latest(_LOOKED_BACK, state=RunState.RUNNING):
         message = f"its process on {left.owner} died, or lost contact."
         store.save(left.model_copy(update={"state": RunState.LOST, "ended": datetime.now(UTC), "message": message}))

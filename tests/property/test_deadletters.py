@@ -166,7 +166,7 @@ class Store(RuleBasedStateMachine):
             file.write(torn)
 
     @rule(which=st.integers(0, 1))
-    def open_anew(self, which: int) -> None:
+    def reopen(self, which: int) -> None:
         self.stores[which] = DeadLetters(self.path)
 
     @invariant()
@@ -255,7 +255,7 @@ def test_a_disk_that_refuses_means_not_recorded(tmp_path: Path, monkeypatch: pyt
     assert [entry.letter for entry in DeadLetters(tmp_path).all()] == [letter(0), letter(1)]
 
 
-def test_a_folder_that_cannot_be_one_is_told_at_the_start(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_one_is_reported_at_the_start(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(DeadLettersUnwritable, match="file"):
         DeadLetters(tmp_path / "file" / "deadletters").check()

@@ -47,7 +47,7 @@ class Pipeline:
         self.refuses, self.indexed = refuses, dict[str | bytes, int]()
 
     def run(self, items: Iterable[Input], counter: OutcomeCounter, at_most: int = 1_000) -> ShardReport:
-        """Cut off after `at_most` articles, before the last one's outcome is told."""
+        """Cut off after `at_most` articles, before the last one's outcome is reported."""
         for number, item in enumerate(items):
             if isinstance(item, RawRecord) and item.content not in self.refuses:
                 outcome = Outcome.UNCHANGED if item.content in self.indexed else Outcome.INDEXED
@@ -79,8 +79,8 @@ def replaying(letters: DeadLetters, shard: LetterShard) -> tuple[ReplayedLetters
     return replayed, OutcomeCounter(letters, shard, listener=replayed.close_handled)
 
 
-def as_sets(cards: Iterable[LetterSummary]) -> dict[str, Reason]:
-    return {card.id: card.reason for card in cards}
+def as_sets(summaries: Iterable[LetterSummary]) -> dict[str, Reason]:
+    return {summary.id: summary.reason for summary in summaries}
 
 
 CONTENTS = [*(f"Ministers met, {number}." for number in range(5)), "Ministers left."]
@@ -103,7 +103,7 @@ def test_replaying_twice_is_the_same_as_once(
         reports = replay(letters, pipeline)
         assert sum(report.read for report in reports) == len(waiting)
         assert all(report.adds_up for report in reports)
-        still_open = {card.id: card for card in letters.summaries()}
+        still_open = {summary.id: summary for summary in letters.summaries()}
         indexed = dict(pipeline.indexed)
         assert set(indexed.values()) <= {1}, "no article is indexed twice"
         for filed in letters.select():
@@ -112,8 +112,8 @@ def test_replaying_twice_is_the_same_as_once(
         assert as_sets(letters.summaries()) == as_sets(still_open.values())
         assert pipeline.indexed == indexed
         assert sum(report.read for report in again) == len(still_open)
-        attempts = {card.id: card.history.attempts for card in letters.summaries()}
-        assert all(attempts[id_] > card.history.attempts for id_, card in still_open.items())
+        attempts = {summary.id: summary.history.attempts for summary in letters.summaries()}
+        assert all(attempts[id_] > summary.history.attempts for id_, summary in still_open.items())
         pipeline.refuses = {}
         replay(letters, pipeline)
         left = [filed.letter.content for filed in letters.select()]
@@ -128,12 +128,12 @@ def test_every_letter_is_in_one_shard_and_no_shard_is_larger_than_it_must(sizes:
         for number, size in enumerate(sizes):
             raw = raw_text("x" * size * 20, input=InputRef("wire.jsonl", number))
             letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), NOON)
-        cards = letters.summaries()
+        summaries = letters.summaries()
         shards: list[LetterShard] = plan_replay(letters, OPEN, shard_bytes=2_000)
-        assert [id_ for shard in shards for id_ in shard.ids] == [card.id for card in cards]
+        assert [id_ for shard in shards for id_ in shard.ids] == [summary.id for summary in summaries]
         assert [shard.number for shard in shards] == list(range(len(shards)))
         assert all(shard.bytes <= 2_000 or len(shard.ids) == 1 for shard in shards)
-        assert sum(shard.bytes for shard in shards) == sum(card.bytes for card in cards)
+        assert sum(shard.bytes for shard in shards) == sum(summary.bytes for summary in summaries)
 
 
 def test_two_letters_of_one_article_are_both_closed(tmp_path: Path) -> None:

@@ -78,21 +78,21 @@ def test_copies_of_pruned_letters_go(client: Elasticsearch, index_name: str, tmp
     assert [copy["id"] for copy in copies_of(client, index_name)] == [letter(1).id]
 
 
-def test_a_copy_of_another_mapping_is_told(client: Elasticsearch, index_name: str, tmp_path: Path) -> None:
+def test_a_copy_of_another_mapping_is_reported(client: Elasticsearch, index_name: str, tmp_path: Path) -> None:
     store = DeadLetters(tmp_path)
     store.record(letter(0), NOON)
     retyped = {"properties": {"reason": {"type": "long"}}}
     old = f"{copy_name(index_name)}-000001-0ld"
     client.indices.create(index=old, aliases={copy_name(index_name): {}}, mappings=retyped)
-    told = update_copy(client, index_name, store)
-    assert told
-    assert "reason" in told
+    warning = update_copy(client, index_name, store)
+    assert warning
+    assert "reason" in warning
 
 
 def test_a_copy_that_fails_costs_a_line_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     store = DeadLetters(tmp_path)
     store.record(letter(0), NOON)
     with caplog.at_level(logging.WARNING):
-        told = update_copy(connect(Endpoint("http://127.0.0.1:9")), "news", store)
-    assert told
-    assert told in caplog.text
+        warning = update_copy(connect(Endpoint("http://127.0.0.1:9")), "news", store)
+    assert warning
+    assert warning in caplog.text

@@ -44,7 +44,7 @@ def test_all_is_well_with_a_new_index(look: Look, client: Elasticsearch, index_n
     assert all((one.state == "ok") == (one.remedy is None) for one in checks.values())
 
 
-def test_an_index_that_is_missing_or_of_another_mapping_is_told(
+def test_an_index_that_is_missing_or_of_another_mapping_is_reported(
     look: Look, client: Elasticsearch, index_name: str
 ) -> None:
     assert look(index_name)["mapping"].state == "warning"
@@ -64,7 +64,7 @@ def test_a_plain_index_in_the_place_of_the_run_state_is_reported_with_what_to_do
     assert "No article is lost" in (found.remedy or "")
 
 
-def test_a_cluster_that_is_not_green_enough_is_told(look: Look, client: Elasticsearch, index_name: str) -> None:
+def test_a_cluster_that_is_not_green_enough_is_reported(look: Look, client: Elasticsearch, index_name: str) -> None:
     nowhere = {"index.routing.allocation.require._name": "no-such-node"}
     client.indices.create(index=f"{index_name}-unplaced", settings=nowhere, wait_for_active_shards="0")
     found = look(index_name)["cluster health"]
@@ -72,13 +72,13 @@ def test_a_cluster_that_is_not_green_enough_is_told(look: Look, client: Elastics
     assert "allocation/explain" in (found.remedy or "")
 
 
-def test_a_clock_that_is_ahead_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_ahead_is_reported(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.doctor.elasticsearch.time", lambda: time.time() + 3600)
     found = look("dateline")["clock"]
     assert (found.state, "NTP" in (found.remedy or "")) == ("failure", True)
 
 
-def test_a_disk_with_little_room_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_with_little_room_is_reported(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.doctor.machine.SPARE_BYTES", 2**60)
     found = look("dateline")["disk"]
     assert (found.state, "DATELINE_HOME" in (found.remedy or "")) == ("warning", True)
@@ -92,7 +92,7 @@ def test_a_silent_elasticsearch_ends_its_checks_with_one_remedy(look: Look, monk
     assert "disk" in checks
 
 
-def test_a_key_that_would_go_in_the_clear_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_would_go_in_the_clear_is_reported(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", "http://search.example:9200")
     monkeypatch.setenv("ELASTICSEARCH_API_KEY", "cGxhbnRlZA==")
     found = look("dateline")["Elasticsearch"]
@@ -104,12 +104,12 @@ def test_without_a_node_the_remedy_is_to_start_it(look: Look, monkeypatch: pytes
     assert "dateline es start" in (look("dateline")["Elasticsearch"].remedy or "")
 
 
-def test_a_model_that_is_not_installed_is_told(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_is_not_installed_is_reported(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATELINE_MODEL", "en_no_such_model")
     assert look("dateline")["entity model"].state == "failure"
 
 
-def test_a_backlog_of_dead_letters_and_a_cap_that_is_near_are_told(
+def test_a_backlog_of_dead_letters_and_a_cap_that_is_near_are_reported(
     look: Look, client: Elasticsearch, index_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create_index(client, index_name)
@@ -119,8 +119,8 @@ def test_a_backlog_of_dead_letters_and_a_cap_that_is_near_are_told(
         letters.record(build_letter(raw, Rejected(Reason.TIMEOUT, "process", "slow", raw.input)), OBSERVED)
     found = look(index_name)["dead letters"]
     assert (found.state, found.found) == ("warning", "120 timeout")
-    for card in letters.summaries()[:40]:
-        letters.dismiss(card.id, OBSERVED)
+    for summary in letters.summaries()[:40]:
+        letters.dismiss(summary.id, OBSERVED)
     assert look(index_name)["dead letters"].state == "ok"
     monkeypatch.setenv("DATELINE_DEADLETTERS_BYTES", str(round(letters.size / 0.9)))
     found = look(index_name)["dead letters"]

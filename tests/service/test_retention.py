@@ -65,7 +65,9 @@ def test_what_was_closed_long_ago_goes_with_its_copy_and_nothing_open_does(
     assert (again.letters, again.open_letters) == (0, 2)
 
 
-def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_name: str, letters: DeadLetters) -> None:
+def test_a_copy_that_cannot_be_reached_is_reported_and_the_disk_is_cleared(
+    index_name: str, letters: DeadLetters
+) -> None:
     done = apply_retention(
         connect(Endpoint("http://127.0.0.1:9")), index_name, letters, NOW, letter_days=90, run_days=365
     )
@@ -77,9 +79,7 @@ def test_a_copy_that_cannot_be_reached_is_told_and_the_disk_is_cleared(index_nam
     assert {filed.letter.id for filed in letters.all()} == KEPT
 
 
-def test_of_an_index_without_runs_and_letters_it_is_told(
-    client: Elasticsearch, index_name: str, tmp_path: Path
-) -> None:
+def test_an_index_without_runs_and_letters_is_reported(client: Elasticsearch, index_name: str, tmp_path: Path) -> None:
     done = apply_retention(client, index_name, DeadLetters(tmp_path), NOW, letter_days=90, run_days=365)
     (warning,) = done.warnings
     assert f"neither runs nor dead letters of {index_name}" in warning

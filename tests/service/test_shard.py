@@ -60,7 +60,7 @@ def shard_of(folder: Path, texts: Sequence[str]) -> Shard:
     return shard
 
 
-def test_the_guilty_document_is_a_dead_letter_and_the_rest_is_indexed(
+def test_the_failing_document_is_a_dead_letter_and_the_rest_is_indexed(
     settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     texts = [f"Ministers met in Paris on Monday, for the {n}th time." for n in range(50)]
@@ -107,16 +107,16 @@ def test_a_report_says_where_the_time_went_and_when_articles_were_published(
     path = tmp_path / "dated.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     caplog.set_level("INFO", "infra")
-    with track_progress(ProgressTracker(path.stat().st_size)) as board:
+    with track_progress(ProgressTracker(path.stat().st_size)) as tracker:
         report = run_shard(plan_shards([str(path)]).shards[0], RunOptions("timed", index_name), settings)
     assert report.stages.keys() == {"read", "lookup", "process", "load"}
     assert sum(report.stages.values()) <= report.seconds
     assert report.steps.keys() == {"decode", "extract", "clean", "recognise", "dates", "entities", "document"}
     assert report.published == {"2024-11-27T13": 1}
     assert report.bytes == path.stat().st_size
-    assert board.snapshot().outcomes == {"indexed": 1, "rejected": 1}
-    told = {record.getMessage() for record in caplog.records}
-    assert f"rejected at read: no_content, {path} from byte {len(json.dumps(lines[0])) + 1} [shard 0]" in told
+    assert tracker.snapshot().outcomes == {"indexed": 1, "rejected": 1}
+    messages = {record.getMessage() for record in caplog.records}
+    assert f"rejected at read: no_content, {path} from byte {len(json.dumps(lines[0])) + 1} [shard 0]" in messages
     assert all(
         vars(record)["about"]["run"] == "timed" for record in caplog.records if record.name == "infra.execution.counts"
     )
@@ -155,7 +155,7 @@ def test_force_replaces_what_is_unchanged_and_what_is_newer(
     assert hit["_source"]["body"] == "Ministers met in Paris."
 
 
-def test_a_second_attempt_of_a_run_tells_what_the_first_has_indexed(
+def test_a_second_attempt_of_a_run_counts_what_the_first_has_indexed(
     settings: Settings, client: Elasticsearch, index_name: str, tmp_path: Path
 ) -> None:
     ensure_index(client, index_name)

@@ -87,9 +87,9 @@ def test_an_error_that_says_what_to_do_is_logged_without_its_trace(error: Except
     assert (record.exc_info is not None) is traced
 
 
-@pytest.mark.parametrize(("error", "told"), [(DatelineError("no room", "make room"), False), (OSError("why"), True)])
-def test_an_error_that_says_what_to_do_is_not_told_once_more(error: Exception, told: bool) -> None:
+@pytest.mark.parametrize(("error", "logged"), [(DatelineError("no room", "make room"), False), (OSError("why"), True)])
+def test_an_error_with_a_remedy_is_logged_once(error: Exception, logged: bool) -> None:
     configure(Settings())
     message = "Engine execution exited with unexpected exception"
     record = logging.makeLogRecord({"name": ENGINE, "msg": message, "exc_info": (type(error), error, None)})
-    assert bool(logging.getLogger(ENGINE).filter(record)) is told
+    assert bool(logging.getLogger(ENGINE).filter(record)) is logged

@@ -60,8 +60,8 @@ class PoolTask:
 class RestartingPool:
     """Processes that run `initializer` once each, then the tasks submitted; they share the memory of one `model`.
 
-    After a second break in a row it continues with one process, so that none is idle beside a task, and no other one
-    takes its memory.
+    After a second break in a row it continues with a single process, which never idles beside a task, and shares its
+    memory with no other.
     """
 
     def __init__(self, processes: int, initializer: Callable[..., None], initargs: tuple[Any, ...], model: str) -> None:

@@ -25,7 +25,7 @@ def format_of(file: Path) -> SourceFormat | None:
 
 
 def format_named(name: str) -> SourceFormat:
-    """The format with that name. Raises LookupError if there is none."""
+    """The format with that name. Raises LookupError for an unknown name."""
     found = next((one for one in FORMATS if one.name == name), None)
     if found is None:
         raise LookupError(f"no file format is named {name!r}")

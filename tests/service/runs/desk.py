@@ -44,7 +44,7 @@ class Desk:
 
     def __init__(self, client: Elasticsearch, index: str, inbox: Path) -> None:
         self.client, self.index, self.inbox = client, index, inbox
-        self.told: list[str] = []
+        self.notices: list[str] = []
         self.store = RunStore(client, index)
         inbox.mkdir()
         ensure_index(client, index)
@@ -59,7 +59,7 @@ class Desk:
         self, id_: str, *, new_only: bool = False, resume: str | None = None, source: str | None = None
     ) -> Iterator[tuple[ActiveRun, RunPlan]]:
         request = RunRequest.ingest([str(self.inbox)], source, force=False, new_only=new_only)
-        with open_run(self.client, self.index, id_, request, Settings.read(), self.told.append, None, resume) as run:
+        with open_run(self.client, self.index, id_, request, Settings.read(), self.notices.append, None, resume) as run:
             found = find_segments([str(self.inbox)], SHARD_BYTES)
             yield run, plan_run(self.client, run, found, SHARD_BYTES)
 
@@ -104,7 +104,7 @@ def states(desk: Desk) -> dict[str, RunState]:
     return {record.run: record.state for record in desk.store.latest(10)}
 
 
-def make_anew(desk: Desk, *articles: str) -> None:
+def recreate_index(desk: Desk, *articles: str) -> None:
     """Another index comes in the place of the desk's, with other articles in it."""
     desk.client.indices.delete(index=[*desk.client.indices.get_alias(name=desk.index)])
     ensure_index(desk.client, desk.index)

@@ -35,7 +35,7 @@ def record(run: str, index: str, state: RunState, hours: int, report: RunReport 
 
 
 @pytest.fixture
-def told(
+def run_command(
     client: Elasticsearch, node_url: str, index_name: str, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Result]:
     """Two runs are on record, a good one and one that was lost; gives what `dateline runs` says."""
@@ -48,24 +48,26 @@ def told(
     store.save(record("good-1", index_name, RunState.COMPLETED, 0, report))
     store.save(record("lost-1", index_name, RunState.LOST, 1))
 
-    def tell(*arguments: str) -> Result:
+    def run(*arguments: str) -> Result:
         return CliRunner().invoke(dateline, ["runs", *arguments, "--index", index_name])
 
-    return tell
+    return run
 
 
-def test_runs_are_listed_the_latest_first(told: Callable[..., Result]) -> None:
-    lines = told("list").output.splitlines()
+def test_runs_are_listed_the_latest_first(run_command: Callable[..., Result]) -> None:
+    lines = run_command("list").output.splitlines()
     (lost, good) = [line.split() for line in lines if "lost-1" in line or "good-1" in line]
     assert (lost[1], lost[3]) == ("lost-1", "lost")
     assert (good[1], good[3]) == ("good-1", "completed")
     assert "indexed 2," in "\n".join(lines)
-    first, second = map(json.loads, told("list", "--json").output.splitlines())
+    first, second = map(json.loads, run_command("list", "--json").output.splitlines())
     assert (first["state"], second["report"]["total"]["read"]) == ("lost", 3)
 
 
-def test_a_run_is_shown_with_the_ways_to_its_documents_and_on(told: Callable[..., Result], index_name: str) -> None:
-    good, lost = told("show", "good").output, told("show", "last").output
+def test_a_run_is_shown_with_the_ways_to_its_documents_and_on(
+    run_command: Callable[..., Result], index_name: str
+) -> None:
+    good, lost = run_command("show", "good").output, run_command("show", "last").output
     assert f"dateline search run:good-1 --index {index_name}" in good
     assert "1 × empty" in good
     assert "--resume" not in good
@@ -75,17 +77,17 @@ def test_a_run_is_shown_with_the_ways_to_its_documents_and_on(told: Callable[...
 
 
 def test_a_running_run_says_whether_it_holds_the_index(
-    told: Callable[..., Result], client: Elasticsearch, index_name: str
+    run_command: Callable[..., Result], client: Elasticsearch, index_name: str
 ) -> None:
     store = RunStore(client, index_name)
     store.save(record("busy-1", index_name, RunState.RUNNING, 2))
-    assert "the next run will find this one lost" in told("show", "busy-1").output
+    assert "the next run will find this one lost" in run_command("show", "busy-1").output
     store.lock.write(LockHolder.new("busy-1", 30.0), None)
-    assert "held, and last renewed at" in told("show", "busy-1").output
+    assert "held, and last renewed at" in run_command("show", "busy-1").output
 
 
-def test_an_id_that_is_none_or_several_is_told(told: Callable[..., Result]) -> None:
-    assert isinstance(told("show", "nothing").exception, UnknownRun)
-    several = told("show", "").exception
+def test_an_unknown_or_ambiguous_id_is_reported(run_command: Callable[..., Result]) -> None:
+    assert isinstance(run_command("show", "nothing").exception, UnknownRun)
+    several = run_command("show", "").exception
     assert isinstance(several, UnknownRun)
     assert "Several runs" in several.message

@@ -7,7 +7,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.runs import IndexReplaced, RunState
-from tests.service.runs.desk import Desk, make_anew, read, states
+from tests.service.runs.desk import Desk, read, recreate_index, states
 
 pytestmark = pytest.mark.service
 
@@ -41,7 +41,7 @@ def test_what_is_read_for_another_source_is_read(desk: Desk) -> None:
     assert desk.complete("second", new_only=True, source="afp") == ["a.txt"]
 
 
-def test_what_is_passed_over_is_told_where_there_is_any(desk: Desk) -> None:
+def test_skipped_files_are_reported(desk: Desk) -> None:
     desk.put("a.txt")
     with desk.run("none yet", new_only=True) as (run, work):
         assert work.remarks == ()
@@ -75,7 +75,7 @@ def test_marks_do_not_outlive_the_documents(desk: Desk, client: Elasticsearch) -
 def test_marks_do_not_outlive_the_documents_when_others_have_come_since(desk: Desk) -> None:
     desk.put("a.txt")
     desk.complete("first", new_only=True)
-    make_anew(desk, "other", "and-another")
+    recreate_index(desk, "other", "and-another")
     assert desk.complete("second", new_only=True) == ["a.txt"]
     assert desk.complete("third", new_only=True) == []
 
@@ -84,7 +84,7 @@ def test_a_run_whose_index_is_exchanged_in_its_midst_does_not_complete(desk: Des
     desk.put("a.txt")
     with pytest.raises(IndexReplaced, match="replaced or recreated"), desk.run("one") as (run, work):
         desk.end_shards(run, work)
-        make_anew(desk)
+        recreate_index(desk)
         run.require_index(desk.client)
     assert states(desk) == {"one": RunState.FAILED}
     assert desk.complete("next", new_only=True) == ["a.txt"]

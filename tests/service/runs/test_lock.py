@@ -29,8 +29,8 @@ def lock(client: Elasticsearch, index_name: str) -> IndexLock:
     return IndexLock(client, index_name)
 
 
-def take(lock: IndexLock, run: str, told: list[str] | None = None) -> Lease:
-    return acquire(lock, run, LEASE_SECONDS, (told if told is not None else []).append)
+def take(lock: IndexLock, run: str, notices: list[str] | None = None) -> Lease:
+    return acquire(lock, run, LEASE_SECONDS, (notices if notices is not None else []).append)
 
 
 def holder(lock: IndexLock) -> LockHolder:
@@ -39,23 +39,23 @@ def holder(lock: IndexLock) -> LockHolder:
     return seen.holder
 
 
-def test_the_second_is_refused_while_the_first_lives_and_told_who_that_is(lock: IndexLock) -> None:
-    told: list[str] = []
+def test_the_second_is_refused_while_the_first_lives_with_the_name_of_that(lock: IndexLock) -> None:
+    notices: list[str] = []
     with take(lock, "first"), pytest.raises(IndexTaken) as refused:
-        take(lock, "second", told)
+        take(lock, "second", notices)
     assert f"belongs to run first on {Owner.current()}" in refused.value.message
     assert f"after {LEASE_SECONDS:g} s of silence" in refused.value.message
     assert f"dateline runs show first --index {lock.name}" in refused.value.remedy
-    assert "up to 0.6 s show whether it is alive" in told[0]
+    assert "up to 0.6 s show whether it is alive" in notices[0]
 
 
 def test_a_lock_that_was_given_back_is_taken_at_once(lock: IndexLock) -> None:
-    told: list[str] = []
+    notices: list[str] = []
     for run in ("first", "second"):
-        with take(lock, run, told):
+        with take(lock, run, notices):
             assert (holder(lock).run, holder(lock).free) == (run, False)
         assert holder(lock).free
-    assert told == []
+    assert notices == []
 
 
 def test_a_lease_is_renewed_for_as_long_as_it_is_held(lock: IndexLock) -> None:
@@ -68,10 +68,10 @@ def test_a_lease_is_renewed_for_as_long_as_it_is_held(lock: IndexLock) -> None:
 def test_a_silent_holder_loses_the_index_and_finds_out_before_it_writes(
     lock: IndexLock, client: Elasticsearch, index_name: str
 ) -> None:
-    told: list[str] = []
+    notices: list[str] = []
     silent = take(lock, "silent")
-    with take(lock, "next", told):
-        assert told[-1] == f"Run silent ({Owner.current()}) is gone: this run takes over."
+    with take(lock, "next", notices):
+        assert notices[-1] == f"Run silent ({Owner.current()}) is gone: this run takes over."
         with pytest.raises(LockLost, match=f"run next on {Owner.current()} has taken over"):
             silent.require()
         with pytest.raises(LockLost, match="nothing more is written"):

@@ -1,4 +1,4 @@
-"""Lost runs are found and gone on with, on a real Elasticsearch."""
+"""Lost runs are found and resumed, on a real Elasticsearch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport
 from infra.runs import NotResumable, RunRecord, RunState, UnknownRun, runs_name
-from tests.service.runs.desk import Desk, make_anew, read, states
+from tests.service.runs.desk import Desk, read, recreate_index, states
 
 pytestmark = pytest.mark.service
 
@@ -23,8 +23,8 @@ def test_the_run_after_a_lost_one_finds_it_and_goes_on_with_it(desk: Desk) -> No
     desk.put("g.txt")
     with desk.run("next") as (run, work):
         assert (run.record.run, run.record.attempts, run.lease.holder.run) == ("lost", 2, "lost")
-        assert desk.told[-1].startswith("Resuming run lost")
-        assert any("was lost: its process on" in told for told in desk.told)
+        assert desk.notices[-1].startswith("Resuming run lost")
+        assert any("was lost: its process on" in notice for notice in desk.notices)
         assert read(work) == ["e.txt", "f.txt", "g.txt"]
         assert [shard.number for shard in work.shards] == [3, 4]
         assert work.done.read == 4
@@ -35,7 +35,7 @@ def test_the_run_after_a_lost_one_finds_it_and_goes_on_with_it(desk: Desk) -> No
     assert states(desk) == {"lost": RunState.COMPLETED}
 
 
-def test_a_file_that_changed_meanwhile_is_read_anew_with_its_shard(desk: Desk) -> None:
+def test_a_file_that_changed_meanwhile_is_read_again_with_its_shard(desk: Desk) -> None:
     for name in "abcdef":
         desk.put(f"{name}.txt")
     desk.lose("lost", 2)
@@ -115,7 +115,7 @@ def test_finished_shards_do_not_outlive_their_documents_when_others_have_come_si
     for name in "abcd":
         desk.put(f"{name}.txt")
     desk.lose("lost", 1)
-    make_anew(desk, *"123456")
+    recreate_index(desk, *"123456")
     desk.lose("next", 1)
     assert [one.segments[0].path[-5:] for one in desk.store.shards(desk.store.find("lost"))] == ["a.txt", "a.txt"]
     with desk.run("last") as (run, work):

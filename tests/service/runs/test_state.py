@@ -44,7 +44,7 @@ def renew_and_require(lease: Lease) -> None:
 @pytest.mark.parametrize("write", ["lock", "record", "shard", "marks"])
 def test_no_write_brings_the_run_state_back_as_a_plain_index(write: str, desk: Desk) -> None:
     desk.put("a.txt")
-    with pytest.raises(RunStateDeleted) as told, desk.run("one") as (run, work):
+    with pytest.raises(RunStateDeleted) as caught, desk.run("one") as (run, work):
         delete_state(desk)
         writes: dict[str, Callable[[], None]] = {
             "lock": lambda: renew_and_require(run.lease),
@@ -53,8 +53,8 @@ def test_no_write_brings_the_run_state_back_as_a_plain_index(write: str, desk: D
             "marks": lambda: IngestedFiles(desk.client, desk.index, None, run.index_uuid).set("one", work.segments),
         }
         writes[write]()
-    assert f"{desk.index}-runs, the index of run state, was deleted" in told.value.message
-    assert "Run the same again" in told.value.remedy
+    assert f"{desk.index}-runs, the index of run state, was deleted" in caught.value.message
+    assert "Run the same again" in caught.value.remedy
     assert not desk.client.indices.exists(index=runs_name(desk.index))
     assert desk.complete("next") == ["a.txt"]
 
@@ -69,11 +69,11 @@ def test_a_shard_of_a_run_without_state_writes_no_more(desk: Desk) -> None:
 
 def test_a_plain_index_in_its_place_is_refused_with_the_way_out(desk: Desk) -> None:
     desk.client.index(index=runs_name(desk.index), id="lock", document={"kind": "lock"})
-    with pytest.raises(IndexUnusable) as told, desk.run("one"):
+    with pytest.raises(IndexUnusable) as caught, desk.run("one"):
         pass
-    assert f"{desk.index}-runs is an index or data stream itself" in told.value.message
-    assert f"DELETE /{desk.index}-runs" in told.value.remedy
-    assert "No article is lost" in told.value.remedy
+    assert f"{desk.index}-runs is an index or data stream itself" in caught.value.message
+    assert f"DELETE /{desk.index}-runs" in caught.value.remedy
+    assert "No article is lost" in caught.value.remedy
     desk.client.indices.delete(index=runs_name(desk.index))
     desk.put("a.txt")
     assert desk.complete("one") == ["a.txt"]
@@ -105,10 +105,10 @@ def test_an_end_that_is_recorded_needs_no_words(desk: Desk) -> None:
     assert states(desk) == {"one": RunState.COMPLETED, "two": RunState.ABORTED}
 
 
-TROUBLES = ["unsent", "reset", "garbled", "unavailable", "misled", "refused", "late"]
+FAULTS = ["unsent", "reset", "garbled", "unavailable", "misled", "refused", "late"]
 
 
-@pytest.mark.parametrize("name", TROUBLES)
+@pytest.mark.parametrize("name", FAULTS)
 def test_a_lock_is_taken_renewed_and_given_back_while_requests_fail(
     name: str, client: Elasticsearch, node_url: str, index_name: str
 ) -> None:

@@ -46,7 +46,7 @@ def test_a_storage_is_the_same_for_everybody_who_comes_by_the_same_folder(tmp_pa
     assert str(tmp_path / "b") in caught.value.message
 
 
-def test_a_disk_that_does_not_keep_what_is_written_is_told_at_the_start(
+def test_a_disk_that_does_not_keep_what_is_written_is_reported_at_the_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     letters = DeadLetters(tmp_path)
@@ -59,7 +59,7 @@ def test_a_disk_that_does_not_keep_what_is_written_is_told_at_the_start(
         letters.check()
 
 
-def test_a_lock_that_another_process_does_not_let_go_of_is_told_and_not_waited_for_for_ever(tmp_path: Path) -> None:
+def test_a_lock_that_another_process_does_not_release_is_reported_after_a_limited_wait(tmp_path: Path) -> None:
     stopped, waiting = Journal(tmp_path), Journal(tmp_path, lock_seconds=0.05)
     with stopped.locked(), pytest.raises(DeadLettersHeld) as refused, waiting.locked():
         pytest.fail("two had the lock at once")
@@ -75,19 +75,19 @@ def test_looking_makes_no_folder(tmp_path: Path) -> None:
     assert not any(tmp_path.iterdir())
 
 
-def test_a_folder_of_somebody_else_is_told_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_somebody_else_is_reported_with_a_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     DeadLetters(tmp_path).record(letter(0), NOON)
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, os.strerror(13))
 
     monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(DeadLettersUnwritable, match="not accessible to this user") as told:
+    with pytest.raises(DeadLettersUnwritable, match="not accessible to this user") as caught:
         DeadLetters(tmp_path).summaries()
-    assert "Run as the user who ingests" in told.value.remedy
+    assert "Run as the user who ingests" in caught.value.remedy
 
 
-def test_a_damaged_line_is_told_by_its_place_and_the_others_stand(
+def test_a_damaged_line_is_reported_by_its_place_and_the_others_stand(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     letters = DeadLetters(tmp_path)
@@ -97,10 +97,10 @@ def test_a_damaged_line_is_told_by_its_place_and_the_others_stand(
     lines = file.read_bytes().splitlines(keepends=True)
     file.write_bytes(lines[0] + bytes(50) + lines[1][50:] + lines[2])
     with caplog.at_level(logging.WARNING):
-        found = [card.id for card in DeadLetters(tmp_path).summaries()]
+        found = [summary.id for summary in DeadLetters(tmp_path).summaries()]
     assert found == [letter(0).id, letter(2).id]
-    (told,) = [record.getMessage() for record in caplog.records]
-    assert f"{file} from byte {len(lines[0])}" in told
+    (warning,) = [record.getMessage() for record in caplog.records]
+    assert f"{file} from byte {len(lines[0])}" in warning
 
 
 def test_a_probe_that_a_killed_process_left_is_removed_by_the_next_run(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_disk_that_refuses_the_probe_is_reported_at_once_and_keeps_no_piece_of
     )
 
 
-def test_a_damaged_name_is_told(tmp_path: Path) -> None:
+def test_a_damaged_name_is_reported(tmp_path: Path) -> None:
     (tmp_path / "storage.json").write_text("{")
     with pytest.raises(DeadLettersUnreadable, match="storage.json"):
         DeadLetters(tmp_path).check()
@@ -197,10 +197,10 @@ def test_a_pruning_that_is_cut_off_loses_nothing(tmp_path: Path, monkeypatch: py
         patched.setattr(Path, "unlink", unlink)
         letters.prune(closed_before=LATER)
     for store in (letters, DeadLetters(tmp_path)):
-        ids = [card.id for card in store.summaries()]
-        assert {card.id for card in open_before} <= set(ids)
+        ids = [summary.id for summary in store.summaries()]
+        assert {summary.id for summary in open_before} <= set(ids)
         assert [filed.letter.id for filed in store.select()] == ids, "every letter can be read"
-        assert {card.history.attempts for card in store.summaries()} == {1}
+        assert {summary.history.attempts for summary in store.summaries()} == {1}
 
 
 def test_a_full_disk_while_pruning_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +239,7 @@ def test_a_selection_takes_by_reason_source_and_time(tmp_path: Path) -> None:
     letters.mark_replayed(other.id, LATER)
 
     def ids(**chosen: object) -> list[str]:
-        return [card.id for card in letters.summaries(LetterSelection(**chosen))]  # type: ignore[arg-type]
+        return [summary.id for summary in letters.summaries(LetterSelection(**chosen))]  # type: ignore[arg-type]
 
     assert ids() == [slow.id, empty.id]
     assert ids(reason=Reason.EMPTY) == [empty.id]
@@ -256,7 +256,7 @@ def test_what_was_dismissed_stays_so_when_it_comes_again_and_what_was_replayed_d
     letters.mark_replayed(letter(1).id, NOON)
     for one in (letter(0), letter(1)):
         letters.record(one, LATER)
-    assert [card.id for card in letters.summaries()] == [letter(1).id]
+    assert [summary.id for summary in letters.summaries()] == [letter(1).id]
     with pytest.raises(KeyError):
         letters.dismiss("nothing", NOON)
 

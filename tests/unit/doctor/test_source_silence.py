@@ -38,13 +38,13 @@ def test_silence_is_measured_against_the_longest_one_known(
     assert silent(hours, after) is quiet
 
 
-def test_it_tells_since_when_and_what_was_usual() -> None:
+def test_the_result_has_the_begin_of_the_silence_and_the_baseline() -> None:
     (quiet,) = find_silent_sources({"wire": DAILY, "other": [*DAILY, DAILY[-1] + 3 * 24 * HOUR]}, DAILY[-1] + 72 * HOUR)
     assert (quiet.source, quiet.last, quiet.silence, quiet.longest) == ("wire", DAILY[-1], 72 * HOUR, 24 * HOUR)
 
 
 @given(st.lists(st.integers(1, 200), min_size=8, max_size=60), st.integers(0, 2_000))
-def test_no_source_is_quiet_within_its_own_habit(gaps: list[int], silence: int) -> None:
+def test_no_source_is_silent_within_its_own_baseline(gaps: list[int], silence: int) -> None:
     hours = [MONDAY]
     for gap in gaps:
         hours.append(hours[-1] + gap * HOUR)

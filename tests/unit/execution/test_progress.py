@@ -26,44 +26,44 @@ events = st.lists(st.tuples(st.integers(0, 3), outcomes, st.integers(0, 90)), ma
 
 
 @given(events)
-def test_a_board_adds_up_what_shards_tell(told: list[tuple[int, str, int]]) -> None:
-    board = ProgressTracker(total=5_000)
-    for shard, outcome, size in told:
-        board.count(shard, outcome, size)
-    so_far = board.snapshot()
-    assert so_far.records == len(told)
-    assert so_far.outcomes == Counter(outcome for _, outcome, _ in told)
-    assert so_far.share == min(1.0, sum(size for *_, size in told) / 5_000)
+def test_a_tracker_sums_the_outcomes_of_shards(reported: list[tuple[int, str, int]]) -> None:
+    tracker = ProgressTracker(total=5_000)
+    for shard, outcome, size in reported:
+        tracker.count(shard, outcome, size)
+    snapshot = tracker.snapshot()
+    assert snapshot.records == len(reported)
+    assert snapshot.outcomes == Counter(outcome for _, outcome, _ in reported)
+    assert snapshot.share == min(1.0, sum(size for *_, size in reported) / 5_000)
 
 
 def test_a_report_replaces_what_was_counted_of_its_shard() -> None:
-    board = ProgressTracker(total=100)
-    board.count(0, "indexed", 30)
-    board.count(1, "indexed", 10)
-    board.finish(0, {"indexed": 4, "rejected": 1, "older": 0}, 50)
-    so_far = board.snapshot()
-    assert (so_far.records, so_far.share) == (6, 0.6)
-    assert so_far.outcomes == {"indexed": 5, "rejected": 1}
+    tracker = ProgressTracker(total=100)
+    tracker.count(0, "indexed", 30)
+    tracker.count(1, "indexed", 10)
+    tracker.finish(0, {"indexed": 4, "rejected": 1, "older": 0}, 50)
+    snapshot = tracker.snapshot()
+    assert (snapshot.records, snapshot.share) == (6, 0.6)
+    assert snapshot.outcomes == {"indexed": 5, "rejected": 1}
 
 
 def test_threads_that_copy_the_context_count_on_the_same_board() -> None:
     def count() -> None:
-        board = current_tracker()
-        assert board is not None
-        board.count(0, "indexed", 1)
+        tracker = current_tracker()
+        assert tracker is not None
+        tracker.count(0, "indexed", 1)
 
-    with track_progress(ProgressTracker()) as board, ThreadPoolExecutor(4) as threads:
+    with track_progress(ProgressTracker()) as tracker, ThreadPoolExecutor(4) as threads:
         for future in [threads.submit(copy_context().run, count) for _ in range(200)]:
             future.result()
-    assert board.snapshot().records == 200
+    assert tracker.snapshot().records == 200
     assert current_tracker() is None
 
 
 def test_rate_and_time_left_follow_from_what_is_done() -> None:
-    so_far = ProgressSnapshot(
+    snapshot = ProgressSnapshot(
         records=1_200, outcomes={"indexed": 1_190, "rejected": 10, "older": 0}, share=0.25, seconds=60.0
     )
-    assert progress_line(so_far) == "1,200 records, 20 a second, 3 min left: indexed 1,190, rejected 10"
+    assert progress_line(snapshot) == "1,200 records, 20 a second, 3 min left: indexed 1,190, rejected 10"
     assert progress_line(ProgressSnapshot(0, {}, 0.0, 0.0)) == "0 records, 0 a second"
     assert progress_line(ProgressSnapshot(10, {"indexed": 10}, 1.0, 2.0)) == "10 records, 5 a second: indexed 10"
     assert [duration(seconds) for seconds in (4.6, 100, 5400, 7500)] == ["5 s", "2 min", "1 h 30 min", "2 h 05 min"]

@@ -56,7 +56,7 @@ def run(total: ShardReport) -> RunReport:
     return RunReport(run_id="r", index="i", paths=["p"], started="2024-11-27T12:00:00Z", seconds=2.0, total=total)
 
 
-def test_an_input_without_an_outcome_is_told_loudly() -> None:
+def test_an_input_without_an_outcome_is_reported_prominently() -> None:
     lost = run(ShardReport(read=2, by_source={"afp": {"indexed": 1}}))
     assert not lost.total.adds_up
     assert any("NOT ACCOUNTED FOR" in line for line in remarks(lost, terminal_line))

@@ -57,11 +57,11 @@ def test_a_stage_that_raises_has_ended() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["decode", "clean", "dates"]), st.integers(0, 2), st.integers(0, 9))))
-def test_laps_give_each_second_to_one_step_and_one_article(told: list[tuple[str, int, int]]) -> None:
+def test_laps_give_each_second_to_one_step_and_one_article(reported: list[tuple[str, int, int]]) -> None:
     clock = Hands()
     laps = StepTimer(clock)
     batch = [raw_text(f"article {n}") for n in range(3)]
-    for step, number, pause in told:
+    for step, number, pause in reported:
         laps.begin(step, batch[number])
         clock.now += pause
     steps, articles = laps.take(batch)

@@ -19,7 +19,7 @@ HANG, DIE, RAISE = "hang", "die", "raise"
 
 
 def echo(batch: Sequence[RawRecord]) -> list[Result]:
-    """Stands in for the pipeline: gives each record's content back as the message of a rejection."""
+    """A stand-in for the pipeline: returns each record's content back as the message of a rejection."""
     for raw in batch:
         if raw.content == HANG:
             re.match(r"(a+)+$", "a" * 60 + "b")  # one call into C that does not return for ages
@@ -39,19 +39,19 @@ def outcomes(contents: Sequence[str], seconds: float = 20.0) -> list[tuple[Reaso
 
 
 @pytest.mark.parametrize(
-    ("guilty", "reason", "told"),
+    ("failing", "reason", "message"),
     [
         (HANG, Reason.TIMEOUT, "not finished after 2 s"),
         (DIE, Reason.WORKER_DIED, "exit code -9"),
         (RAISE, Reason.INTERNAL_ERROR, "ValueError: cannot be read"),
     ],
 )
-def test_a_guilty_document_costs_itself_only(guilty: str, reason: Reason, told: str) -> None:
+def test_a_failing_document_costs_itself_only(failing: str, reason: Reason, message: str) -> None:
     contents = [f"article {n}" for n in range(BATCH + 5)]
-    contents[7] = guilty
+    contents[7] = failing
     results = outcomes(contents, seconds=2.0)
     assert results[7][0] is reason
-    assert told in results[7][1]
+    assert message in results[7][1]
     assert [message for _, message in results[:7] + results[8:]] == contents[:7] + contents[8:]
 
 

@@ -23,10 +23,10 @@ WITH_PASSWORD = Settings(elasticsearch_username="elastic", elasticsearch_passwor
     ["http://search.example:9200", "http://10.0.0.4:9200", "HTTP://elasticsearch:9200", "http://127.0.0.1.example:1"],
 )
 def test_credentials_are_not_sent_to_another_machine_in_the_clear(settings: Settings, url: str) -> None:
-    with pytest.raises(CredentialsExposed, match="plain http") as told:
+    with pytest.raises(CredentialsExposed, match="plain http") as caught:
         connect(endpoint_at(settings, url))
-    assert "https://" in told.value.remedy
-    assert SECRET not in str(told.value)
+    assert "https://" in caught.value.remedy
+    assert SECRET not in str(caught.value)
 
 
 @pytest.mark.parametrize("settings", [WITH_KEY, WITH_PASSWORD])
@@ -55,9 +55,9 @@ def test_no_name_but_localhost_is_this_machine(host: str) -> None:
 
 def test_a_url_with_a_password_is_refused_and_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ELASTICSEARCH_URL", f"https://elastic:{SECRET}@search.example:9200")
-    with pytest.raises(ValidationError, match="ELASTICSEARCH_URL") as told:
+    with pytest.raises(ValidationError, match="ELASTICSEARCH_URL") as caught:
         Settings.read()
-    assert SECRET not in str(told.value)
+    assert SECRET not in str(caught.value)
 
 
 def test_settings_print_no_secret() -> None:

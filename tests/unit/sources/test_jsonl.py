@@ -46,7 +46,7 @@ def test_a_number_is_a_fine_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "reason", "told"),
+    ("line", "reason", "message"),
     [
         (b'{"text": "unfinished', Reason.MALFORMED_JSON, "not valid JSON"),
         (b'["text"]', Reason.NOT_AN_OBJECT, "list"),
@@ -64,15 +64,15 @@ def test_a_number_is_a_fine_id() -> None:
         (b"[" * 100_000, Reason.MALFORMED_JSON, "nested too deeply"),
     ],
 )
-def test_a_bad_line_is_refused_by_name(line: bytes, reason: Reason, told: str) -> None:
+def test_a_bad_line_is_refused_by_name(line: bytes, reason: Reason, message: str) -> None:
     bad = parse_line(line, 42, ORIGIN)
     assert isinstance(bad, BadInput)
     assert bad.rejected.reason is reason
-    assert told in bad.rejected.message
+    assert message in bad.rejected.message
     assert (bad.rejected.input.offset, bad.rejected.input.length, bad.content) == (42, len(line), line)
 
 
-def test_a_lone_surrogate_comes_through_to_be_mended_by_decoding() -> None:
+def test_a_lone_surrogate_passes_to_be_repaired_by_decoding() -> None:
     assert parsed(b'{"text":"a \\ud83d b"}').content == "a \ud83d b"
 
 

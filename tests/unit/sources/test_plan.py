@@ -20,7 +20,7 @@ def write(folder: Path, **files: str) -> Path:
     return folder
 
 
-def test_a_folder_is_read_in_the_order_of_names_and_what_is_unknown_is_told(tmp_path: Path) -> None:
+def test_a_folder_is_read_in_the_order_of_names_and_unsupported_files_are_reported(tmp_path: Path) -> None:
     write(tmp_path, b__txt="B.", a__html="<p>A.", c__pdf="%PDF", manifest__json='{"b.txt": {"id": "bee"}}')
     plan = plan_shards([str(tmp_path)])
     records = [item for shard in plan.shards for item in read_shard(shard)]
@@ -86,7 +86,7 @@ def stranger() -> Iterator[Path]:
         (Path(name) / "shut").chmod(0o700)
 
 
-def test_a_folder_that_may_not_be_read_is_told(stranger: Path) -> None:
+def test_a_folder_that_may_not_be_read_is_reported(stranger: Path) -> None:
     write(stranger, a__txt="A.")
     write(stranger / "shut", b__txt="B.")
     (stranger / "shut").chmod(0)

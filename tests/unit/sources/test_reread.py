@@ -41,7 +41,7 @@ def test_the_source_that_the_run_gave_is_kept() -> None:
 
 
 @pytest.mark.parametrize("content", [b"{no json", b"", b'{"text": ""}', b"[1]", b"\xff"])
-def test_a_line_that_still_cannot_be_read_is_told(content: bytes) -> None:
+def test_a_line_that_still_cannot_be_read_is_reported(content: bytes) -> None:
     again = reread(bad_line(content))
     assert isinstance(again, BadInput)
     assert (again.content, again.rejected.input, again.observed) == (
@@ -81,7 +81,7 @@ def test_a_file_whose_metadata_are_gone_is_not_read_without_them(tmp_path: Path)
     assert isinstance(reread(bad), RawRecord)
 
 
-def test_what_was_not_kept_whole_is_told(tmp_path: Path) -> None:
+def test_what_was_not_kept_whole_is_reported(tmp_path: Path) -> None:
     (tmp_path / "archive.jsonl.gz").write_bytes(b"no gzip file")
     (bad,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
     assert isinstance(bad, BadInput)
@@ -94,7 +94,9 @@ def test_what_was_not_kept_whole_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_a_line_of_which_only_the_beginning_was_kept_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_line_of_which_only_the_beginning_was_kept_is_reported(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "feed.jsonl").write_bytes(b'{"text": "Ministers met in Paris."}\n')
     with monkeypatch.context() as yesterday:
         yesterday.setattr(lines, "MAX_LINE", 20)
