@@ -75,7 +75,7 @@ def _lock(record: RunRecord, store: RunStore) -> str:
     """Describe the lock of a run that is recorded as running; return an empty string for other runs."""
     if record.state is not RunState.RUNNING:
         return ""
-    seen = store.lock.look()
+    seen = store.lock.read()
     if seen is None or seen.holder.free or seen.holder.run != record.run:
         return "no longer held: the next run will record this one as lost"
     return f"held, last renewed at {seen.holder.renewed:%H:%M:%S} UTC"
