@@ -23,7 +23,7 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     report = run_shard(shard, options, settings)
     client = connect_patiently(find_endpoint(settings, log.info), settings)
     if options.token:
-        record = ShardRecord.of(shard, options.run_id, report, options.incarnation)
+        record = ShardRecord.of(shard, options.run_id, report, options.index_uuid)
         record_shard(client, options.index, options.token, record)
         failpoint(Step.SHARD_RECORDED)
     return report

@@ -81,9 +81,9 @@ def test_a_running_run_says_whether_it_holds_the_index(
 ) -> None:
     store = RunStore(client, index_name)
     store.save(record("busy-1", index_name, RunState.RUNNING, 2))
-    assert "the next run will find this one lost" in run_command("show", "busy-1").output
+    assert "the next run will record this one as lost" in run_command("show", "busy-1").output
     store.lock.write(LockHolder.new("busy-1", 30.0), None)
-    assert "held, and last renewed at" in run_command("show", "busy-1").output
+    assert "held, last renewed at" in run_command("show", "busy-1").output
 
 
 def test_an_unknown_or_ambiguous_id_is_reported(run_command: Callable[..., Result]) -> None:

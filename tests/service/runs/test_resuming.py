@@ -56,7 +56,7 @@ def test_shard_records_of_generation_2_name_their_index(desk: Desk) -> None:
     document["versions"] = {"index": document.pop("index_uuid")}
     desk.client.index(index=name, id=id_, document=document)
     assert list(desk.store.shards(record)) == [shard]
-    assert shard.incarnation
+    assert shard.index_uuid
 
 
 def test_other_paths_or_options_do_not_go_on_with_a_lost_run(desk: Desk) -> None:
