@@ -57,12 +57,13 @@ def runs(articles: Iterable[GoldArticle], models: Models) -> list[Run]:
     articles = list(articles)
     spans = models.english.recognize([text for article in articles for text in (article.title or "", article.body)])
     return [
-        _run(article, title, body, models)
+        resolved_run(article, title, body, models)
         for article, title, body in zip(articles, spans[::2], spans[1::2], strict=True)
     ]
 
 
-def _run(article: GoldArticle, title: list[EntitySpan], body: list[EntitySpan], models: Models) -> Run:
+def resolved_run(article: GoldArticle, title: list[EntitySpan], body: list[EntitySpan], models: Models) -> Run:
+    """Resolve an article with the recognizer's spans of its title and body."""
     dateline = parse_dateline(article.body.partition("\n")[0])
     texts = ArticleTexts.of(article.title, article.body, models.gazetteer)
     return Run(article, title, body, *resolve(texts, {"title": title, "body": body}, dateline))

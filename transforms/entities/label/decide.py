@@ -33,7 +33,7 @@ NEEDED_UNSEEN = 1.5
 """Points that a form needs which the model never found as a name."""
 
 NEEDED_AT_SENTENCE_START = 3.2
-"""The same for a single word that only begins sentences, where any word has a capital. Not changed by the sweep."""
+"""The same for a single word that only begins sentences, where any word has a capital."""
 
 DATELINE = 4.0
 """Points of a mention in the dateline, in place of the model's one: the model misreads words in capitals."""

@@ -11,7 +11,7 @@ from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.label.votes import Votes
 from transforms.entities.labels import GPE, ORG, Family, family_of
 
-# `votes` records what these weights were measured on.
+# `votes` names the measurement of these weights.
 COUNTRY_OR_PEOPLE = 6.0
 KNOWN_NAME = 3.0
 AMBIGUOUS_NAME = 1.0
@@ -28,8 +28,6 @@ INITIALS: Votes = {Family.PERSON: 1.5}
 ACRONYM: Votes = {Family.ORGANIZATION: 1.0, Family.PERSON: -1.5}
 LINKED: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4}
 BEGINS_WITH_A_PLACE: Votes = {Family.ORGANIZATION: 0.8, Family.PERSON: -0.7}
-
-# Added after the sweep.
 PARTICLE_WITHIN: Votes = {Family.PERSON: 1.2}
 CAMEL_CASE: Votes = {Family.ORGANIZATION: 1.2}
 MODEL_NUMBER: Votes = {Family.OTHER: 2.5}
