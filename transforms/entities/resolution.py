@@ -6,7 +6,9 @@
     bounds     pieces of names completed by what the article has elsewhere
     canonical  one name for all forms of a person, organization or place; facets
 
-Each step works on sorted `Mention` records of all fields; `gazetteer` holds the names known before.
+The gazetteer holds the names that are known before. In "President Yoon Suk Yeol spoke. Yoon left Seoul." the model
+finds "President Yoon Suk Yeol" (PERSON) and "Yoon" (ORG), the gazetteer "Seoul" (GPE). The bounds step cuts the title
+off, the full name votes for its parts so that "Yoon" is a PERSON, and both forms get the name "Yoon Suk Yeol".
 """
 
 from __future__ import annotations
