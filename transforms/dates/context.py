@@ -89,8 +89,8 @@ class ResolutionContext:
     @property
     def sentence_year(self) -> int | None:
         """The year mentioned before in the same sentence ("In 2003 he won in March"), if any."""
-        mentioned = self.discourse.sentence
-        return mentioned.index if mentioned is not None and mentioned.unit == "year" else None
+        antecedent = self.discourse.sentence
+        return antecedent.index if antecedent is not None and antecedent.unit == "year" else None
 
     @property
     def follows_narrative(self) -> bool:

@@ -63,13 +63,13 @@ class AnchoredOffset:
     tensed: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        mentioned = context.discourse.period
-        if mentioned is None:
+        antecedent = context.discourse.period
+        if antecedent is None:
             return DeicticOffset(self.count, self.unit).resolve(context)
-        if self.unit == "year" and mentioned.unit in ("month", "quarter", "season", "half") and abs(self.count) == 1:
-            return period_timex(mentioned.years_away(self.count))
-        anchor = mentioned.widen(self.unit)
-        if anchor is None or SIZE[mentioned.unit] > SIZE[self.unit]:
+        if self.unit == "year" and antecedent.unit in ("month", "quarter", "season", "half") and abs(self.count) == 1:
+            return period_timex(antecedent.years_away(self.count))
+        anchor = antecedent.widen(self.unit)
+        if anchor is None or SIZE[antecedent.unit] > SIZE[self.unit]:
             return open_timex(self.unit)
         return period_timex(anchor.shift(self.count))
 
@@ -138,8 +138,8 @@ class AnchoredSeason:
     tensed: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        mentioned = context.discourse.period
-        first = None if mentioned is None else mentioned.first_day
+        antecedent = context.discourse.period
+        first = None if antecedent is None else antecedent.first_day
         if first is None:
             return YearPart("season", self.season).resolve(context)
         here = Period.at("season", first).index

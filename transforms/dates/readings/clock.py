@@ -22,7 +22,7 @@ _SMALL_HOURS = 6
 _DAYS_OF_NEWS = 10
 """Days from publication within which a mentioned day is that of a time; farther ones are background."""
 
-_SPOKEN_MINUTES = {"half": 30, "quarter": 15}
+_MINUTE_WORDS = {"half": 30, "quarter": 15}
 _AFTERNOON_PARTS = frozenset({"AF", "EV", "NI"})
 
 
@@ -170,7 +170,7 @@ def read_spoken_clock(slots: Slots) -> DateReading | None:
     hour, past = integer(slots, "hour"), word(slots, "past") or word(slots, "num")
     if hour is None or past is None:
         return None
-    minutes = _SPOKEN_MINUTES.get(past) or int(float(past))
+    minutes = _MINUTE_WORDS.get(past) or int(float(past))
     if not 0 < minutes < 60:
         return None
     hour, minute = divmod(hour * 60 + (minutes if slots.get("side") == "past" else -minutes), 60)

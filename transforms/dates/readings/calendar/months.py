@@ -39,10 +39,10 @@ class RangeEndMonth:
     tensed: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        mentioned = context.discourse.period
-        if mentioned is None or mentioned.unit != "month":
+        antecedent = context.discourse.period
+        if antecedent is None or antecedent.unit != "month":
             return Month(self.month).resolve(context)
-        return period_timex(mentioned.shift((self.month - 1 - mentioned.index) % 12))
+        return period_timex(antecedent.shift((self.month - 1 - antecedent.index) % 12))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,16 +32,16 @@ class Weekday:
             return period_timex(Period("day", here - (back or 7)))
         if self.which == 1:
             return period_timex(Period("day", here + (ahead or 7)))
-        mentioned = context.discourse.day or context.discourse.period
-        if self.which is None and context.tense is Tense.NONE and _is_ahead(mentioned, here):
-            start = mentioned.index  # type: ignore[union-attr]
+        antecedent = context.discourse.day or context.discourse.period
+        if self.which is None and context.tense is Tense.NONE and _is_ahead(antecedent, here):
+            start = antecedent.index  # type: ignore[union-attr]
             return period_timex(Period("day", start + (self.weekday - start) % 7))
         future = context.tense is Tense.FUTURE or (self.which == 0 and context.tense is Tense.NONE)
         return period_timex(Period("day", here + ahead if future else here - back))
 
 
-def _is_ahead(mentioned: Period | None, here: int) -> bool:
-    return mentioned is not None and mentioned.unit == "day" and mentioned.index > here
+def _is_ahead(antecedent: Period | None, here: int) -> bool:
+    return antecedent is not None and antecedent.unit == "day" and antecedent.index > here
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ class AnchoredWeekday:
     tensed: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        mentioned = context.discourse.period
-        day = mentioned.first_day if mentioned is not None else context.published
+        antecedent = context.discourse.period
+        day = antecedent.first_day if antecedent is not None else context.published
         if day is None:
             return open_timex("day", f"XXXX-WXX-{self.weekday}")
         here = day.toordinal()

@@ -56,12 +56,12 @@ class DayOfMonth:
     tensed: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        mentioned = context.discourse.period
-        anchor = context.published if mentioned is None else mentioned.first_day
+        antecedent = context.discourse.period
+        anchor = context.published if antecedent is None else antecedent.first_day
         if anchor is None:
             return open_timex("day", f"XXXX-XX-{self.day:02d}")
         month = Period.at("month", anchor)
-        around = [month.shift(count).first_day for count in ((0,) if mentioned else (0, -1, 1))]
+        around = [month.shift(count).first_day for count in ((0,) if antecedent else (0, -1, 1))]
         days = [found for each in around if each and (found := calendar_day(each.year, each.month, self.day))]
         chosen = choose(days, context, anchor)
         return open_timex("day") if chosen is None else period_timex(Period.at("day", chosen))
