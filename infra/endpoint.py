@@ -89,7 +89,7 @@ def security_folder(settings: Settings) -> Path:
 
 
 def authority(settings: Settings) -> Path | None:
-    """The PEM file of the authority to trust: the one given, else the embedded node's; null for the system's."""
+    """Return the PEM file of the certificate authority: given, else the embedded node's; None for the system's."""
     if settings.elasticsearch_ca_certs or settings.elasticsearch_url:
         return settings.elasticsearch_ca_certs
     security = secured(security_folder(settings))
