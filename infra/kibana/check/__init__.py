@@ -1,1 +1,1 @@
-"""The objects against what they need: fields that exist with a fitting type, references that lead somewhere."""
+"""The objects against an index: fields that it lacks, and what each panel finds."""

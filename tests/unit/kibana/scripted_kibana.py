@@ -205,7 +205,7 @@ def uploaded(headers: dict[str, str], body: bytes) -> bytes:
     return content
 
 
-class Handler(BaseHTTPRequestHandler):
+class ScriptedKibanaHandler(BaseHTTPRequestHandler):
     """Handle each request by the state of the server."""
 
     protocol_version = "HTTP/1.1"
@@ -239,7 +239,7 @@ class Handler(BaseHTTPRequestHandler):
 def scripted_kibana(tls: ssl.SSLContext | None = None, **state: Any) -> Iterator[ScriptedKibana]:
     """Run the server on a free port of this machine within the block."""
     kibana = ScriptedKibana(**state)
-    handler = type("BoundHandler", (Handler,), {"kibana": kibana})
+    handler = type("BoundHandler", (ScriptedKibanaHandler,), {"kibana": kibana})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     if tls:

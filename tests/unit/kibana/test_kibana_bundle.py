@@ -23,6 +23,7 @@ from infra.kibana.export import console_requests, import_file
 from infra.kibana.times import to_datetime
 from infra.sources import plan_shards, read_shard
 from tests.unit.kibana.accepted import FormatName, decoded, refusals
+from tests.unit.kibana.consistency import inconsistencies
 from tests.unit.kibana.mappings import mapped_fields
 from transforms.records import RawRecord
 
@@ -41,6 +42,7 @@ def charts_and_lists(dashboard: Json) -> list[Json]:
 
 @pytest.mark.parametrize("index", ["dateline", "wires"])
 def test_nothing_is_wrong_with_it(index: str) -> None:
+    assert inconsistencies(build_bundle(index)) == []
     assert find_problems(build_bundle(index), mapped_fields(index)) == []
 
 
@@ -188,7 +190,7 @@ def test_damage_is_found() -> None:
     fields = mapped_fields("dateline")
 
     def problems(damaged: Bundle) -> str:
-        return " ".join(find_problems(damaged, fields))
+        return " ".join([*inconsistencies(damaged), *find_problems(damaged, fields)])
 
     bundle = build_bundle("dateline")
     news = bundle.dashboards["dateline-news"]
