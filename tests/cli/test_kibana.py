@@ -1,4 +1,4 @@
-"""`dateline kibana` as a user runs it: what it says, what it writes, and how it ends."""
+"""`dateline kibana` as a user runs it: output, files and exit codes."""
 
 from __future__ import annotations
 

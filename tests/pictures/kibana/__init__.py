@@ -1,4 +1,4 @@
 """Pictures of the dashboards: every panel's own query run on a real Elasticsearch, drawn by matplotlib.
 
-They show what the panels find and how they are laid out. They are no pictures of Kibana, and say so.
+They show the rows and the layout of the panels, and a note that they are not pictures of Kibana.
 """

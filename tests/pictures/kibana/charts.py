@@ -15,7 +15,7 @@ from infra.kibana.bundle import Json
 from infra.kibana.panels.rows import Key, LayerRows, TableRow
 from tests.pictures.kibana.words import FAINT, INK, cut, number, plain
 
-COLOURS = ("#3b6fb6", "#e0a030", "#3f9b74", "#c8553d", "#8a63b3", "#6fb1d6", "#b5985a", "#d48fb0", "#7a8793")
+COLORS = ("#3b6fb6", "#e0a030", "#3f9b74", "#c8553d", "#8a63b3", "#6fb1d6", "#b5985a", "#d48fb0", "#7a8793")
 """In the order of the series; they differ in lightness, too."""
 
 _FILLED = 0.86
@@ -67,19 +67,19 @@ def _metric(axes: Axes, layers: Sequence[LayerRows]) -> None:
 
 
 def _bars(axes: Axes, layers: Sequence[LayerRows]) -> None:
-    colours, width = cycle(COLOURS), _width(layers)
+    colors, width = cycle(COLORS), _width(layers)
     beside = [layer for layer in layers if layer.layer.type != "line"]
     for layer in layers:
         below: dict[float, float] = {}
         for label, series in _series(layer).items():
             xs, ys = [_day(key) for key, _ in series], [value for _, value in series]
             if layer.layer.type == "line":
-                axes.plot(np.add(xs, width / 2), ys, color=next(colours), label=label, marker="o", markersize=3)
+                axes.plot(np.add(xs, width / 2), ys, color=next(colors), label=label, marker="o", markersize=3)
                 continue
             share = width * _FILLED / len(beside)
             bottom = [below.get(x, 0.0) for x in xs]
             lefts = np.add(xs, share * beside.index(layer))
-            axes.bar(lefts, ys, share, bottom=bottom, align="edge", color=next(colours), label=label)
+            axes.bar(lefts, ys, share, bottom=bottom, align="edge", color=next(colors), label=label)
             below |= dict(zip(xs, np.add(bottom, ys), strict=True))
     _time_axis(axes)
     if len(axes.get_legend_handles_labels()[1]) > 1:
@@ -125,7 +125,7 @@ def _rows(axes: Axes, layers: Sequence[LayerRows]) -> None:
     rows = layers[0].rows
     names, values = [str(row[0]) for row in rows], [float(row[-1] or 0) for row in rows]
     places = np.arange(len(rows))[::-1]
-    axes.barh(places, values, color=COLOURS[0], height=0.7)
+    axes.barh(places, values, color=COLORS[0], height=0.7)
     room = int(axes.bbox.width / 13)
     axes.set_yticks(places, [plain(cut(name, room)) for name in names], fontsize=8)
     for place, value in zip(places, values, strict=True):
@@ -138,7 +138,7 @@ def _rows(axes: Axes, layers: Sequence[LayerRows]) -> None:
 def _pie(axes: Axes, layers: Sequence[LayerRows]) -> None:
     rows = layers[0].rows
     values = [float(row[-1] or 0) for row in rows]
-    wedges = axes.pie(values, colors=COLOURS, startangle=90, counterclock=False, wedgeprops={"width": 0.45})[0]
+    wedges = axes.pie(values, colors=COLORS, startangle=90, counterclock=False, wedgeprops={"width": 0.45})[0]
     labels = [f"{row[0]}  {number(value)}" for row, value in zip(rows, values, strict=True)]
     axes.legend(wedges, labels, loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=8, frameon=False)
 
@@ -163,7 +163,7 @@ def _cloud(axes: Axes, layers: Sequence[LayerRows]) -> None:
     x, y, line, renderer = 0.0, 1.0, 0.0, axes.figure.canvas.get_renderer()  # type: ignore[attr-defined]
     for place, row in enumerate(rows):
         size = 9 + 19 * (float(row[-1] or 0) / most)
-        words = axes.text(x, y, plain(str(row[0])), fontsize=size, va="top", color=COLOURS[place % len(COLOURS)])
+        words = axes.text(x, y, plain(str(row[0])), fontsize=size, va="top", color=COLORS[place % len(COLORS)])
         extent = words.get_window_extent(renderer).transformed(axes.transAxes.inverted())
         if x and x + extent.width > 1:
             x, y, line = 0.0, y - line, 0.0

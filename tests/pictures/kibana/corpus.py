@@ -1,4 +1,4 @@
-"""What the pictures are taken of: the seed articles as today's pipeline reads them, made-up runs and dead letters."""
+"""The contents of the pictures: the documents of the seed articles, made-up runs and dead letters."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ REASONS = {
     "unknown_key": ("read", 3, "unknown key headline"),
     "timeout": ("process", 2, "not finished after 30 s"),
 }
-"""Of the made-up letters: the stage of each reason, how common it is, and its message."""
+"""The stage, weight and message of each reason of the made-up dead letters."""
 
 
 def fill(client: Elasticsearch, index: str, now: datetime) -> None:
-    """The indices of the alias, made and filled."""
+    """Create and fill the indices of the alias."""
     load(client, index, seed_documents())
     load_letters(client, index, tuple(made_up_letters(now)))
     load_runs(client, index, made_up_runs(now))
 
 
 def seed_documents() -> list[Document]:
-    """The documents of the seeds."""
+    """Process the seeds and return their documents."""
     inputs = [one for shard in plan_shards([str(SEEDS)]).shards for one in read_shard(shard)]
     records = [one for one in inputs if not isinstance(one, BadInput)]
     results = process_batch(records, Options(), load_models(Settings.read().model))
@@ -51,7 +51,7 @@ def seed_documents() -> list[Document]:
 
 
 def made_up_letters(now: datetime) -> Iterator[dict[str, Any]]:
-    """Letters of the four weeks before `now`; one source breaks on one afternoon."""
+    """Yield dead letters of the four weeks before `now`; one source breaks on one afternoon."""
     random = Random(30)
     weights = [weight for _, weight, _ in REASONS.values()]
     for number in range(LETTERS):
@@ -71,7 +71,7 @@ def made_up_letters(now: datetime) -> Iterator[dict[str, Any]]:
 
 
 def made_up_runs(now: datetime) -> Iterator[RunRecord]:
-    """An ingest every six hours of the four weeks before `now`; one source breaks on one afternoon."""
+    """Yield an ingest every six hours of the four weeks before `now`; one source breaks on one afternoon."""
     random = Random(31)
     for number in range(FOUR_WEEKS // EVERY):
         due = now.replace(hour=0) - FOUR_WEEKS + EVERY * number

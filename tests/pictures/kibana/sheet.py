@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from PIL import Image
 
-from tests.pictures.kibana.charts import COLOURS, chart_kind, draw_chart, draw_empty, draw_table
+from tests.pictures.kibana.charts import COLORS, chart_kind, draw_chart, draw_empty, draw_table
 from tests.pictures.kibana.contents import MapPoint, PanelContents
 from tests.pictures.kibana.words import FAINT, INK, plain
 
@@ -22,7 +22,7 @@ COLUMN, LINE = 26, 20
 
 DOTS_PER_INCH = 80
 HEAD, GAP, FOOT = 64, 8, 30
-COLOURS_OF_A_PICTURE = 200
+COLORS_OF_A_PICTURE = 200
 NOT_KIBANA = "Drawn by matplotlib from the results of the panels' own queries. Not a picture of Kibana."
 
 _MARGINS = {
@@ -64,14 +64,14 @@ class Sheet:
             self._write(left + 14, top + 30, fill(config["content"], 4 * grid["w"]), fontsize=9, color=INK)
         elif type_ == "links":
             for line, link in enumerate(config["links"]):
-                self._write(left + 14, top + 28 + 24 * line, link["label"], fontsize=9, color=COLOURS[0])
+                self._write(left + 14, top + 28 + 24 * line, link["label"], fontsize=9, color=COLORS[0])
 
     def map(self, points: Sequence[MapPoint]) -> None:
         """Draw points on a grid of latitudes and longitudes, over the whole sheet."""
         axes = self._axes(GAP + 40, HEAD + 10, self._width - 2 * GAP - 54, self._height - HEAD - FOOT - 40)
         sizes = [14 * point.count**0.9 + 16 for point in points]
         lons, lats = [point.lon for point in points], [point.lat for point in points]
-        axes.scatter(lons, lats, sizes, color=COLOURS[0], alpha=0.7, linewidths=0)
+        axes.scatter(lons, lats, sizes, color=COLORS[0], alpha=0.7, linewidths=0)
         axes.set(xlim=(-180, 180), ylim=(-60, 80), xticks=range(-180, 181, 30), yticks=range(-60, 81, 20))
         axes.grid(color="#d9e0ea", linewidth=0.6)
 
@@ -80,7 +80,7 @@ class Sheet:
         raw, small = BytesIO(), BytesIO()
         self.figure.savefig(raw, format="png", metadata={"Software": None})
         with Image.open(raw) as picture:
-            flat = picture.convert("RGB").quantize(COLOURS_OF_A_PICTURE, dither=Image.Dither.NONE)
+            flat = picture.convert("RGB").quantize(COLORS_OF_A_PICTURE, dither=Image.Dither.NONE)
             flat.save(small, format="png", optimize=True)
         return small.getvalue()
 

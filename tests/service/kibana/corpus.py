@@ -20,7 +20,7 @@ from transforms.records import Versions
 
 INDEX = "test-kibana"
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-"""When dashboards are opened."""
+"""The time at which dashboards are opened."""
 
 SEOUL, KYIV = {"lat": 37.57, "lon": 126.98}, {"lat": 50.45, "lon": 30.52}
 NEW = asdict(Versions(model="model-2"))
@@ -80,7 +80,7 @@ def run(
     published: dict[str, int] | None = None, state: RunState = RunState.COMPLETED, flow: FlowName = "ingest",
     **given: Any,
 ) -> RunRecord:  # fmt: skip
-    """A run that began `late` after it was due; without outcomes it has not ended with a report."""
+    """Return a run that started `late` after it was due; without outcomes it has no report."""
     counts = outcomes or {}
     total = ShardReport(read=sum(counts.values()), by_source={"Wire": counts}, published=published or {})
     report = RunReport(run_id=id_, index=INDEX, flow=flow, started=str(due), seconds=seconds, total=total, documents=5)
@@ -109,18 +109,18 @@ RUNS = (
     ),
     run("r4", _due(24, 11), timedelta(hours=1), None, state=RunState.RUNNING),
 )  # fmt: skip
-"""Two ingests of one morning, a replay that was aborted, and a run that is not at its end."""
+"""Two ingests of one morning, an aborted replay, and a run in progress."""
 
 
 def fill(client: Elasticsearch, index: str) -> None:
-    """The indices of the alias with everything above."""
+    """Create the indices of the alias and index everything above."""
     load(client, index, ARTICLES)
     load_letters(client, index, LETTERS)
     load_runs(client, index, RUNS)
 
 
 def load_runs(client: Elasticsearch, index: str, runs: Iterable[RunRecord]) -> None:
-    """The records of the runs beside the alias, written as a run writes its own; and a shard's, as a run leaves it."""
+    """Index the records of the runs as a run does, and one of a shard."""
     create_index(client, f"{index}-runs", run_index())
     store = RunStore(client, index)
     for record in runs:
@@ -129,7 +129,7 @@ def load_runs(client: Elasticsearch, index: str, runs: Iterable[RunRecord]) -> N
 
 
 def load_letters(client: Elasticsearch, index: str, letters: tuple[dict[str, Any], ...]) -> None:
-    """The copies of dead letters beside the alias."""
+    """Index the copies of the dead letters."""
     _load(client, f"{index}-deadletters", dead_letter_index(), letters)
 
 

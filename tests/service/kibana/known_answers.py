@@ -1,4 +1,4 @@
-"""What each panel must show of the corpus: one list of rows for each layer, in the panel's own order."""
+"""The rows that each panel must show of the corpus: one list for each layer, in the order of the panel."""
 
 from __future__ import annotations
 

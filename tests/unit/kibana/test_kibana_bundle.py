@@ -71,7 +71,7 @@ SPOILT: tuple[tuple[FormatName, Callable[[Json], object]], ...] = (
     ("dashboard", lambda body: body["query"].update(text="x")),
     ("dashboard", lambda body: body.update(panels=[])),
     ("data_view", lambda body: body["fieldAttrs"]["people"].update(label="People")),
-    ("saved_object", lambda body: body["attributes"].update(colour="#2d6cdf")),
+    ("saved_object", lambda body: body["attributes"].update(hue="#2d6cdf")),
     ("saved_object", lambda body: body.update(typeMigrationVersion="7.0.0")),
 )
 
