@@ -1,4 +1,4 @@
-"""Which Elasticsearch: the one that is configured, or the embedded node, started when it is not running."""
+"""Finds the Elasticsearch to use: the configured one, or the embedded node, which is started if necessary."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from infra.node import NodeSettings, Security, address, secure, secured, start
 from infra.settings import Settings
 
 
-def find_endpoint(settings: Settings, say: Callable[[str], None]) -> Endpoint:
-    """Return the Elasticsearch to talk to; starts the embedded node as `elasticsearch_url` does. Raises NodeError."""
-    return endpoint_at(settings, elasticsearch_url(settings, say))
+def find_endpoint(settings: Settings, notify: Callable[[str], None]) -> Endpoint:
+    """Return the endpoint to use; starts the embedded node as `elasticsearch_url` does. Raises NodeError."""
+    return endpoint_at(settings, elasticsearch_url(settings, notify))
 
 
 def endpoint_at(settings: Settings, url: str) -> Endpoint:
@@ -25,28 +25,28 @@ def endpoint_at(settings: Settings, url: str) -> Endpoint:
     return Endpoint(url, authority(settings), credentials(settings), embedded_node(settings, url))
 
 
-def elasticsearch_url(settings: Settings, say: Callable[[str], None]) -> str:
-    """The URL to talk to. Starts the embedded node if `ELASTICSEARCH_URL` is not set and none is running.
+def elasticsearch_url(settings: Settings, notify: Callable[[str], None]) -> str:
+    """Return the URL to use. Starts the embedded node if `ELASTICSEARCH_URL` is unset and the node is not running.
 
-    Raises `NodeError`, which names the remedy, where the node cannot start.
+    Raises NodeError if it cannot start. `notify` is called with a sentence while it starts.
     """
     if settings.elasticsearch_url:
         return settings.elasticsearch_url
-    return start(node_settings(settings), say).url
+    return start(node_settings(settings), notify).url
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedNode:
-    """What this machine knows about the embedded node without asking it."""
+    """The embedded node as known to this machine, without a request to it."""
 
     settings: NodeSettings
 
     def address(self) -> str | None:
-        """The URL at which it listens, or listened last."""
+        """The URL at which it listens, or did last."""
         return address(self.settings)
 
     def free_bytes(self) -> int | None:
-        """The room on the disk under its data."""
+        """Free bytes on the disk of its data; None if it has no data."""
         try:
             return shutil.disk_usage(self.settings.home / "data").free
         except OSError:
@@ -74,7 +74,7 @@ def node_settings(settings: Settings) -> NodeSettings:
 
 
 def secure_node(settings: Settings) -> Security:
-    """From now on the embedded node asks who is there, over TLS. Raises UsageError if another one is configured."""
+    """Turn on TLS and authentication of the embedded node. Raises UsageError if another Elasticsearch is configured."""
     if settings.elasticsearch_url:
         raise UsageError(
             "ELASTICSEARCH_URL is set: only the embedded node can be secured from here.",
@@ -84,7 +84,7 @@ def secure_node(settings: Settings) -> Security:
 
 
 def security_folder(settings: Settings) -> Path:
-    """Beside the node's home, not in it: the node's own user has no business there."""
+    """The folder of certificates and passwords: beside the node's home, out of reach of the node's own user."""
     return settings.home / "security"
 
 
