@@ -78,7 +78,7 @@ def test_the_same_relative_path_in_another_folder_is_another_input(
     desk.put("b.txt")
     assert desk.complete("other") == ["b.txt"]
     assert states(desk) == {"lost": RunState.LOST, "other": RunState.COMPLETED}
-    with pytest.raises(NotResumable, match=f"as it was asked for in {tmp_path}: "), desk.run("again", resume="lost"):
+    with pytest.raises(NotResumable, match=f"as it was started in {tmp_path}: "), desk.run("again", resume="lost"):
         pass
 
 
