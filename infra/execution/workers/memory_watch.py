@@ -58,7 +58,9 @@ class MemoryWatch:
 
 def register(registration: Connection) -> None:
     """Have this process watched. The few bytes are written atomically, so that a kill leaves no lock behind."""
-    registration.send_bytes(b"%d" % os.getpid())
+    # After the death of its parent this process is about to end, and needs no watch.
+    with suppress(BrokenPipeError):
+        registration.send_bytes(b"%d" % os.getpid())
 
 
 def resident_bytes(pid: int) -> int | None:
