@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
+
+import psutil
 
 from infra.node.home.layout import NodeHome
 
-_PROC = Path("/proc")
 _MAIN = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
 
 
@@ -21,27 +20,22 @@ def find(home: NodeHome) -> int | None:
     A pid file can be lost or stale, with a number that another program has by now: the command line decides.
     """
     remembered = _remembered(home.pid_file)
-    if remembered is not None and _belongs_to(home, command_line(remembered)):
+    if remembered is not None and _belongs_to(home, arguments_of(remembered)):
         return remembered
-    return next((pid for pid, line in _all_command_lines() if _belongs_to(home, line)), None)
+    return next((pid for pid in psutil.pids() if _belongs_to(home, arguments_of(pid))), None)
 
 
 def runs_from(elasticsearch: Path, pid: int) -> bool:
     """Return whether that node was started from this distribution."""
-    return f"-Des.path.home={elasticsearch} " in command_line(pid)
+    return f"-Des.path.home={elasticsearch}" in arguments_of(pid)
 
 
-def command_line(pid: int) -> str:
-    """Return the arguments of a process, each followed by a space; empty if it has ended."""
-    if not _PROC.is_dir():
-        listed = subprocess.run(
-            ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-        )
-        return listed.stdout.rstrip("\n") + " "
+def arguments_of(pid: int) -> list[str]:
+    """Return the command line of a process; empty if it has ended or is hidden."""
     try:
-        return (_PROC / str(pid) / "cmdline").read_bytes().decode(errors="replace").replace("\0", " ")
-    except OSError:
-        return ""
+        return psutil.Process(pid).cmdline()
+    except (psutil.Error, ValueError):
+        return []
 
 
 def end(home: NodeHome, pid: int, signal_number: signal.Signals, patience: float) -> bool:
@@ -51,15 +45,15 @@ def end(home: NodeHome, pid: int, signal_number: signal.Signals, patience: float
         os.kill(pid, signal_number)
     except ProcessLookupError:
         return True
-    while _belongs_to(home, command_line(pid)):
+    while _belongs_to(home, arguments_of(pid)):
         if time.monotonic() > deadline:
             return False
         time.sleep(0.05)
     return True
 
 
-def _belongs_to(home: NodeHome, line: str) -> bool:
-    return _MAIN in line and f"-Djava.io.tmpdir={home.tmp} " in line
+def _belongs_to(home: NodeHome, arguments: list[str]) -> bool:
+    return _MAIN in arguments and f"-Djava.io.tmpdir={home.tmp}" in arguments
 
 
 def _remembered(pid_file: Path) -> int | None:
@@ -67,15 +61,3 @@ def _remembered(pid_file: Path) -> int | None:
         return int(pid_file.read_text())
     except (OSError, ValueError):
         return None
-
-
-def _all_command_lines() -> Iterator[tuple[int, str]]:
-    if _PROC.is_dir():
-        for entry in _PROC.iterdir():
-            if entry.name.isdigit():
-                yield int(entry.name), command_line(int(entry.name))
-        return
-    listed = subprocess.run(["ps", "-axww", "-o", "pid=,command="], capture_output=True, text=True, check=False)
-    for row in listed.stdout.splitlines():
-        pid, _, line = row.strip().partition(" ")
-        yield int(pid), line + " "

@@ -42,7 +42,7 @@ def test_start_find_again_look_and_stop(settings: node.NodeSettings) -> None:
 
     assert node.stop(settings)
     assert not node.stop(settings)
-    assert processes.command_line(first.pid) == ""
+    assert processes.arguments_of(first.pid) == []
     assert not node.status(settings).running
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,17 +15,6 @@ from infra.node.process import processes
 MAIN = "org.elasticsearch.server/org.elasticsearch.bootstrap.Elasticsearch"
 
 Run = Callable[..., int]
-
-
-@pytest.fixture(params=["/proc", "ps"], autouse=True)
-def source(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where command lines are read: on Linux from /proc, elsewhere from ps."""
-    if request.param == "/proc" and not Path("/proc/self").exists():
-        pytest.skip("no /proc here")
-    if request.param == "ps":
-        if shutil.which("ps") is None:
-            pytest.skip("no ps here")
-        monkeypatch.setattr(processes, "_PROC", Path("/nowhere"))
 
 
 @pytest.fixture
