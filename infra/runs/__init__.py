@@ -1,6 +1,6 @@
 """Run state in `NAME-runs`: the record of every run and its finished shards, and the lock of the index."""
 
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.active import ActiveRun, open_run
 from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, RunStateDeleted, UnknownRun
 from infra.runs.ingested_files import IngestedFiles

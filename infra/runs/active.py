@@ -13,8 +13,8 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.lifecycle.definitions import run_index
-from infra.elasticsearch.lifecycle.family import runs_name
-from infra.elasticsearch.lifecycle.indices import ensure_index, incarnation
+from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.elasticsearch.lifecycle.indices import ensure_index, index_uuid
 from infra.errors import DatelineError
 from infra.execution.report import RunReport
 from infra.runs.errors import IndexReplaced, LockLost
@@ -76,7 +76,7 @@ class ActiveRun:
 
     def require_index(self, client: Elasticsearch) -> None:
         """Return while the alias points to the index that the run began with. Raises IndexReplaced, IndexingError."""
-        if incarnation(client, self.record.index) != self.index_uuid:
+        if index_uuid(client, self.record.index) != self.index_uuid:
             raise IndexReplaced(
                 f"During run {self.record.run} the index behind {self.record.index} was replaced or recreated: what "
                 f"was loaded before is not in it.",
@@ -132,7 +132,7 @@ def open_run(
             notify(f"Resuming run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
             lease.transfer_to(former.run)
         record = resumed_record(former) if former else _begin(index, run, request, settings, due)
-        active = ActiveRun(record, store, lease, incarnation(client, index))
+        active = ActiveRun(record, store, lease, index_uuid(client, index))
         store.save(active.record)
         try:
             yield active

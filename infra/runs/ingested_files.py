@@ -15,8 +15,9 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, translate_errors
+from infra.elasticsearch.client.chunks import write_in_chunks
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.sources import Segment
 from transforms.printable import printable
@@ -43,15 +44,11 @@ class IngestedFiles:
 
     def set(self, run: str, segments: Sequence[Segment]) -> None:
         """Mark the files of `segments` as read by `run`. Raises RunStateDeleted, IndexingError."""
-        changed = self._differing(segments)
-        while batch := list(islice(changed, _AT_ONCE)):
-            lines = [line for id_, segment in batch for line in ({"index": {"_id": id_}}, self._mark(run, segment))]
-            with translate_errors(f"marking {len(batch)} files as read"):
-                reply = self._client.bulk(index=self._index, operations=lines, require_alias=True)
-            if refused := [item["index"]["error"] for item in reply["items"] if "error" in item["index"]]:
-                if refused[0].get("type") == "index_not_found_exception":
-                    raise RunStateDeleted.of(self._name, self._index)
-                raise IndexUnusable(f"Files cannot be marked as read: {describe(refused[0])}.", "Run it again.")
+        marks = (({"index": {"_id": id_}}, self._mark(run, segment)) for id_, segment in self._differing(segments))
+        for refused in write_in_chunks(self._client, self._index, marks, "marking files as read"):
+            if refused.error.get("type") == "index_not_found_exception":
+                raise RunStateDeleted.of(self._name, self._index)
+            raise IndexUnusable(f"Files cannot be marked as read: {describe(refused.error)}.", "Run it again.")
 
     def _differing(self, segments: Iterable[Segment]) -> Iterator[tuple[str, Segment]]:
         """The id of the mark and a segment of each file with a mark that differs from its state, or without one."""

@@ -9,7 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import translate_errors
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import RunStateDeleted, UnknownRun
 from infra.runs.locking.lock import IndexLock
 from infra.runs.metrics import run_metrics

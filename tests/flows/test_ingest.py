@@ -14,7 +14,7 @@ from flows.ingest import ingest
 from flows.reporting.report import remarks
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.syntax import parse
 from infra.elasticsearch.search.lookup import find_document

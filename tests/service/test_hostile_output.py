@@ -25,7 +25,7 @@ from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
 from flows.deployments.trigger import RunEvent
 from infra.deadletters import build_letter, open_dead_letters
-from infra.elasticsearch.lifecycle.family import ensure_indices
+from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.escaping import SHORTENED
 from infra.execution.report import RunReport, ShardReport
 from infra.execution.timings import SlowItem

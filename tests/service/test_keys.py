@@ -18,8 +18,8 @@ from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
 from infra.elasticsearch.lifecycle.definitions import dead_letter_index, document_index
-from infra.elasticsearch.lifecycle.family import ensure_indices, index_statuses, runs_name
-from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, incarnation, index_status
+from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
+from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, index_status, index_uuid
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.kibana.check.index import check_index
@@ -80,7 +80,7 @@ def _clear(client: Elasticsearch, name: str) -> None:
 
 def _tell_apart(client: Elasticsearch, name: str) -> None:
     """Sees more of the index than its name, which one that is made anew has too."""
-    if incarnation(client, name) == _behind(name):
+    if index_uuid(client, name) == _behind(name):
         raise NotAuthorized("The settings may not be read.", "")
 
 

@@ -56,7 +56,7 @@ def setup(index: str) -> None:
     from flows.cli.context import open_client
     from infra.compose import WORKER, set_up
     from infra.elasticsearch.errors import IdentityMismatch, MappingOutdated
-    from infra.elasticsearch.lifecycle.family import ensure_indices
+    from infra.elasticsearch.lifecycle.index_set import ensure_indices
     from infra.settings import StackSecrets
 
     secrets = StackSecrets.read()

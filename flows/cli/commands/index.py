@@ -34,7 +34,7 @@ def create(index: str) -> None:
     message names the commands that create a new one.
     """
     from flows.cli.context import open_client
-    from infra.elasticsearch.lifecycle.family import ensure_indices, index_statuses
+    from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses
 
     client = open_client()
     ensure_indices(client, index)
@@ -46,7 +46,7 @@ def create(index: str) -> None:
 def status(index: str) -> None:
     """Show the index behind the alias, its identity scheme, its mapping and its size."""
     from flows.cli.context import open_client
-    from infra.elasticsearch.lifecycle.family import index_statuses
+    from infra.elasticsearch.lifecycle.index_set import index_statuses
 
     _print_status(index_statuses(open_client(), index))
 

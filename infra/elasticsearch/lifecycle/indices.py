@@ -156,7 +156,7 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
         )
 
 
-def incarnation(client: Elasticsearch, name: str) -> str:
+def index_uuid(client: Elasticsearch, name: str) -> str:
     """Return name and UUID of the index behind the alias `name`: a recreated index differs.
 
     Without the UUID if the key may not see the settings; empty if there is no index. Raises IndexingError.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import LockLost, RunStateDeleted
 from infra.runs.locking.lock import IndexLock
 from infra.runs.records import ShardRecord

@@ -12,7 +12,7 @@ from typing import Self
 
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import IndexTaken, LockLost, RunStateDeleted
 from infra.runs.locking.liveness import HolderWatch, Liveness, steady_seconds
 from infra.runs.locking.lock import IndexLock, LockHolder, LockState

@@ -15,7 +15,7 @@ from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.client import translate_errors
-from infra.elasticsearch.lifecycle.family import runs_name
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import RunStateDeleted
 from infra.runs.owner import Owner
 
