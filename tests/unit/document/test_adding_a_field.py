@@ -18,7 +18,7 @@ STEP = re.compile(r"^\d\. .*?`((?:transforms|infra)/[^`]+)`", re.DOTALL | re.MUL
 MOST_FILES = 5
 
 EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "records.py": (
+    "enriched.py": (
         (r"^( +)countries: tuple\[str, \.\.\.\].*\n", r"\g<0>\g<1>topics: tuple[str, ...] = ()\n"),
         (r"^GENERATION = (\d+)$", r"GENERATION = \g<1>0"),
     ),

@@ -1,0 +1,75 @@
+"""The records that the steps pass on, and the options of a run.
+
+    RawRecord -> Decoded -> Extracted -> Cleaned -> Enriched -> Document
+
+Each record is frozen and contains the one before it, so that a document can be traced back to its bytes. Offsets are
+code points into the named field, end exclusive. Intervals are half-open and in local calendar time. A field enters the
+document under its name unless it has other metadata (`transforms.document`).
+"""
+
+from transforms.records.enriched import (
+    FACET_LABELS,
+    GENERATION,
+    DateMention,
+    DateRange,
+    Enriched,
+    EntityMention,
+    Facets,
+    GeoPoint,
+    Language,
+    MentionedDates,
+    TimexType,
+    Versions,
+)
+from transforms.records.fields import INLINE, OMITTED, key
+from transforms.records.raw import InputRef, Media, Options, RawRecord, Reason, Rejected
+from transforms.records.text import (
+    Cleaned,
+    Cut,
+    Dateline,
+    Decoded,
+    Decoding,
+    Extracted,
+    Extraction,
+    FieldName,
+    Note,
+    PageMetadata,
+    Published,
+    Repair,
+)
+
+__all__ = [
+    "FACET_LABELS",
+    "GENERATION",
+    "INLINE",
+    "OMITTED",
+    "Cleaned",
+    "Cut",
+    "DateMention",
+    "DateRange",
+    "Dateline",
+    "Decoded",
+    "Decoding",
+    "Enriched",
+    "EntityMention",
+    "Extracted",
+    "Extraction",
+    "Facets",
+    "FieldName",
+    "GeoPoint",
+    "InputRef",
+    "Language",
+    "Media",
+    "MentionedDates",
+    "Note",
+    "Options",
+    "PageMetadata",
+    "Published",
+    "RawRecord",
+    "Reason",
+    "Rejected",
+    "Repair",
+    "TimexType",
+    "Versions",
+    "key",
+]

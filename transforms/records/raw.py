@@ -1,0 +1,97 @@
+"""What is read, and why an input is rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+Media = Literal["text", "html"]
+
+
+class Reason(StrEnum):
+    """The reason of a rejection; the same word in counters, dead letters and Kibana."""
+
+    EMPTY = "empty"
+    MALFORMED_JSON = "malformed_json"
+    NOT_AN_OBJECT = "not_an_object"
+    UNKNOWN_KEY = "unknown_key"
+    REPEATED_KEY = "repeated_key"
+    BAD_VALUE = "bad_value"
+    BAD_FILE_TIME = "bad_file_time"
+    OUTSIDE_FOLDER = "outside_folder"
+    NO_CONTENT = "no_content"
+    TOO_LARGE = "too_large"
+    NOTHING_EXTRACTED = "nothing_extracted"
+    UNREADABLE = "unreadable"
+    TOO_COMPLEX = "too_complex"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out_of_memory"
+    WORKER_DIED = "worker_died"
+    INTERNAL_ERROR = "internal_error"
+    REFUSED_BY_INDEX = "refused_by_index"
+    INDEX_UNREACHABLE = "index_unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of a run.
+
+    `max_content` is in bytes, or code points of a JSON string; `month_first` reads 3/4/24 as March 4.
+    """
+
+    keep_boilerplate: bool = False
+    month_first: bool = True
+    max_content: int = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class InputRef:
+    """The place of the raw bytes: path as given, byte offset and length (None: to the end), absolute path (`file`)."""
+
+    path: str
+    offset: int = 0
+    length: int | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """One article as received; None for what was not given.
+
+    Attributes:
+        content: Bytes of a file, or a str of a JSON line.
+        observed: When this state was seen (aware, UTC): `observed_given` by the record, else the time of its file.
+        path: Absolute path of a file that is one article.
+        encoding: Declared outside the content.
+        url_is_canonical: Whether the URL is the page's own canonical link.
+        adopted_id: The `_id` of the document that this record continues; None if its own names determine it.
+    """
+
+    content: bytes | str
+    media: Media
+    source: str
+    observed: datetime
+    input: InputRef
+    external_id: str | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    language: str | None = None
+    path: str | None = None
+    encoding: str | None = None
+    observed_given: bool = False
+    url_is_canonical: bool = False
+    adopted_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that becomes no document: the stage, the reason, and a sentence for the user."""
+
+    reason: Reason
+    stage: str
+    message: str
+    input: InputRef
+    external_id: str | None = None
