@@ -60,6 +60,7 @@ class _PlaceCounts:
     regions: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def add(self, place: KnownPlace) -> None:
+        """Count a place of the article."""
         if place.country:
             self.countries[place.country] += 1
             if place.region:
