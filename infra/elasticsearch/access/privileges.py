@@ -52,7 +52,7 @@ class KeyKind(StrEnum):
 
     @property
     def purpose(self) -> str:
-        """What the holder may do, in words."""
+        """The rights of the holder, in words."""
         return _PURPOSES[self]
 
 

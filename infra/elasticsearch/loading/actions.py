@@ -46,7 +46,7 @@ class Action:
 
     @property
     def outcome(self) -> Outcome:
-        """How the state ends once this is written."""
+        """The outcome of the state once this is written."""
         return self.decision.outcome
 
     def rebased(self, known: KnownDocument | None) -> Action | Decision:
