@@ -58,10 +58,13 @@ lock: install-dev ## Renew the locks from pyproject.toml
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header -c requirements-dev.lock - -o requirements-build.lock
 
 profile: install-dev ## Profile: a table of time by stage, and a flame graph in profiles/ (KIND=wire, text or html)
-	$(BIN)/python -m tests.bench.profile $(KIND)
+	$(BIN)/python -m tests.bench.process.profile $(KIND)
+
+bench-model: install-dev ## Sweep the block and batch size of entity recognition, and the ways to compute its model
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.process.model
 
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, bench-faults LEDGER_IDS=300, ...
-	OPENBLAS_NUM_THREADS=1 $(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$* $(if $(BASE),$(BASE))
+	OPENBLAS_NUM_THREADS=1 $(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$(subst _,.,$*) $(if $(BASE),$(BASE))
 
 pictures-%: install-dev ## Recreate the pictures of docs/pictures: pictures-prefect (with Chromium), pictures-kibana
 	$(BIN)/python -m tests.pictures.$*

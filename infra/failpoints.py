@@ -1,7 +1,7 @@
 """The named steps of a run, at which a test may intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
-(`tests/kill_points.py`).
+(`tests/support/kill_points.py`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from infra import node
 from infra.settings import Settings
-from tests.secured import Secured
+from tests.support.secured import Secured
 
 
 @pytest.fixture(scope="session")

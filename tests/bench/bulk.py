@@ -34,9 +34,9 @@ from infra.endpoint import endpoint_at
 from infra.models import load_models
 from infra.node import NodeSettings, start, stop
 from infra.settings import Settings
-from tests.bench.corpus import news_texts
-from tests.bench.table import print_table
-from tests.bench.timing import Spread, take_turns
+from tests.bench.shared.corpus import news_texts
+from tests.bench.shared.table import print_table
+from tests.bench.shared.timing import Spread, take_turns
 from transforms.document import Document
 from transforms.identity import StateOrder
 from transforms.pipeline import process_batch
@@ -65,7 +65,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one load took, in seconds."""
+    """Seconds that one load took."""
 
     wall: float
     client_cpu: float
@@ -149,7 +149,7 @@ def _row(costs: list[Cost], megabytes: float) -> tuple[str, str, str, str]:
 
 
 def _second_run(client: Elasticsearch, documents: list[Document]) -> None:
-    """What it costs to find that everything is there: by looking up first, and by sending it all again."""
+    """Print the cost of finding that everything is there: by looking up first, and by sending it all again."""
     ensure_index(client, "again")
     by_the_loader(client, "again", documents)
     ids = [document["id"] for document in documents]

@@ -18,8 +18,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.bench.corpus import gold_documents
-from tests.bench.table import print_table
+from tests.bench.shared.corpus import gold_documents
+from tests.bench.shared.table import print_table
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLD = ("dates/meantime", "dates/gum", "entities/wikigold")

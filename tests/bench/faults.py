@@ -3,7 +3,7 @@
 Then come `LEDGER_SEQUENCES` random histories without a fault (see `tests.ledger`).
 Writes the table into `docs/faults.md`. Ends with `ledger: F faults, I injected, L lost`, and with exit code 1 if
 anything was lost, or if a fault could not be tried or never happened. With `LEDGER_KEPT=FILE` the verdicts are kept
-there as they come, and a run that was broken off goes on behind the last of them.
+there as they come, and an interrupted run resumes behind the last of them.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 
-from tests.faults.catalogue import FAULTS
+from tests.faults.catalog import FAULTS
 from tests.faults.control import CONTROL
 from tests.faults.disk import CannotMount
-from tests.faults.laboratory import Laboratory, laboratory
-from tests.faults.trial import Fault, Verdict, put_to_proof
-from tests.faults.victim import PLAIN
+from tests.faults.harness import FaultHarness, fault_harness
+from tests.faults.node_under_test import PLAIN
+from tests.faults.trial import FaultScenario, FaultVerdict, try_fault
 from tests.ledger.sequences import Totals, run_sequences
 
 IDS = int(os.environ.get("LEDGER_IDS") or 3_000)
@@ -33,15 +33,15 @@ HEADER = ("fault", "times injected", "sent again", "dead-lettered", "lost")
 
 
 def main() -> int:
-    """Runs everything; the exit code. The table is written anew with each verdict."""
+    """Run everything and return the exit code. The table is rewritten with each verdict."""
     verdicts = {verdict.fault: verdict for verdict in _kept()}
-    with laboratory() as place:
+    with fault_harness() as harness:
         for fault in (*FAULTS, CONTROL):
-            verdict = verdicts.get(fault.name) or _try(fault, place)
+            verdict = verdicts.get(fault.name) or _try(fault, harness)
             if verdict:
                 verdicts[fault.name] = verdict
                 write(verdicts)
-        without_faults = _without_faults(place)
+        without_faults = _without_faults(harness)
     tried, control = _tried(verdicts), verdicts[CONTROL.name]
     print(f"{control.fault}: {control.lost} found lost, as must be")
     lost = sum(verdict.lost for verdict in tried)
@@ -50,20 +50,20 @@ def main() -> int:
     return 0 if len(tried) == len(FAULTS) and control.lost > 0 and not lost and not without_faults.lost else 1
 
 
-def _without_faults(place: Laboratory) -> Totals:
-    place.victim.play(PLAIN)
-    return run_sequences(range(SEQUENCES), place.victim.url, place.folder / "sequences")
+def _without_faults(harness: FaultHarness) -> Totals:
+    harness.node.assume(PLAIN)
+    return run_sequences(range(SEQUENCES), harness.node.url, harness.folder / "sequences")
 
 
-def _tried(verdicts: Mapping[str, Verdict]) -> list[Verdict]:
+def _tried(verdicts: Mapping[str, FaultVerdict]) -> list[FaultVerdict]:
     return [verdicts[fault.name] for fault in FAULTS if fault.name in verdicts]
 
 
-def _try(fault: Fault, place: Laboratory) -> Verdict | None:
-    """The verdict, printed and kept; null if the fault cannot be made here."""
+def _try(fault: FaultScenario, harness: FaultHarness) -> FaultVerdict | None:
+    """Print, keep and return the verdict; None if the fault cannot be injected on this machine."""
     begun = monotonic()
     try:
-        verdict = put_to_proof(fault, place, IDS)
+        verdict = try_fault(fault, harness, IDS)
     except CannotMount as error:
         print(f"NOT TRIED, since it needs a mount: {fault.name} ({error})", flush=True)
         return None
@@ -74,20 +74,20 @@ def _try(fault: Fault, place: Laboratory) -> Verdict | None:
     return verdict
 
 
-def _kept() -> Iterator[Verdict]:
+def _kept() -> Iterator[FaultVerdict]:
     if KEPT and Path(KEPT).exists():
         for line in Path(KEPT).read_text(encoding="utf-8").splitlines():
             fields = json.loads(line)
-            yield Verdict(**{**fields, "problems": tuple(fields["problems"])})
+            yield FaultVerdict(**{**fields, "problems": tuple(fields["problems"])})
 
 
-def _row(verdict: Verdict) -> tuple[str, ...]:
+def _row(verdict: FaultVerdict) -> tuple[str, ...]:
     counts = (verdict.injected, verdict.retried, verdict.dead_lettered, verdict.lost)
     return (verdict.fault, *(f"{count:,}" for count in counts))
 
 
-def write(verdicts: Mapping[str, Verdict]) -> None:
-    """Puts the table of what has been tried, by the fault's name, between the marks of the page."""
+def write(verdicts: Mapping[str, FaultVerdict]) -> None:
+    """Write the table of the faults tried so far between the marks of the page."""
     text, tried, control = PAGE.read_text(encoding="utf-8"), _tried(verdicts), verdicts.get(CONTROL.name)
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     summary = f"{len(tried)} of {len(FAULTS)} faults, measured with {IDS:,} articles each."

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from functools import partial
 
-from tests.bench.table import print_table
-from tests.bench.timing import take_turns
+from tests.bench.shared.table import print_table
+from tests.bench.shared.timing import take_turns
 
 ROUNDS = 9
 COMMANDS = {

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from statistics import median, quantiles
 
-from tests.bench.table import print_table
+from tests.bench.shared.table import print_table
 from tests.wording import FOLDERS, SOURCE_FOLDERS, banned_words, markdown_files, python_files, repeated_classes
 
 MOST_ENTRIES = 14

@@ -1,4 +1,4 @@
-"""How much faster an unchanged input is passed over than it was loaded: `python -m tests.bench.rerun [ARTICLES]`.
+"""Speed of a run over unchanged input against the first run over it: `python -m tests.bench.rerun [ARTICLES]`.
 
 Articles of news length are loaded, ingested again, and ingested again with `--new-only`, by all that a run does
 but Prefect. Start-up is apart: a run over a single article is taken off, except with `--new-only`, which is
@@ -15,10 +15,10 @@ from pathlib import Path
 from statistics import median
 
 from infra.settings import Settings
-from tests.bench.ingest_run import IngestRun
-from tests.bench.memory_articles import articles
-from tests.bench.search_node import a_client
-from tests.bench.table import print_table
+from tests.bench.memory.articles import articles
+from tests.bench.shared.ingest_run import IngestRun
+from tests.bench.shared.node import a_client
+from tests.bench.shared.table import print_table
 
 AT_LEAST = 50
 ROUNDS = 3

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flows.cli.views.clean_diff import mark_cuts
-from tests.build import raw_text
 from tests.cli.conftest import ROOT, Run
+from tests.support.build import raw_text
 from transforms.pipeline import Prepared, prepare
 from transforms.records import Options
 

@@ -1,4 +1,4 @@
-"""What became of a ledger, read from the index and from the dead letters, never from what the loader says."""
+"""Audit of a ledger by the index and the dead letters, never by the loader's own report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import scan
 
 from infra.deadletters import DeadLetter, DeadLetters, StoredLetter
-from tests.faults.issue import Junk, Ledger, Place, State
+from tests.faults.ledger import ArticleState, InputPlace, Junk, Ledger
 from transforms.records import Reason
 
 _FIELDS = ["external_id", "body", "observed"]
@@ -21,8 +21,8 @@ _GIVEN_UP = Reason.INDEX_UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A document as the index has it; `sequence` tells whether it was written since."""
+class AuditedDocument:
+    """A document as the index has it; `sequence` is the number of its last write."""
 
     id: str
     external_id: str
@@ -33,13 +33,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """All that is there of a ledger: documents by external id, letters by where their input lies."""
+    """Everything found of a ledger: documents by external id, letters by the place of their input."""
 
-    documents: Mapping[str, tuple[Found, ...]]
-    letters: Mapping[Place, tuple[StoredLetter, ...]]
+    documents: Mapping[str, tuple[AuditedDocument, ...]]
+    letters: Mapping[InputPlace, tuple[StoredLetter, ...]]
 
     def same_as(self, other: Holdings) -> bool:
-        """Whether neither a document nor a letter has changed; that a letter came again does not count."""
+        """Return whether no document and no letter has changed; a repeated letter is no change."""
         return self.documents == other.documents and _contents(self.letters) == _contents(other.letters)
 
 
@@ -52,32 +52,32 @@ def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holding
         documents[found.external_id].append(found)
     for filed in letters.all():
         where = filed.letter.rejected.input
-        by_place[Place(where.path, where.offset)].append(filed)
+        by_place[InputPlace(where.path, where.offset)].append(filed)
     return Holdings({k: tuple(v) for k, v in documents.items()}, {k: tuple(v) for k, v in by_place.items()})
 
 
 def audit(ledger: Ledger, held: Holdings) -> list[str]:
-    """What is not as it must be, a sentence each; nothing was lost if there is none.
+    """Return the defects, a sentence each; an empty list means that nothing was lost.
 
-    Every article is there once in its newest state and as observed then, unless Elasticsearch was away for so
-    long that this state is a dead letter; all junk is a dead letter, once, for the right reason and with its own
-    bytes; and nothing else is there.
+    Every article must be there once in its newest state and as observed then, unless Elasticsearch was away for so
+    long that this state is a dead letter; all junk must be a dead letter, once, for the right reason and with its own
+    bytes; and nothing else may be there.
     """
     problems = [problem for id_, states in ledger.states.items() for problem in _article(id_, states, held)]
     for place, junk in ledger.junk.items():
-        told = [Junk(filed.letter.reason, filed.letter.content) for filed in held.letters.get(place, ())]
-        if told != [junk]:
-            found = [f"{reason} of {len(content):,} bytes" for reason, content in told]
+        actual = [Junk(filed.letter.reason, filed.letter.content) for filed in held.letters.get(place, ())]
+        if actual != [junk]:
+            found = [f"{reason} of {len(content):,} bytes" for reason, content in actual]
             problems.append(f"{place} should be one dead letter ({junk.reason}), and is {found or 'nowhere'}")
     return problems + _strangers(ledger, held)
 
 
 def dead_letters(held: Holdings) -> int:
-    """How many inputs ended as dead letters."""
+    """Return the number of inputs that ended as dead letters."""
     return sum(map(len, held.letters.values()))
 
 
-def _article(id_: str, states: tuple[State, ...], held: Holdings) -> Iterable[str]:
+def _article(id_: str, states: tuple[ArticleState, ...], held: Holdings) -> Iterable[str]:
     documents = held.documents.get(id_, ())
     filed = [letter for state in states for letter in held.letters.get(state.place, ())]
     yield from (f"{id_[:40]} was refused: {one.letter.reason}" for one in filed if one.letter.reason != _GIVEN_UP)
@@ -98,7 +98,7 @@ def _article(id_: str, states: tuple[State, ...], held: Holdings) -> Iterable[st
             yield f"{id_[:40]} was observed at another time than its newest state, {newest.place}"
 
 
-def _seen(state: State) -> float:
+def _seen(state: ArticleState) -> float:
     return state.observed.timestamp()
 
 
@@ -108,11 +108,11 @@ def _strangers(ledger: Ledger, held: Holdings) -> list[str]:
     return [f"{name} was never issued" for name in unknown]
 
 
-def _found(hit: Mapping[str, Any]) -> Found:
+def _found(hit: Mapping[str, Any]) -> AuditedDocument:
     source = hit["_source"]
     observed = datetime.fromisoformat(source["observed"])
-    return Found(hit["_id"], source["external_id"] or "", source["body"] or "", observed, hit["_seq_no"])
+    return AuditedDocument(hit["_id"], source["external_id"] or "", source["body"] or "", observed, hit["_seq_no"])
 
 
-def _contents(letters: Mapping[Place, tuple[StoredLetter, ...]]) -> dict[Place, list[DeadLetter]]:
+def _contents(letters: Mapping[InputPlace, tuple[StoredLetter, ...]]) -> dict[InputPlace, list[DeadLetter]]:
     return {place: [filed.letter for filed in several] for place, several in letters.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.elasticsearch.lifecycle.indices import index_status
-from tests.faults.trial import Fault, Trial
+from tests.faults.trial import FaultScenario, Trial
 
 
 def _shot_before_the_disk_knows(trial: Trial) -> int:
@@ -16,9 +16,9 @@ def _shot_before_the_disk_knows(trial: Trial) -> int:
     settings = {"index.translog.durability": "async", "index.translog.sync_interval": "10m"}
     trial.client.indices.put_settings(index=index, settings=settings)
     trial.load()
-    trial.victim.shoot()
-    trial.victim.start()
+    trial.node.kill()
+    trial.node.start()
     return 1
 
 
-CONTROL = Fault("index.translog.durability async and the node killed by SIGKILL", _shot_before_the_disk_knows)
+CONTROL = FaultScenario("index.translog.durability async and the node killed by SIGKILL", _shot_before_the_disk_knows)

@@ -1,4 +1,4 @@
-"""A small disk of its own, that can be filled to the last byte and emptied again; needs root."""
+"""A small disk that can be filled to the last byte and emptied again; needs root."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Disk:
         return self.folder / "ballast"
 
     def fill(self, leave: int) -> None:
-        """Take all of the space but about `leave` bytes, while others go on writing."""
+        """Take all of the space but about `leave` bytes, while others continue to write."""
         with self._ballast.open("wb") as file:
             while (free := self._free() - leave) > 0:
                 try:
@@ -32,8 +32,8 @@ class Disk:
                         raise
 
     def _free(self) -> int:
-        told = os.statvfs(self.folder)
-        return told.f_bavail * told.f_frsize
+        usage = os.statvfs(self.folder)
+        return usage.f_bavail * usage.f_frsize
 
     def empty(self) -> None:
         """Give the space back."""

@@ -1,4 +1,4 @@
-"""One fault put to proof: a ledger is issued, loaded while the fault strikes, audited, loaded again, audited again."""
+"""One fault injected: a ledger is issued, loaded under the fault, audited, loaded again, audited again."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from infra.settings import Settings
 from infra.sources import plan_shards
 from tests.faults.audit import Holdings, audit, dead_letters, holdings
 from tests.faults.disk import Disk, disk
-from tests.faults.issue import Ledger, issue
-from tests.faults.laboratory import Laboratory
-from tests.faults.victim import PLAIN, Role, Victim
-from tests.faults.wire import Wire
-from tests.kill_points import KillPoint, interpreter_arguments
+from tests.faults.harness import FaultHarness
+from tests.faults.ledger import Ledger, issue
+from tests.faults.node_under_test import PLAIN, NodeUnderTest, Role
+from tests.faults.proxy import FaultyProxy
+from tests.support.kill_points import KillPoint, interpreter_arguments
 
 ROOT = Path(__file__).parents[2]
 REQUEST_SECONDS, LEASE_SECONDS = 2.0, 2.0
@@ -36,23 +36,23 @@ _DOCUMENTS_A_REQUEST = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that goes wrong: `strike` loads a trial's ledger to its end meanwhile, and tells how often it happened.
+class FaultScenario:
+    """A fault: `inject` loads a trial's ledger to its end under it, and returns the number of times it happened.
 
-    `documents` is how many go into a request, `least` the articles below which it cannot happen. What `strike`
-    asserts are the fault's own circumstances.
+    `documents` is the number of documents in a request, `least` the smallest number of articles for the fault to
+    happen. `inject` asserts the circumstances of the fault.
     """
 
     name: str
-    strike: Callable[[Trial], int]
+    inject: Callable[[Trial], int]
     role: Role = PLAIN
     documents: int = _DOCUMENTS_A_REQUEST
     least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """How a fault went: times it happened, actions sent again, inputs that are dead letters, and what is wrong."""
+class FaultVerdict:
+    """Result of a fault: times it happened, actions sent again, inputs that are dead letters, and the defects."""
 
     fault: str
     injected: int
@@ -70,10 +70,10 @@ class Verdict:
 class Trial:
     """One load of a ledger into an index of its own, with dead letters of its own.
 
-    `started` counts the runs in processes of their own; where there is none, a single report counts all that is new.
+    `started` counts the runs in processes of their own; without any, a single report counts all new documents.
     """
 
-    laboratory: Laboratory
+    harness: FaultHarness
     ledger: Ledger
     index: str
     home: Path
@@ -83,23 +83,23 @@ class Trial:
     mounts: ExitStack = field(default_factory=ExitStack)
 
     @property
-    def wire(self) -> Wire:
-        return self.laboratory.wire
+    def proxy(self) -> FaultyProxy:
+        return self.harness.proxy
 
     @property
-    def victim(self) -> Victim:
-        return self.laboratory.victim
+    def node(self) -> NodeUnderTest:
+        return self.harness.node
 
     @property
     def client(self) -> Elasticsearch:
-        """Straight to the node."""
-        return connect(endpoint_at(self.settings, self.victim.url))
+        """A client of the node itself."""
+        return connect(endpoint_at(self.settings, self.node.url))
 
     @cached_property
     def settings(self) -> Settings:
-        """As a loader has them, which reaches the node through the wire."""
+        """Settings of a loader that reaches the node through the proxy."""
         chosen = {
-            "elasticsearch_url": self.wire.url,
+            "elasticsearch_url": self.proxy.url,
             "home": self.home,
             "model": "blank",
             "workers": 2,
@@ -112,7 +112,7 @@ class Trial:
         """A run in this process, shard by shard."""
         options = RunOptions(uuid4().hex, self.index)
         shards = plan_shards([str(self.ledger.folder)], _SHARD_BYTES).shards
-        report = sum_reports(run_shard(shard, options, self.settings, self.laboratory.workers) for shard in shards)
+        report = sum_reports(run_shard(shard, options, self.settings, self.harness.workers) for shard in shards)
         self.reports.append(report)
         return report
 
@@ -131,7 +131,7 @@ class Trial:
         what = arguments or (str(self.ledger.folder),)
         ingest = [sys.executable, *dateline, "ingest", *what, "--index", self.index, "--json"]
         ours = {
-            "ELASTICSEARCH_URL": self.wire.url,
+            "ELASTICSEARCH_URL": self.proxy.url,
             "DATELINE_HOME": str(self.home),
             "DATELINE_MODEL": "blank",
             "DATELINE_WORKERS": "1",
@@ -142,7 +142,7 @@ class Trial:
         }
         return subprocess.Popen(
             ingest,
-            env={**self.laboratory.environment, **ours, **environment},
+            env={**self.harness.environment, **ours, **environment},
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -158,29 +158,29 @@ class Trial:
         return holdings(self.client, self.index, open_dead_letters(self.settings, self.index))
 
 
-def put_to_proof(fault: Fault, laboratory: Laboratory, ids: int) -> Verdict:
-    """Issue about `ids` articles (or the fault's least), load them under it, and say what came of it.
+def try_fault(fault: FaultScenario, harness: FaultHarness, ids: int) -> FaultVerdict:
+    """Issue about `ids` articles (or the fault's least), load them under it, and audit them.
 
     Raises CannotMount.
     """
-    with _trial(fault, laboratory, ids) as trial:
-        injected = fault.strike(trial)
-        laboratory.wire.trouble = None
-        retried = laboratory.wire.retried
+    with _trial(fault, harness, ids) as trial:
+        injected = fault.inject(trial)
+        harness.proxy.network_fault = None
+        retried = harness.proxy.retried
         held = trial.held()
         problems = _unaccounted(trial, held) + audit(trial.ledger, held) + _second_run(trial, held)
         if not injected:
             problems.append(f"the fault never happened: {fault.name}")
-        return Verdict(fault.name, injected, retried, dead_letters(held), tuple(problems))
+        return FaultVerdict(fault.name, injected, retried, dead_letters(held), tuple(problems))
 
 
 @contextmanager
-def _trial(fault: Fault, laboratory: Laboratory, ids: int) -> Iterator[Trial]:
-    laboratory.victim.play(fault.role)
-    laboratory.wire.begin()
-    folder = laboratory.folder / uuid4().hex[:8]
+def _trial(fault: FaultScenario, harness: FaultHarness, ids: int) -> Iterator[Trial]:
+    harness.node.assume(fault.role)
+    harness.proxy.begin()
+    folder = harness.folder / uuid4().hex[:8]
     trial = Trial(
-        laboratory,
+        harness,
         issue(folder / "in", max(ids, fault.least)),
         f"ledger-{folder.name}",
         folder / "home",
@@ -194,7 +194,7 @@ def _trial(fault: Fault, laboratory: Laboratory, ids: int) -> Iterator[Trial]:
 
 
 def _unaccounted(trial: Trial, held: Holdings) -> list[str]:
-    """What the last run's report does not account for, or tells otherwise than it is."""
+    """Return the differences between the last run's report and what was found."""
     if not trial.reports:
         return ["no run came to its end"]
     last, letters = trial.reports[-1], dead_letters(held)
@@ -207,11 +207,15 @@ def _unaccounted(trial: Trial, held: Holdings) -> list[str]:
 
 
 def _second_run(trial: Trial, before: Holdings) -> list[str]:
-    """What a second run over the same input changes or does not account for; nothing, if all is well."""
+    """Run again over the same input and return the defects, among them any change."""
     report, after = trial.load(), trial.held()
     problems = _unaccounted(trial, after)
-    if told := {outcome for outcome, count in report.outcomes.items() if count} - {"unchanged", "older", "rejected"}:
-        problems.append(f"the second run told {told}")
+    if unexpected := {outcome for outcome, count in report.outcomes.items() if count} - {
+        "unchanged",
+        "older",
+        "rejected",
+    }:
+        problems.append(f"the second run reported {unexpected}")
     if report.outcomes["unchanged"] != (there := sum(map(len, before.documents.values()))):
         problems.append(f"the second run found {report.outcomes['unchanged']} unchanged, where {there} are there")
     if not after.same_as(before):

@@ -17,9 +17,9 @@ from infra.failpoints import Step
 from infra.runs import RunRequest, RunState, RunStore, open_run
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
-from tests.build import raw_text
 from tests.flows.support.stack import Stack
-from tests.kill_points import KillPoint, interpreter_arguments
+from tests.support.build import raw_text
+from tests.support.kill_points import KillPoint, interpreter_arguments
 from transforms.records import RawRecord, Reason, Rejected
 
 pytestmark = pytest.mark.service

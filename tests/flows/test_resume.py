@@ -16,7 +16,7 @@ from infra.failpoints import Step
 from infra.runs import RunStore
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.flows.support.stack import Stack
-from tests.kill_points import KillPoint, interpreter_arguments
+from tests.support.kill_points import KillPoint, interpreter_arguments
 
 pytestmark = pytest.mark.service
 

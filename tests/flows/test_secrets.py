@@ -24,8 +24,8 @@ from prefect.blocks.system import Secret
 from infra.elasticsearch.access.privileges import KeyKind
 from tests.flows.support.secret_search import Places, documents_of, files_in, holding, rows_of
 from tests.flows.support.stack import ROOT, Stack, end, prefect_stack
-from tests.secured import Secured
-from tests.watching import command_lines
+from tests.support.secured import Secured
+from tests.support.watching import command_lines
 
 pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(600)]
 

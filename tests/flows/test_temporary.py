@@ -15,7 +15,7 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.failpoints import Step
 from infra.runs import RunState, RunStore
 from tests.flows.support.stack import COMMAND_SECONDS, ROOT, alone, end, eventually, living, spawn
-from tests.kill_points import KillPoint, interpreter_arguments
+from tests.support.kill_points import KillPoint, interpreter_arguments
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
-from tests.ledger.world import Delivery, Seen, Text
+from tests.ledger.folder_tree import ArticleText, Delivery, Sighting
 
 Name = tuple[str, object]
 
@@ -21,13 +21,13 @@ class FoundDocument:
     """A document as the index has it: the text that it shows, its file, and the number of its last write."""
 
     id: str
-    text: Text
+    text: ArticleText
     file: str
     sequence: int
 
 
 @dataclass(eq=False)
-class Article:
+class LedgerArticle:
     """One article. `shown` is its text since `first`, seen last at `last`; `replaced` are its other texts.
 
     `document` is the id of its document once that was found, `path` the file that the document names (None: a line).
@@ -36,10 +36,10 @@ class Article:
     """
 
     names: set[Name]
-    shown: Text | None = None
+    shown: ArticleText | None = None
     first: Delivery | None = None
     last: Delivery | None = None
-    replaced: set[Text] = field(default_factory=set)
+    replaced: set[ArticleText] = field(default_factory=set)
     document: str | None = None
     path: str | None = None
     is_optional: bool = False
@@ -54,7 +54,7 @@ class Model:
     """
 
     exists: Callable[[str], bool]
-    articles: list[Article] = field(default_factory=list)
+    articles: list[LedgerArticle] = field(default_factory=list)
     choices: int = 0
     is_settled: bool = True
 
@@ -73,8 +73,8 @@ class Model:
         return problems + [f"nobody knows {left.text} of {left.file}" for left in unknown]
 
     def _match(
-        self, allowed: Mapping[Article, set[Text]], documents: dict[str, FoundDocument]
-    ) -> dict[Article, FoundDocument]:
+        self, allowed: Mapping[LedgerArticle, set[ArticleText]], documents: dict[str, FoundDocument]
+    ) -> dict[LedgerArticle, FoundDocument]:
         """Take each article's document out of those found: its own, else one that shows such a text.
 
         Articles of one file or one URL may have exchanged their documents: the names decide which text must be there,
@@ -102,15 +102,15 @@ class Model:
                     matched[article] = documents.pop(best.id)
         return matched
 
-    def _may_have(self, article: Article, document: FoundDocument) -> bool:
-        """Whether the document is new, or was that of an article of the same file or URL."""
+    def _may_have(self, article: LedgerArticle, document: FoundDocument) -> bool:
+        """Return whether the document is new, or was that of an article of the same file or URL."""
         owners = [each for each in self.articles if each.document == document.id]
         return all(owner is article or owner.names & article.names or _same_url(owner, article) for owner in owners)
 
     def _missing(
         self,
-        matched: Mapping[Article, FoundDocument],
-        allowed: Mapping[Article, set[Text]],
+        matched: Mapping[LedgerArticle, FoundDocument],
+        allowed: Mapping[LedgerArticle, set[ArticleText]],
         documents: Mapping[str, FoundDocument],
     ) -> Iterator[str]:
         for article in [each for each in self.articles if each not in matched]:
@@ -139,7 +139,7 @@ class Model:
         for other in others:
             other.names.discard(path)
         seen = copies[0]
-        self.articles.append(Article({path}, document.text, seen, seen, document=document.id, path=document.file))
+        self.articles.append(LedgerArticle({path}, document.text, seen, seen, document=document.id, path=document.file))
         return True
 
 
@@ -147,12 +147,12 @@ class Model:
 class _RunAssignment:
     """Finds the article of each delivery of one run."""
 
-    articles: list[Article]
+    articles: list[LedgerArticle]
     deliveries: Sequence[Delivery]
     exists: Callable[[str], bool]
-    grouped: dict[Article, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
+    grouped: dict[LedgerArticle, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
 
-    def assign(self) -> dict[Article, list[Delivery]]:
+    def assign(self) -> dict[LedgerArticle, list[Delivery]]:
         """Return the deliveries of each article, new ones included."""
         for article in self.articles:
             article.is_optional = False
@@ -170,8 +170,8 @@ class _RunAssignment:
         place = sorted(self.deliveries, key=attrgetter("seen")).index(delivery)
         return not _is_listed(delivery), not is_shown, -place
 
-    def _new(self, delivery: Delivery) -> Article:
-        article = Article(set())
+    def _new(self, delivery: Delivery) -> LedgerArticle:
+        article = LedgerArticle(set())
         if delivery.canonical:
             main = self._owner(("url", delivery.canonical))
             others = self.grouped.get(main, []) if main else []
@@ -180,7 +180,7 @@ class _RunAssignment:
         self.articles.append(article)
         return article
 
-    def _known(self, delivery: Delivery) -> Article | None:
+    def _known(self, delivery: Delivery) -> LedgerArticle | None:
         """The article that a delivery belongs to; None if it is a new one."""
         if delivery.path:
             here = [each for each in self.articles if self._is_here(each, delivery)]
@@ -194,15 +194,15 @@ class _RunAssignment:
             return self._of_url(delivery)
         return self._moved(delivery)
 
-    def _is_here(self, article: Article, delivery: Delivery) -> bool:
-        """Whether the delivery continues an article that was read from its path, and is not elsewhere by now."""
+    def _is_here(self, article: LedgerArticle, delivery: Delivery) -> bool:
+        """Return whether the delivery continues an article of its path that is not elsewhere by now."""
         if ("path", delivery.path) not in article.names or not _is_compatible(article, delivery):
             return False
         if article.path == delivery.path:
             return True
         return not self.exists(article.path or "") and not self._is_taken(article, delivery)
 
-    def _of_url(self, delivery: Delivery) -> Article | None:
+    def _of_url(self, delivery: Delivery) -> LedgerArticle | None:
         """The article of the page's canonical URL: that with this text, else the first to have the URL."""
         same = [each for each in self.articles if each.shown == delivery.text]
         same.sort(key=lambda each: self.exists(each.path or ""))
@@ -210,8 +210,8 @@ class _RunAssignment:
         candidates = [*same, *([main] if main and _is_compatible(main, delivery) else [])]
         return next((each for each in candidates if self._is_free(each, delivery)), None)
 
-    def _is_free(self, article: Article, delivery: Delivery) -> bool:
-        """Whether the article is not that of another page of this run, with other text."""
+    def _is_free(self, article: LedgerArticle, delivery: Delivery) -> bool:
+        """Return whether no other page of this run, with other text, has the article."""
         for other in self.deliveries:
             if other.path and other.path == article.path != delivery.path:
                 if other.text.number == delivery.text.number:
@@ -220,11 +220,11 @@ class _RunAssignment:
                     return False
         return not self._is_taken(article, delivery)
 
-    def _is_taken(self, article: Article, delivery: Delivery) -> bool:
+    def _is_taken(self, article: LedgerArticle, delivery: Delivery) -> bool:
         others = [each for each in self.grouped.get(article, ()) if each.path != delivery.path]
         return any(each.text.number != delivery.text.number for each in others)
 
-    def _moved(self, delivery: Delivery) -> Article | None:
+    def _moved(self, delivery: Delivery) -> LedgerArticle | None:
         """Of the articles with this text and a file that is gone, the one with the most similar path."""
         if not delivery.path or _is_listed(delivery):
             return None
@@ -232,12 +232,12 @@ class _RunAssignment:
         gone = [each for each in same if not self.exists(each.path or "") and not self.grouped.get(each)]
         return max(gone, key=lambda each: _common_end(each.path or "", delivery.path or ""), default=None)
 
-    def _owner(self, name: Name) -> Article | None:
+    def _owner(self, name: Name) -> LedgerArticle | None:
         return next((each for each in self.articles if name in each.names), None)
 
 
-def _is_compatible(article: Article, delivery: Delivery) -> bool:
-    """Whether no name that both have makes them different articles."""
+def _is_compatible(article: LedgerArticle, delivery: Delivery) -> bool:
+    """Return False if a name that both have makes them different articles."""
     text, shown = delivery.text, article.shown
     if shown is None:
         return True
@@ -249,12 +249,12 @@ def _is_compatible(article: Article, delivery: Delivery) -> bool:
     return True
 
 
-def _same_url(one: Article, other: Article) -> bool:
+def _same_url(one: LedgerArticle, other: LedgerArticle) -> bool:
     urls = [{each.link for each in (article.first, article.last) if each and each.link} for article in (one, other)]
     return bool(urls[0] & urls[1])
 
 
-def _shown(article: Article) -> set[Text]:
+def _shown(article: LedgerArticle) -> set[ArticleText]:
     return {article.shown} if article.shown else set()
 
 
@@ -272,7 +272,7 @@ def names_of(delivery: Delivery) -> Iterator[Name]:
         yield ("url", delivery.canonical)
 
 
-def allowed_texts(article: Article, group: Sequence[Delivery], forced: bool) -> set[Text]:
+def allowed_texts(article: LedgerArticle, group: Sequence[Delivery], forced: bool) -> set[ArticleText]:
     """Return the texts that an article may show after a run that delivered `group`.
 
     The newest text wins. One that was replaced does not count when the file's time alone is new, unless it is a later
@@ -293,14 +293,14 @@ def allowed_texts(article: Article, group: Sequence[Delivery], forced: bool) -> 
         before = [each for each in pool if each.text == newest.text and each.seen < newest.seen]
         returned = article.replaced & {newest.text} or before
         between = [each for each in pool if each.text != newest.text and not _same_reading(each, newest)]
-        since = min((each.seen for each in before), default=Seen(-1, "", 0))
+        since = min((each.seen for each in before), default=Sighting(-1, "", 0))
         if newest.is_dated or not returned or not any(since < each.seen for each in between):
             break
         pool = [each for each in pool if each is not newest]
     return texts or {article.shown or group[0].text}
 
 
-def _counts(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> bool:
+def _counts(delivery: Delivery, article: LedgerArticle, group: Sequence[Delivery]) -> bool:
     if delivery.is_dated or delivery.text not in article.replaced:
         return True
     if article.last and article.last.seen == delivery.seen:
@@ -308,8 +308,8 @@ def _counts(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> 
     return _is_later_line(delivery, article, group)
 
 
-def _is_later_line(delivery: Delivery, article: Article, group: Sequence[Delivery]) -> bool:
-    """Whether a replaced text is a later line of its file than a text that was not replaced."""
+def _is_later_line(delivery: Delivery, article: LedgerArticle, group: Sequence[Delivery]) -> bool:
+    """Return whether a replaced text is a later line of its file than a text that was not replaced."""
     earlier = [each for each in group if _same_reading(each, delivery) and each.seen < delivery.seen]
     return delivery.text in article.replaced and any(each.text not in article.replaced for each in earlier)
 
@@ -318,7 +318,7 @@ def _same_reading(one: Delivery, other: Delivery) -> bool:
     return (one.seen.tick, one.seen.file) == (other.seen.tick, other.seen.file)
 
 
-def _continue_from(article: Article, document: FoundDocument, group: Sequence[Delivery]) -> None:
+def _continue_from(article: LedgerArticle, document: FoundDocument, group: Sequence[Delivery]) -> None:
     """Take what is found for what the article shows."""
     shown = document.text
     sightings = sorted((each for each in group if each.text == shown), key=attrgetter("seen"))
@@ -334,7 +334,7 @@ def _continue_from(article: Article, document: FoundDocument, group: Sequence[De
 
 
 def _is_listed(delivery: Delivery) -> bool:
-    """Whether an id or a URL was given with it."""
+    """Return whether an id or a URL was given."""
     return bool(delivery.text.id or (delivery.text.url and not delivery.canonical))
 
 
@@ -343,5 +343,5 @@ def _common_end(one: str, other: str) -> int:
     return next((at for at, (a, b) in enumerate(parts) if a != b), 99)
 
 
-def _words(texts: set[Text]) -> str:
+def _words(texts: set[ArticleText]) -> str:
     return " or ".join(f"text {text.number}" for text in sorted(texts, key=attrgetter("number")))

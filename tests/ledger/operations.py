@@ -1,4 +1,4 @@
-"""What happens to a folder between two runs; each operation is a function of the world and its own random numbers."""
+"""Changes of a folder between two runs; each operation is a function of the tree and its own random numbers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.ledger.world import FOLDERS, Feed, Line, Metadata, Single, World, redated
+from tests.ledger.folder_tree import FOLDERS, FeedFile, FeedLine, FolderTree, GivenMetadata, SingleFile, redated
 
 _IDS = tuple(f"article-{number}" for number in range(4))
 _ADDRESSES = tuple(f"https://herald.example/story/{number}" for number in range(3))
@@ -15,174 +15,172 @@ _DATED = 0.25
 """Part of the lines that have an `observed` of their own."""
 
 
-def write_feed(world: World, random: Random) -> None:
+def write_feed(tree: FolderTree, random: Random) -> None:
     """A new feed of a few lines."""
-    name = _free_name(world, random, "jsonl")
-    world.put(name, Feed(_lines(world, random, random.randint(1, 5)), _file_tick(world, random)))
+    name = _free_name(tree, random, "jsonl")
+    tree.put(name, FeedFile(_lines(tree, random, random.randint(1, 5)), _file_tick(tree, random)))
 
 
-def append(world: World, random: Random) -> None:
+def append(tree: FolderTree, random: Random) -> None:
     """More lines at the end of a feed: new articles, and corrections of earlier ones."""
-    _edit_feed(world, random, lambda feed: (*feed.lines, *_lines(world, random, random.randint(1, 2))))
+    _edit_feed(tree, random, lambda feed: (*feed.lines, *_lines(tree, random, random.randint(1, 2))))
 
 
-def append_correction(world: World, random: Random) -> None:
+def append_correction(tree: FolderTree, random: Random) -> None:
     """A later line of an article that the feed has already."""
 
-    def edit(feed: Feed) -> tuple[Line, ...]:
+    def edit(feed: FeedFile) -> tuple[FeedLine, ...]:
         line = random.choice(feed.lines)
-        return (*feed.lines, replace(line, number=world.next_number(), tick=_observed(world, random)))
+        return (*feed.lines, replace(line, number=tree.next_number(), tick=_observed(tree, random)))
 
-    _edit_feed(world, random, edit)
+    _edit_feed(tree, random, edit)
 
 
-def correct_line(world: World, random: Random) -> None:
+def correct_line(tree: FolderTree, random: Random) -> None:
     """A line rewritten where it is."""
 
-    def edit(feed: Feed) -> tuple[Line, ...]:
+    def edit(feed: FeedFile) -> tuple[FeedLine, ...]:
         at = random.randrange(len(feed.lines))
-        return tuple(
-            replace(line, number=world.next_number()) if n == at else line for n, line in enumerate(feed.lines)
-        )
+        return tuple(replace(line, number=tree.next_number()) if n == at else line for n, line in enumerate(feed.lines))
 
-    _edit_feed(world, random, edit)
+    _edit_feed(tree, random, edit)
 
 
-def revert_line(world: World, random: Random) -> None:
+def revert_line(tree: FolderTree, random: Random) -> None:
     """A text that a feed had before, or has, as a new last line, with or without an `observed`."""
-    if name := _pick(world, random, Feed):
-        feed = world.files[name]
-        assert isinstance(feed, Feed)
-        before = [line for old_name, old in world.old_feeds if old_name == name for line in old.lines]
-        line = replace(random.choice([*feed.lines, *before]), tick=_observed(world, random))
-        world.put(name, Feed((*feed.lines, line), world.next_tick()))
+    if name := _pick(tree, random, FeedFile):
+        feed = tree.files[name]
+        assert isinstance(feed, FeedFile)
+        before = [line for old_name, old in tree.old_feeds if old_name == name for line in old.lines]
+        line = replace(random.choice([*feed.lines, *before]), tick=_observed(tree, random))
+        tree.put(name, FeedFile((*feed.lines, line), tree.next_tick()))
 
 
-def reorder(world: World, random: Random) -> None:
+def reorder(tree: FolderTree, random: Random) -> None:
     """The same lines in another order."""
-    _edit_feed(world, random, lambda feed: tuple(random.sample(feed.lines, len(feed.lines))))
+    _edit_feed(tree, random, lambda feed: tuple(random.sample(feed.lines, len(feed.lines))))
 
 
-def deliver_old_feed(world: World, random: Random) -> None:
+def deliver_old_feed(tree: FolderTree, random: Random) -> None:
     """A feed as it was before, with a new file time, in its old place or another."""
-    if world.old_feeds:
-        name, old = random.choice(world.old_feeds)
-        target = name if name in world.files else _free_name(world, random, "jsonl")
-        target = random.choice([target, _free_name(world, random, "jsonl")])
-        world.put(target, redated(old, world.next_tick()))
+    if tree.old_feeds:
+        name, old = random.choice(tree.old_feeds)
+        target = name if name in tree.files else _free_name(tree, random, "jsonl")
+        target = random.choice([target, _free_name(tree, random, "jsonl")])
+        tree.put(target, redated(old, tree.next_tick()))
 
 
-def write_single(world: World, random: Random) -> None:
+def write_single(tree: FolderTree, random: Random) -> None:
     """A text, a page, or a page with an address of its own."""
     kind = random.choice(["txt", "html", "canonical"])
-    name = _free_name(world, random, "txt" if kind == "txt" else "html")
-    number = world.next_number()
+    name = _free_name(tree, random, "txt" if kind == "txt" else "html")
+    number = tree.next_number()
     canonical = f"https://herald.example/page/{number}" if kind == "canonical" else None
-    world.put(name, Single(number, _file_tick(world, random), f"listed-{number}", canonical, kind != "txt"))
+    tree.put(name, SingleFile(number, _file_tick(tree, random), f"listed-{number}", canonical, kind != "txt"))
 
 
-def write_shared_page(world: World, random: Random) -> None:
+def write_shared_page(tree: FolderTree, random: Random) -> None:
     """A page with a canonical URL that one other page has too: which of two a third would continue is open."""
-    number = world.next_number()
-    address = _SHARED[world.shared // 2 % len(_SHARED)]
-    world.shared += 1
-    if world.shared <= 2 * len(_SHARED):
-        tick = _file_tick(world, random)
-        world.put(_free_name(world, random, "html"), Single(number, tick, f"listed-{number}", address, True))
+    number = tree.next_number()
+    address = _SHARED[tree.shared // 2 % len(_SHARED)]
+    tree.shared += 1
+    if tree.shared <= 2 * len(_SHARED):
+        tick = _file_tick(tree, random)
+        tree.put(_free_name(tree, random, "html"), SingleFile(number, tick, f"listed-{number}", address, True))
 
 
-def correct_single(world: World, random: Random) -> None:
+def correct_single(tree: FolderTree, random: Random) -> None:
     """A file with another text in the same place."""
-    if name := _pick(world, random, Single):
-        file = world.files[name]
-        assert isinstance(file, Single)
-        world.put(name, replace(file, number=world.next_number(), tick=world.next_tick()))
+    if name := _pick(tree, random, SingleFile):
+        file = tree.files[name]
+        assert isinstance(file, SingleFile)
+        tree.put(name, replace(file, number=tree.next_number(), tick=tree.next_tick()))
 
 
-def touch(world: World, random: Random) -> None:
+def touch(tree: FolderTree, random: Random) -> None:
     """A file with a new time."""
-    if world.files:
-        name = random.choice(sorted(world.files))
-        world.put(name, redated(world.files[name], world.next_tick()))
+    if tree.files:
+        name = random.choice(sorted(tree.files))
+        tree.put(name, redated(tree.files[name], tree.next_tick()))
 
 
-def rename(world: World, random: Random) -> None:
+def rename(tree: FolderTree, random: Random) -> None:
     """A file under another name, perhaps in another folder."""
-    if name := random.choice([*sorted(world.files), ""]):
-        world.rename(name, _free_name(world, random, name.rpartition(".")[2]))
+    if name := random.choice([*sorted(tree.files), ""]):
+        tree.rename(name, _free_name(tree, random, name.rpartition(".")[2]))
 
 
-def rotate(world: World, random: Random) -> None:
+def rotate(tree: FolderTree, random: Random) -> None:
     """A file moved away, and another article in its place."""
-    if name := random.choice([*sorted(world.files), ""]):
-        file = world.files[name]
-        if not isinstance(file, Single):
+    if name := random.choice([*sorted(tree.files), ""]):
+        file = tree.files[name]
+        if not isinstance(file, SingleFile):
             return
-        world.rename(name, _free_name(world, random, name.rpartition(".")[2]))
-        number = world.next_number()
+        tree.rename(name, _free_name(tree, random, name.rpartition(".")[2]))
+        number = tree.next_number()
         has_address = file.canonical and random.random() < 0.5
         canonical = f"https://herald.example/page/{number}" if has_address else None
-        world.put(name, Single(number, world.next_tick(), f"listed-{number}", canonical, file.is_page))
+        tree.put(name, SingleFile(number, tree.next_tick(), f"listed-{number}", canonical, file.is_page))
 
 
-def copy(world: World, random: Random) -> None:
+def copy(tree: FolderTree, random: Random) -> None:
     """A copy of a file, with its time or a new one."""
-    if name := random.choice([*sorted(world.files), ""]):
-        file = world.files[name]
-        copied = redated(file, random.choice([file.tick, world.next_tick()]))
-        if isinstance(copied, Single):
-            copied = replace(copied, listed=f"listed-{world.next_number()}")
-        world.put(_free_name(world, random, name.rpartition(".")[2]), copied)
+    if name := random.choice([*sorted(tree.files), ""]):
+        file = tree.files[name]
+        copied = redated(file, random.choice([file.tick, tree.next_tick()]))
+        if isinstance(copied, SingleFile):
+            copied = replace(copied, listed=f"listed-{tree.next_number()}")
+        tree.put(_free_name(tree, random, name.rpartition(".")[2]), copied)
 
 
-def move_folder(world: World, random: Random) -> None:
+def move_folder(tree: FolderTree, random: Random) -> None:
     """All files of a folder in another, with its manifest where that one has none."""
     old, new = random.sample(FOLDERS, 2)
-    if new in world.manifests and old in world.manifests:
+    if new in tree.manifests and old in tree.manifests:
         return
-    names = [name for name in sorted(world.files) if name.startswith(f"{old}/")]
-    is_blocked = any(not world.is_free(f"{new}/{name.partition('/')[2]}") for name in names)
+    names = [name for name in sorted(tree.files) if name.startswith(f"{old}/")]
+    is_blocked = any(not tree.is_free(f"{new}/{name.partition('/')[2]}") for name in names)
     if is_blocked:
         return
     for name in names:
-        world.rename(name, f"{new}/{name.partition('/')[2]}")
-    if old in world.manifests:
-        world.manifests[new] = world.manifests.pop(old)
+        tree.rename(name, f"{new}/{name.partition('/')[2]}")
+    if old in tree.manifests:
+        tree.manifests[new] = tree.manifests.pop(old)
 
 
-def delete(world: World, random: Random) -> None:
+def delete(tree: FolderTree, random: Random) -> None:
     """A file that is gone; its articles stay."""
-    if world.files:
-        name = random.choice(sorted(world.files))
-        del world.files[name]
-        world.sidecars.pop(name, None)
+    if tree.files:
+        name = random.choice(sorted(tree.files))
+        del tree.files[name]
+        tree.sidecars.pop(name, None)
 
 
-def write_manifest(world: World, random: Random) -> None:
+def write_manifest(tree: FolderTree, random: Random) -> None:
     """A manifest that gives some files of a folder an id, a URL or both."""
     folder = random.choice(FOLDERS)
-    names = [name for name in world.names(Single) if name.startswith(f"{folder}/") and random.random() < 0.7]
-    world.manifests[folder] = {name.partition("/")[2]: _named(world, random, name) for name in names}
+    names = [name for name in tree.names(SingleFile) if name.startswith(f"{folder}/") and random.random() < 0.7]
+    tree.manifests[folder] = {name.partition("/")[2]: _named(tree, random, name) for name in names}
 
 
-def remove_manifest(world: World, random: Random) -> None:
+def remove_manifest(tree: FolderTree, random: Random) -> None:
     """A folder without its manifest."""
-    world.manifests.pop(random.choice(FOLDERS), None)
+    tree.manifests.pop(random.choice(FOLDERS), None)
 
 
-def write_sidecar(world: World, random: Random) -> None:
-    """Metadata beside one file."""
-    if name := _pick(world, random, Single):
-        world.sidecars[name] = _named(world, random, name)
+def write_sidecar(tree: FolderTree, random: Random) -> None:
+    """GivenMetadata beside one file."""
+    if name := _pick(tree, random, SingleFile):
+        tree.sidecars[name] = _named(tree, random, name)
 
 
-def remove_sidecar(world: World, random: Random) -> None:
+def remove_sidecar(tree: FolderTree, random: Random) -> None:
     """A file without its metadata."""
-    if world.sidecars:
-        del world.sidecars[random.choice(sorted(world.sidecars))]
+    if tree.sidecars:
+        del tree.sidecars[random.choice(sorted(tree.sidecars))]
 
 
-Operation = Callable[[World, Random], None]
+Operation = Callable[[FolderTree, Random], None]
 
 WEIGHTS: dict[Operation, int] = {
     write_feed: 4, append: 3, append_correction: 4, correct_line: 3, revert_line: 2, reorder: 3, deliver_old_feed: 3,
@@ -194,50 +192,52 @@ WEIGHTS: dict[Operation, int] = {
 OPERATIONS: dict[str, Operation] = {operation.__name__: operation for operation in WEIGHTS}
 
 
-def _edit_feed(world: World, random: Random, edit: Callable[[Feed], tuple[Line, ...]]) -> None:
-    if name := _pick(world, random, Feed):
-        feed = world.files[name]
-        assert isinstance(feed, Feed)
-        world.put(name, Feed(edit(feed), world.next_tick()))
+def _edit_feed(tree: FolderTree, random: Random, edit: Callable[[FeedFile], tuple[FeedLine, ...]]) -> None:
+    if name := _pick(tree, random, FeedFile):
+        feed = tree.files[name]
+        assert isinstance(feed, FeedFile)
+        tree.put(name, FeedFile(edit(feed), tree.next_tick()))
 
 
-def _pick(world: World, random: Random, kind: type[Feed] | type[Single]) -> str | None:
-    names = world.names(kind)
+def _pick(tree: FolderTree, random: Random, kind: type[FeedFile] | type[SingleFile]) -> str | None:
+    names = tree.names(kind)
     return random.choice(names) if names else None
 
 
-def _free_name(world: World, random: Random, suffix: str) -> str:
+def _free_name(tree: FolderTree, random: Random, suffix: str) -> str:
     names = [f"{folder}/{number}.{suffix}" for folder in FOLDERS for number in range(20)]
-    return random.choice([name for name in names if world.is_free(name)])
+    return random.choice([name for name in names if tree.is_free(name)])
 
 
-def _lines(world: World, random: Random, count: int) -> tuple[Line, ...]:
-    return tuple(Line(world.next_number(), _name(random), _observed(world, random)) for _ in range(count))
+def _lines(tree: FolderTree, random: Random, count: int) -> tuple[FeedLine, ...]:
+    return tuple(FeedLine(tree.next_number(), _name(random), _observed(tree, random)) for _ in range(count))
 
 
-def _name(random: Random) -> Metadata:
+def _name(random: Random) -> GivenMetadata:
     """Mostly an id; else a URL, or no name: then every text is an article of its own."""
     chosen = random.random()
     if chosen < 0.7:
-        return Metadata(id=random.choice(_IDS))
-    return Metadata(url=random.choice(_ADDRESSES)) if chosen < 0.9 else Metadata()
+        return GivenMetadata(id=random.choice(_IDS))
+    return GivenMetadata(url=random.choice(_ADDRESSES)) if chosen < 0.9 else GivenMetadata()
 
 
-def _observed(world: World, random: Random) -> int | None:
-    return 2 * random.randint(0, world.tick // 2 + 2) + 1 if random.random() < _DATED else None
+def _observed(tree: FolderTree, random: Random) -> int | None:
+    return 2 * random.randint(0, tree.tick // 2 + 2) + 1 if random.random() < _DATED else None
 
 
-def _file_tick(world: World, random: Random) -> int:
+def _file_tick(tree: FolderTree, random: Random) -> int:
     """Mostly a new moment, sometimes that of another file."""
-    return world.tick if random.random() < 0.3 else world.next_tick()
+    return tree.tick if random.random() < 0.3 else tree.next_tick()
 
 
-def _named(world: World, random: Random, name: str) -> Metadata:
+def _named(tree: FolderTree, random: Random, name: str) -> GivenMetadata:
     """Names of this file alone."""
-    file = world.files[name]
-    assert isinstance(file, Single)
+    file = tree.files[name]
+    assert isinstance(file, SingleFile)
     if file.canonical in _SHARED:
-        return Metadata(id=file.listed)
+        return GivenMetadata(id=file.listed)
     is_own = file.canonical and random.random() < 0.5
     address = file.canonical if is_own else f"https://herald.example/{file.listed}"
-    return random.choice([Metadata(id=file.listed), Metadata(url=address), Metadata(file.listed, address)])
+    return random.choice(
+        [GivenMetadata(id=file.listed), GivenMetadata(url=address), GivenMetadata(file.listed, address)]
+    )

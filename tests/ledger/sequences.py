@@ -11,10 +11,10 @@ from elasticsearch import Elasticsearch
 
 from infra.execution.report import ShardReport
 from infra.settings import Settings
-from tests.ledger.bench import Bench
+from tests.ledger.folder_tree import FOLDERS, Delivery, FolderTree
+from tests.ledger.harness import HistoryHarness
 from tests.ledger.model import Model
 from tests.ledger.operations import OPERATIONS, WEIGHTS, write_feed, write_shared_page, write_single
-from tests.ledger.world import FOLDERS, Delivery, World
 
 INGEST, FORCE = "ingest", "ingest --force"
 _LENGTH = 20
@@ -24,7 +24,7 @@ _FORCED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SequenceStep:
     """One operation or run; its own `seed` decides on what, so that it is still a step when others are left out."""
 
     name: str
@@ -32,13 +32,13 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a sequence went: the steps taken, what was wrong after the last of them, and the choices left open.
+class SequenceOutcome:
+    """Result of a sequence: the steps taken, the defects after the last of them, and the choices left open.
 
     `history` has a line for each step: the files after an operation, the counts of a run.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[SequenceStep, ...]
     problems: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     choices: int = 0
@@ -63,16 +63,19 @@ def run_sequences(seeds: Iterable[int], url: str, folder: Path) -> Totals:
     """Run the sequences of the seeds on the node at `url`; each that fails is printed without what is not needed."""
     settings = Settings.read().model_copy(update={"elasticsearch_url": url, "model": "blank", "workers": 1})
     outcomes = []
-    with Elasticsearch(url, max_retries=0, request_timeout=30) as client, Bench(client, settings, folder) as bench:
+    with (
+        Elasticsearch(url, max_retries=0, request_timeout=30) as client,
+        HistoryHarness(client, settings, folder) as harness,
+    ):
         for seed in seeds:
-            outcomes.append(run(bench, random_steps(seed)))
+            outcomes.append(run(harness, random_steps(seed)))
             if outcomes[-1].problems:
-                print(f"seed {seed}: {smallest(bench, random_steps(seed))}", flush=True)
+                print(f"seed {seed}: {smallest(harness, random_steps(seed))}", flush=True)
     operations = sum(len(outcome.steps) for outcome in outcomes)
     return Totals(len(outcomes), operations, sum(len(outcome.problems) for outcome in outcomes))
 
 
-def random_steps(seed: int) -> tuple[Step, ...]:
+def random_steps(seed: int) -> tuple[SequenceStep, ...]:
     """Return the steps of one sequence: a few operations, a run, and so on.
 
     Each sequence has a few kinds of operations only, so that what one of them does is seen often together with another
@@ -82,72 +85,77 @@ def random_steps(seed: int) -> tuple[Step, ...]:
     writers = random.sample(_WRITERS, random.randint(1, len(_WRITERS)))
     chosen = random.sample([operation for operation in WEIGHTS if operation not in _WRITERS], _KINDS) + writers
     weights = [WEIGHTS[operation] for operation in chosen]
-    steps = [Step(operation.__name__, random.randrange(10**9)) for operation in writers * 2]
+    steps = [SequenceStep(operation.__name__, random.randrange(10**9)) for operation in writers * 2]
     while len(steps) < _LENGTH:
         for operation in random.choices(chosen, weights, k=random.randint(1, 2)):
-            steps.append(Step(operation.__name__, random.randrange(10**9)))
-        steps.append(Step(FORCE if random.random() < _FORCED else INGEST, random.randrange(10**9)))
+            steps.append(SequenceStep(operation.__name__, random.randrange(10**9)))
+        steps.append(SequenceStep(FORCE if random.random() < _FORCED else INGEST, random.randrange(10**9)))
     return tuple(steps)
 
 
-History = Callable[[World], Iterator[bool]]
-"""Changes a world step by step and yields where a run follows: True for one by force."""
+History = Callable[[FolderTree], Iterator[bool]]
+"""Changes a tree step by step and yields where a run follows: True for one by force."""
 
 
-def run(bench: Bench, steps: Sequence[Step]) -> Outcome:
+def run(harness: HistoryHarness, steps: Sequence[SequenceStep]) -> SequenceOutcome:
     """Run a sequence up to its first problem."""
-    with bench.place() as (folder, index):
-        return _Sequence(bench, folder, index).run(steps)
+    with harness.place() as (folder, index):
+        return _Sequence(harness, folder, index).run(steps)
 
 
-def replay(bench: Bench, history: History, seed: int) -> Outcome:
+def replay(harness: HistoryHarness, history: History, seed: int) -> SequenceOutcome:
     """Run a given history up to its first problem; the seed decides on the shards."""
-    with bench.place() as (folder, index):
-        return _Sequence(bench, folder, index).replay(history, Random(seed))
+    with harness.place() as (folder, index):
+        return _Sequence(harness, folder, index).replay(history, Random(seed))
 
 
-def smallest(bench: Bench, steps: Sequence[Step]) -> Outcome:
+def smallest(harness: HistoryHarness, steps: Sequence[SequenceStep]) -> SequenceOutcome:
     """Return the outcome of a failing sequence without the steps that are not needed for its failure."""
-    worst = run(bench, steps)
+    worst = run(harness, steps)
     kept = list(worst.steps)
     for at in reversed(range(len(kept))):
-        outcome = run(bench, kept[:at] + kept[at + 1 :]) if at < len(kept) else worst
+        outcome = run(harness, kept[:at] + kept[at + 1 :]) if at < len(kept) else worst
         if outcome.problems and at < len(kept):
             kept, worst = list(outcome.steps), outcome
     return worst
 
 
 class _Sequence:
-    """A world, its index and its model, from one step to the next."""
+    """A tree, its index and its model, from one step to the next."""
 
-    def __init__(self, bench: Bench, place: Path, index: str) -> None:
-        self._bench, self._index = bench, index
-        self._world = World((place / "in").resolve())
-        self._model = Model(self._world.exists)
+    def __init__(self, harness: HistoryHarness, place: Path, index: str) -> None:
+        self._harness, self._index = harness, index
+        self._tree = FolderTree((place / "in").resolve())
+        self._model = Model(self._tree.exists)
         self._history: list[str] = []
 
-    def run(self, steps: Sequence[Step]) -> Outcome:
+    def run(self, steps: Sequence[SequenceStep]) -> SequenceOutcome:
         for number, step in enumerate(steps, 1):
             random = Random(step.seed)
             if step.name in OPERATIONS:
-                OPERATIONS[step.name](self._world, random)
+                OPERATIONS[step.name](self._tree, random)
                 self._history.append(f"{step.name}: {self._listing()}")
                 continue
             if problems := self._ingest(self._targets(random), random, step.name == FORCE):
-                return Outcome(tuple(steps[:number]), tuple(problems), tuple(self._history), self._model.choices)
-        return Outcome(tuple(steps), (), tuple(self._history), self._model.choices)
+                return SequenceOutcome(
+                    tuple(steps[:number]), tuple(problems), tuple(self._history), self._model.choices
+                )
+        return SequenceOutcome(tuple(steps), (), tuple(self._history), self._model.choices)
 
-    def replay(self, history: History, random: Random) -> Outcome:
-        for forced in history(self._world):
+    def _outcome(self, steps: Sequence[SequenceStep], problems: Sequence[str]) -> SequenceOutcome:
+        return SequenceOutcome(tuple(steps), tuple(problems), tuple(self._history), self._model.choices)
+
+    def replay(self, history: History, random: Random) -> SequenceOutcome:
+        for forced in history(self._tree):
             self._history.append(self._listing())
             if problems := self._ingest(random.sample(FOLDERS, len(FOLDERS)), random, forced):
-                return Outcome((), tuple(problems), tuple(self._history))
-        return Outcome(())
+                return SequenceOutcome((), tuple(problems), tuple(self._history))
+        return SequenceOutcome(())
 
     def _ingest(self, targets: Sequence[str], random: Random, forced: bool) -> list[str]:
         """Run over some of the folders, then again over what has not changed."""
-        self._world.write()
-        deliveries = self._world.deliveries(targets)
+        self._tree.write()
+        deliveries = self._tree.deliveries(targets)
         if not deliveries:
             return []
         problems = self._load(targets, deliveries, random, forced)
@@ -156,32 +164,32 @@ class _Sequence:
         return problems or self._again(targets, random)
 
     def _load(self, targets: Sequence[str], deliveries: list[Delivery], random: Random, forced: bool) -> list[str]:
-        report = self._bench.load(self._index, self._paths(targets), random, forced)
-        documents = self._bench.found(self._index)
+        report = self._harness.load(self._index, self._paths(targets), random, forced)
+        documents = self._harness.found(self._index)
         self._history.append(f"{FORCE if forced else INGEST} {' '.join(targets)}: {report.counts} in {report.shards}")
         return _miscounted(report, deliveries) + self._model.ingest(deliveries, documents, forced)
 
     def _again(self, targets: Sequence[str], random: Random) -> list[str]:
         """Run over what has not changed."""
-        before = self._bench.found(self._index)
-        report = self._bench.load(self._index, self._paths(targets), random, forced=False)
+        before = self._harness.found(self._index)
+        report = self._harness.load(self._index, self._paths(targets), random, forced=False)
         self._history.append(f"again: {report.counts} in {report.shards}")
-        changed = set(before) ^ set(self._bench.found(self._index))
+        changed = set(before) ^ set(self._harness.found(self._index))
         in_order = sorted(changed, key=lambda each: (each.id, each.sequence))
         return [f"the same run again has changed {each}" for each in in_order]
 
     def _targets(self, random: Random) -> list[str]:
         chosen = [folder for folder in FOLDERS if random.random() < 0.7]
-        if random.random() < 0.15 and self._world.files:
-            return [random.choice(sorted(self._world.files))]
+        if random.random() < 0.15 and self._tree.files:
+            return [random.choice(sorted(self._tree.files))]
         return random.sample(chosen, len(chosen))
 
     def _paths(self, targets: Sequence[str]) -> list[Path]:
-        return [self._world.root / target for target in targets]
+        return [self._tree.root / target for target in targets]
 
     def _listing(self) -> str:
-        files = [f"{name} {file}" for name, file in sorted(self._world.files.items())]
-        return "; ".join([*files, *(f"{k}/manifest {v}" for k, v in self._world.manifests.items())])
+        files = [f"{name} {file}" for name, file in sorted(self._tree.files.items())]
+        return "; ".join([*files, *(f"{k}/manifest {v}" for k, v in self._tree.manifests.items())])
 
 
 def _miscounted(report: ShardReport, deliveries: Sequence[Delivery]) -> list[str]:

@@ -45,7 +45,7 @@ class Shot:
 
 
 def main() -> None:
-    """Takes every picture anew."""
+    """Take every picture again."""
     chromium = (
         os.environ.get("CHROMIUM") or shutil.which("chromium") or sys.exit("No chromium: apt-get install chromium")
     )
@@ -82,7 +82,7 @@ def _day_of_work(stack: Stack, api: SyncPrefectClient) -> list[Shot]:
     write_feed(Path(stack.environment["DATELINE_HOME"]) / "inbox")
     worker = stack.worker("desk")
     run = start_run(api, "ingest/inbox", {})
-    *_, last = [happening.state for happening in follow(api, run.id) if happening.state]
+    *_, last = [event.state for event in follow(api, run.id) if event.state]
     assert last.is_completed(), last.message
     end(worker)
     deployment = run.deployment_id

@@ -1,4 +1,4 @@
-"""What a load of the property tests is driven against: a model of an index, and actions with something wrong."""
+"""A model of an index that loads of the property tests are driven against, and defective actions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Issued:
 
 
 class ModelIndex:
-    """What Elasticsearch would have, by its rules of conditional writes; its shard writes in `term`."""
+    """An index by Elasticsearch's rules of conditional writes; its shard writes in `term`."""
 
     def __init__(self) -> None:
         self.has: dict[str, KnownDocument] = {}
@@ -83,7 +83,7 @@ class ModelIndex:
 
 
 def acceptable(actions: tuple[Action, ...]) -> bool:
-    """Whether a healthy Elasticsearch of a small size answers such a request item by item."""
+    """Return whether a small healthy Elasticsearch answers such a request item by item."""
     return bytes_of(actions) <= HEALTHY_LIMIT and not any(sent.id.startswith(BAD_REQUEST) for sent in actions)
 
 

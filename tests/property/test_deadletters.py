@@ -234,7 +234,7 @@ def test_the_cap_is_an_alarm_and_leaves_what_is_there(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("failing", ["write", "fsync"])
 def test_a_disk_that_refuses_means_not_recorded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str) -> None:
-    """What a full disk does: a part is written, then nothing more."""
+    """A full disk: a part is written, then nothing more."""
     store, real = DeadLetters(tmp_path), os.write
     store.record(letter(0), NOON)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from infra.sources.formats.files import ArticleFile, build_article
-from tests.build import OBSERVED
+from tests.support.build import OBSERVED
 from transforms.identity import content_hash, document_id, known_ids
 from transforms.records import InputRef, RawRecord
 
@@ -204,7 +204,7 @@ _LINKS = {
 
 
 @dataclass(frozen=True)
-class Page:
+class CanonicalPage:
     """A file without metadata beside it."""
 
     path: str
@@ -213,7 +213,7 @@ class Page:
 
 
 _PAGES = st.builds(
-    Page,
+    CanonicalPage,
     st.sampled_from(["1.html", "2.html", "day/1.html"]),
     st.sampled_from([None, *_LINKS]),
     st.sampled_from(["The bridge is closed.", "It is open."]),
@@ -226,20 +226,20 @@ def test_two_pages_have_one_id_only_if_their_canonical_url_or_else_their_path_is
 ) -> None:
     folder = tmp_path_factory.mktemp("pages")
 
-    def id_of(page: Page) -> str:
+    def id_of(page: CanonicalPage) -> str:
         link = f'<link rel="canonical" href="{page.link}">' if page.link else ""
         html = f"<html><head><title>Bridge</title>{link}</head><body><p>{page.content}</p></body></html>"
         raw = build_article(ArticleFile(folder / page.path, folder, "html", OBSERVED), html.encode(), None)
         assert isinstance(raw, RawRecord)
         return document_id(raw)
 
-    def name(page: Page) -> tuple[str, str]:
+    def name(page: CanonicalPage) -> tuple[str, str]:
         article = _LINKS[page.link] if page.link else None
         return ("address", article) if article else ("path", page.path)
 
     @settings(max_examples=count, deadline=None)
     @given(_PAGES, _PAGES)
-    def look(one: Page, other: Page) -> None:
+    def look(one: CanonicalPage, other: CanonicalPage) -> None:
         assert (id_of(one) == id_of(other)) == (name(one) == name(other))
 
     look()

@@ -96,7 +96,7 @@ def folder() -> Iterator[Path]:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a shard came to without an index: the ids of what would be loaded, and the reasons of what would not."""
+    """Outcome of a shard without an index: the ids that would be loaded, and the reasons of the rejected inputs."""
 
     ids: list[str | None]
     reasons: list[Reason]
@@ -137,7 +137,7 @@ def _processed(raw: RawRecord, counter: OutcomeCounter) -> Rejected | None:
 
 
 def reopened(letters: DeadLetters) -> list[Input]:
-    """What a replay would make of each letter."""
+    """Outcome of a replay of each letter."""
     return [reread(filed.letter.refused) for filed in letters.all() if isinstance(filed.letter.refused, BadInput)]
 
 

@@ -27,7 +27,7 @@ FOLDERS = st.dictionaries(st.sampled_from([*"abcdef", "caf\udce9"]), st.integers
 
 @st.composite
 def interruptions(draw: st.DrawFn) -> tuple[list[Segment], list[ShardRecord], set[str]]:
-    """What there is now, the shards that had ended by then, and the files that changed meanwhile."""
+    """The input now, the shards that had ended before, and the files that changed since."""
     before = draw(FOLDERS)
     planned = list(
         group_into_shards([one for path, n in before.items() for one in segments(path, n, 1)], 0, SHARD_BYTES)

@@ -1,4 +1,4 @@
-"""What must hold of any page: it ends with a text or a reason, the same each time, and no word of it is made up."""
+"""Invariants of any page: it ends with a text or a reason, the same each time, and no word of it is made up."""
 
 from __future__ import annotations
 

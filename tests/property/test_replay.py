@@ -18,7 +18,7 @@ from infra.execution.replay import LetterShard, ReplayedLetters, plan_replay
 from infra.execution.report import ShardReport
 from infra.execution.timings import Timings
 from infra.sources import BadInput, Input
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.clean import clean, rebuild
 from transforms.decode import decode
 from transforms.extract import extract

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.clean_scores import count_prose_loss, score_generated, score_languages, score_lines, score_wires
-from tests.bench.corpus import digest
-from tests.bench.split import Half
+from tests.bench.clean.scores import count_prose_loss, score_generated, score_languages, score_lines, score_wires
+from tests.bench.shared.corpus import digest
+from tests.bench.shared.split import Half
 from tests.quality.wire_gold import gold_digest
-from tests.shared_gold import required_gold
+from tests.support.shared_gold import required_gold
 
 _WIRE_GOLD = "765a1bf07986"
 _HALVES: tuple[Half, ...] = ("tune", "report")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.corpus import digest
-from tests.bench.dates import paired
-from tests.bench.dates_gold import OWN_SET, documents
-from tests.bench.dates_markup import digest as own_digest
-from tests.bench.dates_scoring import tally
-from tests.bench.dates_systems import ours
-from tests.shared_gold import required_gold
+from tests.bench.dates.gold import OWN_SET, documents
+from tests.bench.dates.markup import digest as own_digest
+from tests.bench.dates.report import paired
+from tests.bench.dates.scoring import score_pairs
+from tests.bench.dates.systems import ours
+from tests.bench.shared.corpus import digest
+from tests.support.shared_gold import required_gold
 
 OWN_DIGEST = "52164ce42a069072"
 
@@ -30,7 +30,7 @@ def test_scores_stay_above_their_floors(name: str, half: str) -> None:
     if name in SHARED_DIGESTS:
         required_gold(f"dates/{name}")
     gold = [each for each in documents(name) if each.half == half]
-    counts = tally(paired(ours, gold, name))
+    counts = score_pairs(paired(ours, gold, name))
     reached = {key: counts.f1(key) for key in FLOORS[name, half]}
     assert all(reached[key] >= floor for key, floor in FLOORS[name, half].items()), reached
 

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from infra.models import load_models
-from tests.bench.corpus import digest
-from tests.bench.entities import GOLD, Run, country_score, join_score, ours, runs, span_scores
-from tests.bench.entities_gold import BLIND, FRESH, HARD, OWN
-from tests.shared_gold import required_gold
+from tests.bench.entities.gold import BLIND, FRESH, HARD, OWN
+from tests.bench.entities.report import GOLD, Run, country_score, join_score, ours, runs, span_scores
+from tests.bench.shared.corpus import digest
+from tests.support.shared_gold import required_gold
 from transforms.entities import Models
 
 OWN_DIGESTS = {
@@ -86,8 +86,8 @@ def test_names_are_found(gold: str, half: str) -> None:
 
 @pytest.mark.parametrize(("gold", "label"), JOIN_FLOORS, ids="-".join)
 def test_names_are_joined(gold: str, label: str) -> None:
-    tallies = [join_score(measured(gold), half, label) for half in ("tune", "report")]
-    right, given, wanted = (sum(getattr(tally, key) for tally in tallies) for key in ("right", "given", "gold"))
+    scores = [join_score(measured(gold), half, label) for half in ("tune", "report")]
+    right, given, wanted = (sum(getattr(score, key) for score in scores) for key in ("right", "given", "gold"))
     precision, recall = JOIN_FLOORS[gold, label]
     assert right / given >= precision
     assert right / wanted >= recall
@@ -95,10 +95,10 @@ def test_names_are_joined(gold: str, label: str) -> None:
 
 @pytest.mark.parametrize(("gold", "half"), COUNTRY_FLOORS, ids="-".join)
 def test_countries_are_right(gold: str, half: str) -> None:
-    tally = country_score(measured(gold), half)
+    score = country_score(measured(gold), half)
     precision, recall = COUNTRY_FLOORS[gold, half]
-    assert tally.precision >= precision
-    assert tally.recall >= recall
+    assert score.precision >= precision
+    assert score.recall >= recall
 
 
 @pytest.mark.parametrize("gold", OWN_DIGESTS)

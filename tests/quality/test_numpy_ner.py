@@ -11,9 +11,9 @@ from spacy.language import Language
 from infra.models import load_models
 from infra.models.inference import InferenceBackend, build
 from infra.settings import DEFAULT_MODEL
-from tests.bench.bare import bare_model
-from tests.bench.corpus import gold_documents
-from tests.shared_gold import required_gold
+from tests.bench.shared.bare import bare_model
+from tests.bench.shared.corpus import gold_documents
+from tests.support.shared_gold import required_gold
 from transforms.entities import EntitySpan, SpacyRecognizer
 from transforms.entities.find.pieces import tokenizable
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.corpus import digest
-from tests.bench.extract_gold import ExtractionScore, gold_pages, score_pages
-from tests.bench.extract_systems import dateline
-from tests.bench.split import half
-from tests.shared_gold import required_gold
+from tests.bench.extract.gold import ExtractionScore, gold_pages, score_pages
+from tests.bench.extract.systems import dateline
+from tests.bench.shared.corpus import digest
+from tests.bench.shared.split import half
+from tests.support.shared_gold import required_gold
 from transforms.extract.pages import extract_page
 from transforms.records import Options
 

@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.clean import clean
 from transforms.decode import decode
 from transforms.extract import extract

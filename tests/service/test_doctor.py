@@ -13,7 +13,7 @@ from infra.deadletters import build_letter, open_dead_letters
 from infra.doctor import HealthCheck, check_elasticsearch, check_machine
 from infra.elasticsearch.lifecycle.indices import create_index
 from infra.settings import Settings
-from tests.build import OBSERVED, raw_text
+from tests.support.build import OBSERVED, raw_text
 from transforms.records import InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service

@@ -32,8 +32,8 @@ from infra.execution.timings import SlowItem
 from infra.runs import RunRecord, RunRequest, RunState, RunStore
 from infra.runs.owner import Owner
 from infra.settings import Settings
-from tests.build import raw_text
 from tests.service.articles import document, drop
+from tests.support.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from infra.failpoints import Step
-from tests.kill_points import KillPoint
+from tests.support.kill_points import KillPoint
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import sys
 from infra.failpoints import Step, failpoint
-from tests.kill_points import KillPoint
+from tests.support.kill_points import KillPoint
 if sys.argv[1:]:
     KillPoint.parse(sys.argv[1]).install()
 for number in range(3):

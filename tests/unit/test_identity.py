@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.identity import StateOrder, content_hash, document_id, known_ids, path_id, state_order
 from transforms.records import InputRef
 

@@ -9,7 +9,7 @@ import pytest
 
 from infra.models import load_models
 from infra.output import DocumentFiles, OutputError, rejected_path
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.pipeline import process
 from transforms.records import InputRef, Options, Reason, Rejected
 

@@ -59,7 +59,7 @@ def test_root_starts_it_as_another_user(settings: node.NodeSettings) -> None:
     assert Path(f"/proc/{running.pid}").stat().st_uid != 0
 
 
-def test_a_damaged_cache_is_made_anew(settings: node.NodeSettings, node_home: Callable[[], Path]) -> None:
+def test_a_damaged_cache_is_recreated(settings: node.NodeSettings, node_home: Callable[[], Path]) -> None:
     """Needs Maven's local repository or the network, like a first start."""
     under_a_strict_umask = replace(settings, cache=node_home() / "a cache")
     before = os.umask(0o077)

@@ -81,7 +81,7 @@ def test_two_starts_at_once_give_one_node(settings: node.NodeSettings) -> None:
     assert node.start(ours, said.append) == replace(one, reused=True)
 
 
-def test_a_taken_port_is_told_before_anything_is_started(settings: node.NodeSettings) -> None:
+def test_a_taken_port_is_reported_before_anything_is_started(settings: node.NodeSettings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         with pytest.raises(node.StartError, match=f"port {port} is taken by another program"):
@@ -147,7 +147,7 @@ def test_a_node_dies_with_its_parent(settings: node.NodeSettings) -> None:
 
 
 def _starting(settings: node.NodeSettings, die_with_parent: bool) -> subprocess.Popen[bytes]:
-    """Another process that starts the node, telling what it does, then "up", and stays."""
+    """Another process that starts the node, prints its progress, then "up", and stays."""
     code = """
 import functools, os, sys, time
 from pathlib import Path

@@ -20,8 +20,8 @@ from infra.runs import IngestedFiles, LockLost, RunState, RunStateDeleted, recor
 from infra.runs.locking.lease import Lease, acquire
 from infra.runs.locking.lock import IndexLock
 from infra.runs.records import ShardRecord
-from tests.faults.troubles import Share, Troubles
-from tests.faults.wire import wire
+from tests.faults.network_faults import NetworkFaults, Share
+from tests.faults.proxy import faulty_proxy
 from tests.service.runs.desk import Desk, states
 
 pytestmark = pytest.mark.service
@@ -113,9 +113,9 @@ def test_a_lock_is_taken_renewed_and_given_back_while_requests_fail(
     name: str, client: Elasticsearch, node_url: str, index_name: str
 ) -> None:
     ensure_index(client, runs_name(index_name), run_index())
-    with wire() as relay:
+    with faulty_proxy() as relay:
         relay.upstream = node_url.removeprefix("http://")
-        relay.trouble = share = Share(relay, getattr(Troubles(relay, 0.5), name), 0.3)
+        relay.network_fault = share = Share(relay, getattr(NetworkFaults(relay, 0.5), name), 0.3)
         lock = IndexLock(connect(Endpoint(relay.url), request_seconds=0.5), index_name)
         with acquire(lock, "run", 30.0, print, patience=60.0) as lease:
             direct = IndexLock(client, index_name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.build import raw_text
 from tests.quality.wire_gold import cleaned
+from tests.support.build import raw_text
 from transforms.clean import clean, rebuild
 from transforms.decode import decode
 from transforms.extract import extract

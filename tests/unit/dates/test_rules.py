@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench.dates_markup import bracketed
+from tests.bench.dates.markup import bracketed
 from transforms.dates import read_dates
 from transforms.dates.grammar import RULE_FILES
 from transforms.records import Options, Published

@@ -12,7 +12,7 @@ import pytest
 
 from infra.deadletters import DeadLetters, build_letter, open_dead_letters
 from infra.settings import Settings
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)

@@ -22,7 +22,7 @@ from infra.deadletters import (
     build_letter,
 )
 from infra.deadletters.journal import Journal
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)

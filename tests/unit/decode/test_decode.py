@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.decode import decode
 from transforms.records import Decoded, Options, Reason, Rejected, Repair
 

@@ -37,7 +37,7 @@ EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
 USE = """
 from infra.elasticsearch.queries.fields import FACETS
 from infra.models import BLANK, load_models
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.pipeline import process
 from transforms.records import GENERATION, Options
 

@@ -10,7 +10,7 @@ import pytest
 
 import transforms.pipeline
 from infra.models import load_models
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.entities import ArticleTexts, EntitySpan, Gazetteer, TooManyNames, resolve
 from transforms.entities.bounds.split import split_overlong
 from transforms.entities.mention import LONGEST_NAME, Mention
@@ -74,7 +74,7 @@ def test_a_megabyte_of_names_takes_less_than_a_gigabyte() -> None:
     script = (
         "import resource\n"
         "from infra.models import load_models\n"
-        "from tests.build import raw_text\n"
+        "from tests.support.build import raw_text\n"
         "from transforms.pipeline import process\n"
         "from transforms.records import Options\n"
         "document = process(raw_text('John Smith ' * 90_000), Options(), load_models())\n"

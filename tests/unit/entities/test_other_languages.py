@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.document import Document
 from transforms.entities import Models
 from transforms.pipeline import process_batch

@@ -16,7 +16,7 @@ import pytest
 
 from infra.execution.workers import BATCH, Result, WorkerOptions, Workers
 from infra.execution.workers.pool import MAX_BREAKS, RestartingPool, WorkersUnusable
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.records import Options, RawRecord, Reason, Rejected
 
 GREEDY = "greedy"

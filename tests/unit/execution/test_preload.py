@@ -12,13 +12,13 @@ import pytest
 from infra.execution.workers import Result, WorkerOptions, Workers
 from infra.execution.workers.preload import ready_models
 from infra.settings import take_preloaded_model, worker_environment
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.records import Options, RawRecord, Reason, Rejected
 
 _WORKERS = """
 import sys
 from infra.execution.workers import WorkerOptions, Workers
-from tests.build import raw_text
+from tests.support.build import raw_text
 from tests.unit.execution.test_preload import describe
 from transforms.records import Options
 

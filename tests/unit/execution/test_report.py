@@ -11,7 +11,7 @@ from flows.reporting.report import markdown_report, outcome_rows, remarks
 from infra.escaping import terminal_line
 from infra.execution.report import OUTCOMES, RunReport, ShardReport, sum_reports
 from infra.execution.timings import SLOWEST, SlowItem
-from tests.command_lines import assert_exists, commands_in
+from tests.support.command_lines import assert_exists, commands_in
 from transforms.records import Reason
 
 counts = st.dictionaries(st.sampled_from(OUTCOMES), st.integers(1, 50))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.execution.timings import SLOWEST, StageTimer, StepTimer, Timings
-from tests.build import raw_text
+from tests.support.build import raw_text
 
 ticks = st.lists(st.integers(0, 50), min_size=1, max_size=30)
 

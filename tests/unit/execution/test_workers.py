@@ -12,7 +12,7 @@ import pytest
 
 from infra.execution.workers import BATCH, Result, WorkerOptions, Workers, batches
 from infra.execution.workers.workers import BATCH_JOBS
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.records import Options, RawRecord, Reason, Rejected
 
 HANG, DIE, RAISE = "hang", "die", "raise"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.build import raw_text
+from tests.support.build import raw_text
 from transforms.clean import clean
 from transforms.decode import decode
 from transforms.extract import extract

@@ -1,4 +1,4 @@
-"""The auditor finds whatever is wrong: holdings as they should be, doctored in one place each."""
+"""The audit finds every defect: correct holdings, altered in one place each."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 
 from infra.deadletters import LetterHistory, StoredLetter, build_letter
 from infra.sources import BadInput, plan_shards, read_shard
-from tests.faults.audit import Found, Holdings, audit, dead_letters
-from tests.faults.issue import FIRST_SEEN, Ledger, Place, issue
+from tests.faults.audit import AuditedDocument, Holdings, audit, dead_letters
+from tests.faults.ledger import FIRST_SEEN, InputPlace, Ledger, issue
 from transforms.records import InputRef, Reason, Rejected
 
-Documents = dict[str, tuple[Found, ...]]
-Letters = dict[Place, tuple[StoredLetter, ...]]
+Documents = dict[str, tuple[AuditedDocument, ...]]
+Letters = dict[InputPlace, tuple[StoredLetter, ...]]
 NOW = datetime(2024, 12, 1, tzinfo=UTC)
 
 
@@ -25,7 +25,7 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Ledger:
     return issue(tmp_path_factory.mktemp("ledger") / "in", 100)
 
 
-def letter(place: Place, reason: Reason, content: bytes = b"") -> StoredLetter:
+def letter(place: InputPlace, reason: Reason, content: bytes = b"") -> StoredLetter:
     rejected = Rejected(reason, "test", "", InputRef(place.path, place.offset))
     return StoredLetter(
         build_letter(BadInput(rejected, content, "test", NOW), rejected), LetterHistory(1, NOW, NOW, "")
@@ -33,9 +33,11 @@ def letter(place: Place, reason: Reason, content: bytes = b"") -> StoredLetter:
 
 
 def whole(ledger: Ledger) -> tuple[Documents, Letters]:
-    """What is there when all is well."""
+    """Return the documents and letters of a ledger without a loss."""
     newest = {id_: max(states, key=lambda state: state.observed) for id_, states in ledger.states.items()}
-    documents: Documents = {id_: (Found(id_, id_, state.body, state.observed, 1),) for id_, state in newest.items()}
+    documents: Documents = {
+        id_: (AuditedDocument(id_, id_, state.body, state.observed, 1),) for id_, state in newest.items()
+    }
     return documents, {place: (letter(place, *junk),) for place, junk in ledger.junk.items()}
 
 
@@ -75,7 +77,7 @@ def swap_texts(ledger: Ledger, documents: Documents, letters: Letters) -> None:
 
 
 def invent_a_document(ledger: Ledger, documents: Documents, letters: Letters) -> None:
-    documents["stranger"] = (Found("stranger", "stranger", "text", NOW, 1),)
+    documents["stranger"] = (AuditedDocument("stranger", "stranger", "text", NOW, 1),)
 
 
 def drop_letter(ledger: Ledger, documents: Documents, letters: Letters) -> None:
@@ -175,8 +177,8 @@ def test_the_book_is_kept_of_every_input_that_a_run_reads(ledger: Ledger) -> Non
     assert all(state.observed >= FIRST_SEEN for states in ledger.states.values() for state in states)
 
 
-def _place(where: InputRef) -> Place:
-    return Place(where.path, where.offset)
+def _place(where: InputRef) -> InputPlace:
+    return InputPlace(where.path, where.offset)
 
 
 def test_the_ledger_is_the_same_for_the_same_seed(tmp_path: Path) -> None:

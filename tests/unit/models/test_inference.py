@@ -11,7 +11,7 @@ from thinc.api import NumpyOps
 
 from infra.models.inference import RECORD, InferenceBackend, build, measure, recognizer
 from infra.models.openblas import OpenBlasOps
-from tests.spacy_models import small_model
+from tests.support.spacy_models import small_model
 
 TEXTS = ["Anna Berg spoke in Oslo", "", "Oslo"]
 

@@ -13,7 +13,7 @@ from spacy.training import Example
 
 from infra.models import MEDIUM, ModelNotFound, load_models, require_model
 from infra.settings import DEFAULT_MODEL, Settings
-from tests.spacy_models import small_model
+from tests.support.spacy_models import small_model
 from transforms.entities import EntitySpan, SpacyRecognizer
 
 _INIT = """

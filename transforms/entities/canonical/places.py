@@ -4,7 +4,7 @@ What decides, in this order: the text beside the name ("Paris, Texas", "Georgia,
 countries and regions of the article's other places, its dateline's among them, and the size of the place.
 
 All weights are in powers of ten of population. Measured by halving and doubling each
-(`python -m tests.bench.entities_weights`) on the tune halves of our own gold, at a mean F1 of the countries of 98.7: F1
+(`python -m tests.bench.entities.weights`) on the tune halves of our own gold, at a mean F1 of the countries of 98.7: F1
 changes by up to 1.17 for `IMPORTANCE`, 0.59 for `SAME_COUNTRY`, 0.31 for `CAPITAL`, 0.14 for `KNOWN_ALONE`.
 """
 

@@ -1,7 +1,7 @@
 """Votes on the family of a form: each piece of evidence casts points, and the family with the most points wins.
 
 One mention found by the model is one point; all other weights are in this unit. Measured by halving and doubling each
-(`python -m tests.bench.entities_weights`) on the tune halves of our own gold, wikigold and GUM with the small model, at
+(`python -m tests.bench.entities.weights`) on the tune halves of our own gold, wikigold and GUM with the small model, at
 a mean strict F1 of 74.1: F1 changes by up to 0.57 for `MAX_VOTES`, 0.44 for `FAMILY_NAME_OF_A_PERSON`, 0.38 for
 `BEGINS_AN_ORGANIZATION` and 0.34 for each other weight. The points in `cues.toml` are not measured.
 """

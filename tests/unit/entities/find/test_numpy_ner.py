@@ -13,7 +13,7 @@ from spacy.training import Example
 
 from infra.models.inference import InferenceBackend, build
 from infra.settings import DEFAULT_MODEL
-from tests.spacy_models import small_model
+from tests.support.spacy_models import small_model
 from transforms.entities import NumpyNer, UnsupportedNetwork
 from transforms.entities.find.numpy_ner.embeddings import Embeddings
 from transforms.entities.find.numpy_ner.encoder import BLOCK
