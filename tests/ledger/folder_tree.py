@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"number (\d{6})")
 
 
 @dataclass(frozen=True, slots=True)
-class GivenMetadata:
-    """GivenMetadata that a manifest, a sidecar or a line gives beside the text."""
+class NameMetadata:
+    """Metadata that a manifest, a sidecar or a line gives beside the text."""
 
     id: str | None = None
     url: str | None = None
@@ -29,7 +29,7 @@ class FeedLine:
     """A line of a feed. `tick` is its `observed`, None where the file's time counts."""
 
     number: int
-    metadata: GivenMetadata
+    metadata: NameMetadata
     tick: int | None = None
 
 
@@ -97,8 +97,8 @@ class FolderTree:
 
     root: Path
     files: dict[str, FeedFile | SingleFile] = field(default_factory=dict)
-    manifests: dict[str, dict[str, GivenMetadata]] = field(default_factory=dict)
-    sidecars: dict[str, GivenMetadata] = field(default_factory=dict)
+    manifests: dict[str, dict[str, NameMetadata]] = field(default_factory=dict)
+    sidecars: dict[str, NameMetadata] = field(default_factory=dict)
     old_feeds: list[tuple[str, FeedFile]] = field(default_factory=list)
     tick: int = 0
     numbers: int = 0
@@ -166,7 +166,7 @@ class FolderTree:
                 yield Delivery(text, seen, line.tick is not None)
             return
         folder, _, base = name.partition("/")
-        given = self.sidecars.get(name) or self.manifests.get(folder, {}).get(base) or GivenMetadata()
+        given = self.sidecars.get(name) or self.manifests.get(folder, {}).get(base) or NameMetadata()
         canonical = None if given.id or given.url else file.canonical
         text = ArticleText(file.number, given.id, given.url or canonical)
         yield Delivery(text, Sighting(file.tick, path, 0), path=path, link=file.canonical, canonical=canonical)
@@ -209,7 +209,7 @@ def _words(number: int) -> str:
     return f"{report}, where a ferry was late and nobody could say why. The next one is expected in the evening."
 
 
-def _given(metadata: GivenMetadata) -> dict[str, str]:
+def _given(metadata: NameMetadata) -> dict[str, str]:
     fields = {"id": metadata.id, "url": metadata.url}
     return {key: value for key, value in fields.items() if value}
 

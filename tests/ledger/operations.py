@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from tests.ledger.folder_tree import FOLDERS, FeedFile, FeedLine, FolderTree, GivenMetadata, SingleFile, redated
+from tests.ledger.folder_tree import FOLDERS, FeedFile, FeedLine, FolderTree, NameMetadata, SingleFile, redated
 
 _IDS = tuple(f"article-{number}" for number in range(4))
 _ADDRESSES = tuple(f"https://herald.example/story/{number}" for number in range(3))
@@ -169,7 +169,7 @@ def remove_manifest(tree: FolderTree, random: Random) -> None:
 
 
 def write_sidecar(tree: FolderTree, random: Random) -> None:
-    """GivenMetadata beside one file."""
+    """Metadata beside one file."""
     if name := _pick(tree, random, SingleFile):
         tree.sidecars[name] = _named(tree, random, name)
 
@@ -213,12 +213,12 @@ def _lines(tree: FolderTree, random: Random, count: int) -> tuple[FeedLine, ...]
     return tuple(FeedLine(tree.next_number(), _name(random), _observed(tree, random)) for _ in range(count))
 
 
-def _name(random: Random) -> GivenMetadata:
+def _name(random: Random) -> NameMetadata:
     """Mostly an id; else a URL, or no name: then every text is an article of its own."""
     chosen = random.random()
     if chosen < 0.7:
-        return GivenMetadata(id=random.choice(_IDS))
-    return GivenMetadata(url=random.choice(_ADDRESSES)) if chosen < 0.9 else GivenMetadata()
+        return NameMetadata(id=random.choice(_IDS))
+    return NameMetadata(url=random.choice(_ADDRESSES)) if chosen < 0.9 else NameMetadata()
 
 
 def _observed(tree: FolderTree, random: Random) -> int | None:
@@ -230,14 +230,12 @@ def _file_tick(tree: FolderTree, random: Random) -> int:
     return tree.tick if random.random() < 0.3 else tree.next_tick()
 
 
-def _named(tree: FolderTree, random: Random, name: str) -> GivenMetadata:
+def _named(tree: FolderTree, random: Random, name: str) -> NameMetadata:
     """Names of this file alone."""
     file = tree.files[name]
     assert isinstance(file, SingleFile)
     if file.canonical in _SHARED:
-        return GivenMetadata(id=file.listed)
+        return NameMetadata(id=file.listed)
     is_own = file.canonical and random.random() < 0.5
     address = file.canonical if is_own else f"https://herald.example/{file.listed}"
-    return random.choice(
-        [GivenMetadata(id=file.listed), GivenMetadata(url=address), GivenMetadata(file.listed, address)]
-    )
+    return random.choice([NameMetadata(id=file.listed), NameMetadata(url=address), NameMetadata(file.listed, address)])

@@ -50,7 +50,7 @@ def period(first: str, last: str) -> dict[str, str]:
 
 
 def entity(text: str, within: str, label: str, name: str, why: str, country: str | None = None) -> dict[str, Any]:
-    """A mention of a name where `text` last stands in the body `within`."""
+    """Build a mention of a name at the last occurrence of `text` in the body `within`."""
     start = within.rindex(text)
     lat, lon = (SEOUL["lat"], SEOUL["lon"]) if label == "GPE" else (None, None)
     id_ = f"{label}-{name}"
@@ -59,7 +59,7 @@ def entity(text: str, within: str, label: str, name: str, why: str, country: str
 
 
 def time(text: str, within: str, value: str, first: str, last: str, precision: str) -> dict[str, Any]:
-    """A time expression where `text` first stands in the body `within`; `last` is exclusive."""
+    """Build a time expression at the first occurrence of `text` in the body `within`; `last` is exclusive."""
     start = within.index(text)
     rule = f"{precision}-rule"
     return serialize(DateMention("body", start, start + len(text), text, "DATE", value, first, last, precision, rule))
@@ -73,7 +73,7 @@ def load(client: Elasticsearch, index: str, documents: Iterable[Document]) -> No
 
 
 def drop(client: Elasticsearch, index: str) -> None:
-    """Deletes what stands behind the alias, if anything."""
+    """Delete the index behind the alias, if there is one."""
     for name in client.indices.get(index=f"{index}-*", allow_no_indices=True):
         client.indices.delete(index=name)
 

@@ -1,4 +1,4 @@
-"""The search for banned words and for class names that are defined twice."""
+"""The words of this repository: none that is banned, and one class for each name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,24 @@ import pytest
 
 from tests.wording import banned_words, repeated_classes
 
+ROOT = Path(__file__).parents[2]
+
 PLANTED = '''"""Nobody is told of this; {how}."""
 
 
 class {name}:
     def tell(self) -> None: ...
 '''
+
+
+def test_no_banned_word_is_used() -> None:
+    found = list(map(str, banned_words(ROOT)))
+    assert not found, "\n".join(found)
+
+
+def test_each_class_name_is_defined_once() -> None:
+    found = repeated_classes(ROOT)
+    assert not found, "\n".join(f"{name}: {', '.join(places)}" for name, places in found.items())
 
 
 @pytest.fixture

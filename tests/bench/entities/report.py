@@ -121,7 +121,7 @@ def print_spans(model: str, measured: Mapping[str, list[Run]]) -> None:
         for side in HALVES:
             for contender, found in CONTENDERS.items():
                 scores = span_scores(measured[gold], side, found)
-                shares = [*(tally.f1 for tally in scores.values()), scores["all"].precision, scores["all"].recall]
+                shares = [*(score.f1 for score in scores.values()), scores["all"].precision, scores["all"].recall]
                 rows.append([gold, side, contender, *(f"{100 * share:.1f}" for share in shares)])
     print_table(f"Strict F1, {model}", ["gold", "half", "contender", "F1", "PERSON", "ORG", "LOC", "P", "R"], rows)
 
@@ -143,8 +143,8 @@ def print_countries(model: str, measured: Mapping[str, list[Run]]) -> None:
     print_table(f"Countries, {model}", ["gold", "half", "P", "R", "right", "given", "gold"], rows)
 
 
-def _cells(tally: EntityScore) -> list[object]:
-    return [f"{tally.precision:.3f}", f"{tally.recall:.3f}", tally.right, tally.given, tally.gold]
+def _cells(score: EntityScore) -> list[object]:
+    return [f"{score.precision:.3f}", f"{score.recall:.3f}", score.right, score.given, score.gold]
 
 
 def main() -> None:

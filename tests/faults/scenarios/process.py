@@ -52,10 +52,10 @@ def _kill(trial: Trial, process: subprocess.Popen[str]) -> Callable[[Exchange], 
 
 
 def killed_and_resumed(trial: Trial) -> int:
-    """SIGKILL in the middle of a shard, and the run is gone on with by its name, not begun anew."""
+    """Kill a run by SIGKILL in the middle of a shard, and resume it by its id."""
     finish(trial, trial.start_and_kill(KillPoint(Step.SETTLED, 100)), -signal.SIGKILL)
-    told = finish(trial, trial.start("--resume", "last"))
-    assert "Resuming run" in told, told
+    output = finish(trial, trial.start("--resume", "last"))
+    assert "Resuming run" in output, output
     return 1
 
 

@@ -73,13 +73,13 @@ def _forget(client: Elasticsearch, name: str) -> None:
 
 
 def _clear(client: Elasticsearch, name: str) -> None:
-    """Deletes a copy; what is not allowed is told by a sentence, and is an error here."""
+    """Delete a copy; a refusal, which is returned as a message, is raised as an error here."""
     if refusal := remove_copies(client, name, ["no-such-letter"]):
         raise NotAuthorized(refusal, "")
 
 
 def _distinguish(client: Elasticsearch, name: str) -> None:
-    """Sees more of the index than its name, which one that is made anew has too."""
+    """Read more of the index than its name, which a recreated one has too."""
     if index_uuid(client, name) == _behind(name):
         raise NotAuthorized("The settings may not be read.", "")
 

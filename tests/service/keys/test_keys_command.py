@@ -56,7 +56,7 @@ def test_from_the_first_key_to_the_first_search_no_secret_is_shown(
     secrets = {administrators_password}
     shown = []
 
-    def tell(*arguments: object, **more: str) -> str:
+    def run(*arguments: object, **more: str) -> str:
         done = reach(*arguments, **more)
         assert done.returncode == 0, done.stderr
         assert "Traceback" not in done.stderr
@@ -64,18 +64,18 @@ def test_from_the_first_key_to_the_first_search_no_secret_is_shown(
         return done.stdout
 
     def key(kind: str) -> dict[str, str]:
-        encoded = tell("keys", "create", kind, "--index", "desk", ELASTICSEARCH_PASSWORD=administrators_password)
+        encoded = run("keys", "create", kind, "--index", "desk", ELASTICSEARCH_PASSWORD=administrators_password)
         assert len(encoded.split()) == 1
         secrets.add(encoded.strip())
         return {"ELASTICSEARCH_API_KEY": encoded.strip()}
 
     with command_lines() as watched:
         deploy, ingest, search = key("deploy"), key("ingest"), key("search")
-        shown += [tell("index", "create", "--index", "desk", **deploy)]
-        shown += [tell("ingest", articles, "--index", "desk", "--json", **ingest)]
-        found = tell("search", "officials", "--index", "desk", "--json", **search)
-        shown += [found, tell("doctor", "--no-prefect", "--index", "desk", **search)]
-        shown += [tell("keys", "list", "--json", ELASTICSEARCH_PASSWORD=administrators_password)]
+        shown += [run("index", "create", "--index", "desk", **deploy)]
+        shown += [run("ingest", articles, "--index", "desk", "--json", **ingest)]
+        found = run("search", "officials", "--index", "desk", "--json", **search)
+        shown += [found, run("doctor", "--no-prefect", "--index", "desk", **search)]
+        shown += [run("keys", "list", "--json", ELASTICSEARCH_PASSWORD=administrators_password)]
 
     assert [hit["external_id"] for hit in json.loads(found)["hits"]] == ["a"]
     assert watched.looks > 50

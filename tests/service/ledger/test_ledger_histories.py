@@ -8,7 +8,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.settings import Settings
-from tests.ledger.folder_tree import FeedFile, FeedLine, FolderTree, GivenMetadata, SingleFile
+from tests.ledger.folder_tree import FeedFile, FeedLine, FolderTree, NameMetadata, SingleFile
 from tests.ledger.harness import HistoryHarness
 from tests.ledger.sequences import History, replay
 
@@ -32,7 +32,7 @@ def harness(node_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 def feed(tick: int, *numbers: int) -> FeedFile:
-    return FeedFile(tuple(FeedLine(number, GivenMetadata(id="article")) for number in numbers), tick)
+    return FeedFile(tuple(FeedLine(number, NameMetadata(id="article")) for number in numbers), tick)
 
 
 def page(number: int, tick: int, canonical: str | None = _ADDRESS) -> SingleFile:
@@ -67,7 +67,7 @@ def forced_order(tree: FolderTree) -> Iterator[bool]:
     """Several states in a forced run: the last to be loaded won, not the newest."""
     states = [(article, state) for state in range(2) for article in range(4)]
     lines = tuple(
-        FeedLine(10 * state + article + 1, GivenMetadata(id=f"article-{article}")) for article, state in states
+        FeedLine(10 * state + article + 1, NameMetadata(id=f"article-{article}")) for article, state in states
     )
     tree.put("inbox/1.jsonl", FeedFile(lines, 1))
     yield True
@@ -85,7 +85,7 @@ def vacated_path(tree: FolderTree) -> Iterator[bool]:
 
 def late_touch(tree: FolderTree) -> Iterator[bool]:
     """A state is delivered twice and another was replaced: the unchanged second run recorded the later place."""
-    old = FeedFile((FeedLine(2, GivenMetadata(id="article"), tick=1),), 2)
+    old = FeedFile((FeedLine(2, NameMetadata(id="article"), tick=1),), 2)
     for name, file in {"inbox/1": feed(4, 1), "inbox/2": feed(4, 1), "inbox/3": old}.items():
         tree.put(f"{name}.jsonl", file)
     yield False
@@ -113,7 +113,7 @@ def listed_address(tree: FolderTree) -> Iterator[bool]:
     """A manifest gives a page another URL than its canonical one: a folder became two sets."""
     tree.put("inbox/1.html", page(1, 1))
     yield False
-    tree.manifests["inbox"] = {"1.html": GivenMetadata(url="https://amp.herald.example/bridge")}
+    tree.manifests["inbox"] = {"1.html": NameMetadata(url="https://amp.herald.example/bridge")}
     yield False
 
 
