@@ -26,6 +26,7 @@ from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.loading.actions import Action, build_claim
 from infra.elasticsearch.loading.decisions import IncomingState
+from infra.elasticsearch.loading.files import exists, has_another_address, has_content
 from infra.elasticsearch.loading.known import KnownDocument, lookup
 from transforms.extract.pages.address import canonical_address
 from transforms.identity import id_of_path, known_ids, path_id
@@ -114,7 +115,7 @@ class Resolver:
         """Return a document with the content of a page, preferably one of a deleted file."""
         same = [known for known in documents if state.has_content_of(known)]
         free = [known for known in same if not self._is_another_article(state, known)]
-        return min(free, key=lambda known: (_exists(Path(known.order.file)), known.id), default=None)
+        return min(free, key=lambda known: (exists(Path(known.order.file)), known.id), default=None)
 
     def _is_another_article(self, state: IncomingState, known: KnownDocument) -> bool:
         """Return whether the document is that of another file, with neither id nor URL in common.
@@ -131,10 +132,10 @@ class Resolver:
         if not _is_compatible(raw, known):
             return True
         file = Path(known.order.file)
-        if any(map(file.is_relative_to, self._roots)) and _exists(file):
-            if _has_content(file, raw.content):
+        if any(map(file.is_relative_to, self._roots)) and exists(file):
+            if has_content(file, raw.content):
                 return False
-            if not _has_another_address(file, raw.url):
+            if not has_another_address(file, raw.url):
                 return True
         return known.run_id == self._run_id and not state.has_content_of(known)
 
@@ -158,7 +159,7 @@ class Resolver:
         for place in new:
             raw, state = resolved[place].raw, resolved[place].state
             same = by_content.get(state.content_hash, ())
-            gone = [known for known in same if known.id not in taken and not _exists(Path(known.order.file))]
+            gone = [known for known in same if known.id not in taken and not exists(Path(known.order.file))]
             if gone:
                 claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
                 taken.add(claims[place].id)
@@ -240,7 +241,7 @@ def _has_moved(state: IncomingState, known: KnownDocument) -> bool:
     raw = state.raw
     if raw.path is None or known.order.file == _file(raw) or not state.has_content_of(known):
         return False
-    return _is_file(known) and not _has_content(Path(known.order.file), raw.content)
+    return _is_file(known) and not has_content(Path(known.order.file), raw.content)
 
 
 def _file(raw: RawRecord) -> str:
@@ -250,7 +251,7 @@ def _file(raw: RawRecord) -> str:
 
 def _is_elsewhere(raw: RawRecord, known: KnownDocument) -> bool:
     """Return whether the document is that of another file, which exists."""
-    return _is_file(known) and known.order.file != _file(raw) and _exists(Path(known.order.file))
+    return _is_file(known) and known.order.file != _file(raw) and exists(Path(known.order.file))
 
 
 def _adopt(each: Resolved, known: KnownDocument) -> Resolved:
@@ -280,34 +281,6 @@ def _urls(raw: RawRecord) -> Iterator[str]:
 def _is_file(known: KnownDocument) -> bool:
     """Return whether the document was read from a file that is one article."""
     return id_of_path(known.order.file) in known.known_ids
-
-
-def _exists(file: Path) -> bool:
-    """Return whether the file exists; an inaccessible one counts as existing."""
-    try:
-        file.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except (OSError, ValueError):
-        return True
-    return True
-
-
-def _has_content(file: Path, content: bytes | str) -> bool:
-    """Return whether the file can be read and has this content."""
-    try:
-        return isinstance(content, bytes) and file.stat().st_size == len(content) and file.read_bytes() == content
-    except OSError:
-        return False
-
-
-def _has_another_address(file: Path, url: str) -> bool:
-    """Return whether the file is a page with another canonical URL by now."""
-    try:
-        address = canonical_address(file.read_bytes())
-    except OSError:
-        return False
-    return address is not None and normalize_url(address) != normalize_url(url)
 
 
 def _similarity(path: str, known: KnownDocument) -> tuple[int, str]:
