@@ -10,10 +10,21 @@ import orjson
 import pytest
 
 from infra.errors import DatelineError
-from infra.logs import ENGINE, JsonLinesHandler, Log, configure, log_context
+from infra.logs import ENGINE, OURS, JsonLinesHandler, Log, configure, log_context
 from infra.settings import Settings
 
 log = Log.of("infra.tests")
+
+
+@pytest.fixture(autouse=True)
+def _levels() -> Iterator[None]:
+    """Restore the levels and handlers that `configure` sets."""
+    loggers = [logging.getLogger(name) for name in (*OURS, ENGINE)]
+    before = [(logger, logger.level, logger.handlers[:], logger.filters[:]) for logger in loggers]
+    yield
+    for logger, level, handlers, filters in before:
+        logger.setLevel(level)
+        logger.handlers[:], logger.filters[:] = handlers, filters
 
 
 @pytest.fixture
