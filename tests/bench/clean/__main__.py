@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import cycle
 
+from tests.bench.clean.line_wire_scores import LineWireScore, score_line_wires
 from tests.bench.clean.scores import (
     ASPECTS,
     count_prose_loss,
@@ -12,10 +13,12 @@ from tests.bench.clean.scores import (
     score_lines,
     score_wires,
 )
-from tests.bench.shared.split import Half
+from tests.bench.shared.split import Half, half
 from tests.bench.shared.table import print_table
 from tests.bench.shared.timing import take_turns
+from tests.quality.line_wires import line_wires, line_wires_digest
 from tests.quality.wire_gold import cleaned, gold_digest, wire_cases
+from tests.quality.wire_layouts import lay_out_wires
 from tests.support.build import raw_text
 from transforms.clean import clean
 from transforms.decode import decode
@@ -27,11 +30,14 @@ from transforms.records import Decoded, Extracted, Options
 _HALVES: tuple[Half, ...] = ("tune", "report")
 _ARTICLE_CHARACTERS = 3000
 _ROUNDS = 200
+_LAYOUTS = 1000
+"""Wires in generated layouts per half."""
 
 
 def main() -> None:
     """Print all tables."""
     _print_wires()
+    _print_line_wires()
     _print_generated()
     _print_lines()
     _print_prose()
@@ -43,6 +49,37 @@ def _print_wires() -> None:
     scores = {side: score_wires(side) for side in _HALVES}
     rows = [[aspect, *(_share(*scores[side][aspect]) for side in _HALVES)] for aspect in ASPECTS]
     print_table(f"Own wire gold {gold_digest()}: exact by aspect", ["aspect", *_HALVES], rows)
+
+
+def _print_line_wires() -> None:
+    rows = []
+    for side in _HALVES:
+        wires = [wire for wire in line_wires() if half(wire.id) == side]
+        rows.append([f"{side}, as written", *_line_wire_cells(score_line_wires(wires))])
+        rows.append([f"{side}, generated layouts", *_line_wire_cells(score_line_wires(lay_out_wires(wires, _LAYOUTS)))])
+    header = [
+        "wires",
+        "count",
+        "story words kept",
+        "lose words",
+        "lose a sentence",
+        "exact",
+        "tails gone",
+        "heads gone",
+    ]
+    print_table(f"Wires marked line by line {line_wires_digest()}", header, rows)
+
+
+def _line_wire_cells(score: LineWireScore) -> list[object]:
+    return [
+        score.wires,
+        f"{1 - score.lost_words / score.words:.4f}",
+        score.losing_words,
+        score.losing_sentences,
+        _share(score.exact, score.wires),
+        _share(score.tails - score.tails_left, score.tails),
+        _share(score.heads - score.heads_left, score.heads),
+    ]
 
 
 def _print_generated() -> None:
