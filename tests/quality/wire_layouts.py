@@ -1,4 +1,4 @@
-"""Known stories wrapped, indented and decorated anew, to check that cleaning finds the story in any layout."""
+"""Known stories in other layouts: wrapped, indented and decorated, to check that cleaning finds the story in each."""
 
 from __future__ import annotations
 
