@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.unit.kibana.scripted_kibana import ScriptedKibana, error, scripted_kibana
+from tests.unit.infra.kibana.scripted_kibana import ScriptedKibana, error, scripted_kibana
 
 
 @pytest.fixture

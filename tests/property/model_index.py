@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 from infra.elasticsearch.loading.known import KnownDocument
-from tests.unit.elasticsearch.samples import action, order
+from tests.unit.infra.elasticsearch.samples import action, order
 from transforms.records import GENERATION
 
 BAD_DOCUMENT, BAD_REQUEST, LARGE, HUGE = "bad document", "bad request", "large", "huge"

@@ -7,7 +7,7 @@ from unicodedata import is_normalized
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.extract.pages.builders import STORY, decoded
+from tests.unit.transforms.extract.pages.builders import STORY, decoded
 from transforms.extract import extract
 from transforms.records import Extracted, Options, Reason, Rejected
 

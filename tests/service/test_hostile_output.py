@@ -71,7 +71,7 @@ CASES: dict[str, list[Arguments]] = {
 """The commands that print fields, with arguments; LETTER, FILE and PAGE stand for hostile ones."""
 
 ELSEWHERE = {
-    "ingest": "prints a run's report, as `runs show` does; its artifacts are in tests/unit/test_escaping.py",
+    "ingest": "prints a run's report, as `runs show` does; its artifacts are in tests/unit/infra/test_escaping.py",
     "trigger ingest": "prints what the Prefect server gives: test_what_a_server_says_is_printed_harmlessly",
     "trigger replay": "the same",
     "trigger retention": "the same",

@@ -19,7 +19,7 @@ from infra.kibana.panels.queries import DashboardScope, scope_of
 from infra.kibana.panels.rows import run_chart
 from tests.service.kibana.corpus import ARTICLES, INDEX, NOW
 from tests.service.kibana.known_answers import ANSWERS
-from tests.unit.kibana.mappings import mapped_fields
+from tests.unit.infra.kibana.mappings import mapped_fields
 
 pytestmark = pytest.mark.service
 
