@@ -13,6 +13,9 @@ from tests.bench.shared.split import Half, half
 REPOSITORY = Path(__file__).resolve().parents[3]
 SHARED_SETS = ("meantime", "gum", "wikiwars")
 OWN_SET = "own"
+FRESH_SET = "fresh"
+MARKED_SETS = (OWN_SET, FRESH_SET)
+"""Sets of this repository: articles with marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,11 @@ def gold_home() -> Path:
 
 
 def documents(name: str) -> Iterator[GoldDocument]:
-    """The documents of a set: `own` or one of `SHARED_SETS`."""
-    if name == OWN_SET:
-        from tests.bench.dates.markup import own_documents
+    """The documents of a set: one of `MARKED_SETS` or `SHARED_SETS`."""
+    if name in MARKED_SETS:
+        from tests.bench.dates.markup import marked_documents
 
-        yield from own_documents()
+        yield from marked_documents(name)
         return
     with (gold_home() / name / f"{name}-en.jsonl").open(encoding="utf-8") as lines:
         for line in lines:

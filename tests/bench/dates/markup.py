@@ -7,24 +7,25 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from tests.bench.dates.gold import REPOSITORY, GoldDocument, GoldSpan
+from tests.bench.dates.gold import FRESH_SET, OWN_SET, REPOSITORY, GoldDocument, GoldSpan
 
 FOLDER = REPOSITORY / "tests" / "quality" / "gold" / "dates"
+FOLDERS = {OWN_SET: FOLDER, FRESH_SET: FOLDER / "fresh"}
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\|([^\[\]|]+)\]")
 
 
-def own_documents() -> Iterator[GoldDocument]:
-    """Our articles in the order of their file names."""
-    for path in sorted(FOLDER.glob("*.txt")):
-        yield parse(path)
+def marked_documents(name: str) -> Iterator[GoldDocument]:
+    """The articles of one of our sets in the order of their file names."""
+    for path in sorted(FOLDERS[name].glob("*.txt")):
+        yield parse(path, name)
 
 
-def parse(path: Path) -> GoldDocument:
-    """One marked article; the header gives the publication day."""
+def parse(path: Path, name: str) -> GoldDocument:
+    """One marked article of a set; the header gives the publication day."""
     header, _, marked = path.read_text("utf-8").partition("\n\n")
     fields = dict(line.split(": ", 1) for line in header.splitlines())
     text, spans = unmark(marked)
-    return GoldDocument(f"own-{path.stem}", text, fields["published"], spans)
+    return GoldDocument(f"{name}-{path.stem}", text, fields["published"], spans)
 
 
 def unmark(marked: str) -> tuple[str, tuple[GoldSpan, ...]]:

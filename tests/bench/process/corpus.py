@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from tests.bench.dates.markup import own_documents
+from tests.bench.dates.gold import OWN_SET
+from tests.bench.dates.markup import marked_documents
 from tests.bench.entities.gold import blind_articles, fresh_articles, hard_articles, own_articles
 from tests.bench.shared.corpus import gold_documents
 from tests.quality.wire_gold import wire_cases
@@ -80,7 +81,7 @@ def _wire_texts() -> Iterator[str]:
     yield from (case.text for case in wire_cases())
     for articles in (own_articles, blind_articles, fresh_articles, hard_articles):
         yield from (f"{article.title}\n\n{article.body}" for article in articles())
-    yield from (document.text for document in own_documents())
+    yield from (document.text for document in marked_documents(OWN_SET))
     for name in ("meantime", "gum", "wikigold"):
         yield from (document["text"] for document in gold_documents(f"entities/{name}"))
 
