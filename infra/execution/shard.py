@@ -22,7 +22,7 @@ from infra.elasticsearch.loading.actions import Action, build_action, build_touc
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
 from infra.elasticsearch.loading.known import KnownDocument
-from infra.elasticsearch.loading.resolution import Resolver
+from infra.elasticsearch.loading.matching import DocumentMatcher
 from infra.endpoint import find_endpoint
 from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
@@ -104,8 +104,8 @@ def run_inputs(
     """Give each input its outcome, counted by `counter`. Raises as `run_shard`."""
     client = connect_patiently(find_endpoint(settings, log.info), settings)
     with log_context(run=options.run_id, shard=counter.unit.number), make_workers(_worker_options(settings)) as workers:
-        resolver = Resolver(client, options.index, options.run_id, options.roots, settings.patience_seconds)
-        ShardRun(options, counter, workers, client, resolver, bulk_policy(settings)).run(inputs)
+        matcher = DocumentMatcher(client, options.index, options.run_id, options.roots, settings.patience_seconds)
+        ShardRun(options, counter, workers, client, matcher, bulk_policy(settings)).run(inputs)
         report = counter.report(workers.timings)
         log.info("done: %s", report.line)
     return report
@@ -136,7 +136,7 @@ class ShardRun:
     counter: OutcomeCounter
     workers: Workers
     client: Elasticsearch
-    resolver: Resolver
+    matcher: DocumentMatcher
     policy: BulkPolicy
 
     def run(self, inputs: Iterable[Input]) -> None:
@@ -186,9 +186,9 @@ class ShardRun:
         """Settle what the index has already, so that nothing is processed in vain."""
         for batch in batches(states, attrgetter("raw"), LOOKUP_BATCH, LOOKUP_BYTES):
             with self.counter.timer.stage("lookup"):
-                resolved = self.resolver.resolve(batch)
+                matched = self.matcher.match(batch)
             failpoint(Step.LOOKED_UP)
-            for each in resolved:
+            for each in matched:
                 decision = decide(each.state, each.known)
                 self.counter.moved += each.moved
                 if decision.write is None:

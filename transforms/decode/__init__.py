@@ -12,7 +12,8 @@ __all__ = ["decode"]
 def decode(raw: RawRecord, options: Options) -> Decoded | Rejected:
     """Decode the content of a raw record; reject it if it is empty or larger than `options.max_content`."""
     if len(raw.content) > options.max_content:
-        message = f"It is larger than {options.max_content} bytes; split it or raise the limit."
+        unit = "characters" if isinstance(raw.content, str) else "bytes"
+        message = f"The article is larger than {options.max_content:,} {unit}, the limit of one article; split it."
         return _rejected(raw, Reason.TOO_LARGE, message)
     if isinstance(raw.content, str):
         decoded = DecodedText(raw.content, "unicode", "given")

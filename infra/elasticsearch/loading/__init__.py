@@ -1,4 +1,4 @@
 """Loading: from a record to the bulk action that writes its document, and to its outcome.
 
-known -> resolution (which document is it a state of?) -> decisions (what follows?) -> actions (bytes) -> bulk (sent)
+known -> matching (which document is it a state of?) -> decisions (what follows?) -> actions (bytes) -> bulk (sent)
 """

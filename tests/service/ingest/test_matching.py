@@ -1,4 +1,4 @@
-"""Which document a file or line is a state of, on a real Elasticsearch: renames, copies, manifests, corrections."""
+"""Matching of files and lines to documents, on a real Elasticsearch: renames, copies, manifests, corrections."""
 
 from __future__ import annotations
 

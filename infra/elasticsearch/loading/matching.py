@@ -1,4 +1,4 @@
-"""Resolution of records to documents: by their own id, or by another name of the same article.
+"""Matching of records to documents: by their own id, or by another name of the same article.
 
 Most records are found, or not found, by the id of their strongest name. A record may still belong elsewhere:
 
@@ -39,7 +39,7 @@ _MOST_HITS = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Resolved:
+class MatchedState:
     """A state of an article, and its document.
 
     Attributes:
@@ -54,15 +54,16 @@ class Resolved:
     raw: RawRecord
     moved: bool = False
 
-    def under_id(self, id_: str, known: KnownDocument | None, *, moved: bool = False) -> Resolved:
+    def under_id(self, id_: str, known: KnownDocument | None, *, moved: bool = False) -> MatchedState:
         """Return the record as a state of the document `id_`."""
         raw = replace(self.raw, adopted_id=id_)
-        return Resolved(replace(self.state, known_ids=known_ids(raw)), known, raw, moved)
+        return MatchedState(replace(self.state, known_ids=known_ids(raw)), known, raw, moved)
 
 
-class Resolver:
-    """Resolves the records of a run into the alias `index`; `roots` are the absolute paths that the run reads.
+class DocumentMatcher:
+    """Matches the records of a run with the documents of the alias `index`.
 
+    `roots` are the absolute paths that the run reads.
     The client repeats its requests while Elasticsearch is unavailable; what only their reader finds (failed shards, the
     entries of other ids) is repeated here, for up to `patience` seconds. The methods raise IndexingError.
     """
@@ -73,28 +74,28 @@ class Resolver:
         self._client, self._index, self._run_id = client, index, run_id
         self._roots, self._patience = tuple(map(Path, roots)), patience
 
-    def resolve(self, states: Sequence[IncomingState]) -> list[Resolved]:
+    def match(self, states: Sequence[IncomingState]) -> list[MatchedState]:
         """Return the states in order, each with its document."""
         found = self._lookup(state.document_id for state in states)
-        resolved = [Resolved(state, found.get(state.document_id), state.raw) for state in states]
-        unsure = [place for place, each in enumerate(resolved) if _may_have_another_name(each)]
+        matched = [MatchedState(state, found.get(state.document_id), state.raw) for state in states]
+        unsure = [place for place, each in enumerate(matched) if _may_have_another_name(each)]
         if unsure:
-            named = self._by_name([resolved[place].state for place in unsure])
+            named = self._by_name([matched[place].state for place in unsure])
             for place in unsure:
-                resolved[place] = self._under_another_name(resolved[place], named)
-            self._leave_to_their_pages(resolved, unsure)
-            self._claim_moved(resolved, unsure)
-        return resolved
+                matched[place] = self._under_another_name(matched[place], named)
+            self._leave_to_their_pages(matched, unsure)
+            self._claim_moved(matched, unsure)
+        return matched
 
-    def _leave_to_their_pages(self, resolved: list[Resolved], places: Sequence[int]) -> None:
+    def _leave_to_their_pages(self, matched: list[MatchedState], places: Sequence[int]) -> None:
         """Separate a file with no other name than its path from a document that a page of the batch has by URL."""
-        pages = {each.known.id for each in resolved if each.known and each.raw.url}
+        pages = {each.known.id for each in matched if each.known and each.raw.url}
         for place in places:
-            each, known = resolved[place], resolved[place].known
+            each, known = matched[place], matched[place].known
             if known and each.raw.url is None and known.id in pages and not each.state.has_content_of(known):
-                resolved[place] = self._apart(each)
+                matched[place] = self._apart(each)
 
-    def _under_another_name(self, each: Resolved, named: Mapping[str, Sequence[KnownDocument]]) -> Resolved:
+    def _under_another_name(self, each: MatchedState, named: Mapping[str, Sequence[KnownDocument]]) -> MatchedState:
         raw, by_path = each.raw, path_id(each.raw)
         candidates = (known for id_ in each.state.known_ids for known in named.get(id_, ()))
         fitting = {known.id: known for known in candidates if _is_compatible(raw, known)}
@@ -139,7 +140,7 @@ class Resolver:
                 return True
         return known.run_id == self._run_id and not state.has_content_of(known)
 
-    def _apart(self, each: Resolved) -> Resolved:
+    def _apart(self, each: MatchedState) -> MatchedState:
         """Return the record as an article of its own, by the path of its file."""
         raw = each.raw
         own = path_id(raw) or ""
@@ -149,33 +150,33 @@ class Resolver:
             occupant = self._lookup([own]).get(own)
         return each.under_id(own, occupant)
 
-    def _claim_moved(self, resolved: list[Resolved], places: Sequence[int]) -> None:
+    def _claim_moved(self, matched: list[MatchedState], places: Sequence[int]) -> None:
         """Assign documents of deleted files to files of the same content, each to one."""
-        new = [place for place in places if _may_be_moved(resolved[place])]
-        by_content = self._by_content([resolved[place].state for place in new]) if new else {}
-        found = {place: each.known for place, each in enumerate(resolved) if each.known}
-        claims = {place: known for place, known in found.items() if _has_moved(resolved[place].state, known)}
+        new = [place for place in places if _may_be_moved(matched[place])]
+        by_content = self._by_content([matched[place].state for place in new]) if new else {}
+        found = {place: each.known for place, each in enumerate(matched) if each.known}
+        claims = {place: known for place, known in found.items() if _has_moved(matched[place].state, known)}
         taken = {known.id for known in claims.values()}
         for place in new:
-            raw, state = resolved[place].raw, resolved[place].state
+            raw, state = matched[place].raw, matched[place].state
             same = by_content.get(state.content_hash, ())
             gone = [known for known in same if known.id not in taken and not exists(Path(known.order.file))]
             if gone:
                 claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
                 taken.add(claims[place].id)
         if claims:
-            self._claim(resolved, claims)
+            self._claim(matched, claims)
 
-    def _claim(self, resolved: list[Resolved], claims: Mapping[int, KnownDocument]) -> None:
+    def _claim(self, matched: list[MatchedState], claims: Mapping[int, KnownDocument]) -> None:
         """Record the new paths; a document that another worker wrote meanwhile stays as that one left it."""
-        self._send([build_claim(resolved[place].state, known) for place, known in claims.items()])
+        self._send([build_claim(matched[place].state, known) for place, known in claims.items()])
         now = self._lookup(known.id for known in claims.values())
         for place, known in claims.items():
-            each, claimed = resolved[place], now.get(known.id)
+            each, claimed = matched[place], now.get(known.id)
             if claimed is not None and claimed.order.file == _file(each.raw):
-                resolved[place] = each.under_id(claimed.id, claimed, moved=True)
+                matched[place] = each.under_id(claimed.id, claimed, moved=True)
             elif each.raw.url_is_canonical and (claimed is None or claimed.content_hash != known.content_hash):
-                resolved[place] = self._apart(each)
+                matched[place] = self._apart(each)
 
     def _send(self, claims: Sequence[Action]) -> None:
         """Send the claims; the lookup that follows shows which of them met a conflict."""
@@ -223,14 +224,14 @@ class Resolver:
         return list(self._lookup(patiently(ask, self._patience)).values())
 
 
-def _may_have_another_name(each: Resolved) -> bool:
+def _may_have_another_name(each: MatchedState) -> bool:
     raw, known = each.raw, each.known
     if known is None:
         return True
     return raw.path is not None and (known.order.file != _file(raw) or path_id(raw) not in known.known_ids)
 
 
-def _may_be_moved(each: Resolved) -> bool:
+def _may_be_moved(each: MatchedState) -> bool:
     raw = each.raw
     is_apart = raw.url is None or (raw.url_is_canonical and raw.adopted_id is not None)
     return each.known is None and raw.path is not None and raw.external_id is None and is_apart
@@ -254,7 +255,7 @@ def _is_elsewhere(raw: RawRecord, known: KnownDocument) -> bool:
     return _is_file(known) and known.order.file != _file(raw) and exists(Path(known.order.file))
 
 
-def _adopt(each: Resolved, known: KnownDocument) -> Resolved:
+def _adopt(each: MatchedState, known: KnownDocument) -> MatchedState:
     return each.under_id(known.id, known)
 
 
