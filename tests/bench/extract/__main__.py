@@ -6,6 +6,7 @@ import sys
 from time import process_time
 
 from tests.bench.extract.gold import HEADER, ExtractionResult, GoldPage, gold_pages, score_pages
+from tests.bench.extract.own_pages import STORIES, OwnPage, own_pages
 from tests.bench.extract.systems import System, dateline, systems
 from tests.bench.shared.split import half
 from tests.bench.shared.table import print_table
@@ -24,20 +25,44 @@ def run(read: System, pages: list[GoldPage]) -> tuple[list[ExtractionResult], fl
     return found, process_time() - begun
 
 
-def main() -> None:
-    """Print one table a half, and the pages per CPU second."""
-    chosen = {name: read for name, read in systems().items() if name in sys.argv[1:] or len(sys.argv) == 1}
-    pages = list(gold_pages())
-    changes = [dateline(page).modified for page in pages]
+def measure(chosen: dict[str, System], pages: list[GoldPage], changes: list[str | None], name: str) -> None:
+    """Print one table a half for a set of pages with these days of their last changes."""
     rows: dict[str, list[list[object]]] = {"tune": [], "report": []}
-    for name, read in chosen.items():
+    for system, read in chosen.items():
         found, seconds = run(read, pages)
         for side, table in rows.items():
             numbers = [number for number, page in enumerate(pages) if half(page.id) == side]
             total = score_pages([pages[n] for n in numbers], [found[n] for n in numbers], [changes[n] for n in numbers])
-            table.append([name, *total.row(), f"{len(pages) / seconds:.0f}"])
+            table.append([system, *total.row(), f"{len(pages) / seconds:.0f}"])
     for side, table in rows.items():
-        print_table(f"Extraction, {side} half, percent", ["system", *HEADER, "pages per CPU s"], table)
+        print_table(f"{name}, {side} half, percent", ["system", *HEADER, "pages per CPU s"], table)
+
+
+def print_kinds(pages: list[OwnPage]) -> None:
+    """Print how often a page that is a story, and one that is none, counts as a story."""
+    rows = []
+    for side in ("tune", "report"):
+        found = [(page.kind in STORIES, dateline(page.gold()).kind) for page in pages if half(page.id) == side]
+        stories, others = (
+            [kind in STORIES for is_story, kind in found if is_story == wanted] for wanted in (True, False)
+        )
+        rows.append([side, f"{sum(stories)} of {len(stories)}", f"{sum(others)} of {len(others)}"])
+    print_table(
+        "Own pages that count as articles or live pages", ["half", "stories", "shop, forum and list pages"], rows
+    )
+
+
+def main() -> None:
+    """Print one table a half for each set of pages; `--own` leaves out the gold pages."""
+    names = [name for name in sys.argv[1:] if name != "--own"]
+    chosen = {name: read for name, read in systems().items() if name in names or not names}
+    if "--own" not in sys.argv:
+        pages = list(gold_pages())
+        measure(chosen, pages, [dateline(page).modified for page in pages], "Extraction")
+    own = list(own_pages())
+    with_body = [page for page in own if page.paragraphs]
+    measure(chosen, [page.gold() for page in with_body], [page.modified for page in with_body], "Own pages")
+    print_kinds(own)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page and the right result of its extraction; None if the gold has none."""
+    """A page and the right result of its extraction; None if the gold has none, an empty author if none is named."""
 
     id: str
     url: str
@@ -46,6 +46,7 @@ class ExtractionResult:
     published: str | None = None
     authors: tuple[str, ...] = ()
     modified: str | None = None
+    kind: str | None = None
 
 
 def gold_pages() -> Iterator[GoldPage]:
@@ -65,7 +66,7 @@ def _page(entry: dict[str, Any]) -> GoldPage:
         unwanted=tuple(gold["without"]),
         title=gold["title"],
         published=gold["published"],
-        author=gold["author"],
+        author=gold["author"] or None,
     )
 
 
@@ -114,7 +115,7 @@ class ExtractionScore:
 
     def _add_metadata(self, page: GoldPage, found: ExtractionResult, changed: str | None) -> None:
         self.titles += _phrase(found.title or "") == _phrase(page.title)
-        if page.author:
+        if page.author is not None:
             self.authors_all += 1
             self.authors += _names(" ".join(found.authors)) == _names(page.author)
         if page.published:

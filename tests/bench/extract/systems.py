@@ -24,7 +24,10 @@ def dateline(page: GoldPage) -> ExtractionResult:
     """Our own text and metadata."""
     extracted = extract_page(page.decoded(), Options())
     published = extracted.published.value if extracted.published else None
-    return ExtractionResult(extracted.text, extracted.title, published, extracted.authors, extracted.page.modified)
+    page_data = extracted.page
+    return ExtractionResult(
+        extracted.text, extracted.title, published, extracted.authors, page_data.modified, page_data.kind
+    )
 
 
 def cleaned(page: GoldPage) -> ExtractionResult:

@@ -1,0 +1,50 @@
+"""The own pages can be read, and each expects only what it has."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from tests.bench.extract.own_pages import KINDS, STORIES, OwnPage, own_pages, read_page, visible_words
+from tests.bench.shared.split import half
+
+PAGES = list(own_pages())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
+def test_a_page_has_what_is_expected_of_it(page: OwnPage) -> None:
+    text = visible_words(page.html)
+    assert [part for part in (*page.paragraphs, *page.unwanted) if part not in text] == []
+    assert all(page.paragraphs)
+    assert page.unwanted
+    assert not {"⟦", "⟧", "⟪", "⟫"} & set(page.html)
+    assert page.kind in KINDS
+    assert bool(page.paragraphs) == (page.kind != "list")
+    assert page.title
+    assert page.title in text
+    assert page.url.startswith("http")
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.kind in STORIES], ids=lambda page: page.id)
+def test_a_story_has_a_date_and_its_authors_stand_in_the_page(page: OwnPage) -> None:
+    assert page.published
+    published = datetime.fromisoformat(page.published).date()
+    assert page.modified is None or published <= datetime.fromisoformat(page.modified).date()
+    assert page.authors is not None
+    assert [name for name in page.authors if name.lower() not in visible_words(page.html).lower()] == []
+
+
+def test_no_unwanted_snippet_is_in_a_body() -> None:
+    assert [(page.id, part) for page in PAGES for part in page.unwanted if part in "\n".join(page.paragraphs)] == []
+
+
+def test_both_halves_have_pages_of_every_language() -> None:
+    for side in ("tune", "report"):
+        found = {page.id[:2] for page in PAGES if half(page.id) == side}
+        assert found == {"de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru"}
+
+
+def test_an_unknown_key_is_refused() -> None:
+    with pytest.raises(ValueError, match="kin"):
+        read_page("x", "url: u\nkin: article\n---\n<p>⟦a⟧</p>")
