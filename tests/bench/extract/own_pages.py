@@ -88,4 +88,5 @@ def visible_words(html: str) -> str:
     >>> visible_words("<p>Fish &amp;\\n <b>chips</b></p>")
     'Fish & chips'
     """
-    return " ".join(document_fromstring(f"<div>{html}</div>" if "<html" not in html else html).text_content().split())
+    root = document_fromstring(html if "<html" in html else f"<div>{html}</div>")
+    return " ".join("".join(map(str, root.itertext())).split())
