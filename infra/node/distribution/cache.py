@@ -44,11 +44,11 @@ def prepare(cache: Path, jdk: Jdk, env: Mapping[str, str], say: Say) -> Path:
     Raises DistributionError if Maven, network or room is missing.
     """
     home = location(cache)
-    if checksums.damage(home) is None:
+    if checksums.describe_damage(home) is None:
         return home
     folders.make(cache)
     with locks.held(cache.resolve() / ".lock", say, "fetching Elasticsearch"):
-        damage = checksums.damage(home)
+        damage = checksums.describe_damage(home)
         if damage is None:
             return home
         if home.exists():

@@ -19,12 +19,14 @@ def write(folder: Path) -> None:
     (folder / LIST_NAME).write_text(_listing(folder), encoding="utf-8")
 
 
-def damage(folder: Path) -> str | None:
+def describe_damage(folder: Path) -> str | None:
     """Return how `folder` differs from its list, in words; None if it has exactly the listed files, unchanged."""
     try:
         listed = (folder / LIST_NAME).read_text(encoding="utf-8")
     except OSError:
         return f"{LIST_NAME} is missing"
+    except UnicodeDecodeError:
+        return f"{LIST_NAME} is not UTF-8"
     try:
         found = _listing(folder)
     except OSError as error:

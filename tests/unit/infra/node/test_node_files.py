@@ -28,13 +28,13 @@ def tree(tmp_path: Path) -> Path:
 def test_an_unchanged_tree_has_no_damage(tree: Path) -> None:
     before = checksums.digest(tree)
     checksums.write(tree)
-    assert checksums.damage(tree) is None
+    assert checksums.describe_damage(tree) is None
     assert checksums.digest(tree) == before
     check = ["sha256sum", "--check", "--quiet", checksums.LIST_NAME]
     assert subprocess.run(check, cwd=tree, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("harm", ["changed", "added", "removed", "unlisted", "gone"])
+@pytest.mark.parametrize("harm", ["changed", "added", "removed", "unlisted", "garbled", "gone"])
 def test_damage_is_seen_and_named(tree: Path, harm: str) -> None:
     checksums.write(tree)
     jar = tree / "lib" / "one.jar"
@@ -47,10 +47,12 @@ def test_damage_is_seen_and_named(tree: Path, harm: str) -> None:
             jar.unlink()
         case "unlisted":
             (tree / checksums.LIST_NAME).unlink()
+        case "garbled":
+            (tree / checksums.LIST_NAME).write_bytes(b"\xff\n")
         case "gone":
             tree = tree.parent / "elsewhere"
-    named = {"added": "lib/evil.jar", "unlisted": checksums.LIST_NAME, "gone": checksums.LIST_NAME}
-    assert named.get(harm, "lib/one.jar") in (checksums.damage(tree) or "")
+    named = {"added": "lib/evil.jar"} | dict.fromkeys(("unlisted", "garbled", "gone"), checksums.LIST_NAME)
+    assert named.get(harm, "lib/one.jar") in (checksums.describe_damage(tree) or "")
 
 
 def test_folders_are_open_whatever_the_umask(tmp_path: Path) -> None:
