@@ -41,6 +41,8 @@ def _model(name: str) -> HealthCheck:
         english = load_models(name).english
     except DatelineError as error:
         return failed("entity model", error.message, error.remedy)
+    except (OSError, ValueError) as error:
+        return failed("entity model", f"{name} cannot be loaded: {error}", "Its files are damaged: install it again.")
     return passed("entity model", f"{english.name} {english.version} loads")
 
 
@@ -52,8 +54,10 @@ def _dead_letters(settings: Settings, index: str) -> HealthCheck:
         return failed("dead letters", error.message, error.remedy)
     found = ", ".join(f"{count:,} {reason}" for reason, count in waiting.most_common()) or "none"
     if full >= ALARM_SHARE:
-        remedy = "Fix what refuses so much and replay, then dateline deadletters prune; or DATELINE_DEADLETTERS_BYTES."
-        return warned("dead letters", f"{full:.0%} of their cap is taken, at which runs stop; {found}", remedy)
+        remedy = "Fix the cause, replay, then run `dateline deadletters prune`, or raise DATELINE_DEADLETTERS_BYTES."
+        return warned(
+            "dead letters", f"{full:.0%} of DATELINE_DEADLETTERS_BYTES used; runs stop at 100%; {found}", remedy
+        )
     if waiting.total() > BACKLOG:
         remedy = f"dateline deadletters list --summary --index {index}; then fix and replay, or dismiss."
         return warned("dead letters", found, remedy)
