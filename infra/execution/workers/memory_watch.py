@@ -18,7 +18,7 @@ _INTERVAL_SECONDS = 0.05
 class MemoryWatch:
     """A thread that checks the resident memory of the processes that have registered.
 
-    Outside these processes, since a document that takes memory inside C code stops every thread within.
+    Runs in the parent, because C code blocks every thread of a worker.
     """
 
     def __init__(self, context: BaseContext, most_bytes: int) -> None:
@@ -31,7 +31,7 @@ class MemoryWatch:
         self._thread.start()
 
     def has_killed(self, pid: int | None) -> bool:
-        """Whether this process was killed for its memory."""
+        """Return True if this process was killed for its memory, unless another has registered with its PID since."""
         return pid in self._killed
 
     def stop(self) -> None:
@@ -44,7 +44,10 @@ class MemoryWatch:
     def _run(self) -> None:
         while not self._stopped.wait(_INTERVAL_SECONDS):
             while self._reader.poll():
-                self._pids.add(int(self._reader.recv_bytes()))
+                pid = int(self._reader.recv_bytes())
+                self._pids.add(pid)
+                # A new process may have the PID of one that was killed.
+                self._killed.discard(pid)
             for pid in tuple(self._pids):
                 resident = resident_bytes(pid)
                 if resident is None:
@@ -57,7 +60,7 @@ class MemoryWatch:
 
 
 def register(registration: Connection) -> None:
-    """Have this process watched. The few bytes are written atomically, so that a kill leaves no lock behind."""
+    """Register this process. The few bytes are written atomically, so that a kill leaves no lock behind."""
     # After the death of its parent this process is about to end, and needs no watch.
     with suppress(BrokenPipeError):
         registration.send_bytes(b"%d" % os.getpid())
