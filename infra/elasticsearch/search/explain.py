@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from infra.elasticsearch.search.origins import Mention, Origin, facets_of, origins
+from infra.elasticsearch.search.origins import MentionEntry, Origin, facets_of, origins
 from transforms.document import Document
 from transforms.records import Extraction
 from transforms.rules import boilerplate_rules
@@ -34,7 +34,7 @@ class ExplainedCut:
 class ExplainedDate:
     """A time expression, and the fields in which its interval is searchable."""
 
-    mention: Mention
+    mention: MentionEntry
     found_by: tuple[str, ...]
 
 
@@ -99,7 +99,7 @@ def _cut(entry: Mapping[str, Any], body: str) -> ExplainedCut:
     )
 
 
-def _found_by(entry: Mention, document: Document) -> Iterator[str]:
+def _found_by(entry: MentionEntry, document: Document) -> Iterator[str]:
     interval = {"gte": entry["from"], "lt": entry["to"]}
     if interval in document["mentioned_day"]:
         yield "mentioned_day"
@@ -111,7 +111,7 @@ def _found_by(entry: Mention, document: Document) -> Iterator[str]:
 
 def _names(document: Document) -> Iterator[ExplainedName]:
     """Yield each canonical name once, in order of first mention."""
-    mentions: dict[tuple[str, str], list[Mention]] = {}
+    mentions: dict[tuple[str, str], list[MentionEntry]] = {}
     for entry in document["entities"]:
         mentions.setdefault((entry["name"], entry["label"]), []).append(entry)
     for (name, label), entries in mentions.items():

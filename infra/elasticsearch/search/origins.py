@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
 from transforms.document import Document
-from transforms.records import FACET_LABELS
+from transforms.records import FACET_LABELS, Facets
 from transforms.rules.agencies import agencies_in
 from transforms.rules.package_data import read_toml
 
-Mention = Mapping[str, Any]
+MentionEntry = Mapping[str, Any]
 """An entry of a document's `dates` or `entities`."""
+
+NAME_FACETS = tuple(
+    field.name for field in fields(Facets) if field.name != "locations" and not field.name.startswith("lead_")
+)
+"""The facets with an origin: `locations` are points, and `lead_*` repeat values of other facets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +32,29 @@ class Origin:
 
 def origins(document: Document) -> Iterator[Origin]:
     """Yield every facet value of the document, facet by facet, in the document's order."""
-    entities = document["entities"]
-    for facet in FACET_LABELS:
-        for value in document[facet]:
-            yield Origin(facet, value, _words(m for m in entities if facet in facets_of(m) and m["name"] == value))
-    for value in document["countries"]:
-        yield Origin("countries", value, _words(m for m in entities if country_name(m) == value))
+    for facet in NAME_FACETS:
+        # A document of an earlier generation may lack a facet.
+        for value in document.get(facet, ()):
+            yield Origin(facet, value, _words(m for m in document["entities"] if _fills(m, facet, value)))
     for value in document["agencies"]:
         yield Origin("agencies", value, tuple(dict.fromkeys(_credits(document, value))))
     for value in document["mentioned_months"]:
         yield Origin("mentioned_months", value, _words(d for d in document["dates"] if _overlaps(d, value)))
 
 
-def facets_of(entity: Mention) -> tuple[str, ...]:
+def _fills(entity: MentionEntry, facet: str, value: str) -> bool:
+    if facet == "countries":
+        return country_name(entity) == value
+    return entity["name"] == value and entity["label"] in FACET_LABELS.get(facet, {entity["label"]})
+
+
+def facets_of(entity: MentionEntry) -> tuple[str, ...]:
     """Return the facets, by the document's key, that a mention of an entity can fill."""
     facets = [facet for facet, labels in FACET_LABELS.items() if entity["label"] in labels]
     return (*facets, "countries") if country_name(entity) else tuple(facets)
 
 
-def country_name(entity: Mention) -> str | None:
+def country_name(entity: MentionEntry) -> str | None:
     """Return the English short name of the entity's country; None without one."""
     return _country_names().get(entity["country"] or "")
 
@@ -55,7 +64,7 @@ def _country_names() -> dict[str, str]:
     return {code: row["name"] for code, row in read_toml("entities/countries.toml").items()}
 
 
-def _words(mentions: Iterable[Mention]) -> tuple[str, ...]:
+def _words(mentions: Iterable[MentionEntry]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention["text"] for mention in mentions))
 
 
@@ -69,8 +78,8 @@ def _credits(document: Document, agency: str) -> Iterator[str]:
             yield cut["text"].strip()
 
 
-def _overlaps(date: Mention, month: str) -> bool:
-    """Whether a date that is finer than a year overlaps the month; `to` is exclusive."""
+def _overlaps(date: MentionEntry, month: str) -> bool:
+    """Return whether a date that is finer than a year overlaps the month; `to` is exclusive."""
     if date["from"] is None or date["to"] is None or date["precision"] in ("year", "decade", "century"):
         return False
     return date["type"] in ("DATE", "TIME") and date["from"][:7] <= month and f"{month}-01" < date["to"]

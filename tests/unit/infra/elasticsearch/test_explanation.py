@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
+import pytest
+
 from infra.elasticsearch.search.explain import as_json, explain
+from infra.elasticsearch.search.origins import NAME_FACETS, origins
 from tests.service.articles import CORPUS, WEAPONS, document
-from transforms.records import Extraction
+from transforms.records import Extraction, Facets
 
 DOCUMENT = CORPUS[0]
 EXPLAINED = explain(DOCUMENT)
@@ -52,6 +56,18 @@ def test_every_facet_value_has_the_words_it_comes_from() -> None:
     assert FACETS["mentioned_months", "2024-11"] == ("Wednesday",)
     assert FACETS["mentioned_months", "2024-10"] == ("last month",)
     assert FACETS["organizations", "Ministry of National Defense"] == ()
+
+
+def test_every_facet_of_names_is_explained() -> None:
+    assert set(NAME_FACETS) == {field.name for field in fields(Facets) if not field.name.startswith(("lead_", "loc"))}
+    filled = document("1", None, "Body.") | {facet: ["Value"] for facet in NAME_FACETS}
+    assert [origin.facet for origin in origins(filled) if origin.value == "Value"] == list(NAME_FACETS)
+
+
+def test_a_facet_without_labels_has_the_words_of_its_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("infra.elasticsearch.search.origins.NAME_FACETS", (*NAME_FACETS, "leaders"))
+    (leader,) = [one for one in origins(DOCUMENT | {"leaders": ["Yoon Suk Yeol"]}) if one.facet == "leaders"]
+    assert leader.words == ("Yoon Suk Yeol", "Yoon")
 
 
 def test_the_extractor_of_a_page_is_no_cut() -> None:
