@@ -30,7 +30,7 @@ class LockHolder(BaseModel):
         owner: Its process.
         token: The fencing token, new whenever the lock is taken.
         started: When it was taken (aware).
-        renewed: When it was renewed last (aware); for people: liveness is never judged by the owner's clock.
+        renewed: When it was renewed last (aware); for display only; liveness follows the sequence number.
         lease_seconds: The time within which the owner renews it.
         beat: The number of renewals.
         free: Whether it was released.
@@ -77,7 +77,7 @@ class IndexLock:
         self._client, self._index = client, runs_name(name)
 
     def read(self) -> LockState | None:
-        """The current state of the lock; None if it was never held. Raises IndexingError."""
+        """The current state of the lock; None if it was never held or there is no run state. Raises IndexingError."""
         with translate_errors(f"reading the lock of {self.name}"):
             try:
                 found = self._client.get(index=self._index, id=ID)
@@ -86,8 +86,8 @@ class IndexLock:
         fields = {key: value for key, value in found["_source"].items() if key != "kind"}
         return LockState(LockHolder.model_validate(fields), (found["_seq_no"], found["_primary_term"]))
 
-    def write(self, holder: LockHolder, over: LockState | None) -> LockState | None:
-        """Replace the state `over` by `holder`; None if there was another write since.
+    def write(self, holder: LockHolder, expected: LockState | None) -> LockState | None:
+        """Replace the state `expected` by `holder`; None if there was another write since.
 
         Safe to be called again with the same arguments: a write with a lost reply is found by `read`.
 
@@ -99,7 +99,7 @@ class IndexLock:
         with translate_errors(f"writing the lock of {self.name}"):
             try:
                 done = self._client.index(
-                    index=self._index, id=ID, document=document, require_alias=True, **_only_after(over)
+                    index=self._index, id=ID, document=document, require_alias=True, **_write_conditions(expected)
                 )
             except ConflictError:
                 return None
@@ -108,7 +108,7 @@ class IndexLock:
         return LockState(holder, (done["_seq_no"], done["_primary_term"]))
 
 
-def _only_after(seen: LockState | None) -> dict[str, Any]:
-    if seen is None:
+def _write_conditions(expected: LockState | None) -> dict[str, Any]:
+    if expected is None:
         return {"op_type": "create"}
-    return {"if_seq_no": seen.sequence[0], "if_primary_term": seen.sequence[1]}
+    return {"if_seq_no": expected.sequence[0], "if_primary_term": expected.sequence[1]}
