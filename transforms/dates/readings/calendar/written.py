@@ -84,11 +84,11 @@ def read_date(slots: Slots) -> DateReading | None:
 
 
 def _year(slots: Slots) -> int | None:
-    """The year; one of two digits has the century of the year beside it ("1914-18")."""
+    """The year; a two-digit one is the first at or after the year beside it ("1914-18", "1999/00")."""
     year, short = integer(slots, "year"), integer(slots, "short_year")
     if short is None:
         return year
-    return full_year(short) if year is None else year // 100 * 100 + short
+    return full_year(short) if year is None else year + (short - year) % 100
 
 
 def full_year(short: int) -> int:
