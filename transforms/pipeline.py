@@ -38,7 +38,7 @@ class Prepared:
 
     @property
     def is_english(self) -> bool:
-        """Whether it is in English or too short to identify: texts in other languages are not enriched."""
+        """True for English and for an unidentified language; dates are read in these texts alone."""
         return self.language.code in ("en", None)
 
 
@@ -53,7 +53,7 @@ def process_batch(
     """Process many articles, in order; names are recognized together, which is several times faster."""
     results = [prepare(raw, options, on_step) for raw in raws]
     articles = [result for result in results if isinstance(result, Prepared)]
-    on_step("recognise", None)
+    on_step("recognize", None)
     spans = iter(_recognize(articles, models))
     return [
         result if isinstance(result, Rejected) else _finish(result, next(spans), options, models, on_step)

@@ -111,7 +111,7 @@ def test_a_report_says_where_the_time_went_and_when_articles_were_published(
         report = run_shard(plan_shards([str(path)]).shards[0], RunOptions("timed", index_name), settings)
     assert report.stages.keys() == {"read", "lookup", "process", "load"}
     assert sum(report.stages.values()) <= report.seconds
-    assert report.steps.keys() == {"decode", "extract", "clean", "recognise", "dates", "entities", "document"}
+    assert report.steps.keys() == {"decode", "extract", "clean", "recognize", "dates", "entities", "document"}
     assert report.published == {"2024-11-27T13": 1}
     assert report.bytes == path.stat().st_size
     assert tracker.snapshot().outcomes == {"indexed": 1, "rejected": 1}
