@@ -94,7 +94,7 @@ class ResolutionContext:
 
     @property
     def follows_narrative(self) -> bool:
-        """Whether the text is a narrative and has mentioned a period to count from."""
+        """True if the text is a narrative and has mentioned a period to count from."""
         return self.is_narrative and self.discourse.period is not None
 
     def is_aside(self, timex: Timex) -> bool:

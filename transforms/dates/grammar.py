@@ -2,7 +2,7 @@
 
 Each rule of `transforms/rules/dates/*.toml` has a name, a pattern over token types, a slot reader that makes a
 context-free reading of its slots, constants to set, and guards on the neighboring words. A rule without a slot reader
-rejects its matches: they are no time expressions ("45-year-old").
+rejects its matches, which are not time expressions ("45-year-old").
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class RuleMatch:
     reading: DateReading
 
 
-class Grammar:
+class DateGrammar:
     """All rules over one lexicon."""
 
     def __init__(self, rules: Iterable[DateRule], macros: Mapping[str, str], words: Mapping[str, Any]) -> None:
@@ -139,17 +139,17 @@ def _literals(graphs: Iterable[PatternGraph]) -> frozenset[str]:
 
 
 @cache
-def english_grammar() -> Grammar:
+def english_grammar() -> DateGrammar:
     """Return the grammar of English news, built once from the package data."""
     words, macros = read_toml("dates/lexicon.toml"), read_toml("dates/macros.toml")
     rules = [
         _rule(entry, words, macros["words"]) for name in RULE_FILES for entry in read_toml(f"dates/{name}")["rule"]
     ]
-    return Grammar(sorted([*rules, *_holiday_rules()], key=_precedence), macros["macros"], words)
+    return DateGrammar(sorted([*rules, *_holiday_rules()], key=_precedence), macros["macros"], words)
 
 
 def _precedence(rule: DateRule) -> int:
-    """Of equally long matches: holidays, rejections, rules that require certain neighbors, the rest."""
+    """Rank rules among equally long matches: holidays, rejections, rules that require certain neighbors, the rest."""
     if rule.name.startswith("holiday-"):
         return 0
     if rule.reader is None:

@@ -78,10 +78,10 @@ def _find(text: str, lowered: str) -> Iterator[_UnresolvedMention]:
 def _resolve(mention: _UnresolvedMention, text: str, headline: bool, context: ResolutionContext) -> tuple[Timex, bool]:
     """The value of a mention, and whether it is implausible."""
     reading, published = mention.match.reading, context.published
-    tense = tense_of(text, mention.start, mention.end, headline) if reading.tensed else Tense.NONE
+    tense = tense_of(text, mention.start, mention.end, headline) if reading.uses_tense else Tense.NONE
     timex = reading.resolve(replace(context, tense=tense))
     first = None if timex.period is None else timex.period.first_day
-    if is_far_ahead(first, published) and not reading.tensed:
+    if is_far_ahead(first, published) and not reading.uses_tense:
         tense = tense_of(text, mention.start, mention.end, headline)
     return timex, is_implausible(first, published, tense)
 

@@ -73,11 +73,11 @@ class _TenseWords:
         return word in self.plural_scheduled and self._is_plural_subject(previous)
 
     def _makes_noun(self, previous: str) -> bool:
-        """Whether the word after this one is a noun: its object, or the noun of this article."""
+        """Return whether the next word is a noun: the object of this verb, or the noun of this article."""
         return previous.lower() in self.articles or self.is_past(previous, "")
 
     def _is_plural_subject(self, word: str) -> bool:
-        """Whether a verb in the plural can follow: "leaders", "they" or "Xi", but not "the", "close" or "not"."""
+        """Return whether a plural verb can follow: "leaders", "they" or "Xi", but not "the", "close" or "not"."""
         lowered = word.lower()
         if lowered in self.articles or lowered in self.no_present:
             return False
@@ -125,7 +125,7 @@ def _sentence_left(left: list[str]) -> list[str]:
 
 
 def _in_subject(right: list[str], words: _TenseWords) -> bool:
-    """Whether a past verb follows directly, so that the date is of its subject; in "hosted by" it is a participle."""
+    """Return whether the date is part of a subject: a past verb follows (in "hosted by" it is a participle)."""
     return bool(right) and words.is_past(right[0], "") and right[1:2] != ["by"]
 
 

@@ -34,7 +34,7 @@ class Timex:
 
     @property
     def is_evening(self) -> bool:
-        """Whether it is a time from six in the evening on: 1 a.m. after it is of the next day."""
+        """True for a time from six in the evening on: 1 a.m. after it is of the next day."""
         late = self.moment is not None and self.moment.hour >= _EVENING_HOUR
         return self.type == "TIME" and (late or self.value.endswith(("TEV", "TNI")))
 

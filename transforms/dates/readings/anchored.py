@@ -25,7 +25,7 @@ class AnchoredUnit:
 
     unit: str
     shift: int = 0
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         base = context.discourse.period
@@ -40,7 +40,7 @@ class DefiniteUnit:
     """The day, the month, the year: of the date last mentioned in the same sentence, else of publication."""
 
     unit: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         discourse = context.discourse
@@ -60,7 +60,7 @@ class AnchoredOffset:
 
     count: int
     unit: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         antecedent = context.discourse.period
@@ -79,7 +79,7 @@ class AnchoredMinutes:
     """Hours or minutes after the clock time last mentioned."""
 
     minutes: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         moment = context.discourse.moment
@@ -103,7 +103,7 @@ class ComparedPeriod:
 
     years: int
     year: int | None = None
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         discourse = context.discourse
@@ -121,7 +121,7 @@ class ComparedPeriod:
 class ReportedQuarter:
     """The quarter: the one last mentioned, else the last that was over at publication."""
 
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.discourse.quarter is not None:
@@ -135,7 +135,7 @@ class AnchoredSeason:
 
     season: int
     shift: int
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         antecedent = context.discourse.period

@@ -17,8 +17,8 @@ class DateReading(Protocol):
     """A context-free meaning."""
 
     @property
-    def tensed(self) -> bool:
-        """Whether the tense of the governing verb takes part in the resolution."""
+    def uses_tense(self) -> bool:
+        """True if the resolution depends on the tense of the governing verb."""
         ...
 
     def resolve(self, context: ResolutionContext) -> Timex:

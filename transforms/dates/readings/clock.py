@@ -35,7 +35,7 @@ class ImplicitDay:
     """
 
     small_hours: bool = False
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         discourse, published = context.discourse, context.published
@@ -51,7 +51,7 @@ class ImplicitDay:
 class OvernightDay:
     """The day of "overnight": that before publication, or with a verb in the future that of publication."""
 
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         return DeicticUnit("day", 0 if context.tense is Tense.FUTURE else -1).resolve(context)
@@ -68,8 +68,8 @@ class ClockTime:
     day: DateReading
 
     @property
-    def tensed(self) -> bool:
-        return self.day.tensed
+    def uses_tense(self) -> bool:
+        return self.day.uses_tense
 
     def resolve(self, context: ResolutionContext) -> Timex:
         day = self.day.resolve(context)
@@ -93,8 +93,8 @@ class DayPart:
     day: DateReading
 
     @property
-    def tensed(self) -> bool:
-        return self.day.tensed
+    def uses_tense(self) -> bool:
+        return self.day.uses_tense
 
     def resolve(self, context: ResolutionContext) -> Timex:
         day = self.day.resolve(context)

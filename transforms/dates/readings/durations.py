@@ -57,7 +57,7 @@ class CountedDuration:
     amount: float | None
     unit: str
     side: str | None = None
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         start, end = (None, None)
@@ -109,7 +109,7 @@ class CompoundDuration:
 
     value: str
     unit: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         return Timex("DURATION", self.value, self.unit)

@@ -17,7 +17,7 @@ class DeicticUnit:
 
     unit: str
     shift: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
@@ -31,7 +31,7 @@ class PartOfUnit:
 
     whole: DateReading
     side: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         whole = self.whole.resolve(context)
@@ -57,7 +57,7 @@ def _cut_interval(start: str, end: str, side: str, published: date) -> tuple[str
 class Weekend:
     """The weekend: the coming one for a verb in the future, else the last (on Saturday and Sunday the current one)."""
 
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
@@ -72,7 +72,7 @@ class DeicticOffset:
 
     count: int
     unit: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
@@ -84,7 +84,7 @@ class DeicticOffset:
 class DeicticHours:
     """Hours or minutes before or after publication: a time of that day, since the hour of writing is unknown."""
 
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         day = DeicticUnit("day", 0).resolve(context)

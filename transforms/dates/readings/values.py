@@ -18,7 +18,7 @@ class FixedValue:
     type: TimexType
     value: str
     precision: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         return Timex(self.type, self.value, self.precision)

@@ -23,7 +23,7 @@ class PeriodBC:
 
     value: str
     precision: str
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         return Timex("DATE", self.value, self.precision)

@@ -67,7 +67,7 @@ class HolidayDay:
     holiday: Holiday
     year: int | None
     which: int | None
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if self.year is not None:

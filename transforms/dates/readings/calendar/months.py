@@ -16,7 +16,7 @@ class Month:
     """A month without a year: the latest or the next by the verb's tense, else the nearest."""
 
     month: int
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.reference_day is None:
@@ -36,7 +36,7 @@ class RangeEndMonth:
     """The end of a range of months: the first such month from the start of the range on."""
 
     month: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         antecedent = context.discourse.period
@@ -51,7 +51,7 @@ class AnchoredMonth:
 
     month: int
     shift: int
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         first = None if context.discourse.period is None else context.discourse.period.first_day
@@ -75,7 +75,7 @@ class DeicticMonth:
     month: int
     which: int | None
     years: int | None = None
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
@@ -96,7 +96,7 @@ class MonthOfAnchorYear:
 
     month: int
     shift: int
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         first = context.published if context.discourse.period is None else context.discourse.period.first_day

@@ -19,7 +19,7 @@ class SlashedDate:
     first: int
     second: int
     year: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         orders = [(self.first, self.second), (self.second, self.first)]
@@ -36,7 +36,7 @@ class SlashedDay:
 
     first: int
     second: int
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         month, day = (self.first, self.second) if context.month_first else (self.second, self.first)

@@ -21,7 +21,7 @@ class Weekday:
 
     weekday: int
     which: int | None = None
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
@@ -50,7 +50,7 @@ class WeekdayOfWeek:
 
     weekday: int
     shift: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
@@ -65,7 +65,7 @@ class AnchoredWeekday:
 
     weekday: int
     shift: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         antecedent = context.discourse.period
@@ -88,8 +88,8 @@ class NthWeekday:
     month: DateReading
 
     @property
-    def tensed(self) -> bool:
-        return self.month.tensed
+    def uses_tense(self) -> bool:
+        return self.month.uses_tense
 
     def resolve(self, context: ResolutionContext) -> Timex:
         month = self.month.resolve(context).period

@@ -24,7 +24,7 @@ class ExplicitPeriod:
     """A day, month, year, decade or century that is independent of the context."""
 
     period: Period
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         return period_timex(self.period)
@@ -32,11 +32,11 @@ class ExplicitPeriod:
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """A day of the year without the year: the nearest one."""
+    """Month and day without a year; resolves to the nearest."""
 
     month: int
     day: int
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         here = context.reference_day
@@ -53,7 +53,7 @@ class DayOfMonth:
     """A day without its month ("on the 28th"): of the month last mentioned, else the nearest."""
 
     day: int
-    tensed: bool = False
+    uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         antecedent = context.discourse.period
@@ -92,7 +92,7 @@ def _year(slots: Slots) -> int | None:
 
 
 def full_year(short: int) -> int:
-    """Return a year of two digits in four."""
+    """Expand a two-digit year to four digits."""
     return short + (1900 if short >= TWO_DIGIT_PIVOT else 2000)
 
 
@@ -106,7 +106,7 @@ def _without_month(slots: Slots, year: int | None) -> DateReading | None:
 def read_nth_weekday(slots: Slots) -> DateReading | None:
     """Read "the last Saturday of November"; without the slot `ord` it is the last one."""
     weekday = integer(slots, "weekday")
-    month = read_deictic_month(slots) if "which" in slots else read_date({**slots, "weekday": 0})
+    month = read_deictic_month(slots) if "which" in slots else read_date(slots)
     if weekday is None or month is None:
         return None
     return NthWeekday(weekday, integer(slots, "ord") or -1, month)
@@ -118,7 +118,7 @@ def read_day_of_month(slots: Slots) -> DateReading | None:
 
 
 def read_modern_year(slots: Slots) -> DateReading | None:
-    """Read a bare number as a year in the range in which news has far more years than counts."""
+    """Read a bare number from 1900 to 2099 as a year; in news, most numbers of this range are years."""
     year = integer(slots, "year")
     return read_date(slots) if year is not None and 1900 <= year <= 2099 else None
 

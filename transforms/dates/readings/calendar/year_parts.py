@@ -32,7 +32,7 @@ class YearPart:
     year: int | None = None
     years: int | None = None
     which: int | None = None
-    tensed: bool = True
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         per_year = PER_YEAR[self.unit]
