@@ -24,7 +24,11 @@ _LEAST_SHARE = 70
 _LEAST_CONFIDENCE = 0.8
 """Confidence of langid from which its answer is used if CLD2 has none."""
 
-_MODERN_CODES = {"iw": "he", "in": "id", "jw": "jv", "nb": "no", "nn": "no"}
+_CODE_ALIASES = {"iw": "he", "in": "id", "jw": "jv", "nb": "no", "nn": "no"}
+"""Current codes of languages by deprecated code, and Norwegian by the code of its written standard."""
+
+_UNKNOWN = "un"
+"""The code with which CLD2 answers if it does not identify the language."""
 
 
 @cache
@@ -38,7 +42,8 @@ def _langid() -> LanguageIdentifier:
 def identify(text: str, given: str | None, page: str | None = None) -> Language:
     """Return the language of a text: as given, else as its page declares, else as detected.
 
-    A text too short or too mixed for detection has no code and the source `too-short`.
+    The code is None for a text that is too short, mixes languages or is in an unsupported one; the source is then
+    `too-short`, whatever the cause.
     """
     if code := _code(given):
         return Language(code, "given")
@@ -73,5 +78,5 @@ def _confirmed(detected: str | None, sample: str) -> str | None:
 def _code(tag: str | None) -> str | None:
     """The ISO 639-1 code of a language tag ("en-GB" -> "en"), or None."""
     code = (tag or "").strip().lower().replace("_", "-").split("-")[0]
-    code = _MODERN_CODES.get(code, code)
-    return code if len(code) == 2 and code.isalpha() and code != "un" else None
+    code = _CODE_ALIASES.get(code, code)
+    return code if len(code) == 2 and code.isalpha() and code != _UNKNOWN else None

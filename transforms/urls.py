@@ -35,8 +35,8 @@ def normalize_url(url: str) -> str:
         return stripped
     query = "&".join(part for part in parts.query.split("&") if not _is_tracker(part.partition("=")[0]))
     fragment = parts.fragment if parts.fragment.startswith(_ROUTES) else ""
-    path = _uniform(parts.path) or "/"
-    return urlunsplit((parts.scheme.lower(), netloc, path, _uniform(query), _uniform(fragment)))
+    path = _normalize_escapes(parts.path) or "/"
+    return urlunsplit((parts.scheme.lower(), netloc, path, _normalize_escapes(query), _normalize_escapes(fragment)))
 
 
 def domain(url: str | None) -> str | None:
@@ -50,7 +50,7 @@ def domain(url: str | None) -> str | None:
     return host.removeprefix("www.").rstrip(".") if host else None
 
 
-def names_one_page(url: str) -> bool:
+def is_article_url(url: str) -> bool:
     """Return whether a canonical link can be the address of an article: a page, not the home page, of a public host."""
     try:
         parts = urlsplit(url.strip())
@@ -73,7 +73,7 @@ def _netloc(parts: SplitResult) -> str:
     return f"{user}{at}{host}" if is_default else f"{user}{at}{host}:{parts.port}"
 
 
-def _uniform(part: str) -> str:
+def _normalize_escapes(part: str) -> str:
     """The part with upper-case escapes, unreserved characters unescaped, and all but ASCII escaped as UTF-8."""
     encoded = quote(part, safe=_ASCII, errors="surrogatepass")
     return _ESCAPE.sub(_one_spelling, encoded)

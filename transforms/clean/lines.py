@@ -8,7 +8,7 @@ from transforms.rules import BoilerplateRule, Zone, first_in_zone, matching_rule
 
 
 class TextLine(NamedTuple):
-    """One line, `text == whole[start:end]`. Lines and paragraphs are numbered from 0.
+    """One line, `text == full_text[start:end]`. Lines and paragraphs are numbered from 0.
 
     `rules` are those that match the line, whatever their zones.
     """
@@ -24,8 +24,8 @@ class TextLine(NamedTuple):
         """The first rule that matches the line in a zone, or None."""
         return first_in_zone(self.rules, zone) if self.rules else None
 
-    def part(self, start: int, end: int) -> TextLine:
-        """The line reduced to `text[start:end]`."""
+    def narrow(self, start: int, end: int) -> TextLine:
+        """Return the line reduced to `text[start:end]`."""
         text = self.text[start:end]
         return self._replace(start=self.start + start, end=self.start + end, text=text, rules=matching_rules(text))
 

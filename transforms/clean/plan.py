@@ -39,7 +39,7 @@ class CutPlan:
         """Keep only `line.text[start:end]` of a line: `start` is 0 or `end` is the line's own."""
         cut = CutSpan(line.start, line.start + start, rule) if start else CutSpan(line.start + end, line.end, rule)
         self.spans[line.number].append(cut)
-        self.remainders[line.number] = line.part(start, end)
+        self.remainders[line.number] = line.narrow(start, end)
 
     def kept(self, lines: Iterable[TextLine]) -> list[TextLine]:
         """The lines that are not cut, or their remainders."""

@@ -29,7 +29,7 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """When (ISO date-time) and why the text was taken out; `lifted`: the next input brings it back."""
+    """ISO date-time and reason of the removal of the text; `lifted`: the next input restores it."""
 
     at: str
     reason: str
@@ -43,9 +43,10 @@ class DocumentRecord:
     Attributes:
         id: Our id; `external_id` is the caller's.
         display_title: The title, or else the first sentence.
-        published: Never invented.
+        published: From the record or page; None if unknown.
         known_ids: The ids under which later records are taken for this article.
-        story: The group of copies; the document's own id until it is grouped.
+        story: The document's own id until stories are grouped.
+        story_info: None until stories are grouped.
         superseded: States that this one or one before it replaced, the latest last: a short content hash, a blank,
             and when the replacing state was observed.
         created_by: The record that created the document: run, time observed, byte offset and file.

@@ -4,6 +4,7 @@
     bounds     one list of mentions without overlaps, each a whole name; runs of capitals between them as candidates
     label      one label for each form, by votes over the whole article; candidates without enough votes are dropped
     bounds     pieces of names completed by what the article has elsewhere
+    label      names of cities relabeled as clubs in match reports
     canonical  one name for all forms of a person, organization or place; facets
 
 The gazetteer holds the names that are known before. In "President Yoon Suk Yeol spoke. Yoon left Seoul." the model
@@ -55,13 +56,15 @@ def resolve(
     Raises:
         TooManyNames: The article has more than `MAX_NAMES` names.
     """
-    found = [find_mentions(article, field, spans.get(field, ()), dateline) for field in article.by_field]
-    bounded = [mention for of_field in found for mention in set_bounds(of_field, article)]
-    if len(bounded) > MAX_NAMES:
-        raise TooManyNames(f"it has {len(bounded):,} names or capitalized words; the limit is {MAX_NAMES:,}")
-    decided = decide_labels(bounded, article)
-    labeled = assign_labels(bounded, decided, article)
-    whole = complete_names(labeled, {form: of_form.label for form, of_form in decided.items()}, article)
-    mentions = tuple(canonical_mentions(label_clubs(whole, article), article))
-    credited = credited_agencies(mentions, article, dateline, agencies)
-    return mentions, build_facets(mentions, credited, article)
+    mentions_by_field = [find_mentions(article, field, spans.get(field, ()), dateline) for field in article.by_field]
+    candidates = [mention for of_field in mentions_by_field for mention in set_bounds(of_field, article)]
+    if len(candidates) > MAX_NAMES:
+        raise TooManyNames(f"it has {len(candidates):,} names or capitalized words; the limit is {MAX_NAMES:,}")
+    labels_by_form = decide_labels(candidates, article)
+    labeled_mentions = assign_labels(candidates, labels_by_form, article)
+    complete_mentions = complete_names(
+        labeled_mentions, {form: of_form.label for form, of_form in labels_by_form.items()}, article
+    )
+    mentions = tuple(canonical_mentions(label_clubs(complete_mentions, article), article))
+    agency_mentions = credited_agencies(mentions, article, dateline, agencies)
+    return mentions, build_facets(mentions, agency_mentions, article)

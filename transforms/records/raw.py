@@ -1,4 +1,4 @@
-"""What is read, and why an input is rejected."""
+"""Raw records, and the reasons for rejecting an input."""
 
 from __future__ import annotations
 

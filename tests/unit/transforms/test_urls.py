@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.urls import domain, names_one_page, normalize_url
+from transforms.urls import domain, is_article_url, normalize_url
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_normalizing_twice_changes_nothing_more(text: str) -> None:
     ],
 )
 def test_a_canonical_link_names_an_article_on_a_public_host_beside_the_home_page(url: str, expected: bool) -> None:
-    assert names_one_page(url) is expected
+    assert is_article_url(url) is expected
 
 
 def test_domain_is_the_host_without_www() -> None:

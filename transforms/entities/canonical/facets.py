@@ -10,7 +10,7 @@ from transforms.entities.labels import ORG, PERSON, PLACE_LABELS
 from transforms.records import EntityMention, Facets, GeoPoint
 
 LEAD_PARAGRAPHS = 3
-"""Paragraphs of the body that are its lead, as far as `LEAD_LENGTH`; the title belongs to the lead too."""
+"""Paragraphs of the body that are its lead, capped at `LEAD_LENGTH`; the title belongs to the lead too."""
 
 LEAD_LENGTH = 1_000
 """Code points."""
@@ -21,7 +21,7 @@ def build_facets(mentions: Sequence[EntityMention], credited: Iterable[EntityMen
 
     Args:
         mentions: All mentions of the article, sorted.
-        credited: Those of credited agencies, which are not in `organizations`.
+        credited: Mentions of credited agencies, left out of `organizations`.
         article: The article.
     """
     only_credited, gazetteer = set(credited), article.gazetteer

@@ -29,7 +29,7 @@ def known_mentions(article: ArticleTexts, field: FieldName) -> list[Mention]:
 
 
 def _form_at(text: str, start: int, forms: Iterable[str]) -> str | None:
-    """The first of the forms that is found at `start` and ends with a word."""
+    """The first of the forms that is found at `start` and ends at a word boundary."""
     for form in forms:
         if text.startswith(form, start):
             end = start + len(form)
@@ -39,7 +39,7 @@ def _form_at(text: str, start: int, forms: Iterable[str]) -> str | None:
 
 
 def _is_name_here(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
-    """False for tickers, for ambiguous forms where any word has capitals, and for codes outside their notation.
+    """True unless the form is a ticker, a code outside its notation, or ambiguous where any word has capitals.
 
     A state's abbreviation follows a comma ("Harrisburg, Pa."), an athlete's country code is in brackets.
     """

@@ -11,5 +11,5 @@ from transforms.rules.package_data import read_toml
 
 @cache
 def entity_rules(name: str) -> Mapping[str, Any]:
-    """One TOML file of `rules/entities`, read once; a caller that needs it in another shape makes a copy."""
+    """Read a TOML file of `rules/entities`. Shared result: copy it before changing it."""
     return read_toml(f"entities/{name}.toml")

@@ -8,7 +8,7 @@ from transforms.decode.encodings import read_bytes
 from transforms.extract.pages.metadata.about import canonical_url
 from transforms.extract.pages.metadata.tags import MetaTags
 from transforms.extract.pages.parse.tree import parse_page
-from transforms.urls import names_one_page
+from transforms.urls import is_article_url
 
 _HEAD_BYTES = 512_000
 """Bytes at the beginning of a page that are searched for its canonical link; heads of news pages stay under 300 KB."""
@@ -34,4 +34,4 @@ def canonical_address(content: bytes, encoding: str | None = None) -> str | None
             return None
     root = parse_page(read_bytes(head, encoding, "html").text)
     address = canonical_url(root, MetaTags(root), None)
-    return address if address and names_one_page(address) else None
+    return address if address and is_article_url(address) else None

@@ -38,7 +38,7 @@ class PageReading:
     kind: str
 
     @property
-    def offered(self) -> Mapping[str, int]:
+    def words_by_reader(self) -> Mapping[str, int]:
         """The word count of each reader's answer."""
         return {answer.reader: answer.words for answer in self.answers}
 
@@ -46,7 +46,7 @@ class PageReading:
 def extract_page(decoded: Decoded, options: Options) -> Extracted:
     """Extract the article and its metadata from a page; metadata given with the page has precedence.
 
-    With `options.keep_boilerplate` the text is all visible text. The text of a page without a word is empty.
+    With `options.keep_boilerplate` the text is all visible text.
     """
     reading = read_page(decoded, options)
     answer = reading.answers[-1]
@@ -62,7 +62,7 @@ def extract_page(decoded: Decoded, options: Options) -> Extracted:
         authors=tuple(map(normalize_text, metadata.authors)),
         published=given or metadata.dates.published,
         page=replace(metadata.page, kind=reading.kind),
-        extraction=Extraction(answer.reader, {**reading.offered, answer.reader: answer.words}),
+        extraction=Extraction(answer.reader, {**reading.words_by_reader, answer.reader: answer.words}),
     )
 
 
@@ -81,17 +81,18 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     return PageReading(decoded, head, layout, story, answers, metadata, classify_page(evidence))
 
 
-_SHORT = 40
+_MAX_PROMPT_WORDS = 40
 """Words of a line that can ask for a subscription or for consent."""
 
-_AFTER = 12
+_BLOCKS_AFTER_STORY = 12
 """Blocks after the story in which a page asks for a subscription."""
 
 _TITLE_WORDS = 4
 _SOLID_WORDS = 45
 """Words of a link that can be the title of another story, and of a paragraph too long for a teaser."""
 
-_ELSEWHERE = frozenset(("navigation", "notice", "hidden", "control"))
+_EXCLUDED_KINDS = frozenset(("navigation", "notice", "hidden", "control"))
+"""Kinds of furniture with links that are not counted as teasers."""
 
 
 def _evidence(
@@ -100,8 +101,8 @@ def _evidence(
     blocks, kinds = layout.blocks, story.kinds
     captions = {n for box in layout.boxes if box.mark and box.mark.kind == "caption" for n in range(box.first, box.end)}
     story_blocks = [blocks[number] for number in story.blocks if number not in captions]
-    ends = story.blocks[-1] + 1 + _AFTER if story.blocks else len(blocks)
-    open_blocks = [block for block, kind in zip(blocks, kinds, strict=True) if kind not in _ELSEWHERE]
+    ends = story.blocks[-1] + 1 + _BLOCKS_AFTER_STORY if story.blocks else len(blocks)
+    open_blocks = [block for block, kind in zip(blocks, kinds, strict=True) if kind not in _EXCLUDED_KINDS]
     return Evidence(
         nodes=head.nodes,
         urls=[url for url in (head.url, metadata.page.canonical_url) if url],
@@ -120,7 +121,7 @@ def _evidence(
 
 
 def _short_lines(blocks: Sequence[Block]) -> list[str]:
-    return [block.text for block in blocks if block.words <= _SHORT]
+    return [block.text for block in blocks if block.words <= _MAX_PROMPT_WORDS]
 
 
 def _normalize(text: str | None) -> str | None:

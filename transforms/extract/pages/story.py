@@ -89,7 +89,7 @@ def _story_box(layout: Layout, kinds: BlockKinds, prose: WordCounts) -> Box:
         inner = max(children[outer.number], key=prose.inside)
         share = prose.inside(inner) / prose.inside(outer)
         if (
-            inner.tag in elements().parts
+            inner.tag in elements().text_elements
             or share < _LEAST
             or (share < _ENOUGH and not _is_story_of(layout, kinds, inner, outer))
         ):

@@ -52,7 +52,7 @@ class _Teasers:
     """The rows of teasers on one page."""
 
     def __init__(self, layout: Layout, kinds: BlockKinds) -> None:
-        self._parts = elements().parts - {"li"}
+        self._parts = elements().text_elements - {"li"}
         self._prose = count_prose(layout, kinds)
         pairs = zip(layout.blocks, kinds, strict=True)
         self._texts = WordCounts(int(kind is None and is_prose(block)) for block, kind in pairs)

@@ -12,11 +12,11 @@ from transforms.rules.package_data import read_toml
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """Tags that are unseen, parts of a line or parts of a text; shapes and marks by tag, and marks by role."""
+    """Tags not rendered, inline in a line or elements of a text; shapes and marks by tag, and marks by role."""
 
-    unseen: frozenset[str]
+    not_rendered: frozenset[str]
     inline: frozenset[str]
-    parts: frozenset[str]
+    text_elements: frozenset[str]
     shapes: Mapping[str, Shape]
     tags: Mapping[str, FurnitureMark]
     roles: Mapping[str, FurnitureMark]
@@ -27,9 +27,9 @@ def elements() -> Elements:
     """Read the elements of HTML from the package data."""
     data = read_toml("pages/elements.toml")
     return Elements(
-        unseen=frozenset(data["unseen"]),
+        not_rendered=frozenset(data["not_rendered"]),
         inline=frozenset(data["inline"]),
-        parts=frozenset(data["parts"]),
+        text_elements=frozenset(data["text_elements"]),
         shapes={tag: Shape(shape) for shape, tags in data["shapes"].items() for tag in tags},
         tags={tag: FurnitureMark(kind, f"<{tag}>") for kind, tags in data["tags"].items() for tag in tags},
         roles={role: FurnitureMark(kind, f"role={role}") for kind, roles in data["roles"].items() for role in roles},

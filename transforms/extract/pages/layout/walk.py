@@ -17,7 +17,7 @@ from transforms.extract.structure import paragraphs
 def build_layout(root: HtmlElement) -> Layout:
     """Read a tree into blocks and boxes. All visible text is included; hidden boxes are marked."""
     builder = _LayoutBuilder()
-    unseen = elements().unseen
+    not_rendered = elements().not_rendered
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = element.tag
@@ -25,7 +25,7 @@ def build_layout(root: HtmlElement) -> Layout:
             builder.leave(tag)
             if element is not root:
                 builder.add_text(element.tail)
-        elif tag in unseen:
+        elif tag in not_rendered:
             walk.skip_subtree()
         else:
             builder.enter(element, tag)
@@ -80,7 +80,7 @@ class _LayoutBuilder:
         """Close the box or link that `enter` opened."""
         if tag == "a":
             self._links.pop()
-        elif tag not in self._elements.inline and tag not in self._elements.unseen:
+        elif tag not in self._elements.inline and tag not in self._elements.not_rendered:
             self._end_block()
             if tag in self._elements.shapes:
                 self._shapes.pop()
