@@ -19,7 +19,7 @@ from flows.tasks.shards import SHARDS_AT_ONCE, run_each
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.endpoint import find_endpoint
+from infra.endpoint import ensure_endpoint
 from infra.execution.bounds import Bounds, out_of_bounds
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
 from infra.execution.report import RunReport, sum_reports
@@ -73,7 +73,7 @@ def ingest(
     configure(settings)
     found = find_segments(paths, settings.shard_bytes)
     failpoint(Step.PLANNED)
-    client = connect_patiently(find_endpoint(settings, log.info), settings)
+    client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)
     letters = open_dead_letters(settings, index)
     storage = letters.check()

@@ -16,7 +16,7 @@ from flows.tasks.shards import SHARDS_AT_ONCE, run_each
 from infra.deadletters import LetterSelection, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.endpoint import find_endpoint
+from infra.endpoint import ensure_endpoint
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
 from infra.execution.replay import explain_empty_selection, plan_replay, require_known_index
 from infra.execution.report import RunReport, sum_reports
@@ -60,7 +60,7 @@ def replay(
     """
     settings = Settings.read()
     configure(settings)
-    client = connect_patiently(find_endpoint(settings, log.info), settings)
+    client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     letters = open_dead_letters(settings, index)
     require_known_index(client, letters, index)
     ensure_index(client, index)

@@ -10,7 +10,7 @@ from prefect.artifacts import create_markdown_artifact
 from flows.parameters import Days, IndexName
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
-from infra.endpoint import find_endpoint
+from infra.endpoint import ensure_endpoint
 from infra.execution.retention import RetentionResult, apply_retention
 from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.logs import Log, configure
@@ -35,7 +35,7 @@ def retention(
     """
     settings = Settings.read()
     configure(settings)
-    client = connect_patiently(find_endpoint(settings, log.info), settings)
+    client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     done = apply_retention(client, index, open_dead_letters(settings, index), datetime.now(UTC), letter_days, run_days)
     report = "\n".join([f"# Retention of `{index}`", "", *(f"- {line}" for line in done.lines), ""])
     create_markdown_artifact(report, key="retention-report", description="Deleted dead letters and run records")

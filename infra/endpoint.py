@@ -11,11 +11,11 @@ from pydantic import SecretStr
 
 from infra.elasticsearch.endpoint import Endpoint
 from infra.errors import UsageError
-from infra.node import NodeSettings, Security, address, secure, secured, start
+from infra.node import NodeSettings, Security, address, read_security, secure, start
 from infra.settings import Settings
 
 
-def find_endpoint(settings: Settings, notify: Callable[[str], None]) -> Endpoint:
+def ensure_endpoint(settings: Settings, notify: Callable[[str], None]) -> Endpoint:
     """Return the endpoint to use; starts the embedded node as `elasticsearch_url` does. Raises NodeError."""
     return endpoint_at(settings, elasticsearch_url(settings, notify))
 
@@ -42,7 +42,7 @@ class EmbeddedNode:
     settings: NodeSettings
 
     def address(self) -> str | None:
-        """The URL at which it listens, or did last."""
+        """The URL at which it listens, or last listened."""
         return address(self.settings)
 
     def free_bytes(self) -> int | None:
@@ -69,7 +69,7 @@ def node_settings(settings: Settings) -> NodeSettings:
         env=settings.environment,
         port=settings.node_port,
         heap=settings.node_heap,
-        security=secured(security_folder(settings)),
+        security=read_security(security_folder(settings)),
     )
 
 
@@ -92,7 +92,7 @@ def authority(settings: Settings) -> Path | None:
     """Return the PEM file of the certificate authority: given, else the embedded node's; None for the system's."""
     if settings.elasticsearch_ca_certs or settings.elasticsearch_url:
         return settings.elasticsearch_ca_certs
-    security = secured(security_folder(settings))
+    security = read_security(security_folder(settings))
     return security.authority if security else None
 
 

@@ -28,21 +28,21 @@ ADMINISTRATOR = "elastic"
 def open_client() -> Elasticsearch:
     """Open a client for the configured Elasticsearch, or for the embedded node."""
     from infra.elasticsearch.client import connect
-    from infra.endpoint import find_endpoint
+    from infra.endpoint import ensure_endpoint
     from infra.settings import Settings
 
-    return connect(find_endpoint(Settings.read(), err.print))
+    return connect(ensure_endpoint(Settings.read(), err.print))
 
 
 def open_client_for_run() -> Elasticsearch:
     """Open a client for the requests before a run, with a little patience."""
     from infra.elasticsearch.client import connect
-    from infra.endpoint import find_endpoint
+    from infra.endpoint import ensure_endpoint
     from infra.settings import Settings
 
     settings = Settings.read()
     seconds = min(RUN_REQUEST_SECONDS, settings.request_seconds)
-    endpoint = find_endpoint(settings, err.print)
+    endpoint = ensure_endpoint(settings, err.print)
     return connect(endpoint, patience=RUN_PATIENCE_SECONDS, request_seconds=seconds)
 
 
@@ -56,11 +56,11 @@ def open_client_as_administrator() -> Elasticsearch:
         UsageError: The node has no security, or no password is known and there is no terminal.
     """
     from infra.elasticsearch.client import connect
-    from infra.endpoint import find_endpoint
+    from infra.endpoint import ensure_endpoint
     from infra.settings import Settings
 
     settings = Settings.read()
-    endpoint = find_endpoint(settings, err.print)
+    endpoint = ensure_endpoint(settings, err.print)
     return connect(replace(endpoint, auth=_administrator_credentials(settings, endpoint.url)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.tasks.shards import shard_task
 from infra.elasticsearch.client import connect_patiently
-from infra.endpoint import find_endpoint
+from infra.endpoint import ensure_endpoint
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions, run_shard
 from infra.failpoints import Step, failpoint
@@ -21,7 +21,7 @@ def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
     """Run one shard from start to end and record it as finished; documents never cross a task border."""
     settings = Settings.read()
     report = run_shard(shard, options, settings)
-    client = connect_patiently(find_endpoint(settings, log.info), settings)
+    client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     if options.token:
         record = ShardRecord.of(shard, options.run_id, report, options.index_uuid)
         record_shard(client, options.index, options.token, record)

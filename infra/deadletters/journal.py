@@ -70,7 +70,7 @@ class Journal:
 
     @property
     def exists_on_disk(self) -> bool:
-        """Whether it was ever locked. Raises DeadLettersUnwritable."""
+        """True once it was locked. Raises DeadLettersUnwritable."""
         with translate_disk_errors(self.folder):
             return self.folder.exists()
 
@@ -123,7 +123,7 @@ class Journal:
                     offset += len(line)
 
     def has(self, place: JournalPosition) -> bool:
-        """Whether the segment of a position exists: not after a rewrite."""
+        """Return whether the segment of a position exists; a rewrite deletes it."""
         return self._path(place.segment).exists()
 
     def name(self, place: JournalPosition) -> str:

@@ -91,7 +91,7 @@ class LetterHistory:
         return max(moment for moment in (self.last, self.replayed, self.dismissed) if moment)
 
     def is_closed_before(self, moment: datetime) -> bool:
-        """Whether it was closed, and before then."""
+        """Return whether it was closed before `moment`."""
         return self.closed is not None and self.closed < moment
 
     def refused_again(self, at: datetime, message: str) -> LetterHistory:

@@ -36,7 +36,7 @@ class LetterSelection:
         return ", ".join(f"{name} {value}" for name, value in chosen.items() if value)
 
     def matches(self, reason: Reason, source: str, history: LetterHistory) -> bool:
-        """Whether a letter is selected."""
+        """Return whether a letter is selected."""
         return (
             (self.with_closed or history.closed is None)
             and self.reason in (None, reason)

@@ -20,7 +20,7 @@ from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings
 
 CLOCK_SECONDS = 5.0
-"""Versions count whole seconds; with a larger difference between clocks an older article may win."""
+"""Versions count microseconds of the clock; with a larger difference between clocks an older article may win."""
 
 
 def check_elasticsearch(settings: Settings, index: str) -> Iterator[HealthCheck]:
@@ -73,7 +73,7 @@ def _mapping(client: Elasticsearch, index: str) -> HealthCheck:
     require_scheme(found)
     assert found.difference is not None, "its scheme is known, so its mapping is"
     if found.difference.retyped:
-        return failed("mapping", f"of {found.index}: {found.difference}", document_index().renewal)
+        return failed("mapping", f"of {found.index}: {found.difference}", document_index().replacement_steps)
     if not found.difference.is_empty:
         remedy = f"The next ingest adds that, where its key may; else dateline index create --index {index}"
         return warned("mapping", f"of {found.index}: {found.difference}", remedy)
@@ -85,7 +85,7 @@ def _run_state(client: Elasticsearch, index: str) -> HealthCheck:
     """Check that the next run can be recorded."""
     found = index_status(client, runs_name(index), run_index())
     if found.difference is not None and found.difference.retyped:
-        return failed("run state", f"{found.index} is of another version of Dateline", run_index().renewal)
+        return failed("run state", f"{found.index} is of another version of Dateline", run_index().replacement_steps)
     return passed("run state", f"{found.index or 'created by the first run'}")
 
 

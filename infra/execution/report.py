@@ -79,7 +79,7 @@ class ShardReport(BaseModel):
 
     @property
     def adds_up(self) -> bool:
-        """Whether every input has exactly one outcome."""
+        """True if every input has exactly one outcome."""
         return self.read == sum(self.outcomes.values())
 
     @property

@@ -23,7 +23,7 @@ from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, l
 from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
 from infra.elasticsearch.loading.known import KnownDocument
 from infra.elasticsearch.loading.matching import DocumentMatcher
-from infra.endpoint import find_endpoint
+from infra.endpoint import ensure_endpoint
 from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
 from infra.execution.report import ShardReport
@@ -50,9 +50,10 @@ class RunOptions:
         index: The alias to load into.
         source: The source of records that name none.
         force: Replace also what is unchanged or newer.
-        storage: Where the run keeps its dead letters; a worker that would keep them elsewhere does not begin.
+        storage: Where the run keeps its dead letters; a worker with other storage raises DeadLetterError.
         token: The fencing token of the run's lock; nothing is written once another run has the index. None: no lock.
-        index_uuid: The index that was behind the alias when the run began.
+        index_uuid: The index that was behind the alias when the run began, for the record of each shard; empty in a
+            replay, which records no shards.
         roots: The absolute paths of the files and folders that the run reads.
     """
 
@@ -102,7 +103,7 @@ def run_inputs(
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
     """Give each input its outcome, counted by `counter`. Raises as `run_shard`."""
-    client = connect_patiently(find_endpoint(settings, log.info), settings)
+    client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     with log_context(run=options.run_id, shard=counter.unit.number), make_workers(_worker_options(settings)) as workers:
         matcher = DocumentMatcher(client, options.index, options.run_id, options.roots, settings.patience_seconds)
         ShardRun(options, counter, workers, client, matcher, bulk_policy(settings)).run(inputs)
@@ -118,8 +119,8 @@ class PendingWrite:
     Attributes:
         state: The state that the record brings.
         known: What the index has of the article.
-        raw: The record, under the identity that it was found to have.
-        needs_processing: False where the document stays, and has only to remember that this state was seen.
+        raw: The record to process: `state.raw` with the id of the document that it continues.
+        needs_processing: False for a touch, which needs no document.
     """
 
     state: IncomingState
@@ -142,18 +143,15 @@ class ShardRun:
     def run(self, inputs: Iterable[Input]) -> None:
         """Give each input its outcome."""
         records: Iterable[RawRecord] = self._readable(self.counter.timer.timed("read", inputs))
-        while records := self._load(records):
+        while records := self._run_stages(records):
             log.info("processing %d articles again, whose documents were changed meanwhile", len(records))
 
-    def _load(self, records: Iterable[RawRecord]) -> list[RawRecord]:
-        """Take records through all stages.
-
-        Returns those without an outcome: their documents were only to be touched, and now have to be written.
-        """
+    def _run_stages(self, records: Iterable[RawRecord]) -> list[RawRecord]:
+        """Return records whose touch became a full write; they must be processed."""
         timed = self.counter.timer.timed
         pending = self._look_up(self._identify(records))
         actions = self._build_actions(timed("process", self.workers.process_jobs(pending)))
-        outcomes = load(self.client, self.options.index, actions, self.policy, allowed=self._fence())
+        outcomes = load(self.client, self.options.index, actions, self.policy, check_lock=self._fence())
         again = list[RawRecord]()
         for outcome in timed("load", outcomes):
             raw = outcome.action.state.raw
@@ -183,7 +181,7 @@ class ShardRun:
                 yield state
 
     def _look_up(self, states: Iterable[IncomingState]) -> Iterator[PendingWrite]:
-        """Settle what the index has already, so that nothing is processed in vain."""
+        """Count records that need no write; yield the others."""
         for batch in batches(states, attrgetter("raw"), LOOKUP_BATCH, LOOKUP_BYTES):
             with self.counter.timer.stage("lookup"):
                 matched = self.matcher.match(batch)

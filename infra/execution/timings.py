@@ -1,4 +1,4 @@
-"""Where the time goes: seconds by stage of a shard, by step of the pipeline, and the slowest articles."""
+"""Time spent: seconds by stage of a shard, by step of the pipeline, and the slowest articles."""
 
 from __future__ import annotations
 

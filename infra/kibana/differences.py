@@ -1,4 +1,4 @@
-"""What Kibana has, compared with the bundle.
+"""Comparison of the objects in Kibana with the bundle.
 
 Kibana adds its own defaults to what it stores. A key that only Kibana has is therefore no difference, except those by
 which somebody changes what a dashboard shows.

@@ -1,4 +1,4 @@
-"""What a push would write: every object of the bundle, compared with the one in Kibana. Nothing is written here."""
+"""The plan of a push: every object of the bundle, compared with the one in Kibana. Nothing is written here."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PushRoute(StrEnum):
 
 
 class PushAction(StrEnum):
-    """What a push does with an object."""
+    """The effect of a push on an object."""
 
     CREATE = "create"
     CHANGE = "change"

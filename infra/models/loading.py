@@ -76,7 +76,7 @@ def _spacy_recognizer(model: str) -> Recognizer:
 
 
 def _uses_encoder(nlp: Language) -> bool:
-    """Whether the recognizer reads tokens from a component before it, rather than by layers of its own."""
+    """Return whether the recognizer reads tokens from a component before it, rather than by layers of its own."""
     ner: Any = nlp.get_pipe("ner")
     return any(hasattr(layer, "upstream_name") for layer in ner.model.walk())
 

@@ -7,7 +7,7 @@ Nothing in here reads the environment: `NodeSettings.env` holds what is needed o
 """
 
 from infra.node.errors import DistributionError, JdkError, NodeError, StartError, StopError
-from infra.node.home.securing import secure, secured
+from infra.node.home.securing import read_security, secure
 from infra.node.node import address, logs, start, status, stop
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say, Security
 
@@ -24,8 +24,8 @@ __all__ = [
     "StopError",
     "address",
     "logs",
+    "read_security",
     "secure",
-    "secured",
     "start",
     "status",
     "stop",

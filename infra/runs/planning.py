@@ -73,7 +73,7 @@ def _unread(
 def _find_remaining(
     client: Elasticsearch, run: ActiveRun, segments: tuple[Segment, ...], remarks: list[str]
 ) -> RemainingWork:
-    """What earlier attempts have left; everything, if their work is no longer valid."""
+    """Find the work that earlier attempts have left; everything, if their work is no longer valid."""
     if run.record.attempts == 1:
         return RemainingWork(segments, (), ())
     on_record = list(run.store.shards(run.record))

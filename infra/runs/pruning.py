@@ -15,7 +15,7 @@ _RUNS_AT_ONCE = 50
 
 
 def has_runs(client: Elasticsearch, name: str) -> bool:
-    """Whether any run of `name` is on record. Raises IndexingError."""
+    """Return whether any run of `name` is on record. Raises IndexingError."""
     index = runs_name(name)
     return bool(find_ids(client, index, [{"term": {"kind": "run"}}], 1, f"looking for runs in {index}"))
 

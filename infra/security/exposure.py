@@ -29,7 +29,7 @@ def require_secure_transport(url: str, variable: str) -> None:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether the host is this machine, by its name or address alone; no name is looked up."""
+    """Return whether the host is this machine, by its name or address alone; no name is looked up."""
     if host.lower().rstrip(".") == "localhost":
         return True
     try:

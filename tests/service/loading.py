@@ -40,11 +40,11 @@ def loaded(
     name: str,
     actions: Iterable[Action],
     policy: BulkPolicy = QUICK,
-    allowed: Callable[[], None] | None = None,
+    check_lock: Callable[[], None] | None = None,
 ) -> tuple[list[ItemOutcome], Counter[LoadFault]]:
     """Outcomes in the order of the actions, and the faults on the way."""
     faults: Counter[LoadFault] = Counter()
-    outcomes = list(load(client, name, actions, policy, faults=faults, random=Random(1), allowed=allowed))
+    outcomes = list(load(client, name, actions, policy, faults=faults, random=Random(1), check_lock=check_lock))
     return sorted(outcomes, key=lambda outcome: outcome.position), faults
 
 

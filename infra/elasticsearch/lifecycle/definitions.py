@@ -18,7 +18,7 @@ SCHEME_KEY = "identity_scheme"
 
 _FIRST = "000001"
 
-_RUNS_RENEWAL = (
+_RUNS_REPLACEMENT_STEPS = (
     "While nothing runs, delete that index. No article is lost, only the history of runs; "
     "--new-only will read all files once more."
 )
@@ -32,18 +32,18 @@ class IndexDefinition:
         settings: Settings of the index.
         mappings: Its mapping.
         digest: 8 hex digits of a hash of both.
-        renewal: Instructions to replace an index with an incompatible mapping, and the cost of that.
+        replacement_steps: Instructions to replace an index with an incompatible mapping, and the cost of that.
         scheme: Identity scheme of the ids; None for an index without articles.
     """
 
     settings: Mapping[str, Any]
     mappings: Mapping[str, Any]
     digest: str
-    renewal: str
+    replacement_steps: str
     scheme: int | None = None
 
     def index_name(self, alias: str) -> str:
-        """Return the name of the plain index behind `alias`, which has the digest of its first mapping."""
+        """Return the name of the concrete index behind `alias`, which has the digest of its first mapping."""
         return f"{alias}-{_FIRST}-{self.digest}"
 
 
@@ -67,14 +67,14 @@ def dead_letter_index() -> IndexDefinition:
 @cache
 def run_index() -> IndexDefinition:
     """Return the definition of the run state (runs, shards, lock): `runs_mapping.json`."""
-    return _read("runs_mapping.json", _RUNS_RENEWAL)
+    return _read("runs_mapping.json", _RUNS_REPLACEMENT_STEPS)
 
 
-def _read(resource: str, renewal: str, scheme: int | None = None) -> IndexDefinition:
+def _read(resource: str, replacement_steps: str, scheme: int | None = None) -> IndexDefinition:
     content = orjson.loads((files("infra.elasticsearch") / resource).read_bytes())
     if scheme is not None:
         content["mappings"]["_meta"] = {SCHEME_KEY: scheme}
-    return IndexDefinition(content["settings"], content["mappings"], _digest(content), renewal, scheme)
+    return IndexDefinition(content["settings"], content["mappings"], _digest(content), replacement_steps, scheme)
 
 
 def _digest(content: object) -> str:

@@ -55,7 +55,7 @@ class IndexStatus:
 
     @property
     def mapping_current(self) -> bool | None:
-        """Whether the mapping is that of this version; None if unknown."""
+        """True if the mapping is that of this version; None if unknown."""
         return None if self.difference is None else self.difference.is_empty
 
 
@@ -111,7 +111,7 @@ def require_scheme(status: IndexStatus, definition: IndexDefinition | None = Non
     raise IdentityMismatch(
         f"The index {status.index} identifies its articles by scheme {status.scheme}, this version of Dateline by "
         f"scheme {definition.scheme}: an article in it would become a second document. Nothing was written.",
-        f"{definition.renewal} {status.name} can be searched as before.",
+        f"{definition.replacement_steps} {status.name} can be searched as before.",
     )
 
 
@@ -241,7 +241,7 @@ def _index_behind(client: Elasticsearch, name: str, definition: IndexDefinition 
     if found["indices"] or found["data_streams"]:
         raise IndexUnusable(
             f"{name} is an index or data stream itself, where Dateline needs an alias.",
-            f"{definition.renewal} Command: DELETE /{name}"
+            f"{definition.replacement_steps} Command: DELETE /{name}"
             if definition
             else "Choose another name by --index, or delete it.",
         )

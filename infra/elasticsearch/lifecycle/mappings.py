@@ -35,7 +35,7 @@ class MappingDifference:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the mapping is current."""
+        """True if the mapping is current."""
         return not (self.missing or self.retyped or self.adjusted)
 
     def __str__(self) -> str:
@@ -101,7 +101,7 @@ def _outdated(index: str, why: str, definition: IndexDefinition) -> MappingOutda
     return MappingOutdated(
         f"The mapping of the index {index} cannot be updated to this version of Dateline's: {why}. "
         "Fields can be added to an existing index; types, analyzers and index settings cannot be changed.",
-        definition.renewal,
+        definition.replacement_steps,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.errors import UsageError
 
-_LEFT, _SHOWN = 60, 100
+_CHARACTERS_BEFORE, _MAX_CHARACTERS = 60, 100
 """Code points of a long query that are shown before the position, and in total."""
 
 
@@ -27,5 +27,5 @@ def _pointer(text: str, position: int) -> str:
           ^
     """
     shown = "".join(" " if character.isspace() else character for character in text)
-    start = max(0, position - _LEFT)
-    return f"  {shown[start : start + _SHOWN]}\n  {' ' * (position - start)}^"
+    start = max(0, position - _CHARACTERS_BEFORE)
+    return f"  {shown[start : start + _MAX_CHARACTERS]}\n  {' ' * (position - start)}^"

@@ -53,7 +53,7 @@ class PoolTask:
 
     @property
     def is_settled(self) -> bool:
-        """Whether it has ended, normally or with its process; not with its pool."""
+        """True if it has ended, normally or with its process; not with its pool."""
         return self.future.done() and not isinstance(self.future.exception(), BrokenProcessPool)
 
 

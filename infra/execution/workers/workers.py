@@ -82,7 +82,7 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True)
 class BatchFailure:
-    """Why a batch has no results, in words: not every exception can be sent to another process."""
+    """The reason that a batch has no results, in words: not every exception can be sent to another process."""
 
     reason: Reason
     message: str
@@ -90,7 +90,7 @@ class BatchFailure:
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """How the pipeline is run.
+    """Options of the worker processes and their pipeline.
 
     Attributes:
         processes: Worker processes.

@@ -24,17 +24,17 @@ class MappedField:
 
     @property
     def is_aggregatable(self) -> bool:
-        """Whether it can be a bucket."""
+        """True if it can be a bucket."""
         return self.type in AGGREGATABLE and self.doc_values
 
     @property
     def is_number(self) -> bool:
-        """Whether numeric metrics can be computed of it."""
+        """True if numeric metrics can be computed of it."""
         return self.type in NUMBERS and self.doc_values
 
     @property
     def is_time(self) -> bool:
-        """Whether it can be a time axis."""
+        """True if it can be a time axis."""
         return self.type == "date" and self.doc_values
 
 

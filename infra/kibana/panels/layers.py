@@ -54,7 +54,7 @@ def chart_layers(config: Json) -> tuple[ChartLayer, ...]:
 
 
 def is_time(bucket: Json) -> bool:
-    """Whether the buckets are of time."""
+    """True if the buckets are of time."""
     return bool(bucket["operation"] == "date_histogram")
 
 

@@ -73,7 +73,7 @@ def layer_search(layer: ChartLayer, time_field: str | None, filters: Sequence[Js
 
 
 def needs_aggregation(metric: Json) -> bool:
-    """Whether the metric is more than the number of documents in the bucket."""
+    """Return whether the metric is more than the number of documents in the bucket."""
     return not _is_document_count(metric) or "filter" in metric
 
 

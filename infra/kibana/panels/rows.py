@@ -1,4 +1,4 @@
-"""What a panel shows of Elasticsearch's reply: a flat table, one row for each innermost bucket."""
+"""The rows that a panel shows of Elasticsearch's reply: a flat table, one row for each innermost bucket."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ def secure(folder: Path) -> Security:
         issue_certificates(folder, HOSTS)
     if not _password(folder).is_file():
         write_private(_password(folder), secrets.token_urlsafe(24))
-    found = secured(folder)
+    found = read_security(folder)
     assert found is not None
     return found
 
 
-def secured(folder: Path) -> Security | None:
+def read_security(folder: Path) -> Security | None:
     """Return the folder's content; None if it is incomplete: then the node runs without security."""
     files = CertificateFiles(folder)
     if not files.complete or not _password(folder).is_file():

@@ -89,7 +89,7 @@ def test_nothing_is_written_by_a_load_that_has_lost_its_lock(
     silent = take(lock, "silent")
     with take(lock, "next"), pytest.raises(LockLost):
         fence = partial(require_lock, client, index_name, silent.holder.token)
-        loaded(client, index_name, [action("a", "text")], allowed=fence)
+        loaded(client, index_name, [action("a", "text")], check_lock=fence)
     client.indices.refresh(index=index_name)
     assert client.count(index=index_name)["count"] == 0
 

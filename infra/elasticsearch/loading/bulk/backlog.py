@@ -107,7 +107,7 @@ class Backlog:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether any batch waits, due or not."""
+        """True if any batch waits, due or not."""
         return bool(self._waiting)
 
     def put(self, batch: Batch) -> None:

@@ -27,7 +27,7 @@ class CircuitBreaker:
 
     @property
     def is_open(self) -> bool:
-        """Whether the load pauses."""
+        """True while the load pauses."""
         return self.resume_at is not None
 
     def record_failure(self, now: float, why: str) -> bool:

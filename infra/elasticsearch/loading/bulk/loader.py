@@ -30,7 +30,7 @@ def load(
     *,
     faults: Counter[LoadFault] | None = None,
     random: Random | None = None,
-    allowed: Callable[[], None] | None = None,
+    check_lock: Callable[[], None] | None = None,
 ) -> Iterator[ItemOutcome]:
     """Write actions and yield each one's outcome as soon as it is known, in any order.
 
@@ -44,17 +44,17 @@ def load(
         policy: Sizes, times and limits.
         faults: Counter to which the disturbances of the load are added.
         random: Source of the random waits.
-        allowed: Called before each write, in its thread; raises a DatelineError if nothing more may be written.
+        check_lock: Called before each write, in its thread; raises a DatelineError if nothing more may be written.
 
     Raises:
         IndexingError: nothing more can be written. Actions without an outcome may or may not be in the index, and are
             safe to be sent again.
-        DatelineError: as raised by `allowed`; the same holds.
+        DatelineError: as raised by `check_lock`; the same holds.
     """
     policy = policy or BulkPolicy()
     policy = policy.within(patiently(lambda: largest_request(client), policy.patience))
     machine = LoadMachine(name, policy, random or Random())
-    pool = RequestPool(client, name, policy.request_seconds, allowed)
+    pool = RequestPool(client, name, policy.request_seconds, check_lock)
     try:
         stop = yield from _run(machine, pool, iter(actions))
     except Exception:

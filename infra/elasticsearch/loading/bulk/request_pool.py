@@ -45,20 +45,20 @@ _PARAMETERS = {
 class RequestPool:
     """Requests to the alias `name`, each limited to `seconds`.
 
-    `allowed` is called before each bulk request; a DatelineError that it raises blocks the request.
+    `check_lock` is called before each bulk request; a DatelineError that it raises blocks the request.
     """
 
     def __init__(
-        self, client: Elasticsearch, name: str, seconds: float, allowed: Callable[[], None] | None = None
+        self, client: Elasticsearch, name: str, seconds: float, check_lock: Callable[[], None] | None = None
     ) -> None:
         self._client, self._name, self._seconds = client.options(request_timeout=seconds, max_retries=0), name, seconds
-        self._allowed = allowed or (lambda: None)
+        self._check_lock = check_lock or (lambda: None)
         self._events: SimpleQueue[Event | tuple[int, Exception]] = SimpleQueue()
         self._deadlines: dict[int, float] = {}
 
     def send(self, request: Send) -> None:
         """Begin a bulk request."""
-        self._begin(request.number, lambda: _bulk(self._client, self._name, request, self._allowed))
+        self._begin(request.number, lambda: _bulk(self._client, self._name, request, self._check_lock))
 
     def look_up(self, request: Lookup) -> None:
         """Begin a lookup."""
@@ -66,7 +66,7 @@ class RequestPool:
 
     @property
     def has_events(self) -> bool:
-        """Whether `events` would return at once: a request has ended or is overdue."""
+        """True if `events` would return at once: a request has ended or is overdue."""
         return not self._events.empty() or min(self._deadlines.values(), default=math.inf) <= time.monotonic()
 
     def events(self, until: float | None) -> Iterator[Event]:
@@ -103,11 +103,11 @@ class RequestPool:
             yield UnansweredRequest(number, f"no complete response within {self._seconds:g} s")
 
 
-def _bulk(client: Elasticsearch, name: str, request: Send, allowed: Callable[[], None]) -> Event:
+def _bulk(client: Elasticsearch, name: str, request: Send, check_lock: Callable[[], None]) -> Event:
     body = b"".join(action.lines for action in request.actions)
     failpoint(Step.SENDING)
     try:
-        allowed()
+        check_lock()
         reply = client.perform_request("POST", f"/{name}/_bulk", params=_PARAMETERS, headers=_HEADERS, body=body)
         failpoint(Step.ANSWERED)
         return ItemizedReply(request.number, read_items(reply.body))
