@@ -18,7 +18,7 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.types.entrypoint import EntrypointType
 from prefect.workers.process import ProcessWorker
 
-from flows.deployments.definitions import Definition, Schedule
+from flows.deployments.definitions import DeploymentDefinition, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Deployed:
     removed: tuple[str, ...]
 
 
-def apply_all(api: SyncPrefectClient, definitions: Sequence[Definition]) -> list[Deployed]:
+def apply_all(api: SyncPrefectClient, definitions: Sequence[DeploymentDefinition]) -> list[Deployed]:
     """Create missing work pools, and update every deployment to its definition."""
     for pool in sorted({definition.work_pool.name for definition in definitions}):
         _ensure_pool(api, pool)
     return [_apply(api, definition) for definition in definitions]
 
 
-def build(definition: Definition) -> RunnerDeployment:
+def build(definition: DeploymentDefinition) -> RunnerDeployment:
     """Build the deployment in Prefect's own model, without its schedules."""
     limit = definition.concurrency_limit
     deployment = load_flow_from_entrypoint(definition.entrypoint).to_deployment(
@@ -66,7 +66,7 @@ def schedule_values(schedule: Schedule) -> dict[str, Any]:
     return values if schedule.active is None else {**values, "active": schedule.active}
 
 
-def _apply(api: SyncPrefectClient, definition: Definition) -> Deployed:
+def _apply(api: SyncPrefectClient, definition: DeploymentDefinition) -> Deployed:
     deployment = build(definition)
     deployment.work_pool_name = definition.work_pool.name
     deployment.job_variables = definition.work_pool.job_variables

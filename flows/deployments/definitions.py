@@ -64,7 +64,7 @@ class WorkPool(_Strict):
     job_variables: dict[str, Any] = {}
 
 
-class Definition(_Strict):
+class DeploymentDefinition(_Strict):
     """One deployment of a flow."""
 
     name: str
@@ -80,10 +80,10 @@ class Definition(_Strict):
 class _File(_Strict):
     name: str
     pull: list[Any] = Field(max_length=0, description="empty: the code is installed where the worker is")
-    deployments: list[Definition] = Field(min_length=1)
+    deployments: list[DeploymentDefinition] = Field(min_length=1)
 
 
-def read_definitions(settings: Settings, file: Path | None = None) -> list[Definition]:
+def read_definitions(settings: Settings, file: Path | None = None) -> list[DeploymentDefinition]:
     """Read the deployments of `file`, by default of infra/prefect.yaml. Raises DefinitionError."""
     text = file.read_text(encoding="utf-8") if file else (files("infra") / "prefect.yaml").read_text(encoding="utf-8")
     shown = file or "infra/prefect.yaml"

@@ -10,14 +10,14 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import WorkerStatus
 from prefect.exceptions import ObjectNotFound
 
-from flows.deployments.definitions import Definition
+from flows.deployments.definitions import DeploymentDefinition
 from flows.server.api import PrefectError, api_url, prefect_api
 from infra.doctor import HealthCheck, failed, passed, warned
 from infra.plural import pluralize
 from infra.security.exposure import CredentialsExposed, is_loopback
 
 
-def check_prefect(definitions: Sequence[Definition]) -> Iterator[HealthCheck]:
+def check_prefect(definitions: Sequence[DeploymentDefinition]) -> Iterator[HealthCheck]:
     """Check the configured Prefect server; if it does not answer, the checks end."""
     try:
         url = api_url()
@@ -43,7 +43,7 @@ def _exposure(url: str) -> HealthCheck:
     return passed("Prefect access", "a password is required")
 
 
-def _deployment(api: SyncPrefectClient, definition: Definition) -> HealthCheck:
+def _deployment(api: SyncPrefectClient, definition: DeploymentDefinition) -> HealthCheck:
     name = f"{definition.entrypoint.rsplit('.', 1)[-1].replace('_', '-')}/{definition.name}"
     try:
         found = api.read_deployment_by_name(name)

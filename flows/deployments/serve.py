@@ -8,10 +8,10 @@ from prefect import serve
 from prefect.client.schemas.actions import DeploymentScheduleCreate
 
 from flows.deployments.apply import build, schedule_values
-from flows.deployments.definitions import Definition
+from flows.deployments.definitions import DeploymentDefinition
 
 
-def serve_all(definitions: Sequence[Definition]) -> None:
+def serve_all(definitions: Sequence[DeploymentDefinition]) -> None:
     """Serve until interrupted. Prefect pauses the deployments at its exit; this resumes them first."""
     deployments = []
     for definition in definitions:

@@ -23,8 +23,8 @@ def show(document_id: str, index: str) -> None:
     """
     from flows.cli.console import out
     from flows.cli.context import open_client
-    from flows.cli.views.show import article
+    from flows.cli.views.show import render_article
     from infra.elasticsearch.search.lookup import find_document
 
     document = find_document(open_client(), index, document_id)
-    out.print(article(document, in_color=out.color_system is not None), soft_wrap=False)
+    out.print(render_article(document, in_color=out.color_system is not None), soft_wrap=False)

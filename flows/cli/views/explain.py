@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.views.elements import one_line
-from flows.cli.views.show import withdrawal_line
+from flows.cli.views.show import describe_withdrawal
 from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, identified_by
 from transforms.document import Document
 from transforms.records import Extraction
@@ -23,8 +23,8 @@ MAX_CUT_CHARACTERS = 300
 def sections(document: Document, explanation: Explanation) -> Iterator[RenderableType]:
     """Yield the sections in the order of the pipeline."""
     yield Text.assemble(one_line(document["display_title"] or document["id"], "bold"))
-    if withdrawn := withdrawal_line(document):
-        yield one_line(f"W{withdrawn[1:]}", "bold red")
+    if withdrawal := describe_withdrawal(document):
+        yield one_line(f"Withdrawn {withdrawal}", "bold red")
     yield _section("Identity", _pairs(_identity(document)))
     yield _section("Made by", _pairs(_provenance(document)))
     yield _section("Text", _pairs(_text(document, explanation.extraction)))
@@ -35,7 +35,7 @@ def sections(document: Document, explanation: Explanation) -> Iterator[Renderabl
 
 
 def _identity(document: Document) -> Iterator[tuple[str, str]]:
-    yield "id", f"{document['id']} (of {identified_by(document)})"
+    yield "id", f"{document['id']} (hash of {identified_by(document)})"
     yield "external id", document["external_id"] or UNKNOWN
     yield "source", document["source"]
     if document["url"]:
@@ -79,7 +79,7 @@ def _cut(cut: ExplainedCut) -> RenderableType:
     place = Text.assemble(
         "at ", f"{cut.start:,}", ": …", one_line(cut.before, "dim"), Text(" ✂ ", "red"), one_line(cut.after, "dim"), "…"
     )
-    rule = Text.assemble("rule ", (cut.rule, "cyan"), one_line(f", which takes {cut.example!r}" if cut.example else ""))
+    rule = Text.assemble("rule ", (cut.rule, "cyan"), one_line(f", example: {cut.example!r}" if cut.example else ""))
     return Padding(Group(taken, Padding(rule, (0, 0, 0, 2)), Padding(place, (0, 0, 0, 2))), (0, 0, 0, 2))
 
 

@@ -28,7 +28,7 @@ class TextMark:
     style: str
 
 
-def article(document: Document, *, in_color: bool) -> RenderableType:
+def render_article(document: Document, *, in_color: bool) -> RenderableType:
     """Render title, origin and body, followed by a legend of the colors."""
     title = document["title"]
     head = _mark_text(title.replace("\n", " "), _marks(document, "title"), in_color) if title else None
@@ -40,24 +40,25 @@ def article(document: Document, *, in_color: bool) -> RenderableType:
 
 
 def _origin(document: Document) -> str:
+    withdrawal = describe_withdrawal(document)
     known = [
         document["published"] or "no date",
         document["source"],
         document["byline"],
         ", ".join(document["agencies"]),
         document["url"],
-        withdrawal_line(document),
+        f"withdrawn {withdrawal}" if withdrawal else None,
     ]
     return " · ".join(part for part in known if part)
 
 
-def withdrawal_line(document: Document) -> str | None:
-    """Describe when and why an article was withdrawn, and whether that was lifted; None if it was not withdrawn."""
+def describe_withdrawal(document: Document) -> str | None:
+    """Describe the time and reason of a withdrawal, and whether it was lifted; None without one."""
     withdrawn = document["withdrawn"]
     if withdrawn is None:
         return None
     lifted = "; lifted: the next ingest restores it" if is_lifted(document) else ""
-    return f"withdrawn {withdrawn['at']}: {withdrawn['reason']}{lifted}"
+    return f"{withdrawn['at']}: {withdrawn['reason']}{lifted}"
 
 
 def _marks(document: Document, field: str) -> Iterator[TextMark]:
