@@ -1,4 +1,4 @@
-"""What an interrupted run has left: nothing is done twice, nothing is left out, and a changed file is read again."""
+"""Recovery from an interrupted run: nothing is done twice, nothing is left out, and a changed file is read again."""
 
 from __future__ import annotations
 
