@@ -16,9 +16,11 @@ class SourceFormat:
     Attributes:
         name: Its name in segments and run records.
         suffixes: The endings of its files' names, in lower case.
-        read: Yields the inputs of a segment, of which those that name no source get the source given, if any.
-            May raise whatever reading a file can: it costs that file alone.
-        reread: Makes an input of the bytes of a bad one, with the same default. May raise OSError.
+        read: Yields the inputs of a segment; the second argument is the source of inputs without one. An exception
+            rejects only this file.
+        reread: Parses the kept bytes of a bad input again, with the same second argument. A dead letter keeps the
+            bytes of one input only: a format with a header has to keep it with each row, or read it from the file
+            again. May raise OSError.
         splittable: Whether `read` can begin at any byte, so that a large file is read in several shards.
     """
 

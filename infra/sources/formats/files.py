@@ -9,13 +9,14 @@ from functools import partial
 from pathlib import Path
 
 from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.records import build_bad_input, build_record
 from infra.sources.inputs import BadInput, Input
 from infra.sources.manifest import find_metadata, has_metadata
-from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, file_time_error, internal_error
+from infra.sources.metadata import GivenMetadata, MetadataError, file_time_error, internal_error
 from infra.sources.segments import Segment
 from infra.sources.state import absolute_path, modification_time
 from transforms.extract.pages.address import canonical_address
-from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
+from transforms.records import InputRef, Media, RawRecord, Reason
 
 MAX_FILE = 64_000_000
 """Bytes; a larger file is refused."""
@@ -93,19 +94,11 @@ def _article(file: ArticleFile, content: bytes, default_source: str | None) -> R
         raise file_time_error(str(file.path))
     address = _address(file, content, metadata)
     metadata = replace(metadata, url=metadata.url or address)
-    return RawRecord(
-        content=content,
-        media=file.media,
-        source=metadata.source_or(default_source),
-        observed=metadata.observed or file.observed,
-        observed_given=metadata.observed is not None,
-        input=_where(file, len(content)),
-        external_id=metadata.external_id,
-        url=metadata.url,
+    where = _where(file, len(content))
+    record = build_record(content, file.media, metadata, where, default_source=default_source, file_time=file.observed)
+    return replace(
+        record,
         url_is_canonical=address is not None,
-        title=metadata.title,
-        published=metadata.published,
-        language=metadata.language,
         path=absolute_path(file.path, file.root),
         encoding=metadata.encoding,
     )
@@ -125,8 +118,8 @@ def _where(file: ArticleFile, length: int) -> InputRef:
 def _bad(
     file: ArticleFile, content: bytes, length: int, default_source: str | None, refused: MetadataError
 ) -> BadInput:
-    rejected = Rejected(refused.reason, "read", refused.message, _where(file, length))
-    return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file.observed, str(file.root))
+    where, root = _where(file, length), str(file.root)
+    return build_bad_input(refused, content, where, default_source=default_source, file_time=file.observed, root=root)
 
 
 TEXT = SourceFormat("text", (".txt",), partial(read_file, media="text"), partial(reread_file, media="text"))

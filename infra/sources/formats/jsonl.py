@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.records import build_bad_input, build_record, take_content
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import (
-    DEFAULT_SOURCE,
-    GivenMetadata,
     MetadataError,
     file_time_error,
     internal_error,
@@ -24,7 +23,7 @@ from infra.sources.metadata import (
 from infra.sources.segments import Segment
 from infra.sources.state import absolute_path, modification_time
 from infra.sources.strict_json import load_json
-from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
+from transforms.records import InputRef, Reason
 
 MAX_LINE = 64_000_000
 """Bytes of a line that are kept; the rest is skipped, and the line is refused as too large."""
@@ -112,11 +111,14 @@ def parse_line(line: bytes, offset: int, origin: LineSource) -> Input | None:
         return None
     try:
         fields = _load(line)
-        content, media = _content(fields)
+        content, media = take_content(fields)
         metadata = read_metadata(fields)
         if origin.undated and metadata.observed is None:
             raise file_time_error(origin.path)
-        return _record(content, media, metadata, _where(origin, offset, len(line)), origin)
+        where = _where(origin, offset, len(line))
+        return build_record(
+            content, media, metadata, where, default_source=origin.default_source, file_time=origin.observed
+        )
     except MetadataError as refused:
         return _bad(line, offset, origin, refused)
     except Exception as error:  # noqa: BLE001 - a defect costs the line that it was found by, and no other
@@ -141,42 +143,10 @@ def _load(line: bytes) -> dict[str, Any]:
     return fields
 
 
-def _content(fields: dict[str, Any]) -> tuple[str, Media]:
-    """Remove `text` or `html` from the fields, and return it."""
-    given = {key: fields.pop(key, None) for key in ("text", "html")}
-    for key, value in given.items():
-        if value is not None and not isinstance(value, str):
-            raise MetadataError(Reason.BAD_VALUE, f"{key} must be a string, not {type(value).__name__}")
-    text, html = given["text"], given["html"]
-    if text and html:
-        raise MetadataError(Reason.BAD_VALUE, "both text and html are given; give one")
-    if html:
-        return html, "html"
-    if text:
-        return text, "text"
-    raise MetadataError(Reason.NO_CONTENT, "neither text nor html is given")
-
-
-def _record(content: str, media: Media, metadata: GivenMetadata, where: InputRef, origin: LineSource) -> RawRecord:
-    return RawRecord(
-        content=content,
-        media=media,
-        source=metadata.source_or(origin.default_source),
-        observed=metadata.observed or origin.observed,
-        observed_given=metadata.observed is not None,
-        input=where,
-        external_id=metadata.external_id,
-        url=metadata.url,
-        title=metadata.title,
-        published=metadata.published,
-        language=metadata.language,
-    )
-
-
 def _bad(line: bytes, offset: int, origin: LineSource, refused: MetadataError) -> BadInput:
-    whole = None if refused.reason is Reason.TOO_LARGE else len(line)
-    rejected = Rejected(refused.reason, "read", refused.message, _where(origin, offset, whole))
-    return BadInput(rejected, line, origin.default_source or DEFAULT_SOURCE, origin.observed)
+    length = None if refused.reason is Reason.TOO_LARGE else len(line)
+    where = _where(origin, offset, length)
+    return build_bad_input(refused, line, where, default_source=origin.default_source, file_time=origin.observed)
 
 
 def _where(origin: LineSource, offset: int, length: int | None) -> InputRef:

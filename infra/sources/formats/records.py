@@ -1,0 +1,70 @@
+"""Records and refusals from the content and metadata of an article, for every format."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from datetime import datetime
+from typing import Any
+
+from infra.sources.inputs import BadInput
+from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError
+from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
+
+
+def take_content(fields: MutableMapping[str, Any]) -> tuple[str, Media]:
+    """Remove `text` and `html` from the fields of an article, and return the one that is given.
+
+    Raises:
+        MetadataError: Both or neither are given, or one is not a string.
+    """
+    given = {key: fields.pop(key, None) for key in ("text", "html")}
+    for key, value in given.items():
+        if value is not None and not isinstance(value, str):
+            raise MetadataError(Reason.BAD_VALUE, f"{key} must be a string, not {type(value).__name__}")
+    text, html = given["text"], given["html"]
+    if text and html:
+        raise MetadataError(Reason.BAD_VALUE, "both text and html are given; give one")
+    if html:
+        return html, "html"
+    if text:
+        return text, "text"
+    raise MetadataError(Reason.NO_CONTENT, "neither text nor html is given")
+
+
+def build_record(
+    content: str | bytes,
+    media: Media,
+    metadata: GivenMetadata,
+    where: InputRef,
+    *,
+    default_source: str | None,
+    file_time: datetime,
+) -> RawRecord:
+    """Build the record of an article; `file_time` (aware) is its time of observation if the metadata has none."""
+    return RawRecord(
+        content=content,
+        media=media,
+        source=metadata.source_or(default_source),
+        observed=metadata.observed or file_time,
+        observed_given=metadata.observed is not None,
+        input=where,
+        external_id=metadata.external_id,
+        url=metadata.url,
+        title=metadata.title,
+        published=metadata.published,
+        language=metadata.language,
+    )
+
+
+def build_bad_input(
+    refused: MetadataError,
+    content: bytes,
+    where: InputRef,
+    *,
+    default_source: str | None,
+    file_time: datetime,
+    root: str | None = None,
+) -> BadInput:
+    """Build the bad input of an article that was refused while reading; `content` is kept in its dead letter."""
+    rejected = Rejected(refused.reason, "read", refused.message, where)
+    return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file_time, root)
