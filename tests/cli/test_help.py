@@ -6,6 +6,8 @@ import click
 import pytest
 
 from flows.cli.main import COMMANDS, LazyGroup, dateline
+from flows.cli.options import SUFFIXES
+from infra.sources.formats import supported_suffixes
 from tests.cli.conftest import ROOT, Run
 
 
@@ -35,6 +37,16 @@ def test_the_table_of_commands_has_the_first_sentence_of_each_help(name: str) ->
     command = dateline.get_command(click.Context(dateline), name)
     assert command is not None
     assert command.get_short_help_str(limit=1_000) == COMMANDS[name]
+
+
+@pytest.mark.parametrize("name", ["ingest", "process", "clean-diff"])
+def test_help_and_readme_name_every_supported_suffix(name: str) -> None:
+    command = dateline.get_command(click.Context(dateline), name)
+    assert command is not None
+    assert command.help
+    assert ", ".join(supported_suffixes()) == SUFFIXES
+    assert f"({SUFFIXES})" in command.help
+    assert ", ".join(f"`{suffix}`" for suffix in supported_suffixes()) in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_help_imports_no_command(run: Run) -> None:

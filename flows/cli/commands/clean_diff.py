@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import click
 
+from flows.cli.options import with_suffixes
+
 
 @click.command("clean-diff")
 @click.argument("path", metavar="FILE")
 @click.option("--cuts", "cuts_only", is_flag=True, help="Show the cuts alone, without the text around them.")
+@with_suffixes
 def clean_diff(path: str, cuts_only: bool) -> None:
     """Show what cleaning removes from articles.
 
-    Cuts are red, each with its rule; notes are yellow. FILE is a .txt, .html, .jsonl or .jsonl.gz file, or a
+    Cuts are red, each with its rule; notes are yellow. FILE is a file ({suffixes}), or a
     folder. Nothing is written or loaded.
 
     \b

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from flows.cli.options import SUFFIXES
+
 STEPS = (
     ("Start Elasticsearch: the embedded node, or the one at ELASTICSEARCH_URL.", "es start"),
     (
@@ -26,9 +28,10 @@ STEPS = (
 
 ARTICLE = "seoul-ukraine-2024"
 
-NEXT = """\
+NEXT = f"""\
   dateline search --help                    every filter
-  dateline ingest PATH...                   your own articles: .txt, .html, .jsonl, .jsonl.gz, folders
+  dateline ingest PATH...                   your own articles: folders, or files
+                                            ({SUFFIXES})
   dateline process IN.jsonl -o OUT.jsonl    documents in a file, without Elasticsearch or Prefect
   dateline es stop                          stop the embedded node; its data is kept
 The command is .venv/bin/dateline."""

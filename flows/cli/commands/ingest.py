@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from flows.cli.options import require_resume_alone, resume_option, resumed_parameters, runner_option, source_option
+from flows.cli.options import (
+    require_resume_alone,
+    resume_option,
+    resumed_parameters,
+    runner_option,
+    source_option,
+    with_suffixes,
+)
 
 
 @click.command()
@@ -25,12 +32,13 @@ from flows.cli.options import require_resume_alone, resume_option, resumed_param
 @click.option("--at-least", type=click.IntRange(0), default=0, metavar="N", help="Exit 1 if there are fewer inputs.")
 @runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+@with_suffixes
 def ingest(
     paths: tuple[str, ...], index: str, resume: str | None, runner: str | None, as_json: bool, **chosen: Any
 ) -> None:
     """Load articles into Elasticsearch.
 
-    PATH is a folder or a .txt, .html, .jsonl or .jsonl.gz file; a manifest.json in a folder, or a
+    PATH is a folder or a file ({suffixes}); a manifest.json in a folder, or a
     FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is created if needed.
     Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
     letters. What was loaded is searchable when the command returns.
@@ -57,6 +65,7 @@ def ingest(
     parameters = {"paths": list(paths), "index": index, **chosen}
     if resume:
         parameters |= resumed_parameters(client, index, resume)
+    # The flow repeats both; here a wrong path or an unusable index is reported before Prefect starts.
     find_segments(parameters["paths"])
     ensure_index(client, index)
     run_flow("ingest", parameters, runner, as_json)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.console import err
+from flows.cli.options import with_suffixes
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ STDIN = "-"
 @click.option("--source", help="The source of records without one.")
 @click.option("--model", help="The spaCy model for names; 'blank' for the gazetteer alone.")
 @click.option("--day-first", is_flag=True, help="Read 3/4/24 as 3 April, not as March 4.")
+@with_suffixes
 def process(
     paths: tuple[str, ...],
     output: str,
@@ -43,7 +45,7 @@ def process(
     """Process articles into documents, without Elasticsearch.
 
     Articles are cleaned and enriched; documents are written in input order, one JSON object a line. PATH is a
-    .jsonl, .jsonl.gz, .txt or .html file, a folder of them, or - for JSON lines on standard input. A line has
+    file ({suffixes}), a folder of them, or - for JSON lines on standard input. A line has
     the keys id, url, title, text or html, published, observed, source, language; all but the content may be
     missing. Rejected inputs are written to OUT.jsonl.rejected.jsonl with the reason.
 
