@@ -20,7 +20,8 @@ from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings
 
 CLOCK_SECONDS = 5.0
-"""Versions count microseconds of the clock; with a larger difference between clocks an older article may win."""
+"""Versions of an article are ordered by the time it was observed; with a larger difference between clocks
+an older one may win."""
 
 
 def check_elasticsearch(settings: Settings, index: str) -> Iterator[HealthCheck]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -23,10 +24,11 @@ def watch() -> Iterator[MemoryWatch]:
 def test_a_process_with_the_pid_of_a_killed_one_counts_as_another(watch: MemoryWatch) -> None:
     with subprocess.Popen(["sleep", "60"]) as process:
         watch.registration.send_bytes(b"%d" % process.pid)
-        process.wait(10)
-    assert watch.has_killed(process.pid)
-    watch.registration.send_bytes(b"%d" % process.pid)
-    _wait_until(lambda: not watch.has_killed(process.pid))
+        # Not reaped, so that no other process gets this PID.
+        os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        assert watch.has_killed(process.pid)
+        watch.registration.send_bytes(b"%d" % process.pid)
+        _wait_until(lambda: not watch.has_killed(process.pid))
 
 
 def _wait_until(condition: Callable[[], bool]) -> None:
