@@ -1,7 +1,7 @@
 """Raw articles from folders, files and JSON lines: planned as shards, read as records."""
 
+from infra.sources.discovery import FoundSegments, ShardPlan, SourceError, find_segments, plan_shards
 from infra.sources.inputs import BadInput, Input
-from infra.sources.plan import FoundSegments, ShardPlan, SourceError, find_segments, plan_shards
 from infra.sources.read import read_shard
 from infra.sources.reread import reread
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards

@@ -25,7 +25,7 @@ _MANIFESTS_KEPT = 4
 
 
 def is_metadata_file(file: Path) -> bool:
-    """Whether a file has metadata of other files instead of an article."""
+    """Return whether a file has metadata of other files instead of an article."""
     return file.name == MANIFEST or file.name.endswith(SIDECAR_SUFFIX)
 
 
@@ -35,7 +35,7 @@ def sidecar_path(file: Path) -> Path:
 
 
 def has_sidecar(file: Path) -> bool:
-    """Whether a file has a sidecar; False if its name is too long for one."""
+    """Return whether a file has a sidecar; False if its name is too long for one."""
     try:
         return sidecar_path(file).is_file()
     except OSError as error:
@@ -45,7 +45,7 @@ def has_sidecar(file: Path) -> bool:
 
 
 def has_metadata(file: Path, root: Path) -> bool:
-    """Whether the file has metadata beside it, valid or not."""
+    """Return whether the file has metadata beside it, valid or not."""
     return has_sidecar(file) or _name_in_manifest(file, root) in read_manifest(root)
 
 

@@ -45,7 +45,7 @@ def load_json(content: bytes) -> Any:
 
 
 def may_repeat_keys(content: bytes, value: object) -> bool:
-    """Whether valid JSON may have more keys than the value parsed from it.
+    """Return whether valid JSON may have more keys than the value parsed from it.
 
     Every key ends with a quote before a colon, so there are at least as many of these as keys. There are more if a
     string begins with a colon or has a quotation before one: the result is then a false positive.

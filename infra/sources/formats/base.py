@@ -31,5 +31,5 @@ class SourceFormat:
     splittable: bool = False
 
     def recognizes(self, file_name: str) -> bool:
-        """Whether a file of that name has this format."""
+        """Return whether a file of that name has this format."""
         return file_name.lower().endswith(self.suffixes)

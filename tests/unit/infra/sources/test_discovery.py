@@ -70,7 +70,7 @@ def test_a_file_that_goes_while_a_run_is_planned_is_none(tmp_path: Path, monkeyp
         (tmp_path / "a.txt").unlink(missing_ok=True)
         return read_file_state(file, root)
 
-    monkeypatch.setattr("infra.sources.plan.read_file_state", late)
+    monkeypatch.setattr("infra.sources.discovery.read_file_state", late)
     assert [Path(one.path).name for one in find_segments([str(tmp_path)]).segments] == ["b.txt"]
 
 

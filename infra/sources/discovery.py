@@ -1,4 +1,4 @@
-"""Plans a run: finds the files under its paths, and groups them into shards of even size."""
+"""Discovery of the files under the paths of a run, grouped into shards of even size."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SourceError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class FoundSegments:
-    """What is under the paths of a run.
+    """The content of the paths of a run.
 
     Attributes:
         segments: The files that can be read, whole or in parts.
@@ -137,7 +137,7 @@ def _list_files(given: Path, unreadable: list[str]) -> list[Path]:
 
 
 def _is_file_under(root: Path, file: Path) -> bool:
-    """Whether it is a regular file under the resolved `root`, links followed; True if it cannot be examined."""
+    """Return whether it is a regular file under the resolved `root`, links followed; True if it cannot be examined."""
     try:
         return file.is_file() and file.resolve().is_relative_to(root)
     except (OSError, RuntimeError):
