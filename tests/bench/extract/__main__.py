@@ -39,7 +39,7 @@ def measure(chosen: dict[str, System], pages: list[GoldPage], changes: list[str 
 
 
 def print_kinds(pages: list[OwnPage]) -> None:
-    """Print how often a page that is a story, and one that is none, counts as a story."""
+    """Print how many pages of stories, and how many other pages, count as stories."""
     rows = []
     for side in ("tune", "report"):
         found = [(page.kind in STORIES, dateline(page.gold()).kind) for page in pages if half(page.id) == side]

@@ -83,12 +83,19 @@ def read_date(slots: Slots) -> DateReading | None:
     return None if exact is None else ExplicitPeriod(Period.at("day", exact))
 
 
+MAX_RANGE_YEARS = 50
+"""The longest range with a second year of two digits: "2014-05" is a month of 2014."""
+
+
 def _year(slots: Slots) -> int | None:
     """The year; a two-digit one is the first at or after the year beside it ("1914-18", "1999/00")."""
     year, short = integer(slots, "year"), integer(slots, "short_year")
     if short is None:
         return year
-    return full_year(short) if year is None else year + (short - year) % 100
+    if year is None:
+        return full_year(short)
+    length = (short - year) % 100
+    return year + length if length <= MAX_RANGE_YEARS else None
 
 
 def full_year(short: int) -> int:
