@@ -21,6 +21,8 @@ from transforms.records import GENERATION, Reason
 
 QUICK = BulkPolicy(chunk_count=10, in_flight=2, request_seconds=0.5, first_delay=0.01, longest_delay=0.05)
 IDS = [f"id{number:02}" for number in range(45)]
+MANY = [f"id{number:03}" for number in range(90)]
+"""Enough for more requests than the longest script has faults."""
 
 
 def action(id_: str, number: int = 1, padding: int = 0, run_id: str = "run") -> Action:
@@ -62,10 +64,10 @@ def loaded(
 )
 def test_nothing_is_lost_and_nothing_reported_twice(script: list[str], fault: LoadFault) -> None:
     with scripted(*script) as server:
-        outcomes, faults = loaded(server, map(action, IDS))
-    assert sorted(outcome.position for outcome in outcomes) == list(range(len(IDS)))
+        outcomes, faults = loaded(server, map(action, MANY))
+    assert sorted(outcome.position for outcome in outcomes) == list(range(len(MANY)))
     assert {outcome.outcome for outcome in outcomes} == {Outcome.INDEXED}
-    assert sorted(server.kept) == IDS
+    assert sorted(server.kept) == MANY
     assert not server.script, "the script was played to its end"
     assert faults[fault] > 0
 
