@@ -99,10 +99,11 @@ def list_all(with_past: bool, as_json: bool) -> None:
         err.print("There is no key. `dateline keys create` creates one.")
 
 
-@keys.command()
+@keys.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 def revoke(ids: tuple[str, ...]) -> None:
     """Revoke keys, effective immediately."""
+    # Elasticsearch makes ids that begin with a dash: what is no option here is an id.
     from flows.cli.context import open_client_as_administrator
     from infra.elasticsearch.access.keys import revoke_key
 

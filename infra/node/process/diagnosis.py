@@ -25,7 +25,7 @@ class StartFailure(NamedTuple):
 
 
 DISK_FULL = StartFailure(
-    "No space left on device", "The disk is full.", "Make room, or choose another home for the node."
+    "No space left on device", "The disk is full.", "Free some space, or choose another home for the node."
 )
 CAUSES = (
     DISK_FULL,
