@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from itertools import islice
 
 from transforms.printable import printable
 from transforms.records import RawRecord
@@ -44,9 +45,9 @@ def known_ids(raw: RawRecord) -> tuple[str, ...]:
     A file that is one article is known by each of its names, so that it is the same article with and without its
     manifest; a line is known by its strongest name alone.
     """
-    own = list(_ids(raw))
-    names = own if raw.path else own[:1]
-    return tuple(dict.fromkeys([document_id(raw), *names]))
+    names = _ids(raw) if raw.path else islice(_ids(raw), 1)
+    continued = [raw.adopted_id] if raw.adopted_id else []
+    return tuple(dict.fromkeys([*continued, *names]))
 
 
 def path_id(raw: RawRecord) -> str | None:
