@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from infra.sources import Input
 from transforms.records import RawRecord, Reason, Rejected
@@ -89,6 +90,16 @@ class LetterHistory:
     def changed(self) -> datetime:
         """When its history changed last."""
         return max(moment for moment in (self.last, self.replayed, self.dismissed) if moment)
+
+    def entry(self) -> dict[str, Any]:
+        """Return attempts and ISO times as JSON has them."""
+        return {
+            "attempts": self.attempts,
+            "first": self.first.isoformat(),
+            "last": self.last.isoformat(),
+            "replayed": self.replayed.isoformat() if self.replayed else None,
+            "dismissed": self.dismissed.isoformat() if self.dismissed else None,
+        }
 
     def is_closed_before(self, moment: datetime) -> bool:
         """Return whether it was closed before `moment`."""

@@ -32,11 +32,7 @@ def letter_entry(filed: StoredLetter) -> dict[str, Any]:
         **asdict(letter.rejected.input),
         "bytes": len(letter.content),
         "observed": letter.observed.isoformat(),
-        "attempts": history.attempts,
-        "first": history.first.isoformat(),
-        "last": history.last.isoformat(),
-        "replayed": history.replayed.isoformat() if history.replayed else None,
-        "dismissed": history.dismissed.isoformat() if history.dismissed else None,
+        **history.entry(),
         "versions": dict(letter.versions),
     }
 

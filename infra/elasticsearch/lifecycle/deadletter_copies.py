@@ -67,11 +67,7 @@ def readable(filed: StoredLetter) -> dict[str, Any]:
         "input": {"path": printable(where.path), "offset": where.offset, "length": where.length},
         "bytes": len(letter.content),
         "observed": letter.observed.isoformat(),
-        "attempts": history.attempts,
-        "first": history.first.isoformat(),
-        "last": history.last.isoformat(),
-        "replayed": history.replayed.isoformat() if history.replayed else None,
-        "dismissed": history.dismissed.isoformat() if history.dismissed else None,
+        **history.entry(),
         "changed": history.changed.isoformat(),
         "versions": dict(letter.versions),
     }
