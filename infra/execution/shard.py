@@ -206,7 +206,7 @@ class ShardRun:
     def _build_action(self, pending: PendingWrite, result: Result | None) -> Action | Rejected:
         if result is None:
             assert pending.known is not None, "only a document that is there can be touched"
-            return build_touch(pending.known.id, pending.state, pending.known)
+            return build_touch(pending.state, pending.known)
         failpoint(Step.PROCESSED)
         if isinstance(result, Rejected):
             return result

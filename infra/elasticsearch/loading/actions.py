@@ -107,12 +107,12 @@ def build_action(
     return make_action(document["id"], state, decide(state, known), known, content)
 
 
-def build_touch(id_: str, state: IncomingState, known: KnownDocument) -> Action:
+def build_touch(state: IncomingState, known: KnownDocument) -> Action:
     """Return the action by which a document records a state that does not replace it.
 
     Raises ValueError if `decide` has nothing to write.
     """
-    return make_action(id_, state, decide(state, known), known, b"")
+    return make_action(known.id, state, decide(state, known), known, b"")
 
 
 def build_claim(state: IncomingState, known: KnownDocument) -> Action:

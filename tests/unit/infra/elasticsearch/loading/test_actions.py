@@ -54,11 +54,11 @@ def test_a_document_is_replaced_only_as_it_was_found_and_remembers_that_state() 
 
 
 def test_a_touch_changes_what_the_document_remembers_and_nothing_else() -> None:
-    header, body = lines(build_touch("a", state(number=9, run_id="next"), known()))
+    header, body = lines(build_touch(state(number=9, run_id="next"), known()))
     assert header == {"update": {"_id": "a", "if_seq_no": 7, "if_primary_term": 1}}
     assert body["doc"].keys() == {"superseded", "known_ids", "observed", "input"}
     assert body["doc"]["observed"] == "2024-11-27T00:00:09Z"
-    older = lines(build_touch("a", state(number=4, content="c0"), known()))[1]
+    older = lines(build_touch(state(number=4, content="c0"), known()))[1]
     assert older == {"doc": {"superseded": ["c0 2024-11-27T00:00:05+00:00"], "known_ids": ["a"]}}
 
 
@@ -75,7 +75,7 @@ def test_a_claim_adds_the_new_path_and_the_place_of_a_moved_file() -> None:
 
 def test_nothing_is_built_for_what_has_nothing_to_write() -> None:
     with pytest.raises(ValueError, match="nothing is to be written"):
-        build_touch("a", state(run_id="next"), known())
+        build_touch(state(run_id="next"), known())
 
 
 def test_a_page_whose_canonical_url_another_page_of_the_run_has_takes_the_id_of_its_path() -> None:
