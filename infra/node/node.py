@@ -118,7 +118,7 @@ def settings_with_port(home: NodeHome, settings: NodeSettings) -> NodeSettings:
         return settings
     try:
         last = int(home.port_file.read_text(encoding="utf-8"))
-        launch.check_port(last)
+        launch.wait_for_port(last)
     except (OSError, ValueError, OverflowError, StartError):
         return settings
     return replace(settings, port=last)

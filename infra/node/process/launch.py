@@ -26,6 +26,9 @@ _PATIENCE_SECONDS = 180.0
 _RED_PATIENCE_SECONDS = 60.0
 """Indices recover within seconds; a lost one must not block the use of the others."""
 
+_PORT_PATIENCE_SECONDS = 3.0
+"""A killed node leaves the list of processes before the system closes its sockets."""
+
 _PROGRESS_SECONDS = 10.0
 _POLL_SECONDS = 0.1
 _PR_SET_PDEATHSIG = 1
@@ -41,6 +44,18 @@ def check_port(port: int) -> None:
             taken = error.errno == errno.EADDRINUSE
             why = "is taken by another program" if taken else f"cannot be used: {error.strerror}"
             raise StartError(f"The port {port} {why}.", diagnosis.PORT_REMEDY) from error
+
+
+def wait_for_port(port: int) -> None:
+    """Wait for a node that was just killed to release `port`. Raises StartError if it stays taken."""
+    deadline = time.monotonic() + _PORT_PATIENCE_SECONDS
+    while True:
+        try:
+            return check_port(port)
+        except StartError:
+            if time.monotonic() > deadline:
+                raise
+        time.sleep(_POLL_SECONDS)
 
 
 def launch(home: NodeHome, settings: NodeSettings, installation: Installation) -> subprocess.Popen[bytes]:

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from threading import Timer
 
 import pytest
 import yaml
@@ -110,6 +111,16 @@ def test_a_taken_port_is_named() -> None:
             launch.check_port(port)
     assert "ELASTICSEARCH_URL" in raised.value.remedy
     launch.check_port(port)
+
+
+def test_a_start_waits_for_the_port_of_a_node_that_was_just_killed(home: NodeHome, settings: NodeSettings) -> None:
+    server = socket.create_server(("127.0.0.1", 0))
+    last = server.getsockname()[1]
+    home.port_file.write_text(str(last))
+    release = Timer(0.3, server.close)
+    release.start()
+    assert node.settings_with_port(home, settings).port == last
+    release.join()
 
 
 def test_address_comes_from_the_ports_file(home: NodeHome, settings: NodeSettings, tmp_path: Path) -> None:
