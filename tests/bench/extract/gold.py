@@ -19,7 +19,11 @@ OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page and the right result of its extraction; None if the gold has none, an empty author if none is named."""
+    """A page and the right result of its extraction; None if the gold has none, an empty author if none is named.
+
+    Attributes:
+        observed: Time at which the page counts as seen, after the last of its set.
+    """
 
     id: str
     url: str
@@ -30,10 +34,11 @@ class GoldPage:
     title: str
     published: str | None
     author: str | None
+    observed: datetime = OBSERVED
 
     def decoded(self) -> Decoded:
         """Return the page as the pipeline passes it to extraction."""
-        raw = RawRecord(self.html, "html", "bench", OBSERVED, InputRef(self.id), url=self.url)
+        raw = RawRecord(self.html, "html", "bench", self.observed, InputRef(self.id), url=self.url)
         return Decoded(raw, self.html, Decoding("unicode", "given"))
 
 

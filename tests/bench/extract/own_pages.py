@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lxml.html import document_fromstring
@@ -15,6 +16,8 @@ OWN_PAGES = Path(__file__).parents[2] / "quality" / "gold" / "pages"
 KEYS = {"url", "title", "authors", "published", "modified", "kind"}
 KINDS = {"article", "live", "shop", "forum", "list"}
 STORIES = {"article", "live"}
+OBSERVED = datetime(2027, 1, 1, tzinfo=UTC)
+"""Time at which the pages count as seen; the last of them is of December 2026."""
 
 _PARAGRAPH = re.compile("⟦([^⟧]*)⟧")
 _UNWANTED = re.compile("⟪([^⟫]*)⟫")
@@ -53,6 +56,7 @@ class OwnPage:
             title=self.title,
             published=self.published[:10] if self.published else None,
             author=None if self.authors is None else "; ".join(self.authors),
+            observed=OBSERVED,
         )
 
 

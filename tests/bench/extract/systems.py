@@ -47,12 +47,15 @@ def _trafilatura(**options: Any) -> System:
 
 def _trafilatura_with_metadata(page: GoldPage) -> ExtractionResult:
     text = trafilatura_extract(page.html, include_comments=False) or ""
-    about = extract_metadata(page.html, default_url=page.url)
+    latest = {"original_date": True, "extensive_search": True, "max_date": f"{page.observed:%Y-%m-%d}"}
+    about = extract_metadata(page.html, default_url=page.url, date_config=latest)
     return ExtractionResult(text, about.title, about.date, tuple((about.author or "").split("; ")))
 
 
 def _htmldate(page: GoldPage) -> ExtractionResult:
-    return ExtractionResult("", published=find_date(page.html, original_date=True, extensive_search=True, url=page.url))
+    latest = page.observed.replace(tzinfo=None)
+    published = find_date(page.html, original_date=True, extensive_search=True, url=page.url, max_date=latest)
+    return ExtractionResult("", published=published)
 
 
 def _soup(page: GoldPage) -> ExtractionResult:
