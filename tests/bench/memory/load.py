@@ -53,7 +53,7 @@ def main() -> None:
         samples = measure(file, records, Settings.read().model_copy(update=chosen))
         show(
             samples,
-            f"Resident memory in MB of the load of one shard, {perf_counter() - begun:,.0f} s",
+            f"Memory in MB of the load of one shard, {perf_counter() - begun:,.0f} s",
             "the node and workers",
         )
 

@@ -1,19 +1,18 @@
 """Growth of memory with the articles read: `python -m tests.bench.memory [ARTICLES] [--workers N]`.
 
-The resident memory of this process and of its workers is looked at as articles come back; a line is fitted
-from the tenth part of the run on, when caches are warm. Shared pages count for each process that has them.
+The memory of this process and of its workers is looked at as articles come back; a line is fitted from the tenth
+part of the run on, when caches are warm. A page that several processes share counts once (proportional set size).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from os import getpid
 from statistics import linear_regression
-from subprocess import PIPE, Popen
 from time import perf_counter
+
+from psutil import AccessDenied, NoSuchProcess, Process
 
 from infra.execution.workers import WorkerOptions, Workers
 from infra.settings import Settings
@@ -28,7 +27,7 @@ WARM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Resident megabytes after so many articles, of this process and of all that it started."""
+    """Megabytes after so many articles, of this process and of all that it started."""
 
     articles: int
     main: float
@@ -54,20 +53,19 @@ def slope(samples: list[Sample], of: str) -> float:
 
 
 def resident() -> tuple[float, float]:
-    """Resident megabytes of this process and of its descendants, from `ps`."""
-    with Popen(["ps", "-A", "-o", "pid=,ppid=,rss="], stdout=PIPE, text=True) as ps:
-        rows = [tuple(map(int, line.split())) for line in ps.communicate()[0].splitlines()]
-    kilobytes = {pid: rss for pid, _, rss in rows}
-    children = defaultdict(list)
-    for pid, parent, _ in rows:
-        if pid != ps.pid:
-            children[parent].append(pid)
-    below, waiting = 0, list(children[getpid()])
-    while waiting:
-        pid = waiting.pop()
-        below += kilobytes[pid]
-        waiting += children[pid]
-    return kilobytes[getpid()] / 1024, below / 1024
+    """Return the megabytes of this process and of its descendants; pages that several share are divided among them."""
+    here = Process()
+    return _megabytes(here), sum(_megabytes(process) for process in here.children(recursive=True))
+
+
+def _megabytes(process: Process) -> float:
+    """Return the proportional set size, the resident size of a process of another user, 0 of one that has ended."""
+    try:
+        return float(process.memory_full_info().pss) / 2**20
+    except AccessDenied:
+        return float(process.memory_info().rss) / 2**20
+    except NoSuchProcess:
+        return 0.0
 
 
 def show(samples: list[Sample], title: str, others: str = "workers") -> None:
@@ -93,4 +91,4 @@ def main() -> None:
     begun = perf_counter()
     samples = list(measure(options.articles, options.workers))
     seconds = perf_counter() - begun
-    show(samples, f"Resident memory in MB, {options.workers} workers, {seconds:,.0f} s")
+    show(samples, f"Memory in MB, {options.workers} workers, {seconds:,.0f} s")

@@ -1,8 +1,9 @@
 """`make bench-process`: the whole pipeline against the bare entity model, taking turns in one run.
 
 `bare` is `nlp.pipe` of tok2vec and ner as spaCy ships it, at its best batch size. Ratios are medians over rounds of
-wall seconds; those of CPU seconds are given where all work is done in this process, and are steadier where others
-use the machine. Nothing here passes or fails.
+wall seconds; those of CPU seconds are of this process alone, which hands out the work and collects the documents
+where workers do it, and are steadier where others use the machine. Two forks that share nothing show what two cores
+of this machine can do at best. Nothing here passes or fails.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -36,11 +38,10 @@ _DOCUMENT_SECONDS = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to read a corpus; `in_process` if no other process works for it."""
+    """One way to read a corpus."""
 
     name: str
     run: Callable[[], object]
-    in_process: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +103,19 @@ class _Bench:
             return
         size = best_batch_size(self._bare, texts)
         contenders = [
-            Contender(f"bare, {size} a batch", lambda: run_bare(self._bare, texts, size), in_process=True),
-            Contender("whole pipeline, in process", lambda: _pipeline(corpus.records, self._models), in_process=True),
+            Contender(f"bare, {size} a batch", lambda: run_bare(self._bare, texts, size)),
+            Contender("whole pipeline, in process", lambda: _pipeline(corpus.records, self._models)),
             Contender("whole pipeline, 1 worker", lambda: _drain(self._one, corpus.records)),
             Contender("whole pipeline, 2 workers", lambda: _drain(self._two, corpus.records)),
+            Contender("whole pipeline, 2 forks", lambda: _two_forks(corpus.records, self._models)),
         ]
         if self._client is not None:
             for workers in (1, 2):
                 contenders.append(self._end_to_end(self._client, corpus, workers))
         turns = _take_turns(contenders, self._rounds)
         _print(corpus, contenders, turns)
-        one, two = turns[contenders[2].name], turns[contenders[3].name]
-        ratio = median(first.wall / second.wall for first, second in zip(one, two, strict=True))
-        print(f"\nTwo workers: {ratio:.2f} times one.")
+        alone, one, two, forks = (turns[contender.name] for contender in contenders[1:5])
+        print(f"\nTwo workers: {_times_faster(one, two):.2f} times one; two forks: {_times_faster(alone, forks):.2f}.")
 
     def pages(self, corpus: Corpus) -> None:
         """The pipeline over HTML against trafilatura followed by the bare model."""
@@ -122,8 +123,8 @@ class _Bench:
             print(f"\n{corpus.title}: left out")
             return
         contenders = [
-            Contender("trafilatura + bare", lambda: self._trafilatura_and_bare(corpus.records), in_process=True),
-            Contender("whole pipeline, in process", lambda: _pipeline(corpus.records, self._models), in_process=True),
+            Contender("trafilatura + bare", lambda: self._trafilatura_and_bare(corpus.records)),
+            Contender("whole pipeline, in process", lambda: _pipeline(corpus.records, self._models)),
             Contender("whole pipeline, 1 worker", lambda: _drain(self._one, corpus.records)),
             Contender("whole pipeline, 2 workers", lambda: _drain(self._two, corpus.records)),
         ]
@@ -159,6 +160,18 @@ def _drain(workers: Workers, records: list[RawRecord]) -> int:
     return sum(1 for _ in workers.process(replace(record) for record in records))
 
 
+def _two_forks(records: list[RawRecord], models: Models) -> None:
+    """Run the pipeline over each half in a process of its own, which keeps its documents."""
+    forks = [
+        get_context("fork").Process(target=_pipeline, args=(half, models)) for half in (records[::2], records[1::2])
+    ]
+    for fork in forks:
+        fork.start()
+    for fork in forks:
+        fork.join()
+        assert fork.exitcode == 0, fork.exitcode
+
+
 def _take_turns(contenders: list[Contender], rounds: int) -> dict[str, list[Turn]]:
     """A round that does not count, then rounds in which every contender runs once."""
     turns: dict[str, list[Turn]] = {contender.name: [] for contender in contenders}
@@ -185,11 +198,15 @@ def _print(corpus: Corpus, contenders: list[Contender], turns: dict[str, list[Tu
                 f"{len(corpus.records) / median(seconds):,.1f}",
                 f"{1000 * median(seconds) / len(corpus.records):.2f} ({_spread(seconds, len(corpus.records))})",
                 f"{wall:.2f}",
-                f"{cpu:.2f}" if contender.in_process else "",
+                f"{cpu:.2f}",
             ]
         )
-    header = ["what", "documents/s", "ms a document: median (min-max)", "of bare, wall", "of bare, CPU"]
+    header = ["what", "documents/s", "ms a document: median (min-max)", "of bare, wall", "of bare, CPU here"]
     print_table(f"{corpus.title}, {len(bare)} rounds taking turns", header, rows)
+
+
+def _times_faster(slow: list[Turn], fast: list[Turn]) -> float:
+    return median(first.wall / second.wall for first, second in zip(slow, fast, strict=True))
 
 
 def _spread(seconds: list[float], count: int) -> str:
