@@ -165,7 +165,7 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, Any], lists: Mapping[str
         reader=None if reads is None else READERS[reads],
         constants=entry.get("set", {}),
         guards=compile_guards(entry, words, lists),
-        requires_neighbors=not {"after", "before", "near", "near_before"}.isdisjoint(entry),
+        requires_neighbors=not {"after", "before", "near", "near_before", "counted"}.isdisjoint(entry),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from transforms.records.fields import key
 from transforms.records.text import Cleaned, FieldName
 
-GENERATION = 3
+GENERATION = 4
 """Raised with any change of what documents look like, also by a rollback, so that a re-run re-indexes."""
 
 TimexType = Literal["DATE", "TIME", "DURATION", "SET"]
@@ -145,6 +145,6 @@ class Versions:
     extract: str = "2"
     clean: str = "1"
     language: str = "1"
-    dates: str = "1"
+    dates: str = "2"
     entities: str = "2"
     model: str

@@ -14,6 +14,11 @@ _Shape = Callable[[str], bool]
 _REACH = 8
 """Tokens searched by `near` and its like: "to 5 percent in March from 4 a year earlier"."""
 
+_NOUN_WORDS = 3
+"""Tokens between which a number can count a noun: "400 fully paid guests"."""
+
+_SINGLE_QUOTES = ("'", "‘")
+
 
 def compile_guards(
     entry: Mapping[str, Any], lexicon: Mapping[str, Any], lists: Mapping[str, list[str]]
@@ -22,7 +27,10 @@ def compile_guards(
 
     Each is a list of words. A name in capitals is a list of `macros.toml`, the words of a lexicon type, or a shape:
     PLURAL (a plain word in -s), GERUND, NUMBER, PUNCTUATION, START (no neighbor), CAPITAL (the neighbor begins with
-    one), HYPHEN (joined to the next word).
+    one), HYPHEN (joined to the next word), WORD (letters alone).
+
+    Two more keys are true or absent: `counted` (a number and a noun in the plural precede: "three violins a year") and
+    `unless_quoted` (no single quote opens before, so that a last apostrophe is not a closing quote).
 
     Args:
         entry: The rule's data.
@@ -41,6 +49,10 @@ def compile_guards(
             guards.append(_neighbor_guard(words, shapes, side, expected, "CAPITAL" in entry[key]))
             if "HYPHEN" in entry[key]:
                 guards.append(_is_not_hyphenated)
+    if entry.get("counted"):
+        guards.append(_is_counted)
+    if entry.get("unless_quoted"):
+        guards.append(_is_outside_quotes)
     if "near" in entry:
         guards.append(_near_guard(_words(entry["near"], lexicon, lists)))
     if "near_before" in entry:
@@ -86,6 +98,21 @@ def _is_not_hyphenated(tokens: Tokens, first: int, last: int) -> bool:
     return not joined
 
 
+def _is_counted(tokens: Tokens, first: int, last: int) -> bool:
+    if first == 0 or not _is_plural(tokens.words[first - 1]):
+        return False
+    counts = range(max(0, first - 1 - _NOUN_WORDS), first - 1)
+    return any(tokens.words[at][:1].isdigit() or "NUM" in tokens.values(at) for at in counts)
+
+
+def _is_outside_quotes(tokens: Tokens, first: int, last: int) -> bool:
+    for at in range(max(0, first - _REACH), first):
+        start = tokens.start(at)
+        if tokens.words[at] in _SINGLE_QUOTES and (start == 0 or not tokens.text[start - 1].isalnum()):
+            return False
+    return True
+
+
 def _near_guard(words: frozenset[str]) -> Guard:
     def allows(tokens: Tokens, first: int, last: int) -> bool:
         return not words.isdisjoint(tokens.words[max(0, first - _REACH) : last + _REACH])
@@ -116,5 +143,6 @@ _SHAPES: dict[str, _Shape] = {
     "GERUND": lambda word: len(word) > 4 and word.endswith("ing"),
     "PUNCTUATION": lambda word: word[:1] in tuple('.,;:!?)—–\n"”’'),
     "NUMBER": lambda word: word[:1].isdigit(),
+    "WORD": str.isalpha,
     "START": lambda word: word == "",
 }

@@ -79,7 +79,7 @@ class Tokenizer:
         self.lexicon = lexicon
         self.cased = lexicon.capitalized | lexicon.lowercase
         compounds = [word for word in lexicon.values if len(word) > 1 and not (word.isalpha() or word.isdigit())]
-        self.pattern = re.compile(_PATTERN % trie_pattern(compounds).replace(" ", r"\ "), re.VERBOSE)
+        self.pattern = re.compile(_PATTERN % trie_pattern(compounds), re.VERBOSE)
 
     def tokenize(self, text: str, lowered: str, start: int, end: int) -> Tokens:
         """Return the tokens of `text[start:end]`; `lowered` is the text in lower case, of the same length."""

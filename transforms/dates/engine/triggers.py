@@ -17,7 +17,7 @@ a half", the longest end "Eastern daylight time"; the rest is for the words that
 _LONGEST_WORD = 40
 """Characters; the lexicon has no longer word."""
 
-_NUMBERS = r"(?:1\d|20|21)\d\d(?:s\b|\b)|[1-9]0s\b|\d{1,2}[:/.-]\d|\d{1,2}(?:am|pm)\b"
+_NUMBERS = r"(?:1\d|20|21)\d\d(?:s\b|\b)|[1-9]0s\b|\d{1,2}[:/.-]\d|\d{1,2}(?:am|pm)\b|the \d{1,2}(?:st|nd|rd|th)\b"
 _SHORT_YEAR = r"['?]\d\d\b"
 
 

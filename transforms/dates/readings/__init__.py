@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from transforms.dates.readings import anchored, clock, durations, relative, values
 from transforms.dates.readings.base import SlotReader
-from transforms.dates.readings.calendar import eras, holidays, months, numeric, weekdays, written, year_parts
+from transforms.dates.readings.calendar import eras, holidays, months, numeric, weekdays, weeks, written, year_parts
 
 _FAMILIES = (
-    *(written, numeric, months, weekdays, year_parts, eras, holidays),
+    *(written, numeric, months, weeks, weekdays, year_parts, eras, holidays),
     *(relative, anchored, clock, durations, values),
 )
 

@@ -52,6 +52,30 @@ class DefiniteUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class CountedUnit:
+    """A third straight month: the period of that unit named before in the sentence, else that of publication."""
+
+    unit: str
+    uses_tense: bool = False
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        named = context.discourse.sentence
+        return period_timex(named) if named and named.unit == self.unit else DeicticUnit(self.unit, 0).resolve(context)
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinalDay:
+    """The second day: counted from the day last mentioned, which is the first."""
+
+    number: int
+    uses_tense: bool = False
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        first = context.discourse.period
+        return open_timex("day") if first is None or first.unit != "day" else period_timex(first.shift(self.number - 1))
+
+
+@dataclass(frozen=True, slots=True)
 class AnchoredOffset:
     """`count` units after (before, if negative) the period last mentioned.
 
@@ -166,6 +190,16 @@ def read_definite_unit(slots: Slots) -> DateReading | None:
     return None if unit is None else _with_side(DefiniteUnit(unit), slots)
 
 
+def read_counted_unit(slots: Slots) -> DateReading | None:
+    unit = word(slots, "unit")
+    return None if unit is None else CountedUnit(unit)
+
+
+def read_ordinal_day(slots: Slots) -> DateReading | None:
+    number = integer(slots, "ord")
+    return None if number is None else OrdinalDay(number)
+
+
 def read_offset(slots: Slots) -> DateReading | None:
     """Read "ago", "earlier" and "later": a count of units in the direction of `sign`, or a vague reference."""
     unit, sign = word(slots, "unit"), integer(slots, "sign") or -1
@@ -199,6 +233,8 @@ def read_anchored_season(slots: Slots) -> DateReading | None:
 READERS: dict[str, SlotReader] = {
     "anchored_unit": read_anchored_unit,
     "definite_unit": read_definite_unit,
+    "counted_unit": read_counted_unit,
+    "ordinal_day": read_ordinal_day,
     "offset": read_offset,
     "reported_quarter": lambda slots: ReportedQuarter(),
     "compared_period": read_compared_period,

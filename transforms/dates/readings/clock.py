@@ -155,7 +155,7 @@ def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
     if len(fields) < 2:
         return None
     hour, minute = fields[0], fields[1]
-    half = word(slots, "ampm") or ("pm" if word(slots, "half_of") in _AFTERNOON_PARTS else None)
+    half = word(slots, "ampm") or _half_of_day(word(slots, "half_of"), hour)
     if half is not None:
         if not 1 <= hour <= 12:
             return None
@@ -163,6 +163,13 @@ def _time_of_day(slots: Slots) -> tuple[int, int, int | None] | None:
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     return hour, minute, fields[2] if len(fields) > 2 and fields[2] < 60 else None
+
+
+def _half_of_day(part: str | None, hour: int) -> str | None:
+    """Return "am" or "pm" for the hour of a part of the day: two at night is 2 a.m."""
+    if part == "NI" and hour % 12 < _SMALL_HOURS:
+        return "am"
+    return "pm" if part in _AFTERNOON_PARTS else None
 
 
 def read_spoken_clock(slots: Slots) -> DateReading | None:

@@ -26,6 +26,25 @@ class DeicticUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class NewUnit:
+    """The new year, the new century: the unit that begins nearest to publication, in a narrative to its time."""
+
+    unit: str
+    uses_tense: bool = False
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        day = context.reference_day
+        if day is None:
+            return open_timex(self.unit)
+        here = Period.at(self.unit, day)
+        this, following = here.first_day, here.shift(1).first_day
+        if this is None or following is None:
+            return period_timex(here)
+        is_over_half = day - this > following - day
+        return period_timex(here.shift(1) if is_over_half else here)
+
+
+@dataclass(frozen=True, slots=True)
 class PartOfUnit:
     """Earlier or later this month: the part of a unit before or after the day of publication."""
 
@@ -100,7 +119,13 @@ def read_deictic_unit(slots: Slots) -> DateReading | None:
     return whole if side is None else PartOfUnit(whole, side)
 
 
+def read_new_unit(slots: Slots) -> DateReading | None:
+    unit = word(slots, "unit")
+    return None if unit is None else NewUnit(unit)
+
+
 READERS: dict[str, SlotReader] = {
     "deictic_unit": read_deictic_unit,
+    "new_unit": read_new_unit,
     "weekend": lambda slots: Weekend(),
 }

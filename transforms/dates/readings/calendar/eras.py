@@ -17,6 +17,10 @@ _YOUNG_TENS = 2
 """Tens digit: the '10s and '20s of news are those of this century, all others those of the last."""
 
 
+_DECADES = 10
+"""Of a century."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeriodBC:
     """A year or century B.C.: its value has no interval, since an index cannot have one."""
@@ -50,6 +54,14 @@ def read_century(slots: Slots) -> DateReading | None:
     return ExplicitPeriod(Period("century", number - 1))
 
 
+def read_century_decade(slots: Slots) -> DateReading | None:
+    """Read "the first decade of the 20th century"."""
+    century, number = integer(slots, "century_number"), integer(slots, "ord")
+    if century is None or number is None or not 1 <= number <= _DECADES:
+        return None
+    return ExplicitPeriod(Period("decade", (century - 1) * _DECADES + number - 1))
+
+
 def read_era_year(slots: Slots) -> DateReading | None:
     """Read "44 BC", "A.D. 476"."""
     year = integer(slots, "year")
@@ -65,4 +77,9 @@ def read_era_year(slots: Slots) -> DateReading | None:
     return PeriodBC(f"BC{year:04d}", "year")
 
 
-READERS: dict[str, SlotReader] = {"decade": read_decade, "century": read_century, "era_year": read_era_year}
+READERS: dict[str, SlotReader] = {
+    "decade": read_decade,
+    "century": read_century,
+    "century_decade": read_century_decade,
+    "era_year": read_era_year,
+}
