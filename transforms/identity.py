@@ -34,9 +34,9 @@ def document_id(raw: RawRecord) -> str:
     """Return the document's `_id`: 32 hex digits of the strongest name that the record has.
 
     It is made of the first of: external id within the source, normalized URL, absolute path of the file, content and
-    title within the source. A record that continues an existing document has that document's id.
+    title within the source.
     """
-    return raw.adopted_id or next(_ids(raw))
+    return next(_ids(raw))
 
 
 def known_ids(raw: RawRecord) -> tuple[str, ...]:
@@ -45,9 +45,7 @@ def known_ids(raw: RawRecord) -> tuple[str, ...]:
     A file that is one article is known by each of its names, so that it is the same article with and without its
     manifest; a line is known by its strongest name alone.
     """
-    names = _ids(raw) if raw.path else islice(_ids(raw), 1)
-    continued = [raw.adopted_id] if raw.adopted_id else []
-    return tuple(dict.fromkeys([*continued, *names]))
+    return tuple(_ids(raw) if raw.path else islice(_ids(raw), 1))
 
 
 def path_id(raw: RawRecord) -> str | None:

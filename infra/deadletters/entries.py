@@ -113,6 +113,8 @@ def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:
     if fields["given"] is None:
         return BadInput(rejected, content, source, observed, fields.get("root"))
     given = dict(fields["given"])
+    # Always null; written by generation 3 or earlier.
+    given.pop("adopted_id", None)
     return RawRecord(
         content=content.decode("utf-8", "surrogatepass") if given.pop("form") == "text" else content,
         source=source,

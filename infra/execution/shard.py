@@ -20,8 +20,7 @@ from infra.deadletters import DeadLetters, StorageIdentity, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.loading.actions import Action, build_action, build_touch
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
-from infra.elasticsearch.loading.decisions import IncomingState, Write, decide, incoming_state
-from infra.elasticsearch.loading.known import KnownDocument
+from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide, incoming_state
 from infra.elasticsearch.loading.matching import DocumentMatcher
 from infra.endpoint import ensure_endpoint
 from infra.errors import describe_defect
@@ -113,23 +112,6 @@ def run_inputs(
 
 
 @dataclass(frozen=True, slots=True)
-class PendingWrite:
-    """A record that leads to a write: a job for the worker processes.
-
-    Attributes:
-        state: The state that the record brings.
-        known: What the index has of the article.
-        raw: The record to process: `state.raw` with the id of the document that it continues.
-        needs_processing: False for a touch, which needs no document.
-    """
-
-    state: IncomingState
-    known: KnownDocument | None
-    raw: RawRecord
-    needs_processing: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ShardRun:
     """The stages of one shard, and what they share."""
 
@@ -192,7 +174,7 @@ class ShardRun:
                 if decision.write is None:
                     self.counter.settle(each.state.raw, decision.outcome, reverts=decision.reverts)
                 else:
-                    yield PendingWrite(each.state, each.known, each.raw, decision.write is not Write.TOUCH)
+                    yield PendingWrite(each.state, each.known, decision)
 
     def _build_actions(self, processed: Iterable[tuple[PendingWrite, Result | None]]) -> Iterator[Action]:
         """Build the bulk action of each document or touch, and refuse what could not be processed."""
@@ -205,13 +187,12 @@ class ShardRun:
 
     def _build_action(self, pending: PendingWrite, result: Result | None) -> Action | Rejected:
         if result is None:
-            assert pending.known is not None, "only a document that is there can be touched"
-            return build_touch(pending.state, pending.known)
+            return build_touch(pending)
         failpoint(Step.PROCESSED)
         if isinstance(result, Rejected):
             return result
         try:
-            action = build_action(result, pending.state, pending.known, datetime.now(UTC).isoformat(timespec="seconds"))
+            action = build_action(result, pending, datetime.now(UTC).isoformat(timespec="seconds"))
             if isinstance(action, Action):
                 self.counter.count_published(result)
         except Exception as error:  # noqa: BLE001 - a defect costs the article that it was found by, and no other

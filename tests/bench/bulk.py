@@ -28,7 +28,7 @@ from infra.elasticsearch.client import connect
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.elasticsearch.loading.actions import Action, build_action
 from infra.elasticsearch.loading.bulk import BulkPolicy, Outcome, load
-from infra.elasticsearch.loading.decisions import IncomingState
+from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide
 from infra.elasticsearch.loading.known import lookup
 from infra.endpoint import endpoint_at
 from infra.models import load_models
@@ -170,7 +170,7 @@ def _action(document: Document) -> Action:
     where, seen = InputRef("bench", 0), datetime(2024, 11, 27, tzinfo=UTC)
     order = StateOrder(seen, "bench", 0)
     state = IncomingState(RAW, document["content_hash"], order, where, True, "bench", (document["id"],))
-    built = build_action(document, state, None, AT)
+    built = build_action(document, PendingWrite(state, None, decide(state, None)), AT)
     assert not isinstance(built, Rejected)
     return built
 

@@ -66,6 +66,11 @@ def test_an_article_comes_back_from_its_letter_as_it_was(record: RawRecord, mess
     assert filed.letter.refused == record
 
 
+def test_a_letter_with_a_field_that_articles_had_once_is_read() -> None:
+    line = write_entry(JournalEntry("letter", letter().id, NOON, letter()))
+    assert read_entry(line.replace(b'"given":{', b'"given":{"adopted_id":null,')).letter == letter()
+
+
 @settings(deadline=None)
 @given(content=st.binary(max_size=100), root=st.none() | ANY_TEXT)
 def test_what_never_was_an_article_comes_back_with_its_bytes(content: bytes, root: str | None) -> None:

@@ -25,6 +25,7 @@ from infra.execution.timings import Timings
 from infra.models import load_models
 from infra.sources import BadInput, Input, Shard, plan_shards, read_shard, reread
 from infra.sources.metadata import METADATA_KEYS
+from tests.unit.infra.elasticsearch.samples import pending
 from transforms.entities import Models
 from transforms.identity import document_id
 from transforms.pipeline import process
@@ -131,7 +132,7 @@ def _processed(raw: RawRecord, counter: OutcomeCounter) -> Rejected | None:
     if isinstance(document, Rejected):
         return document
     assert document["id"] == document_id(raw)
-    action = build_action(document, incoming_state(raw, "run"), None, "2024-11-27T00:00:00Z")
+    action = build_action(document, pending(incoming_state(raw, "run")), "2024-11-27T00:00:00Z")
     counter.count_published(document)
     return None if isinstance(action, Action) else action
 

@@ -15,6 +15,7 @@ from infra.elasticsearch.loading.actions import Action, build_action
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, LoadFault, Outcome, load
 from infra.elasticsearch.loading.decisions import incoming_state
 from tests.service.articles import document
+from tests.unit.infra.elasticsearch.samples import pending
 from transforms.records import InputRef, RawRecord
 
 QUICK = BulkPolicy(chunk_count=50, first_delay=0.02, longest_delay=0.2)
@@ -30,7 +31,7 @@ def action(
     article = document(
         id_, None, body, content_hash=state.content_hash, observed=observed, input=asdict(raw.input), **given
     )
-    built = build_action(article, replace(state, known_ids=(article["id"],)), None, "2024-12-01T00:00:00Z")
+    built = build_action(article, pending(replace(state, known_ids=(article["id"],))), "2024-12-01T00:00:00Z")
     assert isinstance(built, Action)
     return built
 

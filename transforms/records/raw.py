@@ -66,7 +66,6 @@ class RawRecord:
         path: Absolute path of a file that is one article.
         encoding: Declared outside the content.
         url_is_canonical: Whether the URL is the page's own canonical link.
-        adopted_id: The `_id` of the document that this record continues; None if its own names determine it.
     """
 
     content: bytes | str
@@ -83,7 +82,6 @@ class RawRecord:
     encoding: str | None = None
     observed_given: bool = False
     url_is_canonical: bool = False
-    adopted_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,19 @@ from typing import Any
 
 import orjson
 
-from infra.elasticsearch.loading.decisions import Decision, IncomingState, Write, claim, decide, takes_path_id
+from infra.elasticsearch.loading.decisions import (
+    Decision,
+    IncomingState,
+    PendingWrite,
+    Write,
+    claim,
+    decide,
+    takes_path_id,
+)
 from infra.elasticsearch.loading.known import KnownDocument
 from infra.elasticsearch.loading.outcomes import Outcome
 from transforms.document import Document
-from transforms.records import InputRef, Reason, Rejected
+from transforms.records import Reason, Rejected
 
 _DECIDED = ("id", "story", "superseded", "known_ids", "created_by")
 """Keys of a document that depend on what the index has; written before all others."""
@@ -61,7 +69,7 @@ class Action:
                 return Decision(Outcome.FAILED)
             names = tuple(dict.fromkeys((self.state.path_id, *self.state.known_ids)))
             own = replace(self.state, known_ids=names, path_id=None)
-            return make_action(self.state.path_id, own, decide(own, None), None, self.content)
+            return make_action(PendingWrite(own, None, decide(own, None)), self.content)
         if known is not None and self._is_claimed_since(known):
             return Decision(Outcome.FAILED)
         decision = decide(self.state, known)
@@ -70,7 +78,7 @@ class Action:
         if not self.content and decision.write is not Write.TOUCH:
             # A touch has no document to replace the deleted one with.
             return Decision(Outcome.FAILED)
-        return make_action(self.id, self.state, decision, known, self.content)
+        return make_action(PendingWrite(self.state, known, decision), self.content)
 
     def _is_claimed_since(self, known: KnownDocument) -> bool:
         """Return whether another file claimed the document since this action was decided."""
@@ -78,15 +86,12 @@ class Action:
         return self.decision.write is Write.REPLACE and bool(others)
 
 
-def build_action(
-    document: Document, state: IncomingState, known: KnownDocument | None, indexed_at: str
-) -> Action | Rejected:
+def build_action(document: Document, pending: PendingWrite, indexed_at: str) -> Action | Rejected:
     """Return the action that writes a document.
 
     Args:
         document: The document; not modified.
-        state: The state that it was made of.
-        known: The document that the index has, None if it has none.
+        pending: The state that it was made of, and the decision to write it.
         indexed_at: ISO date-time.
 
     Returns:
@@ -94,57 +99,56 @@ def build_action(
         surrogate, an integer over 64 bits).
 
     Raises:
-        ValueError: `decide` has nothing to write.
+        ValueError: The decision has nothing to write.
     """
-    stamped: dict[str, Any] = {**document, "run_id": state.run_id, "indexed_at": indexed_at}
+    stamped: dict[str, Any] = {**document, "run_id": pending.state.run_id, "indexed_at": indexed_at}
     for key in _DECIDED:
         del stamped[key]
     try:
         # The slice copies: what orjson returns keeps the 64 KB that it was written into.
         content = orjson.dumps(stamped, option=orjson.OPT_APPEND_NEWLINE)[:-1]
     except orjson.JSONEncodeError as error:
-        return _rejected(document, f"The document cannot be written as JSON: {error}.")
-    return make_action(document["id"], state, decide(state, known), known, content)
+        message = f"The document cannot be written as JSON: {error}."
+        return Rejected(Reason.BAD_VALUE, "load", message, pending.state.where, pending.raw.external_id)
+    return make_action(pending, content)
 
 
-def build_touch(state: IncomingState, known: KnownDocument) -> Action:
+def build_touch(pending: PendingWrite) -> Action:
     """Return the action by which a document records a state that does not replace it.
 
-    Raises ValueError if `decide` has nothing to write.
+    Raises ValueError if the decision has nothing to write.
     """
-    return make_action(known.id, state, decide(state, known), known, b"")
+    return make_action(pending, b"")
 
 
 def build_claim(state: IncomingState, known: KnownDocument) -> Action:
     """Return the action by which the document of a file that is gone takes over the file's new path."""
-    return make_action(known.id, state, claim(state, known), known, b"")
+    return make_action(PendingWrite(state, known, claim(state, known)), b"")
 
 
-def make_action(
-    id_: str, state: IncomingState, decision: Decision, known: KnownDocument | None, content: bytes
-) -> Action:
-    """Return the action of a decision made on `known`; `content` is a document without its decided keys.
+def make_action(pending: PendingWrite, content: bytes) -> Action:
+    """Return the action of a decision; `content` is a document without its decided keys, empty for a touch.
 
     Raises ValueError if the decision has nothing to write.
     """
-    created_by = known.created_by if known else state.record_key
-    head = _header(id_, decision, known) + _opening(id_, state, decision, created_by)
-    return Action(id_, state, decision, content, head)
+    return Action(pending.id, pending.state, pending.decision, content, _header(pending) + _opening(pending))
 
 
-def _header(id_: str, decision: Decision, known: KnownDocument | None) -> bytes:
+def _header(pending: PendingWrite) -> bytes:
     """Return the action line: the write is refused unless the document is the one that was decided on."""
+    decision, known = pending.decision, pending.known
     if decision.write is Write.CREATE:
-        return orjson.dumps({"create": {"_id": id_}}) + b"\n"
+        return orjson.dumps({"create": {"_id": pending.id}}) + b"\n"
     if decision.write is None or known is None:
-        raise ValueError(f"nothing is to be written to {id_}: {decision}")
+        raise ValueError(f"nothing is to be written to {pending.id}: {decision}")
     operation = "index" if decision.write is Write.REPLACE else "update"
-    basis = {"_id": id_, "if_seq_no": known.seq_no, "if_primary_term": known.primary_term}
+    basis = {"_id": known.id, "if_seq_no": known.seq_no, "if_primary_term": known.primary_term}
     return orjson.dumps({operation: basis}) + b"\n"
 
 
-def _opening(id_: str, state: IncomingState, decision: Decision, created_by: str | None) -> bytes:
+def _opening(pending: PendingWrite) -> bytes:
     """Return the second line of a touch; of a document, its first keys."""
+    state, decision, known = pending.state, pending.decision, pending.known
     recorded: dict[str, Any] = {"superseded": [*map(str, decision.superseded)], "known_ids": decision.known_ids}
     if decision.write is Write.TOUCH:
         if decision.is_seen_later:
@@ -152,15 +156,6 @@ def _opening(id_: str, state: IncomingState, decision: Decision, created_by: str
         if decision.is_seen_later or decision.is_new_place:
             recorded["input"] = asdict(state.where)
         return orjson.dumps({"doc": recorded}, option=orjson.OPT_UTC_Z) + b"\n"
-    return orjson.dumps({"id": id_, "story": id_, "created_by": created_by, **recorded})[:-1] + b","
-
-
-def _rejected(document: Document, message: str) -> Rejected:
-    where = document["input"]
-    return Rejected(
-        reason=Reason.BAD_VALUE,
-        stage="load",
-        message=message,
-        input=InputRef(where["path"], where["offset"], where["length"], where["file"]),
-        external_id=document["external_id"],
-    )
+    created_by = known.created_by if known else state.record_key
+    decided = {"id": pending.id, "story": pending.id, "created_by": created_by, **recorded}
+    return orjson.dumps(decided)[:-1] + b","

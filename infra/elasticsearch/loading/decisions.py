@@ -132,6 +132,36 @@ class Decision:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PendingWrite:
+    """A state that leads to a write, and the one decision that is made of it before the index answers.
+
+    Attributes:
+        state: The state.
+        known: The document that was decided on; None for a new article.
+        decision: The decision, which has a write.
+    """
+
+    state: IncomingState
+    known: KnownDocument | None
+    decision: Decision
+
+    @property
+    def id(self) -> str:
+        """Id of the document that is written."""
+        return self.known.id if self.known else self.state.document_id
+
+    @property
+    def raw(self) -> RawRecord:
+        """The record as it was read, for the worker processes."""
+        return self.state.raw
+
+    @property
+    def needs_processing(self) -> bool:
+        """False for a touch, which needs no document."""
+        return self.decision.write is not Write.TOUCH
+
+
 def decide(state: IncomingState, known: KnownDocument | None) -> Decision:
     """Return the effect of `state` on the document that the index has (None: there is no document)."""
     if known is None:

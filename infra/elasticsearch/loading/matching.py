@@ -29,7 +29,7 @@ from infra.elasticsearch.loading.decisions import IncomingState
 from infra.elasticsearch.loading.files import exists, has_another_address, has_content
 from infra.elasticsearch.loading.known import KnownDocument, lookup
 from transforms.extract.pages.address import canonical_address
-from transforms.identity import id_of_path, known_ids, path_id
+from transforms.identity import document_id, id_of_path, known_ids, path_id
 from transforms.printable import printable
 from transforms.records import RawRecord
 from transforms.urls import normalize_url
@@ -45,19 +45,22 @@ class MatchedState:
     Attributes:
         state: The state, under the identity that it was found to have.
         known: The document, None for a new article.
-        raw: The record to process: it has the id of the document that it continues.
         moved: Whether its file was found at another path.
     """
 
     state: IncomingState
     known: KnownDocument | None
-    raw: RawRecord
     moved: bool = False
+
+    @property
+    def raw(self) -> RawRecord:
+        """The record as it was read."""
+        return self.state.raw
 
     def under_id(self, id_: str, known: KnownDocument | None, *, moved: bool = False) -> MatchedState:
         """Return the record as a state of the document `id_`."""
-        raw = replace(self.raw, adopted_id=id_)
-        return MatchedState(replace(self.state, known_ids=known_ids(raw)), known, raw, moved)
+        names = tuple(dict.fromkeys((id_, *known_ids(self.raw))))
+        return MatchedState(replace(self.state, known_ids=names), known, moved)
 
 
 class DocumentMatcher:
@@ -77,7 +80,7 @@ class DocumentMatcher:
     def match(self, states: Sequence[IncomingState]) -> list[MatchedState]:
         """Return the states in order, each with its document."""
         found = self._lookup(state.document_id for state in states)
-        matched = [MatchedState(state, found.get(state.document_id), state.raw) for state in states]
+        matched = [MatchedState(state, found.get(state.document_id)) for state in states]
         unsure = [place for place, each in enumerate(matched) if _may_have_another_name(each)]
         if unsure:
             named = self._by_name([matched[place].state for place in unsure])
@@ -233,7 +236,7 @@ def _may_have_another_name(each: MatchedState) -> bool:
 
 def _may_be_moved(each: MatchedState) -> bool:
     raw = each.raw
-    is_apart = raw.url is None or (raw.url_is_canonical and raw.adopted_id is not None)
+    is_apart = raw.url is None or (raw.url_is_canonical and each.state.document_id != document_id(raw))
     return each.known is None and raw.path is not None and raw.external_id is None and is_apart
 
 

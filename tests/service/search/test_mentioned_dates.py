@@ -17,6 +17,7 @@ from infra.elasticsearch.queries.spans import parse_span
 from infra.elasticsearch.search.requests import search
 from infra.models import load_models
 from tests.support.build import raw_text
+from tests.unit.infra.elasticsearch.samples import pending
 from transforms.document import Document
 from transforms.pipeline import process
 from transforms.records import Options, Rejected
@@ -58,7 +59,7 @@ def index(client: Elasticsearch, index_name: str, documents: dict[str, Document]
     actions = []
     for name, document in documents.items():
         raw = raw_text(ARTICLES[name].text, external_id=name)
-        action = build_action(document, incoming_state(raw, "run"), None, "2024-11-28T00:00:00Z")
+        action = build_action(document, pending(incoming_state(raw, "run")), "2024-11-28T00:00:00Z")
         assert not isinstance(action, Rejected)
         actions.append(action)
     assert {outcome.outcome for outcome in load(client, index_name, actions)} == {Outcome.INDEXED}

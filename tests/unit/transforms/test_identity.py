@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tests.support.build import raw_text
-from transforms.identity import StateOrder, content_hash, document_id, known_ids, path_id, state_order
+from transforms.identity import StateOrder, content_hash, document_id, known_ids, state_order
 from transforms.records import InputRef
 
 PLAIN = raw_text("A story.")
@@ -73,12 +73,6 @@ def test_a_file_is_known_by_all_its_names_and_a_line_by_its_strongest() -> None:
     assert len(known_ids(file)) == 3
     assert known_ids(file)[0] == document_id(file)
     assert known_ids(replace(file, path=None)) == (document_id(file),)
-
-
-def test_a_record_that_continues_a_document_has_its_id_and_is_known_by_its_own_names_too() -> None:
-    adopted = replace(PLAIN, path="/news/a.txt", adopted_id="f" * 32)
-    assert document_id(adopted) == "f" * 32
-    assert known_ids(adopted) == ("f" * 32, path_id(adopted))
 
 
 def test_the_later_observed_wins_to_the_microsecond_then_the_later_path_then_the_later_line() -> None:

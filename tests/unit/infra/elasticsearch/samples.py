@@ -8,7 +8,7 @@ from typing import Any
 from infra.elasticsearch.loading.actions import Action, make_action
 from infra.elasticsearch.loading.bulk.backlog import Batch, LoadItem
 from infra.elasticsearch.loading.bulk.messages import ItemReply
-from infra.elasticsearch.loading.decisions import IncomingState, decide
+from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide
 from infra.elasticsearch.loading.known import KnownDocument, Superseded
 from transforms.identity import StateOrder
 from transforms.records import GENERATION, InputRef, RawRecord
@@ -35,15 +35,19 @@ def replaced(*hashes: str, number: int = 5) -> tuple[Superseded, ...]:
     return tuple(Superseded(short_hash, order(number).observed) for short_hash in hashes)
 
 
+def pending(state: IncomingState, known: KnownDocument | None = None) -> PendingWrite:
+    """A state with its decision, which may have nothing to write."""
+    return PendingWrite(state, known, decide(state, known))
+
+
 def action(
     id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "run", size: int = 240, **given: Any
 ) -> Action:
     """An action that creates a document, `size` bytes long in a request."""
-    incoming = state(id_, number, content, run_id, **given)
-    decision = decide(incoming, None)
-    empty = make_action(id_, incoming, decision, None, b'{"b":""}')
+    new = pending(state(id_, number, content, run_id, **given))
+    empty = make_action(new, b'{"b":""}')
     assert empty.size <= size, f"{id_} takes {empty.size} bytes"
-    return make_action(id_, incoming, decision, None, b'{"b":"' + b"x" * (size - empty.size) + b'"}')
+    return make_action(new, b'{"b":"' + b"x" * (size - empty.size) + b'"}')
 
 
 def batch(*ids: str, failures: int = 0, lookup: bool = False, conflict: bool = False, sent: int = 1) -> Batch:

@@ -15,16 +15,16 @@ from infra.elasticsearch.loading.actions import Action, build_action, build_clai
 from infra.elasticsearch.loading.decisions import Decision
 from infra.elasticsearch.loading.known import KnownDocument
 from tests.service.articles import document
-from tests.unit.infra.elasticsearch.samples import known, order, replaced, state
+from tests.unit.infra.elasticsearch.samples import RAW, known, order, pending, replaced, state
 from transforms.document import Document
-from transforms.records import Reason, Rejected
+from transforms.records import InputRef, Reason, Rejected
 
 AT = "2024-11-27T08:00:00+00:00"
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 def built(given: Document, found: KnownDocument | None = None) -> Action:
-    action = build_action(given, state("id-x", number=5), found, AT)
+    action = build_action(given, pending(state("id-x", number=5), found), AT)
     assert isinstance(action, Action)
     return action
 
@@ -54,11 +54,11 @@ def test_a_document_is_replaced_only_as_it_was_found_and_remembers_that_state() 
 
 
 def test_a_touch_changes_what_the_document_remembers_and_nothing_else() -> None:
-    header, body = lines(build_touch(state(number=9, run_id="next"), known()))
+    header, body = lines(build_touch(pending(state(number=9, run_id="next"), known())))
     assert header == {"update": {"_id": "a", "if_seq_no": 7, "if_primary_term": 1}}
     assert body["doc"].keys() == {"superseded", "known_ids", "observed", "input"}
     assert body["doc"]["observed"] == "2024-11-27T00:00:09Z"
-    older = lines(build_touch(state(number=4, content="c0"), known()))[1]
+    older = lines(build_touch(pending(state(number=4, content="c0"), known())))[1]
     assert older == {"doc": {"superseded": ["c0 2024-11-27T00:00:05+00:00"], "known_ids": ["a"]}}
 
 
@@ -75,12 +75,12 @@ def test_a_claim_adds_the_new_path_and_the_place_of_a_moved_file() -> None:
 
 def test_nothing_is_built_for_what_has_nothing_to_write() -> None:
     with pytest.raises(ValueError, match="nothing is to be written"):
-        build_touch(state(run_id="next"), known())
+        build_touch(pending(state(run_id="next"), known()))
 
 
 def test_a_page_whose_canonical_url_another_page_of_the_run_has_takes_the_id_of_its_path() -> None:
     page = state("id-x", number=5, path_id="by-path")
-    action = build_action(document("x", "Title", "Body"), page, None, AT)
+    action = build_action(document("x", "Title", "Body"), pending(page), AT)
     assert isinstance(action, Action)
     other = known(5, "c2", id_="id-x", order=order(5, file="/other.html"))
     apart = action.rebased(other)
@@ -102,9 +102,10 @@ def test_the_document_is_not_changed_and_no_text_breaks_the_lines(title: str | N
 
 @pytest.mark.parametrize("unwritable", ["lone \ud83d surrogate", 2**64, {1: "key"}, {"set"}])
 def test_what_json_cannot_hold_is_rejected_by_name(unwritable: Any) -> None:
-    article = document("x", "Title", "Body", input={"path": "wire.jsonl", "offset": 12, "length": 34, "file": None})
+    article = document("x", "Title", "Body")
     article["section"] = unwritable
-    rejected = build_action(article, state("id-x"), None, AT)
+    incoming = replace(state("id-x"), raw=replace(RAW, external_id="x"), where=InputRef("wire.jsonl", 12, 34))
+    rejected = build_action(article, pending(incoming), AT)
     assert isinstance(rejected, Rejected)
     assert (rejected.reason, rejected.stage, rejected.external_id) == (Reason.BAD_VALUE, "load", "x")
     assert (rejected.input.path, rejected.input.offset, rejected.input.length) == ("wire.jsonl", 12, 34)

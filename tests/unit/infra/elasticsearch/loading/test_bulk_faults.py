@@ -14,8 +14,7 @@ from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 from infra.elasticsearch.loading.actions import Action, make_action
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, LoadFault, Outcome, load
-from infra.elasticsearch.loading.decisions import decide
-from tests.unit.infra.elasticsearch.samples import state
+from tests.unit.infra.elasticsearch.samples import pending, state
 from tests.unit.infra.elasticsearch.scripted_server import ScriptedServer, scripted
 from transforms.records import GENERATION, Reason
 
@@ -35,7 +34,7 @@ def action(id_: str, number: int = 1, padding: int = 0, run_id: str = "run") -> 
         "versions": {"generation": GENERATION},
         "body": "x" * padding,
     }
-    return make_action(id_, incoming, decide(incoming, None), None, json.dumps(document).encode())
+    return make_action(pending(incoming), json.dumps(document).encode())
 
 
 def loaded(

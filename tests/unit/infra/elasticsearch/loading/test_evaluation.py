@@ -27,7 +27,7 @@ from infra.elasticsearch.loading.bulk.messages import (
 )
 from infra.elasticsearch.loading.decisions import Write
 from infra.elasticsearch.loading.known import KnownDocument
-from tests.unit.infra.elasticsearch.samples import FULL, batch, known, refused, replaced, state, written
+from tests.unit.infra.elasticsearch.samples import FULL, batch, known, pending, refused, replaced, state, written
 from transforms.records import Reason
 
 TWO, FOUR = batch("a", "b"), batch("a", "b", "c", "d")
@@ -222,7 +222,7 @@ def test_an_older_state_is_remembered_by_a_touch_that_ends_as_older() -> None:
 
 
 def test_a_touch_whose_document_is_gone_has_failed() -> None:
-    touch = build_touch(state(number=5), known(9, "c2"))
+    touch = build_touch(pending(state(number=5), known(9, "c2")))
     (ended,) = evaluate(Batch((LoadItem(0, touch),), lookup=True), LookupReply(1, {})).outcomes
     assert (ended.outcome, ended.reason) == (Outcome.FAILED, Reason.INDEX_UNREACHABLE)
 
