@@ -38,6 +38,7 @@ def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
         entities=enriched.entities,
         decoding=extracted.decoded.decoding,
         extraction=extracted.extraction,
+        left_out=extracted.left_out,
         fingerprint=fingerprint(cleaned.body),
         versions=versions,
         content_hash=identity.content_hash(raw),

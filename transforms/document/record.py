@@ -17,6 +17,7 @@ from transforms.records import (
     Facets,
     InputRef,
     Language,
+    LeftOut,
     MentionedDates,
     PageMetadata,
     Published,
@@ -68,6 +69,7 @@ class DocumentRecord:
     entities: tuple[EntityMention, ...]
     decoding: Decoding
     extraction: Extraction | None
+    left_out: tuple[LeftOut, ...]
     fingerprint: tuple[str, ...]
     versions: Versions
     content_hash: str

@@ -77,10 +77,18 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A text of the article's column on its page that is not in the body, and the kind of furniture it is."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
     """The text of the article before any cut: NFC, with a blank line between paragraphs.
 
-    Plain text has no `extraction`.
+    Plain text has no `extraction` and leaves nothing out.
     """
 
     decoded: Decoded
@@ -91,6 +99,7 @@ class Extracted:
     published: Published | None = None
     page: PageMetadata = PageMetadata()
     extraction: Extraction | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

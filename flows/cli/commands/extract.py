@@ -15,7 +15,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     """Show the article extracted from a web page.
 
     Printed are its metadata, the publication times that the page claims, the extractors with the words they
-    found, and the text.
+    found, what was left out of the article's column, and the text.
 
     \b
     Examples:
@@ -28,7 +28,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     from typing import IO, cast
 
     from flows.cli.console import out
-    from flows.cli.views.extract import block_table, date_table, metadata_table, offers_table
+    from flows.cli.views.extract import block_table, date_table, metadata_table, offers_table, omission_table
     from transforms.decode import decode
     from transforms.extract import extract as extract_article
     from transforms.extract.pages import read_page
@@ -50,4 +50,6 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
         raise click.ClickException(extracted.message)
     for part in (metadata_table(extracted), date_table(reading), offers_table(extracted)):
         out.print(part)
+    if extracted.left_out:
+        out.print(omission_table(extracted.left_out))
     out.print(extracted.text)

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.cli.views.elements import one_line
+from flows.cli.views.extract import omission_table
 from flows.cli.views.show import describe_withdrawal
 from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, identified_by
 from transforms.document import Document
@@ -28,6 +29,8 @@ def sections(document: Document, explanation: Explanation) -> Iterator[Renderabl
     yield _section("Identity", _pairs(_identity(document)))
     yield _section("Made by", _pairs(_provenance(document)))
     yield _section("Text", _pairs(_text(document, explanation.extraction)))
+    if explanation.left_out:
+        yield _section(f"Left out of the page ({len(explanation.left_out)})", omission_table(explanation.left_out))
     yield _section(f"Cut ({len(explanation.cuts)})", *map(_cut, explanation.cuts))
     yield _section(f"Dates ({len(explanation.dates)})", _dates(explanation.dates))
     yield _section(f"Names ({len(explanation.names)})", _names(explanation))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from rich.table import Table
 
 from flows.cli.views.elements import one_line
 from transforms.extract.pages import PageReading
-from transforms.records import Extracted
+from transforms.records import Extracted, LeftOut
+
+MAX_OMISSION_CHARACTERS = 100
+"""Code points shown of an omission; the document has more of it."""
 
 
 def metadata_table(extracted: Extracted) -> Table:
@@ -44,6 +48,18 @@ def offers_table(extracted: Extracted) -> Table:
         for extractor, words in extraction.offered.items():
             table.add_row(extractor, str(words), "chosen" if extractor == extraction.winner else "")
     return table
+
+
+def omission_table(omissions: Iterable[LeftOut]) -> Table:
+    """Render the texts of the article's column that are not in the body, with their reasons."""
+    table = Table("left out as", "text", box=None)
+    for omission in omissions:
+        table.add_row(omission.reason, one_line(_shortened(omission.text)))
+    return table
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_OMISSION_CHARACTERS else f"{text[:MAX_OMISSION_CHARACTERS]}…"
 
 
 def block_table(reading: PageReading) -> Table:

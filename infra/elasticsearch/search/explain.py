@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.elasticsearch.search.origins import MentionEntry, Origin, facets_of, origins
 from transforms.document import Document
-from transforms.records import Extraction
+from transforms.records import Extraction, LeftOut
 from transforms.rules import boilerplate_rules
 
 _EXTRACTOR_RULE = "extract."
@@ -56,6 +56,7 @@ class Explanation:
     """The parts of a document with their reasons."""
 
     extraction: Extraction | None
+    left_out: tuple[LeftOut, ...]
     cuts: tuple[ExplainedCut, ...]
     dates: tuple[ExplainedDate, ...]
     names: tuple[ExplainedName, ...]
@@ -67,6 +68,7 @@ def explain(document: Document) -> Explanation:
     cuts = [entry for entry in document["removed"] if not _names_extractor(entry)]
     return Explanation(
         extraction=_extraction(document),
+        left_out=tuple(LeftOut(entry["text"], entry["reason"]) for entry in document.get("left_out", ())),
         cuts=tuple(_cut(entry, document["body"]) for entry in cuts),
         dates=tuple(ExplainedDate(entry, tuple(_found_by(entry, document))) for entry in document["dates"]),
         names=tuple(_names(document)),
@@ -142,6 +144,7 @@ def as_json(document: Document, explanation: Explanation) -> dict[str, Any]:
         "language": {"value": document["language"], "source": document["language_source"]},
         "decoding": document["decoding"],
         "extraction": asdict(explanation.extraction) if explanation.extraction else None,
+        "left_out": [asdict(omission) for omission in explanation.left_out],
         "removed": [asdict(cut) for cut in explanation.cuts],
         "notes": document["notes"],
         "dates": [{**date.mention, "found_by": date.found_by} for date in explanation.dates],

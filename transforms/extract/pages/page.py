@@ -12,11 +12,12 @@ from transforms.extract.pages.layout.blocks import Block, Layout, MarkedLayout, 
 from transforms.extract.pages.layout.text import normalize_text
 from transforms.extract.pages.layout.walk import build_layout
 from transforms.extract.pages.metadata import ArticleMetadata, PageHead, headline_in, read_head, read_metadata
+from transforms.extract.pages.omissions import left_out
 from transforms.extract.pages.parse.attributes import drop_excess_attributes
 from transforms.extract.pages.parse.tree import parse_page
 from transforms.extract.pages.story import PageStory, find_story
 from transforms.publication import parse_published
-from transforms.records import Decoded, Extracted, Extraction, Options
+from transforms.records import Decoded, Extracted, Extraction, LeftOut, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,16 @@ class PageReading:
     decoded: Decoded
     head: PageHead
     layout: Layout
+    headline: int | None
     story: PageStory
     answers: tuple[ReaderAnswer, ...]
     metadata: ArticleMetadata
     kind: str
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the story leaves out of its column."""
+        return left_out(self.layout, self.story, self.headline)
 
     @property
     def words_by_reader(self) -> Mapping[str, int]:
@@ -63,6 +70,7 @@ def extract_page(decoded: Decoded, options: Options) -> Extracted:
         published=given or metadata.dates.published,
         page=replace(metadata.page, kind=reading.kind),
         extraction=Extraction(answer.reader, {**reading.words_by_reader, answer.reader: answer.words}),
+        left_out=reading.left_out if answer.reader == "layout" else (),
     )
 
 
@@ -78,7 +86,7 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     story = find_story(marked, metadata.authors)
     answers = tuple(read_answers(root, layout, story, head.article))
     evidence = _evidence(head, layout, story, metadata, answers[-1])
-    return PageReading(decoded, head, layout, story, answers, metadata, classify_page(evidence))
+    return PageReading(decoded, head, layout, marked.headline, story, answers, metadata, classify_page(evidence))
 
 
 _MAX_PROMPT_WORDS = 40

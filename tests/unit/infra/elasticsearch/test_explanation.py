@@ -10,7 +10,7 @@ import pytest
 from infra.elasticsearch.search.explain import as_json, explain
 from infra.elasticsearch.search.origins import NAME_FACETS, origins
 from tests.service.articles import CORPUS, WEAPONS, document
-from transforms.records import Extraction, Facets
+from transforms.records import Extraction, Facets, LeftOut
 
 DOCUMENT = CORPUS[0]
 EXPLAINED = explain(DOCUMENT)
@@ -78,6 +78,15 @@ def test_the_extractor_of_a_page_is_no_cut() -> None:
     for explained in map(explain, (new, before)):
         assert explained.cuts == ()
         assert explained.extraction == Extraction("trafilatura", offered)
+
+
+def test_what_a_page_leaves_out_is_explained() -> None:
+    omission = {"text": "Every Friday in your mailbox.", "reason": "newsletter"}
+    explained = explain(document("1", None, "Body.", left_out=[omission]))
+    assert explained.left_out == (LeftOut(**omission),)
+    before = document("1", None, "Body.")
+    del before["left_out"]
+    assert explain(before).left_out == ()
 
 
 def _extractor(winner: str, offered: dict[str, int]) -> dict[str, Any]:
