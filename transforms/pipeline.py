@@ -118,5 +118,5 @@ def _finish(
         return _too_complex(raw, str(error))
     on_step("document", raw)
     recognizer = _recognizer(article.is_english, models)
-    versions = Versions(model=f"{recognizer.name}-{recognizer.version}")
+    versions = Versions.with_model(recognizer.name, recognizer.version)
     return serialize(build_document(Enriched(cleaned, article.language, dates, entities, facets), versions))

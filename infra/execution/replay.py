@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
@@ -17,10 +17,10 @@ from infra.execution.counts import OutcomeCounter
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions, open_run_letters, run_inputs
 from infra.execution.workers import WorkerOptions, Workers
+from infra.models import current_versions
 from infra.plural import pluralize
 from infra.settings import Settings
 from infra.sources import SHARD_BYTES, BadInput, Input, reread
-from transforms.records import Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def replay_shard(
     """
     letters = open_run_letters(options, settings)
     replayed = ReplayedLetters(letters)
-    counter = OutcomeCounter(letters, shard, asdict(Versions(model=settings.model)), replayed.close_handled)
+    counter = OutcomeCounter(letters, shard, current_versions(settings.model), replayed.close_handled)
     return run_inputs(replayed.inputs(shard.ids), counter, options, settings, make_workers)
 
 

@@ -9,7 +9,7 @@ Everything a later stage needs of a record travels with it: `IncomingState` has 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from operator import attrgetter
@@ -29,10 +29,11 @@ from infra.execution.report import ShardReport
 from infra.execution.workers import Result, WorkerOptions, Workers, batches
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, log_context
+from infra.models import current_versions
 from infra.runs.locking.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
-from transforms.records import Options, RawRecord, Reason, Rejected, Versions
+from transforms.records import Options, RawRecord, Reason, Rejected
 
 log = Log.of(__name__)
 
@@ -80,7 +81,7 @@ def run_shard(
         DeadLetterError: A refused input could not be kept.
     """
     failpoint(Step.SHARD_BEGUN)
-    counter = OutcomeCounter(open_run_letters(options, settings), shard, asdict(Versions(model=settings.model)))
+    counter = OutcomeCounter(open_run_letters(options, settings), shard, current_versions(settings.model))
     report = run_inputs(read_shard(shard, options.source), counter, options, settings, make_workers)
     failpoint(Step.SHARD_DONE)
     return report

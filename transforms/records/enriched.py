@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from transforms.records.fields import key
 from transforms.records.text import Cleaned, FieldName
@@ -148,3 +148,8 @@ class Versions:
     dates: str = "2"
     entities: str = "2"
     model: str
+
+    @classmethod
+    def with_model(cls, name: str, version: str) -> Self:
+        """The current versions, with those of a recognizer."""
+        return cls(model=f"{name}-{version}")

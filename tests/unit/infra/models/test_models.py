@@ -11,10 +11,13 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
-from infra.models import MEDIUM, ModelNotFound, load_models, require_model
+from infra.models import MEDIUM, ModelNotFound, current_versions, load_models, require_model
 from infra.settings import DEFAULT_MODEL, Settings
+from tests.support.build import raw_text
 from tests.support.spacy_models import small_model
 from transforms.entities import EntitySpan, SpacyRecognizer
+from transforms.pipeline import process
+from transforms.records import Options, Rejected
 
 _INIT = """
 from spacy.util import load_model_from_init_py
@@ -81,12 +84,24 @@ def test_what_is_no_model_is_refused(model: str) -> None:
         require_model(model)
 
 
+@pytest.mark.parametrize("model", ["blank", DEFAULT_MODEL])
+def test_runs_and_dead_letters_have_the_versions_of_the_documents(model: str) -> None:
+    document = process(raw_text("Ministers met in Oslo."), Options(), load_models(model))
+    assert not isinstance(document, Rejected)
+    assert current_versions(model) == document["versions"]
+
+
+def test_a_model_that_is_not_installed_is_named_without_a_version() -> None:
+    assert current_versions("no_such_model")["model"] == "no_such_model"
+
+
 def test_only_what_recognises_names_is_loaded(packages: Path) -> None:
     package("en_news_large", packages, components=("tok2vec", "tagger", "senter", "ner"))
     english = load_models("en_news_large").english
     assert isinstance(english, SpacyRecognizer)
     assert english.nlp.pipe_names == ["ner"]
     assert (english.name, english.version) == ("en_news_large", "0.0.0")
+    assert current_versions("en_news_large")["model"] == "en_news_large-0.0.0"
     assert len(english.recognize(["Anna Berg spoke", ""])) == 2
 
 
