@@ -16,10 +16,10 @@ from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
 from flows.tasks.ingest_shard import ingest_shard
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
+from infra.cluster import ensure_endpoint
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.endpoint import ensure_endpoint
 from infra.execution.bounds import Bounds, out_of_bounds
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
 from infra.execution.report import RunReport, sum_reports

@@ -13,12 +13,12 @@ from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.tasks.replay_letters import replay_letters
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
+from infra.cluster import ensure_endpoint
 from infra.deadletters import LetterSelection, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.endpoint import ensure_endpoint
+from infra.execution.letter_shard import explain_empty_selection, plan_replay, require_known_index
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
-from infra.execution.replay import explain_empty_selection, plan_replay, require_known_index
 from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure

@@ -8,9 +8,9 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from flows.parameters import Days, IndexName
+from infra.cluster import ensure_endpoint
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
-from infra.endpoint import ensure_endpoint
 from infra.execution.retention import RetentionResult, apply_retention
 from infra.execution.retention_defaults import LETTER_DAYS, RUN_DAYS
 from infra.logs import Log, configure

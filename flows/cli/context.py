@@ -27,8 +27,8 @@ ADMINISTRATOR = "elastic"
 
 def open_client() -> Elasticsearch:
     """Open a client for the configured Elasticsearch, or for the embedded node."""
+    from infra.cluster import ensure_endpoint
     from infra.elasticsearch.client import connect
-    from infra.endpoint import ensure_endpoint
     from infra.settings import Settings
 
     return connect(ensure_endpoint(Settings.read(), err.print))
@@ -36,8 +36,8 @@ def open_client() -> Elasticsearch:
 
 def open_client_for_run() -> Elasticsearch:
     """Open a client for the requests before a run, with a little patience."""
+    from infra.cluster import ensure_endpoint
     from infra.elasticsearch.client import connect
-    from infra.endpoint import ensure_endpoint
     from infra.settings import Settings
 
     settings = Settings.read()
@@ -55,8 +55,8 @@ def open_client_as_administrator() -> Elasticsearch:
     Raises:
         UsageError: The node has no security, or no password is known and there is no terminal.
     """
+    from infra.cluster import ensure_endpoint
     from infra.elasticsearch.client import connect
-    from infra.endpoint import ensure_endpoint
     from infra.settings import Settings
 
     settings = Settings.read()
@@ -67,7 +67,7 @@ def open_client_as_administrator() -> Elasticsearch:
 def _administrator_credentials(settings: Settings, url: str) -> tuple[str, SecretStr]:
     from pydantic import SecretStr
 
-    from infra.endpoint import node_settings
+    from infra.cluster import node_settings
     from infra.errors import UsageError
 
     name = settings.elasticsearch_username or ADMINISTRATOR

@@ -18,7 +18,7 @@ from prefect.flows import load_flow_from_entrypoint
 from prefect.types.entrypoint import EntrypointType
 from prefect.workers.process import ProcessWorker
 
-from flows.deployments.definitions import DeploymentDefinition, Schedule
+from flows.deployments.deployments_file import DeploymentDefinition, Schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import WorkerStatus
 from prefect.exceptions import ObjectNotFound
 
-from flows.deployments.definitions import DeploymentDefinition
+from flows.deployments.deployments_file import DeploymentDefinition
 from flows.server.api import PrefectError, api_url, prefect_api
 from infra.doctor import HealthCheck, failed, passed, warned
 from infra.plural import pluralize

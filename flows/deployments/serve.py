@@ -8,7 +8,7 @@ from prefect import serve
 from prefect.client.schemas.actions import DeploymentScheduleCreate
 
 from flows.deployments.apply import build, schedule_values
-from flows.deployments.definitions import DeploymentDefinition
+from flows.deployments.deployments_file import DeploymentDefinition
 
 
 def serve_all(definitions: Sequence[DeploymentDefinition]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flows.tasks.shards import shard_task
+from infra.cluster import ensure_endpoint
 from infra.elasticsearch.client import connect_patiently
-from infra.endpoint import ensure_endpoint
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions, run_shard
 from infra.failpoints import Step, failpoint

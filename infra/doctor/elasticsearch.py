@@ -7,14 +7,14 @@ from time import time
 
 from elasticsearch import Elasticsearch
 
+from infra.cluster import endpoint_at, node_settings
 from infra.doctor.checks import HealthCheck, failed, passed, warned
 from infra.elasticsearch.client import connect, translate_errors
 from infra.elasticsearch.endpoint import without_credentials
 from infra.elasticsearch.errors import IndexingError, NotAuthorized
-from infra.elasticsearch.lifecycle.definitions import document_index, run_index
+from infra.elasticsearch.lifecycle.index_definitions import document_index, run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import index_status, require_scheme
-from infra.endpoint import endpoint_at, node_settings
 from infra.node import status
 from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings

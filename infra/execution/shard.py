@@ -16,13 +16,13 @@ from operator import attrgetter
 
 from elasticsearch import Elasticsearch
 
+from infra.cluster import ensure_endpoint
 from infra.deadletters import DeadLetters, StorageIdentity, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.loading.actions import Action, build_action, build_touch
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
 from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide, incoming_state
 from infra.elasticsearch.loading.matching import DocumentMatcher
-from infra.endpoint import ensure_endpoint
 from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
 from infra.execution.report import ShardReport

@@ -12,7 +12,7 @@ from time import monotonic
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client.patience import patiently
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_uuid
 from infra.errors import DatelineError

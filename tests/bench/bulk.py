@@ -24,13 +24,13 @@ from uuid import uuid4
 import orjson
 from elasticsearch import Elasticsearch, helpers
 
+from infra.cluster import endpoint_at
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.elasticsearch.loading.actions import Action, build_action
 from infra.elasticsearch.loading.bulk import BulkPolicy, Outcome, load
 from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide
 from infra.elasticsearch.loading.known import lookup
-from infra.endpoint import endpoint_at
 from infra.models import load_models
 from infra.node import NodeSettings, start, stop
 from infra.settings import Settings

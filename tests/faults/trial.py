@@ -13,10 +13,10 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
+from infra.cluster import endpoint_at
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.endpoint import endpoint_at
 from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings

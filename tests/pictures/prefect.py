@@ -21,7 +21,7 @@ from prefect.client.orchestration import SyncPrefectClient
 
 from flows.deployments.trigger import follow, start_run
 from infra import node
-from infra.endpoint import node_settings
+from infra.cluster import node_settings
 from infra.settings import Settings
 from tests.flows.support.stack import ROOT, Stack, end, prefect_stack
 from tests.pictures.feed import write_feed

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from infra.elasticsearch.loading.actions import Action
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome
-from infra.elasticsearch.loading.bulk.machine import LoadMachine
+from infra.elasticsearch.loading.bulk.load_machine import LoadMachine
 from infra.elasticsearch.loading.bulk.messages import (
     Done,
     Emit,

@@ -10,10 +10,10 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from pydantic import SecretStr
 
+from infra.cluster import endpoint_at
 from infra.elasticsearch.access.keys import NewApiKey, create_key
 from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import connect
-from infra.endpoint import endpoint_at
 from infra.settings import Settings
 
 

@@ -18,10 +18,10 @@ from collections.abc import Collection
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.bounds.set_bounds import complete_names, set_bounds
+from transforms.entities.canonical.canonical_mentions import canonical_mentions
 from transforms.entities.canonical.credits import credited_agencies
 from transforms.entities.canonical.facets import build_facets
-from transforms.entities.canonical.mentions import canonical_mentions
-from transforms.entities.find.mentions import find_mentions
+from transforms.entities.find.find_mentions import find_mentions
 from transforms.entities.find.spans import SpansByField
 from transforms.entities.label.assign import assign_labels
 from transforms.entities.label.decide import decide_labels

@@ -41,7 +41,7 @@ def deploy(file: Path | None, notify: str | None) -> None:
     prefect_defaults()
     from flows.deployments import apply_all, read_definitions
     from flows.deployments.automations import apply_automations
-    from flows.deployments.definitions import inbox
+    from flows.deployments.deployments_file import inbox
     from flows.server.api import prefect_api
 
     settings = Settings.read()

@@ -34,7 +34,7 @@ def start(secure: bool) -> None:
     A secured node stays secured: while the folder DATELINE_HOME/security exists, every start is with security.
     The folder holds its certificates and the password of the administrator `elastic`, readable by you alone.
     """
-    from infra.endpoint import elasticsearch_url, secure_node, security_folder
+    from infra.cluster import elasticsearch_url, secure_node, security_folder
     from infra.settings import Settings
 
     settings = Settings.read()
@@ -53,7 +53,7 @@ def start(secure: bool) -> None:
 @es.command()
 def stop() -> None:
     """Shut the node down; its data is kept."""
-    from infra.endpoint import node_settings
+    from infra.cluster import node_settings
     from infra.node import stop as stop_node
     from infra.settings import Settings
 
@@ -67,7 +67,7 @@ def status() -> None:
     from humanize import naturalsize
 
     from flows.cli.views.elements import table_of_pairs
-    from infra.endpoint import node_settings
+    from infra.cluster import node_settings
     from infra.node import status as node_status
     from infra.settings import Settings
 
@@ -88,7 +88,7 @@ def status() -> None:
 @click.option("-n", "--lines", default=40, show_default=True, help="The number of lines.")
 def logs(lines: int) -> None:
     """Print the last lines of the node's log."""
-    from infra.endpoint import node_settings
+    from infra.cluster import node_settings
     from infra.node import logs as node_logs
     from infra.settings import Settings
 

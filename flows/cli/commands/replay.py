@@ -49,7 +49,7 @@ def replay(
     """
     from flows.cli.context import open_dead_letters
     from infra.deadletters import LetterSelection
-    from infra.execution.replay import explain_empty_selection
+    from infra.execution.letter_shard import explain_empty_selection
 
     letters, selection = open_dead_letters(index), LetterSelection(reason, source, since)
     if not letters.summaries(selection):

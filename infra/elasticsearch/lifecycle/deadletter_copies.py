@@ -16,7 +16,7 @@ from infra.deadletters import DeadLetters, LetterSelection, StoredLetter
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.client.chunks import Operation, RefusedWrite, write_in_chunks
 from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.lifecycle.definitions import dead_letter_index
+from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from transforms.printable import printable
 

@@ -6,7 +6,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import NotAuthorized, UnknownCredentials
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
-from infra.elasticsearch.lifecycle.definitions import dead_letter_index, run_index
+from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import IndexStatus, ensure_index, index_status
 
 

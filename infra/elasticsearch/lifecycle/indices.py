@@ -23,7 +23,7 @@ from infra.elasticsearch.errors import (
     NotAuthorized,
     UnknownCredentials,
 )
-from infra.elasticsearch.lifecycle.definitions import IndexDefinition, document_index
+from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, document_index
 from infra.elasticsearch.lifecycle.mappings import MappingDifference, compare, read_mapping, scheme_of, update_mapping
 
 _PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")

@@ -10,7 +10,7 @@ from elasticsearch import BadRequestError, Elasticsearch
 
 from infra.elasticsearch.client import cause, translate_errors
 from infra.elasticsearch.errors import MappingOutdated
-from infra.elasticsearch.lifecycle.definitions import SCHEME_KEY, IndexDefinition
+from infra.elasticsearch.lifecycle.index_definitions import SCHEME_KEY, IndexDefinition
 
 UNMARKED_SCHEME = 1
 """The identity scheme of a mapping without one, created before there was a second scheme."""

@@ -19,7 +19,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from infra.elasticsearch.lifecycle.definitions import document_index
+from infra.elasticsearch.lifecycle.index_definitions import document_index
 from tests.bench.search.forms import FORMS, Form
 from tests.bench.search.items import KnownItem, Passage, items, passages
 from tests.bench.shared.node import a_client

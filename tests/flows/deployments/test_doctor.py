@@ -7,7 +7,7 @@ import json
 import pytest
 
 from flows.deployments import apply_all, read_definitions
-from flows.deployments.definitions import WorkPool
+from flows.deployments.deployments_file import WorkPool
 from flows.deployments.health import check_prefect
 from infra.doctor import HealthCheck
 from infra.settings import Settings

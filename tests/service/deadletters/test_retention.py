@@ -12,7 +12,7 @@ from infra.deadletters import DeadLetter, DeadLetters, build_letter
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, update_copy
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.report import ShardReport
 from infra.execution.retention import apply_retention

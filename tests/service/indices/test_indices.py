@@ -11,7 +11,12 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import IndexUnusable, MappingOutdated
-from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, document_index, run_index
+from infra.elasticsearch.lifecycle.index_definitions import (
+    IndexDefinition,
+    dead_letter_index,
+    document_index,
+    run_index,
+)
 from infra.elasticsearch.lifecycle.indices import (
     IndexStatus,
     count_documents,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from pydantic import SecretStr
 
+from infra.cluster import endpoint_at
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 from infra.elasticsearch.lifecycle.indices import count_documents, create_index, ensure_index, index_status, refresh
 from infra.elasticsearch.loading.bulk import Outcome, largest_request, load
 from infra.elasticsearch.loading.known import lookup
-from infra.endpoint import endpoint_at
 from infra.settings import Settings
 from tests.service.loading import QUICK, action, loaded, words
 from tests.support.secured import Secured

@@ -13,7 +13,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import open_dead_letters
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.execution.progress import ProgressTracker, track_progress
 from infra.execution.shard import RunOptions, run_shard

@@ -17,7 +17,7 @@ from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
-from infra.elasticsearch.lifecycle.definitions import dead_letter_index, document_index
+from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
 from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, index_status, index_uuid
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw

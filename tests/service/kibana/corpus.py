@@ -10,7 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
-from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, run_index
+from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import create_index
 from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, ShardRecord

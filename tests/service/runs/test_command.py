@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from elasticsearch import Elasticsearch
 
 from flows.cli.main import dateline
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, UnknownRun, runs_name

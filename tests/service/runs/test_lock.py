@@ -11,7 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.runs import IndexTaken, LockLost, Owner, require_lock, runs_name
 from infra.runs.locking.lease import Lease, acquire

@@ -13,7 +13,7 @@ from infra.elasticsearch.client import connect
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_status
 from infra.execution.report import RunReport, ShardReport
 from infra.runs import IngestedFiles, LockLost, RunState, RunStateDeleted, record_run_end, record_shard, runs_name

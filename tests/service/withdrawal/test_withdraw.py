@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.lifecycle.definitions import document_index
+from infra.elasticsearch.lifecycle.index_definitions import document_index
 from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.queries.bodies.search import SearchView

@@ -14,7 +14,7 @@ from transforms.entities.bounds.split import split_overlong
 from transforms.entities.bounds.titles import without_titles
 from transforms.entities.find.capitals import uncovered_runs
 from transforms.entities.find.false_positives import is_false_positive, is_upper_case_sentence
-from transforms.entities.find.mentions import FoundMentions
+from transforms.entities.find.find_mentions import FoundMentions
 from transforms.entities.labels import PERSON
 from transforms.entities.mention import Mention
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.gazetteer.records import Gazetteer, KnownPlace
-from transforms.entities.label.definitions import defined_kind_of_place
+from transforms.entities.label.defining_nouns import defined_kind_of_place
 from transforms.entities.mention import Mention
 
 REACH = 40

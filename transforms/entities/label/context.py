@@ -10,7 +10,7 @@ from functools import cache
 from transforms.entities.article import ArticleTexts
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
-from transforms.entities.label.definitions import defining_noun, defining_words
+from transforms.entities.label.defining_nouns import defining_noun, defining_words
 from transforms.entities.label.votes import Votes, votes_by_word
 from transforms.entities.labels import GPE, Family, family_of
 from transforms.entities.mention import Mention

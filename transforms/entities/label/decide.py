@@ -17,7 +17,7 @@ from transforms.entities.find.capitals import opens_sentence
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.sports import sports_teams
 from transforms.entities.label.context import context_votes
-from transforms.entities.label.definitions import defining_noun, defining_words
+from transforms.entities.label.defining_nouns import defining_noun, defining_words
 from transforms.entities.label.name_parts import NICKNAME_OF_A_TEAM, votes_for_parts
 from transforms.entities.label.neighbors import vote_for_employers, vote_in_lists
 from transforms.entities.label.shape import shape_votes

@@ -13,7 +13,7 @@ from elasticsearch import AuthorizationException, Elasticsearch
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.loading.actions import Action
-from infra.elasticsearch.loading.bulk.machine import LoadMachine
+from infra.elasticsearch.loading.bulk.load_machine import LoadMachine
 from infra.elasticsearch.loading.bulk.messages import Done, Emit, Lookup, NeedInput, Send, Stop, Wait
 from infra.elasticsearch.loading.bulk.records import BulkPolicy, ItemOutcome, LoadFault
 from infra.elasticsearch.loading.bulk.request_pool import RequestPool

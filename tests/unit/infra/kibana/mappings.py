@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.lifecycle.definitions import dead_letter_index, document_index, run_index
+from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index, run_index
 from infra.kibana.check.fields import Fields, mapping_fields
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from infra.cluster import endpoint_at
 from infra.elasticsearch.client import connect
-from infra.endpoint import endpoint_at
 from infra.security.exposure import CredentialsExposed, is_loopback, require_secure_transport
 from infra.settings import Settings
 

@@ -15,6 +15,7 @@ from elasticsearch import (
     UnsupportedProductError,
 )
 
+from infra.cluster import endpoint_at
 from infra.elasticsearch import errors
 from infra.elasticsearch.client import connect, translate_errors
 from infra.elasticsearch.endpoint import Endpoint
@@ -24,7 +25,6 @@ from infra.elasticsearch.errors import (
     IndexUnusable,
     NotAuthorized,
 )
-from infra.endpoint import endpoint_at
 from infra.settings import Settings
 
 URL = "http://127.0.0.1:9"

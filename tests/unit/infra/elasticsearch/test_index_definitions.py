@@ -8,7 +8,7 @@ import pytest
 
 from infra.deadletters import LetterHistory, StoredLetter, build_letter
 from infra.elasticsearch.lifecycle.deadletter_copies import readable
-from infra.elasticsearch.lifecycle.definitions import IndexDefinition, dead_letter_index, document_index
+from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, dead_letter_index, document_index
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.transforms.entities.marked import labels
 from transforms.entities import Gazetteer
-from transforms.entities.label.definitions import defining_noun
+from transforms.entities.label.defining_nouns import defining_noun
 
 
 @pytest.mark.parametrize(

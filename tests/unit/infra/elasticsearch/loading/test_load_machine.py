@@ -6,7 +6,7 @@ from random import Random
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable, NotAuthorized
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, LoadFault, Outcome
-from infra.elasticsearch.loading.bulk.machine import LoadMachine
+from infra.elasticsearch.loading.bulk.load_machine import LoadMachine
 from infra.elasticsearch.loading.bulk.messages import (
     Done,
     Emit,
