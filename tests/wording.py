@@ -1,4 +1,4 @@
-"""Words that this repository does not use, and the places where a checkout uses them all the same.
+"""Words and openings of docstrings that this repository does not use, and the places where a checkout uses them.
 
 Checked are identifiers and docstrings of Python files and the prose of Markdown files. Quoted text, code spans,
 code blocks and doctests are left out: they repeat messages and articles.
@@ -46,6 +46,9 @@ BANNED_IN_PROSE = {
     "British spelling": _BRITISH,
 }
 """Each habit to drop and its pattern, whatever the letter case."""
+
+QUESTION_WORDS = frozenset({"How", "What", "When", "Where", "Whether", "Which", "Who", "Why"})
+"""Openings of a docstring whose summary line is neither imperative nor a noun phrase."""
 
 _PROSE = {name: re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE) for name, pattern in BANNED_IN_PROSE.items()}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -97,6 +100,16 @@ def repeated_classes(root: Path) -> dict[str, list[str]]:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(f"{file.relative_to(root)}:{node.lineno}")
     return {name: found for name, found in sorted(places.items()) if len(found) > 1}
+
+
+def question_docstrings(root: Path, folders: tuple[str, ...] = FOLDERS) -> Iterator[str]:
+    """Yield the place and first line of every docstring that opens with a question word."""
+    for file in python_files(root, folders):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                first, *_ = (ast.get_docstring(node) or "").splitlines() or [""]
+                if first.split(" ")[0] in QUESTION_WORDS:
+                    yield f"{file.relative_to(root)}:{node.body[0].lineno}: {first}"
 
 
 def _in_node(node: ast.AST, path: Path) -> Iterator[BannedWord]:

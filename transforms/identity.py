@@ -18,7 +18,7 @@ IDENTITY_SCHEME = 2
 
 @dataclass(frozen=True, slots=True, order=True)
 class StateOrder:
-    """When and in which input a state of an article was seen; the greater of two states is newer.
+    """The time and input in which a state of an article was seen; the greater of two states is newer.
 
     `observed` is aware and counts to the microsecond. States observed at the same time are ordered by the absolute
     path of their `file` (`2024-11-28.jsonl` after `2024-11-27.jsonl`), those of one file by byte `offset`: the later

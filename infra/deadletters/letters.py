@@ -30,7 +30,7 @@ class DeadLetter:
 
     @property
     def reason(self) -> Reason:
-        """Why it was refused."""
+        """The reason of its refusal."""
         return self.rejected.reason
 
     @property
@@ -40,7 +40,7 @@ class DeadLetter:
 
     @property
     def observed(self) -> datetime:
-        """When this state of the article was observed (aware)."""
+        """The time at which this state of the article was observed (aware)."""
         return self.refused.observed
 
     @property
@@ -83,12 +83,12 @@ class LetterHistory:
 
     @property
     def closed(self) -> datetime | None:
-        """When it was replayed or dismissed; None while it is open."""
+        """The time of its replay or dismissal; None while it is open."""
         return self.replayed or self.dismissed
 
     @property
     def changed(self) -> datetime:
-        """When its history changed last."""
+        """The time of the last change of its history."""
         return max(moment for moment in (self.last, self.replayed, self.dismissed) if moment)
 
     def entry(self) -> dict[str, Any]:

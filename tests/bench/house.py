@@ -14,7 +14,15 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from tests.bench.shared.table import print_table
-from tests.wording import FOLDERS, SOURCE_FOLDERS, banned_words, markdown_files, python_files, repeated_classes
+from tests.wording import (
+    FOLDERS,
+    SOURCE_FOLDERS,
+    banned_words,
+    markdown_files,
+    python_files,
+    question_docstrings,
+    repeated_classes,
+)
 
 MOST_ENTRIES = 14
 """Entries of a folder above which it is listed; `__init__.py` is not counted."""
@@ -146,20 +154,14 @@ def _print_wording(root: Path) -> None:
     by_folder = Counter("/".join(Path(one.path).parts[:2]) for one in found)
     print_table("Banned words by folder", ("folder", "uses"), by_folder.most_common())
     print_table(
-        "Docstrings that open with What, Whether, How, Where or Which",
+        "Docstrings that open with a question word",
         ("folder", "docstrings"),
-        [(folder, _questions(python_files(root, (folder,)))) for folder in FOLDERS],
+        [(folder, len(list(question_docstrings(root, (folder,))))) for folder in FOLDERS],
     )
     repeated = repeated_classes(root)
     print(f"\n### Class names defined more than once: {len(repeated)}\n")
     for name, places in repeated.items():
         print(f"- {name}:", ", ".join(places))
-
-
-def _questions(files: Iterable[Path]) -> int:
-    openings = ("What ", "Whether ", "How ", "Where ", "Which ")
-    nodes = (node for file in files for node in ast.walk(ast.parse(_text(file))))
-    return sum((_docstring(node) or "").startswith(openings) for node in nodes)
 
 
 def _docstring(node: ast.AST) -> str | None:

@@ -154,7 +154,7 @@ class Trial:
         return self.mounts.enter_context(disk(folder, size))
 
     def held(self) -> Holdings:
-        """What is there now."""
+        """The articles and dead letters that are there now."""
         return holdings(self.client, self.index, open_dead_letters(self.settings, self.index))
 
 

@@ -57,7 +57,7 @@ class SingleFile:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Sighting:
-    """When and where a text was seen: time, absolute path, position in the file. The greatest is the newest."""
+    """Time, absolute path and position in the file at which a text was seen. The greatest is the newest."""
 
     tick: int
     file: str

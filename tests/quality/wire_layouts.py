@@ -17,7 +17,7 @@ _HEADLINES = ("Valley awaits the surveyor", "MINISTERS TO MEET ON TARIFFS", "Two
 
 @dataclass(frozen=True, slots=True)
 class WireLayout:
-    """How the lines of a wire are set.
+    """The setting of the lines of a wire.
 
     Attributes:
         width: Characters of a line without its margin; None for one line per paragraph.

@@ -54,5 +54,5 @@ def words(outcomes: Iterable[ItemOutcome]) -> list[Outcome]:
 
 
 def body(client: Elasticsearch, name: str, id_: str) -> str:
-    """What the index has now, refreshed or not."""
+    """Return the body that the index has now, refreshed or not."""
     return str(client.get(index=name, id=f"id-{id_}")["_source"]["body"])

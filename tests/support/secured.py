@@ -25,7 +25,7 @@ class Secured:
     settings: Settings
 
     def administrator(self) -> Elasticsearch:
-        """Who may do everything."""
+        """The user with all rights."""
         return connect(endpoint_at(self.settings, self.url))
 
     def key(self, kind: KeyKind, index: str, lasting: timedelta = timedelta(hours=1)) -> NewApiKey:
@@ -34,11 +34,11 @@ class Secured:
             return create_key(client, kind, index, lasting)
 
     def with_key(self, encoded: str) -> Elasticsearch:
-        """Who holds this key."""
+        """A client with this key."""
         return connect(replace(endpoint_at(self.settings, self.url), auth=SecretStr(encoded)))
 
     def with_privileges(self, *privileges: str) -> Elasticsearch:
-        """Who may do this with the indices `news*`."""
+        """A client with these privileges on the indices `news*`."""
         indices: list[dict[str, Any]] = [{"names": ["news*"], "privileges": [*privileges]}]
         with self.administrator() as client:
             key = client.security.create_api_key(name="loader", role_descriptors={"loader": {"indices": indices}})

@@ -1,4 +1,4 @@
-"""Who could have read a secret meanwhile: the command lines of all processes, and every file that was left behind."""
+"""Places in which others could have read a secret: command lines of all processes, and files left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words of this repository: none that is banned, and one class for each name."""
+"""The words of this repository: no banned word, one class for each name, docstrings that open with what they name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.wording import banned_words, repeated_classes
+from tests.wording import banned_words, question_docstrings, repeated_classes
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +26,11 @@ def test_no_banned_word_is_used() -> None:
 def test_each_class_name_is_defined_once() -> None:
     found = repeated_classes(ROOT)
     assert not found, "\n".join(f"{name}: {', '.join(places)}" for name, places in found.items())
+
+
+def test_no_docstring_opens_with_a_question_word() -> None:
+    found = list(question_docstrings(ROOT))
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture
@@ -49,6 +54,14 @@ def test_a_planted_word_is_found_with_its_place(checkout: Path) -> None:
         ("infra/first.py", 1, "told"),
         ("infra/first.py", 5, "tell"),
     ]
+
+
+def test_a_docstring_that_opens_with_a_question_word_is_found(tmp_path: Path) -> None:
+    (tmp_path / "infra").mkdir()
+    (tmp_path / "infra/planted.py").write_text(
+        'def path() -> None:\n    """Where it is."""\n\n\ndef shown() -> None: ...\n'
+    )
+    assert list(question_docstrings(tmp_path)) == ["infra/planted.py:2: Where it is."]
 
 
 def test_a_class_defined_twice_is_found(checkout: Path) -> None:

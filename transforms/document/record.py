@@ -25,7 +25,11 @@ from transforms.records import (
 )
 
 Document = dict[str, Any]
-"""A `DocumentRecord` in its JSON form: every key is always present, None or empty where there is no value."""
+"""A `DocumentRecord` in its JSON form: every key is always present, None or empty where there is no value.
+
+A TypedDict would declare each key a second time; a test checks the keys that code reads instead. A document that an
+earlier generation wrote may lack keys.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a loader's key is enough for, on a node with passwords, keys and TLS."""
+"""The reach of a loader's key, on a node with passwords, keys and TLS."""
 
 from __future__ import annotations
 

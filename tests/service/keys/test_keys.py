@@ -1,4 +1,4 @@
-"""What each key may do and may not do, on a node that asks who is there."""
+"""Rights that each key has and lacks, on a node with authentication."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def _behind(name: str) -> str:
 
 
 def refused(client: Elasticsearch, deed: Deed, name: str) -> bool:
-    """Whether Elasticsearch says that this is not allowed; an error of another kind is one of the test's."""
+    """Return whether Elasticsearch refuses a request as not allowed; another error is one of the test's."""
     try:
         deed(client, name)
     except (AuthorizationException, NotAuthorized):

@@ -32,8 +32,8 @@ from tests.service.loading import action, loaded
 SHARD_BYTES = 30
 
 
-class _Deaf(RunStore):
-    """What a process that is killed still writes: nothing."""
+class _KilledRunStore(RunStore):
+    """The run records of a process that was killed: it writes no more."""
 
     def save(self, record: RunRecord, *, once: bool = False) -> None:
         """The record stays as it was."""
@@ -92,7 +92,7 @@ class Desk:
         """A run whose process dies after so many shards."""
         with pytest.raises(SystemExit), self.run(id_, new_only=new_only) as (run, work):
             self.end_shards(run, work, shards)
-            run.store = _Deaf(self.client, self.index)
+            run.store = _KilledRunStore(self.client, self.index)
             raise SystemExit
 
 

@@ -1,4 +1,4 @@
-"""What an article's dates mean, searched on the real index: edges of the calendar, and what stays out."""
+"""Searches for an article's dates on the real index: edges of the calendar, and dates that stay out."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ COMMANDS = {"search": search, "show": show, "explain": explain}
 
 @dataclass(frozen=True, slots=True)
 class CommandOutcome:
-    """What a command printed on both outputs, on standard output alone, and its exit code."""
+    """The output of a command on both streams, on standard output alone, and its exit code."""
 
     output: str
     stdout: str
@@ -59,7 +59,7 @@ def run(node_url: str) -> Run:
 
 
 def flowed(printed: str) -> str:
-    """What was printed, however its lines were broken."""
+    """The printed text on one line."""
     return " ".join(printed.split())
 
 

@@ -29,7 +29,7 @@ def _levels() -> Iterator[None]:
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    """What a JSON handler on the tests' logger writes."""
+    """The lines that a JSON handler on the tests' logger writes."""
     stream, logger = io.StringIO(), logging.getLogger("infra.tests")
     handler = JsonLinesHandler(stream)
     logger.addHandler(handler)

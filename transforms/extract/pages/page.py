@@ -41,7 +41,7 @@ class PageReading:
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
-        """What the story leaves out of its column."""
+        """The blocks that the story leaves out of its column."""
         return left_out(self.layout, self.story, self.headline)
 
     @property

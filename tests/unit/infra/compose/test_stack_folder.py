@@ -1,4 +1,4 @@
-"""What `dateline compose init` makes: random, for its owner alone, and never made twice by accident."""
+"""The files of `dateline compose init`: random, for their owner alone, and never made twice by accident."""
 
 from __future__ import annotations
 

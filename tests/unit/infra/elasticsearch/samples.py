@@ -67,7 +67,7 @@ def refused(id_: str, status: int, error_type: str = "some_exception", error: st
 def known(
     number: int = 5, content: str = "c1", run_id: str | None = "run", id_: str = "a", **given: Any
 ) -> KnownDocument:
-    """What the index has after one write, unless `given` says otherwise."""
+    """The document in the index after one write, with other values where `given` has them."""
     seen = given.pop("order", order(number))
     created = state(id_, number, content, run_id or "", order=seen).record_key
     fixed: dict[str, Any] = {"seq_no": 7, "primary_term": 1, "generation": GENERATION, "known_ids": (id_,)}

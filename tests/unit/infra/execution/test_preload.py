@@ -30,7 +30,7 @@ if __name__ == "__main__":
 
 
 def describe(batch: Sequence[RawRecord]) -> list[Result]:
-    """What a worker was forked with: models loaded, threads, and frozen objects."""
+    """Return what a worker was forked with: models loaded, threads, and frozen objects."""
     import gc
 
     from infra.execution.workers import preload
@@ -43,7 +43,7 @@ def describe(batch: Sequence[RawRecord]) -> list[Result]:
 
 
 def workers_of(*models: str) -> list[str]:
-    """What the workers of pools with these models, made one after the other by one process, were forked with."""
+    """Describe the workers of pools with these models, made one after the other by one process."""
     environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
     command = [sys.executable, "-c", _WORKERS, *models]
     ended = subprocess.run(command, capture_output=True, text=True, check=True, env=environment, timeout=120)

@@ -1,4 +1,4 @@
-"""How far a run is: what is counted while shards run, and what their reports put in its place."""
+"""The progress of a run: counts while shards run, and their reports, which replace the counts."""
 
 from __future__ import annotations
 

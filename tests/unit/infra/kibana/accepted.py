@@ -1,4 +1,4 @@
-"""What Kibana 9.5 accepts, by the JSON Schema beside this module."""
+"""Objects that Kibana 9.5 accepts, by the JSON Schema beside this module."""
 
 from __future__ import annotations
 

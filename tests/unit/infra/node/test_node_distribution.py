@@ -1,4 +1,4 @@
-"""What becomes of a fetch that goes wrong; the one that goes right is a service test."""
+"""Faults of a fetch; the fetch without a fault is a service test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the node keeps in files: checksums, folders, the ends of logs, locks."""
+"""Files of the node: checksums, folders, the ends of logs, locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What goes with articles is read as carefully as they are: under the folder, of bounded size, each key once."""
+"""Files beside articles are read as carefully as they are: under the folder, of bounded size, each key once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could not be read, read again: by today's reader, from the bytes that were kept."""
+"""Refused inputs are read again: by today's reader, from the bytes that were kept."""
 
 from __future__ import annotations
 

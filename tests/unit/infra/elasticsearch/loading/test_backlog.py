@@ -1,4 +1,4 @@
-"""How actions become chunks, and when a batch may go."""
+"""Actions become chunks, and batches wait for their turn."""
 
 from __future__ import annotations
 

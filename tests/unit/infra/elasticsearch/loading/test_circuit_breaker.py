@@ -1,4 +1,4 @@
-"""When a load pauses, and for how long."""
+"""Pauses of a load, and their length."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a state does to the document that is there: one situation at a time, and the same in every order."""
+"""The effect of a state on a document: one situation at a time, and the same in every order."""
 
 from __future__ import annotations
 

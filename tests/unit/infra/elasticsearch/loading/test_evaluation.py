@@ -185,7 +185,7 @@ def test_a_conflict_that_is_not_found_is_tried_again_until_the_deletion_wears_of
 
 
 def ended_by(found: KnownDocument | None, item: LoadItem) -> Outcome | None:
-    """How the action of an item ends by what is found of its id; None: it is sent again."""
+    """Return the outcome of an item by the document found under its id; None if it is sent again."""
     evaluation = evaluate(Batch((item,), lookup=True), LookupReply(1, {"a": found} if found else {}))
     return evaluation.outcomes[0].outcome if evaluation.outcomes else None
 

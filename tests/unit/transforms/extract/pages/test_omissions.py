@@ -1,4 +1,4 @@
-"""What is left out of the article's column is on record."""
+"""Blocks that are left out of the article's column are on record."""
 
 from __future__ import annotations
 
