@@ -15,11 +15,20 @@ NARRATIVE_YEARS = 2
 
 
 class Tense(Enum):
-    """The time reference of the verb that governs an expression; NONE if no verb shows it."""
+    """The time reference of the verb that governs an expression; NONE if no verb shows it.
+
+    FUTURE is also that of plans and of "would", seen from the time of the story; WILL is seen from publication.
+    """
 
     PAST = -1
     NONE = 0
     FUTURE = 1
+    WILL = 2
+
+    @property
+    def is_ahead(self) -> bool:
+        """True for both futures."""
+        return self.value > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +103,8 @@ class ResolutionContext:
 
     @property
     def follows_narrative(self) -> bool:
-        """True if the text is a narrative and has mentioned a period to count from."""
-        return self.is_narrative and self.discourse.period is not None
+        """True if the expression belongs to a narrative that has mentioned a period to count from."""
+        return self.is_narrative and self.discourse.period is not None and self.tense is not Tense.WILL
 
     def is_aside(self, timex: Timex) -> bool:
         """Return whether an expression leaves the time of a narrative for the present ("to this day")."""

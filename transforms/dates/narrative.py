@@ -8,7 +8,7 @@ from transforms.dates.context import NARRATIVE_YEARS
 from transforms.dates.readings.base import DateReading
 from transforms.dates.readings.calendar.weekdays import Weekday
 from transforms.dates.readings.calendar.written import ExplicitPeriod
-from transforms.dates.readings.relative import DeicticOffset, DeicticUnit
+from transforms.dates.readings.relative import DeicticOffset, DeicticUnit, Today
 
 _LEAST_FAR_DATES = 6
 """Dates with years far from publication."""
@@ -30,5 +30,5 @@ def is_narrative(readings: Iterable[DateReading], year: int | None) -> bool:
         if isinstance(reading, ExplicitPeriod):
             first = reading.period.first_day
             far += first is not None and abs(first.year - year) >= NARRATIVE_YEARS
-        deictic += isinstance(reading, (Weekday, DeicticUnit, DeicticOffset))
+        deictic += isinstance(reading, (Weekday, DeicticUnit, DeicticOffset, Today))
     return far >= _LEAST_FAR_DATES and far >= _LEAST_RATIO * deictic

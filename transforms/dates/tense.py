@@ -18,6 +18,9 @@ from transforms.rules.package_data import read_toml
 _REACH = 140
 """Characters searched on each side: about the longest clause of news between a verb and its date."""
 
+_QUOTES = ('"', "”")
+_DESTINATIONS = ("to", "until", "till")
+
 _WORD = re.compile(
     r"""
       [A-Za-z]+(?:['’][a-z]+)?
@@ -36,7 +39,13 @@ class _TenseWords:
     """The word lists of `tense.toml`, which explains them."""
 
     future: frozenset[str]
+    will: frozenset[str]
     plans: frozenset[str]
+    announcing: frozenset[str]
+    announcing_before: frozenset[str]
+    moving: frozenset[str]
+    progressive: frozenset[str]
+    progressive_after: frozenset[str]
     scheduled: frozenset[str]
     plural_scheduled: frozenset[str]
     plural_subjects: frozenset[str]
@@ -46,6 +55,8 @@ class _TenseWords:
     backward: frozenset[str]
     planning: frozenset[str]
     past: frozenset[str]
+    perfect: frozenset[str]
+    pronouns: frozenset[str]
     linking: frozenset[str]
     passive: frozenset[str]
     articles: frozenset[str]
@@ -62,9 +73,21 @@ class _TenseWords:
         looks_past = len(word) > 3 and word.endswith("ed") and word not in self.not_past
         return word == "agreed" or (looks_past and previous not in self.articles)
 
-    def is_planned(self, word: str, previous: str) -> bool:
+    def is_planned(self, word: str, previous: str, following: str) -> bool:
         """Return whether a word announces something to come; in "announced plans" it is a noun."""
-        return word in self.plans and not (word in self.verbs_or_nouns and self._makes_noun(previous))
+        if word not in self.plans or (word in self.verbs_or_nouns and self._makes_noun(previous)):
+            return False
+        return not self.takes_object(word, previous, following)
+
+    def takes_object(self, word: str, previous: str, following: str) -> bool:
+        """Return whether a participle is a past form with an object ("officials expected inflation")."""
+        if word not in self.announcing or previous in self.passive or not following.isalpha():
+            return False
+        return following not in self.announcing_before
+
+    def is_progressive(self, word: str, previous: str) -> bool:
+        """Return whether a word is a plan in the present progressive ("I'm having dinner Thursday")."""
+        return word in self.progressive and previous.lower() in self.progressive_after
 
     def is_scheduled(self, word: str, previous: str) -> bool:
         """Return whether a word is a verb in the present that schedules; in "the visits" it is a noun."""
@@ -100,19 +123,31 @@ def _words() -> _TenseWords:
 
 def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
     """Return the tense of the verb that governs `text[start:end]`; in headlines "to meet" is the future."""
-    left = _sentence_left(_WORD.findall(text, max(0, start - _REACH), start))
+    left = _sentence_left(_words_before(text, start))
     right = _WORD.findall(text, end, min(len(text), end + _REACH))
     words = _words()
+    if left and words.is_past(left[-1], left[-2] if len(left) > 1 else "") and left[-1] not in words.plans:
+        return Tense.PAST
     if right and right[0] in words.future:
-        return Tense.FUTURE
+        return _future(right[0], words)
     if left and left[-1].lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
-        return Tense.FUTURE if not right or right[0] != "had" else Tense.PAST
+        opens = len(left) == 1 or not left[-2].isalnum()
+        behind = _to_the_right(right, words, headline) is Tense.PAST if opens else _has_subject(left[-3:-1], words)
+        return Tense.PAST if behind or (right and right[0] == "had") else Tense.FUTURE
     if left and left[-2 if left[-1] == "on" and len(left) > 1 else -1] in words.linking:
+        return Tense.FUTURE
+    if left[-1:] and left[-1] in _DESTINATIONS and not words.moving.isdisjoint(left[-4:-1]):
         return Tense.FUTURE
     if _in_subject(right, words):
         left = [word for word in left if word not in words.verbs_or_nouns]
     found = _to_the_left(left, words, headline)
     return _to_the_right(right, words, headline) if found is Tense.NONE else found
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    """The words before an expression; its first letter is read with them, since it shows that a sentence has ended."""
+    found: list[str] = _WORD.findall(text, max(0, start - _REACH), start + 1)
+    return found[:-1] if found and text[start].isalnum() else found
 
 
 def _sentence_left(left: list[str]) -> list[str]:
@@ -133,25 +168,40 @@ def _to_the_left(left: list[str], words: _TenseWords, headline: bool) -> Tense:
     for at in range(len(left) - 1, -1, -1):
         word = left[at]
         previous = left[at - 1] if at else ""
-        if word in words.future or words.is_planned(word, previous):
-            following = left[at + 1] if at + 1 < len(left) else ""
-            return Tense.PAST if following == "have" else Tense.FUTURE
+        following = left[at + 1] if at + 1 < len(left) else ""
+        if word in words.future or words.is_planned(word, previous, following):
+            return Tense.PAST if following == "have" else _future(word, words)
         if word == "to" and words.is_plan(left, at, headline):
             return Tense.FUTURE
         if words.is_past(word, previous):
             return Tense.PAST
-        if not headline and words.is_scheduled(word, previous):
+        if not headline and (words.is_scheduled(word, previous) or words.is_progressive(word, previous)):
             return Tense.FUTURE
     return Tense.NONE
 
 
+def _has_subject(clause: list[str], words: _TenseWords) -> bool:
+    """Return whether two words are a pronoun and its verb in the past ("they flowered until July")."""
+    if len(clause) < 2 or clause[0].lower() not in words.pronouns or clause[1] in words.perfect:
+        return False
+    return words.is_past(clause[1], "")
+
+
+def _future(word: str, words: _TenseWords) -> Tense:
+    return Tense.WILL if word in words.will else Tense.FUTURE
+
+
 def _to_the_right(right: list[str], words: _TenseWords, headline: bool) -> Tense:
     for at, word in enumerate(right):
-        if word in words.sentence_ends:
+        if word in words.sentence_ends or (word in _QUOTES and right[at - 1 : at] == [","]):
             return Tense.NONE
-        if word in words.future or word in words.plans or (word == "to" and words.is_plan(right, at, headline)):
-            return Tense.FUTURE
-        if words.is_past(word, right[at - 1] if at else ""):
+        previous, following = right[at - 1] if at else "", right[at + 1] if at + 1 < len(right) else ""
+        planned = word in words.plans and not words.takes_object(word, previous, following)
+        if word in words.future or planned or (word == "to" and words.is_plan(right, at, headline)):
+            return _future(word, words)
+        if word in words.perfect and not words.is_past(following, ""):
+            return Tense.NONE
+        if words.is_past(word, previous):
             return Tense.PAST
         if word in words.scheduled and not headline:
             return Tense.FUTURE

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from transforms.dates.context import ResolutionContext
+from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import PER_YEAR, SIZE, Period
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
 from transforms.dates.readings.calendar.year_parts import YearPart
-from transforms.dates.readings.durations import amount_of
+from transforms.dates.readings.durations import amount_of, read_duration
 from transforms.dates.readings.relative import DeicticHours, DeicticOffset, DeicticUnit, PartOfUnit
 from transforms.dates.readings.values import FixedValue
 from transforms.dates.timex import Timex, open_timex, period_timex
@@ -37,7 +37,7 @@ class AnchoredUnit:
 
 @dataclass(frozen=True, slots=True)
 class DefiniteUnit:
-    """The day, the month, the year: of the date last mentioned in the same sentence, else of publication."""
+    """The day, the month, the year: of the date last mentioned in the sentence or narrative, else of publication."""
 
     unit: str
     uses_tense: bool = False
@@ -45,6 +45,8 @@ class DefiniteUnit:
     def resolve(self, context: ResolutionContext) -> Timex:
         discourse = context.discourse
         base = discourse.sentence or (discourse.day if self.unit == "day" else None)
+        if base is None and context.follows_narrative:
+            base = discourse.period
         if base is None or SIZE[base.unit] > SIZE[self.unit]:
             return DeicticUnit(self.unit, 0).resolve(context)
         anchor = base.widen(self.unit)
@@ -96,6 +98,22 @@ class AnchoredOffset:
         if anchor is None or SIZE[antecedent.unit] > SIZE[self.unit]:
             return open_timex(self.unit)
         return period_timex(anchor.shift(self.count))
+
+
+@dataclass(frozen=True, slots=True)
+class LengthAhead:
+    """In three weeks: with a verb in the future a date, counted from the day of the sentence or publication."""
+
+    length: DateReading
+    ahead: AnchoredOffset
+    uses_tense: bool = True
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        if not context.tense.is_ahead:
+            return self.length.resolve(context)
+        sentence = context.discourse.sentence
+        is_anchored = sentence is not None and sentence.unit == "day" and context.tense is not Tense.WILL
+        return (self.ahead if is_anchored else DeicticOffset(self.ahead.count, self.ahead.unit)).resolve(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +172,18 @@ class ReportedQuarter:
 
 
 @dataclass(frozen=True, slots=True)
+class QuarterEnd:
+    """The end of the quarter: of that of publication if the verb is in the future, else of the reported one."""
+
+    uses_tense: bool = True
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        if context.tense.is_ahead:
+            return DeicticUnit("quarter", 0).resolve(context)
+        return ReportedQuarter().resolve(context)
+
+
+@dataclass(frozen=True, slots=True)
 class AnchoredSeason:
     """That summer, the following winter: counted from the date last mentioned."""
 
@@ -207,7 +237,7 @@ def read_offset(slots: Slots) -> DateReading | None:
         return FixedValue("DATE", "PAST_REF" if sign < 0 else "FUTURE_REF", "vague")
     amount = (amount_of(slots) or 0) * sign
     if unit in _CLOCK_UNITS:
-        return AnchoredMinutes(int(amount * _CLOCK_UNITS[unit])) if slots.get("anchored") else DeicticHours()
+        return AnchoredMinutes(int(amount * _CLOCK_UNITS[unit]))
     if unit == "second":
         return DeicticHours()
     if slots.get("compares"):
@@ -217,6 +247,14 @@ def read_offset(slots: Slots) -> DateReading | None:
         unit, factor = "month", 12
     count = int(amount * factor)
     return AnchoredOffset(count, unit) if slots.get("anchored") else DeicticOffset(count, unit)
+
+
+def read_length_ahead(slots: Slots) -> DateReading | None:
+    """Read "in three weeks"; lengths in hours and without a number are no dates."""
+    length, offset = read_duration(slots), read_offset({**slots, "sign": 1, "anchored": 1})
+    if length is None or not isinstance(offset, AnchoredOffset):
+        return length
+    return LengthAhead(length, offset)
 
 
 def read_compared_period(slots: Slots) -> DateReading | None:
@@ -235,8 +273,10 @@ READERS: dict[str, SlotReader] = {
     "definite_unit": read_definite_unit,
     "counted_unit": read_counted_unit,
     "ordinal_day": read_ordinal_day,
+    "length_ahead": read_length_ahead,
     "offset": read_offset,
     "reported_quarter": lambda slots: ReportedQuarter(),
+    "quarter_end": lambda slots: QuarterEnd(),
     "compared_period": read_compared_period,
     "anchored_season": read_anchored_season,
 }

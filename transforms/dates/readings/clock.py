@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from transforms.dates.context import ResolutionContext, Tense
+from transforms.dates.context import ResolutionContext
 from transforms.dates.period import Period
 from transforms.dates.readings.anchored import AnchoredUnit
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
@@ -31,16 +31,19 @@ class ImplicitDay:
     """The day of a time without one: the last day mentioned in the paragraph, else that of publication.
 
     A day far from publication is background ("for the first time since March"). After an evening the small hours are
-    those of the next day.
+    those of the next day, and evening hours those of the same. In a narrative it is the day last mentioned.
     """
 
     small_hours: bool = False
+    late_hours: bool = False
     uses_tense: bool = False
 
     def resolve(self, context: ResolutionContext) -> Timex:
         discourse, published = context.discourse, context.published
-        if self.small_hours and discourse.evening is not None:
-            return period_timex(discourse.evening.shift(1))
+        if discourse.evening is not None and (self.small_hours or self.late_hours):
+            return period_timex(discourse.evening.shift(1 if self.small_hours else 0))
+        if context.is_narrative and discourse.period is not None and discourse.period.unit == "day":
+            return period_timex(discourse.period)
         day = discourse.day
         if day is None or (published is not None and abs(day.index - published.toordinal()) > _DAYS_OF_NEWS):
             return DeicticUnit("day", 0).resolve(context)
@@ -54,7 +57,7 @@ class OvernightDay:
     uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        return DeicticUnit("day", 0 if context.tense is Tense.FUTURE else -1).resolve(context)
+        return DeicticUnit("day", 0 if context.tense.is_ahead else -1).resolve(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,7 @@ def read_clock(slots: Slots) -> DateReading | None:
     if time is None or day is None:
         return None
     if isinstance(day, ImplicitDay):
-        day = ImplicitDay(small_hours=time[0] < _SMALL_HOURS)
+        day = ImplicitDay(time[0] < _SMALL_HOURS, time[0] >= PART_HOURS["NI"][0])
     return ClockTime(*time, slots.get("zone") == 0, day)
 
 
@@ -186,7 +189,11 @@ def read_spoken_clock(slots: Slots) -> DateReading | None:
 
 def read_day_part(slots: Slots) -> DateReading | None:
     part, day = word(slots, "part"), read_day(slots)
-    return None if part is None or day is None else DayPart(part, day)
+    if part is None or day is None:
+        return None
+    if isinstance(day, ImplicitDay):
+        day = ImplicitDay(small_hours=part == "MO", late_hours=part == "NI")
+    return DayPart(part, day)
 
 
 def read_timestamp(slots: Slots) -> DateReading | None:

@@ -145,8 +145,12 @@ def read_compound_duration(slots: Slots) -> DateReading | None:
     return CompoundDuration(first + rest, rest_unit)
 
 
+def read_duration(slots: Slots) -> DateReading | None:
+    return _read_duration(slots, "DURATION")
+
+
 READERS: dict[str, SlotReader] = {
-    "duration": lambda slots: _read_duration(slots, "DURATION"),
+    "duration": read_duration,
     "compound_duration": read_compound_duration,
     "duration_set": lambda slots: _read_duration(slots, "SET"),
 }

@@ -26,6 +26,19 @@ class DeicticUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Today:
+    """Today: the day of publication, or these days at the head of a sentence in the present and in narratives."""
+
+    opens_sentence: bool
+    uses_tense: bool = True
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        if context.tense is Tense.NONE and (self.opens_sentence or context.is_narrative):
+            return Timex("DATE", "PRESENT_REF", "vague")
+        return DeicticUnit("day", 0).resolve(context)
+
+
+@dataclass(frozen=True, slots=True)
 class NewUnit:
     """The new year, the new century: the unit that begins nearest to publication, in a narrative to its time."""
 
@@ -81,7 +94,7 @@ class Weekend:
     def resolve(self, context: ResolutionContext) -> Timex:
         if context.published is None:
             return open_timex("weekend")
-        ahead = context.tense is Tense.FUTURE or context.published.isoweekday() >= 6
+        ahead = context.tense.is_ahead or context.published.isoweekday() >= 6
         return period_timex(Period.at("weekend", context.published).shift(0 if ahead else -1))
 
 
@@ -119,6 +132,11 @@ def read_deictic_unit(slots: Slots) -> DateReading | None:
     return whole if side is None else PartOfUnit(whole, side)
 
 
+def read_day_word(slots: Slots) -> DateReading | None:
+    """Read "today" and its neighbors."""
+    return Today(opens_sentence=False) if slots.get("which") == 0 else read_deictic_unit(slots)
+
+
 def read_new_unit(slots: Slots) -> DateReading | None:
     unit = word(slots, "unit")
     return None if unit is None else NewUnit(unit)
@@ -126,6 +144,8 @@ def read_new_unit(slots: Slots) -> DateReading | None:
 
 READERS: dict[str, SlotReader] = {
     "deictic_unit": read_deictic_unit,
+    "day_word": read_day_word,
+    "generic_today": lambda slots: Today(opens_sentence=True),
     "new_unit": read_new_unit,
     "weekend": lambda slots: Weekend(),
 }

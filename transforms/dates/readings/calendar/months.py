@@ -10,12 +10,19 @@ from transforms.dates.readings.base import DateReading, SlotReader, Slots, integ
 from transforms.dates.readings.calendar.nearest import narrative_distance
 from transforms.dates.timex import Timex, open_timex, period_timex
 
+_SOON = 2
+"""Months: "offered a raise from January" is ahead at most that far."""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month without a year: the latest or the next by the verb's tense, else the nearest."""
+    """A month without a year: the latest or the next by the verb's tense, else the nearest.
+
+    With `looks_on` ("from June", "until June") it is the nearest if that begins soon, in any tense.
+    """
 
     month: int
+    looks_on: bool = False
     uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
@@ -28,7 +35,29 @@ class Month:
             return period_timex(Period("month", min((past, future), key=lambda each: narrative_distance(each - here))))
         if context.tense is Tense.NONE:
             return period_timex(Period("month", past if here - past <= future - here else future))
-        return period_timex(Period("month", future if context.tense is Tense.FUTURE else past))
+        if not context.tense.is_ahead:
+            is_soon = self.looks_on and future - here <= _SOON
+            return period_timex(Period("month", future if is_soon else past))
+        return period_timex(Period("month", future + self._years_after(context.discourse.sentence, future)))
+
+    def _years_after(self, antecedent: Period | None, month: int) -> int:
+        """The months to the year of a later antecedent in the sentence ("begins in January and ends by August")."""
+        later = antecedent is not None and antecedent.unit in ("day", "month") and antecedent.widen("month")
+        return 12 if later and later.index > month else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMonth:
+    """The month of a delivery or contract: the next such month, that of publication included."""
+
+    month: int
+    uses_tense: bool = False
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        if context.published is None:
+            return open_timex("month", f"XXXX-{self.month:02d}")
+        here = Period.at("month", context.published)
+        return period_timex(here.shift((self.month - 1 - here.index) % 12))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +147,19 @@ def read_anchored_month(slots: Slots) -> DateReading | None:
     return made(month, integer(slots, "sequel") or 0)
 
 
-READERS: dict[str, SlotReader] = {"deictic_month": read_deictic_month, "anchored_month": read_anchored_month}
+def read_near_month(slots: Slots) -> DateReading | None:
+    month = integer(slots, "month")
+    return None if month is None else Month(month, looks_on=True)
+
+
+def read_coming_month(slots: Slots) -> DateReading | None:
+    month = integer(slots, "month")
+    return None if month is None else ComingMonth(month)
+
+
+READERS: dict[str, SlotReader] = {
+    "deictic_month": read_deictic_month,
+    "anchored_month": read_anchored_month,
+    "near_month": read_near_month,
+    "coming_month": read_coming_month,
+}

@@ -29,7 +29,7 @@ def choose(days: Iterable[date], context: ResolutionContext, here: date) -> date
     ranked = sorted(days, key=lambda day: abs(day.toordinal() - here.toordinal()))
     if not ranked or context.tense is Tense.NONE:
         return ranked[0] if ranked else None
-    direction = context.tense.value
+    direction = 1 if context.tense.is_ahead else -1
     against = direction * (here.toordinal() - ranked[0].toordinal())
     if against <= _MOST_DAYS_AGAINST_TENSE:
         return ranked[0]

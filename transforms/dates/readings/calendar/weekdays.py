@@ -36,7 +36,7 @@ class Weekday:
         if self.which is None and context.tense is Tense.NONE and _is_ahead(antecedent, here):
             start = antecedent.index  # type: ignore[union-attr]
             return period_timex(Period("day", start + (self.weekday - start) % 7))
-        future = context.tense is Tense.FUTURE or (self.which == 0 and context.tense is Tense.NONE)
+        future = context.tense.is_ahead or (self.which == 0 and context.tense is Tense.NONE)
         return period_timex(Period("day", here + ahead if future else here - back))
 
 

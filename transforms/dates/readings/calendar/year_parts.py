@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from transforms.dates.context import ResolutionContext, Tense
+from transforms.dates.context import ResolutionContext
 from transforms.dates.period import PER_YEAR, SEASONS, Period
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
 from transforms.dates.readings.calendar.nearest import narrative_distance
@@ -25,6 +25,7 @@ class YearPart:
         year: Explicit year.
         years: Years after that of publication.
         which: Last (-1), this (0, see `_this`) or next (1).
+        has_begun: Whether it began before publication in any tense, as what results are about.
     """
 
     unit: str
@@ -32,6 +33,7 @@ class YearPart:
     year: int | None = None
     years: int | None = None
     which: int | None = None
+    has_begun: bool = False
     uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
@@ -52,10 +54,11 @@ class YearPart:
         if self.which == 1:
             return period_timex(Period(self.unit, here + (ahead or per_year)))
         if self.which == 0:
-            return period_timex(Period(self.unit, here + ahead) if context.tense is Tense.FUTURE else self._this(day))
+            return period_timex(Period(self.unit, here + ahead) if context.tense.is_ahead else self._this(day))
         if context.follows_narrative:
             return period_timex(Period(self.unit, here + min(-back, ahead, key=narrative_distance)))
-        return period_timex(Period(self.unit, here + ahead if context.tense is Tense.FUTURE else here - back))
+        is_ahead = context.tense.is_ahead and not self.has_begun
+        return period_timex(Period(self.unit, here + ahead if is_ahead else here - back))
 
     def _this(self, day: date) -> Period:
         """This summer is that of the day's calendar year, begun or not; this winter is until May the one just over."""
@@ -75,7 +78,8 @@ def read_year_part(slots: Slots) -> DateReading | None:
         number = (integer(slots, "ord") or integer(slots, "qname") or 0) - 1
     if unit is None or not 0 <= number < PER_YEAR[unit]:
         return None
-    return YearPart(unit, number, integer(slots, "year"), integer(slots, "years"), integer(slots, "which"))
+    which, has_begun = integer(slots, "which"), bool(slots.get("has_begun"))
+    return YearPart(unit, number, integer(slots, "year"), integer(slots, "years"), which, has_begun)
 
 
 def read_month_quarter(slots: Slots) -> DateReading | None:
