@@ -142,7 +142,7 @@ class Versions:
 
     generation: int = GENERATION
     decode: str = "1"
-    extract: str = "2"
+    extract: str = "3"
     clean: str = "1"
     language: str = "1"
     dates: str = "2"

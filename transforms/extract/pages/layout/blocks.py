@@ -37,6 +37,8 @@ class Block:
         linked: Number of its words in links.
         jumps: Number of its words in links to another place of the same page.
         box: Number of the innermost box around it.
+        spaced: The text of a short block with a space at each edge of an inline element: "Ana Reis 5 May 2026" where
+            the page has `<a>Ana Reis</a><span>5 May 2026</span>`.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Block:
     linked: int
     jumps: int
     box: int
+    spaced: str
 
     @property
     def is_link(self) -> bool:

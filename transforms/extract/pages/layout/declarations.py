@@ -21,6 +21,9 @@ _AUTHOR_PAGES = (
 )  # fmt: skip
 """Parts of the addresses of authors' pages."""
 
+_DATES = frozenset(("datePublished", "dateModified", "dateCreated"))
+"""Properties of elements with the time of a publication or change."""
+
 _LONGEST_NAMES = 400
 """Characters of class names that are read."""
 
@@ -34,7 +37,7 @@ _MOST_PARTS = 20
 def declared_kind(element: HtmlElement, tag: str, names: str | None) -> str | None:
     """The kind of value that an element with these class names declares: `time`, `author` or None."""
     item = element.get("itemprop")
-    if tag == "time" or item == "datePublished":
+    if tag == "time" or item in _DATES or (tag == "abbr" and names and "published" in names):
         return "time"
     if item == "author" or (tag == "a" and _leads_to_author(element)):
         return "author"
@@ -48,7 +51,7 @@ def _is_author(name: str) -> bool:
 
 def declared_value(element: HtmlElement, kind: str) -> str:
     """The machine-readable value of an element, else its text; of an author only the name, without role or date."""
-    value = element.get("datetime") or element.get("content")
+    value = element.get("datetime") or element.get("content") or (element.get("title") if kind == "time" else None)
     if not value:
         texts = [text for text in (" ".join(text.split()) for text in _texts(element)) if text]
         value = _name_in(texts) if kind == "author" else " ".join(texts)

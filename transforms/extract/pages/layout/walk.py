@@ -53,6 +53,8 @@ class _LayoutBuilder:
         """Add text to the current block; white space does not begin one."""
         if not text or (not self._pieces and text.isspace()):
             return
+        if self._pieces and text[0].isalnum() and self._pieces[-1][-1].isalnum():
+            self._pieces.append(_SEAM)
         self._pieces.append(text)
         if self._links:
             words = count_words(text)
@@ -113,8 +115,8 @@ class _LayoutBuilder:
         if not self._pieces and not self._lines:
             return
         shape, level = self._shapes[-1]
-        if shape is Shape.CODE and _reads_as_text("".join(self._pieces)):
-            for paragraph in paragraphs("".join(self._pieces)):
+        if shape is Shape.CODE and _reads_as_text(text := "".join(self._pieces).replace(_SEAM, "")):
+            for paragraph in paragraphs(text):
                 self._add(paragraph, Shape.PARAGRAPH, 0)
             self._pieces.clear()
         else:
@@ -124,9 +126,17 @@ class _LayoutBuilder:
 
     def _add(self, text: str, shape: Shape, level: int) -> None:
         if text:
-            words = count_words(text)
-            self.blocks.append(Block(text, shape, level, words, self._linked, self._jumps, self._open[-1][0]))
+            whole = text.replace(_SEAM, "")
+            words = count_words(whole)
+            spaced = text.replace(_SEAM, " ") if words <= _LABEL_WORDS else whole
+            self.blocks.append(Block(whole, shape, level, words, self._linked, self._jumps, self._open[-1][0], spaced))
 
+
+_SEAM = "\ufdd0"
+"""A noncharacter where an inline element begins or ends within a word: only style sets its text apart."""
+
+_LABEL_WORDS = 25
+"""Most words of a block with labels, such as the name of an author beside a date."""
 
 _CELLS = frozenset(("td", "th"))
 _COLUMN_WORDS = 12

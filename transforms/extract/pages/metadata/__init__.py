@@ -21,10 +21,12 @@ from transforms.extract.pages.metadata.header import (
     header_lines,
     header_range,
     lone_lines,
+    openings,
 )
 from transforms.extract.pages.metadata.json_ld import Node, article_node, named, names_of_people, page_node, read_nodes
 from transforms.extract.pages.metadata.tags import MetaTags
 from transforms.extract.pages.metadata.titles import choose_title, declared_titles, find_headline
+from transforms.extract.pages.metadata.zones import reads_day_first, site_zone
 from transforms.records import PageMetadata
 
 
@@ -73,32 +75,28 @@ def read_metadata(head: PageHead, page: MarkedLayout, observed: datetime, month_
         head: Its declarations.
         page: Its text.
         observed: When the page was seen (aware); later dates are rejected.
-        month_first: Read `03/04/2024` as March 4.
+        month_first: Read `03/04/2024` as March 4 where the page's language and country leave the order open.
     """
     lines = header_lines(page)
-    nearby = _declared_nearby(page)
-    times = [time for time in nearby if time.kind == "time"]
-    dates = read_dates(_date_sources(head, times, lines, page), observed, month_first)
+    day_first = reads_day_first(about.locales(head.root, head.article, head.tags), _urls(head))
+    dates = read_dates(_date_sources(head, lines, page), observed, month_first and not day_first)
     return ArticleMetadata(
         title=choose_title(page.layout, page.headline, head.titles, head.site_name),
         byline=find_byline(lines),
-        authors=choose_authors(_author_sources(head, nearby, lines, page)),
+        authors=choose_authors(_author_sources(head, lines, page)),
         dates=dates,
         page=_page(head, dates),
     )
 
 
-def _author_sources(
-    head: PageHead, nearby: Sequence[Declared], lines: Sequence[str], page: MarkedLayout
-) -> AuthorSources:
-    elements = (element for element in page.layout.declared if element.block < len(page.kinds))
-    anywhere = (element for element in elements if page.kinds[element.block] not in ELSEWHERE)
+def _author_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> AuthorSources:
+    anywhere = _declared("author", page)
     return AuthorSources(
         linked_data=names_of_people(head.article.get("author"), head.nodes)
         or names_of_people(head.page.get("author"), head.nodes),
         tags=head.tags,
-        nearby=[author for author in nearby if author.kind == "author"],
-        anywhere=[author for author in anywhere if author.kind == "author"],
+        nearby=_around_headline(anywhere, page),
+        anywhere=anywhere,
         lines=lines,
         cards=card_lines(page),
         publications=_publications(head),
@@ -112,25 +110,38 @@ def _publications(head: PageHead) -> list[str]:
     return [name for name in (head.site_name, *publishers) if name]
 
 
-def _declared_nearby(page: MarkedLayout) -> list[Declared]:
-    """The times and authors that elements around the headline declare."""
-    around = header_range(page)
-    elements = (element for element in page.layout.declared if element.block in around)
+def _declared(kind: str, page: MarkedLayout) -> list[Declared]:
+    """The elements that declare a value of a kind, except those of other texts."""
+    elements = (element for element in page.layout.declared if element.kind == kind and element.block < len(page.kinds))
     return [element for element in elements if page.kinds[element.block] not in ELSEWHERE]
 
 
-def _date_sources(head: PageHead, times: Sequence[Declared], lines: Sequence[str], page: MarkedLayout) -> DateSources:
-    canonical = about.canonical_url(head.root, head.tags, head.url)
+def _around_headline(declared: Sequence[Declared], page: MarkedLayout) -> list[Declared]:
+    around = header_range(page)
+    return [element for element in declared if element.block in around]
+
+
+def _date_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> DateSources:
+    times = _declared("time", page)
+    urls = _urls(head)
     return DateSources(
         article=head.article,
         page=head.page,
         tags=head.tags,
-        times=times,
-        urls=tuple(filter(None, (head.url, canonical))),
+        times=_around_headline(times, page),
+        lone_times=times,
+        urls=urls,
         lines=(*lines, *dated_lines(page)),
         lone_lines=lone_lines(page),
+        openings=openings(page),
         scripts=[script.text for script in head.root.iter("script") if script.text],
+        zone=site_zone(urls, about.language(head.root, head.article, head.tags)),
     )
+
+
+def _urls(head: PageHead) -> tuple[str, ...]:
+    """The addresses of the page: the one it was fetched from, and the canonical one."""
+    return tuple(filter(None, (head.url, about.canonical_url(head.root, head.tags, head.url))))
 
 
 def _page(head: PageHead, dates: PageDates) -> PageMetadata:

@@ -13,7 +13,7 @@ from transforms.extract.pages.metadata.json_ld import Node, named, strings
 from transforms.extract.pages.metadata.tags import MetaTags, web_address
 
 _MOST_TAGS = 50
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_].*)?")
+_LOCALE = re.compile(r"([a-z]{2,3})(?:[-_](?:[a-z]{4}[-_])?([a-z]{2})?.*)?")
 
 
 def canonical_url(root: HtmlElement, tags: MetaTags, given: str | None) -> str | None:
@@ -53,14 +53,19 @@ def image_url(article: Node, tags: MetaTags, base: str | None) -> str | None:
 
 def language(root: HtmlElement, article: Node, tags: MetaTags) -> str | None:
     """The ISO 639 code of the language that the page declares."""
+    return next((locale.partition("-")[0] for locale in locales(root, article, tags)), None)
+
+
+def locales(root: HtmlElement, article: Node, tags: MetaTags) -> tuple[str, ...]:
+    """The locales that the page declares, the most reliable first, in lower case: `de`, `en-gb`."""
     declared = (
         root.get("lang"),
         root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         *strings(article.get("inLanguage")),
         tags.first("og:locale", "content-language", "dc.language"),
     )
-    matches = (_LANGUAGE.fullmatch(code.strip().lower()) for code in declared if code)
-    return next((match[1] for match in matches if match), None)
+    matches = (_LOCALE.fullmatch(code.strip().lower()) for code in declared if code)
+    return tuple("-".join(filter(None, match.groups())) for match in matches if match)
 
 
 def _urls(image: Any) -> tuple[str, ...]:

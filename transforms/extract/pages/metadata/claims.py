@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 import re2
 
 from transforms.extract.pages.layout.blocks import Declared
-from transforms.extract.pages.metadata.clock import find_moments, read_moment
+from transforms.extract.pages.metadata.clock import read_moment
 from transforms.extract.pages.metadata.json_ld import Node, strings
+from transforms.extract.pages.metadata.stamps import Stamp, is_label_of_change, read_clock_of_change, read_stamps
 from transforms.extract.pages.metadata.tags import MetaTags
 from transforms.records import Published
 from transforms.rules.months import months_in_full_dates
@@ -23,19 +25,25 @@ class DateSources:
 
     Attributes:
         times: The `<time>` elements around the headline.
+        lone_times: The `<time>` elements of the whole page.
         lines: The short lines around the headline.
         lone_lines: Lines anywhere with little more than a date.
+        openings: Beginnings of the first paragraphs.
         scripts: The page's programs and data.
+        zone: The time zone of the site, or None.
     """
 
     article: Node
     page: Node
     tags: MetaTags
     times: Sequence[Declared]
+    lone_times: Sequence[Declared]
     urls: Sequence[str]
     lines: Sequence[str]
     lone_lines: Sequence[str]
+    openings: Sequence[str]
     scripts: Sequence[str]
+    zone: ZoneInfo | None
 
 
 _PUBLICATION_TAGS = (
@@ -55,10 +63,6 @@ _CHANGE_TAGS = (
     "article:modified_time", "og:article:modified_time", "og:modified_time", "og:updated_time", "datemodified",
     "date_modified", "article.updated", "dcterms.modified", "dc.date.modified", "lastmod", "last-modified",
 )  # fmt: skip
-_CHANGED = re.compile(
-    r"(?i)updat|modif|\b(?:last )?(?:edited|reviewed|changed|revised)\b"
-    r"|aktualis|mis(?:e)? à jour|a[cg]?tuali[zs]ad|aggiornat|bijgewerkt|更新"
-)
 _PUBLISHED = re.compile(r"(?i)publi")
 
 
@@ -68,19 +72,34 @@ def claimed_publications(sources: DateSources, month_first: bool) -> Iterator[Pu
     yield from _read(_of_nodes(sources, "datePublished"), "json-ld", month_first)
     yield from _read(tags.all(*_PUBLICATION_TAGS), "meta", month_first)
     yield from _read(tags.matching(_ANY_DATE_TAG, _OTHER_DATE_TAG), "meta", month_first)
-    yield from _of_times(sources.times, month_first, changed=False)
+    yield from _of_times(sources, sources.times, month_first, changed=False)
     yield from filter(None, map(_of_url, sources.urls))
-    yield from _of_lines(sources.lines, month_first, changed=False)
-    yield from _only(_of_lines(sources.lone_lines, month_first, changed=False))
+    yield from shown_publications(sources, month_first)
+    yield from _only(_of_times(sources, sources.lone_times, month_first, changed=False))
     yield from _read(_of_scripts(sources.scripts), "script", month_first)
+    yield from _of_lines((*sources.openings, *sources.lines), month_first, changed=False)
+
+
+def shown_publications(sources: DateSources, month_first: bool) -> Iterator[Published]:
+    """Yield the times that readers see as that of the publication, the nearest to the headline first."""
+    yield from _of_times(sources, sources.times, month_first, changed=False)
+    stamps = _stamps(sources.lines, month_first)
+    yield from (stamp.published for stamp in stamps if stamp.is_alone and not stamp.is_change)
+    yield from _only(_of_lines(sources.lone_lines, month_first, changed=False))
 
 
 def claimed_changes(sources: DateSources, month_first: bool) -> Iterator[Published]:
     """Yield every time that a source claims for the last change, the best source first."""
     yield from _read(_of_nodes(sources, "dateModified"), "json-ld", month_first)
     yield from _read(sources.tags.all(*_CHANGE_TAGS), "meta", month_first)
-    yield from _of_times(sources.times, month_first, changed=True)
+    yield from shown_changes(sources, month_first)
+
+
+def shown_changes(sources: DateSources, month_first: bool) -> Iterator[Published]:
+    """Yield the times that readers see as that of the last change."""
+    yield from _of_times(sources, sources.times, month_first, changed=True)
     yield from _of_lines((*sources.lines, *sources.lone_lines), month_first, changed=True)
+    yield from filter(None, (read_clock_of_change(line, month_first) for line in sources.lines))
 
 
 def _read(values: Iterable[str], source: str, month_first: bool) -> Iterator[Published]:
@@ -91,11 +110,28 @@ def _of_nodes(sources: DateSources, name: str) -> Iterator[str]:
     return (value for node in (sources.article, sources.page) for value in strings(node.get(name)))
 
 
-def _of_times(times: Iterable[Declared], month_first: bool, changed: bool) -> Iterator[Published]:
-    """Read `<time>` elements, those first with a name for the publication."""
-    fitting = [time for time in times if bool(_CHANGED.search(time.names)) == changed]
-    fitting.sort(key=lambda time: not _PUBLISHED.search(time.names))
-    return _read((time.value for time in fitting), "time", month_first)
+def _of_times(sources: DateSources, times: Sequence[Declared], month_first: bool, changed: bool) -> Iterator[Published]:
+    """Read `<time>` elements, those first with a name for the publication.
+
+    An element is of a change by its names, or if the only label of its day in the lines is one of a change.
+    """
+    days = _days_of_changes(sources.lines, month_first)
+    fitting = [
+        (time.names, moment)
+        for time in times
+        if (moment := read_moment(time.value, "time", month_first))
+        and (is_label_of_change(time.names) or moment.value[:10] in days) == changed
+    ]
+    fitting.sort(key=lambda pair: not _PUBLISHED.search(pair[0]))
+    return (moment for _, moment in fitting)
+
+
+def _days_of_changes(lines: Iterable[str], month_first: bool) -> Set[str]:
+    """The days that lines have as those of changes alone."""
+    days: dict[bool, set[str]] = {True: set(), False: set()}
+    for stamp in _stamps(lines, month_first):
+        days[stamp.is_change].add(stamp.published.value[:10])
+    return days[True] - days[False]
 
 
 _URL_DATE = re.compile(
@@ -113,13 +149,12 @@ def _of_url(url: str) -> Published | None:
 
 
 def _of_lines(lines: Iterable[str], month_first: bool, changed: bool) -> Iterator[Published]:
-    """Yield the dates of lines that follow "updated" and the like, or else those that do not."""
-    for line in lines:
-        before = 0
-        for start, moment in find_moments(line, "text", month_first):
-            if bool(_CHANGED.search(line[before:start])) == changed:
-                yield moment
-            before = start
+    """Yield the dates of lines with the label of a change, or else those without."""
+    return (stamp.published for stamp in _stamps(lines, month_first) if stamp.is_change == changed)
+
+
+def _stamps(lines: Iterable[str], month_first: bool) -> Iterator[Stamp]:
+    return (stamp for line in lines for stamp in read_stamps(line, month_first))
 
 
 def _only(moments: Iterable[Published]) -> Iterator[Published]:

@@ -1,11 +1,13 @@
-"""Times as pages write them: ISO, RFC 2822, "June 18, 2024, 7.30am", "18. Juni 2024", "2024年6月18日"."""
+"""Times as pages write them: ISO, RFC 2822, "June 18, 2024, 7am", "18. Juni 2024, 7.30 Uhr MESZ", "2024年6月18日"."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
+from datetime import datetime
 
+from transforms.extract.pages.metadata.zones import offset_of
 from transforms.publication import parse_published
 from transforms.records import Published
 from transforms.rules.months import months_in_full_dates
@@ -14,61 +16,117 @@ _LONGEST = 160
 """Characters of a value or line that are read."""
 
 
-_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|\.)?"
+@dataclass(frozen=True, slots=True)
+class PrintedMoment:
+    """A date in a line, with the time of day beside it: `line[start:end]`."""
+
+    start: int
+    end: int
+    published: Published
+
+
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º|ª|\.)?"
+_MONTH = r"(?P<month>[^\W\d_]{3,12})"
+"""Any word; the names of months are looked up, since patterns of all names are slow."""
+
 _YEAR = r"(?P<year>(?:1[6-9]|20)\d\d)"
+_HAS_YEAR = re.compile(r"(?:1[6-9]|20)\d\d|\d[./]\d\d[./]\d\d")
 _DATES = (
     rf"(?<![\w/.-]){_YEAR}(?P<mark>[-/.])(?P<m>[01]?\d)(?P=mark)(?P<d>[0-3]?\d)",
     r"(?<![\w/.-])(?P<year>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)",
-    rf"(?<![\w/.-])(?P<month><MONTH>)\.?\s+{_DAY},?\s+{_YEAR}",
-    rf"(?<![\w/.-]){_DAY}(?:\s+|-)(?:(?:of|de)\s+)?(?P<month><MONTH>)\.?,?(?:\s+|-)(?:del?\s+)?{_YEAR}",
-    rf"(?<![\w/.-])(?P<a>[0-3]?\d)(?P<mark>[-/.])(?P<b>[0-3]?\d)(?P=mark){_YEAR}",
+    rf"(?<![\w/.-]){_MONTH}\.?\s+{_DAY},?\s+(?:del?\s+)?{_YEAR}",
+    rf"(?<![\w/.-]){_DAY}(?:\s*-\s*|\s*)(?:(?:of|de)\s+)?{_MONTH}\.?,?(?:\s*-\s*|\s*)(?:del?\s+)?{_YEAR}",
+    rf"(?<![\w/.-])(?P<a>[0-3]?\d)(?P<mark>[-/]|\.\s?)(?P<b>[0-3]?\d)(?P=mark){_YEAR}",
+    r"(?<![\w/.-])(?P<a>[0-3]\d)(?P<mark>[./])(?P<b>[01]\d)(?P=mark)(?P<of_century>[0-3]\d)(?!\.\d|\w)",
+    rf"(?<![\w/.-]){_YEAR}(?:\.?\s|-){_MONTH}[\s-](?P<day>[0-3]?\d)",
     rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<m>[01]?\d)\s?[月월]\s?(?P<d>[0-3]?\d)\s?[日일]",
 )
+_HALF = r"[ap]\.?\s?m\b\.?"
 _TIME = (
-    r"(?P<hour>[0-2]?\d)(?:[:.](?P<minute>[0-5]\d))(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?\s?(?P<half>[ap]\.?m\b\.?)?"
-    r"(?:\s?(?:GMT|UTC)?(?P<offset>[+-]\d\d:?\d\d)|\s?(?P<zulu>Z|GMT|UTC)\b)?"
+    r"(?:(?P<hour>[0-2]?\d)(?:[:.h]|\su\s)(?P<minute>[0-5]\d)(?!\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?"
+    rf"(?:\s?(?P<half>{_HALF}))?|(?P<full>[01]?\d)\s?(?P<fullhalf>{_HALF})|(?P<whole>[0-2]?\d)\s?(?:Uhr|h)\b)"
+    r"(?:\s?(?:Uhr|hrs?|hs)\b\.?)?"
 )
-_BETWEEN = r"(?:T|,?\s+|\s+at\s+|,\s+at\s+|\s*[|•·-]\s*)"
-
-
-@cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    """Compile one pattern for each form of a date, with an optional time of day."""
-    month = "|".join(sorted(months_in_full_dates(), key=len, reverse=True))
-    dates = (date.replace("<MONTH>", month) for date in _DATES)
-    return tuple(re.compile(rf"{date}(?![\d/])(?:{_BETWEEN}{_TIME})?", re.IGNORECASE) for date in dates)
+_ZONE = (
+    r"(?:\s?\(?(?:GMT|UTC)\s?(?P<short>[+\u2212-]\d\d?)(?::?(?P<minutes>[0-5]\d))?(?!\d)\)?"
+    r"|\s?(?P<offset>[+-]\d\d:?\d\d)(?!\d)|\s?\(?(?P<zone>[^\W\d_]{1,5})\b\)?)?"
+)
+_AT = r"(?:at|um|à|às|as|a las|alle ore|alle|ore|om|o godz\.|godz\.|kl\.?|klo|в|г\.,?(?:\s?в)?|r\.,?)"
+_BETWEEN = rf"(?:T|[\s,|•·–—-]+(?:{_AT}\s?)?)"
+_FORMS = tuple(re.compile(rf"{date}(?![\d/])(?:{_BETWEEN}{_TIME}{_ZONE})?", re.IGNORECASE) for date in _DATES)
+_TIME_BEFORE = re.compile(
+    rf"(?<![\w/.:-]){_TIME}{_ZONE}(?:[\s,|•·–—-]+(?:on|am|le|el|il|op)?)\s?(?:[^\W\d_]{{2,13}}\.?,?\s)?$", re.IGNORECASE
+)
+_BEFORE = 45
+"""Characters before a date in which its time of day may be: "20:15 Uhr, Donnerstag, 5. März 2026"."""
 
 
 def read_moment(value: str, source: str, month_first: bool) -> Published | None:
-    """Read the first date of a value or line, with the time of day if one follows; None if there is no date.
+    """Read the first date of a value or line, with the time of day beside it; None if there is no date.
 
-    `03/04/2024` is read by `month_first` unless one number is over 12; with dots the day is always first.
+    `03/04/2024` is read by `month_first` unless one number is over 12; with dots the day is always first. A year of
+    two digits is read in text where the day is first.
     """
-    return next((moment for _, moment in find_moments(value, source, month_first)), None)
+    return next((moment.published for moment in find_moments(value, source, month_first)), None)
 
 
-def find_moments(line: str, source: str, month_first: bool) -> Iterator[tuple[int, Published]]:
-    """Yield the dates of a line in their order, each with its offset."""
+def find_moments(line: str, source: str, month_first: bool) -> Iterator[PrintedMoment]:
+    """Yield the dates of a line in their order."""
     line = line[:_LONGEST]
-    if not any(map(str.isdigit, line)):
+    if not _HAS_YEAR.search(line):
         return
-    matches = sorted((match for form in _forms() for match in form.finditer(line)), key=lambda match: match.start())
+    matches = sorted((match for form in _FORMS for match in form.finditer(line)), key=re.Match.start)
+    end = 0
     for match in matches:
-        if moment := _moment(match, source, month_first):
-            yield match.start(), moment
+        if match.start() >= end and (moment := _moment(line, match, end, source, month_first)):
+            yield moment
+            end = moment.end
 
 
-def _moment(match: re.Match[str], source: str, month_first: bool) -> Published | None:
+def read_clock(text: str, moment: Published) -> Published | None:
+    """Read a time of day at the beginning of a text, on the day of a moment and with its offset unless it has one."""
+    match = _CLOCK.match(text)
+    if match is None:
+        return None
+    day, _, clock = moment.value.partition("T")
+    time = _time(match.groupdict(), day)
+    has_offset = _OFFSET.search(time) is not None
+    offset = None if has_offset else _OFFSET.search(clock)
+    return parse_published(day + time + (offset[0] if offset else ""), moment.source)
+
+
+_OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$")
+_CLOCK = re.compile(rf"{_TIME}{_ZONE}", re.IGNORECASE)
+
+
+def _moment(line: str, match: re.Match[str], after: int, source: str, month_first: bool) -> PrintedMoment | None:
+    """Read a match of a form; the time of day before the date may begin at `after`."""
     parts = match.groupdict()
-    if parts.get("month"):
-        month, day = months_in_full_dates()[parts["month"].lower()], int(parts["day"])
+    if parts.get("of_century") and (source != "text" or (month_first and parts["mark"] == "/")):
+        return None
+    day = _day(parts, month_first)
+    if day is None or parse_published(day, source) is None:
+        return None
+    start, end = match.span()
+    time = _time(parts, day)
+    if not time and (before := _TIME_BEFORE.search(line, max(after, start - _BEFORE), start)):
+        time, start = _time(before.groupdict(), day), before.start()
+    published = parse_published(day + time, source) or parse_published(day, source)
+    return PrintedMoment(start, end, published) if published else None
+
+
+def _day(parts: dict[str, str | None], month_first: bool) -> str | None:
+    if name := parts.get("month"):
+        number = months_in_full_dates().get(name.lower())
+        if number is None:
+            return None
+        month, day = number, int(parts["day"] or 0)
     elif parts.get("m"):
-        month, day = int(parts["m"]), int(parts["d"])
+        month, day = int(parts["m"] or 0), int(parts["d"] or 0)
     else:
-        month, day = _in_order(int(parts["a"]), int(parts["b"]), month_first and parts["mark"] != ".")
-    return parse_published(f"{parts['year']}-{month:02}-{day:02}{_time(parts)}", source) or parse_published(
-        f"{parts['year']}-{month:02}-{day:02}", source
-    )
+        first, second = int(parts["a"] or 0), int(parts["b"] or 0)
+        month, day = _in_order(first, second, month_first and "." not in (parts["mark"] or ""))
+    return f"{parts.get('year') or '20' + (parts['of_century'] or '')}-{month:02}-{day:02}"
 
 
 def _in_order(first: int, second: int, month_first: bool) -> tuple[int, int]:
@@ -78,11 +136,26 @@ def _in_order(first: int, second: int, month_first: bool) -> tuple[int, int]:
     return second, first
 
 
-def _time(parts: dict[str, str | None]) -> str:
-    if not parts["hour"]:
+def _time(parts: dict[str, str | None], day: str) -> str:
+    """The time of day and its offset in ISO form, or an empty string."""
+    number = parts["hour"] or parts["full"] or parts["whole"]
+    if not number:
         return ""
-    hour = int(parts["hour"])
-    if half := parts["half"]:
+    hour = int(number)
+    if half := parts["half"] or parts["fullhalf"]:
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     seconds = f":{parts['second']}" if parts["second"] else ""
-    return f"T{hour:02}:{parts['minute']}{seconds}{parts['offset'] or ('Z' if parts['zulu'] else '')}"
+    clock = f"T{hour:02}:{parts['minute'] or '00'}{seconds}"
+    return clock + _offset(parts, day + clock)
+
+
+def _offset(parts: dict[str, str | None], local: str) -> str:
+    if offset := parts["offset"]:
+        return offset
+    if short := parts["short"]:
+        return f"{'+' if short[0] == '+' else '-'}{int(short[1:]):02}:{parts['minutes'] or '00'}"
+    name = parts["zone"]
+    try:
+        return (offset_of(name, datetime.fromisoformat(local)) if name else None) or ""
+    except ValueError:
+        return ""

@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
-from transforms.extract.pages.metadata.claims import DateSources, claimed_changes, claimed_publications
+from transforms.extract.pages.metadata.claims import (
+    DateSources,
+    claimed_changes,
+    claimed_publications,
+    shown_changes,
+    shown_publications,
+)
+from transforms.extract.pages.metadata.zones import format_offset
+from transforms.publication import parse_published
 from transforms.records import Published
 
 _EARLIEST = date(1600, 1, 1)
@@ -43,12 +52,31 @@ def read_dates(sources: DateSources, observed: datetime, month_first: bool) -> P
     moments = dict.fromkeys(claimed_publications(sources, month_first))
     claims = tuple(DateClaim(moment, _refusal(moment, observed)) for moment in moments)
     plausible = [claim.moment for claim in claims if claim.refused is None]
+    shown = _plausible(shown_publications(sources, month_first), observed)
+    shown = shown or _plausible(shown_changes(sources, month_first), observed)
     changes = _plausible(claimed_changes(sources, month_first), observed)
     return PageDates(
-        published=_as_shown(_in_own_zone(plausible[0], plausible), plausible) if plausible else None,
+        published=_choose(plausible, shown, sources.zone) if plausible else None,
         modified=changes[0].value if changes else None,
         claims=claims,
     )
+
+
+def _choose(plausible: Sequence[Published], shown: Sequence[Published], zone: ZoneInfo | None) -> Published:
+    """Choose from the plausible claims, the best first, on the day and with the offset that readers see."""
+    chosen = _in_own_zone(plausible[0], plausible)
+    days_of_urls = {moment.value[:10] for moment in plausible if moment.source == "url"}
+    if not shown:
+        return _in_site_zone(chosen, zone)
+    if local := _as_local(chosen, shown[0]):
+        return local
+    days = (_day(shown[0]) - _day(chosen)).days
+    if days < 0 and chosen.value[:10] not in days_of_urls:
+        return shown[0]
+    others = [moment.value[:10] for moment in plausible[1:] if moment.source != "text"]
+    if abs(days) == 1 and (_is_utc(chosen) or others.count(shown[0].value[:10]) > 1):
+        return shown[0]
+    return _finer(_in_site_zone(chosen, zone), plausible)
 
 
 def _plausible(moments: Iterable[Published], observed: datetime) -> list[Published]:
@@ -90,11 +118,35 @@ def _in_own_zone(chosen: Published, plausible: Sequence[Published]) -> Published
     return next(same, chosen)
 
 
-def _as_shown(chosen: Published, plausible: Sequence[Published]) -> Published:
-    """The visible day if it is before the declared one, or the next one in UTC.
+def _as_local(chosen: Published, shown: Published) -> Published | None:
+    """The chosen time in UTC as the local time that readers see, if the two can be the same instant."""
+    if not _is_utc(chosen) or _has_offset(shown) or shown.precision == "day":
+        return None
+    instant = _instant(chosen)
+    ahead = _instant(shown) - instant.replace(second=0 if shown.precision == "minute" else instant.second)
+    quarters, rest = divmod(ahead, timedelta(minutes=15))
+    if rest or not quarters or abs(ahead) > _WIDEST:
+        return None
+    return _at(instant.astimezone(timezone(quarters * timedelta(minutes=15))), chosen)
 
-    Programs declare the day on which a text was imported or its address changed; the visible day is the editors'.
-    """
-    shown = next((moment for moment in plausible if moment.source in ("time", "text")), chosen)
-    days = (_day(shown) - _day(chosen)).days
-    return shown if days < 0 or (days == 1 and _is_utc(chosen)) else chosen
+
+def _in_site_zone(chosen: Published, zone: ZoneInfo | None) -> Published:
+    """A time in UTC as that of the site's zone, if the day differs there."""
+    if zone is None or not _is_utc(chosen):
+        return chosen
+    local = _instant(chosen).astimezone(zone)
+    return chosen if local.date() == _day(chosen) else _at(local, chosen)
+
+
+def _at(local: datetime, chosen: Published) -> Published:
+    """The chosen time with the clock and offset of `local`, which is the same instant."""
+    written = f"{local:%Y-%m-%dT%H:%M}{f':{local:%S}' if chosen.precision == 'second' else ''}{format_offset(local)}"
+    return parse_published(written, chosen.source) or chosen
+
+
+def _finer(chosen: Published, plausible: Sequence[Published]) -> Published:
+    """The time of another source with the same day, if the chosen one is only a day."""
+    if chosen.precision != "day":
+        return chosen
+    same = (moment for moment in plausible if moment.precision != "day" and moment.value[:10] == chosen.value)
+    return next(same, chosen)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from transforms.extract.pages.layout.blocks import MarkedLayout, is_prose
+from transforms.extract.pages.metadata.stamps import begins_as_stamp, is_label
 
 ELSEWHERE = frozenset(("comments", "related", "navigation", "newsletter", "hidden", "caption"))
 """Kinds of furniture with names and dates of other texts, or of pictures."""
@@ -20,8 +22,6 @@ _LABEL = re.compile(
 )
 
 _JOINT = re.compile(r"(?i),|&|,? ?and")
-
-_DATED = re.compile(r"(?i)(?:first |originally )?(?:published|posted)\b(?: on)?:? ")
 
 
 def header_range(page: MarkedLayout) -> range:
@@ -39,9 +39,21 @@ def header_lines(page: MarkedLayout) -> tuple[str, ...]:
 
 
 def dated_lines(page: MarkedLayout) -> tuple[str, ...]:
-    """The lines anywhere on the page with an explicit "published", as at the foot of an article."""
+    """The lines anywhere on the page with an explicit "published" or the like, as at the foot of an article."""
     lines = _joined(_lines(page, range(len(page.layout.blocks))))
-    return tuple(line for line in lines if _DATED.match(line))
+    return tuple(line for line in lines if any(map(str.isdigit, line)) and begins_as_stamp(line))
+
+
+def openings(page: MarkedLayout) -> tuple[str, ...]:
+    """The beginnings of the first paragraphs up to a dash, where a release has its date: `29.11.2026 – The mayor`."""
+    blocks = (page.layout.blocks[n] for n in header_range(page) if page.kinds[n] not in ELSEWHERE)
+    paragraphs = islice((block.text for block in blocks if block.words > _LINE_WORDS), _OPENINGS)
+    matches = (_OPENING.match(paragraph) for paragraph in paragraphs)
+    return tuple(match[1] for match in matches if match)
+
+
+_OPENINGS = 2
+_OPENING = re.compile(r"([^\n|–—]{6,60}?)\s*(?:[|–—]|\s-\s)")
 
 
 def lone_lines(page: MarkedLayout) -> tuple[str, ...]:
@@ -74,7 +86,7 @@ def _first_prose(page: MarkedLayout) -> int:
 
 def _lines(page: MarkedLayout, numbers: range) -> Iterator[str]:
     blocks = (page.layout.blocks[n] for n in numbers if page.kinds[n] not in ELSEWHERE)
-    return (line for block in blocks if block.words <= _LINE_WORDS for line in block.text.split("\n"))
+    return (line for block in blocks if block.words <= _LINE_WORDS for line in block.spaced.split("\n"))
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:
@@ -84,11 +96,19 @@ def _joined(lines: Iterable[str]) -> Iterator[str]:
         if row and not (_continues(row[-1]) or _JOINT.fullmatch(line)):
             yield " ".join(row)
             row = []
-        is_relabelled = row and _LABEL.fullmatch(row[-1]) and _LABEL.fullmatch(line)
+        is_relabelled = row and _is_label(row[-1]) and _is_label(line)
         row = [line] if is_relabelled else [*row, line]
-    if row and not _LABEL.fullmatch(row[0]):
+    if row and not _is_label(row[0]):
         yield " ".join(row)
 
 
 def _continues(line: str) -> bool:
-    return bool(_LABEL.fullmatch(line) or _JOINT.fullmatch(line))
+    return _is_label(line) or _JOINT.fullmatch(line) is not None
+
+
+def _is_label(line: str) -> bool:
+    return len(line) <= _LONGEST_LABEL and (_LABEL.fullmatch(line) is not None or is_label(line))
+
+
+_LONGEST_LABEL = 40
+"""Characters of a line that can be only a label."""
