@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path, user_state_path
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infra.security.exposure import require_no_userinfo, validate_api_key
@@ -77,9 +77,6 @@ class Settings(BaseSettings):
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     log_level: LogLevel = Field(default="WARNING", validation_alias="DATELINE_LOG_LEVEL")
     log_format: Literal["text", "json"] = Field(default="text", validation_alias="DATELINE_LOG_FORMAT")
-    prefect_api_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
-    )
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
@@ -132,12 +129,6 @@ def without_secrets() -> Iterator[None]:
             yield
         finally:
             os.environ.update(hidden)
-
-
-def gold_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder of the development gold: `DATELINE_GOLD`, else `../shared/gold` beside the checkout."""
-    default = Path(__file__).resolve().parents[2] / "shared" / "gold"
-    return Path(environment.get("DATELINE_GOLD") or default)
 
 
 _PRELOAD = "DATELINE_PRELOAD"

@@ -15,7 +15,6 @@ from infra.runs.locking.lock import IndexLock
 from infra.runs.metrics import run_metrics
 from infra.runs.records import RunRecord, RunState, ShardRecord
 
-MOST_LISTED = 1_000
 _AT_ONCE = 200
 
 

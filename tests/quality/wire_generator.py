@@ -30,7 +30,6 @@ class GeneratedWire:
 
     text: str
     story: tuple[str, ...]
-    made_of: str
 
 
 def generate_wires(count: int, seed: int = 1) -> Iterator[GeneratedWire]:
@@ -48,7 +47,7 @@ def generate_wires(count: int, seed: int = 1) -> Iterator[GeneratedWire]:
             head = [choose.choice(_HEADLINES), *head]
         tail = [line for lines in tails for line in lines]
         layout = choose.choice(sorted(_LAYOUTS))
-        yield GeneratedWire(_LAYOUTS[layout](head, story, tail), tuple(story), f"{layout}: {head} / {tail}")
+        yield GeneratedWire(_LAYOUTS[layout](head, story, tail), tuple(story))
 
 
 def _stories() -> list[tuple[str, ...]]:

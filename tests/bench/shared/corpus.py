@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-
-from infra.settings import gold_folder
 
 _MEASURED = {"extraction": ("boilerplate-lines.jsonl*", "wcxb-dev-*.jsonl*")}
 """Files of a folder that figures and floors are measured on, where it has other sets beside them.
 
 `extraction` also has pages with snippets alone (`snippets-*`) and pages without a URL (`readability`).
 """
+
+
+def gold_folder() -> Path:
+    """The folder of the development gold: `DATELINE_GOLD`, else `../shared/gold` beside the checkout."""
+    default = Path(__file__).resolve().parents[4] / "shared" / "gold"
+    return Path(os.environ.get("DATELINE_GOLD") or default)
 
 
 def gold_files(folder: str) -> list[Path]:
