@@ -75,6 +75,12 @@ def run_shard(
 ) -> ShardReport:
     """Give each input of the shard its outcome; the index must exist.
 
+    Args:
+        shard: The ranges of files to read.
+        options: The options of its run.
+        settings: Connection, model, workers and bounds.
+        make_workers: Makes the worker processes; tests hand in others.
+
     Raises:
         IndexingError, NodeError: Elasticsearch cannot be reached, or cannot be written at all.
         LockLost: Another run has taken the index.
@@ -187,7 +193,7 @@ class ShardRun:
                 yield action
 
     def _build_action(self, pending: PendingWrite, result: Result | None) -> Action | Rejected:
-        if result is None:
+        if result is None:  # a touch, which was not processed
             return build_touch(pending)
         failpoint(Step.PROCESSED)
         if isinstance(result, Rejected):
