@@ -11,7 +11,7 @@ from threading import RLock
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path, user_state_path
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infra.security.exposure import require_no_userinfo, validate_api_key
@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     log_level: LogLevel = Field(default="WARNING", validation_alias="DATELINE_LOG_LEVEL")
     log_format: Literal["text", "json"] = Field(default="text", validation_alias="DATELINE_LOG_FORMAT")
+    prefect_api_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
+    )
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
