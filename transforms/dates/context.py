@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from transforms.dates.period import Period
+from transforms.dates.period import SIZE, Period
 from transforms.dates.timex import Timex
 from transforms.records import Published
 
@@ -42,6 +42,7 @@ class DiscourseContext:
         quarter: The last quarter.
         moment: The last clock time, with its day.
         evening: The day of the last mention, if that was of its evening or night.
+        story: The last day or month, or year at the head of a sentence: the time that a narrative has reached.
     """
 
     period: Period | None = None
@@ -50,8 +51,9 @@ class DiscourseContext:
     quarter: Period | None = None
     moment: datetime | None = None
     evening: Period | None = None
+    story: Period | None = None
 
-    def update(self, timex: Timex, is_background: bool) -> DiscourseContext:
+    def update(self, timex: Timex, is_background: bool, opens: bool) -> DiscourseContext:
         """Return the context after one more expression; background, as in "since May", is not counted from."""
         period = timex.period
         if period is None or is_background:
@@ -63,7 +65,12 @@ class DiscourseContext:
             period if period.unit == "quarter" else self.quarter,
             timex.moment or self.moment,
             period if timex.is_evening else None,
+            period if self._moves_story(period, opens) else self.story,
         )
+
+    def _moves_story(self, period: Period, opens: bool) -> bool:
+        """Return whether a period is where the narrative goes on; years within a sentence are often asides."""
+        return self.story is None or SIZE[period.unit] < SIZE["year"] or opens
 
     def start_sentence(self) -> DiscourseContext:
         """Return the context at the start of a sentence."""
@@ -74,7 +81,7 @@ class DiscourseContext:
         return self if self.sentence is None and self.day is None else self._without_sentence(None)
 
     def _without_sentence(self, day: Period | None) -> DiscourseContext:
-        return DiscourseContext(self.period, None, day, self.quarter, self.moment, self.evening)
+        return DiscourseContext(self.period, None, day, self.quarter, self.moment, self.evening, self.story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +123,9 @@ class ResolutionContext:
     @property
     def reference_day(self) -> date | None:
         """The day that "nearest" is measured from: of publication, or in a narrative the last one mentioned."""
-        if self.follows_narrative and self.discourse.period is not None:
-            return self.discourse.period.first_day or self.published
+        if self.follows_narrative and self.discourse.story is not None:
+            story = self.discourse.sentence or self.discourse.story
+            return story.first_day or self.published
         return self.published
 
 

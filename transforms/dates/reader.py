@@ -16,6 +16,9 @@ from transforms.dates.tense import tense_of
 from transforms.dates.timex import Timex
 from transforms.records import DateMention, FieldName, Options, Published
 
+_OPENING = 12
+"""Characters that can precede an expression that opens a sentence: "By the early "."""
+
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 
 
@@ -48,10 +51,11 @@ def _mentions(field: FieldName, text: str, context: ResolutionContext) -> Iterat
     context = replace(context, is_narrative=is_narrative((each.match.reading for each in unresolved), year))
     discourse, last = DiscourseContext(), 0
     for each in unresolved:
-        context = replace(context, discourse=_after_gap(discourse, lowered[last : each.start]))
+        gap = lowered[last : each.start]
+        context = replace(context, discourse=_after_gap(discourse, gap))
         timex, implausible = _resolve(each, text, field == "title", context)
         is_background = lowered.endswith("since ", 0, each.start) or context.is_aside(timex)
-        discourse, last = context.discourse.update(timex, is_background), each.end
+        discourse, last = context.discourse.update(timex, is_background, _opens_sentence(gap, last == 0)), each.end
         yield DateMention(
             field,
             each.start,
@@ -91,6 +95,13 @@ def _after_gap(discourse: DiscourseContext, gap: str) -> DiscourseContext:
     if "\n" in gap:
         return discourse.start_paragraph()
     return discourse.start_sentence() if _SENTENCE_END.search(gap) else discourse
+
+
+def _opens_sentence(gap: str, is_first: bool) -> bool:
+    """Return whether an expression opens its sentence or line ("In 1917, ...") after the text `gap`."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(gap)]
+    start = max([gap.rfind("\n") + 1, *ends])
+    return (start > 0 or is_first) and len(gap) - start <= _OPENING
 
 
 def lower(text: str) -> str:

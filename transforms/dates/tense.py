@@ -92,7 +92,7 @@ class _TenseWords:
     def is_scheduled(self, word: str, previous: str) -> bool:
         """Return whether a word is a verb in the present that schedules; in "the visits" it is a noun."""
         if word in self.scheduled:
-            return not self._makes_noun(previous)
+            return previous == "that" or not self._makes_noun(previous)
         return word in self.plural_scheduled and self._is_plural_subject(previous)
 
     def _makes_noun(self, previous: str) -> bool:

@@ -42,6 +42,9 @@ _YEARS = range(1900, 2100)
 """Numbers that are years rather than amounts: "World Cup 2018 day five"."""
 
 _RANK = {"year": 0, "month": 1, "week": 2, "day": 3, "hour": 4, "minute": 5, "second": 6}
+_MOST_REST = {"month": 12, "week": 52, "day": 31, "hour": 24, "minute": 60, "second": 60}
+"""Of a unit beside a coarser one: "18 months, 60 days" are two durations."""
+
 _IN_DAYS = {"day": 1, "week": 7}
 _IN_MONTHS = {"month": 1, "year": 12}
 
@@ -137,6 +140,8 @@ def read_compound_duration(slots: Slots) -> DateReading | None:
     """Read a duration in two units; None if the second is not finer: then they are two durations."""
     unit, rest_unit = word(slots, "unit"), word(slots, "rest_unit")
     if unit is None or rest_unit is None or _RANK.get(unit, 9) >= _RANK.get(rest_unit, 0):
+        return None
+    if float(slots.get("rest", 1)) > _MOST_REST.get(rest_unit, 0):
         return None
     first = duration_value(amount_of(slots), unit)
     rest = duration_value(float(slots.get("rest", 1)), rest_unit).removeprefix("P")
