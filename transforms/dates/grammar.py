@@ -22,7 +22,7 @@ from transforms.dates.readings import READERS
 from transforms.dates.readings.base import DateReading, SlotReader, Slots
 from transforms.rules.package_data import read_toml
 
-_SHARED_SLOTS = frozenset({"weekday", "dayword", "month", "year", "ampm", "zone"})
+_SHARED_SLOTS = frozenset({"weekday", "dayword", "month", "year", "ampm", "zone", "era"})
 """Slots that the mentions of a range share ("Nov. 27-29")."""
 
 _CACHED_BINDINGS = 4096

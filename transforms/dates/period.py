@@ -158,9 +158,9 @@ _UNITS = {
     "quarter": _months(3, lambda index: f"{index // 4:04d}-Q{index % 4 + 1}"),
     "half": _months(6, lambda index: f"{index // 2:04d}-H{index % 2 + 1}"),
     "season": _months(3, lambda index: f"{index // 4:04d}-{SEASONS[index % 4]}", _FIRST_SPRING_MONTH - 1),
-    "year": _months(12, lambda index: f"{index:04d}"),
-    "decade": _months(120, lambda index: f"{index:03d}"),
-    "century": _months(1200, lambda index: f"{index:02d}"),
+    "year": _months(12, lambda index: f"{index:04d}" if index > 0 else f"BC{1 - index:04d}"),
+    "decade": _months(120, lambda index: f"{index:03d}" if index >= 0 else f"BC{-1 - index:03d}"),
+    "century": _months(1200, lambda index: f"{index:02d}" if index >= 0 else f"BC{-1 - index:02d}"),
 }
 
 OPEN_VALUES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transforms.dates.context import ResolutionContext, Tense
-from transforms.dates.period import Period, month_of
+from transforms.dates.period import Period, calendar_day, month_of
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer
 from transforms.dates.readings.calendar.nearest import narrative_distance
 from transforms.dates.timex import Timex, open_timex, period_timex
@@ -95,6 +95,20 @@ class AnchoredMonth:
 
 
 @dataclass(frozen=True, slots=True)
+class YearlyMonth:
+    """The month of a range: of every year if no verb shows a tense ("attracts whales between June and November")."""
+
+    number: int
+    month: DateReading
+    uses_tense: bool = True
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        if context.tense is Tense.NONE and context.discourse.sentence is None:
+            return open_timex("month", f"XXXX-{self.number:02d}")
+        return self.month.resolve(context)
+
+
+@dataclass(frozen=True, slots=True)
 class DeicticMonth:
     """March of last, this or next year (`years`); last (-1), this (0) or next (1) March (`which`).
 
@@ -121,17 +135,23 @@ class DeicticMonth:
 
 @dataclass(frozen=True, slots=True)
 class MonthOfAnchorYear:
-    """June of that year, March of the following year: counted from the year last mentioned."""
+    """June, or a day of June, of that or the following year: counted from the year last mentioned."""
 
     month: int
     shift: int
+    day: int | None = None
     uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         first = context.published if context.discourse.period is None else context.discourse.period.first_day
         if first is None:
             return Month(self.month).resolve(context)
-        return period_timex(month_of(first.year + self.shift, self.month))
+        month = month_of(first.year + self.shift, self.month)
+        start = None if self.day is None else month.first_day
+        if start is None or self.day is None:
+            return period_timex(month)
+        day = calendar_day(start.year, start.month, self.day)
+        return open_timex("day") if day is None else period_timex(Period.at("day", day))
 
 
 def read_deictic_month(slots: Slots) -> DateReading | None:
@@ -143,8 +163,15 @@ def read_anchored_month(slots: Slots) -> DateReading | None:
     month = integer(slots, "month")
     if month is None:
         return None
-    made = MonthOfAnchorYear if "of_year" in slots else AnchoredMonth
-    return made(month, integer(slots, "sequel") or 0)
+    shift = integer(slots, "sequel") or 0
+    return MonthOfAnchorYear(month, shift, integer(slots, "day")) if "of_year" in slots else AnchoredMonth(month, shift)
+
+
+def read_yearly_month(slots: Slots) -> DateReading | None:
+    until, month = integer(slots, "until"), integer(slots, "month")
+    if until is not None:
+        return YearlyMonth(until, RangeEndMonth(until))
+    return None if month is None else YearlyMonth(month, Month(month))
 
 
 def read_near_month(slots: Slots) -> DateReading | None:
@@ -160,6 +187,7 @@ def read_coming_month(slots: Slots) -> DateReading | None:
 READERS: dict[str, SlotReader] = {
     "deictic_month": read_deictic_month,
     "anchored_month": read_anchored_month,
+    "yearly_month": read_yearly_month,
     "near_month": read_near_month,
     "coming_month": read_coming_month,
 }
