@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from transforms import identity
 from transforms.dates import mentioned_dates
 from transforms.document.fingerprint import fingerprint
 from transforms.document.record import DocumentRecord
-from transforms.printable import printable
-from transforms.records import Enriched, InputRef, Versions
+from transforms.records import Enriched, Versions
 from transforms.urls import domain
 
 DISPLAY_TITLE_LENGTH = 160
@@ -43,15 +40,10 @@ def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
         versions=versions,
         content_hash=identity.content_hash(raw),
         known_ids=identity.known_ids(raw),
-        input=_printable(raw.input),
+        input=raw.input.as_text,
         observed=raw.observed,
         story=id_,
     )
-
-
-def _printable(where: InputRef) -> InputRef:
-    file = None if where.file is None else printable(where.file)
-    return replace(where, path=printable(where.path), file=file)
 
 
 def _first_sentence(body: str) -> str:

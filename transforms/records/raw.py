@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
+
+from transforms.printable import printable
 
 Media = Literal["text", "html"]
 
@@ -54,6 +56,11 @@ class InputRef:
     offset: int = 0
     length: int | None = None
     file: str | None = None
+
+    @property
+    def as_text(self) -> InputRef:
+        """The same place in text that JSON can carry."""
+        return replace(self, path=printable(self.path), file=printable(self.file) if self.file else self.file)
 
 
 @dataclass(frozen=True, slots=True)

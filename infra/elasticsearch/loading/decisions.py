@@ -17,14 +17,13 @@ it was decided on (`KnownDocument.seq_no`); if the index has another by then, it
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from infra.elasticsearch.loading.known import KnownDocument, Superseded
 from infra.elasticsearch.loading.outcomes import Outcome
 from transforms.identity import StateOrder, content_hash, known_ids, path_id, state_order
-from transforms.printable import printable
 from transforms.records import GENERATION, InputRef, RawRecord
 
 MOST_SUPERSEDED = 64
@@ -93,12 +92,11 @@ class IncomingState:
 
 def incoming_state(raw: RawRecord, run_id: str, *, force: bool = False) -> IncomingState:
     """Return the state of a record; with `force` it replaces also an unchanged or newer document."""
-    file = None if raw.input.file is None else printable(raw.input.file)
     return IncomingState(
         raw=raw,
         content_hash=content_hash(raw),
         order=state_order(raw),
-        where=replace(raw.input, path=printable(raw.input.path), file=file),
+        where=raw.input.as_text,
         observed_given=raw.observed_given,
         run_id=run_id,
         known_ids=known_ids(raw),
