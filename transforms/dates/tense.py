@@ -19,6 +19,7 @@ _REACH = 140
 """Characters searched on each side: about the longest clause of news between a verb and its date."""
 
 _QUOTES = ('"', "”")
+_COORDINATORS = ("and", "but")
 _DESTINATIONS = ("to", "until", "till")
 
 _WORD = re.compile(
@@ -93,7 +94,8 @@ class _TenseWords:
         """Return whether a word is a verb in the present that schedules; in "the visits" it is a noun."""
         if word in self.scheduled:
             return previous == "that" or not self._makes_noun(previous)
-        return word in self.plural_scheduled and self._is_plural_subject(previous)
+        is_relative = previous == "that" and word not in self.verbs_or_nouns
+        return word in self.plural_scheduled and (is_relative or self._is_plural_subject(previous))
 
     def _makes_noun(self, previous: str) -> bool:
         """Return whether the next word is a noun: the object of this verb, or the noun of this article."""
@@ -136,6 +138,8 @@ def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
         return Tense.PAST if behind or (right and right[0] == "had") else Tense.FUTURE
     if left and left[-2 if left[-1] == "on" and len(left) > 1 else -1] in words.linking:
         return Tense.FUTURE
+    if left[-2:-1] == [","] and left[-1] in _COORDINATORS:
+        return _to_the_right(right, words, headline)
     if left[-1:] and left[-1] in _DESTINATIONS and not words.moving.isdisjoint(left[-4:-1]):
         return Tense.FUTURE
     if _in_subject(right, words):

@@ -14,7 +14,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 SHARED_SETS = ("meantime", "gum", "wikiwars")
 OWN_SET = "own"
 FRESH_SET = "fresh"
-MARKED_SETS = (OWN_SET, FRESH_SET)
+SECOND_SET = "second"
+MARKED_SETS = (OWN_SET, FRESH_SET, SECOND_SET)
 """Sets of this repository: articles with marks."""
 
 

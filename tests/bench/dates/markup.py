@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from tests.bench.dates.gold import FRESH_SET, OWN_SET, REPOSITORY, GoldDocument, GoldSpan
+from tests.bench.dates.gold import FRESH_SET, OWN_SET, REPOSITORY, SECOND_SET, GoldDocument, GoldSpan
 
 FOLDER = REPOSITORY / "tests" / "quality" / "gold" / "dates"
-FOLDERS = {OWN_SET: FOLDER, FRESH_SET: FOLDER / "fresh"}
+FOLDERS = {OWN_SET: FOLDER, FRESH_SET: FOLDER / "fresh", SECOND_SET: FOLDER / "second"}
 _MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\|([^\[\]|]+)\]")
 
 

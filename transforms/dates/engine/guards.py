@@ -17,6 +17,9 @@ _REACH = 8
 _NOUN_WORDS = 3
 """Tokens between which a number can count a noun: "400 fully paid guests"."""
 
+_LINKS = ("of", "'", "’")
+"""Between a counted noun and another ("three weeks of holiday", "five weeks' leave")."""
+
 _SINGLE_QUOTES = ("'", "‘")
 
 
@@ -99,9 +102,12 @@ def _is_not_hyphenated(tokens: Tokens, first: int, last: int) -> bool:
 
 
 def _is_counted(tokens: Tokens, first: int, last: int) -> bool:
-    if first == 0 or not _is_plural(tokens.words[first - 1]):
+    noun = first - 1
+    if noun > 1 and tokens.words[noun - 1] in _LINKS and tokens.words[noun].isalpha():
+        noun -= 2
+    if noun < 0 or not _is_plural(tokens.words[noun]):
         return False
-    counts = range(max(0, first - 1 - _NOUN_WORDS), first - 1)
+    counts = range(max(0, noun - _NOUN_WORDS), noun)
     return any(tokens.words[at][:1].isdigit() or "NUM" in tokens.values(at) for at in counts)
 
 

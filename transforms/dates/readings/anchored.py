@@ -81,7 +81,7 @@ class OrdinalDay:
 class AnchoredOffset:
     """`count` units after (before, if negative) the period last mentioned.
 
-    A year after a month or quarter is a month or quarter; otherwise the value has the unit of the count.
+    A year before a month or quarter is a month or quarter; otherwise the value has the unit of the count.
     """
 
     count: int
@@ -92,7 +92,7 @@ class AnchoredOffset:
         antecedent = context.discourse.period
         if antecedent is None:
             return DeicticOffset(self.count, self.unit).resolve(context)
-        if self.unit == "year" and antecedent.unit in ("month", "quarter", "season", "half") and abs(self.count) == 1:
+        if self.unit == "year" and antecedent.unit in ("month", "quarter", "season", "half") and self.count == -1:
             return period_timex(antecedent.years_away(self.count))
         anchor = antecedent.widen(self.unit)
         if anchor is None or SIZE[antecedent.unit] > SIZE[self.unit]:

@@ -8,6 +8,7 @@ from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import Period, calendar_day, month_of
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer
 from transforms.dates.readings.calendar.nearest import narrative_distance
+from transforms.dates.readings.values import FixedValue
 from transforms.dates.timex import Timex, open_timex, period_timex
 
 _SOON = 2
@@ -169,6 +170,8 @@ def read_anchored_month(slots: Slots) -> DateReading | None:
 
 def read_yearly_month(slots: Slots) -> DateReading | None:
     until, month = integer(slots, "until"), integer(slots, "month")
+    if slots.get("always") and month is not None:
+        return FixedValue("DATE", f"XXXX-{month:02d}", "month")
     if until is not None:
         return YearlyMonth(until, RangeEndMonth(until))
     return None if month is None else YearlyMonth(month, Month(month))

@@ -81,20 +81,20 @@ class AnchoredWeekday:
 
 @dataclass(frozen=True, slots=True)
 class NthWeekday:
-    """The first, third or last (-1) Tuesday of a month."""
+    """The first, third or last (-1) Tuesday of a month or year."""
 
     weekday: int
     number: int
-    month: DateReading
+    span: DateReading
 
     @property
     def uses_tense(self) -> bool:
-        return self.month.uses_tense
+        return self.span.uses_tense
 
     def resolve(self, context: ResolutionContext) -> Timex:
-        month = self.month.resolve(context).period
-        start = None if month is None else month.first_day
-        following = None if month is None else month.shift(1).first_day
+        span = self.span.resolve(context).period
+        start = None if span is None else span.first_day
+        following = None if span is None else span.shift(1).first_day
         if start is None or following is None:
             return open_timex("day")
         return period_timex(Period("day", _nth(start, following, self.weekday, self.number)))

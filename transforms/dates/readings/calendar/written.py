@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from transforms.dates.context import ResolutionContext
 from transforms.dates.period import Period, calendar_day, month_of
-from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer
+from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
 from transforms.dates.readings.calendar.months import Month, RangeEndMonth, read_deictic_month
 from transforms.dates.readings.calendar.nearest import choose
 from transforms.dates.readings.calendar.weekdays import NthWeekday, Weekday, WeekdayOfWeek
+from transforms.dates.readings.relative import DeicticUnit
 from transforms.dates.timex import Timex, open_timex, period_timex
 
 TWO_DIGIT_PIVOT = 50
@@ -112,11 +113,17 @@ def _without_month(slots: Slots, year: int | None) -> DateReading | None:
 
 def read_nth_weekday(slots: Slots) -> DateReading | None:
     """Read "the last Saturday of November"; without the slot `ord` it is the last one."""
-    weekday = integer(slots, "weekday")
-    month = read_deictic_month(slots) if "which" in slots else read_date(slots)
-    if weekday is None or month is None:
-        return None
-    return NthWeekday(weekday, integer(slots, "ord") or -1, month)
+    weekday, span = integer(slots, "weekday"), _span_of_weekdays(slots)
+    return None if weekday is None or span is None else NthWeekday(weekday, integer(slots, "ord") or -1, span)
+
+
+def _span_of_weekdays(slots: Slots) -> DateReading | None:
+    """The month or year of "the last Saturday": a named one, or that of publication or after it."""
+    unit = word(slots, "unit")
+    if unit is not None:
+        return DeicticUnit(unit, integer(slots, "which") or 0)
+    named = {name: value for name, value in slots.items() if name != "weekday"}
+    return read_deictic_month(slots) if "which" in slots else read_date(named)
 
 
 def read_day_of_month(slots: Slots) -> DateReading | None:
