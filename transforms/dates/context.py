@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 
@@ -43,6 +43,7 @@ class DiscourseContext:
         moment: The last clock time, with its day.
         evening: The day of the last mention, if that was of its evening or night.
         story: The last day or month, or year at the head of a sentence: the time that a narrative has reached.
+        paragraph: The last period of the same paragraph.
     """
 
     period: Period | None = None
@@ -52,6 +53,7 @@ class DiscourseContext:
     moment: datetime | None = None
     evening: Period | None = None
     story: Period | None = None
+    paragraph: Period | None = None
 
     def update(self, timex: Timex, is_background: bool, opens: bool) -> DiscourseContext:
         """Return the context after one more expression; background, as in "since May", is not counted from."""
@@ -66,6 +68,7 @@ class DiscourseContext:
             timex.moment or self.moment,
             period if timex.is_evening else None,
             period if self._moves_story(period, opens) else self.story,
+            period,
         )
 
     def _moves_story(self, period: Period, opens: bool) -> bool:
@@ -74,14 +77,11 @@ class DiscourseContext:
 
     def start_sentence(self) -> DiscourseContext:
         """Return the context at the start of a sentence."""
-        return self if self.sentence is None else self._without_sentence(self.day)
+        return self if self.sentence is None else replace(self, sentence=None)
 
     def start_paragraph(self) -> DiscourseContext:
         """Return the context at the start of a paragraph."""
-        return self if self.sentence is None and self.day is None else self._without_sentence(None)
-
-    def _without_sentence(self, day: Period | None) -> DiscourseContext:
-        return DiscourseContext(self.period, None, day, self.quarter, self.moment, self.evening, self.story)
+        return self if self.paragraph is None else replace(self, sentence=None, day=None, paragraph=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,17 @@ class ResolutionContext:
 
     @property
     def follows_narrative(self) -> bool:
-        """True if the expression belongs to a narrative that has mentioned a period to count from."""
-        return self.is_narrative and self.discourse.period is not None and self.tense is not Tense.WILL
+        """True in a narrative, and in the past tense in a paragraph about a day or month years ago."""
+        if self.is_narrative:
+            return self.discourse.period is not None and self.tense is not Tense.WILL
+        return self.tense is Tense.PAST and self.is_far(self.discourse.paragraph)
+
+    def is_far(self, period: Period | None) -> bool:
+        """Return whether a day or month lies years before publication."""
+        if period is None or self.published is None or SIZE[period.unit] > SIZE["month"]:
+            return False
+        first = period.first_day
+        return first is not None and first.year <= self.published.year - NARRATIVE_YEARS
 
     def is_aside(self, timex: Timex) -> bool:
         """Return whether an expression leaves the time of a narrative for the present ("to this day")."""

@@ -10,8 +10,8 @@ from transforms.dates.readings.calendar.weekdays import Weekday
 from transforms.dates.readings.calendar.written import ExplicitPeriod
 from transforms.dates.readings.relative import DeicticOffset, DeicticUnit, Today
 
-_LEAST_FAR_DATES = 6
-"""Dates with years far from publication."""
+_LEAST_FAR_DATES = 3
+"""Dates with years far from publication (swept 2 to 6)."""
 
 _LEAST_RATIO = 4
 """Of these to the expressions that count from publication. With both bounds no news article of the development gold is

@@ -47,9 +47,9 @@ def unmark(marked: str) -> tuple[str, tuple[GoldSpan, ...]]:
     return "".join(pieces), tuple(spans)
 
 
-def digest() -> str:
-    """A fingerprint of the articles, so that a floor is always a floor on the same text."""
-    whole = b"\0".join(path.read_bytes() for path in sorted(FOLDER.glob("*.txt")))
+def digest(name: str) -> str:
+    """A fingerprint of the articles of a set, so that a floor is always a floor on the same text."""
+    whole = b"\0".join(path.read_bytes() for path in sorted(FOLDERS[name].glob("*.txt")))
     return sha256(whole).hexdigest()[:16]
 
 

@@ -58,6 +58,38 @@ def test_this_season_is_that_of_the_calendar_year(text: str, day: str, value: st
     assert last_value(text, day) == value
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The ship sank on May 3, 1912. Divers reached it in July.", "1912-07"),
+        ("The ship sank on May 3, 1912. It will be raised in July.", "2024-07"),
+        ("The ship sank on May 3, 1912.\n\nA wreath was laid there in March.", "2024-03"),
+        ("It sank in 1912. In March divers reached it.", "2024-03"),
+    ],
+)
+def test_a_paragraph_about_a_day_years_ago_keeps_its_time(text: str, value: str) -> None:
+    assert last_value(text, "2024-05-20") == value
+
+
+STORY = "He was born on May 3, 1812. He left on June 9, 1841. He came home on July 1, 1843. "
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("On 4 August he fell ill.", "1843-08-04"),
+        ("He had read of it in a book of 1799. On 4 August he fell ill.", "1843-08-04"),
+        ("In 1850 he married. On 4 August he fell ill.", "1850-08-04"),
+        ("At 10:30 he died.", "1843-07-01T10:30"),
+        ("He died at the end of the year.", "1843"),
+        ("Today his house is a school.", "PRESENT_REF"),
+        ("The house will be sold in March.", "2025-03"),
+    ],
+)
+def test_a_narrative_counts_from_the_time_that_it_has_reached(text: str, value: str) -> None:
+    assert last_value(STORY + text, "2024-05-20") == value
+
+
 def test_a_length_in_each_period_is_no_frequency() -> None:
     found = read_dates(None, "It is shut for three months each year.", None, Options())
     assert [(each.text, each.type, each.value) for each in found] == [

@@ -11,6 +11,10 @@ from transforms.dates.readings.calendar.nearest import narrative_distance
 from transforms.dates.readings.values import FixedValue
 from transforms.dates.timex import Timex, open_timex, period_timex
 
+_BACKWARD_BIAS = 1.0
+"""Without a tense, a past month is taken up to this multiple of the distance of the coming one; results are the same
+from .5 to 1.5."""
+
 _SOON = 2
 """Months: "offered a raise from January" is ahead at most that far."""
 
@@ -35,7 +39,7 @@ class Month:
         if context.follows_narrative:
             return period_timex(Period("month", min((past, future), key=lambda each: narrative_distance(each - here))))
         if context.tense is Tense.NONE:
-            return period_timex(Period("month", past if here - past <= future - here else future))
+            return period_timex(Period("month", past if here - past <= _BACKWARD_BIAS * (future - here) else future))
         if not context.tense.is_ahead:
             is_soon = self.looks_on and future - here <= _SOON
             return period_timex(Period("month", future if is_soon else past))

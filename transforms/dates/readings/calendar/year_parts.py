@@ -45,7 +45,7 @@ class YearPart:
             return open_timex(self.unit, f"XXXX-{_label(self.unit, self.number)}")
         if self.years is not None:
             return period_timex(Period(self.unit, (context.published.year + self.years) * per_year + self.number))
-        day = context.reference_day or context.published
+        day = context.published if self.which is not None else context.reference_day or context.published
         here = Period.at(self.unit, day).index
         back = (here - self.number) % per_year
         ahead = (self.number - here) % per_year
