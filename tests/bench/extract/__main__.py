@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from time import process_time
 
-from tests.bench.extract.gold import HEADER, ExtractionResult, GoldPage, gold_pages, score_pages
+from tests.bench.extract.gold import (
+    HEADER,
+    ExtractionResult,
+    GoldPage,
+    full_text_pages,
+    gold_pages,
+    score_pages,
+    snippet_pages,
+)
 from tests.bench.extract.own_pages import STORIES, OwnPage, own_pages
 from tests.bench.extract.systems import System, dateline, systems
 from tests.bench.shared.split import half
@@ -53,12 +61,14 @@ def print_kinds(pages: list[OwnPage]) -> None:
 
 
 def main() -> None:
-    """Print one table a half for each set of pages; `--own` leaves out the gold pages."""
+    """Print one table a half for each set of pages; `--own` leaves out the shared gold."""
     names = [name for name in sys.argv[1:] if name != "--own"]
     chosen = {name: read for name, read in systems().items() if name in names or not names}
     if "--own" not in sys.argv:
-        pages = list(gold_pages())
-        measure(chosen, pages, [dateline(page).modified for page in pages], "Extraction")
+        sets = {"Extraction": gold_pages(), "Snippets": snippet_pages(), "Tests of Readability.js": full_text_pages()}
+        for name, found in sets.items():
+            pages = list(found)
+            measure(chosen, pages, [dateline(page).modified for page in pages], name)
     own = list(own_pages())
     with_body = [page for page in own if page.paragraphs]
     measure(chosen, [page.gold() for page in with_body], [page.modified for page in with_body], "Own pages")

@@ -23,16 +23,19 @@ def gold_folder() -> Path:
     return Path(os.environ.get("DATELINE_GOLD") or default)
 
 
-def gold_files(folder: str) -> list[Path]:
-    """Return the JSON lines files of one gold set that are measured on, sorted by name; empty if the gold is absent."""
-    patterns = _MEASURED.get(folder, ("*.jsonl*",))
+def gold_files(folder: str, pattern: str | None = None) -> list[Path]:
+    """Return the JSON lines files of one gold set that are measured on, sorted by name; empty if the gold is absent.
+
+    With a pattern they are the files with such names instead.
+    """
+    patterns = (pattern,) if pattern else _MEASURED.get(folder, ("*.jsonl*",))
     found = (path for pattern in patterns for path in (gold_folder() / folder).glob(pattern))
     return sorted(path for path in found if path.is_file())
 
 
-def gold_documents(folder: str) -> Iterator[dict[str, Any]]:
-    """The documents of one gold set."""
-    for path in gold_files(folder):
+def gold_documents(folder: str, pattern: str | None = None) -> Iterator[dict[str, Any]]:
+    """The documents of one gold set, or of its files with such names."""
+    for path in gold_files(folder, pattern):
         with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
 

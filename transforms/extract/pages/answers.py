@@ -20,12 +20,22 @@ from lxml.html import HtmlElement
 from trafilatura import extract as trafilatura_extract
 
 from transforms.extract.pages.embedded import embedded_text, markup_to_text
-from transforms.extract.pages.layout.blocks import BlockKinds, Layout, count_words, is_prose
+from transforms.extract.pages.layout.blocks import BlockKinds, Layout, MarkedLayout, count_words, is_prose
 from transforms.extract.pages.layout.text import join_blocks, normalize_text
 from transforms.extract.pages.metadata.json_ld import Node, strings
 from transforms.extract.pages.story import PageStory
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
+
+_FEWEST_WORDS = 60
+"""Words of an answer that needs no second reader. No page of the gold has a shorter story."""
+
+_RESCUE = 1.5
+"""An answer this many times longer than the one before it is chosen instead."""
+
+_BEGUN_RESCUE = 4
+"""The same if the one before it is a short story right under its headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +50,43 @@ class ReaderAnswer:
         object.__setattr__(self, "words", count_words(self.text))
 
 
-def read_answers(root: HtmlElement, layout: Layout, story: PageStory, article: Node) -> list[ReaderAnswer]:
+def read_answers(root: HtmlElement, page: MarkedLayout, story: PageStory, article: Node) -> list[ReaderAnswer]:
     """Run the readers that are needed; the last answer is the chosen one."""
-    body = _article_body(article)
+    layout, body = page.layout, _article_body(article)
     answers = [ReaderAnswer("layout", join_blocks(layout, _within_body(layout, story.blocks, body)))]
     if body:
         answers = _with_answer(answers, ReaderAnswer("json-ld", body))
     if answers[-1].words < _FEWEST_WORDS:
         answers = _with_answer(answers, ReaderAnswer("script", embedded_text(root)))
+    is_begun = _is_under_headline(page, story)
     if answers[-1].words < _FEWEST_WORDS:
-        answers = _with_answer(answers, _read_with_trafilatura(root, layout))
-    if answers[-1].words < _FEWEST_WORDS:
+        second = _read_with_trafilatura(root, layout)
+        answers = _with_answer(answers, second, _BEGUN_RESCUE if is_begun else _RESCUE)
+    if answers[-1].words < _FEWEST_WORDS and not is_begun:
         answers = _with_answer(
             answers, ReaderAnswer("visible-text", join_blocks(layout, _unmarked(story.kinds)) or visible_text(layout))
         )
     return answers
 
 
-def _with_answer(answers: list[ReaderAnswer], other: ReaderAnswer) -> list[ReaderAnswer]:
+_BEGUN_WORDS = 15
+_BEGUN_BLOCKS = 20
+"""Words of prose, and blocks after the headline in which they begin, that show a short story under its headline."""
+
+
+def _is_under_headline(page: MarkedLayout, story: PageStory) -> bool:
+    if page.headline is None:
+        return False
+    after = range(page.headline + 1, page.headline + 1 + _BEGUN_BLOCKS)
+    blocks = [page.layout.blocks[number] for number in story.blocks if number > page.headline]
+    prose = sum(block.words for block in blocks if is_prose(block))
+    return prose >= _BEGUN_WORDS and any(number in after for number in story.blocks)
+
+
+def _with_answer(answers: list[ReaderAnswer], other: ReaderAnswer, rescue: float = _RESCUE) -> list[ReaderAnswer]:
     """Add an answer: at the end if it is to be chosen, else before the chosen one."""
-    is_rescue = other.words > _RESCUE * answers[-1].words
+    is_rescue = other.words > rescue * answers[-1].words
     return [*answers, other] if is_rescue else [*answers[:-1], other, answers[-1]]
-
-
-_FEWEST_WORDS = 60
-"""Words of an answer that needs no second reader. No page of the gold has a shorter story."""
-
-_RESCUE = 1.5
-"""An answer this many times longer than the one before it is chosen instead."""
 
 
 def visible_text(layout: Layout) -> str:

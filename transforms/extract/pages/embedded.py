@@ -100,7 +100,9 @@ def _read(text: str) -> str:
 
 def _reads_as_prose(text: str) -> bool:
     words = count_words(text)
-    return is_prose(Block(text, Shape.PARAGRAPH, 0, words, 0, 0, 0, text)) and not any(sign in text for sign in "{};")
+    return is_prose(Block(text, Shape.PARAGRAPH, 0, words, 0, 0, 0, 0, text)) and not any(
+        sign in text for sign in "{};"
+    )
 
 
 def _together(texts: Sequence[_Text]) -> Sequence[_Text]:

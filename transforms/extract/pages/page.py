@@ -12,12 +12,14 @@ from transforms.extract.pages.layout.blocks import Block, Layout, MarkedLayout, 
 from transforms.extract.pages.layout.text import normalize_text
 from transforms.extract.pages.layout.walk import build_layout
 from transforms.extract.pages.metadata import ArticleMetadata, PageHead, headline_in, read_head, read_metadata
+from transforms.extract.pages.metadata.about import canonical_url
 from transforms.extract.pages.omissions import left_out
 from transforms.extract.pages.parse.attributes import drop_excess_attributes
 from transforms.extract.pages.parse.tree import parse_page
 from transforms.extract.pages.story import PageStory, find_story
 from transforms.publication import parse_published
 from transforms.records import Decoded, Extracted, Extraction, LeftOut, Options
+from transforms.urls import domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,11 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     raw = decoded.raw
     root = parse_page(decoded.text)
     head = read_head(root, raw.url)
-    layout = build_layout(root)
+    layout = build_layout(root, domain(head.url or canonical_url(root, head.tags, None)))
     marked = MarkedLayout(layout, mark_furniture(layout), headline_in(layout, head))
     metadata = read_metadata(head, marked, raw.observed, options.month_first)
     story = find_story(marked, metadata.authors)
-    answers = tuple(read_answers(root, layout, story, head.article))
+    answers = tuple(read_answers(root, marked, story, head.article))
     evidence = _evidence(head, layout, story, metadata, answers[-1])
     return PageReading(decoded, head, layout, marked.headline, story, answers, metadata, classify_page(evidence))
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from transforms.extract.pages.furniture.announcements import mark_announced
+from transforms.extract.pages.furniture.next_articles import mark_next_articles
 from transforms.extract.pages.furniture.notices import mark_notices
 from transforms.extract.pages.furniture.people import mark_authors, mark_comments
-from transforms.extract.pages.furniture.repetition import mark_contents, mark_repetition, mark_teasers
+from transforms.extract.pages.furniture.repetition import mark_contents, mark_repetition
+from transforms.extract.pages.furniture.stamps import mark_stamps
+from transforms.extract.pages.furniture.teasers import mark_teasers
+from transforms.extract.pages.furniture.unrelated import unrelated_blocks
 from transforms.extract.pages.layout.blocks import (
     Block,
     BlockKinds,
@@ -37,13 +41,19 @@ def find_story(page: MarkedLayout, authors: Sequence[str]) -> PageStory:
     """Find the story by these authors in a page with the kinds of furniture by the marks of boxes."""
     layout, headline = page.layout, page.headline
     kinds: BlockKinds = mark_authors(layout, page.kinds, authors)
-    for step in (mark_announced, mark_comments, mark_notices, mark_contents, mark_teasers, mark_repetition):
+    for step in (mark_announced, mark_comments, mark_notices, mark_contents):
         kinds = step(layout, kinds)
+    kinds = mark_teasers(MarkedLayout(layout, kinds, headline))
+    kinds = mark_stamps(layout, mark_repetition(layout, kinds), headline, authors)
     kinds = _mark_masthead(layout, kinds, headline)
-    kinds = _mark_next_articles(layout, kinds, headline)
+    kinds = mark_next_articles(MarkedLayout(layout, kinds, headline))
     prose = count_prose(layout, kinds)
     box = _story_box(layout, kinds, prose)
-    return PageStory((*_lead(layout, kinds, headline, box), *_within(layout, kinds, box)), box, kinds)
+    within = list(_within(layout, kinds, box))
+    unrelated = unrelated_blocks(MarkedLayout(layout, kinds, headline), within, box)
+    blocks = (*_lead(layout, kinds, headline, box), *(number for number in within if number not in unrelated))
+    kinds = ["unrelated" if number in unrelated else kind for number, kind in enumerate(kinds)]
+    return PageStory(blocks, box, kinds)
 
 
 _HEADLINE_AT = 0.5
@@ -58,18 +68,6 @@ def _mark_masthead(layout: Layout, kinds: BlockKinds, headline: int | None) -> B
     if prose.between(0, headline) >= _HEADLINE_AT * prose.total:
         return kinds
     return [*(kind or "masthead" for kind in kinds[:headline]), *kinds[headline:]]
-
-
-def _mark_next_articles(layout: Layout, kinds: BlockKinds, headline: int | None) -> BlockKinds:
-    """Add the kind of articles after the first, with headlines of their own, as on pages that scroll endlessly."""
-    if headline is None or not any(box.tag == "article" for box in layout.path(layout.blocks[headline])):
-        return kinds
-    result = list(kinds)
-    headlines = WordCounts(int(block.level == 1) for block in layout.blocks)
-    for box in layout.boxes:
-        if box.tag == "article" and box.first > headline and headlines.inside(box):
-            result[box.first : box.end] = [kind or "next-article" for kind in result[box.first : box.end]]
-    return result
 
 
 _LEAST = 0.5
@@ -110,14 +108,24 @@ def _usual_length(layout: Layout, kinds: BlockKinds, numbers: Sequence[int]) -> 
 
 
 _LEAD_WORDS = 60
-"""Words of prose between headline and story box from which it is the first paragraphs, not a standfirst."""
+_LEAD_BLOCKS = 3
+"""Words or blocks of prose between headline and story box from which it is the first paragraphs, not a standfirst."""
+
+_STANDFIRST_WORDS = 8
+"""Fewest words of a standfirst that does not end as a sentence."""
 
 
 def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box) -> list[int]:
-    """The paragraphs between the headline and the story box, if they are the beginning of the story."""
-    numbers = range(headline, box.first) if headline is not None else range(0)
-    lead = [n for n in numbers if kinds[n] is None and is_prose(layout.blocks[n])]
-    return lead if sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS else []
+    """The standfirst or first paragraphs, between the headline and the story box."""
+    numbers = range(headline + 1, box.first) if headline is not None else range(0)
+    lead = [n for n in numbers if kinds[n] is None and _may_lead(layout.blocks[n])]
+    is_beginning = len(lead) >= _LEAD_BLOCKS or sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS
+    return lead if is_beginning else lead[:1]
+
+
+def _may_lead(block: Block) -> bool:
+    is_text = block.shape in (Shape.PARAGRAPH, Shape.QUOTE) and not block.is_link
+    return is_text and (block.words >= _STANDFIRST_WORDS or is_prose(block))
 
 
 def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:

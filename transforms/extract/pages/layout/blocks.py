@@ -36,6 +36,7 @@ class Block:
         level: 1 to 6 for headings, else 0.
         linked: Number of its words in links.
         jumps: Number of its words in links to another place of the same page.
+        away: Number of its words in links to other sites.
         box: Number of the innermost box around it.
         spaced: The text of a short block with a space at each edge of an inline element: "Ana Reis 5 May 2026" where
             the page has `<a>Ana Reis</a><span>5 May 2026</span>`.
@@ -47,6 +48,7 @@ class Block:
     words: int
     linked: int
     jumps: int
+    away: int
     box: int
     spaced: str
 
@@ -54,6 +56,11 @@ class Block:
     def is_link(self) -> bool:
         """True if most of its words are in links."""
         return self.linked * 2 > self.words
+
+    @property
+    def is_inner_link(self) -> bool:
+        """True if most of its words are in links to other pages of the same site."""
+        return (self.linked - self.jumps - self.away) * 2 > self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Box:
     number: int
     parent: int
     tag: str
+    names: str
     mark: FurnitureMark | None
     first: int
     end: int

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -14,9 +17,12 @@ from transforms.extract.pages.layout.elements import elements
 from transforms.extract.structure import paragraphs
 
 
-def build_layout(root: HtmlElement) -> Layout:
-    """Read a tree into blocks and boxes. All visible text is included; hidden boxes are marked."""
-    builder = _LayoutBuilder()
+def build_layout(root: HtmlElement, host: str | None = None) -> Layout:
+    """Read a tree into blocks and boxes. All visible text is included; hidden boxes are marked.
+
+    Without the host of the page every link leads to a page of the same site.
+    """
+    builder = _LayoutBuilder(host)
     not_rendered = elements().not_rendered
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -37,29 +43,44 @@ def build_layout(root: HtmlElement) -> Layout:
 class _LayoutBuilder:
     """The state of the walk: the text of the current block, and the boxes that are open."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str | None) -> None:
         self._elements = elements()
+        self._site = _site(host) if host else None
         self.blocks: list[Block] = []
         self.boxes: list[Box | None] = []
         self.declared: list[Declared] = []
-        self._open: list[tuple[int, FurnitureMark | None, int]] = []
+        self._open: list[tuple[int, str, FurnitureMark | None, int]] = []
         self._shapes = [(Shape.PARAGRAPH, 0)]
         self._pieces: list[str] = []
-        self._lines: list[str] = []
-        self._links: list[bool] = []
-        self._linked = self._jumps = 0
+        self._lines: list[_Line] = []
+        self._links: list[tuple[bool, bool]] = []
+        self._linked = self._jumps = self._away = 0
+        self._ended = self._adjoins = False
 
     def add_text(self, text: str | None) -> None:
         """Add text to the current block; white space does not begin one."""
         if not text or (not self._pieces and text.isspace()):
             return
+        if self._adjoins:
+            self._separate(text)
+        self._ended = self._adjoins = False
         if self._pieces and text[0].isalnum() and self._pieces[-1][-1].isalnum():
             self._pieces.append(_SEAM)
         self._pieces.append(text)
         if self._links:
             words = count_words(text)
+            jumps, away = self._links[-1]
             self._linked += words
-            self._jumps += words * self._links[-1]
+            self._jumps += words * jumps
+            self._away += words * away
+
+    def _separate(self, text: str) -> None:
+        """Separate two inline elements without a space between them, which the style of the page sets apart."""
+        before = self._pieces[-1][-1] if self._pieces else " "
+        if before.islower() and text[0].isupper():
+            self._break_line() if self._shapes[-1][0] is Shape.HEADING else self._end_block()
+        elif before in _SENTENCE_SIGNS and (text[0].isalnum() or text[0] in _OPENING_SIGNS):
+            self._pieces.append(" ")
 
     def enter(self, element: HtmlElement, tag: str) -> None:
         """Open a box or a link, or break a line."""
@@ -67,31 +88,41 @@ class _LayoutBuilder:
         if kind := declared_kind(element, tag, names):
             value, all_names = declared_value(element, kind), f"{names} {element.get('itemprop')}"
             self.declared.append(Declared(kind, value, all_names, len(self.blocks)))
+        self._adjoins = self._ended and tag in _STYLED
         if tag == "a":
-            self._links.append((element.get("href") or "").startswith("#"))
+            href = element.get("href") or ""
+            self._links.append((href.startswith("#"), self._leads_away(href)))
         elif tag == "br":
             self._break_line()
         elif tag not in self._elements.inline:
             self._end_block()
             if shape := self._elements.shapes.get(tag):
                 self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
-            self._open.append((len(self.boxes), _mark(element, tag, names), len(self.blocks)))
+            mark = None if self._is_speaker(tag) else _mark(element, tag, names)
+            if mark and tag == "p" and mark.word in _STANDFIRST_WORDS:
+                mark = None
+            self._open.append((len(self.boxes), names or "", mark, len(self.blocks)))
             self.boxes.append(None)
 
     def leave(self, tag: str) -> None:
         """Close the box or link that `enter` opened."""
+        self._ended = tag in _STYLED
         if tag == "a":
             self._links.pop()
         elif tag not in self._elements.inline and tag not in self._elements.not_rendered:
             self._end_block()
             if tag in self._elements.shapes:
                 self._shapes.pop()
-            number, mark, first = self._open.pop()
+            number, names, mark, first = self._open.pop()
             parent = self._open[-1][0] if self._open else -1
             if tag in _CELLS and self._is_column(first):
                 tag = "div"
                 self.blocks[first:] = [_as_paragraph(block) for block in self.blocks[first:]]
-            self.boxes[number] = Box(number, parent, tag, mark, first, len(self.blocks))
+            self.boxes[number] = Box(number, parent, tag, names, mark, first, len(self.blocks))
+
+    def _is_speaker(self, tag: str) -> bool:
+        """Return True for the footer of a quote, which has its speaker."""
+        return tag == "footer" and self._shapes[-1][0] is Shape.QUOTE
 
     def _is_column(self, first: int) -> bool:
         """Return True if the cell that begins with this block is a column of a page laid out as a table."""
@@ -106,9 +137,17 @@ class _LayoutBuilder:
         else:
             self._end_block()
 
-    def _take_line(self) -> str:
-        line = " ".join("".join(self._pieces).split())
+    def _leads_away(self, href: str) -> bool:
+        if self._site is None or not href.startswith(("http", "//")):
+            return False
+        return _site(href.partition("//")[2].partition("/")[0]) != self._site
+
+    def _take_line(self) -> _Line | None:
+        text = " ".join("".join(self._pieces).split())
+        words = count_words(text.replace(_SEAM, ""))
+        line = _Line(text, words, self._linked, self._jumps, self._away) if text else None
         self._pieces.clear()
+        self._linked = self._jumps = self._away = 0
         return line
 
     def _end_block(self) -> None:
@@ -117,19 +156,21 @@ class _LayoutBuilder:
         shape, level = self._shapes[-1]
         if shape is Shape.CODE and _reads_as_text(text := "".join(self._pieces).replace(_SEAM, "")):
             for paragraph in paragraphs(text):
-                self._add(paragraph, Shape.PARAGRAPH, 0)
+                self._add([_Line(paragraph, count_words(paragraph), 0, 0, 0)], Shape.PARAGRAPH, 0)
             self._pieces.clear()
         else:
-            self._add("\n".join(filter(None, (*self._lines, self._take_line()))), shape, level)
+            lines = [*self._lines, line] if (line := self._take_line()) else self._lines
+            for _, group in groupby(lines, key=_Line.is_title):
+                self._add(list(group), shape, level)
         self._lines.clear()
-        self._linked = self._jumps = 0
+        self._linked = self._jumps = self._away = 0
 
-    def _add(self, text: str, shape: Shape, level: int) -> None:
-        if text:
-            whole = text.replace(_SEAM, "")
-            words = count_words(whole)
-            spaced = text.replace(_SEAM, " ") if words <= _LABEL_WORDS else whole
-            self.blocks.append(Block(whole, shape, level, words, self._linked, self._jumps, self._open[-1][0], spaced))
+    def _add(self, lines: Sequence[_Line], shape: Shape, level: int) -> None:
+        marked = "\n".join(line.text for line in lines)
+        text = marked.replace(_SEAM, "")
+        words, linked, jumps, away = (sum(counts) for counts in zip(*(line[1:] for line in lines), strict=True))
+        spaced = marked.replace(_SEAM, " ") if words <= _LABEL_WORDS else text
+        self.blocks.append(Block(text, shape, level, words, linked, jumps, away, self._open[-1][0], spaced))
 
 
 _SEAM = "\ufdd0"
@@ -137,6 +178,42 @@ _SEAM = "\ufdd0"
 
 _LABEL_WORDS = 25
 """Most words of a block with labels, such as the name of an author beside a date."""
+
+
+class _Line(NamedTuple):
+    """A line of a block with the number of its words, and those in links, in jumps and in links to other sites.
+
+    The text has the seams between inline elements.
+    """
+
+    text: str
+    words: int
+    linked: int
+    jumps: int
+    away: int
+
+    def is_title(self) -> bool:
+        """Return True if the line is a link as a whole, as the title of another story; it is a block of its own."""
+        return self.linked >= max(self.words, _TITLE_WORDS)
+
+
+_TITLE_WORDS = 2
+"""Words of a linked line from which it can be a title."""
+
+_STYLED = frozenset(("a", "b", "em", "i", "label", "small", "span", "strong", "time"))
+"""Inline elements that pages put beside each other without a space; style sheets set them apart."""
+
+_SENTENCE_SIGNS = ".!?…。！？"
+_OPENING_SIGNS = "„“«»‘\"'¿¡([—–"
+
+
+def _site(host: str) -> str:
+    """The last two labels of a host."""
+    return ".".join(host.lower().rsplit(".", 2)[-2:])
+
+
+_STANDFIRST_WORDS = frozenset(("teaser",))
+"""Words in the class name of a paragraph that name a standfirst, and in that of a box a teaser."""
 
 _CELLS = frozenset(("td", "th"))
 _COLUMN_WORDS = 12
@@ -171,4 +248,7 @@ def _is_hidden(element: HtmlElement) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return True
     style = element.get("style")
-    return style is not None and "display:none" in style.replace(" ", "").lower()
+    if style is None:
+        return False
+    declared = style.replace(" ", "").lower()
+    return "display:none" in declared or "visibility:hidden" in declared

@@ -1,0 +1,76 @@
+"""Dates, times and bylines that pages print beside headlines and entries, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from transforms.extract.pages.layout.blocks import Block, BlockKinds, Layout, Shape, is_prose
+
+_CLOCK = r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?::[0-5]\d)?|\.[0-5]\d(?= ?[^\W\d]))"
+_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d\d|{_CLOCK})\b")
+"""A year, a date in figures or a time of day."""
+
+_LONE_CLOCK = re.compile(rf"[\s(\[–—-]*{_CLOCK}(?:\s?\w{{1,4}}\.?){{0,2}}\W*")
+"""A time of day with at most two marks such as "Uhr" or "p.m."."""
+
+_STAMP_WORDS = 30
+_CLOCK_WORDS = 4
+"""Most words of a line with dates or names, and of a lone time of day."""
+
+_LOWERCASE = 0.5
+_FIGURES = 0.2
+"""Share of words in lower case from which, and of words with figures below which, a line that ends as a sentence is
+one."""
+
+_HEADER_BLOCKS = 12
+_PARAGRAPHS = 2
+"""Blocks after the headline in which a story begins, and long paragraphs with which it has begun: the first may be a
+standfirst above the date."""
+
+_ENDS = ".!?…"
+
+
+def mark_stamps(layout: Layout, kinds: BlockKinds, headline: int | None, authors: Sequence[str]) -> list[str | None]:
+    """Add the kind of lines with dates and names between headline and story, and of times above entries."""
+    result = list(kinds)
+    for number, block in enumerate(layout.blocks):
+        if kinds[number] is None and _is_lone_clock(block):
+            result[number] = "label"
+    if headline is None:
+        return result
+    paragraphs = 0
+    names = [name.casefold() for name in authors]
+    for number in range(headline + 1, min(headline + 1 + _HEADER_BLOCKS, len(layout.blocks))):
+        block = layout.blocks[number]
+        if result[number] is None and _is_stamp(block, names):
+            result[number] = "label"
+        elif result[number] is None and is_prose(block) and block.words > _STAMP_WORDS:
+            paragraphs += 1
+            if paragraphs == _PARAGRAPHS:
+                break
+    return result
+
+
+def has_date(text: str) -> bool:
+    """Return True if a text has a year, a date in figures or a time of day."""
+    return _DATE.search(text) is not None
+
+
+def _is_lone_clock(block: Block) -> bool:
+    is_line = block.shape in (Shape.PARAGRAPH, Shape.ITEM)
+    return is_line and block.words <= _CLOCK_WORDS and _LONE_CLOCK.fullmatch(block.text) is not None
+
+
+def _is_stamp(block: Block, names: Sequence[str]) -> bool:
+    if block.level or block.words > _STAMP_WORDS or _is_sentence(block.text):
+        return False
+    text = block.text.casefold()
+    return has_date(text) or any(name in text for name in names)
+
+
+def _is_sentence(text: str) -> bool:
+    words = text.split()
+    if text[-1] not in _ENDS or sum(any(map(str.isdigit, word)) for word in words) > _FIGURES * len(words):
+        return False
+    return sum(word[0].islower() for word in words) >= _LOWERCASE * len(words)
