@@ -86,14 +86,15 @@ def ingest(
         options = RunOptions(run.record.run, index, source, force, storage, run.token, run.index_uuid, roots)
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, work.bytes)
-            total = work.done + sum_reports(
-                run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
-            )
+            reports = run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
+            total = work.done + sum_reports(work.receipts.collect(reports))
         report = build_report(
             client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored
         )
         complaint = Bounds(most_rejected, at_least).complaint(total)
-        report = record_run_end(client, run, report, complaint=complaint, segments=work.segments)
+        report = record_run_end(
+            client, run, report, complaint=complaint, segments=work.segments, receipts=work.receipts
+        )
     failpoint(Step.RUN_RECORDED)
     publish_report(report)
     failpoint(Step.REPORTED)

@@ -32,6 +32,7 @@ class Step(StrEnum):
     SHARD_RECORDED = "shard-recorded"
     REFRESHED = "refreshed"
     LETTERS_COPIED = "letters-copied"
+    RECEIPTS_RECORDED = "receipts-recorded"
     RUN_RECORDED = "run-recorded"
     REPORTED = "reported"
 

@@ -93,6 +93,11 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
         found.append(f"{pluralize(report.total.moved, 'file')} recognized by content at a new path")
     if report.total.reverts:
         found.append(_reverts(report.total, escape))
+    if report.total.by_receipt:
+        found.append(
+            f"{pluralize(report.total.by_receipt, 'input')} not read again: neither the files nor the index have "
+            "changed since a completed run read them"
+        )
     if report.ignored:
         found.append(f"ignored, unsupported file type: {', '.join(map(escape, report.ignored[:5]))}")
     found += map(escape, report.warnings)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.tasks.shards import shard_task
 from infra.cluster import ensure_endpoint
 from infra.elasticsearch.client import connect_patiently
-from infra.execution.report import ShardReport
+from infra.execution.report import IngestedShard
 from infra.execution.shard import RunOptions, run_shard
 from infra.failpoints import Step, failpoint
 from infra.logs import Log
@@ -17,7 +17,7 @@ log = Log.of(__name__)
 
 
 @shard_task
-def ingest_shard(shard: Shard, options: RunOptions) -> ShardReport:
+def ingest_shard(shard: Shard, options: RunOptions) -> IngestedShard:
     """Run one shard from start to end and record it as finished; documents never cross a task border."""
     settings = Settings.read()
     report = run_shard(shard, options, settings)

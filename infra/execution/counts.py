@@ -13,6 +13,7 @@ from infra.deadletters import DeadLetter, DeadLetters, build_letter
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
 from infra.execution.progress import current_tracker, size_on_disk
+from infra.execution.receipts import ReceiptBuilder
 from infra.execution.report import REVERTS_NAMED, ShardReport
 from infra.execution.timings import SlowItem, StageTimer, Timings
 from infra.logs import Log, log_context
@@ -56,6 +57,8 @@ class OutcomeCounter:
         listener: Called once an input's outcome is certain.
         read: Inputs so far.
         moved: Known files that were found at a new path.
+        created: Documents that were created.
+        receipts: Builds the receipts of the unit's segments; those of dead letters have none.
         timer: Measures the stages of the report; for the code that runs the unit.
     """
 
@@ -65,6 +68,8 @@ class OutcomeCounter:
     listener: OutcomeListener = _ignore
     read: int = 0
     moved: int = 0
+    created: int = 0
+    receipts: ReceiptBuilder = field(default_factory=ReceiptBuilder)
     timer: StageTimer = field(default_factory=StageTimer)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _reasons: Counter[str] = field(default_factory=Counter)
@@ -75,17 +80,26 @@ class OutcomeCounter:
     _known: int = 0
     _begun: float = field(default_factory=monotonic)
 
-    def settle(self, item: Input, outcome: Outcome, *, reverts: bool = False) -> None:
+    def count_read(self, item: Input) -> None:
+        """Count an input that was read; its outcome follows."""
+        self.read += 1
+        self.receipts.count_read(item)
+
+    def settle(self, item: Input, outcome: Outcome, *, reverts: bool = False, repeated: Outcome | None = None) -> None:
         """Count an input that was handled.
 
         Args:
             item: The input as it was read.
             outcome: Its outcome.
             reverts: The index had this state and replaced it, and it came back without a later `observed` of its own.
+            repeated: Its outcome when it is read again while its document stays as it is; None if that is not certain.
         """
         self.listener(item, None)
-        if reverts and isinstance(item, RawRecord):
-            self._count_revert(item)
+        if isinstance(item, RawRecord):
+            if reverts:
+                self._count_revert(item)
+            if repeated:
+                self.receipts.count_repeatable(item, repeated)
         self._count(item, outcome)
 
     def refuse(self, item: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
+from infra.execution.receipts import SegmentReceipt
 from infra.execution.timings import SlowItem, add_seconds, slowest
 
 FlowName = Literal["ingest", "replay"]
@@ -36,6 +37,7 @@ class ShardReport(BaseModel):
         dead_letters_new: Dead letters that did not exist before.
         dead_letters_known: Inputs that became the same dead letter again.
         seconds: Duration.
+        by_receipt: Inputs among them that were counted by receipts, without being read (`infra.runs.receipts`).
         bytes: Size of the input.
         stages: The seconds by stage: read, lookup, process (waiting for worker processes), load.
         steps: Seconds of the worker processes by step of the pipeline; as these run in parallel, it may exceed
@@ -57,6 +59,7 @@ class ShardReport(BaseModel):
     dead_letters_new: int = 0
     dead_letters_known: int = 0
     seconds: float = 0.0
+    by_receipt: int = 0
     bytes: int = 0
     stages: dict[str, float] = {}
     steps: dict[str, float] = {}
@@ -104,6 +107,7 @@ class ShardReport(BaseModel):
             dead_letters_new=self.dead_letters_new + other.dead_letters_new,
             dead_letters_known=self.dead_letters_known + other.dead_letters_known,
             seconds=self.seconds + other.seconds,
+            by_receipt=self.by_receipt + other.by_receipt,
             bytes=self.bytes + other.bytes,
             stages=add_seconds(self.stages, other.stages),
             steps=add_seconds(self.steps, other.steps),
@@ -111,6 +115,23 @@ class ShardReport(BaseModel):
             slow_articles=slowest([*self.slow_articles, *other.slow_articles]),
             published=histogram.add(self.published, other.published),
         )
+
+
+class IngestedShard(ShardReport):
+    """The report of a shard of files, with what a later run needs to recognize them.
+
+    Attributes:
+        created: Documents that it created; each took one operation of the index.
+        receipts: Its segments whose records end the same way again.
+    """
+
+    created: int = 0
+    receipts: list[SegmentReceipt] = []
+
+    @classmethod
+    def of(cls, report: ShardReport, created: int, receipts: list[SegmentReceipt]) -> Self:
+        """The report of a shard with its receipts."""
+        return cls(**dict(report), created=created, receipts=receipts)
 
 
 def sum_reports(reports: Iterable[ShardReport]) -> ShardReport:

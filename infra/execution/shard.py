@@ -21,11 +21,19 @@ from infra.deadletters import DeadLetters, StorageIdentity, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.loading.actions import Action, build_action, build_touch
 from infra.elasticsearch.loading.bulk import BulkPolicy, ItemOutcome, Outcome, load
-from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide, incoming_state
+from infra.elasticsearch.loading.decisions import (
+    Decision,
+    IncomingState,
+    PendingWrite,
+    Write,
+    decide,
+    incoming_state,
+)
 from infra.elasticsearch.loading.matching import DocumentMatcher
 from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
-from infra.execution.report import ShardReport
+from infra.execution.receipts import ReceiptBuilder
+from infra.execution.report import IngestedShard, ShardReport
 from infra.execution.workers import Result, WorkerOptions, Workers, batches
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, log_context
@@ -33,6 +41,7 @@ from infra.models import current_versions
 from infra.runs.locking.fence import require_lock
 from infra.settings import Settings
 from infra.sources import BadInput, Input, Shard, read_shard
+from transforms.identity import document_id
 from transforms.records import Options, RawRecord, Reason, Rejected
 
 log = Log.of(__name__)
@@ -72,7 +81,7 @@ def run_shard(
     options: RunOptions,
     settings: Settings,
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
-) -> ShardReport:
+) -> IngestedShard:
     """Give each input of the shard its outcome; the index must exist.
 
     Args:
@@ -88,9 +97,10 @@ def run_shard(
     """
     failpoint(Step.SHARD_BEGUN)
     counter = OutcomeCounter(open_run_letters(options, settings), shard, current_versions(settings.model))
+    counter.receipts = ReceiptBuilder(shard.segments)
     report = run_inputs(read_shard(shard, options.source), counter, options, settings, make_workers)
     failpoint(Step.SHARD_DONE)
-    return report
+    return IngestedShard.of(report, counter.created, counter.receipts.build(options.source))
 
 
 def open_run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
@@ -153,7 +163,7 @@ class ShardRun:
     def _readable(self, inputs: Iterable[Input]) -> Iterator[RawRecord]:
         """Count every input, and refuse those that could not be read."""
         for item in inputs:
-            self.counter.read += 1
+            self.counter.count_read(item)
             if isinstance(item, BadInput):
                 self.counter.refuse(item, item.rejected)
             else:
@@ -175,11 +185,12 @@ class ShardRun:
             with self.counter.timer.stage("lookup"):
                 matched = self.matcher.match(batch)
             failpoint(Step.LOOKED_UP)
-            for each in matched:
+            for state, each in zip(batch, matched, strict=True):
                 decision = decide(each.state, each.known)
                 self.counter.moved += each.moved
                 if decision.write is None:
-                    self.counter.settle(each.state.raw, decision.outcome, reverts=decision.reverts)
+                    repeated = _repeated_outcome(decision) if each.state is state else None
+                    self.counter.settle(each.state.raw, decision.outcome, reverts=decision.reverts, repeated=repeated)
                 else:
                     yield PendingWrite(each.state, each.known, decision)
 
@@ -213,7 +224,11 @@ class ShardRun:
             rejected = Rejected(reason, "load", outcome.detail, raw.input, raw.external_id)
             self.counter.refuse(raw, rejected, outcome.outcome)
         else:
-            self.counter.settle(raw, outcome.outcome, reverts=outcome.reverts)
+            is_created = outcome.outcome is Outcome.INDEXED and outcome.action.decision.write is Write.CREATE
+            self.counter.created += is_created
+            is_own = is_created and outcome.action.id == document_id(raw)
+            repeated = Outcome.UNCHANGED if is_own else None
+            self.counter.settle(raw, outcome.outcome, reverts=outcome.reverts, repeated=repeated)
         failpoint(Step.SETTLED)
 
     def _fence(self) -> Callable[[], None] | None:
@@ -236,6 +251,16 @@ def bulk_policy(settings: Settings) -> BulkPolicy:
 
 def _worker_options(settings: Settings) -> WorkerOptions:
     return WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes)
+
+
+def _repeated_outcome(decision: Decision) -> Outcome | None:
+    """The outcome of a record without a write, when it is read again while its document stays as it is.
+
+    None where it is not certain: the outcomes of an interrupted attempt of this run are not those of another run. Of a
+    record that was found under another name nothing is certain: a search may find it elsewhere next time.
+    """
+    is_certain = decision.outcome in (Outcome.UNCHANGED, Outcome.OLDER) and not decision.reverts
+    return decision.outcome if is_certain else None
 
 
 def _defect(raw: RawRecord, stage: str, error: Exception) -> Rejected:

@@ -10,6 +10,7 @@ from infra.elasticsearch.lifecycle.indices import count_documents, refresh
 from infra.execution.report import ShardReport, sum_reports
 from infra.runs.active import ActiveRun
 from infra.runs.ingested_files import IngestedFiles
+from infra.runs.receipts import RunReceipts
 from infra.runs.records import RunState, ShardRecord
 from infra.runs.remaining import RemainingWork, find_remaining_work
 from infra.sources import FoundSegments, Segment, Shard, group_into_shards
@@ -26,15 +27,17 @@ class RunPlan:
 
     Attributes:
         shards: The shards to run.
-        done: The totals of finished shards of earlier attempts.
+        done: The totals of finished shards of earlier attempts, and of segments with a receipt.
         segments: All segments of the run, finished or not.
         remarks: Sentences for the report.
+        receipts: The receipts of the run.
     """
 
     shards: tuple[Shard, ...]
     done: ShardReport
     segments: tuple[Segment, ...]
     remarks: tuple[str, ...]
+    receipts: RunReceipts
 
     @property
     def bytes(self) -> int:
@@ -49,10 +52,13 @@ def plan_run(client: Elasticsearch, run: ActiveRun, found: FoundSegments, shard_
     request = run.record.request
     if request.new_only and not request.force:
         segments = _unread(client, run, segments, remarks)
+    receipts = RunReceipts.open(client, run.record.index, request.source, force=request.force)
     left = _find_remaining(client, run, segments, remarks)
-    shards = tuple(group_into_shards(left.segments, run.record.shards, shard_bytes))
+    unsettled, settled = receipts.settle(left.segments)
+    shards = tuple(group_into_shards(unsettled, run.record.shards, shard_bytes))
     run.add_planned_shards(len(shards))
-    return RunPlan(shards, sum_reports(shard.report for shard in left.done), segments, tuple(remarks))
+    done = sum_reports([*(shard.report for shard in left.done), settled])
+    return RunPlan(shards, done, segments, tuple(remarks), receipts)
 
 
 def _unread(

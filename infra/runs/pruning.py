@@ -1,4 +1,4 @@
-"""Deletes the records of runs that ended long ago; runs in progress, the lock and the file marks stay."""
+"""Deletes the records of runs that ended long ago; runs in progress, the lock, file marks and valid receipts stay."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client.chunks import delete_ids, delete_matching, find_ids
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.runs.receipts.store import ReceiptStore
 
 _RUNS_AT_ONCE = 50
 
@@ -23,11 +24,14 @@ def has_runs(client: Elasticsearch, name: str) -> bool:
 def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
     """Delete the records of the runs of `name` that ended before then, after those of their shards.
 
-    Returns the number of runs. Raises IndexingError; some records may then be left.
+    Invalid receipts are deleted too. Returns the number of runs. Raises IndexingError; some records may then be left.
     """
     index, forgotten = runs_name(name), 0
     doing = f"deleting old runs of {index}"
     old: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, {"range": {"ended": {"lt": ended_before.isoformat()}}}]
+    if epoch := ReceiptStore(client, name).epoch():
+        outdated = {"bool": {"must_not": [{"term": {"epoch": epoch.id}}]}}
+        delete_matching(client, index, [{"term": {"kind": "receipts"}}, outdated], doing)
     while runs := find_ids(client, index, old, _RUNS_AT_ONCE, f"looking for old runs in {index}"):
         delete_matching(client, index, [{"term": {"kind": "shard"}}, {"terms": {"run": runs}}], doing)
         delete_ids(client, index, runs, doing)

@@ -16,6 +16,7 @@ from infra.failpoints import Step, failpoint
 from infra.runs.active import ActiveRun
 from infra.runs.errors import RunStateDeleted
 from infra.runs.ingested_files import IngestedFiles
+from infra.runs.receipts import RunReceipts
 from infra.runs.records import RunState
 from infra.sources import Segment
 from transforms.printable import printable
@@ -63,8 +64,9 @@ def record_run_end(
     *,
     complaint: str | None = None,
     segments: Iterable[Segment] = (),
+    receipts: RunReceipts | None = None,
 ) -> RunReport:
-    """Record the end of a run: aborted if there is a complaint, else completed and its files marked as read.
+    """Record the end of a run: aborted if there is a complaint, else completed, its files marked as read.
 
     Every input has its outcome by now, so that a failure to record is a warning, in the returned report and in the log.
     Raises LockLost if another run has the index.
@@ -75,6 +77,12 @@ def record_run_end(
         lambda: marks.set(run.record.run, read),
         "The files of this run are not marked as read, so that --new-only will read them again",
     )
+    if receipts and state is RunState.COMPLETED:
+        unmarked += _attempt(
+            lambda: receipts.record(run.record.run),
+            "The receipts of this run are not on record, so that the next one will read all of its input",
+        )
+    failpoint(Step.RECEIPTS_RECORDED)
     warned = report.model_copy(update={"warnings": [*report.warnings, *unmarked]})
     unrecorded = _attempt(
         lambda: run.end(state, warned, complaint),

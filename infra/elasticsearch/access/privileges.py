@@ -27,6 +27,9 @@ _WRITE_ACTIONS = ["indices:data/write/bulk*", "indices:data/write/index*", "indi
 _LOAD_PRIVILEGES = ["read", *_WRITE_ACTIONS, "indices:monitor/settings/get", "indices:admin/mappings/get"]
 """The settings have the UUID, which distinguishes a recreated index; the mapping has the identity scheme."""
 
+_STATISTICS = ["indices:monitor/stats"]
+"""For articles: their sequence numbers show whether anybody has written since the last run."""
+
 _DELETE_ACTIONS = ["indices:data/write/delete*"]
 """For run state and copies of dead letters, which retention deletes; never for articles."""
 
@@ -69,7 +72,9 @@ def role(kind: KeyKind, index: str, space: str = "default") -> Role:
     beside = [name for suffix in RUN_SUFFIXES for name in _names(f"{index}{suffix}")]
     everything = [*_names(index), *beside]
     roles: dict[KeyKind, dict[str, Any]] = {
-        KeyKind.INGEST: _role(everything, _LOAD_PRIVILEGES, _grant(beside, _DELETE_ACTIONS)),
+        KeyKind.INGEST: _role(
+            everything, _LOAD_PRIVILEGES, _grant(_names(index), _STATISTICS), _grant(beside, _DELETE_ACTIONS)
+        ),
         KeyKind.SEARCH: _role(_names(index), ["read"]),
         KeyKind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
         KeyKind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},

@@ -31,7 +31,13 @@ class RefusedWrite:
 
 
 def write_in_chunks(
-    client: Elasticsearch, index: str, operations: Iterable[Operation], doing: str, *, refresh: bool = False
+    client: Elasticsearch,
+    index: str,
+    operations: Iterable[Operation],
+    doing: str,
+    *,
+    refresh: bool = False,
+    chunk: int = CHUNK,
 ) -> Iterator[RefusedWrite]:
     """Send operations as the iterator is consumed, and yield those that were refused.
 
@@ -41,13 +47,14 @@ def write_in_chunks(
         operations: The operations, drawn chunk by chunk.
         doing: Completes "While ..." in the message of an error.
         refresh: Whether each chunk can be searched once it is written.
+        chunk: Operations in one request.
 
     Raises:
         IndexingError: a request failed as a whole.
     """
     remaining = iter(operations)
-    while chunk := list(islice(remaining, CHUNK)):
-        lines = [line for operation in chunk for line in operation]
+    while some := list(islice(remaining, chunk)):
+        lines = [line for operation in some for line in operation]
         with translate_errors(doing):
             reply = client.bulk(index=index, operations=lines, require_alias=True, refresh=refresh)
         for item in reply["items"]:

@@ -22,6 +22,7 @@ class SourceFormat:
             bytes of one input only: a format with a header has to keep it with each row, or read it from the file
             again. May raise OSError.
         splittable: Whether `read` can begin at any byte, so that a large file is read in several shards.
+        self_contained: Whether its inputs depend on nothing but the file itself: its path, time and bytes.
     """
 
     name: str
@@ -29,6 +30,7 @@ class SourceFormat:
     read: Callable[[Segment, str | None], Iterator[Input]]
     reread: Callable[[BadInput, str | None], Input]
     splittable: bool = False
+    self_contained: bool = False
 
     def recognizes(self, file_name: str) -> bool:
         """Return whether a file of that name has this format."""

@@ -153,5 +153,14 @@ def _where(origin: LineSource, offset: int, length: int | None) -> InputRef:
     return InputRef(origin.path, offset, length, origin.file)
 
 
-JSONL = SourceFormat("jsonl", (".jsonl", ".ndjson"), partial(read_segment, gzipped=False), reread_line, splittable=True)
-GZIPPED_JSONL = SourceFormat("jsonl.gz", (".jsonl.gz", ".ndjson.gz"), partial(read_segment, gzipped=True), reread_line)
+JSONL = SourceFormat(
+    "jsonl",
+    (".jsonl", ".ndjson"),
+    partial(read_segment, gzipped=False),
+    reread_line,
+    splittable=True,
+    self_contained=True,
+)
+GZIPPED_JSONL = SourceFormat(
+    "jsonl.gz", (".jsonl.gz", ".ndjson.gz"), partial(read_segment, gzipped=True), reread_line, self_contained=True
+)

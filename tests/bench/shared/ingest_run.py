@@ -16,7 +16,7 @@ from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.bounds import Bounds
 from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
-from infra.runs import IngestedFiles, RunRequest, RunState, build_report, open_run, plan_run
+from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
 from infra.settings import Settings
 from infra.sources import find_segments
 
@@ -40,11 +40,11 @@ class IngestRun:
         with open_run(self.client, self.index, uuid.uuid4().hex, request, self.settings, print) as run:
             work = plan_run(self.client, run, find_segments([str(self.folder)]))
             options = RunOptions(run.record.run, self.index, token=run.token)
-            total = sum_reports(run_shard(shard, options, self.settings) for shard in work.shards)
+            reports = (run_shard(shard, options, self.settings) for shard in work.shards)
+            total = work.done + sum_reports(work.receipts.collect(reports))
             report = build_report(self.client, run, letters, total)
             assert Bounds(most_rejected=0).complaint(total) is None
-            IngestedFiles(self.client, self.index, None, run.index_uuid).set(run.record.run, work.segments)
-            run.end(RunState.COMPLETED, report)
+            record_run_end(self.client, run, report, segments=work.segments, receipts=work.receipts)
         return perf_counter() - begun, total
 
     def delete(self) -> None:

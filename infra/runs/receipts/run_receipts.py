@@ -1,0 +1,122 @@
+"""The receipts of one run: used at its beginning, collected from its shards, recorded at its end."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from time import monotonic
+from uuid import uuid4
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.lifecycle.index_state import IndexState, read_index_state
+from infra.execution.receipts import SegmentReceipt, file_key
+from infra.execution.report import IngestedShard, ShardReport
+from infra.runs.receipts.epoch import ReceiptEpoch, next_epoch
+from infra.runs.receipts.program import program_digest
+from infra.runs.receipts.store import ReceiptStore
+from infra.sources import Segment
+from infra.sources.formats import format_named
+
+_READERS = 4
+"""Files that are read at a time; reading and hashing release the interpreter."""
+
+
+@dataclass
+class RunReceipts:
+    """The receipts of a run into the alias `name`, over files read with the default source `source`.
+
+    Made while the run holds the lock, before its first lookup. The methods raise IndexingError.
+
+    Attributes:
+        before: The state of the index; None if it is not certain or the run does not use receipts.
+        valid: The epoch that is valid in this state.
+    """
+
+    client: Elasticsearch
+    name: str
+    source: str | None
+    before: IndexState | None
+    valid: ReceiptEpoch | None
+    _created: int = 0
+    _used: list[SegmentReceipt] = field(default_factory=list)
+    _issued: list[SegmentReceipt] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, client: Elasticsearch, name: str, source: str | None, *, force: bool = False) -> RunReceipts:
+        """Read the state of the index and the valid epoch; a run by force uses and issues no receipts."""
+        before = None if force else read_index_state(client, name)
+        epoch = ReceiptStore(client, name).epoch() if before else None
+        valid = epoch if before and epoch and epoch.is_valid(before, program_digest()) else None
+        return cls(client, name, source, before, valid)
+
+    def settle(self, segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], ShardReport]:
+        """Count the segments that have a receipt: their bytes are the same, and the index is in the same state.
+
+        Returns:
+            The segments that are left to be read, and the report of the others.
+        """
+        begun, known = monotonic(), self._find(segments)
+        if not known:
+            return tuple(segments), ShardReport(shards=0)
+        with ThreadPoolExecutor(_READERS) as pool:
+            found = list(pool.map(lambda segment: _matching(known, self._key(segment), segment), segments))
+        pairs = list(zip(segments, found, strict=True))
+        self._used = [receipt for receipt in found if receipt]
+        report = _settled_report(self._used)
+        seconds = round(monotonic() - begun, 3)
+        size = sum(segment.bytes for segment, receipt in pairs if receipt)
+        report = report.model_copy(update={"bytes": size, "seconds": seconds, "stages": {"read": seconds}})
+        return tuple(segment for segment, receipt in pairs if receipt is None), report
+
+    def collect(self, reports: Iterable[ShardReport]) -> Iterator[ShardReport]:
+        """Yield the reports of the run's shards, and keep their receipts."""
+        for report in reports:
+            if isinstance(report, IngestedShard):
+                self._created += report.created
+                self._issued += report.receipts
+            yield report
+
+    def record(self, run: str) -> None:
+        """Record the receipts of a run whose shards have all ended, if they prove anything. Raises RunStateDeleted."""
+        is_unchanged = not self._issued and not (self._created and self.valid)
+        if self.before is None or is_unchanged:
+            return
+        after = read_index_state(self.client, self.name)
+        fresh = ReceiptEpoch(id=uuid4().hex, state=self.before, program=program_digest())
+        epoch = next_epoch(self.valid, self.before, after, self._created, fresh) if after else None
+        if epoch:
+            ReceiptStore(self.client, self.name).save(run, epoch, self._beside_issued())
+
+    def _beside_issued(self) -> list[SegmentReceipt]:
+        """The issued receipts, and those that were used for other segments of the same files."""
+        files = {receipt.file for receipt in self._issued}
+        return [*(receipt for receipt in self._used if receipt.file in files), *self._issued]
+
+    def _find(self, segments: Sequence[Segment]) -> dict[tuple[str, int], SegmentReceipt]:
+        """The receipts for the segments, by file and first byte."""
+        if self.valid is None:
+            return {}
+        places = [(self._key(one), one.start) for one in segments if format_named(one.format).self_contained]
+        found = ReceiptStore(self.client, self.name).find(places, self.valid.id)
+        return {(receipt.file, receipt.start): receipt for receipt in found}
+
+    def _key(self, segment: Segment) -> str:
+        return file_key(segment, self.source)
+
+
+def _settled_report(receipts: Iterable[SegmentReceipt]) -> ShardReport:
+    by_source = defaultdict[str, Counter[str]](Counter)
+    for receipt in receipts:
+        for source, outcomes in receipt.outcomes.items():
+            by_source[source].update(outcomes)
+    read = sum(counts.total() for counts in by_source.values())
+    counted = {source: dict(counts) for source, counts in by_source.items()}
+    return ShardReport(shards=0, read=read, by_receipt=read, by_source=counted)
+
+
+def _matching(known: dict[tuple[str, int], SegmentReceipt], key: str, segment: Segment) -> SegmentReceipt | None:
+    receipt = known.get((key, segment.start))
+    return receipt if receipt and receipt.is_for(segment) else None
