@@ -29,11 +29,11 @@ def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
     index, forgotten = runs_name(name), 0
     doing = f"deleting old runs of {index}"
     old: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, {"range": {"ended": {"lt": ended_before.isoformat()}}}]
-    if epoch := ReceiptStore(client, name).epoch():
-        outdated = {"bool": {"must_not": [{"term": {"epoch": epoch.id}}]}}
-        delete_matching(client, index, [{"term": {"kind": "receipts"}}, outdated], doing)
     while runs := find_ids(client, index, old, _RUNS_AT_ONCE, f"looking for old runs in {index}"):
         delete_matching(client, index, [{"term": {"kind": "shard"}}, {"terms": {"run": runs}}], doing)
         delete_ids(client, index, runs, doing)
         forgotten += len(runs)
+    if epoch := ReceiptStore(client, name).epoch():
+        outdated = {"bool": {"must_not": [{"term": {"epoch": epoch.id}}]}}
+        delete_matching(client, index, [{"term": {"kind": "receipts"}}, outdated], doing)
     return forgotten

@@ -19,6 +19,7 @@ from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
+from infra.elasticsearch.lifecycle.index_state import read_index_state
 from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, index_status, index_uuid
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.loading.bulk import Outcome
@@ -84,6 +85,12 @@ def _distinguish(client: Elasticsearch, name: str) -> None:
         raise NotAuthorized("The settings may not be read.", "")
 
 
+def _read_state(client: Elasticsearch, name: str) -> None:
+    """Read the sequence numbers; a refusal, which is returned as None, is raised as an error here."""
+    if read_index_state(client, name) is None:
+        raise NotAuthorized("The statistics may not be read.", "")
+
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -91,6 +98,7 @@ DEEDS: dict[str, Deed] = {
     "look at it": lambda client, name: index_status(client, name),
     "make ready to load": lambda client, name: ensure_index(client, name),
     "distinguish it from a recreated one": lambda client, name: _distinguish(client, name),
+    "see whether anybody has written": _read_state,
     "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
     "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
     "delete the index": lambda client, name: client.indices.delete(index=_behind(name)),
@@ -126,6 +134,7 @@ ALLOWED = {
         "make ready to load",
         "read the mapping",
         "distinguish it from a recreated one",
+        "see whether anybody has written",
         "write over an article",
         "read dead letters",
         "read runs",
@@ -141,6 +150,7 @@ ALLOWED = {
         "look at it",
         "make ready to load",
         "distinguish it from a recreated one",
+        "see whether anybody has written",
         "read the mapping",
         "change the mapping",
         "read the health",

@@ -1,0 +1,114 @@
+"""A segment gets a receipt if each of its inputs is known to end the same way again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from infra.elasticsearch.loading.outcomes import Outcome
+from infra.execution.receipts import MOST_SOURCES, ReceiptBuilder, SegmentReceipt, file_key
+from infra.sources import BadInput, Segment, Shard, find_segments, read_shard
+from transforms.records import RawRecord
+
+SHARD_BYTES = 80
+
+
+@pytest.fixture
+def feed(tmp_path: Path) -> Path:
+    path = tmp_path / "feed.jsonl"
+    path.write_text("".join(f'{{"id": "{n}", "text": "Ministers met."}}\n' for n in range(5)))
+    return path
+
+
+def segments_of(path: Path, size: int = SHARD_BYTES) -> tuple[Segment, ...]:
+    return find_segments([str(path)], size).segments
+
+
+def read(segments: Sequence[Segment], outcomes: dict[str | None, Outcome | None] | None = None) -> list[SegmentReceipt]:
+    """The receipts of a shard in which every record was unchanged, but those of `outcomes`, by id."""
+    builder = ReceiptBuilder(segments)
+    for item in read_shard(Shard(0, tuple(segments))):
+        builder.count_read(item)
+        if isinstance(item, RawRecord):
+            repeated = (outcomes or {}).get(item.external_id, Outcome.UNCHANGED)
+            if repeated:
+                builder.count_repeatable(item, repeated)
+    return builder.build(None)
+
+
+def test_each_range_of_a_file_has_its_receipt(feed: Path) -> None:
+    segments = segments_of(feed)
+    receipts = read(segments)
+    assert [(one.start, one.end) for one in receipts] == [(one.start, one.end) for one in segments]
+    assert sum(one.outcomes.get("local", {}).get("unchanged", 0) for one in receipts) == 5
+    assert all(receipt.is_for(segment) for receipt, segment in zip(receipts, segments, strict=True))
+    assert [SegmentReceipt.model_validate_json(one.model_dump_json()) for one in receipts] == receipts
+
+
+def test_an_input_without_a_certain_outcome_costs_its_range_alone(feed: Path) -> None:
+    segments = segments_of(feed)
+    assert [one.start for one in read(segments, {"0": None})] == [one.start for one in segments[1:]]
+    (counted, *_) = read(segments, {"0": Outcome.OLDER})
+    assert counted.outcomes == {"local": {"older": 1, "unchanged": 2}}
+
+
+def test_a_refused_line_and_an_unreadable_file_have_no_receipt(feed: Path, tmp_path: Path) -> None:
+    feed.write_text(feed.read_text() + "{no json\n")
+    assert [one.start for one in read(segments_of(feed))] == [0, 80]
+    segments = segments_of(feed, 10_000)
+    feed.unlink()
+    assert any(isinstance(item, BadInput) for item in read_shard(Shard(0, segments)))
+    assert read(segments) == []
+
+
+def test_a_file_that_is_one_article_has_none(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ministers met in Paris.")
+    assert read(segments_of(tmp_path / "a.txt")) == []
+
+
+def test_a_file_that_changes_while_it_is_read_has_none(feed: Path) -> None:
+    segments = segments_of(feed, 10_000)
+    builder = ReceiptBuilder(segments)
+    for item in read_shard(Shard(0, segments)):
+        builder.count_read(item)
+        assert isinstance(item, RawRecord)
+        builder.count_repeatable(item, Outcome.UNCHANGED)
+    feed.write_text(feed.read_text().replace("Ministers", "Minstrels"))
+    assert builder.build(None) == []
+
+
+def test_the_file_time_counts_for_records_without_an_observed(feed: Path) -> None:
+    os.utime(feed, (1_700_000_000, 1_700_000_000))
+    (undated,) = read(segments_of(feed, 10_000))
+    feed.write_text(feed.read_text().replace('"id"', '"observed": "2024-11-27T08:00:00Z", "id"'))
+    os.utime(feed, (1_700_000_000, 1_700_000_000))
+    (dated,) = read(segments_of(feed, 10_000))
+    assert undated.file_time == datetime.fromtimestamp(1_700_000_000, UTC)
+    assert dated.file_time is None
+    assert dated.is_for(segments_of(feed, 10_000)[0])
+    os.utime(feed, (1_700_000_001, 1_700_000_001))
+    assert dated.is_for(segments_of(feed, 10_000)[0])
+    feed.write_text(feed.read_text().replace('"observed": "2024-11-27T08:00:00Z", "id"', '"id"'))
+    assert not undated.is_for(segments_of(feed, 10_000)[0])
+    os.utime(feed, (1_700_000_000, 1_700_000_000))
+    assert undated.is_for(segments_of(feed, 10_000)[0])
+
+
+def test_a_receipt_is_for_its_range_of_its_file_alone(feed: Path) -> None:
+    first, second, *_ = segments_of(feed)
+    receipt, *_ = read([first])
+    assert not receipt.is_for(second)
+    feed.unlink()
+    assert not receipt.is_for(first)
+    assert len({file_key(first, None), file_key(first, "afp")}) == 2
+
+
+def test_a_segment_of_too_many_sources_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "feed.jsonl"
+    for count, receipts in ((MOST_SOURCES, 1), (MOST_SOURCES + 1, 0)):
+        path.write_text("".join(f'{{"source": "s{n}", "id": "1", "text": "Text."}}\n' for n in range(count)))
+        assert len(read(segments_of(path, 1_000_000))) == receipts
