@@ -15,12 +15,15 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
+from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.execution.workers import WorkerOptions, Workers
+from infra.runs.receipts import RunReceipts
 from infra.settings import Settings
-from infra.sources import plan_shards
+from infra.sources import find_segments, group_into_shards
 from tests.ledger.folder_tree import ArticleText, number_in
 from tests.ledger.model import FoundDocument
 from transforms.records import Options
@@ -67,14 +70,23 @@ class HistoryHarness:
         folder = self.folder / uuid4().hex[:8]
         index = f"ledger-{folder.name}"
         ensure_index(self.client, index)
+        ensure_index(self.client, runs_name(index), run_index())
         yield folder, index
         for name in self.client.indices.get(index=f"{index}*", expand_wildcards="all"):
             self.client.indices.delete(index=name)
         shutil.rmtree(folder, ignore_errors=True)
 
-    def load(self, index: str, paths: Sequence[Path], random: Random, forced: bool) -> ShardReport:
-        """Run over the paths, in shards of random size and order, one or two at a time."""
-        shards = list(plan_shards(map(str, paths), random.choice([150, 600, 1_000_000])).shards)
+    def load(
+        self, index: str, paths: Sequence[Path], random: Random, forced: bool, *, by_receipts: bool = True
+    ) -> ShardReport:
+        """Run over the paths, in shards of random size and order, one or two at a time.
+
+        Without `by_receipts` all lines are read.
+        """
+        size = random.choice([150, 600, 1_000_000])
+        receipts = RunReceipts.open(self.client, index, None, force=forced or not by_receipts)
+        left, settled = receipts.settle(find_segments(map(str, paths), size).segments)
+        shards = list(group_into_shards(left, shard_bytes=size))
         random.shuffle(shards)
         settings = self.settings.model_copy(update={"home": self.folder / index})
         options = RunOptions(uuid4().hex, index, force=forced, roots=tuple(str(path.resolve()) for path in paths))
@@ -87,7 +99,17 @@ class HistoryHarness:
         with ThreadPoolExecutor(width) as pool:
             reports = [report for part in pool.map(run, range(width)) for report in part]
         self.client.indices.refresh(index=index)
-        return sum_reports(reports)
+        total = sum_reports([settled, *receipts.collect(reports)])
+        receipts.record(options.run_id)
+        return total
+
+    @contextmanager
+    def without(self, index: str, id_: str) -> Iterator[None]:
+        """Delete a document within the block, unnoticed by the loader; afterwards it is as it was."""
+        document = self.client.get(index=index, id=id_)["_source"]
+        self.client.delete(index=index, id=id_, refresh=True)
+        yield
+        self.client.index(index=index, id=id_, document=document, refresh=True)
 
     def found(self, index: str) -> list[FoundDocument]:
         """Return all documents of the index."""

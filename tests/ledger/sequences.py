@@ -21,6 +21,8 @@ _LENGTH = 20
 _KINDS = 6
 _WRITERS = (write_feed, write_single, write_shared_page)
 _FORCED = 0.1
+_DELETIONS = 0.3
+"""Part of the runs after which somebody else deletes a document; it is also deleted after each run with receipts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,15 @@ class SequenceStep:
 class SequenceOutcome:
     """Result of a sequence: the steps taken, the defects after the last of them, and the choices left open.
 
-    `history` has a line for each step: the files after an operation, the counts of a run.
+    `history` has a line for each step: the files after an operation, the counts of a run. `by_receipt` counts inputs
+    that were not read again.
     """
 
     steps: tuple[SequenceStep, ...]
     problems: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
     choices: int = 0
+    by_receipt: int = 0
 
     def __str__(self) -> str:
         return "\n".join([f"{self.steps}", *self.history, *(f"PROBLEM {problem}" for problem in self.problems)])
@@ -128,6 +132,7 @@ class _Sequence:
         self._tree = FolderTree((place / "in").resolve())
         self._model = Model(self._tree.exists)
         self._history: list[str] = []
+        self._receipts = 0
 
     def run(self, steps: Sequence[SequenceStep]) -> SequenceOutcome:
         for number, step in enumerate(steps, 1):
@@ -137,13 +142,12 @@ class _Sequence:
                 self._history.append(f"{step.name}: {self._listing()}")
                 continue
             if problems := self._ingest(self._targets(random), random, step.name == FORCE):
-                return SequenceOutcome(
-                    tuple(steps[:number]), tuple(problems), tuple(self._history), self._model.choices
-                )
-        return SequenceOutcome(tuple(steps), (), tuple(self._history), self._model.choices)
+                return self._outcome(steps[:number], problems)
+        return self._outcome(steps, ())
 
     def _outcome(self, steps: Sequence[SequenceStep], problems: Sequence[str]) -> SequenceOutcome:
-        return SequenceOutcome(tuple(steps), tuple(problems), tuple(self._history), self._model.choices)
+        history, choices = tuple(self._history), self._model.choices
+        return SequenceOutcome(tuple(steps), tuple(problems), history, choices, self._receipts)
 
     def replay(self, history: History, random: Random) -> SequenceOutcome:
         for forced in history(self._tree):
@@ -161,7 +165,11 @@ class _Sequence:
         problems = self._load(targets, deliveries, random, forced)
         if not problems and (forced or not self._model.is_settled):
             problems = self._load(targets, deliveries, random, forced=False)
-        return problems or self._again(targets, random)
+        counted = self._receipts
+        problems = problems or self._again(targets, random)
+        if not problems and (self._receipts > counted or random.random() < _DELETIONS):
+            problems = self._after_deletion(targets, deliveries, random)
+        return problems
 
     def _load(self, targets: Sequence[str], deliveries: list[Delivery], random: Random, forced: bool) -> list[str]:
         report = self._harness.load(self._index, self._paths(targets), random, forced)
@@ -173,10 +181,28 @@ class _Sequence:
         """Run over what has not changed."""
         before = self._harness.found(self._index)
         report = self._harness.load(self._index, self._paths(targets), random, forced=False)
-        self._history.append(f"again: {report.counts} in {report.shards}")
+        self._history.append(f"again: {report.counts} in {report.shards}, {report.by_receipt} by receipt")
+        self._receipts += report.by_receipt
+        if report.by_receipt:
+            full = self._harness.load(self._index, self._paths(targets), random, forced=False, by_receipts=False)
+            if (full.by_source, full.reverts) != (report.by_source, report.reverts):
+                return [f"by receipts {report.by_source} are counted, and {full.by_source} are there"]
         changed = set(before) ^ set(self._harness.found(self._index))
         in_order = sorted(changed, key=lambda each: (each.id, each.sequence))
         return [f"the same run again has changed {each}" for each in in_order]
+
+    def _after_deletion(self, targets: Sequence[str], deliveries: list[Delivery], random: Random) -> list[str]:
+        """Delete the document of a line that is still delivered: the next run must load it again."""
+        lines = {each.text.id for each in deliveries if each.path is None and each.text.id}
+        there = [each for each in self._harness.found(self._index) if each.text.id in lines]
+        if not there:
+            return []
+        deleted = random.choice(sorted(there, key=lambda each: each.id))
+        with self._harness.without(self._index, deleted.id):
+            report = self._harness.load(self._index, self._paths(targets), random, forced=False)
+            restored = {each.id for each in self._harness.found(self._index)}
+        self._history.append(f"after the deletion of {deleted.text}: {report.counts}, {report.by_receipt} by receipt")
+        return [] if deleted.id in restored else [f"deleted and not loaded again: {deleted}"]
 
     def _targets(self, random: Random) -> list[str]:
         chosen = [folder for folder in FOLDERS if random.random() < 0.7]

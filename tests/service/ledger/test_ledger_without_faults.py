@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from elasticsearch import Elasticsearch
 
+from infra.runs.receipts import ReceiptEpoch
 from infra.settings import Settings
 from infra.sources.formats import files
 from tests.ledger.harness import HistoryHarness
@@ -45,6 +46,17 @@ def test_a_loader_that_knows_files_by_their_path_within_the_folder_is_found_out(
 ) -> None:
     monkeypatch.setattr(files, "absolute_path", lambda path, root: str(path.relative_to(root)))
     assert _first_failure(harness).problems
+
+
+def test_a_loader_that_trusts_receipts_whatever_the_state_of_the_index_is_found_out(
+    harness: HistoryHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ReceiptEpoch, "is_valid", lambda *_: True)
+    assert _first_failure(harness).problems
+
+
+def test_histories_use_receipts(harness: HistoryHarness) -> None:
+    assert sum(run(harness, random_steps(seed)).by_receipt for seed in range(5)) > 0
 
 
 def test_a_document_that_is_missing_or_there_twice_is_noticed(
