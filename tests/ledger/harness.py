@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import ShardReport, sum_reports

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from infra.elasticsearch.lifecycle.definitions import run_index
+from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
@@ -30,7 +30,8 @@ def an_article_was_deleted(runs: FeedRuns) -> None:
 def an_article_was_deleted_and_another_created(runs: FeedRuns) -> None:
     document = runs.client.get(index=runs.index, id=runs.id_of("03"))["_source"]
     runs.client.delete(index=runs.index, id=document["id"])
-    runs.client.index(index=runs.index, id="stranger", document={**document, "id": "stranger"})
+    other = {**document, "id": "stranger", "known_ids": ["stranger"], "external_id": "stranger"}
+    runs.client.index(index=runs.index, id="stranger", document=other)
     runs.run()
 
 
