@@ -115,8 +115,33 @@ class _AnnouncedRange:
         if box.end > self.number + 1:
             return box.end
         parent = self.layout.boxes[max(box.parent, 0)]
-        end = self._end_of_links(parent) if self.scope is AnnouncementScope.LINKS else self._end_of_section(parent)
+        if self.scope is AnnouncementScope.LINKS:
+            end = self._end_of_links(parent)
+        else:
+            end = self._end_before_story(self._end_of_section(parent), parent)
         return end if self._is_modest(self.number, end) else self.number + 1
+
+    def _end_before_story(self, end: int, parent: Box) -> int:
+        """The end of the section, or if the story goes on after it, of its form and what has another form than prose.
+
+        Without a form the announcement is alone then.
+        """
+        prose = [number for number in range(self.number + 1, parent.end) if self._is_story(number)]
+        if not prose or prose[0] >= end or prose[-1] < end:
+            return end
+        controls = [number for number in range(self.number + 1, end) if self.kinds[number] == "control"]
+        if not controls:
+            return self.number + 1
+        names = self._names(prose[-1])
+        after = range(controls[0] + 1, end)
+        return next((n for n in after if self.kinds[n] is None and self._names(n) == names), end)
+
+    def _is_story(self, number: int) -> bool:
+        return self.kinds[number] is None and is_prose(self.layout.blocks[number])
+
+    def _names(self, number: int) -> tuple[str, str]:
+        box = self.layout.boxes[self.layout.blocks[number].box]
+        return box.tag, box.names
 
     def _end_of_jumps(self) -> int:
         blocks = self.layout.blocks

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from transforms.extract.pages.layout.blocks import Block, Box, Layout, MarkedLayout, Shape, is_prose
 from transforms.extract.pages.layout.elements import elements
@@ -37,8 +38,6 @@ _FREE = frozenset((Shape.PARAGRAPH, Shape.HEADING))
 _CONTROLS = frozenset(("control", "newsletter", "share", "promotion"))
 """Kinds of furniture in boxes that want something of the reader."""
 
-_Form = tuple[tuple[str, str], ...]
-
 
 def unrelated_blocks(page: MarkedLayout, numbers: Sequence[int], box: Box) -> set[int]:
     """Find the blocks among those of the story in this box that are not about its subject."""
@@ -52,15 +51,13 @@ class _Story:
     def __init__(self, page: MarkedLayout, numbers: Sequence[int], box: Box) -> None:
         self._page, self._layout, self._box = page, page.layout, box
         self._numbers = numbers
-        self._forms = {number: _form(self._layout, self._layout.blocks[number], box) for number in numbers}
-        words: Counter[_Form] = Counter()
+        self._forms = _forms(self._layout, numbers, box)
+        words: Counter[int] = Counter()
         for number in numbers:
             if is_prose(self._layout.blocks[number]):
                 words[self._forms[number]] += self._layout.blocks[number].words
-        self._form = words.most_common(1)[0][0] if words else ()
-        self._paragraphs = {
-            n for n in numbers if words and self._forms[n] == self._form and self._layout.blocks[n].level == 0
-        }
+        self._form = words.most_common(1)[0][0] if words else -1
+        self._paragraphs = {n for n in numbers if self._forms[n] == self._form and self._layout.blocks[n].level == 0}
         self._first, self._last = min(self._paragraphs, default=-1), max(self._paragraphs, default=-1)
         title = () if page.headline is None else (self._layout.blocks[page.headline].text,)
         self._stems = _stems((*title, *(self._layout.blocks[n].text for n in self._paragraphs)))
@@ -130,14 +127,16 @@ class _Story:
         return next((n for n in numbers if self._page.kinds[n] in _END_SIGNS), self._box.end)
 
 
-def _form(layout: Layout, block: Block, around: Box) -> _Form:
-    """The tags and class names of the boxes of a block within the story's box."""
-    form = []
-    for box in layout.path(block):
-        if box.number == around.number:
-            break
-        form.append((box.tag, _MODIFIER.sub("", box.names)))
-    return tuple(form)
+def _forms(layout: Layout, numbers: Sequence[int], around: Box) -> dict[int, int]:
+    """Number the forms of blocks: equal for the same tags and class names of all boxes within the story's box."""
+    forms = {around.number: 0}
+    known: dict[tuple[int, str, str], int] = {}
+    for number in numbers:
+        path = list(takewhile(lambda box: box.number not in forms, layout.path(layout.blocks[number])))
+        for box in reversed(path):
+            own = (forms[box.parent], box.tag, _MODIFIER.sub("", box.names) if box.names else "")
+            forms[box.number] = known.setdefault(own, len(known) + 1)
+    return {number: forms[layout.blocks[number].box] for number in numbers}
 
 
 _MODIFIER = re.compile(r"\s\S+--\S+|\d+")

@@ -159,16 +159,22 @@ class _LayoutBuilder:
                 self._add([_Line(paragraph, count_words(paragraph), 0, 0, 0)], Shape.PARAGRAPH, 0)
             self._pieces.clear()
         else:
-            lines = [*self._lines, line] if (line := self._take_line()) else self._lines
-            for _, group in groupby(lines, key=_Line.is_title):
-                self._add(list(group), shape, level)
+            if line := self._take_line():
+                self._lines.append(line)
+            if len(self._lines) == 1:
+                self._add(self._lines, shape, level)
+            else:
+                for _, group in groupby(self._lines, key=_Line.is_title):
+                    self._add(list(group), shape, level)
         self._lines.clear()
         self._linked = self._jumps = self._away = 0
 
     def _add(self, lines: Sequence[_Line], shape: Shape, level: int) -> None:
-        marked = "\n".join(line.text for line in lines)
+        marked, words, linked, jumps, away = lines[0]
+        if len(lines) > 1:
+            marked = "\n".join(line.text for line in lines)
+            words, linked, jumps, away = (sum(counts) for counts in zip(*(line[1:] for line in lines), strict=True))
         text = marked.replace(_SEAM, "")
-        words, linked, jumps, away = (sum(counts) for counts in zip(*(line[1:] for line in lines), strict=True))
         spaced = marked.replace(_SEAM, " ") if words <= _LABEL_WORDS else text
         self.blocks.append(Block(text, shape, level, words, linked, jumps, away, self._open[-1][0], spaced))
 

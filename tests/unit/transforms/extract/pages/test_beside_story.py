@@ -1,4 +1,4 @@
-"""What pages print beside a story is recognized by its form, position and subject, in any language."""
+"""Recognize what pages print beside a story by its form, position and subject, in any language."""
 
 from __future__ import annotations
 
@@ -101,3 +101,17 @@ def test_a_short_story_is_not_exchanged_for_the_whole_page() -> None:
     )
     markup = page(f"<div><h1>Harbour closed</h1><div class='t'>{paragraphs(*STORY[:2])}</div>{boxes}</div>")
     assert extracted(markup).text == "\n\n".join(STORY[:2])
+
+
+def test_a_sign_up_heading_in_a_story_takes_its_own_box_only() -> None:
+    button, notice = "<form><button>Sign up</button></form>", "<p class='s'>No spam at all.</p>"
+    form = f"<p>One letter every Saturday at eight.</p>{button}{notice}"
+    rest = f"{paragraphs(*STORY[2:4])}<h2>The next day</h2>{paragraphs(*STORY[4:])}"
+    found = article(paragraphs(*STORY[:2]), f"<h2>Sign up to our weekend letter</h2>{form}", rest)
+    assert found == "\n\n".join((*STORY[:4], "The next day", STORY[4]))
+
+
+def test_a_sign_up_heading_without_a_form_takes_no_prose_of_the_story() -> None:
+    rest = f"{paragraphs(*STORY[2:4])}<h2>The next day</h2>{paragraphs(*STORY[4:])}"
+    found = article(paragraphs(*STORY[:2]), "<h2>Subscribe to the Port Letter</h2>", rest)
+    assert found == "\n\n".join((*STORY[:4], "The next day", STORY[4]))
