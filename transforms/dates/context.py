@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
@@ -77,11 +77,14 @@ class DiscourseContext:
 
     def start_sentence(self) -> DiscourseContext:
         """Return the context at the start of a sentence."""
-        return self if self.sentence is None else replace(self, sentence=None)
+        return self if self.sentence is None else self._without_sentence(self.day, self.paragraph)
 
     def start_paragraph(self) -> DiscourseContext:
         """Return the context at the start of a paragraph."""
-        return self if self.paragraph is None else replace(self, sentence=None, day=None, paragraph=None)
+        return self if self.paragraph is None else self._without_sentence(None, None)
+
+    def _without_sentence(self, day: Period | None, paragraph: Period | None) -> DiscourseContext:
+        return DiscourseContext(self.period, None, day, self.quarter, self.moment, self.evening, self.story, paragraph)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,10 @@ class ResolutionContext:
     tense: Tense = Tense.NONE
     month_first: bool = True
     is_narrative: bool = False
+
+    def at(self, discourse: DiscourseContext, tense: Tense) -> ResolutionContext:
+        """Return the context of the next expression of the same text."""
+        return ResolutionContext(self.published, discourse, tense, self.month_first, self.is_narrative)
 
     @property
     def sentence_year(self) -> int | None:

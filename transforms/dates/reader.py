@@ -16,8 +16,8 @@ from transforms.dates.tense import tense_of
 from transforms.dates.timex import Timex
 from transforms.records import DateMention, FieldName, Options, Published
 
-_OPENING = 12
-"""Characters that can precede an expression that opens a sentence: "By the early "."""
+_OPENING = 14
+"""Characters before an expression that opens a sentence, with the end of the last one: ". By the early "."""
 
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)]*\s")
 
@@ -52,10 +52,12 @@ def _mentions(field: FieldName, text: str, context: ResolutionContext) -> Iterat
     discourse, last = DiscourseContext(), 0
     for each in unresolved:
         gap = lowered[last : each.start]
-        context = replace(context, discourse=_after_gap(discourse, gap))
-        timex, implausible = _resolve(each, text, field == "title", context)
+        discourse = _after_gap(discourse, gap)
+        tense = _tense(each, text, field == "title")
+        context = context.at(discourse, tense)
+        timex = each.match.reading.resolve(context)
         is_background = lowered.endswith("since ", 0, each.start) or context.is_aside(timex)
-        discourse, last = context.discourse.update(timex, is_background, _opens_sentence(gap, last == 0)), each.end
+        discourse, last = discourse.update(timex, is_background, _opens_sentence(gap, last == 0)), each.end
         yield DateMention(
             field,
             each.start,
@@ -67,7 +69,7 @@ def _mentions(field: FieldName, text: str, context: ResolutionContext) -> Iterat
             timex.to,
             timex.precision,
             each.match.rule.name,
-            implausible,
+            _is_implausible(each, timex, text, context, field == "title"),
         )
 
 
@@ -79,15 +81,19 @@ def _find(text: str, lowered: str) -> Iterator[_UnresolvedMention]:
             yield _UnresolvedMention(tokens.start(match.first), tokens.end(match.last - 1), match)
 
 
-def _resolve(mention: _UnresolvedMention, text: str, headline: bool, context: ResolutionContext) -> tuple[Timex, bool]:
-    """The value of a mention, and whether it is implausible."""
-    reading, published = mention.match.reading, context.published
-    tense = tense_of(text, mention.start, mention.end, headline) if reading.uses_tense else Tense.NONE
-    timex = reading.resolve(replace(context, tense=tense))
+def _tense(mention: _UnresolvedMention, text: str, headline: bool) -> Tense:
+    uses_tense = mention.match.reading.uses_tense
+    return tense_of(text, mention.start, mention.end, headline) if uses_tense else Tense.NONE
+
+
+def _is_implausible(
+    mention: _UnresolvedMention, timex: Timex, text: str, context: ResolutionContext, headline: bool
+) -> bool:
     first = None if timex.period is None else timex.period.first_day
-    if is_far_ahead(first, published) and not reading.uses_tense:
+    tense = context.tense
+    if is_far_ahead(first, context.published) and not mention.match.reading.uses_tense:
         tense = tense_of(text, mention.start, mention.end, headline)
-    return timex, is_implausible(first, published, tense)
+    return is_implausible(first, context.published, tense)
 
 
 def _after_gap(discourse: DiscourseContext, gap: str) -> DiscourseContext:
@@ -99,9 +105,8 @@ def _after_gap(discourse: DiscourseContext, gap: str) -> DiscourseContext:
 
 def _opens_sentence(gap: str, is_first: bool) -> bool:
     """Return whether an expression opens its sentence or line ("In 1917, ...") after the text `gap`."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(gap)]
-    start = max([gap.rfind("\n") + 1, *ends])
-    return (start > 0 or is_first) and len(gap) - start <= _OPENING
+    tail = gap[-_OPENING:]
+    return "\n" in tail or (is_first and len(gap) < _OPENING) or _SENTENCE_END.search(tail) is not None
 
 
 def lower(text: str) -> str:
