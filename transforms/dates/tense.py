@@ -20,7 +20,7 @@ _REACH = 140
 
 _QUOTES = ('"', "”")
 _COORDINATORS = ("and", "but")
-_DESTINATIONS = ("to", "until", "till")
+_DESTINATIONS = ("to", "until", "till", "for")
 
 _WORD = re.compile(
     r"""
@@ -57,6 +57,7 @@ class _TenseWords:
     planning: frozenset[str]
     past: frozenset[str]
     perfect: frozenset[str]
+    participles: frozenset[str]
     pronouns: frozenset[str]
     linking: frozenset[str]
     passive: frozenset[str]
@@ -203,7 +204,7 @@ def _to_the_right(right: list[str], words: _TenseWords, headline: bool) -> Tense
         planned = word in words.plans and not words.takes_object(word, previous, following)
         if word in words.future or planned or (word == "to" and words.is_plan(right, at, headline)):
             return _future(word, words)
-        if word in words.perfect and not words.is_past(following, ""):
+        if word in words.perfect and not (following in words.participles or words.is_past(following, "")):
             return Tense.NONE
         if words.is_past(word, previous):
             return Tense.PAST

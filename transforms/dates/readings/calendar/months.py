@@ -16,7 +16,7 @@ _BACKWARD_BIAS = 1.0
 from .5 to 1.5."""
 
 _SOON = 2
-"""Months: "offered a raise from January" is ahead at most that far."""
+"""Months: "offered a raise from January" is ahead at most that far, "figures for August" in September as far back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Month:
     def _years_after(self, antecedent: Period | None, month: int) -> int:
         """The months to the year of a later antecedent in the sentence ("begins in January and ends by August")."""
         later = antecedent is not None and antecedent.unit in ("day", "month") and antecedent.widen("month")
-        return 12 if later and later.index > month else 0
+        return 12 if later and later.index > month + _SOON else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import Period
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer
+from transforms.dates.readings.relative import DeicticUnit
 from transforms.dates.timex import Timex, open_timex, period_timex
 
 
@@ -42,6 +43,19 @@ class Weekday:
 
 def _is_ahead(antecedent: Period | None, here: int) -> bool:
     return antecedent is not None and antecedent.unit == "day" and antecedent.index > here
+
+
+@dataclass(frozen=True, slots=True)
+class WeeksFromDay:
+    """A number of weeks after a day: a week from Friday."""
+
+    weeks: int
+    day: DateReading
+    uses_tense: bool = False
+
+    def resolve(self, context: ResolutionContext) -> Timex:
+        day = self.day.resolve(context.at(context.discourse, Tense.FUTURE)).period
+        return open_timex("day") if day is None else period_timex(day.shift(7 * self.weeks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +128,13 @@ def read_anchored_weekday(slots: Slots) -> DateReading | None:
     return None if weekday is None else AnchoredWeekday(weekday, integer(slots, "sequel") or 0)
 
 
-READERS: dict[str, SlotReader] = {"anchored_weekday": read_anchored_weekday}
+def read_weeks_from_day(slots: Slots) -> DateReading | None:
+    weekday, shift = integer(slots, "weekday"), integer(slots, "dayword")
+    day = DeicticUnit("day", shift or 0) if weekday is None else Weekday(weekday)
+    return WeeksFromDay(integer(slots, "amount") or 1, day)
+
+
+READERS: dict[str, SlotReader] = {
+    "anchored_weekday": read_anchored_weekday,
+    "weeks_from_day": read_weeks_from_day,
+}
