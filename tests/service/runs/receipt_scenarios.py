@@ -1,4 +1,4 @@
-"""What happens to feeds and index between runs with receipts, and what receipts then count."""
+"""Events of feeds and index between runs with receipts, and the counts of the receipts."""
 
 from __future__ import annotations
 

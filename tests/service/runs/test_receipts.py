@@ -42,7 +42,7 @@ def twins(
 
 
 def differences(twins: tuple[FeedRuns, FeedRuns]) -> list[str]:
-    """What the runs of the second do not share with those of the first."""
+    """Describe where the runs of the second differ from those of the first."""
     one, other = twins
     found = [
         f"run {number}: {counts(left)} instead of {counts(right)}"
