@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from transforms.clean.cutting import apply_cuts, rebuild
+from transforms.clean.guard import find_overruled, locate_overruled
 from transforms.clean.head import plan_head
-from transforms.clean.lines import TextLine, split_lines
+from transforms.clean.lines import TextLine, keep_lines, split_lines
 from transforms.clean.notes import find_notes
 from transforms.clean.plan import CutPlan
 from transforms.clean.tail import plan_tail
@@ -16,6 +17,9 @@ from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
 from transforms.rules import Zone, agencies_in, boilerplate_rule
 
 __all__ = ["clean", "rebuild"]
+
+_MOST_ROUNDS = 10
+"""Number of plans after which nothing is cut: each keeps lines that the one before would have cut."""
 
 
 def clean(extracted: Extracted, options: Options) -> Cleaned:
@@ -26,9 +30,7 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
     if options.keep_boilerplate or not extracted.text:
         return _keep_verbatim(extracted)
     lines = split_lines(extracted.text)
-    plan = _plan_cuts(lines, extracted.title)
-    if not any(map(_has_words, plan.kept(lines))):
-        plan = CutPlan()
+    plan, overruled = _plan_guarded(lines, extracted.title)
     kept = plan.kept(lines)
     body, removed = apply_cuts(extracted.text, plan.all_spans(lines))
     dateline = parse_dateline(kept[0].text)
@@ -43,6 +45,7 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
         dateline=dateline,
         removed=removed,
         notes=find_notes(kept, body),
+        overruled=locate_overruled(overruled, kept, split_lines(body)) if overruled else (),
     )
 
 
@@ -57,6 +60,23 @@ def _keep_verbatim(extracted: Extracted) -> Cleaned:
         agencies=_agencies(extracted, (), dateline, ()),
         dateline=dateline,
     )
+
+
+def _plan_guarded(lines: Sequence[TextLine], title: str | None) -> tuple[CutPlan, dict[int, str]]:
+    """Plan all cuts but those that would take story.
+
+    Returns:
+        The plan, and the rule of each line that it must not cut, by the number of the line.
+    """
+    overruled: dict[int, str] = {}
+    for _ in range(_MOST_ROUNDS):
+        plan = _plan_cuts(keep_lines(lines, overruled), title)
+        overruled |= plan.overruled
+        found = find_overruled(lines, plan)
+        if not found:
+            return plan if any(map(_has_words, plan.kept(lines))) else CutPlan(), overruled
+        overruled |= found
+    return CutPlan(), overruled
 
 
 def _plan_cuts(lines: Sequence[TextLine], title: str | None) -> CutPlan:

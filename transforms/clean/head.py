@@ -66,7 +66,7 @@ def plan_head(lines: Sequence[TextLine], title: str | None, plan: CutPlan) -> in
         if not entry.stays:
             plan.rules[entry.line.number] = entry.rule or HEADLINE
     plan.headline = plan.headline or texts[:count]
-    if split := split_byline(lines[story].text):
+    if not lines[story].is_story and (split := split_byline(lines[story].text)):
         byline, length = split
         plan.bylines.append(byline)
         plan.trim(lines[story], length, len(lines[story].text), BYLINE)
@@ -79,6 +79,8 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
     stayed = False
     unknown = 0
     for index, line in enumerate(lines[:-1]):
+        if line.is_story:
+            return above, False
         entry = _entry(line, title)
         unknown += entry.rule is None
         is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index))

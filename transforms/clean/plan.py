@@ -22,6 +22,7 @@ class CutPlan:
         rules: Rule id of each line to cut as a whole.
         remainders: The rest of each line of which only `spans` are cut.
         headline: The lines of the headline.
+        overruled: Rule id of each line that a rule could have cut only together with prose.
     """
 
     rules: dict[int, str] = field(default_factory=dict)
@@ -29,6 +30,7 @@ class CutPlan:
     spans: dict[int, list[CutSpan]] = field(default_factory=lambda: defaultdict(list))
     headline: list[str] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
+    overruled: dict[int, str] = field(default_factory=dict)
 
     @property
     def cuts(self) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from enum import Enum, auto
+from itertools import accumulate, pairwise
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, CutPlan
+from transforms.clean.prose import SENTENCES_OF_STORY, count_sentences
 from transforms.clean.suffixes import find_suffixes, has_story_before_suffix
 from transforms.extract.structure import Byline, is_sentence, parse_byline
 from transforms.rules import BoilerplateRule, Zone
@@ -17,8 +20,9 @@ _LONGEST_LABEL = 14
 _SHORTEST_SENTENCE = 4
 """Words of a closed line that is the story's last ("Acme Inc." has fewer)."""
 
-_LONG_SENTENCE = 20
-"""Words of a line with a full stop that reads like a paragraph of a story."""
+
+_TITLES_PER_TEASER = 2
+"""Least number of titles for each sentence in a list of links."""
 
 
 def plan_tail(lines: Sequence[TextLine], plan: CutPlan) -> None:
@@ -28,6 +32,8 @@ def plan_tail(lines: Sequence[TextLine], plan: CutPlan) -> None:
     """
     unknown: list[TextLine] = []
     for line in reversed(lines[1 : _plan_closing(lines, plan)]):
+        if line.is_story:
+            return
         if line.rule(Zone.NOTE):
             continue
         if rule := _whole_line_rule(line):
@@ -42,7 +48,8 @@ def plan_tail(lines: Sequence[TextLine], plan: CutPlan) -> None:
             return
         else:
             unknown.append(line)
-    _plan_suffixes(lines[0], plan)
+    if not lines[0].is_story:
+        _plan_suffixes(lines[0], plan)
 
 
 def _whole_line_rule(line: TextLine) -> BoilerplateRule | None:
@@ -71,27 +78,55 @@ def _is_story(line: str) -> bool:
 
 
 def _plan_closing(lines: Sequence[TextLine], plan: CutPlan) -> int:
-    """Add the line that closes the story, and all below it, to the plan; return its index, or the number of lines."""
+    """Add the line that closes the story, and all below it, to the plan; return its index, or the number of lines.
+
+    No line closes the story above prose, nor above the larger part of the text.
+    """
     closers = [
-        (index, rule.closes)
-        for index, line in enumerate(lines)
-        if line.rules and (rule := line.rule(Zone.TAIL)) and rule.closes
+        (index, rule) for index, line in enumerate(lines) if index and (rule := line.rule(Zone.TAIL)) and rule.closes
     ]
     if not closers:
         return len(lines)
     lengths = list(accumulate(len(line.text) for line in lines))
-    sentences = list(accumulate(map(_is_long_sentence, lines)))
-    for index, most_sentences in closers:
-        is_most = lengths[-1] - lengths[index] > lengths[index - 1]
-        story_continues = sentences[-1] - sentences[index] > most_sentences * (len(lines) - index - 1)
-        if index and not is_most and not story_continues:
-            plan.rules |= {
-                below.number: lines[index].rules[0].id for below in lines[index:] if not below.rule(Zone.NOTE)
-            }
+    first = closers[0][0] + 1
+    shapes = list(map(_shape, lines[first:]))
+    for index, rule in closers:
+        if lengths[-1] - lengths[index] > lengths[index - 1]:
+            continue
+        below = range(index + 1, len(lines))
+        if not _has_story(shapes[index + 1 - first :]):
+            plan.rules |= {lines[at].number: rule.id for at in (index, *below) if not lines[at].rule(Zone.NOTE)}
             return index
+        overruled = [lines[at].number for at in below if shapes[at - first] in (_Shape.PROSE, _Shape.STORY)]
+        plan.overruled |= {number: rule.id for number in overruled if number not in plan.overruled}
     return len(lines)
 
 
-def _is_long_sentence(line: TextLine) -> bool:
-    """Return True if a line reads like a paragraph of a story."""
-    return is_sentence(line.text) and len(line.text.split()) >= _LONG_SENTENCE
+class _Shape(Enum):
+    """The shape of a line: known boilerplate, a title or label, a sentence or two, or story."""
+
+    BOILERPLATE = auto()
+    TITLE = auto()
+    PROSE = auto()
+    STORY = auto()
+
+
+def _shape(line: TextLine) -> _Shape:
+    if line.is_story:
+        return _Shape.STORY
+    if line.rule(Zone.TAIL) or line.rule(Zone.NOTE):
+        return _Shape.BOILERPLATE
+    sentences = count_sentences(line.text)
+    if sentences >= SENTENCES_OF_STORY:
+        return _Shape.STORY
+    return _Shape.PROSE if sentences else _Shape.TITLE
+
+
+def _has_story(shapes: Sequence[_Shape]) -> bool:
+    """Return True if lines below a closing line are more than links, of which some have one sentence each."""
+    counts = Counter(shapes)
+    prose = counts[_Shape.PROSE]
+    if prose == 0:
+        return counts[_Shape.STORY] > 0
+    is_run = any(pair == (_Shape.PROSE, _Shape.PROSE) for pair in pairwise(shapes))
+    return counts[_Shape.STORY] > 0 or is_run or counts[_Shape.TITLE] < _TITLES_PER_TEASER * prose

@@ -122,6 +122,16 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Overruled:
+    """A line of the body that a rule would have cut, if the guard of cleaning had not prevented it."""
+
+    rule: str
+    field: FieldName
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Dateline:
     """The opening "SEOUL, Nov 27 (Reuters) -" of a wire story; `body[0:len(text)] == text`.
 
@@ -147,3 +157,4 @@ class Cleaned:
     dateline: Dateline | None = None
     removed: tuple[Cut, ...] = ()
     notes: tuple[Note, ...] = ()
+    overruled: tuple[Overruled, ...] = ()

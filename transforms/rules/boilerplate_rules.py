@@ -31,7 +31,7 @@ class BoilerplateRule(LineRule):
 
     Attributes:
         opens: The line heads a block of short lines, which are removed with it.
-        closes: No story follows the line, unless more than this share of the lines below it are long sentences.
+        closes: No story follows the line: all below it is removed, unless it is prose.
         full_stop: The line may end in a full stop.
         credits_agency: The agencies that the line names are those of the story.
         signs_byline: A bare name above the line is a byline.
@@ -39,7 +39,7 @@ class BoilerplateRule(LineRule):
     """
 
     opens: bool
-    closes: float | None
+    closes: bool
     full_stop: bool
     credits_agency: bool
     signs_byline: bool
@@ -59,7 +59,7 @@ def _rule(family: Mapping[str, Any], entry: Mapping[str, Any]) -> BoilerplateRul
     return BoilerplateRule(
         **common_fields(common),
         opens=flags.get("opens", False),
-        closes=flags.get("closes"),
+        closes=flags.get("closes", False),
         full_stop=flags.get("full_stop", True),
         credits_agency=flags.get("credits_agency", False),
         signs_byline=flags.get("signs_byline", False),

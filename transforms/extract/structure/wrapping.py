@@ -1,17 +1,22 @@
 """Detection of hard-wrapped text and of the line breaks that the wrapping made.
 
-The proof of wrapping is a line that ends within a sentence above one that begins in lower case. Such lines show the
-length of a full line; a break after a shorter line, or where the next word would still have fitted (the greedy fit
-test), was meant.
+The proof of wrapping is a line that ends within a sentence above one that continues it. Such lines show the length of
+a full line; a break after a shorter line, or where the next word would still have fitted (the greedy fit test), was
+meant.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
+from transforms.extract.structure.tables import indent
 from transforms.rules import matching_rules
+from transforms.rules.package_data import read_toml
 
 _NARROWEST, _WIDEST = 28, 140
 """Characters of a full line of hard-wrapped copy: newspaper columns have 30, teleprinters 69, terminals 132."""
@@ -29,13 +34,21 @@ _RAGGED = 0.66
 _LOWER_SHARE = 0.4
 """Least share of lines in lower case among those after a full line without a sentence's end; English prose has .8."""
 
+_TOO_WIDE = 1.15
+"""Share of the longest full line above which a line was not wrapped with the others."""
+
 _FEW = 3
 """Number of proofs up to which bylines and desk initials in lower case are excluded."""
+
+_LONGEST_END = 3
+_SHORTEST_CUT = 40
+"""Words of a sentence's end alone on a line, and characters of the line above it, in text that is not wrapped."""
 
 _BY = ("By ", "by ", "BY ")
 _INDENT = 2
 _SENTENCE_END = (".", "!", "?", ":", ";")
 _CLOSERS = "\"'”’)]»"
+_DIVIDED = re.compile(r"[^\W\d_]-$")
 
 Pair = tuple[str, str]
 """A line and the one below it."""
@@ -46,54 +59,99 @@ class Wrapping:
     """The measures of a hard-wrapped text, in characters.
 
     Attributes:
-        margin: Indent of its lines.
+        first: Indent from which a line is the first of a paragraph.
         full: Length from which a line was broken because it was full.
         width: Least length of a line with the next line's first word at a break that the wrapping made.
     """
 
-    margin: int
+    first: int
     full: float
     width: int
 
     def continues(self, line: str, following: str) -> bool:
         """Return True if `following` is of the same paragraph as `line`."""
-        if is_indented(following, self.margin) and indent(following) > indent(line):
+        if indent(following) >= self.first:
             return False
+        if divides_word(line, following):
+            return True
         if ends_sentence(line):
-            return length_with_next_word(line, following) >= self.width
+            return length_with_next_word(line, following) >= self.width and not is_own_line(following)
         if starts_lowercase(following):
             return len(line) >= self.full * _RAGGED
-        if len(line) < self.full or is_own_line(line):
+        if (len(line) < self.full and not ends_openly(line)) or is_own_line(line):
             return False
         return ends_sentence(following) or not is_own_line(following)
 
 
+def completes_sentence(line: str, following: str) -> bool:
+    """Return True if a line is the end of the sentence above it, in a text that is not hard-wrapped."""
+    if divides_word(line, following):
+        return len(line) >= _SHORTEST_CUT
+    if len(line) < _SHORTEST_CUT or ends_sentence(line) or not ends_sentence(following):
+        return False
+    is_end = len(following.split()) <= _LONGEST_END and not is_own_line(following) and not is_own_line(line)
+    return is_end or (ends_openly(line) and starts_lowercase(following))
+
+
 def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
-    """Measure how a text is hard-wrapped; None if each of its lines is a paragraph."""
+    """Measure how a text is hard-wrapped; None if each of its lines is a paragraph.
+
+    Args:
+        lines: The lines of the text; those of tables and lists are empty.
+    """
     filled = [line for line in lines if line]
-    margin = min(map(indent, filled), default=0)
-    broken = [pair for pair in pairwise(lines) if _is_broken(pair, margin)]
-    proofs = [pair for pair in broken if starts_lowercase(pair[1])] or _breaks_in_capitals(broken, filled)
+    pairs = [(line, after) for line, after in pairwise(lines) if line and after]
+    margin, step = _indents(pairs, filled)
+    first = margin + step
+    broken = [pair for pair in pairs if _is_broken(pair, first)]
+    proofs = [pair for pair in broken if _is_proof(pair)] or _breaks_in_capitals(broken, filled)
     if len(proofs) <= _FEW:
         proofs = [pair for pair in proofs if not any(map(_is_boilerplate, pair))]
     if not proofs:
-        marks_paragraphs = len(filled) < len(lines) or margin < _deepest(filled)
-        return _wrapping_by_fit(broken, filled, margin) if marks_paragraphs else None
+        marks_paragraphs = len(filled) < len(lines) or any(indent(line) >= first for line in filled)
+        return _wrapping_by_fit(broken, filled, first, is_marked=marks_paragraphs)
     lengths = sorted(len(line) for line, _ in proofs)
     full = _FULL * lengths[len(lengths) // 2]
-    stops = sum(len(line) >= full and not starts_lowercase(after) for line, after in broken)
-    too_wide = sum(len(line) > _WIDEST for line in filled)
+    widths = sorted(length_with_next_word(*pair) for pair in proofs)
+    width = widths[len(widths) // 10]
+    limit = max(_TOO_WIDE * lengths[-1], _WIDEST_UNPROVEN)
+    full_lines = [pair for pair in broken if len(pair[0]) >= full and not _is_proof(pair)]
+    stops = sum(len(line) > limit or length_with_next_word(line, after) < width for line, after in full_lines)
+    too_wide = sum(len(line) > limit for line in filled)
     if len(proofs) < _LOWER_SHARE * (len(proofs) + stops) or too_wide > len(proofs):
         return None
-    widths = sorted(length_with_next_word(*pair) for pair in proofs)
-    return Wrapping(margin, full, width=widths[len(widths) // 10])
+    return Wrapping(first, full, width)
 
 
-def _is_broken(pair: Pair, margin: int) -> bool:
+def _indents(pairs: list[Pair], filled: list[str]) -> tuple[int, int]:
+    """Measure the margin of lines that continue a sentence, and the further indent of a paragraph's first line.
+
+    An indent of one column is one if the lines above those with it end a sentence.
+    """
+    indents = set(map(indent, filled))
+    if len(indents) < 2:
+        return min(indents, default=0), _INDENT
+    continuing = Counter(
+        indent(after) for line, after in pairs if not ends_sentence(line) and indent(after) <= indent(line)
+    )
+    margin = continuing.most_common(1)[0][0] if continuing else min(indents)
+    if margin + 1 not in indents:
+        return margin, _INDENT
+    above = [line for line, after in pairs if indent(after) == margin + 1 and indent(line) <= margin]
+    return margin, 1 if all(map(ends_sentence, above)) else _INDENT
+
+
+def _is_broken(pair: Pair, first: int) -> bool:
     """Return True for an unfinished line above one that could continue it."""
     line, after = pair
     is_of_width = _NARROWEST <= len(line) <= _WIDEST
-    return bool(after) and is_of_width and not ends_sentence(line) and not is_indented(after, margin)
+    return is_of_width and not ends_sentence(line) and indent(after) < first
+
+
+def _is_proof(pair: Pair) -> bool:
+    """Return True if an unfinished line or the one below shows that a sentence continues."""
+    line, after = pair
+    return starts_lowercase(after) or ends_openly(line)
 
 
 def _breaks_in_capitals(broken: list[Pair], filled: list[str]) -> list[Pair]:
@@ -109,26 +167,39 @@ def _is_boilerplate(line: str) -> bool:
     return is_own_line(line) or line.lstrip().startswith(_BY)
 
 
-def _deepest(filled: list[str]) -> int:
-    return max(map(indent, filled), default=0)
+def _wrapping_by_fit(broken: list[Pair], filled: list[str], first: int, *, is_marked: bool) -> Wrapping | None:
+    """Measure the wrapping of a few lines, no break of them a proof, by the next words that did not fit.
 
-
-def _wrapping_by_fit(broken: list[Pair], filled: list[str], margin: int) -> Wrapping | None:
-    """Measure the wrapping of a few lines, none in lower case, by the next words that did not fit.
-
-    Only for a text that marks its paragraphs by blank lines or indents.
+    Where neither blank lines nor indents mark the paragraphs, every break must be such a one, and two or more.
     """
     longest = max(map(len, filled), default=0)
-    long = [pair for pair in broken if len(pair[0]) >= _NARROWEST_UNPROVEN and length_with_next_word(*pair) > longest]
-    cut = [pair for pair in long if not any(map(_is_boilerplate, pair))]
-    if longest > _WIDEST_UNPROVEN or not cut:
+    if longest > _WIDEST_UNPROVEN:
         return None
-    return Wrapping(margin, min(len(line) for line, _ in cut), longest + 1)
+    long = [pair for pair in broken if len(pair[0]) >= _NARROWEST_UNPROVEN and not any(map(_is_boilerplate, pair))]
+    cut = [pair for pair in long if length_with_next_word(*pair) > longest]
+    if not cut or not (is_marked or (len(long) == len(cut) > 1 and ends_sentence(cut[-1][1]))):
+        return None
+    return Wrapping(first, min(len(line) for line, _ in cut), longest + 1)
 
 
 def is_own_line(line: str) -> bool:
     """Return True if a rule for the line is flagged `own_line`: a credit, a slug, a label."""
     return any(rule.own_line for rule in matching_rules(line))
+
+
+def divides_word(line: str, following: str) -> bool:
+    """Return True if a line ends in the hyphen of a word that the next one completes."""
+    return starts_lowercase(following) and _DIVIDED.search(line) is not None
+
+
+def ends_openly(line: str) -> bool:
+    """Return True if a line ends in a word that needs another one after it, such as an article or a preposition."""
+    return line.rsplit(None, 1)[-1].casefold() in _open_words()
+
+
+@cache
+def _open_words() -> frozenset[str]:
+    return frozenset(word for words in read_toml("lexicons/open_words.toml").values() for word in words.split())
 
 
 def starts_lowercase(line: str) -> bool:
@@ -139,16 +210,6 @@ def starts_lowercase(line: str) -> bool:
 def ends_sentence(line: str) -> bool:
     """Return True if a line ends in the punctuation that closes a sentence."""
     return line.rstrip().rstrip(_CLOSERS).endswith(_SENTENCE_END)
-
-
-def is_indented(line: str, margin: int) -> bool:
-    """Return True if a line is indented from the margin as the first of a paragraph is."""
-    return indent(line) >= margin + _INDENT
-
-
-def indent(line: str) -> int:
-    """Leading white space in columns (a tab counts as four)."""
-    return sum(4 if char == "\t" else 1 for char in line[: len(line) - len(line.lstrip())])
 
 
 def length_with_next_word(line: str, following: str) -> int:
