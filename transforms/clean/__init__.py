@@ -14,7 +14,7 @@ from transforms.clean.plan import CutPlan
 from transforms.clean.tail import plan_tail
 from transforms.extract.structure import Byline, is_list_item, parse_dateline
 from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
-from transforms.rules import Zone, agencies_in, boilerplate_rule
+from transforms.rules import Zone, agencies_in, boilerplate_rule, signature_agency
 
 __all__ = ["clean", "rebuild"]
 
@@ -128,5 +128,7 @@ def _agencies(
     named += [dateline.agency] if dateline and dateline.agency else []
     for cut in removed:
         if (rule := boilerplate_rule(cut.rule)) and rule.credits_agency:
-            named += agencies_in(cut.text.strip())
+            credit = cut.text.strip()
+            signature = signature_agency(credit)
+            named += agencies_in(credit) or ([signature] if signature else [])
     return tuple(dict.fromkeys(named))

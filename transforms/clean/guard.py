@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, HEADLINE, CutPlan
-from transforms.clean.prose import SENTENCES_OF_STORY, count_sentences
+from transforms.extract.structure.prose import SENTENCES_OF_STORY, count_sentences
 from transforms.records import Overruled
 
 _MOST_SHARE = 0.5

@@ -9,9 +9,9 @@ from itertools import accumulate, pairwise
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, CutPlan
-from transforms.clean.prose import SENTENCES_OF_STORY, count_sentences
 from transforms.clean.suffixes import find_suffixes, has_story_before_suffix
 from transforms.extract.structure import Byline, is_sentence, parse_byline
+from transforms.extract.structure.prose import SENTENCES_OF_STORY, count_sentences
 from transforms.rules import BoilerplateRule, Zone
 
 _LONGEST_LABEL = 14

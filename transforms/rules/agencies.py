@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,6 +14,11 @@ AGENCY_MARK = "\ue000"
 """Placeholder for any agency's printed form in the lines that rules match, so that no rule lists them all."""
 
 _LONGEST_INITIALISM = 3
+_LONGEST_SIGNATURE = 40
+"""Characters of an agency's name with the initials of its desk."""
+
+_SIGNATURE_MARKS = " ()[]*_/=.–—-"
+_SIGNATURE_WORD = re.compile(r"[^\W\d_]+")
 _ARTICLES = ("The ", "the ", "THE ")
 _ARTICLE = 4
 _BEFORE = ("", "(", "[", "/", "-", "–", "—", "=")
@@ -63,6 +69,40 @@ def agencies_in(line: str) -> tuple[str, ...]:
     """
     names = _canonical_names()
     return tuple(dict.fromkeys(names[form] for _, _, form in _mentions(line)))
+
+
+@cache
+def _signatures() -> dict[str, str]:
+    """Printed form in lower case -> canonical name, but for forms that are also words."""
+    return {form.casefold(): name for form, name in _canonical_names().items() if form not in _bracketed()}
+
+
+def signature_agency(line: str) -> str | None:
+    """The canonical name of the agency that a line begins with, in any case, if the line is no longer than a signature.
+
+    >>> signature_agency("reuter"), signature_agency("(efe) mr/jt")
+    ('Reuters', 'EFE')
+    """
+    span = _signature_span(line)
+    return _signatures()[line[slice(*span)].casefold()] if span else None
+
+
+def mark_signature(line: str) -> str:
+    """Replace the agency that a line begins with, in any case, by `AGENCY_MARK`, if the line is short."""
+    span = _signature_span(line)
+    return line[: span[0]] + AGENCY_MARK + line[span[1] :] if span else line
+
+
+def _signature_span(line: str) -> tuple[int, int] | None:
+    if len(line) > _LONGEST_SIGNATURE:
+        return None
+    content = line.strip(_SIGNATURE_MARKS)
+    start = line.find(content)
+    first = _SIGNATURE_WORD.match(content)
+    for form in (content, first.group() if first else ""):
+        if form.casefold() in _signatures():
+            return start, start + len(form)
+    return None
 
 
 def mark_agencies(line: str) -> str:

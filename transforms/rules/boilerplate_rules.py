@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from transforms.rules.agencies import mark_agencies
+from transforms.rules.agencies import AGENCY_MARK, mark_agencies, mark_signature
 from transforms.rules.fragments import expand
 from transforms.rules.line_rules import LineRule, LineRules, common_fields
 from transforms.rules.package_data import read_toml, toml_names
@@ -75,7 +75,9 @@ def _compiled() -> LineRules[BoilerplateRule]:
 
 def _normalized(line: str) -> str:
     has_runs = not line.isascii() or "  " in line or "\t" in line
-    return mark_agencies(" ".join(line.split()) if has_runs else line)
+    spaced = " ".join(line.split()) if has_runs else line
+    marked = mark_agencies(spaced)
+    return marked if AGENCY_MARK in marked else mark_signature(marked)
 
 
 def boilerplate_rules() -> tuple[BoilerplateRule, ...]:

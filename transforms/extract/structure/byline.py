@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from transforms.extract.structure.byline_words import is_organization, translate_byline, without_role
 from transforms.extract.structure.dateline import parse_dateline
+from transforms.extract.structure.prose import is_prose
 from transforms.rules.agencies import agencies_in, mark_agencies
 from transforms.rules.fragments import expand
 
@@ -60,7 +61,7 @@ def parse_byline(line: str) -> Byline | None:
     Args:
         line: One line with single spaces as its only white space.
     """
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or is_prose(line):
         return None
     translated = translate_byline(line)
     marked = mark_agencies(_normalize(translated or line))

@@ -36,6 +36,9 @@ _JOINT = r"(?: (?:de|del|la|le|of|the|and|upon|on|am|an der|al|el|es|du|in|sur) 
 _CITY = rf"{_PLACE_WORD}(?:{_JOINT}{_PLACE_WORD}){{0,6}}(?: \[{_PLACE_WORD}(?: {_PLACE_WORD}){{0,3}}\])?"
 _PLACE = re.compile(rf"{_CITY}(?:, {_CITY}){{0,2}}")
 
+_STATE = re.compile(r"(?<=[A-Za-z], )[A-Z]{2}(?=, )")
+"""The code of a state between a town and a date, which may be an agency's initials too (PA)."""
+
 _AGENCY_AT_END = re.compile(
     expand(r"[\s,]*[-–—]*\s*(?:\(([^()]*<AGENCY>[^()]*)\)|/\s?<AGENCY>\s?/\.?|[\s,]<AGENCY>)\.?$")
 )
@@ -106,6 +109,9 @@ def _is_dash(head: str, start: int, end: int) -> bool:
 
 def _parse_parts(words: str) -> _DatelineParts | None:
     """Split the words before a dateline's end into place, date and agency; None if there are other words too."""
+    state = _STATE.search(words)
+    if state:
+        words = words[: state.start()] + state.group().title() + words[state.end() :]
     agency = next(iter(agencies_in(words)), None)
     date = None
     rest = mark_agencies(words)
@@ -118,6 +124,8 @@ def _parse_parts(words: str) -> _DatelineParts | None:
     if AGENCY_MARK in rest and (match := _AGENCY_AT_START.fullmatch(rest)):
         rest = match.group(1)
     place = rest.strip(" -–—/,")
+    if state:
+        place = place.replace(f", {state.group().title()}", f", {state.group()}")
     if "," not in place:
         place = place.rstrip(".")
     if AGENCY_MARK in rest or (place and not _PLACE.fullmatch(place)):
