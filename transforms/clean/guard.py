@@ -12,7 +12,7 @@ from transforms.extract.structure.prose import SENTENCES_OF_STORY, count_sentenc
 from transforms.records import Overruled
 
 _MOST_SHARE = 0.5
-_FEWEST_SENTENCES = 6
+_FEWEST_SENTENCES = 12
 """Greatest share of a text's sentences that may be cut, and the sentences from which it counts."""
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transforms.clean.lines import TextLine
-from transforms.clean.plan import BYLINE, HEADLINE, CutPlan
+from transforms.clean.plan import BYLINE, HEADLINE, SLUG, CutPlan
 from transforms.extract.structure import (
     Byline,
     bare_byline,
+    continues_below,
     headline_lines,
     is_list_item,
     is_sentence,
@@ -82,6 +83,8 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
         if line.is_story:
             return above, False
         entry = _entry(line, title)
+        if entry.has_dateline and _is_bare_dateline(line) and _has_dateline(lines[index + 1]):
+            entry = _LineAbove(line, SLUG)
         unknown += entry.rule is None
         is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index))
         if is_story or unknown > _DEEPEST:
@@ -109,12 +112,19 @@ def _is_sentence_of_story(lines: Sequence[TextLine], index: int) -> bool:
     """Return True if a line is a sentence, but not a headline above the dateline or byline of the story."""
     text = lines[index].text
     if not is_sentence(text):
-        return False
+        near = lines[index + 1 : index + 1 + _NEAR]
+        return not near[0].rules and continues_below(text, near[0].text) and not any(map(_proves_headline, near))
     return index > 0 or len(text) > _LONGEST_PROVEN or not any(map(_proves_headline, lines[1 : 1 + _NEAR]))
 
 
 def _proves_headline(line: TextLine) -> bool:
     return _has_dateline(line) or parse_byline(line.text) is not None
+
+
+def _is_bare_dateline(line: TextLine) -> bool:
+    """Return True for a dateline without a story behind it."""
+    dateline = parse_dateline(line.text)
+    return dateline is not None and dateline.text == line.text.strip()
 
 
 def _has_dateline(line: TextLine) -> bool:

@@ -12,6 +12,7 @@ from transforms.extract.structure import Byline
 
 HEADLINE = "structure.headline"
 BYLINE = "structure.byline"
+SLUG = "structure.slug"
 
 
 @dataclass(slots=True)

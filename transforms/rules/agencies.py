@@ -18,7 +18,7 @@ _LONGEST_SIGNATURE = 40
 """Characters of an agency's name with the initials of its desk."""
 
 _SIGNATURE_MARKS = " ()[]*_/=.–—-"
-_SIGNATURE_WORD = re.compile(r"[^\W\d_]+")
+_SIGNATURE_WORD = re.compile(r"[^\W\d_]+(?![.@'’\w])")
 _ARTICLES = ("The ", "the ", "THE ")
 _ARTICLE = 4
 _BEFORE = ("", "(", "[", "/", "-", "–", "—", "=")

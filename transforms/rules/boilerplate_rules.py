@@ -36,6 +36,7 @@ class BoilerplateRule(LineRule):
         credits_agency: The agencies that the line names are those of the story.
         signs_byline: A bare name above the line is a byline.
         own_line: In hard-wrapped text the line is not joined with its neighbors.
+        never_row: The line is no row of a table, even beside one.
     """
 
     opens: bool
@@ -44,6 +45,7 @@ class BoilerplateRule(LineRule):
     credits_agency: bool
     signs_byline: bool
     own_line: bool
+    never_row: bool
 
     @property
     def regexes(self) -> tuple[str, ...]:
@@ -64,6 +66,7 @@ def _rule(family: Mapping[str, Any], entry: Mapping[str, Any]) -> BoilerplateRul
         credits_agency=flags.get("credits_agency", False),
         signs_byline=flags.get("signs_byline", False),
         own_line=flags.get("own_line", False),
+        never_row=flags.get("never_row", False),
     )
 
 

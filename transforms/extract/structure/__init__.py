@@ -6,11 +6,12 @@ from transforms.extract.structure.dateline import parse_dateline
 from transforms.extract.structure.headline import headline_lines, is_sentence
 from transforms.extract.structure.paragraphs import is_list_item, paragraphs
 from transforms.extract.structure.tables import find_rows
-from transforms.extract.structure.wrapping import ends_sentence
+from transforms.extract.structure.wrapping import continues_below, ends_sentence
 
 __all__ = [
     "Byline",
     "bare_byline",
+    "continues_below",
     "ends_sentence",
     "find_rows",
     "headline_lines",

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
+from transforms.rules import matching_rules
 from transforms.rules.fragments import expand
 
 _GAP = re.compile(r"(?<=\S)(?: {3,}| *\t[ \t]*|(?<![.?!:\"'”’]) {2}| ?\.{4,} ?| \| )(?=\S)")
@@ -81,10 +82,18 @@ def find_rows(lines: Sequence[str]) -> frozenset[int]:
     margin = min((indent(line) for line in lines if line), default=0)
     rows: set[int] = set()
     for run in _runs(kinds, lines):
+        while run and _is_boilerplate(lines[run[-1]]):
+            run.pop()
+        if not run:
+            continue
         if len(run) > 1 or kinds[run[0]] is _Kind.WIDE_ROW:
             rows.update(range(run[0], run[-1] + 1))
             rows.update(_around(run, lines, kinds, margin))
     return frozenset(number for number in rows if lines[number])
+
+
+def _is_boilerplate(line: str) -> bool:
+    return any(rule.never_row for rule in matching_rules(line.strip()))
 
 
 def has_columns(line: str) -> bool:
@@ -171,6 +180,8 @@ def _around(run: list[int], lines: Sequence[str], kinds: Sequence[_Kind], margin
             at += step
         if 0 < at < len(lines) and indent(lines[at]) > margin and _is_caption(lines[at], lines[run[0]]):
             after = lines[at + 1] if at + 1 < len(lines) else ""
+            if _is_boilerplate(lines[at]):
+                continue
             if step < 0 or not after or indent(after) > margin:
                 yield at
 

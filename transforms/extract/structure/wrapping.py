@@ -89,8 +89,19 @@ def completes_sentence(line: str, following: str) -> bool:
         return len(line) >= _SHORTEST_CUT
     if len(line) < _SHORTEST_CUT or ends_sentence(line) or not ends_sentence(following):
         return False
-    is_end = len(following.split()) <= _LONGEST_END and not is_own_line(following) and not is_own_line(line)
-    return is_end or (ends_openly(line) and starts_lowercase(following))
+    if _needs(line, following):
+        return len(following.split()) <= _LONGEST_END or starts_lowercase(following)
+    return len(following.split()) <= _LONGEST_END and not is_own_line(following) and not is_own_line(line)
+
+
+def _needs(line: str, following: str) -> bool:
+    """Return True if a line needs a word after it, and the one below ends its sentence."""
+    return ends_openly(line) and ends_sentence(following)
+
+
+def continues_below(line: str, following: str) -> bool:
+    """Return True if a line ends within a sentence that the line below it continues."""
+    return not ends_sentence(line) and (starts_lowercase(following) or ends_openly(line))
 
 
 def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
@@ -106,7 +117,7 @@ def wrapping_of(lines: Sequence[str]) -> Wrapping | None:
     broken = [pair for pair in pairs if _is_broken(pair, first)]
     proofs = [pair for pair in broken if _is_proof(pair)] or _breaks_in_capitals(broken, filled)
     if len(proofs) <= _FEW:
-        proofs = [pair for pair in proofs if not any(map(_is_boilerplate, pair))]
+        proofs = [pair for pair in proofs if _needs(*pair) or not any(map(_is_boilerplate, pair))]
     if not proofs:
         marks_paragraphs = len(filled) < len(lines) or any(indent(line) >= first for line in filled)
         return _wrapping_by_fit(broken, filled, first, is_marked=marks_paragraphs)
@@ -150,8 +161,7 @@ def _is_broken(pair: Pair, first: int) -> bool:
 
 def _is_proof(pair: Pair) -> bool:
     """Return True if an unfinished line or the one below shows that a sentence continues."""
-    line, after = pair
-    return starts_lowercase(after) or ends_openly(line)
+    return continues_below(*pair)
 
 
 def _breaks_in_capitals(broken: list[Pair], filled: list[str]) -> list[Pair]:
