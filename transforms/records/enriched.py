@@ -143,7 +143,7 @@ class Versions:
     generation: int = GENERATION
     decode: str = "1"
     extract: str = "3"
-    clean: str = "1"
+    clean: str = "2"
     language: str = "1"
     dates: str = "2"
     entities: str = "2"
