@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from transforms.extract.structure import find_rows
@@ -52,7 +52,7 @@ def split_lines(text: str) -> list[TextLine]:
     return lines
 
 
-def keep_lines(lines: list[TextLine], numbers: Collection[int]) -> list[TextLine]:
+def keep_lines(lines: Sequence[TextLine], numbers: Collection[int]) -> Sequence[TextLine]:
     """Mark lines as story, by their numbers."""
     if not numbers:
         return lines

@@ -48,11 +48,13 @@ def _print_article(raw: RawRecord, cuts_only: bool, cuts_by_rule: Counter[str]) 
 
 
 def mark_cuts(cleaned: Cleaned) -> Text:
-    """Render the extracted text with notes in yellow, and cuts in red, struck through, with their rule."""
+    """Render the extracted text: notes yellow, overruled cuts green, cuts in red and struck through with their rule."""
     kept = plain(cleaned.body)
     for note in cleaned.notes:
         if note.field == "body":
             kept.stylize("yellow", note.start, note.end)
+    for entry in cleaned.overruled:
+        kept.stylize("green", entry.start, entry.end)
     shown, at = Text(), 0
     for cut in cleaned.removed:
         shown.append_text(kept[at : cut.start]).append_text(_cut(cut.text, cut.rule))

@@ -73,6 +73,8 @@ def _text(document: Document, extraction: Extraction | None) -> Iterator[tuple[s
         yield "byline", document["byline"]
     for note in document["notes"]:
         yield "note", f"{note['kind']}, {note['field']} {note['start']}-{note['end']} (stays in the text)"
+    for entry in document.get("overruled", []):
+        yield "overruled", f"{entry['rule']}, {entry['field']} {entry['start']}-{entry['end']} (prose, not cut)"
 
 
 def _cut(cut: ExplainedCut) -> RenderableType:

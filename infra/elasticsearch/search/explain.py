@@ -147,6 +147,7 @@ def as_json(document: Document, explanation: Explanation) -> dict[str, Any]:
         "left_out": [asdict(omission) for omission in explanation.left_out],
         "removed": [asdict(cut) for cut in explanation.cuts],
         "notes": document["notes"],
+        "overruled": document.get("overruled", []),
         "dates": [{**date.mention, "found_by": date.found_by} for date in explanation.dates],
         "names": [asdict(name) for name in explanation.names],
         "facets": [asdict(origin) for origin in explanation.origins],

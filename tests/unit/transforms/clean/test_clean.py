@@ -99,3 +99,60 @@ def test_rebuild_puts_cuts_back_in_their_order() -> None:
 def test_plain_text_is_not_html() -> None:
     story = "Shares of <ORN.L> rose while a < b; &amp; stayed as written."
     assert cleaned(story).body == story
+
+
+_PROSE = ["The minister said nothing of it for a week.", "Then he resigned, and his deputy was sworn in on Friday."]
+
+
+@pytest.mark.parametrize("closer", ["You may also like", "Comments", "More on this story"])
+def test_prose_below_a_line_that_closes_stays_and_is_recorded(closer: str) -> None:
+    text = "\n\n".join([_STORY, "The vote was held in the old town hall, with the doors shut.", closer, *_PROSE])
+    got = cleaned(text)
+    assert got.body == text
+    assert [got.body[one.start : one.end] for one in got.overruled] == _PROSE
+    assert all(one.rule.startswith("widget.") and one.field == "body" for one in got.overruled)
+
+
+def test_a_teaser_among_link_titles_is_no_prose_of_the_story() -> None:
+    links = ["Dam found sound", "Who owns the dams?", "A river that came back after nine dry years."]
+    got = cleaned("\n\n".join([_STORY, *_PROSE, "Related stories", *links]))
+    assert got.body == "\n\n".join([_STORY, *_PROSE])
+    assert got.overruled == ()
+
+
+def test_no_rule_cuts_within_a_table() -> None:
+    table = "Montreal        41  22   9   91  288  214\nBoston          38  24   8   84  263  230"
+    assert cleaned(f"{_STORY}\n{table}\nAP").body == f"{_STORY}\n\n{table}"
+
+
+@pytest.mark.parametrize(
+    "signature", ["reuter", "aNSA", "UNB/mh/0912", "(Hina) xmc yyds", "Gulf News Agency", "PA Sport"]
+)
+def test_an_agency_signs_in_any_case(signature: str) -> None:
+    assert cleaned(f"{_STORY}\n\n{signature}").body == _STORY
+
+
+def test_a_state_in_a_dateline_is_no_agency() -> None:
+    got = cleaned("READING, PA, MARCH 12, 1987 - A maker of pretzels said it would sell shares to the public.")
+    assert got.body.startswith("READING")
+    assert (got.byline, got.agencies) == (None, ())
+    assert got.dateline
+    assert got.dateline.place == "READING, PA"
+
+
+def test_a_first_line_that_breaks_within_its_sentence_is_no_headline() -> None:
+    text = "A ship with 22,000 tonnes of grain ran aground near the\n\nport of Ronne, and its crew was saved."
+    assert cleaned(text).body == text
+
+
+def test_a_dateline_alone_above_the_story_is_a_slug() -> None:
+    story = "SEOUL, Dec. 10 (Yonhap) -- Lending grew in November, the bank said."
+    assert cleaned(f"SEOUL, Dec. 10 (Yonhap)\n{story}").body == story
+
+
+def test_more_than_half_of_the_sentences_are_never_cut() -> None:
+    paragraph = "You can reach Jane Doe at 555-0101 if the boat is late, the sign said."
+    text = "\n\n".join([_STORY, *[paragraph] * 20])
+    got = cleaned(text)
+    assert got.body == text
+    assert {one.rule for one in got.overruled} == {"contact.reporter"}

@@ -74,3 +74,53 @@ def test_own_line_is_a_flag_of_the_data() -> None:
     assert advertisement.own_line
     assert share_this
     assert not share_this.own_line
+
+
+_SHORT = {
+    "a figure begins the line": ["Prices in Oslo fell in May for the sixth month running, to", "16.8 crowns a share."],
+    "a name alone": [" Times are for the harbor. Add 18 minutes to those for", "Lubec."],
+    "a year alone": ["It reached 46.9 degrees in Cieza on Friday, which was the highest since", "1994."],
+    "one column of indent": [" The thrift said it stood at", "2.7 percent.", " It lost some, or", "$2.91 a share."],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", _SHORT.values(), ids=_SHORT)
+def test_a_short_item_is_unwrapped(lines: list[str]) -> None:
+    joined = paragraphs("\n".join(lines))
+    assert [line[-1] for line in joined] == ["."] * len(joined)
+    assert len(joined) == len(lines) // 2
+
+
+def test_a_suspended_hyphen_keeps_its_space() -> None:
+    lines = [
+        "The Treasury will sell $28 billion of two-",
+        "and five-year notes next week, it said, and it",
+        "will pay down debt.",
+    ]
+    assert "two- and five-year notes" in paragraphs("\n".join(lines))[0]
+
+
+def test_a_word_that_is_divided_on_a_short_line_is_joined() -> None:
+    lines = [
+        "    Shots were heard near the palace on Thursday evening and the radio",
+        "went off the air, resi-",
+        "dents said.",
+    ]
+    assert len(paragraphs("\n".join(lines))) == 1
+
+
+def test_the_end_of_a_sentence_is_joined_in_a_text_that_is_not_wrapped() -> None:
+    paragraph = "The ferry will run a third boat on each day of the winter, the first sailing at that hour"
+    assert paragraphs(f"{paragraph} since\n1987.\nFares do not change.") == [
+        f"{paragraph} since 1987.",
+        "Fares do not change.",
+    ]
+
+
+def test_a_signature_below_a_finished_line_stays_apart() -> None:
+    lines = [
+        "The railway said that passengers would be refunded for all of",
+        "their tickets, and that it was sorry about the loss of time.",
+        "reuter",
+    ]
+    assert paragraphs("\n".join(lines))[-1] == "reuter"
