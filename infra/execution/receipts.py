@@ -1,4 +1,4 @@
-"""Receipts: evidence that all records of a segment are in the index as they were read.
+"""Receipts: evidence that the records of a segment are in the index as they were read.
 
 A receipt is issued by a shard and is valid as long as nobody writes to the documents of its records
 (`infra.runs.receipts`). Only lines get one: the outcome of a file that is one article also depends on other files.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -22,6 +22,12 @@ from infra.sources.digest import segment_digest
 from infra.sources.formats import format_named
 from infra.sources.state import absolute_path, modification_time
 from transforms.records import InputRef, RawRecord
+
+MOST_OPEN = 100
+"""Lines of a receipt that are read again; a segment with more is read as a whole."""
+
+_MOST_IN_FLIGHT = 20_000
+"""Inputs of a segment without an outcome so far, above any number that a shard holds; with more it gets no receipt."""
 
 MOST_SOURCES = 200
 """Sources in a receipt; a segment with more has none, so that receipts stay small."""
@@ -36,7 +42,8 @@ class SegmentReceipt(BaseModel):
         end: The byte after its last one; None for the end of the file.
         digest: The digest of its bytes (`segment_digest`).
         file_time: The modification time (aware) that records without an `observed` have; None without such records.
-        outcomes: Inputs by source and outcome.
+        outcomes: Inputs by source and outcome, without those of `open`.
+        open: First bytes of lines with an uncertain outcome, such as dead letters; these lines are read again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -47,6 +54,11 @@ class SegmentReceipt(BaseModel):
     digest: str
     file_time: datetime | None = None
     outcomes: dict[str, dict[str, int]] = {}
+    open: list[int] = []
+
+    def open_segments(self, segment: Segment) -> list[Segment]:
+        """The parts of the segment that are left to be read: a line each."""
+        return [replace(segment, start=start, end=start + 1, bytes=1) for start in self.open]
 
     def is_for(self, segment: Segment) -> bool:
         """Return whether reading the segment, of the same file, would yield the same records."""
@@ -69,19 +81,27 @@ def file_key(segment: Segment, source: str | None) -> str:
 
 @dataclass(slots=True)
 class _Draft:
-    """A segment that is being read; it gets a receipt if each of its inputs is known to end the same way again."""
+    """A segment that is being read, with the inputs that are not known to end the same way again, by their bytes."""
 
     segment: Segment
     digest: str | None
-    read: int = 0
+    is_complete: bool = True
+    open: set[int] = field(default_factory=set)
     times: set[datetime] = field(default_factory=set)
     outcomes: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
+    def add(self, offset: int, *, is_line: bool) -> None:
+        """Add an input without an outcome so far."""
+        if self.is_complete and is_line and len(self.open) < _MOST_IN_FLIGHT:
+            self.open.add(offset)
+        else:
+            self.is_complete = False
+            self.open.clear()
+
     def receipt(self, key: str) -> SegmentReceipt | None:
-        settled = sum(counts.total() for counts in self.outcomes.values())
-        if settled != self.read or len(self.times) > 1 or len(self.outcomes) > MOST_SOURCES:
+        if not self.is_complete or len(self.open) > self._most_open or len(self.outcomes) > MOST_SOURCES:
             return None
-        if self.digest is None or self.digest != segment_digest(self.segment):
+        if len(self.times) > 1 or self.digest is None or self.digest != segment_digest(self.segment):
             return None
         return SegmentReceipt(
             file=key,
@@ -90,7 +110,14 @@ class _Draft:
             digest=self.digest,
             file_time=next(iter(self.times), None),
             outcomes={source: dict(counts) for source, counts in self.outcomes.items()},
+            open=sorted(self.open),
         )
+
+    @property
+    def _most_open(self) -> int:
+        """A single line that is read anyway needs no receipt."""
+        is_line = self.segment.end == self.segment.start + 1
+        return MOST_OPEN if format_named(self.segment.format).splittable and not is_line else 0
 
 
 class ReceiptBuilder:
@@ -107,12 +134,15 @@ class ReceiptBuilder:
 
     def count_read(self, item: Input) -> None:
         """Count an input that was read."""
-        if draft := self._find(item.input if isinstance(item, RawRecord) else item.rejected.input):
-            draft.read += 1
+        place = item.input if isinstance(item, RawRecord) else item.rejected.input
+        if draft := self._find(place):
+            # A refused line has its bytes; without any the file itself could not be read any further.
+            draft.add(place.offset, is_line=isinstance(item, RawRecord) or bool(item.content))
 
     def count_repeatable(self, raw: RawRecord, outcome: Outcome) -> None:
         """Count a record that has this outcome when it is read again while its document stays as it is."""
         if draft := self._find(raw.input):
+            draft.open.discard(raw.input.offset)
             draft.outcomes[raw.source][outcome] += 1
             if not raw.observed_given:
                 draft.times.add(raw.observed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from time import monotonic
@@ -19,6 +19,9 @@ from infra.runs.receipts.program import program_digest
 from infra.runs.receipts.store import ReceiptStore
 from infra.sources import Segment
 from infra.sources.formats import format_named
+
+_Place = tuple[str, int, int | None]
+"""A file and a range of its bytes."""
 
 _READERS = 4
 """Files that are read at a time; reading and hashing release the interpreter."""
@@ -62,14 +65,13 @@ class RunReceipts:
         if not known:
             return tuple(segments), ShardReport(shards=0)
         with ThreadPoolExecutor(_READERS) as pool:
-            found = list(pool.map(lambda segment: _matching(known, self._key(segment), segment), segments))
-        pairs = list(zip(segments, found, strict=True))
-        self._used = [receipt for receipt in found if receipt]
-        report = _settled_report(self._used)
+            parts = list(pool.map(lambda segment: self._divide(known, segment), segments))
+        self._used = [receipt for used, _ in parts for receipt in used]
+        left = tuple(segment for _, some in parts for segment in some)
+        size = sum(segment.bytes for segment, (used, _) in zip(segments, parts, strict=True) if used)
         seconds = round(monotonic() - begun, 3)
-        size = sum(segment.bytes for segment, receipt in pairs if receipt)
-        report = report.model_copy(update={"bytes": size, "seconds": seconds, "stages": {"read": seconds}})
-        return tuple(segment for segment, receipt in pairs if receipt is None), report
+        timed = {"bytes": size, "seconds": seconds, "stages": {"read": seconds}}
+        return left, _settled_report(self._used).model_copy(update=timed)
 
     def collect(self, reports: Iterable[ShardReport]) -> Iterator[ShardReport]:
         """Yield the reports of the run's shards, and keep their receipts."""
@@ -95,13 +97,27 @@ class RunReceipts:
         files = {receipt.file for receipt in self._issued}
         return [*(receipt for receipt in self._used if receipt.file in files), *self._issued]
 
-    def _find(self, segments: Sequence[Segment]) -> dict[tuple[str, int], SegmentReceipt]:
-        """The receipts for the segments, by file and first byte."""
+    def _find(self, segments: Sequence[Segment]) -> dict[_Place, SegmentReceipt]:
+        """The receipts for the segments, and for lines in them."""
         if self.valid is None:
             return {}
         places = [(self._key(one), one.start) for one in segments if format_named(one.format).self_contained]
         found = ReceiptStore(self.client, self.name).find(places, self.valid.id)
-        return {(receipt.file, receipt.start): receipt for receipt in found}
+        return {(receipt.file, receipt.start, receipt.end): receipt for receipt in found}
+
+    def _divide(
+        self, known: Mapping[_Place, SegmentReceipt], segment: Segment
+    ) -> tuple[list[SegmentReceipt], list[Segment]]:
+        """The receipts that count a segment or parts of it, and what is left of it to be read."""
+        receipt = known.get((self._key(segment), segment.start, segment.end))
+        if receipt is None or not receipt.is_for(segment):
+            return [], [segment]
+        used, left = [receipt], list[Segment]()
+        for line in receipt.open_segments(segment):
+            more, rest = self._divide(known, line)
+            used += more
+            left += rest
+        return used, left
 
     def _key(self, segment: Segment) -> str:
         return file_key(segment, self.source)
@@ -115,8 +131,3 @@ def _settled_report(receipts: Iterable[SegmentReceipt]) -> ShardReport:
     read = sum(counts.total() for counts in by_source.values())
     counted = {source: dict(counts) for source, counts in by_source.items()}
     return ShardReport(shards=0, read=read, by_receipt=read, by_source=counted)
-
-
-def _matching(known: dict[tuple[str, int], SegmentReceipt], key: str, segment: Segment) -> SegmentReceipt | None:
-    receipt = known.get((key, segment.start))
-    return receipt if receipt and receipt.is_for(segment) else None

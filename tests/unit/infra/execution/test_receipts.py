@@ -1,17 +1,21 @@
-"""A segment gets a receipt if each of its inputs is known to end the same way again."""
+"""A segment gets a receipt for the inputs that are known to end the same way again."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from infra.elasticsearch.loading.outcomes import Outcome
-from infra.execution.receipts import MOST_SOURCES, ReceiptBuilder, SegmentReceipt, file_key
+from infra.execution.receipts import MOST_OPEN, MOST_SOURCES, ReceiptBuilder, SegmentReceipt, file_key
 from infra.sources import BadInput, Segment, Shard, find_segments, read_shard
+from infra.sources.formats import jsonl
+from infra.sources.formats.jsonl import read_lines
 from transforms.records import RawRecord
 
 SHARD_BYTES = 80
@@ -49,20 +53,57 @@ def test_each_range_of_a_file_has_its_receipt(feed: Path) -> None:
     assert [SegmentReceipt.model_validate_json(one.model_dump_json()) for one in receipts] == receipts
 
 
-def test_an_input_without_a_certain_outcome_costs_its_range_alone(feed: Path) -> None:
+def test_a_line_without_a_certain_outcome_is_read_again(feed: Path) -> None:
     segments = segments_of(feed)
-    assert [one.start for one in read(segments, {"0": None})] == [one.start for one in segments[1:]]
-    (counted, *_) = read(segments, {"0": Outcome.OLDER})
-    assert counted.outcomes == {"local": {"older": 1, "unchanged": 2}}
+    first, *_ = read(segments, {"1": None})
+    assert first.outcomes == {"local": {"unchanged": 2}}
+    assert [item.external_id for item in _again(first, segments[0])] == ["1"]
+    assert read(segments, {"0": Outcome.OLDER})[0].outcomes == {"local": {"older": 1, "unchanged": 2}}
 
 
-def test_a_refused_line_and_an_unreadable_file_have_no_receipt(feed: Path, tmp_path: Path) -> None:
-    feed.write_text(feed.read_text() + "{no json\n")
-    assert [one.start for one in read(segments_of(feed))] == [0, 80]
+def test_a_refused_line_is_read_again(feed: Path) -> None:
+    feed.write_text("{no json\n" + feed.read_text() + "{no json either\n")
+    for size in (SHARD_BYTES, 10_000):
+        segments = segments_of(feed, size)
+        receipts = read(segments)
+        assert len(receipts) == len(segments)
+        pairs = zip(receipts, segments, strict=True)
+        again = [item.content for one, segment in pairs for item in _again(one, segment)]
+        assert again == [b"{no json", b"{no json either"]
+
+
+def test_a_line_that_is_read_again_has_no_receipt_without_a_certain_outcome(feed: Path) -> None:
     segments = segments_of(feed, 10_000)
-    feed.unlink()
+    (receipt,) = read(segments, {"1": None, "3": None})
+    (one,) = read(receipt.open_segments(segments[0]), {"1": None})
+    assert one.start == receipt.open[1]
+    assert one.outcomes == {"local": {"unchanged": 1}}
+
+
+def test_a_range_with_too_many_such_lines_has_no_receipt(tmp_path: Path) -> None:
+    path = tmp_path / "feed.jsonl"
+    for count, receipts in ((MOST_OPEN, 1), (MOST_OPEN + 1, 0)):
+        path.write_text("{no json\n" * count + '{"id": "1", "text": "Text."}\n')
+        assert len(read(segments_of(path, 1_000_000))) == receipts
+
+
+def test_a_file_that_cannot_be_read_to_its_end_has_none(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    segments = segments_of(feed, 10_000)
+
+    def interrupted(*where: object) -> Iterator[tuple[int, bytes]]:
+        yield from islice(read_lines(feed, 0, None, False), 2)
+        raise OSError("I/O error")
+
+    monkeypatch.setattr(jsonl, "read_lines", interrupted)
     assert any(isinstance(item, BadInput) for item in read_shard(Shard(0, segments)))
     assert read(segments) == []
+    feed.unlink()
+    assert read(segments) == []
+
+
+def _again(receipt: SegmentReceipt, segment: Segment) -> list[Any]:
+    """The inputs that are read again."""
+    return list(read_shard(Shard(0, tuple(receipt.open_segments(segment)))))
 
 
 def test_a_file_that_is_one_article_has_none(tmp_path: Path) -> None:
