@@ -63,6 +63,7 @@ def test_every_seed_has_its_outcome_and_a_second_run_changes_nothing(client: Ela
 
     second = ingest(paths=[SEEDS], index=index_name)
     assert second.total.outcomes["unchanged"] == len(INDEXED)
+    assert (first.total.by_receipt, second.total.by_receipt > 0) == (0, True)
     assert (second.total.dead_letters_new, second.total.dead_letters_known) == (0, 2)
     assert versions(client, index_name) == before
     assert first.warnings == second.warnings == []
