@@ -1,4 +1,4 @@
-"""Events of feeds and index between runs with receipts, and the counts of the receipts."""
+"""Changes of feeds and index between runs with receipts, and the number of inputs that receipts then count."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ DATED: dict[Scenario, int | None] = {
     it_is_loaded_for_another_source: 0,
     an_inbox_is_read: 13,
 }
-"""What receipts count in the last run where each line has an `observed`; None: a part of it."""
+"""The number that receipts count in the last run where each line has an `observed`; None: a part of it."""
 
 UNDATED: dict[Scenario, int | None] = {
     nothing_happened: 12,
