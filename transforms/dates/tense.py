@@ -19,6 +19,9 @@ _REACH = 140
 """Characters searched on each side: about the longest clause of news between a verb and its date."""
 
 _QUOTES = ('"', "”")
+_INVITATION = 6
+"""Words: "Join us at the town hall on Monday"."""
+
 _COORDINATORS = ("and", "but")
 _DESTINATIONS = ("to", "until", "till", "for")
 
@@ -56,6 +59,7 @@ class _TenseWords:
     backward: frozenset[str]
     planning: frozenset[str]
     past: frozenset[str]
+    invitations: frozenset[str]
     perfect: frozenset[str]
     participles: frozenset[str]
     pronouns: frozenset[str]
@@ -134,10 +138,12 @@ def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
     if right and right[0] in words.future:
         return _future(right[0], words)
     if left and left[-1].lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
-        opens = len(left) == 1 or not left[-2].isalnum()
+        opens = len(left) == 1 or not left[-2].isalnum() or left[-2] == "All"
         behind = _to_the_right(right, words, headline) is Tense.PAST if opens else _has_subject(left[-3:-1], words)
         return Tense.PAST if behind or (right and right[0] == "had") else Tense.FUTURE
     if left and left[-2 if left[-1] == "on" and len(left) > 1 else -1] in words.linking:
+        return Tense.FUTURE
+    if left and left[0].lower() in words.invitations and len(left) <= _INVITATION:
         return Tense.FUTURE
     if left[-2:-1] == [","] and left[-1] in _COORDINATORS:
         return _to_the_right(right, words, headline)
@@ -156,12 +162,13 @@ def _words_before(text: str, start: int) -> list[str]:
 
 
 def _sentence_left(left: list[str]) -> list[str]:
-    """The words after the last sentence end."""
+    """The words after the last sentence end, the first in lower case if it is a contraction ("We'll")."""
     ends = _words().sentence_ends
     for at in range(len(left) - 1, -1, -1):
         if left[at] in ends:
-            return left[at + 1 :]
-    return left
+            left = left[at + 1 :]
+            break
+    return left if not left or left[0].isalpha() else [left[0].lower(), *left[1:]]
 
 
 def _in_subject(right: list[str], words: _TenseWords) -> bool:
@@ -175,7 +182,8 @@ def _to_the_left(left: list[str], words: _TenseWords, headline: bool) -> Tense:
         previous = left[at - 1] if at else ""
         following = left[at + 1] if at + 1 < len(left) else ""
         if word in words.future or words.is_planned(word, previous, following):
-            return Tense.PAST if following == "have" else _future(word, words)
+            is_perfect = following == "have" and (at + 2 >= len(left) or words.is_past(left[at + 2], ""))
+            return Tense.PAST if is_perfect else _future(word, words)
         if word == "to" and words.is_plan(left, at, headline):
             return Tense.FUTURE
         if words.is_past(word, previous):
@@ -208,6 +216,6 @@ def _to_the_right(right: list[str], words: _TenseWords, headline: bool) -> Tense
             return Tense.NONE
         if words.is_past(word, previous):
             return Tense.PAST
-        if word in words.scheduled and not headline:
+        if not headline and (word in words.scheduled or words.is_progressive(word, previous)):
             return Tense.FUTURE
     return Tense.NONE

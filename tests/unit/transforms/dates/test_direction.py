@@ -10,6 +10,14 @@ from transforms.records import Options, Published
 THURSDAY = Published("2026-05-14", "day", "given")
 
 SENTENCES = [
+    ("We'll have 20 guests at Christmas.", "2026-12-25"),
+    ("We had 20 guests at Christmas.", "2025-12-25"),
+    ("On Saturday we are having a party.", "2026-05-16"),
+    ("See you Saturday.", "2026-05-16"),
+    ("Join us at the hall on Monday.", "2026-05-18"),
+    ("He called on the 28th.", "2026-04-28"),
+    ("He will call on the 28th.", "2026-05-28"),
+    ("All through the summer it rained.", "2025-SU"),
     ("The council votes on the plan in June.", "2026-06"),
     ("The council voted on the plan in June.", "2025-06"),
     ("The tax, approved in March, takes effect July 1.", "2026-07-01"),

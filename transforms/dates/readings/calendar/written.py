@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from transforms.dates.context import ResolutionContext
+from transforms.dates.context import ResolutionContext, Tense
 from transforms.dates.period import Period, calendar_day, month_of
 from transforms.dates.readings.base import DateReading, SlotReader, Slots, integer, word
 from transforms.dates.readings.calendar.months import Month, RangeEndMonth, read_deictic_month
@@ -51,10 +51,10 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class DayOfMonth:
-    """A day without its month ("on the 28th"): of the month last mentioned, else the nearest."""
+    """A day without its month ("on the 28th"): of the month last mentioned, else by tense, or the nearest."""
 
     day: int
-    uses_tense: bool = False
+    uses_tense: bool = True
 
     def resolve(self, context: ResolutionContext) -> Timex:
         antecedent = context.discourse.period
@@ -64,6 +64,8 @@ class DayOfMonth:
         month = Period.at("month", anchor)
         around = [month.shift(count).first_day for count in ((0,) if antecedent else (0, -1, 1))]
         days = [found for each in around if each and (found := calendar_day(each.year, each.month, self.day))]
+        if antecedent is None and context.tense is not Tense.NONE:
+            days = [day for day in days if (day >= anchor) is context.tense.is_ahead or day == anchor]
         chosen = choose(days, context, anchor)
         return open_timex("day") if chosen is None else period_timex(Period.at("day", chosen))
 
