@@ -1,8 +1,9 @@
 """The structure of a plain-text wire file: paragraphs, headline, byline, dateline."""
 
 from transforms.extract.structure.byline import Byline, bare_byline, parse_byline, split_byline
-from transforms.extract.structure.byline_words import is_organization
+from transforms.extract.structure.byline_words import is_organization, without_role
 from transforms.extract.structure.dateline import parse_dateline
+from transforms.extract.structure.dateline_places import is_dateline_place
 from transforms.extract.structure.headline import headline_lines, is_sentence
 from transforms.extract.structure.paragraphs import is_list_item, paragraphs
 from transforms.extract.structure.tables import find_rows
@@ -15,6 +16,7 @@ __all__ = [
     "ends_sentence",
     "find_rows",
     "headline_lines",
+    "is_dateline_place",
     "is_list_item",
     "is_organization",
     "is_sentence",
@@ -22,4 +24,5 @@ __all__ = [
     "parse_byline",
     "parse_dateline",
     "split_byline",
+    "without_role",
 ]

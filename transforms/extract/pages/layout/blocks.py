@@ -28,6 +28,10 @@ class FurnitureMark(NamedTuple):
     word: str
 
 
+PART_BREAK = "\ufdd0"
+"""A noncharacter at an edge of an inline element."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph or the like; a `<br>` in it is a line break.
@@ -38,8 +42,7 @@ class Block:
         jumps: Number of its words in links to another place of the same page.
         away: Number of its words in links to other sites.
         box: Number of the innermost box around it.
-        spaced: The text of a short block with a space at each edge of an inline element: "Ana Reis 5 May 2026" where
-            the page has `<a>Ana Reis</a><span>5 May 2026</span>`.
+        marked: The text of a short block with `PART_BREAK` at the edges of inline elements.
     """
 
     text: str
@@ -50,7 +53,7 @@ class Block:
     jumps: int
     away: int
     box: int
-    spaced: str
+    marked: str
 
     @property
     def is_link(self) -> bool:

@@ -10,7 +10,16 @@ from typing import NamedTuple
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from transforms.extract.pages.layout.blocks import Block, Box, Declared, FurnitureMark, Layout, Shape, count_words
+from transforms.extract.pages.layout.blocks import (
+    PART_BREAK,
+    Block,
+    Box,
+    Declared,
+    FurnitureMark,
+    Layout,
+    Shape,
+    count_words,
+)
 from transforms.extract.pages.layout.class_names import mark_from_names
 from transforms.extract.pages.layout.declarations import declared_kind, declared_value
 from transforms.extract.pages.layout.elements import elements
@@ -55,7 +64,7 @@ class _LayoutBuilder:
         self._lines: list[_Line] = []
         self._links: list[tuple[bool, bool]] = []
         self._linked = self._jumps = self._away = 0
-        self._ended = self._adjoins = False
+        self._ended = self._adjoins = self._within_word = False
 
     def add_text(self, text: str | None) -> None:
         """Add text to the current block; white space does not begin one."""
@@ -64,8 +73,8 @@ class _LayoutBuilder:
         if self._adjoins:
             self._separate(text)
         self._ended = self._adjoins = False
-        if self._pieces and text[0].isalnum() and self._pieces[-1][-1].isalnum():
-            self._pieces.append(_SEAM)
+        if self._pieces and not self._within_word:
+            self._pieces.append(PART_BREAK)
         self._pieces.append(text)
         if self._links:
             words = count_words(text)
@@ -89,6 +98,7 @@ class _LayoutBuilder:
             value, all_names = declared_value(element, kind), f"{names} {element.get('itemprop')}"
             self.declared.append(Declared(kind, value, all_names, len(self.blocks)))
         self._adjoins = self._ended and tag in _STYLED
+        self._within_word = tag in _WITHIN_WORDS
         if tag == "a":
             href = element.get("href") or ""
             self._links.append((href.startswith("#"), self._leads_away(href)))
@@ -107,6 +117,7 @@ class _LayoutBuilder:
     def leave(self, tag: str) -> None:
         """Close the box or link that `enter` opened."""
         self._ended = tag in _STYLED
+        self._within_word = tag in _WITHIN_WORDS
         if tag == "a":
             self._links.pop()
         elif tag not in self._elements.inline and tag not in self._elements.not_rendered:
@@ -144,7 +155,7 @@ class _LayoutBuilder:
 
     def _take_line(self) -> _Line | None:
         text = " ".join("".join(self._pieces).split())
-        words = count_words(text.replace(_SEAM, ""))
+        words = count_words(_without_breaks(text))
         line = _Line(text, words, self._linked, self._jumps, self._away) if text else None
         self._pieces.clear()
         self._linked = self._jumps = self._away = 0
@@ -154,7 +165,7 @@ class _LayoutBuilder:
         if not self._pieces and not self._lines:
             return
         shape, level = self._shapes[-1]
-        if shape is Shape.CODE and _reads_as_text(text := "".join(self._pieces).replace(_SEAM, "")):
+        if shape is Shape.CODE and _reads_as_text(text := "".join(self._pieces).replace(PART_BREAK, "")):
             for paragraph in paragraphs(text):
                 self._add([_Line(paragraph, count_words(paragraph), 0, 0, 0)], Shape.PARAGRAPH, 0)
             self._pieces.clear()
@@ -174,13 +185,20 @@ class _LayoutBuilder:
         if len(lines) > 1:
             marked = "\n".join(line.text for line in lines)
             words, linked, jumps, away = (sum(counts) for counts in zip(*(line[1:] for line in lines), strict=True))
-        text = marked.replace(_SEAM, "")
-        spaced = marked.replace(_SEAM, " ") if words <= _LABEL_WORDS else text
-        self.blocks.append(Block(text, shape, level, words, linked, jumps, away, self._open[-1][0], spaced))
+        text = _without_breaks(marked)
+        if words > _LABEL_WORDS:
+            marked = text
+        self.blocks.append(Block(text, shape, level, words, linked, jumps, away, self._open[-1][0], marked))
 
 
-_SEAM = "\ufdd0"
-"""A noncharacter where an inline element begins or ends within a word: only style sets its text apart."""
+def _without_breaks(marked: str) -> str:
+    if PART_BREAK not in marked:
+        return marked
+    return "\n".join(" ".join(line.split()) for line in marked.replace(PART_BREAK, "").split("\n"))
+
+
+_WITHIN_WORDS = frozenset(("br", "img", "sub", "sup", "wbr"))
+"""Inline elements that may be within a word or between two of the same part."""
 
 _LABEL_WORDS = 25
 """Most words of a block with labels, such as the name of an author beside a date."""
@@ -189,7 +207,7 @@ _LABEL_WORDS = 25
 class _Line(NamedTuple):
     """A line of a block with the number of its words, and those in links, in jumps and in links to other sites.
 
-    The text has the seams between inline elements.
+    The text has `PART_BREAK` between inline elements.
     """
 
     text: str

@@ -21,7 +21,9 @@ from transforms.extract.pages.metadata.header import (
     header_lines,
     header_range,
     lone_lines,
+    marked_header_lines,
     openings,
+    signature_lines,
 )
 from transforms.extract.pages.metadata.json_ld import Node, article_node, named, names_of_people, page_node, read_nodes
 from transforms.extract.pages.metadata.tags import MetaTags
@@ -91,6 +93,7 @@ def read_metadata(head: PageHead, page: MarkedLayout, observed: datetime, month_
 
 def _author_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> AuthorSources:
     anywhere = _declared("author", page)
+    texts = [block.text for block in page.layout.blocks]
     return AuthorSources(
         linked_data=names_of_people(head.article.get("author"), head.nodes)
         or names_of_people(head.page.get("author"), head.nodes),
@@ -98,10 +101,17 @@ def _author_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) ->
         nearby=_around_headline(anywhere, page),
         anywhere=anywhere,
         lines=lines,
+        marked_lines=marked_header_lines(page),
+        signatures=signature_lines(page),
         cards=card_lines(page),
         publications=_publications(head),
-        common={word for block in page.layout.blocks for word in block.text.split() if word.islower()},
+        paragraphs=[text for text in texts if len(text) > _SHORTEST_PARAGRAPH],
+        common={word for text in texts for word in text.split() if word.islower()},
     )
+
+
+_SHORTEST_PARAGRAPH = 80
+"""Characters of a block that is no byline."""
 
 
 def _publications(head: PageHead) -> list[str]:

@@ -8,9 +8,20 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from transforms.extract.pages.layout.blocks import Declared
-from transforms.extract.pages.metadata.bylines import bare_names, names_beside_date, names_on_cards, printed_names
-from transforms.extract.pages.metadata.names import includes_person, names_in
+from transforms.extract.pages.metadata.bylines import (
+    bare_names,
+    credited_names,
+    labelled_names,
+    names_beside_date,
+    names_on_cards,
+    near_headline,
+    printed_names,
+    signed_names,
+)
+from transforms.extract.pages.metadata.credits import read_credits
+from transforms.extract.pages.metadata.names import has_given_name, includes_person, names_in
 from transforms.extract.pages.metadata.tags import MetaTags
+from transforms.extract.structure import is_dateline_place
 
 _TAGS = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
@@ -28,8 +39,11 @@ class AuthorSources:
         nearby: Elements around the headline that declare an author.
         anywhere: Elements of the whole page that declare an author.
         lines: The short lines around the headline.
+        marked_lines: The same with `PART_BREAK` at the edges of inline elements.
+        signatures: Lines after paragraphs that may be signatures, marked as above.
         cards: Lines of cards about the authors.
         publications: Names of the publication.
+        paragraphs: The longer texts of the page.
         common: Words that the page has in lower case.
     """
 
@@ -38,42 +52,55 @@ class AuthorSources:
     nearby: Sequence[Declared]
     anywhere: Sequence[Declared]
     lines: Sequence[str]
+    marked_lines: Sequence[str]
+    signatures: Sequence[str]
     cards: Sequence[str]
     publications: Sequence[str]
+    paragraphs: Sequence[str]
     common: Collection[str]
 
 
 def choose_authors(sources: AuthorSources) -> tuple[str, ...]:
     """Choose the names of the authors from the first source that names a person; agencies are excluded.
 
-    The publication itself and other organizations are chosen only if no source names a person. A printed byline is
-    preferred to a login such as `KatieS`, and to a source with only some of its names.
+    The publication itself and other organizations are chosen only if no source names a person. A full name is preferred
+    to a login such as `KatieS` or a place, and a printed byline to a source with only some of its names.
     """
-    claims = _claims(sources)
+    all_claims = _claims(sources)
+    claims = [names for names in all_claims if names]
     people = [names for names in claims if includes_person(names, sources.publications)]
-    best = next(iter(people), ()) or next(filter(None, claims), ())
-    fuller = (names for names in claims[1:3] if len(names) > len(best) and set(best) <= set(names))
+    full = (names for names in people if any(" " in name or has_given_name(name) for name in names))
+    best = next(full, ()) or next(iter(people), ()) or next(iter(claims), ())
+    fuller = (names for names in all_claims[1:4] if len(names) > len(best) and set(best) <= set(names))
     chosen = next(fuller, best)
     known = frozenset(name.casefold() for name in sources.publications)
     return tuple(name for name in chosen if name.casefold() not in known) or chosen
 
 
 def _claims(sources: AuthorSources) -> Sequence[tuple[str, ...]]:
-    """The names in each source, the best source first; the second and third are visible to readers."""
-    linked_data = names_in(sources.linked_data)
-    printed = printed_names(sources.lines, sources.nearby)
-    return (
-        linked_data if not printed or any(" " in name for name in linked_data) else (),
-        printed,
+    """The names in each source, the best source first; the second to fourth are printed bylines."""
+    credits = [read_credits(line, sources.common) for line in near_headline(sources.marked_lines)]
+    claims = (
+        _without_places(names_in(sources.linked_data)),
+        printed_names(sources.lines, sources.nearby),
+        labelled_names(credits),
         names_beside_date(sources.lines, sources.common),
-        names_in(sources.tags.all(*_TAGS)),
+        _without_places(names_in(sources.tags.all(*_TAGS))),
         _first(sources.nearby),
         names_in(sources.tags.labelled(_WRITTEN_BY)),
         bare_names(sources.lines, sources.common),
         _lone(sources.anywhere),
         names_on_cards(sources.cards, sources.common),
-        linked_data,
+        signed_names([read_credits(line, sources.common) for line in sources.signatures]),
     )
+    credited = credited_names(near_headline(sources.lines), credits, sources.paragraphs)
+    known = [name for names in claims for name in names]
+    is_sure = not known or (any(map(has_given_name, credited)) and not any(map(has_given_name, known)))
+    return (*claims, credited if is_sure else ())
+
+
+def _without_places(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if not is_dateline_place(name))
 
 
 def _first(declared: Iterable[Declared]) -> tuple[str, ...]:

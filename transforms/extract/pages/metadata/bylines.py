@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, takewhile
 
 from transforms.extract.pages.layout.blocks import Declared
 from transforms.extract.pages.metadata.clock import read_moment
+from transforms.extract.pages.metadata.credits import CreditLine
 from transforms.extract.pages.metadata.header import CARD_OPENING
-from transforms.extract.pages.metadata.names import is_person_name, names_in
-from transforms.extract.structure import Byline, bare_byline, parse_byline
+from transforms.extract.pages.metadata.names import has_given_name, is_person_name, names_in
+from transforms.extract.structure import Byline, bare_byline, is_dateline_place, parse_byline
 from transforms.rules.fragments import expand
 
 _STAMPED = re.compile(expand(r"(?i:.{0,40}?<STAMP>.{0,20}?)[\s|•·,-]+((?:by|By|BY) .+)"))
@@ -46,9 +48,60 @@ def printed_names(lines: Iterable[str], declared: Iterable[Declared]) -> tuple[s
     return tuple(dict.fromkeys(exact))
 
 
+def labelled_names(credits: Sequence[CreditLine | None]) -> tuple[str, ...]:
+    """The people in the first line with a label such as "by"."""
+    return next((credit.names for credit in credits if credit and credit.is_labelled), ())
+
+
+def credited_names(lines: Sequence[str], credits: Sequence[CreditLine | None], texts: Iterable[str]) -> tuple[str, ...]:
+    """The people in the first line with a date or a role, or beside a line with a date, unless they are places.
+
+    Args:
+        texts: The paragraphs of the page, which name places after a preposition or before a dash.
+    """
+    dated = [_is_dated([line]) for line in lines]
+    for number, credit in enumerate(credits):
+        is_beside = any(dated[max(0, number - 1) : number + 2])
+        is_byline = credit and (credit.is_dated or credit.has_role or is_beside)
+        if credit and is_byline and not any(_is_place(name, texts) for name in credit.names):
+            return tuple(dict.fromkeys((*credit.names, *_further(credits[number + 1 :]))))
+    return ()
+
+
+def _further(credits: Iterable[CreditLine | None]) -> Iterator[str]:
+    """The people in the lines that follow a byline, one a line."""
+    names = (credit.names if credit else () for credit in credits)
+    return chain.from_iterable(takewhile(lambda people: any(map(has_given_name, people)), names))
+
+
+def signed_names(credits: Iterable[CreditLine | None]) -> tuple[str, ...]:
+    """The people in signatures, if all have the same: after a label, or with a known given name."""
+    found = {
+        credit.names for credit in credits if credit and (credit.is_labelled or any(map(has_given_name, credit.names)))
+    }
+    return found.pop() if len(found) == 1 else ()
+
+
+def _is_place(name: str, texts: Iterable[str]) -> bool:
+    """Return True if agencies use a name as a place, or the texts have it after a preposition or as a dateline."""
+    if is_dateline_place(name):
+        return True
+    written = re.escape(name)
+    place = re.compile(rf"(?m)\b(?:{_BEFORE_PLACES}) {written}\b|^{written}(?:\.|,? [–—-]| \() ")
+    return any(name in text and place.search(text) for text in texts)
+
+
+_BEFORE_PLACES = "in|near|bei|aus|nach|en|em|vers|près de|cerca de|perto de|vicino a|naar|bij|w|koło|в|под"
+
+
+def near_headline(lines: Sequence[str]) -> Sequence[str]:
+    """The lines after the headline among which a name is a byline."""
+    return lines[1 : 1 + _NEAR]
+
+
 def names_beside_date(lines: Sequence[str], common: Collection[str]) -> tuple[str, ...]:
     """The names in the line before the date, with or without a role between them, or in one line with it."""
-    near = lines[1 : 1 + _NEAR]
+    near = near_headline(lines)
     names = (_beside(line, near[number + 1 :], common) for number, line in enumerate(near))
     return next(filter(None, names), ())
 

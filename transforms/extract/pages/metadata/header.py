@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from transforms.extract.pages.layout.blocks import MarkedLayout, is_prose
+from transforms.extract.pages.layout.blocks import PART_BREAK, MarkedLayout, is_prose
 from transforms.extract.pages.metadata.stamps import begins_as_stamp, is_label
 
 ELSEWHERE = frozenset(("comments", "related", "navigation", "newsletter", "hidden", "caption"))
@@ -32,16 +32,31 @@ def header_range(page: MarkedLayout) -> range:
 
 def header_lines(page: MarkedLayout) -> tuple[str, ...]:
     """The lines of at most 25 words around the headline, those after it first; a label is joined with its value."""
+    return tuple(map(plain, marked_header_lines(page)))
+
+
+def marked_header_lines(page: MarkedLayout) -> tuple[str, ...]:
+    """The same lines with `PART_BREAK` at the edges of inline elements."""
     around = header_range(page)
     start = page.headline if page.headline is not None else around.start
     parts = (range(start, around.stop), range(around.start, start))
-    return tuple(line for numbers in parts for line in _joined(_lines(page, numbers)))
+    return tuple(line for numbers in parts for line in _joined(_lines(page, numbers, start)))
 
 
 def dated_lines(page: MarkedLayout) -> tuple[str, ...]:
     """The lines anywhere on the page with an explicit "published" or the like, as at the foot of an article."""
     lines = _joined(_lines(page, range(len(page.layout.blocks))))
-    return tuple(line for line in lines if any(map(str.isdigit, line)) and begins_as_stamp(line))
+    return tuple(plain(line) for line in lines if any(map(str.isdigit, line)) and begins_as_stamp(plain(line)))
+
+
+def signature_lines(page: MarkedLayout) -> tuple[str, ...]:
+    """The two short lines after the last of several paragraphs, where a text may be signed, marked as above."""
+    blocks, kinds = page.layout.blocks, page.kinds
+    numbers = [n for n in range(len(blocks)) if kinds[n] not in ELSEWHERE]
+    prose = [kinds[n] is None and is_prose(blocks[n]) for n in numbers]
+    ends = (at + 1 for at, is_paragraph in enumerate(prose) if is_paragraph and not any(prose[at + 1 : at + 3]))
+    lines = (blocks[n] for at in ends for n in numbers[at : at + 2])
+    return tuple(block.marked for block in lines if block.words <= _CARD_WORDS)
 
 
 def openings(page: MarkedLayout) -> tuple[str, ...]:
@@ -59,7 +74,7 @@ _OPENING = re.compile(r"([^\n|–—]{6,60}?)\s*(?:[|–—]|\s-\s)")
 def lone_lines(page: MarkedLayout) -> tuple[str, ...]:
     """The lines anywhere on the page, except furniture, that are short enough to be only a date."""
     lines = _joined(_lines(page, range(len(page.layout.blocks))))
-    return tuple(line for line in lines if len(line.split()) <= _LONE_WORDS and any(map(str.isdigit, line)))
+    return tuple(plain(line) for line in lines if len(line.split()) <= _LONE_WORDS and any(map(str.isdigit, line)))
 
 
 _LONE_WORDS = 6
@@ -84,9 +99,29 @@ def _first_prose(page: MarkedLayout) -> int:
     return next((n for n in numbers if page.kinds[n] is None and is_prose(page.layout.blocks[n])), 0)
 
 
-def _lines(page: MarkedLayout, numbers: range) -> Iterator[str]:
-    blocks = (page.layout.blocks[n] for n in numbers if page.kinds[n] not in ELSEWHERE)
-    return (line for block in blocks if block.words <= _LINE_WORDS for line in block.spaced.split("\n"))
+def _lines(page: MarkedLayout, numbers: range, start: int | None = None) -> Iterator[str]:
+    """Yield the lines of short blocks; right after `start`, the headline, a credit with a date is no picture's."""
+    for n in numbers:
+        block = page.layout.blocks[n]
+        is_byline = start is not None and start < n <= start + _NEAREST and _YEAR.search(block.text)
+        if block.words <= _LINE_WORDS and (
+            page.kinds[n] not in ELSEWHERE or (page.kinds[n] == "caption" and is_byline)
+        ):
+            yield from block.marked.split("\n")
+
+
+_NEAREST = 3
+_YEAR = re.compile(r"\b20\d\d\b")
+
+
+def plain(marked: str) -> str:
+    """A line with a space at each edge of an inline element within a word: `Ana Reis` `5 May`."""
+    if PART_BREAK not in marked:
+        return marked
+    return " ".join(_WITHIN_WORD.sub(" ", marked).replace(PART_BREAK, "").split())
+
+
+_WITHIN_WORD = re.compile(rf"(?<=\w){PART_BREAK}+(?=\w)")
 
 
 def _joined(lines: Iterable[str]) -> Iterator[str]:

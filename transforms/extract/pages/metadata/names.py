@@ -41,6 +41,29 @@ def is_person_name(name: str, common: Collection[str]) -> bool:
     return is_known or (len(words) > 1 and not any(word.casefold() in common for word in words))
 
 
+def has_given_name(name: str) -> bool:
+    """Return True if a name begins with a known given name."""
+    return name.split()[0].partition("-")[0] in _given_names()
+
+
+def is_newsroom(name: str) -> bool:
+    """Return True for a newsroom without a name of its own: "Die Redaktion", "Staff Writer"."""
+    words = [word.strip(".,:") for word in name.casefold().split()]
+    known = [word in _newsrooms() for word in words]
+    return any(known) and all(is_known or word in _FILLERS for is_known, word in zip(known, words, strict=True))
+
+
+_FILLERS = frozenset(
+    ("by", "die", "der", "the", "la", "le", "de", "von", "our", "unsere", "writer", "writers", "reporter", "team")
+)
+"""Words beside those of newsrooms."""
+
+
+@cache
+def _newsrooms() -> frozenset[str]:
+    return frozenset(read_toml("lexicons/bylines.toml")["pages"]["newsroom"])
+
+
 @cache
 def _author_words() -> dict[str, frozenset[str]]:
     return {kind: frozenset(words) for kind, words in read_toml("lexicons/bylines.toml")["authors"].items()}
@@ -77,4 +100,6 @@ def _is_name(name: str) -> bool:
         and any(map(str.isalpha, name))
         and not any(map(str.isdigit, name))
         and not agencies_in(name)
+        and not is_newsroom(name)
+        and "_" not in name
     )
