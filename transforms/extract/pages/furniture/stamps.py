@@ -8,20 +8,24 @@ from collections.abc import Sequence
 from transforms.extract.pages.layout.blocks import Block, BlockKinds, Layout, Shape, is_prose
 
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?::[0-5]\d)?|\.[0-5]\d(?= ?[^\W\d]))"
-_DATE = re.compile(rf"\b(?:(?:19|20)\d\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d\d|{_CLOCK})\b")
-"""A year, a date in figures or a time of day."""
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}\D{{1,20}}(?:19|20)\d\d|(?:19|20)\d\d\D{{1,12}}\d{{1,2}}"
+    rf"|\d{{1,2}}[./-]\d{{1,2}}[./-]\d\d(?:\d\d)?|{_CLOCK})\b"
+)
+"""A year with a day, a date in figures or a time of day."""
 
 _LONE_CLOCK = re.compile(rf"[\s(\[–—-]*{_CLOCK}(?:\s?\w{{1,4}}\.?){{0,2}}\W*")
 """A time of day with at most two marks such as "Uhr" or "p.m."."""
 
 _STAMP_WORDS = 30
+_NAME_WORDS = 12
 _CLOCK_WORDS = 4
-"""Most words of a line with dates or names, and of a lone time of day."""
+"""Most words of a line with dates or names, of one with names alone, and of a lone time of day."""
 
 _LOWERCASE = 0.5
-_FIGURES = 0.2
-"""Share of words in lower case from which, and of words with figures below which, a line that ends as a sentence is
-one."""
+_FIGURES = 0.15
+"""Share of words in lower case from which a line that ends as a sentence is one, and of words with figures from which
+a line with a date is more than a sentence about it."""
 
 _HEADER_BLOCKS = 12
 _PARAGRAPHS = 2
@@ -53,7 +57,7 @@ def mark_stamps(layout: Layout, kinds: BlockKinds, headline: int | None, authors
 
 
 def has_date(text: str) -> bool:
-    """Return True if a text has a year, a date in figures or a time of day."""
+    """Return True if a text has a date with its day, or a time of day."""
     return _DATE.search(text) is not None
 
 
@@ -65,12 +69,18 @@ def _is_lone_clock(block: Block) -> bool:
 def _is_stamp(block: Block, names: Sequence[str]) -> bool:
     if block.level or block.words > _STAMP_WORDS or _is_sentence(block.text):
         return False
-    text = block.text.casefold()
-    return has_date(text) or any(name in text for name in names)
+    if block.words <= _NAME_WORDS and any(name in block.text.casefold() for name in names):
+        return True
+    return has_date(block.text) and _share_of_figures(block.text) >= _FIGURES
 
 
 def _is_sentence(text: str) -> bool:
     words = text.split()
-    if text[-1] not in _ENDS or sum(any(map(str.isdigit, word)) for word in words) > _FIGURES * len(words):
+    if text[-1] not in _ENDS or _share_of_figures(text) > _FIGURES:
         return False
     return sum(word[0].islower() for word in words) >= _LOWERCASE * len(words)
+
+
+def _share_of_figures(text: str) -> float:
+    words = text.split()
+    return sum(any(map(str.isdigit, word)) for word in words) / len(words)
