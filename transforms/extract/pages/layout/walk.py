@@ -63,6 +63,7 @@ class _LayoutBuilder:
         self._pieces: list[str] = []
         self._lines: list[_Line] = []
         self._links: list[tuple[bool, bool]] = []
+        self._cells: list[int] = []
         self._linked = self._jumps = self._away = 0
         self._ended = self._adjoins = self._within_word = False
 
@@ -106,6 +107,10 @@ class _LayoutBuilder:
             self._break_line()
         elif tag not in self._elements.inline:
             self._end_block()
+            if tag == "tr":
+                self._cells.append(0)
+            elif tag in _CELLS and self._cells:
+                self._cells[-1] += 1
             if shape := self._elements.shapes.get(tag):
                 self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
             mark = None if self._is_speaker(tag) else _mark(element, tag, names)
@@ -128,15 +133,24 @@ class _LayoutBuilder:
             parent = self._open[-1][0] if self._open else -1
             if tag in _CELLS and self._is_column(first):
                 tag = "div"
-                self.blocks[first:] = [_as_paragraph(block) for block in self.blocks[first:]]
+                self._end_table(first)
+            elif tag == "tr" and self._cells.pop() == 1:
+                self._end_table(first)
             self.boxes[number] = Box(number, parent, tag, names, mark, first, len(self.blocks))
 
     def _is_speaker(self, tag: str) -> bool:
         """Return True for the footer of a quote, which has its speaker."""
         return tag == "footer" and self._shapes[-1][0] is Shape.QUOTE
 
+    def _end_table(self, first: int) -> None:
+        """Take the blocks from this one on for paragraphs: their table is only there for the layout."""
+        self.blocks[first:] = [_as_paragraph(block) for block in self.blocks[first:]]
+
     def _is_column(self, first: int) -> bool:
         """Return True if the cell that begins with this block is a column of a page laid out as a table."""
+        return any(block.level == 1 for block in self.blocks[first:]) or self._is_long(first)
+
+    def _is_long(self, first: int) -> bool:
         return sum(block.words >= _COLUMN_WORDS for block in self.blocks[first:]) >= _COLUMN_PARAGRAPHS
 
     def _break_line(self) -> None:

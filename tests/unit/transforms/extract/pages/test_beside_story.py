@@ -115,3 +115,10 @@ def test_a_sign_up_heading_without_a_form_takes_no_prose_of_the_story() -> None:
     rest = f"{paragraphs(*STORY[2:4])}<h2>The next day</h2>{paragraphs(*STORY[4:])}"
     found = article(paragraphs(*STORY[:2]), "<h2>Subscribe to the Port Letter</h2>", rest)
     assert found == "\n\n".join((*STORY[:4], "The next day", STORY[4]))
+
+
+def test_a_table_with_one_cell_a_row_has_paragraphs() -> None:
+    rows = "".join(f"<tr><td>{text}</td></tr>" for text in ("It rained. " + STORY[0], *STORY[1:]))
+    guide = "<td><b>Przewodnik</b><br>Noclegi, kajaki i kąpieliska w jednym miejscu</td>"
+    column = f"<td><h1>Harbour closed by lost boxes</h1><small>19 lipca 2026</small><table>{rows}</table></td>"
+    assert extracted(page(f"<table><tr>{guide}{column}</tr></table>")).text == f"It rained. {TEXT}"
