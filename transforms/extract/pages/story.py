@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median
 
 from transforms.extract.pages.furniture.announcements import mark_announced
@@ -13,7 +14,7 @@ from transforms.extract.pages.furniture.people import mark_authors, mark_comment
 from transforms.extract.pages.furniture.repetition import mark_contents, mark_repetition
 from transforms.extract.pages.furniture.stamps import mark_stamps
 from transforms.extract.pages.furniture.teasers import mark_teasers
-from transforms.extract.pages.furniture.unrelated import unrelated_blocks
+from transforms.extract.pages.furniture.unrelated import is_about, unrelated_blocks
 from transforms.extract.pages.layout.blocks import (
     Block,
     BlockKinds,
@@ -51,7 +52,8 @@ def find_story(page: MarkedLayout, authors: Sequence[str]) -> PageStory:
     box = _story_box(layout, kinds, prose)
     within = list(_within(layout, kinds, box))
     unrelated = unrelated_blocks(MarkedLayout(layout, kinds, headline), within, box)
-    blocks = (*_lead(layout, kinds, headline, box), *(number for number in within if number not in unrelated))
+    within = [number for number in within if number not in unrelated]
+    blocks = (*_lead(layout, kinds, headline, box, within), *within)
     kinds = ["unrelated" if number in unrelated else kind for number, kind in enumerate(kinds)]
     return PageStory(blocks, box, kinds)
 
@@ -115,12 +117,16 @@ _STANDFIRST_WORDS = 8
 """Fewest words of a standfirst that does not end as a sentence."""
 
 
-def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box) -> list[int]:
+def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box, story: Sequence[int]) -> Sequence[int]:
     """The standfirst or first paragraphs, between the headline and the story box."""
-    numbers = range(headline + 1, box.first) if headline is not None else range(0)
-    lead = [n for n in numbers if kinds[n] is None and _may_lead(layout.blocks[n])]
-    is_beginning = len(lead) >= _LEAD_BLOCKS or sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS
-    return lead if is_beginning else lead[:1]
+    if headline is None:
+        return ()
+    lead = [n for n in range(headline + 1, box.first) if kinds[n] is None and _may_lead(layout.blocks[n])]
+    if len(lead) >= _LEAD_BLOCKS or sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS:
+        return lead
+    subject = [layout.blocks[n].text for n in (headline, *story)]
+    about = (n for n in lead if not layout.blocks[n].linked and is_about(layout.blocks[n].text, subject))
+    return tuple(islice(about, 1))
 
 
 def _may_lead(block: Block) -> bool:

@@ -24,7 +24,7 @@ _FEWEST_STEMS = 3
 _MOST_WITHIN, _MOST_AFTER = 40, 100
 """Words of an unrelated box within the story, and of an unrelated text after it."""
 
-_UNRELATED = 0.1
+_UNRELATED = 0.15
 _DOUBTFUL = 0.25
 """Share of stems that are in the story below which a text is about something else, without and with another sign: a
 form in its box, or the end of the story before it."""
@@ -43,6 +43,12 @@ def unrelated_blocks(page: MarkedLayout, numbers: Sequence[int], box: Box) -> se
     """Find the blocks among those of the story in this box that are not about its subject."""
     story = _Story(page, numbers, box)
     return {number for group in story.groups() if story.is_unrelated(group) for number in group}
+
+
+def is_about(text: str, subject: Iterable[str]) -> bool:
+    """Return True unless fewer than a quarter of the stems of a text are in those of the subject."""
+    stems = _stems((text,))
+    return len(stems) < _FEWEST_STEMS or len(stems & _stems(subject)) >= _DOUBTFUL * len(stems)
 
 
 class _Story:
