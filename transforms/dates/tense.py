@@ -133,26 +133,51 @@ def tense_of(text: str, start: int, end: int, headline: bool) -> Tense:
     left = _sentence_left(_words_before(text, start))
     right = _WORD.findall(text, end, min(len(text), end + _REACH))
     words = _words()
-    if left and words.is_past(left[-1], left[-2] if len(left) > 1 else "") and left[-1] not in words.plans:
-        return Tense.PAST
-    if right and right[0] in words.future:
-        return _future(right[0], words)
-    if left and left[-1].lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
-        opens = len(left) == 1 or not left[-2].isalnum() or left[-2] == "All"
-        behind = _to_the_right(right, words, headline) is Tense.PAST if opens else _has_subject(left[-3:-1], words)
-        return Tense.PAST if behind or (right and right[0] == "had") else Tense.FUTURE
-    if left and left[-2 if left[-1] == "on" and len(left) > 1 else -1] in words.linking:
-        return Tense.FUTURE
-    if left and left[0].lower() in words.invitations and len(left) <= _INVITATION:
-        return Tense.FUTURE
-    if left[-2:-1] == [","] and left[-1] in _COORDINATORS:
-        return _to_the_right(right, words, headline)
-    if left[-1:] and left[-1] in _DESTINATIONS and not words.moving.isdisjoint(left[-4:-1]):
-        return Tense.FUTURE
+    adjacent = _by_neighbors(left, right, words, headline)
+    if adjacent is not None:
+        return adjacent
     if _in_subject(right, words):
         left = [word for word in left if word not in words.verbs_or_nouns]
     found = _to_the_left(left, words, headline)
     return _to_the_right(right, words, headline) if found is Tense.NONE else found
+
+
+def _by_neighbors(left: list[str], right: list[str], words: _TenseWords, headline: bool) -> Tense | None:
+    """The tense that the words directly beside the date show, None if they show nothing."""
+    if right and right[0] in words.future and not _ends_in_past(left, words):
+        return _future(right[0], words)
+    if not left:
+        return None
+    last, before = left[-1], left[-2] if len(left) > 1 else ""
+    if _ends_in_past(left, words):
+        return Tense.PAST
+    if last.lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
+        return _by_limit(left, right, words, headline)
+    if (before if last == "on" and before else last) in words.linking:
+        return Tense.FUTURE
+    if left[0].lower() in words.invitations and len(left) <= _INVITATION:
+        return Tense.FUTURE
+    if before == "," and last in _COORDINATORS:
+        return _to_the_right(right, words, headline)
+    if last in _DESTINATIONS and not words.moving.isdisjoint(left[-4:-1]):
+        return Tense.FUTURE
+    return None
+
+
+def _ends_in_past(left: list[str], words: _TenseWords) -> bool:
+    """Return whether the word before the date is a past form ("a pipe that burst Friday will be repaired")."""
+    if not left or left[-1] in words.plans:
+        return False
+    return words.is_past(left[-1], left[-2] if len(left) > 1 else "")
+
+
+def _by_limit(left: list[str], right: list[str], words: _TenseWords, headline: bool) -> Tense:
+    """The tense of "until" or "by" with a date: ahead, unless its clause is in the past ("By Friday it was gone")."""
+    if right and right[0] == "had":
+        return Tense.PAST
+    opens = len(left) == 1 or not left[-2].isalnum() or left[-2] == "All"
+    behind = _to_the_right(right, words, headline) is Tense.PAST if opens else _has_subject(left[-3:-1], words)
+    return Tense.PAST if behind else Tense.FUTURE
 
 
 def _words_before(text: str, start: int) -> list[str]:
