@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
 
+from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.runs.pruning import prune_runs
 from infra.runs.receipts import run_receipts
 from infra.settings import Settings
 from tests.ledger.harness import KeptWorkers
@@ -147,3 +150,22 @@ def test_a_run_during_which_somebody_writes_issues_no_receipts(
         patched.setattr(run_receipts.RunReceipts, "collect", interrupted)
         runs.run()
     assert runs.run().outcomes["indexed"] == 1
+
+
+def test_retention_deletes_receipts_that_are_no_longer_valid(twins: tuple[FeedRuns, FeedRuns]) -> None:
+    runs, _ = twins
+    runs.write("feed.jsonl", *(article(id_, observed=OBSERVED) for id_ in IDS))
+    runs.run()
+    (runs.folder / "feed.jsonl").rename(runs.folder / "other.jsonl")
+    runs.run()
+    assert runs.run().by_receipt == 0
+    before = _recorded(runs)
+    assert prune_runs(runs.client, runs.index, datetime(2020, 1, 1, tzinfo=UTC)) == 0
+    assert _recorded(runs) == before - 1
+    assert runs.run().by_receipt == len(IDS)
+
+
+def _recorded(runs: FeedRuns) -> int:
+    """The number of documents with receipts, that of the epoch included."""
+    query = {"term": {"kind": "receipts"}}
+    return int(runs.client.count(index=runs_name(runs.index), query=query)["count"])
