@@ -6,10 +6,14 @@ from datetime import datetime
 
 import pytest
 
+from tests.bench.extract.gold import ExtractionScore, score_pages
 from tests.bench.extract.own_pages import KINDS, STORIES, OwnPage, own_pages, read_page, visible_words
+from tests.bench.extract.systems import dateline
 from tests.bench.shared.split import half
 
 PAGES = list(own_pages())
+_FLOORS = {"tune": (0.97, 0.97, 14), "report": (0.97, 0.85, 11)}
+"""Shares of dates and authors that are right, and number of pages without a story that count as none, by half."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
@@ -48,3 +52,21 @@ def test_both_halves_have_pages_of_every_language() -> None:
 def test_an_unknown_key_is_refused() -> None:
     with pytest.raises(ValueError, match="kin"):
         read_page("x", "url: u\nkin: article\n---\n<p>⟦a⟧</p>")
+
+
+@pytest.mark.parametrize("side", _FLOORS)
+def test_floors_of_metadata(side: str) -> None:
+    pages = [page for page in PAGES if half(page.id) == side]
+    stories = [page for page in pages if page.kind in STORIES]
+    score = _score(stories)
+    dates, authors, others = _FLOORS[side]
+    assert score.dates >= dates * score.dates_all
+    assert score.authors >= authors * score.authors_all
+    kinds = {page.id: dateline(page.gold()).kind for page in pages}
+    assert [page.id for page in stories if kinds[page.id] not in STORIES] == []
+    assert sum(kinds[page.id] not in STORIES for page in pages if page.kind not in STORIES) >= others
+
+
+def _score(pages: list[OwnPage]) -> ExtractionScore:
+    gold = [page.gold() for page in pages]
+    return score_pages(gold, [dateline(page) for page in gold], [page.modified for page in pages])

@@ -9,6 +9,7 @@ from functools import cache
 import re2
 
 from transforms.extract.pages.metadata.json_ld import Node, is_article, types_of
+from transforms.extract.pages.shape import PLAIN, PageShape
 from transforms.rules.package_data import read_toml
 
 
@@ -28,6 +29,8 @@ class Evidence:
         teasers: Number of links with the length of a title.
         lines: The short blocks of the whole page.
         lines_around: The short blocks in the story and right after it.
+        shape: The shape of the page.
+        has_product_price: Its meta tags have the price of a product.
     """
 
     nodes: Sequence[Node] = ()
@@ -43,6 +46,8 @@ class Evidence:
     teasers: int = 0
     lines: Sequence[str] = ()
     lines_around: Sequence[str] = ()
+    shape: PageShape = PLAIN
+    has_product_price: bool = False
 
 
 _ERROR_WORDS = 150
@@ -62,11 +67,13 @@ _INDEX_SOLID = 2
 
 _LIVE = frozenset({"LiveBlogPosting"})
 _GALLERY = frozenset({"ImageGallery", "MediaGallery", "PhotoGallery"})
+_PRODUCT = frozenset({"Product", "ProductGroup", "IndividualProduct"})
+_FORUM = frozenset({"DiscussionForumPosting", "QAPage"})
 _INDEX = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
 
 
 def classify_page(evidence: Evidence) -> str:
-    """Classify a page as `error`, `consent`, `live`, `gallery`, `index`, `stub` or `article`."""
+    """Classify a page as `error`, `consent`, `live`, `gallery`, `product`, `forum`, `index`, `stub` or `article`."""
     types = {kind for node in evidence.nodes for kind in types_of(node)}
     if evidence.words < _ERROR_WORDS and _is_error(evidence):
         return "error"
@@ -76,8 +83,13 @@ def classify_page(evidence: Evidence) -> str:
         return "live"
     if types & _GALLERY or (_is_called("gallery", evidence) and evidence.captions > evidence.story_words):
         return "gallery"
-    if _is_index(evidence, types):
-        return "index"
+    if evidence.declared != "article" and not any(map(is_article, types)):
+        if _is_product(evidence, types):
+            return "product"
+        if types & _FORUM or (evidence.shape.is_thread and not evidence.shape.is_list):
+            return "forum"
+        if evidence.shape.is_list or _is_index(evidence, types):
+            return "index"
     return "stub" if _is_stub(evidence) else "article"
 
 
@@ -94,10 +106,16 @@ def _is_consent(evidence: Evidence) -> bool:
     )
 
 
+def _is_product(evidence: Evidence, types: Set[str]) -> bool:
+    """Return True for the page of one product: declared, with its price."""
+    declared = (
+        types & _PRODUCT or (evidence.declared or "").rpartition(":")[2] == "product" or evidence.has_product_price
+    )
+    return bool(declared and evidence.solid < _INDEX_SOLID) or (evidence.shape.has_price and not evidence.shape.is_list)
+
+
 def _is_index(evidence: Evidence, types: Set[str]) -> bool:
     """Return True for a front page, a section or search results: teasers and no story."""
-    if evidence.declared == "article" or any(map(is_article, types)):
-        return False
     fewest = 0 if _matches("index", "titles", evidence.titles) else 1 if types & _INDEX else _INDEX_TEASERS
     return evidence.teasers >= fewest and evidence.solid < _INDEX_SOLID
 

@@ -16,6 +16,7 @@ from transforms.extract.pages.metadata.about import canonical_url
 from transforms.extract.pages.omissions import left_out
 from transforms.extract.pages.parse.attributes import drop_excess_attributes
 from transforms.extract.pages.parse.tree import parse_page
+from transforms.extract.pages.shape import read_shape
 from transforms.extract.pages.story import PageStory, find_story
 from transforms.publication import parse_published
 from transforms.records import Decoded, Extracted, Extraction, LeftOut, Options
@@ -87,7 +88,7 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     metadata = read_metadata(head, marked, raw.observed, options.month_first)
     story = find_story(marked, metadata.authors)
     answers = tuple(read_answers(root, marked, story, head.article))
-    evidence = _evidence(head, layout, story, metadata, answers[-1])
+    evidence = _evidence(head, marked, story, metadata, answers[-1])
     return PageReading(decoded, head, layout, marked.headline, story, answers, metadata, classify_page(evidence))
 
 
@@ -106,9 +107,10 @@ _EXCLUDED_KINDS = frozenset(("navigation", "notice", "hidden", "control"))
 
 
 def _evidence(
-    head: PageHead, layout: Layout, story: PageStory, metadata: ArticleMetadata, answer: ReaderAnswer
+    head: PageHead, page: MarkedLayout, story: PageStory, metadata: ArticleMetadata, answer: ReaderAnswer
 ) -> Evidence:
-    blocks, kinds = layout.blocks, story.kinds
+    layout, kinds = page.layout, story.kinds
+    blocks = layout.blocks
     captions = {n for box in layout.boxes if box.mark and box.mark.kind == "caption" for n in range(box.first, box.end)}
     story_blocks = [blocks[number] for number in story.blocks if number not in captions]
     ends = story.blocks[-1] + 1 + _BLOCKS_AFTER_STORY if story.blocks else len(blocks)
@@ -126,6 +128,8 @@ def _evidence(
         solid=sum(is_prose(block) and block.words >= _SOLID_WORDS for block in story_blocks),
         teasers=sum(block.is_link and block.linked >= _TITLE_WORDS for block in open_blocks),
         lines=_short_lines(blocks),
+        shape=read_shape(page),
+        has_product_price=head.tags.first("product:price:amount", "og:price:amount") is not None,
         lines_around=_short_lines(blocks[story.blocks[0] if story.blocks else 0 : ends]),
     )
 
