@@ -84,13 +84,18 @@ def signature_agency(line: str) -> str | None:
     ('Reuters', 'EFE')
     """
     span = _signature_span(line)
-    return _signatures()[line[slice(*span)].casefold()] if span else None
+    return _signed(line[slice(*span)]) if span else None
 
 
 def mark_signature(line: str) -> str:
     """Replace the agency that a line begins with, in any case, by `AGENCY_MARK`, if the line is short."""
     span = _signature_span(line)
     return line[: span[0]] + AGENCY_MARK + line[span[1] :] if span else line
+
+
+def _signed(form: str) -> str | None:
+    """The canonical name of a form at the beginning of a short line; one that is also a word only as it is printed."""
+    return _canonical_names().get(form) or _signatures().get(form.casefold())
 
 
 def _signature_span(line: str) -> tuple[int, int] | None:
@@ -100,7 +105,7 @@ def _signature_span(line: str) -> tuple[int, int] | None:
     start = line.find(content)
     first = _SIGNATURE_WORD.match(content)
     for form in (content, first.group() if first else ""):
-        if form.casefold() in _signatures():
+        if _signed(form):
             return start, start + len(form)
     return None
 

@@ -54,7 +54,7 @@ _ROLE_BY = (
     rf"(?:(?:,| and|;) {_NAMES}(?: (?:in|at|from) {_NAMES})?)*)"
 )
 
-_DOMAIN = r"(?:com|org|net|gov|edu|info|int|tv|[a-z]{2})"
+_DOMAIN = r"(?:com|org|net|gov|edu|info|int|news|media|press|online|site|example|[a-z]{2})"
 
 FRAGMENTS = {
     "AGENCY": AGENCY_MARK,
