@@ -10,6 +10,9 @@ from transforms.extract.structure.wrapping import ends_sentence
 _LONGEST = 140
 """Length of a headline line in characters; agencies keep theirs under 100."""
 
+_LONGEST_TITLE = 60
+"""Characters from which a line above a shorter one could be the beginning of its sentence."""
+
 _MOST_LINES = 3
 _MOST_UNPROVEN_LINES = 2
 _MOST_NUMBERS = 2
@@ -43,7 +46,14 @@ def headline_lines(above: Sequence[str], story: str, *, proven: bool) -> int:
     most = _MOST_LINES if proven else _MOST_UNPROVEN_LINES
     if len(rest) > most or not all(_can_be_headline(line, proven=proven) for line in rest):
         return capitals
+    if not proven and any(_can_be_lead(line, story) for line in rest):
+        return capitals
     return len(above)
+
+
+def _can_be_lead(line: str, story: str) -> bool:
+    """Return True if a line could be the longer part of a sentence that ends in the line below it."""
+    return len(line) > max(len(story), _LONGEST_TITLE)
 
 
 def _can_be_headline(line: str, *, proven: bool) -> bool:
