@@ -30,7 +30,7 @@ _FORMS = tuple(
     )
 )
 _BETWEEN_NAMES = re.compile(r", and |, & |, | and | AND | & | ?/ ?|; ")
-_STAMP = re.compile(expand(r"(?:[ ,|/•·–—-]+(?:on )?|\b)<STAMP>(?: .*|$)"), re.IGNORECASE)
+_STAMP = re.compile(expand(r"(?:[ ,|/•·–—-]+(?:on )?|\b)<STAMP>(?: [^.!?]{0,40})?$"), re.IGNORECASE)
 _GLUED = re.compile(r"By(?=[A-Z])")
 """A label that only the page's style sets apart from the name."""
 

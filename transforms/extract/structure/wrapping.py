@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from transforms.extract.structure.byline import parse_byline
+from transforms.extract.structure.dateline import parse_dateline
 from transforms.extract.structure.tables import indent
 from transforms.rules import matching_rules
 from transforms.rules.package_data import read_toml
@@ -45,6 +47,8 @@ _SHORTEST_CUT = 40
 """Words of a sentence's end alone on a line, and characters of the line above it, in text that is not wrapped."""
 
 _BY = ("By ", "by ", "BY ")
+_DASHES = (" - ", "--", "—", "–", " _ ")
+_LONGEST_DATELINE = 80
 _INDENT = 2
 _SENTENCE_END = (".", "!", "?", ":", ";")
 _CLOSERS = "\"'”’)]»"
@@ -80,7 +84,17 @@ class Wrapping:
             return len(line) >= self.full * _RAGGED
         if (len(line) < self.full and not ends_openly(line)) or is_own_line(line):
             return False
+        if _begins_story(line, following):
+            return False
         return ends_sentence(following) or not is_own_line(following)
+
+
+def _begins_story(line: str, following: str) -> bool:
+    """Return True for a byline, and for a line above a dateline."""
+    if line.lstrip().startswith(_BY) and parse_byline(" ".join(line.split())):
+        return True
+    has_dash = any(dash in following[:_LONGEST_DATELINE] for dash in _DASHES)
+    return has_dash and parse_dateline(following.strip()) is not None
 
 
 def completes_sentence(line: str, following: str) -> bool:

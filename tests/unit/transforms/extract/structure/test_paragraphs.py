@@ -91,6 +91,12 @@ def test_a_short_item_is_unwrapped(lines: list[str]) -> None:
     assert len(joined) == len(lines) // 2
 
 
+def test_a_byline_as_long_as_a_line_is_not_joined_with_the_dateline() -> None:
+    byline = "By Anna Weiss and Paul Orr, The Associated Press"
+    lines = [byline, "SYDNEY, May 3 - Softwood logs shipped in the March quarter", "were worth 61 million dollars."]
+    assert paragraphs("\n".join(lines)) == [byline, " ".join(lines[1:])]
+
+
 def test_a_suspended_hyphen_keeps_its_space() -> None:
     lines = [
         "The Treasury will sell $28 billion of two-",
