@@ -58,7 +58,7 @@ _COUNTER = re.compile(
 
 
 class _Kind(IntEnum):
-    """How much a line looks like a row: not at all, columns of words, mostly figures, columns with figures."""
+    """The evidence that a line is a row: none, columns of words, mostly figures, columns with figures."""
 
     OTHER = 0
     COLUMNS = 1
