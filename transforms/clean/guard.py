@@ -27,13 +27,13 @@ def find_overruled(lines: Sequence[TextLine], plan: CutPlan) -> dict[int, str]:
     cut = {line.number: line for line in lines if line.number in plan.rules}
     sentences = {number: count for number, line in cut.items() if (count := count_sentences(line.text))}
     unmatched = {number for number in sentences if not _is_matched(cut[number], plan.rules[number])}
-    found = {number for number in unmatched if sentences[number] >= _most_sentences(plan.rules[number])}
+    found = {number for number in unmatched if sentences[number] >= _sentences_of_story(plan.rules[number])}
     found |= {number for pair in pairwise(sorted(unmatched)) if pair[1] - pair[0] == 1 for number in pair}
     found = found or _excess(lines, sentences, plan.rules)
     return {number: plan.rules[number] for number in found}
 
 
-def _most_sentences(rule: str) -> int:
+def _sentences_of_story(rule: str) -> int:
     """The number of sentences from which a line without a rule of its own is story."""
     return 2 if rule == HEADLINE else SENTENCES_OF_STORY
 
