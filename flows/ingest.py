@@ -10,8 +10,8 @@ from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
 
-from flows.cancellation import cancel_if_locked
-from flows.parameters import AtOnce, IndexName
+from flows.final_state import set_final_state
+from flows.parameters import AtOnce, IndexName, PathName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
 from flows.tasks.ingest_shard import ingest_shard
@@ -27,6 +27,7 @@ from infra.execution.shard import RunOptions
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, configure
 from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
+from infra.security.private_files import make_private_folders
 from infra.settings import Settings
 from infra.sources import find_segments
 
@@ -34,9 +35,9 @@ log = Log.of(__name__)
 
 
 @flow(name="ingest", flow_run_name="ingest-{index}", validate_parameters=True)
-@cancel_if_locked
+@set_final_state
 def ingest(
-    paths: Annotated[list[str], Field(min_length=1)],
+    paths: Annotated[list[PathName], Field(min_length=1)] | None = None,
     index: IndexName = "dateline",
     source: str | None = None,
     force: bool = False,
@@ -51,7 +52,7 @@ def ingest(
     Problems of single articles are outcomes in the report, never exceptions.
 
     Args:
-        paths: Files or folders of articles, as the worker sees them.
+        paths: Files or folders of articles, as the worker sees them; by default the worker's inbox.
         index: The alias to load into; its index is created if needed.
         source: The source of records without one.
         force: Replace also what is unchanged or newer than the input.
@@ -71,6 +72,9 @@ def ingest(
     """
     settings = Settings.read()
     configure(settings)
+    if paths is None:
+        make_private_folders(settings.inbox)
+        paths = [str(settings.inbox)]
     found = find_segments(paths, settings.shard_bytes)
     failpoint(Step.PLANNED)
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)

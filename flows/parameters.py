@@ -9,6 +9,9 @@ from pydantic import Field
 IndexName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
 """The alias of an index."""
 
+PathName = Annotated[str, Field(pattern=r"\S")]
+"""A file or folder as the worker sees it; empty is invalid."""
+
 AtOnce = Annotated[int, Field(ge=1)]
 """A number of concurrent tasks."""
 

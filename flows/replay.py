@@ -8,7 +8,7 @@ from uuid import uuid4
 from prefect import flow
 from prefect.runtime import flow_run
 
-from flows.cancellation import cancel_if_locked
+from flows.final_state import set_final_state
 from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.tasks.replay_letters import replay_letters
@@ -30,7 +30,7 @@ log = Log.of(__name__)
 
 
 @flow(name="replay", flow_run_name="replay-{index}", validate_parameters=True)
-@cancel_if_locked
+@set_final_state
 def replay(
     index: IndexName = "dateline",
     reason: Reason | None = None,

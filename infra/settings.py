@@ -73,6 +73,8 @@ class Settings(BaseSettings):
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"
     )
+    given_inbox: Path | None = Field(default=None, validation_alias="DATELINE_INBOX")
+    notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     log_level: LogLevel = Field(default="WARNING", validation_alias="DATELINE_LOG_LEVEL")
@@ -80,6 +82,11 @@ class Settings(BaseSettings):
     prefect_api_url: str | None = Field(
         default=None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
     )
+
+    @property
+    def inbox(self) -> Path:
+        """The folder of the scheduled ingest: `DATELINE_INBOX`, else `inbox` under the home."""
+        return self.given_inbox or self.home / "inbox"
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
@@ -116,6 +123,19 @@ SECRETS = frozenset(
 )
 """The variables with a key or a password."""
 
+OTHER_VARIABLES = frozenset({"DATELINE_BENCH_DOCUMENTS", "DATELINE_GOLD", "DATELINE_PRELOAD", "DATELINE_STACK"})
+"""Variables that no settings model has: of benches, of tests, of the fork server, of the Docker stack."""
+
+VARIABLES = OTHER_VARIABLES | {
+    str(name)
+    for settings in (Settings, StackSecrets)
+    for field in settings.model_fields.values()
+    for name in (
+        field.validation_alias.choices if isinstance(field.validation_alias, AliasChoices) else [field.validation_alias]
+    )
+}
+"""Every environment variable that Dateline reads."""
+
 _reading = RLock()
 """Held while the environment is read, and while its secrets are removed."""
 
@@ -132,6 +152,11 @@ def without_secrets() -> Iterator[None]:
             yield
         finally:
             os.environ.update(hidden)
+
+
+def environment_names() -> list[str]:
+    """The names of all variables in the environment."""
+    return list(os.environ)
 
 
 _PRELOAD = "DATELINE_PRELOAD"

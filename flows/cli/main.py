@@ -20,7 +20,7 @@ COMMANDS = {
     "replay": "Process dead letters again.",
     "runs": "List runs and show their reports.",
     "retention": "Delete closed dead letters and the records of old runs.",
-    "withdraw": "Remove an article from every search.",
+    "withdraw": "Remove articles from every search.",
     "index": "Create the index and show its state.",
     "deploy": "Apply deployments and automations to the Prefect server.",
     "serve-flows": "Run the scheduled deployments from this process.",
@@ -76,6 +76,17 @@ def dateline() -> None:
     Exit codes: 0 every record has an outcome, dead letters included; 1 aborted, or something is
     unaccounted for; 2 wrong usage.
     """
+    if not {"-h", "--help"} & set(sys.argv):
+        _warn_of_misspelled_settings()
+
+
+def _warn_of_misspelled_settings() -> None:
+    from infra.escaping import terminal_line
+    from infra.misspelled_settings import misspelled_settings
+    from infra.settings import environment_names
+
+    for sentence in misspelled_settings(environment_names()):
+        click.secho(f"Warning: {terminal_line(sentence)}", fg="yellow", err=True)
 
 
 def main() -> None:

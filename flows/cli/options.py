@@ -26,7 +26,7 @@ index_option = click.option(
 deployments_option = click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="The deployments file. [default: infra/prefect.yaml of the installation]",
+    help="The deployments file. [default: prefect.yaml of the installation]",
 )
 
 source_option = click.option("--source", help="The source of records without one.")

@@ -1,4 +1,4 @@
-"""Deployments of `infra/prefect.yaml`: applied to a Prefect server, or served from one process."""
+"""Deployments of `prefect.yaml`: applied to a Prefect server, or served from one process."""
 
 from flows.deployments.apply import Deployed, apply_all
 from flows.deployments.deployments_file import DefinitionError, DeploymentDefinition, read_definitions

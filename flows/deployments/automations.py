@@ -23,7 +23,7 @@ from flows.reporting.events import REJECTIONS_HIGH, SOURCE_QUIET
 from flows.server.api import PrefectRefused
 
 HEARTBEAT_TIMEOUT = timedelta(seconds=90)
-"""Three heartbeats of 30 s, the frequency that `infra/prefect.yaml` gives its runs."""
+"""Three heartbeats of 30 s, the frequency that `prefect.yaml` gives its runs."""
 
 TAG = "dateline"
 _OUR_RUNS = ResourceSpecification({"prefect.resource.role": "tag", "prefect.resource.id": f"prefect.tag.{TAG}"})

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,7 +22,7 @@ class DefinitionError(UsageError):
     """The deployments file is invalid; the message has the location and the reason."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, "Correct the file; infra/prefect.yaml is an example.")
+        super().__init__(message, "Correct the file; prefect.yaml is an example.")
 
     def __reduce__(self) -> tuple[type[DefinitionError], tuple[str]]:
         return DefinitionError, (self.message,)
@@ -84,11 +84,14 @@ class _File(_Strict):
 
 
 def read_definitions(settings: Settings, file: Path | None = None) -> list[DeploymentDefinition]:
-    """Read the deployments of `file`, by default of infra/prefect.yaml. Raises DefinitionError."""
-    text = file.read_text(encoding="utf-8") if file else (files("infra") / "prefect.yaml").read_text(encoding="utf-8")
-    shown = file or "infra/prefect.yaml"
+    """Read the deployments of `file`, by default of the shipped prefect.yaml. Raises DefinitionError."""
+    path = file or shipped_file()
+    shown = file or path.name
     try:
-        return _File.model_validate(_fill(yaml.safe_load(text), variables(settings))).deployments
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return _File.model_validate(_fill(content, settings.environment)).deployments
+    except OSError as error:
+        raise DefinitionError(f"{shown} cannot be read: {error.strerror}.") from error
     except yaml.YAMLError as error:
         raise DefinitionError(f"{shown} is not YAML: {error}.") from error
     except KeyError as error:
@@ -98,14 +101,10 @@ def read_definitions(settings: Settings, file: Path | None = None) -> list[Deplo
         raise DefinitionError(f"{shown}: {problems}.") from error
 
 
-def variables(settings: Settings) -> Mapping[str, str]:
-    """Return the values of `{{ $NAME }}`: the environment, and a default for the inbox."""
-    return {**settings.environment, "DATELINE_INBOX": str(inbox(settings))}
-
-
-def inbox(settings: Settings) -> Path:
-    """Return the folder of the scheduled ingest: `DATELINE_INBOX`, else one under `DATELINE_HOME`."""
-    return Path(settings.environment.get("DATELINE_INBOX") or settings.home / "inbox")
+def shipped_file() -> Path:
+    """Return the path of Dateline's own prefect.yaml: that of the checkout, else the one installed with the wheel."""
+    checkout = Path(__file__).resolve().parents[2] / "prefect.yaml"
+    return checkout if checkout.is_file() else Path(sys.prefix) / "share/dateline/prefect.yaml"
 
 
 def _fill(value: Any, given: Mapping[str, str]) -> Any:

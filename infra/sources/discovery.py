@@ -7,17 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.errors import UsageError
 from infra.sources.formats import SourceFormat, format_of, supported_suffixes
-from infra.sources.manifest import is_metadata_file, read_manifest
+from infra.sources.manifest import MANIFEST, is_metadata_file, read_manifest
 from infra.sources.metadata import MetadataError
+from infra.sources.refused_paths import SourceError, missing_path, require_path, unsupported_type
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
 from infra.sources.state import read_file_state, unknown_state
 from transforms.printable import printable
-
-
-class SourceError(UsageError):
-    """A path that cannot be ingested; the message says which and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +68,14 @@ def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Found
 
     Raises:
         SourceError: A path does not exist or cannot be read, a file given by its own path has an unsupported type, or
-            a manifest is invalid.
+            the manifest of a folder is invalid.
     """
     segments: list[Segment] = []
     ignored: list[str] = []
     unreadable: list[str] = []
     seen: set[Path] = set()
     for given in paths:
+        require_path(given)
         resolved: Path | None = None
         for file, root in _files(Path(given), unreadable):
             source_format = format_of(file)
@@ -102,18 +99,19 @@ def _files(given: Path, unreadable: list[str]) -> Iterator[tuple[Path, Path]]:
         raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.") from None
     if is_file:
         if format_of(given) is None:
-            supported = ", ".join(supported_suffixes())
-            raise SourceError(f"{given} is of an unsupported file type.", f"Supported are {supported}.")
+            raise unsupported_type(given, supported_suffixes())
         yield given, given.parent
     elif is_folder:
         root = given.resolve()
         files = _list_files(given, unreadable)
-        _check_manifest(given)
-        for file in files:
-            if not _is_hidden(file, given) and _is_file_under(root, file):
+        found = [file for file in files if not _is_hidden(file, given)]
+        for manifest in (file for file in found if file.name == MANIFEST):
+            _check_manifest(manifest.parent, given)
+        for file in found:
+            if _is_file_under(root, file):
                 yield file, given
     else:
-        raise SourceError(f"{given} is neither a file nor a folder.", "Check the path.")
+        raise missing_path(given)
 
 
 def _list_files(given: Path, unreadable: list[str]) -> list[Path]:
@@ -144,9 +142,9 @@ def _is_file_under(root: Path, file: Path) -> bool:
         return True
 
 
-def _check_manifest(root: Path) -> None:
+def _check_manifest(folder: Path, root: Path) -> None:
     try:
-        read_manifest(root)
+        read_manifest(folder, root)
     except MetadataError as error:
         raise SourceError(error.message, "Fix the manifest, or remove it.") from None
     except OSError as error:

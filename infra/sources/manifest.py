@@ -1,8 +1,12 @@
-"""Metadata beside raw files: `manifest.json` for a folder, or `FILE.meta.json` for one file."""
+"""Metadata beside raw files: `FILE.meta.json` for one file, or `manifest.json` for a folder and those below it.
+
+Of several manifests with an entry for a file, that of the nearest folder counts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from errno import ENAMETOOLONG
 from functools import lru_cache
 from pathlib import Path
@@ -46,23 +50,48 @@ def has_sidecar(file: Path) -> bool:
 
 def has_metadata(file: Path, root: Path) -> bool:
     """Return whether the file has metadata beside it, valid or not."""
-    return has_sidecar(file) or _name_in_manifest(file, root) in read_manifest(root)
+    return has_sidecar(file) or find_entry(file, root) is not None
 
 
 def find_metadata(file: Path, root: Path) -> GivenMetadata:
-    """The metadata of the file's sidecar, else of its entry in the root's manifest, else empty ones.
+    """The metadata of the file's sidecar, else of its entry in the nearest manifest, else empty ones.
 
     Raises MetadataError for keys and values that the contract does not allow.
     """
     if has_sidecar(file):
         return read_metadata(_load_object(read_sidecar(file, root), sidecar_path(file)))
-    manifest, name = read_manifest(root), _name_in_manifest(file, root)
-    if isinstance(manifest, RepeatedKeys) and name in manifest.repeated:
-        raise MetadataError(Reason.REPEATED_KEY, f"the manifest has more than one entry for {name!r}; give one")
-    entry = manifest.get(name, {})
-    if not isinstance(entry, dict):
+    found = find_entry(file, root)
+    if found is None:
+        return GivenMetadata()
+    if found.is_repeated:
+        raise MetadataError(Reason.REPEATED_KEY, f"the manifest has more than one entry for {found.name!r}; give one")
+    if not isinstance(found.value, dict):
         raise MetadataError(Reason.BAD_VALUE, f"the manifest's entry for {file.name} is not an object")
-    return read_metadata(entry)
+    return read_metadata(found.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """The entry of a file in a manifest: its name there, its value, and whether the name occurs more than once."""
+
+    name: str
+    value: Any
+    is_repeated: bool
+
+
+def find_entry(file: Path, root: Path) -> ManifestEntry | None:
+    """The entry of a file in the nearest manifest that has one, from its own folder up to `root`.
+
+    Raises MetadataError for the first of these manifests that is malformed.
+    """
+    for folder in file.parents:
+        manifest, name = read_manifest(folder, root), file.relative_to(folder).as_posix()
+        if name in manifest:
+            repeated = isinstance(manifest, RepeatedKeys) and name in manifest.repeated
+            return ManifestEntry(name, manifest[name], repeated)
+        if folder == root:
+            break
+    return None
 
 
 def read_sidecar(file: Path, root: Path) -> bytes:
@@ -70,12 +99,12 @@ def read_sidecar(file: Path, root: Path) -> bytes:
     return _read_contained(sidecar_path(file), root, MAX_SIDECAR)
 
 
-def read_manifest(root: Path) -> Mapping[str, Any]:
-    """The manifest of a folder, file name to metadata; empty without a manifest.
+def read_manifest(folder: Path, root: Path) -> Mapping[str, Any]:
+    """The manifest of a folder under `root`, file name to metadata; empty without a manifest.
 
-    Raises MetadataError if it is malformed, too large, or a link out of the folder.
+    Raises MetadataError if it is malformed, too large, or a link out of `root`.
     """
-    manifest = root / MANIFEST
+    manifest = folder / MANIFEST
     if not manifest.is_file():
         return {}
     stat = manifest.stat()
@@ -92,10 +121,6 @@ def _manifest_at(manifest: Path, root: Path, _state: tuple[int, int, int]) -> Ma
         return _load_object(_read_contained(manifest, root, MAX_MANIFEST), manifest)
     except MetadataError as refused:
         return refused
-
-
-def _name_in_manifest(file: Path, root: Path) -> str:
-    return file.relative_to(root).as_posix()
 
 
 def _read_contained(path: Path, root: Path, most: int) -> bytes:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from infra.sources.manifest import has_sidecar, read_manifest, read_sidecar
+from infra.sources.manifest import find_entry, has_sidecar, read_sidecar
 from infra.sources.metadata import MetadataError
 
 _MAX_LONG = (1 << 63) - 1
@@ -35,7 +35,7 @@ def absolute_path(file: Path, root: Path) -> str:
 
 
 def read_file_state(file: Path, root: Path) -> FileState:
-    """The current state of a file; the manifest in `root` may describe it."""
+    """The current state of a file; a manifest in its folder, or in one above up to `root`, may describe it."""
     stat = file.stat()
     # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.
     modified_ns = max(-_MAX_LONG, min(stat.st_mtime_ns, _MAX_LONG))
@@ -61,11 +61,11 @@ def _described(file: Path, root: Path) -> str:
     try:
         if has_sidecar(file):
             return _digest(read_sidecar(file, root))
-        entry = read_manifest(root).get(file.relative_to(root).as_posix())
+        entry = find_entry(file, root)
     except (MetadataError, OSError):
         # Reading the file meets the same error, and refuses it with the reason.
         return ""
-    return "" if entry is None else _digest(_as_bytes(entry))
+    return "" if entry is None else _digest(_as_bytes(entry.value))
 
 
 def _as_bytes(entry: object) -> bytes:

@@ -111,7 +111,19 @@ def test_the_run_leaves_progress_table_and_report(index_name: str) -> None:
     assert asyncio.run(_artifact_keys()) >= {"ingest-progress", "ingest-outcomes", "ingest-report"}
 
 
-@pytest.mark.parametrize("parameters", [{"paths": []}, {"paths": [SEEDS], "index": "No Spaces"}])
+def test_a_run_without_paths_reads_the_inbox_and_its_state_says_that_nothing_is_new(
+    index_name: str, elsewhere: Path
+) -> None:
+    state = ingest(index=index_name, return_state=True)
+    assert (state.is_completed(), state.message) == (True, "no new inputs")
+    (elsewhere / "inbox/feed.jsonl").write_text('{"id": "a", "text": "Rain."}\n{}\n{}\n', encoding="utf-8")
+    state = ingest(index=index_name, return_state=True)
+    assert state.message is not None
+    assert state.message.startswith("2 of 3 inputs were refused (no_content 2)")
+    assert ingest(index=index_name).total.outcomes["unchanged"] == 1
+
+
+@pytest.mark.parametrize("parameters", [{"paths": []}, {"paths": [""]}, {"paths": [SEEDS], "index": "No Spaces"}])
 def test_bad_parameters_are_refused_before_anything_runs(parameters: dict[str, object]) -> None:
     from prefect.exceptions import ParameterTypeError
 

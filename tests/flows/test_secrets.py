@@ -131,7 +131,7 @@ def run_three_ways(stack: Stack, articles: Path) -> None:
 
 
 def three_deployments() -> dict[str, object]:
-    content = yaml.safe_load((ROOT / "infra/prefect.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     shipped = next(one for one in content["deployments"] if one["name"] == "inbox")
     blocks = {"by-password": None, "by-key": "right-key", "not-let-in": "wrong-key"}
     return {**content, "deployments": [_keyed(shipped, name, block) for name, block in blocks.items()]}

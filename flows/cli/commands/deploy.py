@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def deploy(file: Path | None, notify: str | None) -> None:
     """Apply deployments and automations to the Prefect server.
 
-    The server is updated to infra/prefect.yaml: missing work pools are created, deployments and schedules
+    The server is updated to prefect.yaml: missing work pools are created, deployments and schedules
     created or changed; a schedule that is no longer in the file is removed from the server. One that was
     paused on the server stays paused, unless the file has `active: true`. Running it again changes nothing.
 
@@ -41,16 +41,15 @@ def deploy(file: Path | None, notify: str | None) -> None:
     prefect_defaults()
     from flows.deployments import apply_all, read_definitions
     from flows.deployments.automations import apply_automations
-    from flows.deployments.deployments_file import inbox
     from flows.server.api import prefect_api
 
     settings = Settings.read()
     definitions = read_definitions(settings, file)
     with prefect_api() as api:
         deployed = apply_all(api, definitions)
-        notify = notify or settings.environment.get("DATELINE_NOTIFY") or None
+        notify = notify or settings.notify
         automations = apply_automations(api, notify)
-    make_private_folders(inbox(settings))
+    make_private_folders(settings.inbox)
     _print_deployed(deployed)
     receiver = f"They notify {notify}." if notify else "They notify nobody: choose a block with --notify."
     err.print(f"Automations: {', '.join(automations)}. {receiver}")

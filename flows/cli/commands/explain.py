@@ -14,9 +14,9 @@ from flows.cli.options import index_option
 def explain(document_id: str, index: str, as_json: bool) -> None:
     """Explain how a document was made.
 
-    ID is the document's own id or its external_id. Shown are its input, the run and the versions that made
-    it, how bytes were decoded into text, each cut with its rule, what its dates and names were resolved to
-    and why, and the words behind each facet.
+    ID is the document's own id, its first digits or its external_id. Shown are its input, the run and the
+    versions that made it, how bytes were decoded into text, each cut with its rule, what its dates and names
+    were resolved to and why, and the words behind each facet.
 
     \b
     Examples:

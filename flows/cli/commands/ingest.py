@@ -38,7 +38,7 @@ def ingest(
 ) -> None:
     """Load articles into Elasticsearch.
 
-    PATH is a folder or a file ({suffixes}); a manifest.json in a folder, or a
+    PATH is a folder or a file ({suffixes}); a manifest.json in its folder or one above, or a
     FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is created if needed.
     Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
     letters. What was loaded is searchable when the command returns.
@@ -54,18 +54,21 @@ def ingest(
       dateline ingest --resume last
     """
     from flows.cli.context import open_client_for_run
-    from flows.cli.local_run import run_flow
+    from flows.cli.local_run import check_before_run, run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
     from infra.sources import find_segments
 
     require_resume_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
     if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
+    # The flow repeats these checks; here a wrong path or an unusable index is reported before the run starts.
+    if paths:
+        find_segments(paths)
+    check_before_run()
     client = open_client_for_run()
     parameters = {"paths": list(paths), "index": index, **chosen}
     if resume:
         parameters |= resumed_parameters(client, index, resume)
-    # The flow repeats both; here a wrong path or an unusable index is reported before Prefect starts.
-    find_segments(parameters["paths"])
+        find_segments(parameters["paths"])
     ensure_index(client, index)
     run_flow("ingest", parameters, runner, as_json)

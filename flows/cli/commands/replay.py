@@ -73,9 +73,10 @@ def _print_selected(letters: DeadLetters, selection: LetterSelection, as_json: b
 
 def _replay(index: str, selection: LetterSelection, force: bool, runner: str | None, as_json: bool) -> None:
     from flows.cli.context import open_client_for_run
-    from flows.cli.local_run import run_flow
+    from flows.cli.local_run import check_before_run, run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
 
+    check_before_run()
     ensure_index(open_client_for_run(), index)
     chosen = {"reason": selection.reason, "source": selection.source, "since": selection.since}
     run_flow("replay", {"index": index, **chosen, "force": force}, runner, as_json)

@@ -29,12 +29,11 @@ def serve_flows(file: Path | None) -> None:
 
     prefect_defaults()
     from flows.deployments import read_definitions, serve_all
-    from flows.server.api import prefect_api
+    from flows.server.api import require_server
 
     settings = Settings.read()
     definitions = read_definitions(settings, file)
-    with prefect_api() as api:
-        api.hello().raise_for_status()
+    require_server()
     for definition in definitions:
         times = ", ".join(f"{one.cron} {one.timezone}" for one in definition.schedules)
         err.print(f"Serving {definition.name}: {times or 'on demand'}")

@@ -13,8 +13,8 @@ from flows.cli.options import index_option
 def show(document_id: str, index: str) -> None:
     """Print an article with its names and dates marked.
 
-    ID is the document's own id or its external_id. Names and dates are in color; without color they are in
-    brackets, each with its canonical name or value.
+    ID is the document's own id, its first digits or its external_id. Names and dates are in color; without
+    color they are in brackets, each with its canonical name or value.
 
     \b
     Examples:

@@ -25,6 +25,9 @@ _REQUEST_SECONDS = 10.0
 _TRIES = 5
 """Attempts in which another write may come between our reading and writing."""
 
+Change = Callable[[Document], Document | None]
+"""Returns the document to write instead of a given one; None to leave it as it is."""
+
 _AGAIN = "Run the command again once Elasticsearch responds: that is harmless, and shows it."
 
 
@@ -41,12 +44,7 @@ def withdraw(client: Elasticsearch, index: str, name: str, reason: str) -> tuple
         IndexingError: any other failure.
     """
 
-    def withdrawn(document: Document) -> Document | None:
-        if document["withdrawn"] and not withdrawal.is_lifted(document):
-            return None
-        return withdrawal.withdraw(document, _now(), reason)
-
-    return _change(client, index, _find(client, index, name), withdrawn)
+    return _change_searchably(client, index, _find(client, index, name), withdrawing(reason))
 
 
 def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
@@ -55,29 +53,54 @@ def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
     Returns and raises as `withdraw`; a document that is not withdrawn is not changed.
     """
 
-    def lifted(document: Document) -> Document | None:
-        if document["withdrawn"] is None or withdrawal.is_lifted(document):
+    return _change_searchably(client, index, _find(client, index, name), lifting)
+
+
+def withdrawing(reason: str) -> Change:
+    """Return the change that empties a document; none for one that is withdrawn."""
+
+    def withdrawn(document: Document) -> Document | None:
+        if document["withdrawn"] and not withdrawal.is_lifted(document):
             return None
-        return withdrawal.lift(document)
+        return withdrawal.withdraw(document, _now(), reason)
 
-    return _change(client, index, _find(client, index, name), lifted)
+    return withdrawn
 
 
-def _find(client: Elasticsearch, index: str, name: str) -> Document:
-    """Return the document to change, and update the mapping. Raises UnknownDocument, IdentityMismatch."""
+def lifting(document: Document) -> Document | None:
+    """Return the document with its withdrawal lifted; None if it is not withdrawn."""
+    if document["withdrawn"] is None or withdrawal.is_lifted(document):
+        return None
+    return withdrawal.lift(document)
+
+
+def _find(client: Elasticsearch, index: str, name: str) -> str:
+    """Return the id of the document to change, and update the mapping. Raises UnknownDocument, IdentityMismatch."""
     found = find_document(client, index, name)
     ensure_index(client, index)
-    return found
+    return str(found["id"])
 
 
-def _change(
-    client: Elasticsearch, index: str, document: Document, change: Callable[[Document], Document | None]
-) -> tuple[Document, bool]:
-    """Apply `change` to the document as the index has it, despite concurrent writes.
+def _change_searchably(client: Elasticsearch, index: str, id_: str, change: Change) -> tuple[Document, bool]:
+    done = change_document(client, index, id_, change)
+    # Also if it was done before, perhaps by a command that ended before the refresh.
+    make_searchable(client, index, id_)
+    return done
+
+
+def change_document(client: Elasticsearch, index: str, id_: str, change: Change) -> tuple[Document, bool]:
+    """Apply `change` to the document as the index has it, despite concurrent writes; a refresh makes it searchable.
 
     Only a document read back counts as written: the response to a write may be lost or wrong.
+
+    Returns:
+        The document as it is now, and whether it was changed.
+
+    Raises:
+        ElasticsearchUnavailable: the message states whether it was changed, or that this is unknown.
+        IndexingError: any other failure.
     """
-    id_, sent = document["id"], list[Document]()
+    sent = list[Document]()
     try:
         for _ in range(_TRIES):
             if done := patiently(lambda: _try(client, index, id_, change, sent), PATIENCE_SECONDS):
@@ -90,13 +113,11 @@ def _change(
         if not sent:
             raise ElasticsearchUnavailable(f"Nothing was changed. {error.message}", error.remedy) from error
         raise ElasticsearchUnavailable(f"It is not known whether {id_} was changed. {error.message}", _AGAIN) from error
-    # Also if it was done before, perhaps by a command that ended before the refresh.
-    _make_searchable(client, index, id_)
     return done
 
 
 def _try(
-    client: Elasticsearch, index: str, id_: str, change: Callable[[Document], Document | None], sent: list[Document]
+    client: Elasticsearch, index: str, id_: str, change: Change, sent: list[Document]
 ) -> tuple[Document, bool] | None:
     """Return the document and whether we changed it; None if another write came between. Idempotent."""
     hasty = client.options(request_timeout=_REQUEST_SECONDS)
@@ -115,13 +136,16 @@ def _try(
         return (changed, True) if hasty.get(index=index, id=id_)["_source"] == changed else None
 
 
-def _make_searchable(client: Elasticsearch, index: str, id_: str) -> None:
-    """Make the change searchable. Raises ElasticsearchUnavailable if that is not possible now."""
+def make_searchable(client: Elasticsearch, index: str, name: str) -> None:
+    """Make changes searchable; `name` is their subject in a message.
+
+    Raises ElasticsearchUnavailable if that is not possible now.
+    """
     try:
         patiently(lambda: refresh(client, index), PATIENCE_SECONDS)
     except ElasticsearchUnavailable as error:
         raise ElasticsearchUnavailable(
-            f"{id_} is as it should be, and searches may not show that yet. {error.message}",
+            f"{name} is as it should be, and searches may not show that yet. {error.message}",
             "They will as soon as Elasticsearch works again; nothing is left to be done.",
         ) from error
 

@@ -1,7 +1,8 @@
-"""Lookup of a document by our id, or the id that its sender gave it."""
+"""Lookup of a document by our id, its first digits, or the id that its sender gave it."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from elasticsearch import Elasticsearch, NotFoundError
@@ -12,7 +13,10 @@ from infra.elasticsearch.lifecycle.indices import missing_index
 from transforms.document import Document
 
 MAX_NAMESAKES = 20
-"""Documents with the same external id that are read, at most."""
+"""Documents with the same external id, or ids with the same first digits, that are read, at most."""
+
+_ID_START = re.compile(r"[0-9a-f]{4,}")
+"""The least first digits of our ids that are looked up."""
 
 
 class UnknownDocument(IndexingError):
@@ -22,15 +26,23 @@ class UnknownDocument(IndexingError):
 def find_document(client: Elasticsearch, index: str, name: str) -> Document:
     """Return the document with this `id`, else the one with this `external_id`; withdrawn ones too.
 
-    Raises `UnknownDocument`, or another IndexingError.
+    If there is neither, the one with an `id` that begins with `name`. Raises `UnknownDocument`, or another
+    IndexingError.
     """
     named = {"bool": {"should": [{"term": {"id": name}}, {"term": {"external_id": name}}]}}
+    found = _find(client, index, name, named)
+    if not found and _ID_START.fullmatch(name.lower()):
+        found = _find(client, index, name, {"prefix": {"id": {"value": name.lower()}}})
+    return _the_one(found, name, index)
+
+
+def _find(client: Elasticsearch, index: str, name: str, query: dict[str, Any]) -> list[dict[str, Any]]:
     with translate_errors(f"looking for {name} in {index}"):
         try:
-            answer = client.search(index=index, query=named, size=MAX_NAMESAKES, sort=[{"id": "asc"}])
+            answer = client.search(index=index, query=query, size=MAX_NAMESAKES, sort=[{"id": "asc"}])
         except NotFoundError as error:
             raise missing_index(index) from error
-    return _the_one([hit["_source"] for hit in answer["hits"]["hits"]], name, index)
+    return [hit["_source"] for hit in answer["hits"]["hits"]]
 
 
 def _the_one(found: list[dict[str, Any]], name: str, index: str) -> Document:
@@ -40,6 +52,9 @@ def _the_one(found: list[dict[str, Any]], name: str, index: str) -> Document:
             f"There is no document {name} in {index}.",
             "Ids are shown by `dateline search`; what was not loaded, by `dateline deadletters list`.",
         )
+    if len(ours) > 1 and ours[0]["external_id"] != name:
+        ids = "\n".join(f"  {document['id']}  {document['display_title'][:60]}" for document in ours)
+        raise UnknownDocument(f"{len(ours)} documents have an id that begins with {name}:", f"{ids}\nGive more digits.")
     if len(ours) > 1:
         ids = "\n".join(f"  {document['id']}  from {document['source']}" for document in ours)
         raise UnknownDocument(f"{len(ours)} documents have the external id {name}:", f"{ids}\nGive one of these ids.")

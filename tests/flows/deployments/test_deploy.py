@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,11 @@ from transforms.records import Reason
 
 pytestmark = pytest.mark.service
 
-SHIPPED = Path(__file__).parents[3] / "infra/prefect.yaml"
+SHIPPED = Path(__file__).parents[3] / "prefect.yaml"
+UNSTABLE = {"updated", "status", "last_polled", "version_id", "version_info", "schedules", "pull_steps"}
+"""What differs between two deployments of the same definition, or is compared separately."""
+
+SHIPPED_NAMES = ("ingest/inbox", "replay/deadletters", "retention/weekly")
 HOURLY = {"slug": "hourly", "cron": "5 * * * *", "timezone": "Europe/London"}
 
 
@@ -56,17 +61,17 @@ def test_the_shipped_ingest_runs_one_at_a_time_on_its_schedule(deployed: Stack) 
     (schedule,) = found.schedules
     assert isinstance(schedule.schedule, CronSchedule)
     assert (schedule.schedule.cron, schedule.schedule.timezone) == ("*/15 * * * *", "UTC")
-    assert found.parameters == {"paths": [f"{deployed.environment['DATELINE_HOME']}/inbox"], "new_only": True}
+    assert found.parameters == {"new_only": True}, "the worker's inbox is the default of the flow"
 
 
-@pytest.mark.parametrize("name", ["ingest/inbox", "replay/deadletters", "retention/weekly"])
+@pytest.mark.parametrize("name", SHIPPED_NAMES)
 def test_parameters_show_with_type_description_and_default(deployed: Stack, name: str) -> None:
     with deployed.api() as api:
         schema = on_server(api, name).parameter_openapi_schema
     assert schema is not None
     properties = schema["properties"]
     assert properties["index"] == properties["index"] | {"type": "string", "default": "dateline"}
-    assert schema.get("required", []) == (["paths"] if name == "ingest/inbox" else [])
+    assert schema.get("required", []) == []
     for parameter, shown in properties.items():
         assert shown.get("description"), f"{parameter} says nothing"
         assert parameter in schema.get("required", []) or "default" in shown
@@ -117,18 +122,30 @@ def test_a_schedule_is_changed_paused_resumed_and_removed(apply: Any) -> None:
 def test_deploying_again_changes_nothing(apply: Any) -> None:
     first, second = apply(schedules=[HOURLY]), apply(schedules=[HOURLY])
     assert first.schedules[0].id == second.schedules[0].id
-    unstable = {"updated", "status", "last_polled", "version_id", "version_info", "schedules", "pull_steps"}
-    assert first.model_dump(exclude=unstable) == second.model_dump(exclude=unstable)
+    assert first.model_dump(exclude=UNSTABLE) == second.model_dump(exclude=UNSTABLE)
     assert not first.pull_steps
     assert not second.pull_steps
 
 
-def test_prefect_itself_understands_the_file(deployed: Stack) -> None:
-    done = deployed.run(
-        *("prefect", "--no-prompt", "deploy", "--all", "--prefect-file", str(SHIPPED)), DATELINE_INBOX="/srv/inbox"
-    )
-    assert "successfully created" in done.stdout, done.stderr
+def everything_on(stack: Stack) -> dict[str, tuple[Any, ...]]:
+    """Each deployment of the shipped file on the server, without what an update changes."""
+    with stack.api() as api:
+        found = [on_server(api, name) for name in SHIPPED_NAMES]
+    return {one.name: (one.model_dump(exclude=UNSTABLE), one.pull_steps or [], schedules_of(one)) for one in found}
+
+
+def schedules_of(deployment: DeploymentResponse) -> list[tuple[Any, ...]]:
+    return [(one.slug, one.schedule, one.active, one.parameters) for one in deployment.schedules]
+
+
+def test_prefect_deploy_and_dateline_deploy_give_the_same_deployments(deployed: Stack, tmp_path: Path) -> None:
+    shutil.copy(SHIPPED, tmp_path / "prefect.yaml")
+    prefect = deployed.run("prefect", "--no-prompt", "deploy", "--all", folder=tmp_path)
+    assert prefect.returncode == 0, prefect.stdout
+    by_prefect = everything_on(deployed)
+    assert by_prefect["inbox"][0]["parameters"] == {"new_only": True}
     assert deployed.run("dateline", "deploy").returncode == 0
+    assert everything_on(deployed) == by_prefect
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_a_scheduled_run_starts_by_itself_in_a_worker(
 ) -> None:
     shutil.copy(ROOT / "seeds/reuters-tail.txt", tmp_path)
     parameters = {"paths": [str(tmp_path / "reuters-tail.txt")], "index": index_name}
-    content = yaml.safe_load((ROOT / "infra/prefect.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     minutely = {**content["deployments"][0], "name": "minutely", "parameters": parameters, "schedules": [EVERY_MINUTE]}
     paused = {**minutely, "name": "paused", "schedules": [{**EVERY_MINUTE, "active": False}]}
     file = tmp_path / "deployments.yaml"

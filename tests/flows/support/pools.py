@@ -13,7 +13,7 @@ from tests.flows.support.stack import ROOT, Stack
 
 def deploy_ingest_to(stack: Stack, pool: str, folder: Path) -> str:
     """Deploys it under the pool's name, with no schedule; gives its full name."""
-    content = yaml.safe_load((ROOT / "infra/prefect.yaml").read_text(encoding="utf-8"))
+    content = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))
     ingest = content["deployments"][0]
     work_pool = {**ingest["work_pool"], "name": pool}
     content["deployments"] = [{**ingest, "name": pool, "work_pool": work_pool, "schedules": []}]

@@ -1,0 +1,37 @@
+"""The final state of a run in Prefect: completed with a summary, or cancelled if another run has the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import ParamSpec, cast
+
+from prefect.states import Cancelled, Completed
+
+from flows.reporting.summary import summary_of
+from infra.execution.report import RunReport
+from infra.runs import IndexTaken
+
+_Parameters = ParamSpec("_Parameters")
+
+
+def set_final_state(run: Callable[_Parameters, RunReport]) -> Callable[_Parameters, RunReport]:
+    """Decorate the function of a flow: its run ends as Completed with a summary of the report as its message.
+
+    If the function raises IndexTaken, the run ends as Cancelled, since it did not fail. A caller of the flow receives
+    the report or the error itself.
+    """
+
+    @wraps(run)
+    def wrapper(*args: _Parameters.args, **more: _Parameters.kwargs) -> RunReport:
+        # Prefect makes a state that a flow returns the final state of the run.
+        try:
+            report = run(*args, **more)
+        except IndexTaken as taken:
+            return cast("RunReport", Cancelled(message=str(taken), data=taken))
+        return cast("RunReport", Completed(message=summary_of(report).text, data=report))
+
+    # Prefect builds its form of parameters from the signature, and would resolve names of types in this module.
+    wrapper.__signature__ = signature(run, eval_str=True)  # type: ignore[attr-defined]
+    return wrapper

@@ -1,0 +1,54 @@
+"""Paths that cannot be ingested: URLs, files of unsupported types, missing ones; with what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from infra.errors import UsageError
+
+_URL = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+
+_OFFICE = (".doc", ".docx", ".odt", ".rtf", ".ppt", ".pptx", ".odp", ".xls", ".xlsx", ".ods", ".epub", ".pages")
+
+_BY_SUFFIX = {
+    ".pdf": "Convert it to text first: `pdftotext -layout FILE.pdf FILE.txt` (of poppler-utils).",
+    **dict.fromkeys(
+        _OFFICE, "Convert it to HTML or text first: `soffice --headless --convert-to html FILE` (of LibreOffice)."
+    ),
+    ".zip": "Unpack it first, and ingest the folder.",
+    ".tar": "Unpack it first, and ingest the folder.",
+    ".tgz": "Unpack it first, and ingest the folder.",
+    ".xz": "Unpack it first, or compress with gzip.",
+    ".bz2": "Unpack it first, or compress with gzip.",
+    ".zst": "Unpack it first, or compress with gzip.",
+}
+"""The remedy for common types that are not read."""
+
+
+class SourceError(UsageError):
+    """A path that cannot be ingested; the message says which and what to do."""
+
+
+def require_path(given: str) -> None:
+    """Raise SourceError if a path is empty or a URL."""
+    if not given.strip():
+        raise SourceError("A path is empty.", "Give a file or folder; the current folder is `.`.")
+    if _URL.match(given):
+        raise SourceError(
+            f"{given} is a URL, and URLs are not fetched.",
+            "Save the page, then ingest the file: `curl -L -o page.html URL` and `dateline ingest page.html`.",
+        )
+
+
+def unsupported_type(file: Path, supported: tuple[str, ...]) -> SourceError:
+    """Build the error for a file of an unsupported type, with the way to convert it."""
+    remedy = _BY_SUFFIX.get(file.suffix.lower(), "")
+    return SourceError(
+        f"{file} is of an unsupported file type.", f"{remedy} Supported are {', '.join(supported)}.".strip()
+    )
+
+
+def missing_path(given: Path) -> SourceError:
+    """Build the error for a path that is neither a file nor a folder."""
+    return SourceError(f"{given} is neither a file nor a folder.", "Check the path.")

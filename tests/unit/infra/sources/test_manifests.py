@@ -1,0 +1,62 @@
+"""Manifests count in every folder: the entry in the nearest one describes a file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.sources import SourceError, find_segments, plan_shards, read_shard
+from infra.sources.state import read_file_state
+from transforms.identity import document_id
+from transforms.records import RawRecord
+
+
+def write(file: Path, content: Any) -> Path:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return file
+
+
+def records(path: Path) -> list[RawRecord]:
+    found = [item for shard in plan_shards([str(path)]).shards for item in read_shard(shard)]
+    assert all(isinstance(item, RawRecord) for item in found)
+    return [item for item in found if isinstance(item, RawRecord)]
+
+
+def test_a_page_has_one_identity_whichever_folder_was_given(tmp_path: Path) -> None:
+    write(tmp_path / "site/pages/manifest.json", {"ferry.html": {"id": "ferry", "source": "Harbour Post"}})
+    write(tmp_path / "site/pages/ferry.html", "<p>The ferry sank.")
+    (above,), (below,) = records(tmp_path), records(tmp_path / "site/pages")
+    assert (above.external_id, above.source) == ("ferry", "Harbour Post")
+    assert document_id(above) == document_id(below)
+
+
+def test_the_entry_of_the_nearest_manifest_counts(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.json", {"a/b/x.txt": {"id": "far"}, "a/b/y.txt": {"id": "far y"}, "z.txt": {"id": "z"}})
+    write(tmp_path / "a/manifest.json", {"b/x.txt": {"id": "near"}})
+    for name in ("a/b/x.txt", "a/b/y.txt", "z.txt"):
+        write(tmp_path / name, name)
+    assert [record.external_id for record in records(tmp_path)] == ["near", "far y", "z"]
+
+
+def test_a_malformed_manifest_in_a_subfolder_is_wrong_usage(tmp_path: Path) -> None:
+    write(tmp_path / "a/manifest.json", "{")
+    write(tmp_path / "a/x.txt", "X.")
+    with pytest.raises(SourceError, match=r"a/manifest\.json is not valid JSON"):
+        find_segments([str(tmp_path)])
+
+
+def test_a_manifest_in_a_hidden_folder_is_left_alone(tmp_path: Path) -> None:
+    write(tmp_path / ".trash/manifest.json", "{")
+    write(tmp_path / "x.txt", "X.")
+    assert len(records(tmp_path)) == 1
+
+
+def test_a_changed_manifest_of_a_subfolder_changes_the_state_of_its_files(tmp_path: Path) -> None:
+    file = write(tmp_path / "a/x.txt", "X.")
+    before = read_file_state(file, tmp_path)
+    write(tmp_path / "a/manifest.json", {"x.txt": {"id": "one"}})
+    assert read_file_state(file, tmp_path) != before
