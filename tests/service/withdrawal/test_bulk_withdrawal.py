@@ -59,7 +59,7 @@ def test_a_source_is_counted_first_withdrawn_and_restored(
 
     undone = run("--undo", "--reason", "wrong feed", "--yes", "--json")
     assert json.loads(undone.stdout)["changed"] == number
-    assert json.loads(run("--undo", "--source", SOURCE, "--yes", "--json").stdout)["selected"] == 0
+    assert json.loads(run("--undo", "--reason", "wrong feed", "--yes", "--json").stdout)["selected"] == 0
 
 
 def test_a_query_and_a_run_select_together(run: Withdraw, client: Elasticsearch, index_name: str) -> None:

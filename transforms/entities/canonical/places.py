@@ -96,6 +96,8 @@ def resolve_places(mentions: Sequence[Mention], article: ArticleTexts) -> dict[s
 
 def _candidates(form: str, gazetteer: Gazetteer) -> tuple[KnownPlace, ...]:
     known = gazetteer.known.get(form)
+    if known and form in gazetteer.state_abbreviations:
+        return gazetteer.places_named(form) or gazetteer.places_named(known.name)
     if known and (known.label == NORP or form in gazetteer.athlete_codes):
         return (known.place,) if known.place else ()
     return gazetteer.places_named(form)

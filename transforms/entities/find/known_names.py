@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from transforms.entities.article import ArticleTexts
@@ -10,6 +11,12 @@ from transforms.entities.find.false_positives import is_ticker
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
+
+_LONGEST_NAME = 40
+"""Code points of a name before an abbreviation that are looked at."""
+
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w.'’-]*, $")
+_PHRASE_END = re.compile(r"[,;)]| \(| [-–—]{1,2} |--|\s*(?:\n|$)")
 
 
 def known_mentions(article: ArticleTexts, field: FieldName) -> list[Mention]:
@@ -41,17 +48,24 @@ def _form_at(text: str, start: int, forms: Iterable[str]) -> str | None:
 def _is_name_here(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
     """True unless the form is a ticker, a code outside its notation, or ambiguous where any word has capitals.
 
-    A state's abbreviation follows a comma ("Harrisburg, Pa."), an athlete's country code is in brackets.
+    A state's abbreviation follows a comma ("Harrisburg, Pa."), one without a point a comma behind a name, and it ends
+    the phrase ("SACRAMENTO, Calif —"). An athlete's country code is in brackets.
     """
     if is_ticker(text, start, start + len(form)):
         return False
     if form in gazetteer.athlete_codes:
         return text.endswith(" (", 0, start) and text.startswith(")", start + len(form))
     if form in gazetteer.state_abbreviations:
-        return text.endswith(", ", 0, start)
+        return text.endswith(", ", 0, start) and (form.endswith(".") or _is_between_marks(text, start, form))
     return form not in gazetteer.ambiguous or not (
         opens_sentence(text, start) or _is_in_upper_case_line(text, start, form)
     )
+
+
+def _is_between_marks(text: str, start: int, form: str) -> bool:
+    """True if a word with a capital and a comma are before the form, and a mark or the end of the line behind it."""
+    name = _NAME_BEFORE.search(text, max(0, start - _LONGEST_NAME), start)
+    return name is not None and _PHRASE_END.match(text, start + len(form)) is not None
 
 
 def _is_in_upper_case_line(text: str, start: int, form: str) -> bool:

@@ -54,6 +54,7 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     _add_organizations(known)
     _add_groups_and_others(known)
     _add_upper_case(known)
+    abbreviations = _add_state_abbreviations(known, regions["states"])
     codes: Mapping[str, str] = entity_rules("sports")["codes"]["of_country"]
     for sports_code, code in codes.items():
         known.setdefault(sports_code, KnownName(GPE, countries[code].name, countries[code]))
@@ -66,15 +67,17 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
         countries=countries,
         ambiguous=frozenset(entity_rules("words")["organization"]["ambiguous"]),
         athlete_codes=frozenset(codes),
-        state_abbreviations=frozenset(
-            form for row in regions["states"].values() for form in row.get("abbreviations", ()) if form.endswith(".")
-        ),
+        state_abbreviations=abbreviations,
     )
 
 
 def _country(code: str, row: Mapping[str, Any]) -> KnownPlace:
     lat, lon = row["at"]
-    return KnownPlace(f"geonames:{row['geonames']}", row["name"], "country", code, None, lat, lon)
+    return KnownPlace(_place_id(row["name"], row), row["name"], "country", code, None, lat, lon)
+
+
+def _place_id(name: str, row: Mapping[str, Any]) -> str:
+    return f"geonames:{row['geonames']}" if "geonames" in row else entity_id("place", name)
 
 
 def _names_of_people(row: Mapping[str, Any]) -> tuple[str, ...]:
@@ -96,9 +99,8 @@ def _add_regions(
 
 def _region(name: str, row: Mapping[str, Any]) -> KnownPlace:
     lat, lon = row["at"]
-    id_ = f"geonames:{row['geonames']}" if "geonames" in row else entity_id("place", name)
     country = row.get("country")
-    return KnownPlace(id_, name, "region" if country else "area", country, row.get("code"), lat, lon)
+    return KnownPlace(_place_id(name, row), name, "region" if country else "area", country, row.get("code"), lat, lon)
 
 
 def _add_cities(
@@ -155,6 +157,16 @@ def _add_upper_case(known: dict[str, KnownName]) -> None:
     for form, entry in list(known.items()):
         if len(form) > 3 and not form.isupper():
             known.setdefault(form.upper(), entry)
+
+
+def _add_state_abbreviations(known: dict[str, KnownName], states: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+    """Add the abbreviations of states without points, and return them with those that have points."""
+    with_points = [
+        (name, form) for name, row in states.items() for form in row.get("abbreviations", ()) if form.endswith(".")
+    ]
+    without = {form.replace(".", ""): name for name, form in with_points if form.replace(".", "") not in known}
+    known.update({form: KnownName(GPE, name) for form, name in without.items()})
+    return frozenset(without) | {form for _, form in with_points}
 
 
 def _by_first_word(known: Mapping[str, KnownName]) -> dict[str, tuple[str, ...]]:

@@ -62,7 +62,7 @@ class Gazetteer:
         countries: Each country by its ISO code.
         ambiguous: Known organizations with a form that is also a common word or another name ("Apple", "WHO").
         athlete_codes: Country codes of sports results ("NOR"); names of countries only in brackets.
-        state_abbreviations: Forms such as "Pa."; names of states only behind a comma.
+        state_abbreviations: Forms such as "Pa." and "Pa"; names of states only behind a comma.
     """
 
     known: Mapping[str, KnownName]

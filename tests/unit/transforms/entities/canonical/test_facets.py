@@ -15,6 +15,21 @@ def test_each_name_is_once_in_its_facet(gazetteer: Gazetteer) -> None:
     assert facets.countries == ("Colombia", "Brazil")
 
 
+def test_former_states_count_as_their_successor_or_as_themselves(gazetteer: Gazetteer) -> None:
+    body = (
+        "In [GPE Burma], [GPE West Germany] and [GPE East Germany] met the [NORP Soviet] envoy. "
+        "He left for [GPE Yugoslavia] and [GPE Czechoslovakia]."
+    )
+    facets = resolved(gazetteer, body)[1]
+    assert facets.countries == ("Myanmar", "Germany", "Soviet Union", "Yugoslavia", "Czechoslovakia")
+    assert facets.places == ("Myanmar", "West Germany", "East Germany", "Yugoslavia", "Czechoslovakia")
+
+
+def test_abbreviations_of_states_give_the_country(gazetteer: Gazetteer) -> None:
+    for body in ("The mayor of Harrisburg, [GPE Pa.], spoke.", "SACRAMENTO, [GPE Calif] — The mayor spoke."):
+        assert resolved(gazetteer, body)[1].countries == ("United States",)
+
+
 def test_the_lead_is_title_and_first_paragraphs(gazetteer: Gazetteer) -> None:
     body = "[PERSON Ana Rojas] came.\n\nIt rained.\n\nIt snowed.\n\n[PERSON Tom Baker] came to [GPE Lima]."
     facets = resolved(gazetteer, body, title="Rain in [GPE Quito]")[1]

@@ -22,6 +22,13 @@ from transforms.entities.gazetteer.records import entity_id
         ("AFP", "ORG", "AFP"),
         ("World Cup", "EVENT", "World Cup"),
         ("Middle East", "LOC", "Middle East"),
+        ("Burma", "GPE", "Myanmar"),
+        ("USSR", "GPE", "Soviet Union"),
+        ("Soviet", "NORP", "Soviet Union"),
+        ("Yugoslavs", "NORP", "Yugoslavia"),
+        ("Czechoslovakia", "GPE", "Czechoslovakia"),
+        ("Pa.", "GPE", "Pennsylvania"),
+        ("Calif", "GPE", "California"),
     ],
 )
 def test_known_forms_have_their_canonical_name(form: str, label: str, name: str, gazetteer: Gazetteer) -> None:
