@@ -1,8 +1,9 @@
 """Raw articles from folders, files and JSON lines: planned as shards, read as records."""
 
-from infra.sources.discovery import FoundSegments, ShardPlan, SourceError, find_segments, plan_shards
+from infra.sources.discovery import FoundSegments, ShardPlan, find_segments, plan_shards
 from infra.sources.inputs import BadInput, Input
 from infra.sources.read import read_shard
+from infra.sources.refused_paths import SourceError
 from infra.sources.reread import reread
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
 from infra.sources.state import FileState

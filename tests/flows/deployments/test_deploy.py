@@ -140,7 +140,7 @@ def schedules_of(deployment: DeploymentResponse) -> list[tuple[Any, ...]]:
 
 def test_prefect_deploy_and_dateline_deploy_give_the_same_deployments(deployed: Stack, tmp_path: Path) -> None:
     shutil.copy(SHIPPED, tmp_path / "prefect.yaml")
-    prefect = deployed.run("prefect", "--no-prompt", "deploy", "--all", folder=tmp_path)
+    prefect = deployed.run_in(tmp_path, "prefect", "--no-prompt", "deploy", "--all")
     assert prefect.returncode == 0, prefect.stdout
     by_prefect = everything_on(deployed)
     assert by_prefect["inbox"][0]["parameters"] == {"new_only": True}

@@ -50,12 +50,16 @@ class Stack:
     folder: Path
     log: Path
 
-    def run(self, *command: str, folder: Path | None = None, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A command (`dateline`, `prefect`) of the environment under test, to its end."""
+        return self.run_in(self.folder, *command, **more)
+
+    def run_in(self, folder: Path, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """The same in a folder of the caller's."""
         return subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             env={**self.environment, **more},
-            cwd=folder or self.folder,
+            cwd=folder,
             capture_output=True,
             text=True,
             timeout=COMMAND_SECONDS,

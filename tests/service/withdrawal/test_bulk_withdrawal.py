@@ -97,7 +97,7 @@ def test_a_selection_that_cannot_be_meant_is_wrong_usage(run: Withdraw, argument
 def test_an_unknown_run_is_reported(run: Withdraw) -> None:
     error = run("--run", "feed", "--dry-run").exception
     assert isinstance(error, Exception)
-    assert (exit_code_of(error), "id that begins with 'feed'" in str(error)) == (1, True)
+    assert (exit_code_of(error), "id that begins with 'feed'" in str(error)) == (2, True)
 
 
 def copies(client: Elasticsearch, index: str, *ids: str) -> None:
