@@ -54,7 +54,7 @@ def build_gazetteer(cities: Iterable[City] = ()) -> Gazetteer:
     _add_organizations(known)
     _add_groups_and_others(known)
     _add_upper_case(known)
-    abbreviations = _add_state_abbreviations(known, regions["states"])
+    abbreviations = _add_state_abbreviations(known, regions)
     codes: Mapping[str, str] = entity_rules("sports")["codes"]["of_country"]
     for sports_code, code in codes.items():
         known.setdefault(sports_code, KnownName(GPE, countries[code].name, countries[code]))
@@ -159,12 +159,13 @@ def _add_upper_case(known: dict[str, KnownName]) -> None:
             known.setdefault(form.upper(), entry)
 
 
-def _add_state_abbreviations(known: dict[str, KnownName], states: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
+def _add_state_abbreviations(known: dict[str, KnownName], regions: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
     """Add the abbreviations of states without points, and return them with those that have points."""
-    with_points = [
-        (name, form) for name, row in states.items() for form in row.get("abbreviations", ()) if form.endswith(".")
-    ]
-    without = {form.replace(".", ""): name for name, form in with_points if form.replace(".", "") not in known}
+    states = regions["states"].items()
+    with_points = [(name, form) for name, row in states for form in row.get("abbreviations", ()) if form.endswith(".")]
+    words = regions["with_points_only"]["abbreviations"]
+    readable = [(name, form.replace(".", "")) for name, form in with_points if form not in words]
+    without = {form: name for name, form in readable if form not in known}
     known.update({form: KnownName(GPE, name) for form, name in without.items()})
     return frozenset(without) | {form for _, form in with_points}
 
