@@ -29,7 +29,7 @@ from infra.logs import Log, configure
 from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
 from infra.security.private_files import make_private_folders
 from infra.settings import Settings
-from infra.sources import find_segments
+from infra.sources import find_segments, record_options
 
 log = Log.of(__name__)
 
@@ -40,6 +40,8 @@ def ingest(
     paths: Annotated[list[PathName], Field(min_length=1)] | None = None,
     index: IndexName = "dateline",
     source: str | None = None,
+    field_map: str | None = None,
+    day_first: bool | None = None,
     force: bool = False,
     new_only: bool = False,
     resume: str | None = None,
@@ -55,6 +57,8 @@ def ingest(
         paths: Files or folders of articles, as the worker sees them; by default the worker's inbox.
         index: The alias to load into; its index is created if needed.
         source: The source of records without one.
+        field_map: Keys of the records for ours, "title=headline,text=body"; `ignore=KEY` leaves one out.
+        day_first: Whether a date 3/4/2024 is 3 April; by default it is refused.
         force: Replace also what is unchanged or newer than the input.
         new_only: Skip unchanged files that a completed run has read.
         resume: A run of the same paths and options to resume; by default the latest one, if it was lost.
@@ -75,13 +79,13 @@ def ingest(
     if paths is None:
         make_private_folders(settings.inbox)
         paths = [str(settings.inbox)]
-    found = find_segments(paths, settings.shard_bytes)
+    found = find_segments(paths, settings.shard_bytes, record_options(field_map, day_first))
     failpoint(Step.PLANNED)
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)
     letters = open_dead_letters(settings, index)
     storage = letters.check()
-    request = RunRequest.ingest(paths, source, force=force, new_only=new_only)
+    request = RunRequest.ingest(paths, source, force=force, new_only=new_only, field_map=field_map, day_first=day_first)
     run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
     with open_run(client, index, run_id, request, settings, log.warning, due, resume) as run:
         failpoint(Step.LOCKED)

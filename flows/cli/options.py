@@ -14,7 +14,10 @@ from transforms.records import Reason
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-SUFFIXES = ".txt, .html, .htm, .jsonl, .ndjson, .jsonl.gz, .ndjson.gz"
+SUFFIXES = (
+    ".txt, .html, .htm, .jsonl, .ndjson, .json, .csv, .tsv, "
+    ".txt.gz, .html.gz, .htm.gz, .jsonl.gz, .ndjson.gz, .json.gz, .csv.gz, .tsv.gz"
+)
 """The endings of `supported_suffixes()`, repeated because help must not import the readers; a test compares them."""
 
 _Callback = TypeVar("_Callback", bound=Callable[..., Any])
@@ -30,6 +33,19 @@ deployments_option = click.option(
 )
 
 source_option = click.option("--source", help="The source of records without one.")
+
+map_option = click.option(
+    "--map",
+    "field_map",
+    metavar="KEY=THEIRS,...",
+    help="The keys of the records for ours: title=headline,text=body,published=date; ignore=KEY leaves one out.",
+)
+
+day_first_option = click.option(
+    "--day-first/--month-first",
+    default=None,
+    help="Read a date 3/4/2024 as 3 April or as March 4. [default: refuse it]",
+)
 
 resume_option = click.option("--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest.")
 
@@ -74,7 +90,7 @@ def _parse_reason(_context: click.Context, _parameter: click.Parameter, value: s
 def require_resume_alone(resume: str | None, others: Iterable[object]) -> None:
     """Raise click's UsageError if `--resume` is given together with anything that the earlier run determines."""
     if resume and any(others):
-        raise click.UsageError("--resume RUN has its own paths, source, --force and --new-only: leave them out")
+        raise click.UsageError("--resume RUN has its own paths, source, --map, --force and --new-only: leave them out")
 
 
 def resumed_parameters(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:

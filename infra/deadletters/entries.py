@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from infra.deadletters.errors import DeadLettersUnreadable
 from infra.deadletters.letters import DeadLetter, LetterHistory
-from infra.sources import BadInput, Input
+from infra.sources import BadInput, Input, RecordOptions
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 EntryKind = Literal["letter", "again", "replayed", "dismissed"]
@@ -86,6 +86,7 @@ def _letter_fields(letter: DeadLetter) -> dict[str, Any]:
         "content": b64encode(letter.content).decode("ascii"),
         "given": _given(refused) if isinstance(refused, RawRecord) else None,
         "root": None if isinstance(refused, RawRecord) else refused.root,
+        "options": None if isinstance(refused, RawRecord) else asdict(refused.options),
         "versions": dict(letter.versions),
     }
 
@@ -111,7 +112,10 @@ def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:
     content = b64decode(fields["content"], validate=True)
     source, observed = fields["source"], datetime.fromisoformat(fields["observed"])
     if fields["given"] is None:
-        return BadInput(rejected, content, source, observed, fields.get("root"))
+        options = fields.get("options") or {}
+        keys = tuple((theirs, ours) for theirs, ours in options.get("keys", ()))
+        record_options = RecordOptions(keys, options.get("day_first"))
+        return BadInput(rejected, content, source, observed, fields.get("root"), record_options)
     given = dict(fields["given"])
     # Always null; written by generation 3 or earlier.
     given.pop("adopted_id", None)

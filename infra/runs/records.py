@@ -45,6 +45,8 @@ class RunRequest(_Frozen):
         source: The source of records that name none.
         force: Replace also what is unchanged or newer.
         new_only: Skip files that a completed run has read.
+        field_map: The keys of records for ours, as text.
+        day_first: Whether a date of three numbers has its day first.
     """
 
     flow: FlowName = "ingest"
@@ -54,13 +56,32 @@ class RunRequest(_Frozen):
     source: str | None = None
     force: bool = False
     new_only: bool = False
+    field_map: str | None = None
+    day_first: bool | None = None
 
     @classmethod
-    def ingest(cls, paths: Iterable[str], source: str | None, *, force: bool, new_only: bool) -> Self:
+    def ingest(
+        cls,
+        paths: Iterable[str],
+        source: str | None,
+        *,
+        force: bool,
+        new_only: bool,
+        field_map: str | None = None,
+        day_first: bool | None = None,
+    ) -> Self:
         """The request of an ingest by this process; paths are stored as text that JSON can carry."""
         kept = tuple(map(printable, paths))
         folder = "" if all(path.startswith("/") for path in kept) else printable(str(Path.cwd()))
-        return cls(paths=kept, folder=folder, source=source, force=force, new_only=new_only)
+        return cls(
+            paths=kept,
+            folder=folder,
+            source=source,
+            force=force,
+            new_only=new_only,
+            field_map=field_map,
+            day_first=day_first,
+        )
 
     @classmethod
     def replay(cls, letters: str, *, force: bool) -> Self:

@@ -3,6 +3,7 @@
 from infra.sources.discovery import FoundSegments, ShardPlan, find_segments, plan_shards
 from infra.sources.inputs import BadInput, Input
 from infra.sources.read import read_shard
+from infra.sources.record_options import RecordOptions, record_options
 from infra.sources.refused_paths import SourceError
 from infra.sources.reread import reread
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
@@ -14,6 +15,7 @@ __all__ = [
     "FileState",
     "FoundSegments",
     "Input",
+    "RecordOptions",
     "Segment",
     "Shard",
     "ShardPlan",
@@ -22,5 +24,6 @@ __all__ = [
     "group_into_shards",
     "plan_shards",
     "read_shard",
+    "record_options",
     "reread",
 ]

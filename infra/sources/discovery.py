@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.sources.formats import SourceFormat, format_of, supported_suffixes
-from infra.sources.manifest import MANIFEST, is_metadata_file, read_manifest
+from infra.sources.manifest import MANIFEST, find_record_options, is_metadata_file, read_manifest
 from infra.sources.metadata import MetadataError
+from infra.sources.record_options import DEFAULT_OPTIONS, MapError, RecordOptions
 from infra.sources.refused_paths import SourceError, missing_path, require_path, unsupported_type
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
 from infra.sources.state import read_file_state, unknown_state
@@ -53,18 +54,23 @@ class ShardPlan:
         return sum(shard.bytes for shard in self.shards)
 
 
-def plan_shards(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> ShardPlan:
+def plan_shards(
+    paths: Iterable[str], shard_bytes: int = SHARD_BYTES, options: RecordOptions = DEFAULT_OPTIONS
+) -> ShardPlan:
     """Group everything under `paths` into shards of about `shard_bytes`. Raises as `find_segments`."""
-    found = find_segments(paths, shard_bytes)
+    found = find_segments(paths, shard_bytes, options)
     return ShardPlan(tuple(group_into_shards(found.segments, shard_bytes=shard_bytes)), found.ignored, found.remarks)
 
 
-def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> FoundSegments:
+def find_segments(
+    paths: Iterable[str], shard_bytes: int = SHARD_BYTES, options: RecordOptions = DEFAULT_OPTIONS
+) -> FoundSegments:
     """Find the files under `paths`; those of a splittable format are cut into ranges of `shard_bytes`.
 
     The order is that of the paths and, in a folder, of the names; a file under two of the paths is read once.
     Links that lead out of a folder, devices and pipes are ignored. A file that cannot be examined is planned all the
-    same: reading it gives the reason.
+    same: reading it gives the reason. `options` are for the records of all files, unless the
+    metadata of a file has some.
 
     Raises:
         SourceError: A path does not exist or cannot be read, a file given by its own path has an unsupported type, or
@@ -87,7 +93,8 @@ def find_segments(paths: Iterable[str], shard_bytes: int = SHARD_BYTES) -> Found
             if source_format is None:
                 ignored.extend([] if is_metadata_file(file) else [str(file)])
             else:
-                segments.extend(_segments(file, root, source_format, shard_bytes))
+                own = _record_options(file, root, options) if source_format.has_records else DEFAULT_OPTIONS
+                segments.extend(_segments(file, root, source_format, shard_bytes, own))
     return FoundSegments(tuple(segments), tuple(ignored), tuple(unreadable))
 
 
@@ -155,16 +162,28 @@ def _is_hidden(file: Path, root: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(root).parts)
 
 
-def _segments(file: Path, root: Path, source_format: SourceFormat, shard_bytes: int) -> Iterator[Segment]:
+def _record_options(file: Path, root: Path, given: RecordOptions) -> RecordOptions:
+    """Return the options of the file's metadata, else the given ones. Raises SourceError for malformed ones."""
     try:
-        state = read_file_state(file, root)
+        return find_record_options(file, root, given)
+    except (MetadataError, OSError):
+        return given  # reading the file reports it, or has no use for it
+    except MapError as error:
+        raise SourceError(f"The metadata of {file} has a malformed map: {error.message}", error.remedy) from None
+
+
+def _segments(
+    file: Path, root: Path, source_format: SourceFormat, shard_bytes: int, options: RecordOptions
+) -> Iterator[Segment]:
+    try:
+        state = read_file_state(file, root, options)
     except FileNotFoundError:
         return  # removed since it was listed
     except Exception:  # noqa: BLE001 - whatever is wrong with one file, reading it reports it for that file alone
         state = unknown_state()
     if not source_format.splittable or state.size <= shard_bytes:
-        yield Segment(str(file), str(root), source_format.name, 0, None, state.size, state)
+        yield Segment(str(file), str(root), source_format.name, 0, None, state.size, state, options)
         return
     for start in range(0, state.size, shard_bytes):
         end = min(start + shard_bytes, state.size)
-        yield Segment(str(file), str(root), source_format.name, start, end, end - start, state)
+        yield Segment(str(file), str(root), source_format.name, start, end, end - start, state, options)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
 
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from transforms.records import RawRecord, Rejected
 
 
@@ -13,7 +14,8 @@ from transforms.records import RawRecord, Rejected
 class BadInput:
     """Bytes that could not be read as an article; kept whole for the dead letters.
 
-    `root` is the folder that a file was found under; None for a line, which needs none to be read again.
+    `root` is the folder that a file was found under; None for a line, which needs none to be read again. `options` are
+    those that the fields of a record were read with.
     """
 
     rejected: Rejected
@@ -21,6 +23,7 @@ class BadInput:
     source: str
     observed: datetime
     root: str | None = None
+    options: RecordOptions = DEFAULT_OPTIONS
 
     def with_message(self, message: str) -> Self:
         """The same input with another message, in which `{}` stands for its path."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.sources.metadata import GivenMetadata, MetadataError, read_metadata
+from infra.sources.record_options import MapError, RecordOptions, check_map
 from infra.sources.strict_json import RepeatedKeys, load_json
 from transforms.records import Reason
 
@@ -92,6 +93,27 @@ def find_entry(file: Path, root: Path) -> ManifestEntry | None:
         if folder == root:
             break
     return None
+
+
+def find_record_options(file: Path, root: Path, default: RecordOptions) -> RecordOptions:
+    """The options in the metadata of a file with records: `map` (our key to theirs) and `day_first`; else the default.
+
+    Raises MetadataError for malformed metadata, MapError for a malformed map.
+    """
+    if has_sidecar(file):
+        given: object = _load_object(read_sidecar(file, root), sidecar_path(file))
+    else:
+        found = find_entry(file, root)
+        given = found.value if found else None
+    if not isinstance(given, dict):
+        return default
+    keys, day_first = given.get("map", {}), given.get("day_first", default.day_first)
+    if not isinstance(keys, dict) or not all(isinstance(name, str) for name in keys.values()):
+        raise MapError("it is not an object of strings.", 'Give {"map": {"title": "headline", "text": "body"}}.')
+    if not isinstance(day_first, bool | None):
+        raise MapError("day_first is neither true nor false.", 'Give {"day_first": true}.')
+    pairs = check_map((theirs, ours) for ours, theirs in keys.items())
+    return RecordOptions(pairs or default.keys, day_first)
 
 
 def read_sidecar(file: Path, root: Path) -> bytes:

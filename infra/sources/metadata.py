@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from infra.errors import describe_defect
+from infra.sources.given_dates import UncertainDate, read_date
+from infra.sources.record_options import suggest_map
 from infra.sources.strict_json import RepeatedKeys
-from transforms.publication import parse_moment, parse_published
+from transforms.publication import parse_moment
 from transforms.records import Reason
 from transforms.urls import domain
 
@@ -64,24 +66,25 @@ class GivenMetadata:
         return self.source or default or domain(self.url) or DEFAULT_SOURCE
 
 
-def read_metadata(given: Mapping[str, Any]) -> GivenMetadata:
-    """Metadata from JSON values; `null` and `""` mean absent.
+def read_metadata(given: Mapping[str, Any], day_first: bool | None = None) -> GivenMetadata:
+    """Metadata from JSON values; `null` and `""` mean absent. `day_first` is that of `RecordOptions`.
 
-    Raises MetadataError for an unknown or repeated key, a value of another type than string, or a time in another
-    form than ISO 8601.
+    Raises MetadataError for an unknown or repeated key, a value of another type than string, or a time that cannot be
+    read with certainty.
     """
     require_distinct_keys(given)
     unknown = sorted(set(given) - set(METADATA_KEYS))
     if unknown:
         names = ", ".join(map(repr, unknown))
         known = ", ".join(METADATA_KEYS)
-        raise MetadataError(Reason.UNKNOWN_KEY, f"unknown key {names}; known are {known}, and text or html")
+        message = f"unknown key {names}; known are {known}, and text or html{map_hint(given)}"
+        raise MetadataError(Reason.UNKNOWN_KEY, message)
     return GivenMetadata(
         external_id=_identifier(given.get("id")),
         url=_text(given, "url"),
         title=_text(given, "title"),
-        published=_published(_text(given, "published")),
-        observed=_observed(_text(given, "observed")),
+        published=_date(given, "published", day_first),
+        observed=_observed(_date(given, "observed", day_first, is_precise=True)),
         source=_text(given, "source"),
         language=_text(given, "language"),
         encoding=_text(given, "encoding"),
@@ -103,13 +106,24 @@ def _text(given: Mapping[str, Any], key: str) -> str | None:
     return value.encode("utf-8", "replace").decode("utf-8").strip() or None
 
 
-def _published(value: str | None) -> str | None:
+def map_hint(given: Mapping[str, Any]) -> str:
+    """Return the end of a message: the map that reads a record with these keys; empty if none is known."""
+    suggested = suggest_map(given)
+    return f"; to read these records: --map {suggested}" if suggested else ""
+
+
+def _date(given: Mapping[str, Any], key: str, day_first: bool | None, *, is_precise: bool = False) -> str | None:
+    """The date under a key as ISO 8601; with `is_precise` one in ISO 8601 keeps its fraction of a second."""
+    value = given.get(key)
+    value = _text(given, key) if isinstance(value, str) else value
     if value is None:
         return None
-    published = parse_published(value, "given")
-    if published is None:
-        raise MetadataError(Reason.BAD_VALUE, f"published {value!r} is not an ISO date or date-time")
-    return published.value
+    if is_precise and isinstance(value, str) and parse_moment(value):
+        return value
+    try:
+        return read_date(value, day_first)
+    except UncertainDate as error:
+        raise MetadataError(Reason.BAD_VALUE, f"{key} {error}") from None
 
 
 def _observed(value: str | None) -> datetime | None:
@@ -117,5 +131,5 @@ def _observed(value: str | None) -> datetime | None:
         return None
     moment = parse_moment(value)
     if moment is None:
-        raise MetadataError(Reason.BAD_VALUE, f"observed {value!r} is not an ISO date or date-time")
+        raise MetadataError(Reason.BAD_VALUE, f"observed {value!r} is not a date that can be read")
     return moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from infra.sources.state import FileState
 from transforms.printable import printable
 
@@ -24,6 +25,7 @@ class Segment:
         end: The byte after the last one; None for the end of the file.
         bytes: The size on disk.
         file: The state of the file when the run was planned.
+        options: Options for the fields of its records.
     """
 
     path: str
@@ -33,6 +35,7 @@ class Segment:
     end: int | None
     bytes: int
     file: FileState
+    options: RecordOptions = DEFAULT_OPTIONS
 
 
 @dataclass(frozen=True, slots=True)

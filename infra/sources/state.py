@@ -11,6 +11,7 @@ import orjson
 
 from infra.sources.manifest import find_entry, has_sidecar, read_sidecar
 from infra.sources.metadata import MetadataError
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 
 _MAX_LONG = (1 << 63) - 1
 
@@ -34,12 +35,18 @@ def absolute_path(file: Path, root: Path) -> str:
     return str(root.resolve() / file.relative_to(root))
 
 
-def read_file_state(file: Path, root: Path) -> FileState:
-    """The current state of a file; a manifest in its folder, or in one above up to `root`, may describe it."""
+def read_file_state(file: Path, root: Path, options: RecordOptions = DEFAULT_OPTIONS) -> FileState:
+    """The current state of a file; a manifest in its folder, or in one above up to `root`, may describe it.
+
+    Other `options` for its records make it another state: a file is read again with another map.
+    """
     stat = file.stat()
     # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.
     modified_ns = max(-_MAX_LONG, min(stat.st_mtime_ns, _MAX_LONG))
-    return FileState(stat.st_size, modified_ns, stat.st_ino, _described(file, root))
+    described = _described(file, root)
+    if options != DEFAULT_OPTIONS:
+        described = _digest(f"{described}\n{options!r}".encode("utf-8", "surrogatepass"))
+    return FileState(stat.st_size, modified_ns, stat.st_ino, described)
 
 
 def modification_time(path: Path) -> datetime | None:

@@ -6,7 +6,10 @@ from typing import Any
 
 import click
 
+from flows.cli.console import err
 from flows.cli.options import (
+    day_first_option,
+    map_option,
     require_resume_alone,
     resume_option,
     resumed_parameters,
@@ -14,12 +17,15 @@ from flows.cli.options import (
     source_option,
     with_suffixes,
 )
+from infra.escaping import terminal_line
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--index", default="dateline", show_default=True, help="The alias to load into.")
 @source_option
+@map_option
+@day_first_option
 @click.option("--force", is_flag=True, help="Replace also what is unchanged or newer than the input.")
 @click.option("--new-only", is_flag=True, help="Skip files that a completed run has read, if they are unchanged.")
 @resume_option
@@ -50,20 +56,25 @@ def ingest(
     Examples:
       dateline ingest seeds/
       dateline ingest feeds/2024-11-27.jsonl.gz --index wires --source afp
+      dateline ingest export.csv --map title=headline,text=body,published=date --day-first
       dateline ingest inbox/ --new-only --at-least 1 --most-rejected 0.05
       dateline ingest --resume last
     """
     from flows.cli.context import open_client_for_run
     from flows.cli.local_run import check_before_run, run_flow
     from infra.elasticsearch.lifecycle.indices import ensure_index
-    from infra.sources import find_segments
+    from infra.sources import find_segments, record_options
+    from infra.sources.unmapped import unmapped_keys
 
-    require_resume_alone(resume, (paths, chosen["source"], chosen["force"], chosen["new_only"]))
+    require_resume_alone(resume, (paths, chosen["source"], chosen["field_map"], chosen["force"], chosen["new_only"]))
     if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
     # The flow repeats these checks; here a wrong path or an unusable index is reported before the run starts.
+    options = record_options(chosen["field_map"], chosen["day_first"])
     if paths:
-        find_segments(paths)
+        found = find_segments(paths, options=options)
+        for remark in unmapped_keys(found.segments):
+            err.print(terminal_line(remark, limit=None), style="yellow")
     check_before_run()
     client = open_client_for_run()
     parameters = {"paths": list(paths), "index": index, **chosen}

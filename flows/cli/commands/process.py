@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.console import err
-from flows.cli.options import with_suffixes
+from flows.cli.options import map_option, with_suffixes
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
     from infra.execution.workers import WorkerOptions
     from infra.output import DocumentFiles
-    from infra.sources import Input
+    from infra.sources import Input, RecordOptions
 
 STDIN = "-"
 
@@ -31,7 +31,12 @@ STDIN = "-"
 @click.option("--workers", type=click.IntRange(min=1), help="Processes. [default: one per core, up to 4]")
 @click.option("--source", help="The source of records without one.")
 @click.option("--model", help="The spaCy model for names; 'blank' for the gazetteer alone.")
-@click.option("--day-first", is_flag=True, help="Read 3/4/24 as 3 April, not as March 4.")
+@map_option
+@click.option(
+    "--day-first/--month-first",
+    default=None,
+    help="Read 3/4/24 as 3 April or as March 4. [default: March 4 in text; as a record's date it is refused]",
+)
 @with_suffixes
 def process(
     paths: tuple[str, ...],
@@ -40,7 +45,8 @@ def process(
     workers: int | None,
     source: str | None,
     model: str | None,
-    day_first: bool,
+    field_map: str | None,
+    day_first: bool | None,
 ) -> None:
     """Process articles into documents, without Elasticsearch.
 
@@ -52,11 +58,13 @@ def process(
     \b
     Examples:
       dateline process in.jsonl --output out.jsonl
+      dateline process export.csv --output out.jsonl --map title=headline,text=body
       dateline process seeds/ --output out.jsonl --workers 2
       zcat feed.jsonl.gz | dateline process - --output - | jq .people
     """
     from infra.execution.workers import WorkerOptions
     from infra.settings import Settings
+    from infra.sources import record_options
     from transforms.records import Options
 
     settings = Settings.read()
@@ -67,14 +75,19 @@ def process(
         options=Options(keep_boilerplate=keep_boilerplate, month_first=not day_first),
         most_bytes=settings.worker_bytes,
     )
-    _process(paths, None if output == "-" else Path(output), source, chosen)
+    inputs = _inputs(paths, source, record_options(field_map, day_first))
+    _process(inputs, None if output == "-" else Path(output), chosen)
 
 
-def _process(paths: tuple[str, ...], output: Path | None, source: str | None, chosen: WorkerOptions) -> None:
+def _inputs(paths: tuple[str, ...], source: str | None, options: RecordOptions) -> tuple[Iterator[Input], int | None]:
+    """Return the inputs in order, and their size in bytes, None if it is unknown. Raises SourceError."""
+    return _standard_input(source, options) if paths == (STDIN,) else _planned_inputs(paths, source, options)
+
+
+def _process(inputs: tuple[Iterator[Input], int | None], output: Path | None, chosen: WorkerOptions) -> None:
     """Stream the inputs through the workers into `output` (None: standard output), and print a summary.
 
     Raises:
-        SourceError: A path cannot be read.
         OutputError: The output cannot be written.
     """
     from flows.cli.views.progress import progress_bar
@@ -85,7 +98,7 @@ def _process(paths: tuple[str, ...], output: Path | None, source: str | None, ch
     from transforms.document import Document
     from transforms.records import InputRef, RawRecord, Rejected
 
-    inputs, total = _standard_input(source) if paths == (STDIN,) else _planned_inputs(paths, source)
+    items, total = inputs
     with DocumentFiles(output) as files, progress_bar(total) as progress:
 
         def write(result: Document | Rejected, where: InputRef) -> None:
@@ -93,7 +106,7 @@ def _process(paths: tuple[str, ...], output: Path | None, source: str | None, ch
             progress.count(0, "rejected" if isinstance(result, Rejected) else "documents", size_on_disk(where))
 
         def articles() -> Iterator[RawRecord]:
-            for item in inputs:
+            for item in items:
                 if isinstance(item, BadInput):
                     write(item.rejected, item.rejected.input)
                 else:
@@ -105,23 +118,23 @@ def _process(paths: tuple[str, ...], output: Path | None, source: str | None, ch
     _print_summary(files, output)
 
 
-def _planned_inputs(paths: tuple[str, ...], source: str | None) -> tuple[Iterator[Input], int]:
-    """Return the inputs in order, and their size in bytes."""
+def _planned_inputs(paths: tuple[str, ...], source: str | None, options: RecordOptions) -> tuple[Iterator[Input], int]:
     from infra.sources import plan_shards, read_shard
+    from infra.sources.unmapped import unmapped_keys
 
-    plan = plan_shards(paths)
+    plan = plan_shards(paths, options=options)
     for ignored in plan.ignored:
         err.print(f"Ignored {terminal_line(ignored)}: unsupported file type")
-    for remark in plan.remarks:
-        err.print(terminal_line(remark))
+    segments = [segment for shard in plan.shards for segment in shard.segments]
+    for remark in (*plan.remarks, *unmapped_keys(segments)):
+        err.print(terminal_line(remark, limit=None))
     return (item for shard in plan.shards for item in read_shard(shard, source)), plan.bytes
 
 
-def _standard_input(source: str | None) -> tuple[Iterator[Input], None]:
-    """Return the inputs on standard input; their size is unknown."""
+def _standard_input(source: str | None, options: RecordOptions) -> tuple[Iterator[Input], None]:
     from infra.sources.formats.jsonl import LineSource, lines_of, parse_line
 
-    origin = LineSource("<stdin>", source, datetime.now(UTC))
+    origin = LineSource("<stdin>", source, datetime.now(UTC), options=options)
     parsed = (parse_line(line, offset, origin) for offset, line in lines_of(sys.stdin.buffer))
     return (item for item in parsed if item is not None), None
 

@@ -11,6 +11,8 @@ import click
 
 from flows.cli.console import err, out
 from flows.cli.options import (
+    day_first_option,
+    map_option,
     require_absolute_paths,
     require_resume_alone,
     resume_option,
@@ -59,6 +61,8 @@ def trigger() -> None:
 @click.option("--path", "paths", multiple=True, help="A file or folder, as the worker sees it. [default: the inbox]")
 @index_option
 @source_option
+@map_option
+@day_first_option
 @click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer than the input.")
 @click.option(
     "--new-only/--every-file",
@@ -91,7 +95,9 @@ def ingest(
       dateline trigger ingest --resume last --follow
       prefect deployment run ingest/inbox -p index=wires         the same with Prefect's own command
     """
-    require_resume_alone(resume, (paths, given["source"], given["force"], given["new_only"] is not None))
+    require_resume_alone(
+        resume, (paths, given["source"], given["field_map"], given["force"], given["new_only"] is not None)
+    )
     parameters = _given_options({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
     if resume:
         parameters |= _parameters_to_resume(deployment, index, resume)

@@ -3,15 +3,25 @@
 from pathlib import Path
 
 from infra.sources.formats.base import SourceFormat
-from infra.sources.formats.files import HTML, TEXT
+from infra.sources.formats.files import GZIPPED_HTML, GZIPPED_TEXT, HTML, TEXT
+from infra.sources.formats.json_file import GZIPPED_JSON, JSON
 from infra.sources.formats.jsonl import GZIPPED_JSONL, JSONL
+from infra.sources.formats.tables import CSV, GZIPPED_CSV, GZIPPED_TSV, TSV
 from infra.sources.manifest import is_metadata_file
 
 FORMATS: tuple[SourceFormat, ...] = (
     TEXT,
     HTML,
     JSONL,
+    JSON,
+    CSV,
+    TSV,
+    GZIPPED_TEXT,
+    GZIPPED_HTML,
     GZIPPED_JSONL,
+    GZIPPED_JSON,
+    GZIPPED_CSV,
+    GZIPPED_TSV,
 )
 
 __all__ = ["FORMATS", "SourceFormat", "format_named", "format_of", "supported_suffixes"]

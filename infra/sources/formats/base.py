@@ -23,6 +23,7 @@ class SourceFormat:
             again. May raise OSError.
         splittable: Whether `read` can begin at any byte, so that a large file is read in several shards.
         self_contained: Whether its inputs depend on nothing but the file itself: its path, time and bytes.
+        has_records: Whether its files have records with keys, to which `RecordOptions` apply.
     """
 
     name: str
@@ -31,6 +32,7 @@ class SourceFormat:
     reread: Callable[[BadInput, str | None], Input]
     splittable: bool = False
     self_contained: bool = False
+    has_records: bool = False
 
     def recognizes(self, file_name: str) -> bool:
         """Return whether a file of that name has this format."""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.packed import read_capped
 from infra.sources.formats.records import build_bad_input, build_record
 from infra.sources.inputs import BadInput, Input
 from infra.sources.manifest import find_metadata, has_metadata
@@ -44,12 +45,12 @@ class ArticleFile:
     undated: bool = False
 
 
-def read_file(segment: Segment, default_source: str | None, *, media: Media) -> Iterator[Input]:
+def read_file(segment: Segment, default_source: str | None, *, media: Media, gzipped: bool = False) -> Iterator[Input]:
     """Yield the article of a file."""
     path = Path(segment.path)
     modified = modification_time(path)
     file = ArticleFile(path, Path(segment.root), media, modified or datetime.now(UTC), undated=modified is None)
-    content = _read_capped(path) if segment.bytes <= MAX_FILE else None
+    content = read_capped(path, MAX_FILE, gzipped) if segment.bytes <= MAX_FILE else None
     if content is None:
         too_large = MetadataError(Reason.TOO_LARGE, f"the file is larger than {MAX_FILE:,} bytes")
         yield _bad(file, b"", max(segment.bytes, MAX_FILE + 1), default_source, too_large)
@@ -79,13 +80,6 @@ def build_article(file: ArticleFile, content: bytes, default_source: str | None)
         raise
     except Exception as error:  # noqa: BLE001 - a defect costs the file that it was found by, and no other
         return _bad(file, content, len(content), default_source, internal_error(error))
-
-
-def _read_capped(path: Path) -> bytes | None:
-    """The file's bytes; None if it has grown beyond `MAX_FILE` since the run was planned."""
-    with path.open("rb") as stream:
-        content = stream.read(MAX_FILE + 1)
-    return content if len(content) <= MAX_FILE else None
 
 
 def _article(file: ArticleFile, content: bytes, default_source: str | None) -> RawRecord:
@@ -122,5 +116,12 @@ def _bad(
     return build_bad_input(refused, content, where, default_source=default_source, file_time=file.observed, root=root)
 
 
-TEXT = SourceFormat("text", (".txt",), partial(read_file, media="text"), partial(reread_file, media="text"))
-HTML = SourceFormat("html", (".html", ".htm"), partial(read_file, media="html"), partial(reread_file, media="html"))
+def _format(name: str, suffixes: tuple[str, ...], media: Media, *, gzipped: bool = False) -> SourceFormat:
+    read = partial(read_file, media=media, gzipped=gzipped)
+    return SourceFormat(name, suffixes, read, partial(reread_file, media=media))
+
+
+TEXT = _format("text", (".txt",), "text")
+HTML = _format("html", (".html", ".htm"), "html")
+GZIPPED_TEXT = _format("text.gz", (".txt.gz",), "text", gzipped=True)
+GZIPPED_HTML = _format("html.gz", (".html.gz", ".htm.gz"), "html", gzipped=True)

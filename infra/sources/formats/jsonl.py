@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.packed import open_file
 from infra.sources.formats.records import build_bad_input, build_record, take_content
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import (
@@ -20,10 +20,11 @@ from infra.sources.metadata import (
     read_metadata,
     require_distinct_keys,
 )
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from infra.sources.segments import Segment
 from infra.sources.state import absolute_path, modification_time
 from infra.sources.strict_json import load_json
-from transforms.records import InputRef, Reason
+from transforms.records import InputRef, RawRecord, Reason
 
 MAX_LINE = 64_000_000
 """Bytes of a line that are kept; the rest is skipped, and the line is refused as too large."""
@@ -42,6 +43,7 @@ class LineSource:
         file: Its absolute path.
         undated: Its modification time cannot be represented. `observed` is the time of reading, for dead letters, and
             only lines with an `observed` of their own become articles.
+        options: Options for the fields of the records.
     """
 
     path: str
@@ -49,14 +51,21 @@ class LineSource:
     observed: datetime
     file: str | None = None
     undated: bool = False
+    options: RecordOptions = DEFAULT_OPTIONS
+
+
+def line_source(segment: Segment, default_source: str | None) -> LineSource:
+    """The source of the records of a segment. Raises OSError if the file is gone."""
+    path = Path(segment.path)
+    modified, file = modification_time(path), absolute_path(path, Path(segment.root))
+    observed = modified or datetime.now(UTC)
+    return LineSource(segment.path, default_source, observed, file, modified is None, segment.options)
 
 
 def read_segment(segment: Segment, default_source: str | None, *, gzipped: bool) -> Iterator[Input]:
     """Yield the inputs of a range of lines. Lines behind a bad one are still read: `parse_line` never raises."""
-    path = Path(segment.path)
-    modified, file = modification_time(path), absolute_path(path, Path(segment.root))
-    origin = LineSource(segment.path, default_source, modified or datetime.now(UTC), file, undated=modified is None)
-    for offset, line in read_lines(path, segment.start, segment.end, gzipped):
+    origin = line_source(segment, default_source)
+    for offset, line in read_lines(Path(segment.path), segment.start, segment.end, gzipped):
         parsed = parse_line(line, offset, origin)
         if parsed is not None:
             yield parsed
@@ -65,7 +74,7 @@ def read_segment(segment: Segment, default_source: str | None, *, gzipped: bool)
 def reread_line(bad: BadInput, default_source: str | None) -> Input:
     """Parse the line of a bad input again."""
     where = bad.rejected.input
-    origin = LineSource(where.path, default_source, bad.observed, where.file)
+    origin = LineSource(where.path, default_source, bad.observed, where.file, options=bad.options)
     return parse_line(bad.content, where.offset, origin) or bad
 
 
@@ -75,7 +84,7 @@ def read_lines(path: Path, start: int, end: int | None, gzipped: bool) -> Iterat
     A range that begins inside a line leaves that line to the range before it. Offsets in a gzipped file count
     unpacked bytes.
     """
-    with cast("BinaryIO", gzip.open(path) if gzipped else path.open("rb")) as stream:
+    with open_file(path, gzipped) as stream:
         yield from lines_of(stream, start, end)
 
 
@@ -110,19 +119,24 @@ def parse_line(line: bytes, offset: int, origin: LineSource) -> Input | None:
     if not line.strip():
         return None
     try:
-        fields = _load(line)
-        content, media = take_content(fields)
-        metadata = read_metadata(fields)
-        if origin.undated and metadata.observed is None:
-            raise file_time_error(origin.path)
-        where = _where(origin, offset, len(line))
-        return build_record(
-            content, media, metadata, where, default_source=origin.default_source, file_time=origin.observed
-        )
+        return build_from_fields(_load(line), _where(origin, offset, len(line)), origin)
     except MetadataError as refused:
         return _bad(line, offset, origin, refused)
     except Exception as error:  # noqa: BLE001 - a defect costs the line that it was found by, and no other
         return _bad(line, offset, origin, internal_error(error))
+
+
+def build_from_fields(fields: dict[str, Any], where: InputRef, origin: LineSource) -> RawRecord:
+    """The record of an article's fields. Raises MetadataError."""
+    fields = origin.options.rename(fields)
+    require_distinct_keys(fields)
+    content, media = take_content(fields)
+    metadata = read_metadata(fields, origin.options.day_first)
+    if origin.undated and metadata.observed is None:
+        raise file_time_error(origin.path)
+    return build_record(
+        content, media, metadata, where, default_source=origin.default_source, file_time=origin.observed
+    )
 
 
 def _load(line: bytes) -> dict[str, Any]:
@@ -146,7 +160,13 @@ def _load(line: bytes) -> dict[str, Any]:
 def _bad(line: bytes, offset: int, origin: LineSource, refused: MetadataError) -> BadInput:
     length = None if refused.reason is Reason.TOO_LARGE else len(line)
     where = _where(origin, offset, length)
-    return build_bad_input(refused, line, where, default_source=origin.default_source, file_time=origin.observed)
+    return build_bad_record(refused, line, where, origin)
+
+
+def build_bad_record(refused: MetadataError, content: bytes, where: InputRef, origin: LineSource) -> BadInput:
+    """The bad input of a record that was refused."""
+    source, options = origin.default_source, origin.options
+    return build_bad_input(refused, content, where, default_source=source, file_time=origin.observed, options=options)
 
 
 def _where(origin: LineSource, offset: int, length: int | None) -> InputRef:
@@ -160,7 +180,13 @@ JSONL = SourceFormat(
     reread_line,
     splittable=True,
     self_contained=True,
+    has_records=True,
 )
 GZIPPED_JSONL = SourceFormat(
-    "jsonl.gz", (".jsonl.gz", ".ndjson.gz"), partial(read_segment, gzipped=True), reread_line, self_contained=True
+    "jsonl.gz",
+    (".jsonl.gz", ".ndjson.gz"),
+    partial(read_segment, gzipped=True),
+    reread_line,
+    self_contained=True,
+    has_records=True,
 )

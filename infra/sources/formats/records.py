@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from infra.sources.inputs import BadInput
-from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError
+from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, map_hint
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 
@@ -28,7 +29,8 @@ def take_content(fields: MutableMapping[str, Any]) -> tuple[str, Media]:
         return html, "html"
     if text:
         return text, "text"
-    raise MetadataError(Reason.NO_CONTENT, "neither text nor html is given")
+    found = f"; its keys are {', '.join(map(repr, fields))}" if fields else ""
+    raise MetadataError(Reason.NO_CONTENT, f"neither text nor html is given{found}{map_hint(fields)}")
 
 
 def build_record(
@@ -64,7 +66,8 @@ def build_bad_input(
     default_source: str | None,
     file_time: datetime,
     root: str | None = None,
+    options: RecordOptions = DEFAULT_OPTIONS,
 ) -> BadInput:
     """Build the bad input of an article that was refused while reading; `content` is kept in its dead letter."""
     rejected = Rejected(refused.reason, "read", refused.message, where)
-    return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file_time, root)
+    return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file_time, root, options)

@@ -178,7 +178,7 @@ def test_a_defect_costs_the_line_that_it_is_found_by(tmp_path: Path, monkeypatch
     feed = tmp_path / "feed.jsonl"
     feed.write_text("".join(json.dumps({"id": str(n), "text": "Ministers met."}) + "\n" for n in range(9)))
 
-    def defective(fields: dict[str, object]) -> object:
+    def defective(fields: dict[str, object], _day_first: bool | None) -> object:
         return 1 / 0 if fields["id"] == "4" else read_metadata(fields)
 
     monkeypatch.setattr("infra.sources.formats.jsonl.read_metadata", defective)

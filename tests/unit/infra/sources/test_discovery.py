@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from infra.sources import BadInput, FileState, SourceError, find_segments, plan_shards, read_shard
+from infra.sources import BadInput, FileState, RecordOptions, SourceError, find_segments, plan_shards, read_shard
 from infra.sources.state import read_file_state
 from transforms.records import RawRecord, Reason
 
@@ -66,7 +66,7 @@ def test_a_name_that_is_too_long_for_a_sidecar_is_a_name(tmp_path: Path) -> None
 def test_a_file_that_goes_while_a_run_is_planned_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a__txt="A.", b__txt="B.")
 
-    def late(file: Path, root: Path) -> FileState:
+    def late(file: Path, root: Path, _options: RecordOptions) -> FileState:
         (tmp_path / "a.txt").unlink(missing_ok=True)
         return read_file_state(file, root)
 

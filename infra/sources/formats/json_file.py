@@ -1,0 +1,73 @@
+"""JSON files: an array of records, one record, or several one after the other; each element is read as a JSON line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.jsonl import LineSource, build_bad_record, line_source, parse_line, reread_line
+from infra.sources.formats.packed import read_capped
+from infra.sources.inputs import Input
+from infra.sources.metadata import MetadataError
+from infra.sources.segments import Segment
+from transforms.records import InputRef, Reason
+
+MAX_FILE = 64_000_000
+"""Bytes; a larger file is refused: as JSON lines it can be of any size, and is read in parts."""
+
+_BETWEEN = " \t\r\n,"
+_decoder = json.JSONDecoder()
+
+
+def read_json(segment: Segment, default_source: str | None, *, gzipped: bool) -> Iterator[Input]:
+    """Yield the records of a JSON file; what cannot be parsed is one bad input from there to the end of the file."""
+    origin = line_source(segment, default_source)
+    content = read_capped(Path(segment.path), MAX_FILE, gzipped)
+    if content is None:
+        message = f"the file is larger than {MAX_FILE:,} bytes; convert it to JSON lines: `jq -c '.[]' FILE`"
+        where = InputRef(segment.path, 0, None, origin.file)
+        yield build_bad_record(MetadataError(Reason.TOO_LARGE, message), b"", where, origin)
+        return
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        yield _bad(content, 0, f"the file is not UTF-8: byte {error.start}; convert it to UTF-8", origin)
+        return
+    yield from _elements(text, len(content) - len(text.encode()), origin)
+
+
+def _elements(text: str, offset: int, origin: LineSource) -> Iterator[Input]:
+    """Yield the input of each element; `offset` is the number of bytes before the text."""
+    at = _skip(text, 0, _BETWEEN)
+    is_array = text.startswith("[", at)
+    before, at = 0, _skip(text, at + is_array, _BETWEEN)
+    while at < len(text) and not (is_array and text[at] == "]"):
+        offset += len(text[before:at].encode())
+        before = at
+        try:
+            _, end = _decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            yield _bad(text[at:].encode(), offset, f"the JSON is not valid: {error}", origin)
+            return
+        parsed = parse_line(text[at:end].encode(), offset, origin)
+        if parsed is not None:
+            yield parsed
+        at = _skip(text, end, _BETWEEN)
+
+
+def _skip(text: str, at: int, characters: str) -> int:
+    while at < len(text) and text[at] in characters:
+        at += 1
+    return at
+
+
+def _bad(content: bytes, offset: int, message: str, origin: LineSource) -> Input:
+    where = InputRef(origin.path, offset, len(content), origin.file)
+    return build_bad_record(MetadataError(Reason.MALFORMED_JSON, message), content, where, origin)
+
+
+JSON = SourceFormat("json", (".json",), partial(read_json, gzipped=False), reread_line, has_records=True)
+GZIPPED_JSON = SourceFormat("json.gz", (".json.gz",), partial(read_json, gzipped=True), reread_line, has_records=True)
