@@ -35,6 +35,16 @@ def elasticsearch_url(settings: Settings, notify: Callable[[str], None]) -> str:
     return start(node_settings(settings), notify).url
 
 
+def has_embedded_data(settings: Settings) -> bool:
+    """Return whether the embedded node has an index; True if its folder cannot be read."""
+    try:
+        return any((settings.home / "node/data/indices").iterdir())
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedNode:
     """The embedded node as known to this machine, without a request to it."""

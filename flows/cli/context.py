@@ -34,6 +34,18 @@ def open_client() -> Elasticsearch:
     return connect(ensure_endpoint(Settings.read(), err.print))
 
 
+def open_reader(index: str) -> Elasticsearch:
+    """Open a client to read an index. Raises IndexMissing, and starts no node, if the embedded node has no index."""
+    from infra.cluster import has_embedded_data
+    from infra.elasticsearch.lifecycle.indices import missing_index
+    from infra.settings import Settings
+
+    settings = Settings.read()
+    if not settings.elasticsearch_url and not has_embedded_data(settings):
+        raise missing_index(index)
+    return open_client()
+
+
 def open_client_for_run() -> Elasticsearch:
     """Open a client for the requests before a run, with a little patience."""
     from infra.cluster import ensure_endpoint

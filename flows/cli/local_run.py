@@ -54,12 +54,22 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
 
         start_temporary_server()
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)
-    with progress_bar(), translate_prefect_errors():
-        report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)
+    try:
+        with progress_bar(), translate_prefect_errors():
+            report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)
+    except KeyboardInterrupt as stopped:
+        stopped.add_note(f"What is loaded stays. To resume: {_resume_command(flow_name, parameters['index'])}")
+        raise
     emit_json(report.model_dump(mode="json"), indent=True) if as_json else print_report(report)
     if not report.total.adds_up:
         raise click.exceptions.Exit(1)
     _print_summary(report)
+
+
+def _resume_command(flow_name: FlowName, index: str) -> str:
+    """Return the command that does what is left; letters that a replay has closed are not read again."""
+    resume = "ingest --resume last" if flow_name == "ingest" else "replay"
+    return f"dateline {resume} --index {index}"
 
 
 def _print_summary(report: RunReport) -> None:

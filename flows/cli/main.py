@@ -94,8 +94,9 @@ def main() -> None:
     try:
         # Outside its standalone mode click returns the code of an `Exit` instead of raising it.
         sys.exit(dateline(standalone_mode=False))
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped by the user.", err=True)
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        for line in ("Stopped by the user.", *getattr(stopped, "__notes__", ())):
+            click.echo(line, err=True)
         sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone; what is still buffered must not be flushed into the void at exit.

@@ -95,7 +95,10 @@ def test_ctrl_c_in_a_terminal_stops_the_run_at_once_and_on_record(
     eventually(lambda: has_shards(store), "shards under way")
     os.killpg(command.process.pid, signal.SIGINT)
     assert command.ended() == 1, command.said
-    assert command.said.rstrip().endswith("Stopped by the user.")
+    assert command.said.splitlines()[-2:] == [
+        "Stopped by the user.",
+        f"What is loaded stays. To resume: dateline ingest --resume last --index {index_name}",
+    ]
     assert "Traceback" not in command.said
     (run,) = store.latest(1)
     assert (run.state, run.message) == (RunState.FAILED, "Stopped by the user.")

@@ -24,12 +24,12 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
       dateline explain seoul-ukraine-2024 --json | jq '.dates[] | {text, value, rule}'
     """
     from flows.cli.console import emit_json, out
-    from flows.cli.context import open_client
+    from flows.cli.context import open_reader
     from flows.cli.views.explain import sections
     from infra.elasticsearch.search import explain as explanations
     from infra.elasticsearch.search.lookup import find_document
 
-    document = find_document(open_client(), index, document_id)
+    document = find_document(open_reader(index), index, document_id)
     explanation = explanations.explain(document)
     if as_json:
         emit_json(explanations.as_json(document, explanation))

@@ -20,6 +20,9 @@ since_option = click.option(
 def kibana() -> None:
     """Push the dashboards to Kibana, export and check them.
 
+    Kibana needs a stock Elasticsearch, as in the Docker stack (`dateline compose init`). The embedded node has no
+    X-Pack and no ES|QL, so that Kibana does not start with it.
+
     \b
     Examples:
       export KIBANA_URL=https://kibana.example:5601 KIBANA_API_KEY=...
@@ -105,8 +108,8 @@ def check(index: str, since: str | None) -> None:
     """
     from datetime import UTC, datetime
 
-    from flows.cli.context import open_client
+    from flows.cli.context import open_reader
     from flows.cli.views.kibana import print_check
     from infra.kibana.check.index import check_index
 
-    print_check(check_index(open_client(), index, datetime.now(UTC), since))
+    print_check(check_index(open_reader(index), index, datetime.now(UTC), since))

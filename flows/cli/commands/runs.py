@@ -78,7 +78,7 @@ def show(run: str, index: str, as_json: bool) -> None:
 
 
 def _open_runs(index: str) -> RunStore:
-    from flows.cli.context import open_client
+    from flows.cli.context import open_reader
     from infra.runs import RunStore
 
-    return RunStore(open_client(), index)
+    return RunStore(open_reader(index), index)

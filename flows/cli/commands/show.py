@@ -22,9 +22,9 @@ def show(document_id: str, index: str) -> None:
       dateline show seoul-ukraine-2024 | less -R
     """
     from flows.cli.console import out
-    from flows.cli.context import open_client
+    from flows.cli.context import open_reader
     from flows.cli.views.show import render_article
     from infra.elasticsearch.search.lookup import find_document
 
-    document = find_document(open_client(), index, document_id)
+    document = find_document(open_reader(index), index, document_id)
     out.print(render_article(document, in_color=out.color_system is not None), soft_wrap=False)

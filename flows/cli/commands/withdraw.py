@@ -61,7 +61,7 @@ def withdraw(
       dateline withdraw --source tabloid --query 'ferry "Port Vell"' --reason 'wrong feed'
       dateline withdraw --undo --reason 'wrong feed' --yes
     """
-    from flows.cli.context import open_client
+    from flows.cli.context import open_reader
 
     reason = (reason or "").strip() or None
     selects = bool(run or source or query or (undo and reason and not document_id))
@@ -73,7 +73,7 @@ def withdraw(
         raise click.UsageError("give a --reason, or --undo to end a withdrawal")
     if document_id and (dry_run or yes):
         raise click.UsageError("--dry-run and --yes go with --run, --source and --query")
-    client = open_client()
+    client = open_reader(index)
     if document_id:
         _change_one(client, index, document_id, reason, as_json)
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from rich.console import RenderableType
 from rich.live import Live
@@ -15,15 +16,19 @@ from flows.cli.console import err
 from infra.execution.progress import ProgressSnapshot, ProgressTracker, progress_line, track_progress
 
 BAR_COLUMNS = 24
+LINE_SECONDS = 30.0
+"""Time between two lines of progress where there is no terminal."""
+
 REFRESHES_A_SECOND = 4
 
 
 @contextmanager
 def progress_bar(total: int | None = None) -> Iterator[ProgressTracker]:
-    """Track the progress of the work within, and show it on standard error if that is a terminal."""
+    """Track the progress of the work within; show a bar on a terminal, else print a line every half minute."""
     with track_progress(ProgressTracker(total)) as board:
         if not err.is_terminal:
-            yield board
+            with _printing_lines(board):
+                yield board
             return
         with Live(
             get_renderable=lambda: render_progress(board.snapshot()),
@@ -34,6 +39,30 @@ def progress_bar(total: int | None = None) -> Iterator[ProgressTracker]:
             yield board
 
 
+@contextmanager
+def _printing_lines(board: ProgressTracker) -> Iterator[None]:
+    """Print a line of progress every `LINE_SECONDS` while the block runs."""
+    ended = Event()
+
+    def print_lines() -> None:
+        while not ended.wait(LINE_SECONDS):
+            err.print(progress_text(board.snapshot()))
+
+    printer = Thread(target=print_lines, name="progress", daemon=True)
+    printer.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        printer.join()
+
+
+def progress_text(so_far: ProgressSnapshot) -> str:
+    """Render a line of progress for a log: ` 42%, 1,200 records, ...`."""
+    share = "" if so_far.share is None else f"{so_far.share:4.0%}, "
+    return f"{share}{progress_line(so_far)}"
+
+
 def render_progress(so_far: ProgressSnapshot) -> RenderableType:
     """Render one line: a bar (pulsing while the size is unknown), its share, and the rest in words."""
     row = Table.grid(padding=(0, 1))
@@ -41,5 +70,9 @@ def render_progress(so_far: ProgressSnapshot) -> RenderableType:
     bar = ProgressBar(
         total=None if share is None else 1.0, completed=share or 0.0, width=BAR_COLUMNS, pulse=share is None
     )
-    row.add_row(bar, Text("" if share is None else f"{share:4.0%}"), Text(progress_line(so_far), overflow="ellipsis"))
+    row.add_row(
+        bar,
+        Text("" if share is None else f"{share:4.0%}"),
+        Text(progress_line(so_far), no_wrap=True, overflow="ellipsis"),
+    )
     return row
