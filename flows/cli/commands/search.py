@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -13,7 +14,7 @@ from flows.cli.console import err
 from flows.cli.criteria_options import criteria_of, criteria_options
 from flows.cli.errors import ABORTED
 from flows.cli.options import index_option
-from infra.elasticsearch.queries.fields import BY_NAME
+from infra.elasticsearch.queries.fields import BY_NAME, COUNTABLE
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from infra.elasticsearch.queries.criteria import Criteria
     from infra.elasticsearch.search.requests import PlainQuery
 
-FORMS = ("count", "timeline", "standing_out", "sentence", "csv", "jsonl", "queries")
+FORMS = ("count", "timeline", "standing_out", "sentence", "csv", "jsonl", "parquet", "queries")
 """Mutually exclusive forms of the answer; the default is a table of hits, or with --json an object."""
 
 SORTS = click.Choice(["relevance", "newest", "oldest"])
-FIELDS = click.Choice(sorted(BY_NAME))
+FIELDS = click.Choice(sorted(COUNTABLE))
+UNITS = click.Choice(["day", "month", "year"])
 
 
 @click.command()
@@ -43,6 +45,7 @@ FIELDS = click.Choice(sorted(BY_NAME))
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--count", is_flag=True, help="Print only the number of articles.")
 @click.option("--timeline", is_flag=True, help="Show the times of publication as bars.")
+@click.option("--per", type=UNITS, help="With --timeline: the time of one bar. [default: by the length of the time]")
 @click.option("--by", "split_by", type=FIELDS, metavar="FIELD", help="With --timeline: split by agency, country, ...")
 @click.option(
     "--standing-out", is_flag=True, help="Show the names that are more frequent in these articles than elsewhere."
@@ -51,12 +54,19 @@ FIELDS = click.Choice(sorted(BY_NAME))
 @click.option("--sentence", is_flag=True, help="Require all words in one sentence, and show it.")
 @click.option("--csv", is_flag=True, help="Print all matching articles as CSV, without a limit.")
 @click.option("--jsonl", is_flag=True, help="Print all matching documents as JSON lines, without a limit.")
+@click.option(
+    "--parquet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write all matching documents to a Parquet file, without a limit. Needs the package pyarrow.",
+)
+@click.option("--with-body", is_flag=True, help="With --csv: a last column with the text.")
 @click.option("--queries", type=click.File("rb"), metavar="FILE.jsonl", help='Answer each {"id", "query"} line.')
 def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> None:
     """Search the articles.
 
     QUERY is words, "exact phrases", -exclusions, either|or and field:value; fields are person,
-    organization, place, country, agency, author, source, language, month and more. Filters alone are enough.
+    organization, place, country, agency, author, source, language, month, title and more. Filters alone are enough.
 
     \b
     Examples:
@@ -65,20 +75,25 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
       dateline search --country "South Korea" --mentions 2024-10 --sort newest
       dateline search --with-person Zelensky
       dateline search drone strike --sentence
-      dateline search --timeline --by agency
+      dateline search title:ferry --near Tokyo,50
+      dateline search --timeline --per month --by agency
       dateline search weapons --not agency:AFP --csv > weapons.csv
       dateline search --queries topics.jsonl --size 10 --json
 
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
-    from flows.cli.context import open_client
+    from flows.cli.context import open_reader
+    from infra.elasticsearch.search.unknown_values import unknown_values
 
     text = " ".join(query)
     if with_person:
         given |= {"person": (*given["person"], with_person), "standing_out": True}
     form = _chosen_form(text, given)
     criteria = criteria_of(text, given)
-    warnings = _answer(open_client(), form, text, criteria, given)
+    client = open_reader(given["index"])
+    warnings = _answer(client, form, text, criteria, given)
+    for remark in unknown_values(client, given["index"], criteria):
+        err.print(terminal_line(remark, limit=None), style="yellow")
     for warning in warnings:
         err.print(f"Warning: {terminal_line(warning)}", style="yellow")
     if warnings:
@@ -93,8 +108,13 @@ def _chosen_form(text: str, given: Mapping[str, Any]) -> str:
         raise click.UsageError(f"{named} exclude each other")
     if forms and given["facets"]:
         raise click.UsageError(f"--facets goes with a list of hits, not with --{forms[0].replace('_', '-')}")
-    if given["split_by"] and not given["timeline"]:
-        raise click.UsageError("--by goes with --timeline")
+    for option, name in (("--by", "split_by"), ("--per", "per")):
+        if given[name] and not given["timeline"]:
+            raise click.UsageError(f"{option} goes with --timeline")
+    if given["with_body"] and not given["csv"]:
+        raise click.UsageError("--with-body goes with --csv")
+    if given["standing_out"] and not given["size"]:
+        raise click.UsageError("--standing-out needs a --size of at least 1")
     if given["queries"] and text:
         raise click.UsageError("--queries excludes QUERY")
     return forms[0] if forms else "hits"
@@ -103,8 +123,8 @@ def _chosen_form(text: str, given: Mapping[str, Any]) -> str:
 def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, given: Mapping[str, Any]) -> Sequence[str]:
     """Search and print the answer in the chosen form; return warnings about what the answer lacks."""
     from flows.cli.views import insight as insight_view
+    from flows.cli.views import parquet, streams
     from flows.cli.views import search as view
-    from flows.cli.views import streams
     from infra.elasticsearch.search import insight, requests
     from infra.elasticsearch.search.lookup import find_document
     from infra.elasticsearch.search.sentences import in_one_sentence
@@ -116,12 +136,15 @@ def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, giv
         case "queries":
             return streams.print_rankings(requests.rank(client, index, _read_queries(given["queries"]), size))
         case "csv" | "jsonl":
-            return streams.export(client, index, criteria, form)
+            return streams.export(client, index, criteria, form, with_body=given["with_body"])
+        case "parquet":
+            return parquet.write_parquet(client, index, criteria, given["parquet"])
         case "count":
             return view.print_count(requests.count(client, index, criteria), as_json)
         case "timeline":
             split_by = BY_NAME[given["split_by"]] if given["split_by"] else None
-            return insight_view.print_timeline(insight.timeline(client, index, criteria, split_by), as_json)
+            timeline = insight.timeline(client, index, criteria, split_by, given["per"])
+            return insight_view.print_timeline(timeline, as_json)
         case "standing_out":
             return insight_view.print_standing_out(insight.significant_names(client, index, criteria, size), as_json)
         case "sentence":

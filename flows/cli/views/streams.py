@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.console import emit_json, err
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 COLUMNS = (
-    *("external_id", "id", "published", "source", "title", "url", "language"),
+    *("external_id", "id", "published", "source", "title", "url", "canonical_url", "site_name", "authors", "language"),
     *("agencies", "people", "organizations", "places", "countries", "mentioned_months"),
 )
 BETWEEN = "; "
@@ -28,10 +28,18 @@ BETWEEN = "; "
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
-def export(client: Elasticsearch, index: str, criteria: Criteria, form: str) -> tuple[str, ...]:
+def export(
+    client: Elasticsearch, index: str, criteria: Criteria, form: str, *, with_body: bool = False
+) -> tuple[str, ...]:
     """Write all matching articles and report their number; return warnings about missing ones."""
     documents = Export(client, index, criteria)
-    written = _as_csv(documents) if form == "csv" else _as_lines(documents)
+    columns = (*COLUMNS, "body") if with_body else COLUMNS
+    written = _as_csv(documents, columns) if form == "csv" else _as_lines(documents)
+    return report_written(documents, written)
+
+
+def report_written(documents: Export, written: int) -> tuple[str, ...]:
+    """Print the number of articles written; return a warning if it is not the number found."""
     err.print(f"{written:,} articles")
     if written != documents.total:
         return (f"{documents.total:,} articles were found and {written:,} written",)
@@ -61,12 +69,12 @@ def safe_cell(value: str) -> str:
     return f"'{cell}" if value.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell
 
 
-def _as_csv(documents: Iterable[Document]) -> int:
+def _as_csv(documents: Iterable[Document], columns: Sequence[str]) -> int:
     rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(COLUMNS)
+    rows.writerow(columns)
     written = 0
     for document in documents:
-        rows.writerow(safe_cell(_cell(document.get(column))) for column in COLUMNS)
+        rows.writerow(safe_cell(_cell(document.get(column))) for column in columns)
         written += 1
     return written
 

@@ -14,6 +14,7 @@ class Comparison(Enum):
 
     CODE = "the whole value, whatever its case"
     NAME = "the whole name, whatever its case and accents"
+    TEXT = "words in any form, all of them and in this order"
     PART = "the whole name or some of its words in a row: Zelensky finds Volodymyr Zelensky"
 
 
@@ -28,6 +29,8 @@ class Field:
 
     def clause(self, value: str) -> Clause:
         """Return the query for this value."""
+        if self.comparison is Comparison.TEXT:
+            return {"match_phrase": {self.path: {"query": value}}}
         if self.comparison is Comparison.CODE:
             return {"term": {self.path: {"value": value, "case_insensitive": True}}}
         whole: Clause = {"term": {f"{self.path}.folded": {"value": value}}}
@@ -55,8 +58,12 @@ FIELDS = (
     Field("kind", "kind", Comparison.CODE),
     Field("story", "story", Comparison.CODE),
     Field("run", "run_id", Comparison.CODE),
+    Field("title", "title", Comparison.TEXT, ("headline",)),
 )
 BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
+COUNTABLE = {name: field for name, field in BY_NAME.items() if field.comparison is not Comparison.TEXT}
+"""Fields with values that can be counted, by each of their names."""
+
 FACETS = tuple(
     BY_NAME[name] for name in ("person", "organization", "place", "country", "agency", "month", "source", "language")
 )

@@ -10,8 +10,10 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.queries.bodies.insight import (
+    MOST_BARS,
     Unit,
     extent_body,
+    number_of_bars,
     significant_names_body,
     timeline_body,
     unit_for,
@@ -20,6 +22,11 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import Field
 from infra.elasticsearch.search.requests import send
 from infra.elasticsearch.search.results import FacetValue, warnings_of
+from infra.errors import UsageError
+
+
+class TooManyBars(UsageError):
+    """A timeline would have more bars than can be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +68,28 @@ class SignificantNames:
     warnings: tuple[str, ...] = ()
 
 
-def timeline(client: Elasticsearch, index: str, criteria: Criteria, split_by: Field | None = None) -> Timeline:
-    """Return the found articles by time of publication. Raises IndexingError."""
+def timeline(
+    client: Elasticsearch, index: str, criteria: Criteria, split_by: Field | None = None, per: Unit | None = None
+) -> Timeline:
+    """Return the found articles by time of publication, with a bar `per` day, month or year; by default by length.
+
+    Raises TooManyBars, IndexingError.
+    """
     extent = send(client, index, extent_body(criteria))
     known = extent["aggregations"]
     undated = known["undated"]["doc_count"]
     if known["first"]["value"] is None:
         return Timeline("day", (), undated, warnings_of(extent))
-    unit = unit_for(_day(known["first"]), _day(known["last"]))
+    first, last = _day(known["first"]), _day(known["last"])
+    unit = per or unit_for(first, last)
+    if (bars := number_of_bars(first, last, unit)) > MOST_BARS:
+        raise TooManyBars(
+            f"There are {bars:,} {unit}s from {first} to {last}, and a timeline has {MOST_BARS:,} bars at most.",
+            "Use a longer unit with --per, or limit the time with --published.",
+        )
     answer = send(client, index, timeline_body(criteria, unit, split_by))
-    bars = tuple(_bar(bucket, unit) for bucket in answer["aggregations"]["timeline"]["buckets"])
-    return Timeline(unit, bars, undated, (*warnings_of(extent), *warnings_of(answer)))
+    found = tuple(_bar(bucket, unit) for bucket in answer["aggregations"]["timeline"]["buckets"])
+    return Timeline(unit, found, undated, (*warnings_of(extent), *warnings_of(answer)))
 
 
 def significant_names(client: Elasticsearch, index: str, criteria: Criteria, size: int) -> SignificantNames:

@@ -18,6 +18,9 @@ MOST_DAYS, MOST_MONTHS = 62, 72
 MOST_SPLITS = 5
 """Values that split a bar."""
 
+MOST_BARS = 5_000
+"""Bars of a timeline: with their splits about half of the buckets that Elasticsearch allows (65,536)."""
+
 MIN_ARTICLES = 3
 """Articles that a significant name must occur in; fewer may be chance."""
 
@@ -44,6 +47,14 @@ def unit_for(first: date, last: date) -> Unit:
         return "day"
     months = (last.year - first.year) * 12 + last.month - first.month
     return "month" if months < MOST_MONTHS else "year"
+
+
+def number_of_bars(first: date, last: date, unit: Unit) -> int:
+    """Return the number of days, months or years from the first day to the last one, both included."""
+    if unit == "day":
+        return (last - first).days + 1
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    return months if unit == "month" else last.year - first.year + 1
 
 
 def timeline_body(criteria: Criteria, unit: Unit, split_by: Field | None) -> Body:
