@@ -11,7 +11,10 @@ from prefect.states import Cancelled, Completed
 
 from flows.reporting.summary import summary_of
 from infra.execution.report import RunReport
+from infra.logs import Log
 from infra.runs import IndexTaken
+
+log = Log.of(__name__)
 
 _Parameters = ParamSpec("_Parameters")
 
@@ -23,6 +26,8 @@ def set_final_state(run: Callable[_Parameters, RunReport]) -> Callable[_Paramete
     the report or the error itself.
     """
 
+    called = signature(run, eval_str=True)
+
     @wraps(run)
     def wrapper(*args: _Parameters.args, **more: _Parameters.kwargs) -> RunReport:
         # Prefect makes a state that a flow returns the final state of the run.
@@ -30,8 +35,16 @@ def set_final_state(run: Callable[_Parameters, RunReport]) -> Callable[_Paramete
             report = run(*args, **more)
         except IndexTaken as taken:
             return cast("RunReport", Cancelled(message=str(taken), data=taken))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                index = called.bind_partial(*args, **more).arguments.get("index", "dateline")
+                resume = f"dateline trigger {run.__name__} --resume last --index {index}"
+                log.warning("Stopped. What is loaded stays. To resume: %s", resume)
+            raise
         return cast("RunReport", Completed(message=summary_of(report).text, data=report))
 
     # Prefect builds its form of parameters from the signature, and would resolve names of types in this module.
-    wrapper.__signature__ = signature(run, eval_str=True)  # type: ignore[attr-defined]
+    wrapper.__signature__ = called  # type: ignore[attr-defined]
     return wrapper

@@ -19,6 +19,7 @@ import orjson
 
 from infra.errors import DatelineError
 from infra.escaping import json_line, terminal_line
+from infra.execution.stopping import is_stopping
 from infra.settings import Settings
 
 OURS = ("infra", "flows")
@@ -26,6 +27,9 @@ OURS = ("infra", "flows")
 
 ENGINE = "prefect.flow_runs"
 """The logger on which the flow engine reports the error of a run, with its traceback."""
+
+TASKS = "prefect.task_runs"
+"""The logger on which the task engine reports the error of a shard."""
 
 _SECOND_REPORT = "Engine execution exited with unexpected exception"
 """The engine's second report, in a worker, of an error that it has logged, or of a deliberate end."""
@@ -88,9 +92,16 @@ def without_trace(record: logging.LogRecord) -> bool:
     return record.getMessage() != _SECOND_REPORT
 
 
+def is_not_of_a_stop(record: logging.LogRecord) -> bool:
+    """A filter that removes the engine's errors of a run that is being stopped: its tasks end with one each."""
+    return record.levelno < logging.ERROR or not is_stopping()
+
+
 def configure(settings: Settings) -> None:
     """Set level and format of Dateline's loggers. Idempotent."""
     logging.getLogger(ENGINE).addFilter(without_trace)
+    for engine in (ENGINE, TASKS):
+        logging.getLogger(engine).addFilter(is_not_of_a_stop)
     for name in OURS:
         ours = logging.getLogger(name)
         ours.setLevel(settings.log_level)

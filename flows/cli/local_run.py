@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from importlib import import_module
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.cli.console import emit_json, err
 from infra.execution.report import FlowName
+from infra.execution.stopping import request_stop
 
 if TYPE_CHECKING:
     from infra.execution.report import RunReport
@@ -54,6 +57,7 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
 
         start_temporary_server()
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)
+    signal.signal(signal.SIGINT, _stop)
     try:
         with progress_bar(), translate_prefect_errors():
             report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)
@@ -64,6 +68,12 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
     if not report.total.adds_up:
         raise click.exceptions.Exit(1)
     _print_summary(report)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Let the shards end, and raise KeyboardInterrupt as Python does."""
+    request_stop()
+    signal.default_int_handler(number, frame)
 
 
 def _resume_command(flow_name: FlowName, index: str) -> str:

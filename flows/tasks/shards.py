@@ -14,6 +14,7 @@ from flows.reporting.artifacts import ProgressArtifact
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.execution.counts import WorkUnit
 from infra.execution.report import ShardReport
+from infra.execution.stopping import request_stop, withdraw_stop
 
 SHARDS_AT_ONCE = 2
 """Shards submitted at a time. Each keeps all its worker processes busy; the second fills the gaps."""
@@ -44,14 +45,23 @@ def run_each(
     at_once: int,
     progress: ProgressArtifact,
 ) -> Iterator[ShardReport]:
-    """Yield the report of each shard, in order, with at most `at_once` submitted. Raises the errors of shards."""
+    """Yield the report of each shard, in order, with at most `at_once` submitted.
+
+    Raises the errors of shards. At any error, and when the run is interrupted or cancelled, the shards of this process
+    end as well.
+    """
+    withdraw_stop()
     window: deque[tuple[_Shard, PrefectFuture[ShardReport]]] = deque()
-    for shard in shards:
-        if len(window) == at_once:
+    try:
+        for shard in shards:
+            if len(window) == at_once:
+                yield _finish(*window.popleft(), progress)
+            window.append((shard, submit(shard)))
+        while window:
             yield _finish(*window.popleft(), progress)
-        window.append((shard, submit(shard)))
-    while window:
-        yield _finish(*window.popleft(), progress)
+    except BaseException:
+        request_stop()
+        raise
 
 
 def _finish(shard: WorkUnit, future: PrefectFuture[ShardReport], progress: ProgressArtifact) -> ShardReport:

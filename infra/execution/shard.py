@@ -34,6 +34,7 @@ from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
 from infra.execution.receipts import ReceiptBuilder
 from infra.execution.report import IngestedShard, ShardReport
+from infra.execution.stopping import require_running
 from infra.execution.workers import Result, WorkerOptions, Workers, batches
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, log_context
@@ -163,6 +164,7 @@ class ShardRun:
     def _readable(self, inputs: Iterable[Input]) -> Iterator[RawRecord]:
         """Count every input, and refuse those that could not be read."""
         for item in inputs:
+            require_running()
             self.counter.count_read(item)
             if isinstance(item, BadInput):
                 self.counter.refuse(item, item.rejected)
@@ -197,6 +199,7 @@ class ShardRun:
     def _build_actions(self, processed: Iterable[tuple[PendingWrite, Result | None]]) -> Iterator[Action]:
         """Build the bulk action of each document or touch, and refuse what could not be processed."""
         for pending, result in processed:
+            require_running()
             action = self._build_action(pending, result)
             if isinstance(action, Rejected):
                 self.counter.refuse(pending.state.raw, action)

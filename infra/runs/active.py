@@ -170,4 +170,7 @@ def _record_failure(active: ActiveRun, error: BaseException) -> None:
 def _message_of(error: BaseException) -> str:
     if isinstance(error, DatelineError):
         return error.message
-    return "Stopped by the user." if isinstance(error, KeyboardInterrupt) else f"{type(error).__name__}: {error}"
+    if isinstance(error, KeyboardInterrupt):
+        return "Stopped by the user."
+    # Neither an error nor a Ctrl-C: Prefect ends the process of a run that is cancelled, or whose worker ends.
+    return f"{type(error).__name__}: {error}" if isinstance(error, Exception) else "Cancelled, or its worker ended."

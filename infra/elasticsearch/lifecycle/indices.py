@@ -204,8 +204,8 @@ def missing_index(name: str) -> IndexMissing:
     """Return the error for a missing index."""
     return IndexMissing(
         f"There is no index behind the alias {name}.",
-        f"Load articles: `dateline ingest PATH --index {name}`, which creates it; or check the spelling of --index, and "
-        "ELASTICSEARCH_URL or DATELINE_HOME.",
+        f"Load articles: `dateline ingest PATH --index {name}`, which creates it. Or check the spelling of --index, "
+        "and ELASTICSEARCH_URL or DATELINE_HOME.",
     )
 
 

@@ -1,0 +1,40 @@
+"""A stop of the run in this process, by Ctrl-C, a cancellation or a failed shard: shards end between two articles."""
+
+from __future__ import annotations
+
+from threading import Event
+
+from infra.errors import DatelineError
+
+_requested = Event()
+
+
+class RunStopped(DatelineError):
+    """A shard ended because its run was stopped; what it loaded stays, and a resumed run does the rest."""
+
+    def __init__(self) -> None:
+        super().__init__("The run was stopped.", "Resume it: `dateline ingest --resume last`.")
+
+    def __reduce__(self) -> tuple[type[RunStopped], tuple[()]]:
+        return RunStopped, ()
+
+
+def request_stop() -> None:
+    """Let the shards that run in this process end."""
+    _requested.set()
+
+
+def withdraw_stop() -> None:
+    """Forget an earlier request, at the start of a run."""
+    _requested.clear()
+
+
+def is_stopping() -> bool:
+    """Return whether a stop has been requested."""
+    return _requested.is_set()
+
+
+def require_running() -> None:
+    """Raise RunStopped if a stop has been requested."""
+    if _requested.is_set():
+        raise RunStopped
