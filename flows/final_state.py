@@ -35,13 +35,13 @@ def set_final_state(run: Callable[_Parameters, RunReport]) -> Callable[_Paramete
             report = run(*args, **more)
         except IndexTaken as taken:
             return cast("RunReport", Cancelled(message=str(taken), data=taken))
-        except KeyboardInterrupt:
+        except (Exception, KeyboardInterrupt):
             raise
-        except BaseException as error:
-            if not isinstance(error, Exception):
-                index = called.bind_partial(*args, **more).arguments.get("index", "dateline")
-                resume = f"dateline trigger {run.__name__} --resume last --index {index}"
-                log.warning("Stopped. What is loaded stays. To resume: %s", resume)
+        except BaseException:
+            # Prefect ends the process of a run that is cancelled, or whose worker ends.
+            index = called.bind_partial(*args, **more).arguments.get("index", "dateline")
+            resume = "trigger ingest --resume last" if run.__name__ == "ingest" else "trigger replay"
+            log.warning("Stopped. What is loaded stays. To resume: dateline %s --index %s", resume, index)
             raise
         return cast("RunReport", Completed(message=summary_of(report).text, data=report))
 

@@ -100,6 +100,7 @@ def test_ctrl_c_in_a_terminal_stops_the_run_at_once_and_on_record(
         f"What is loaded stays. To resume: dateline ingest --resume last --index {index_name}",
     ]
     assert "Traceback" not in command.said
+    assert "ERROR" not in command.said
     (run,) = store.latest(1)
     assert (run.state, run.message) == (RunState.FAILED, "Stopped by the user.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -93,3 +94,76 @@ def test_the_last_line_of_a_run_without_inputs_or_with_refused_ones(
     refused = type_("ingest", "inbox", "--index", index_name)
     assert refused.returncode == 0
     assert refused.stderr.splitlines()[-1].startswith("Warning: 2 of 3 inputs were refused (no_content 2): ")
+
+
+def test_a_search_in_an_empty_home_starts_no_node(type_: Type, tmp_path: Path) -> None:
+    for command in (("search", "ferry"), ("show", "a"), ("explain", "a"), ("runs", "list"), ("kibana", "check")):
+        done = type_(*command, ELASTICSEARCH_URL="")
+        assert done.returncode == 1
+        assert "There is no index behind the alias dateline." in done.stderr
+        assert "dateline ingest PATH" in done.stderr
+        assert "Starting Elasticsearch" not in done.stderr
+    assert not (tmp_path / "home/node").exists()
+
+
+EXPORT = """headline,body,date,section
+Ferry sinks off Port Vell,"The ferry sank near London, Britain.
+Nobody was hurt.",27/11/2024,News
+Rain in Rangoon,"It rained in Yangon, Burma, on Monday.",02/12/2024,Weather
+Wall falls,"In West Germany and the Soviet Union the news was heard in Tokyo.",03/12/2024,History
+"""
+MAP = "text=body,title=headline,published=date,ignore=section"
+
+
+def test_the_first_day_with_an_export_of_another_tool(type_: Type, index_name: str, tmp_path: Path) -> None:
+    (tmp_path / "export.csv").write_text(EXPORT, encoding="utf-8")
+    into = ("--index", index_name)
+
+    refused = type_("ingest", "export.csv", *into)
+    assert refused.returncode == 0
+    assert "export.csv: neither text nor html is given; its keys are 'headline', 'body'" in refused.stderr
+    assert f"--map {MAP}" in refused.stderr
+    assert refused.stderr.splitlines()[-1].startswith("Warning: all 3 inputs were refused")
+    ambiguous = type_("ingest", "export.csv", "--map", MAP, *into)
+    assert ambiguous.stderr.splitlines()[-1].startswith("Warning: 2 of 3 inputs were refused (bad_value 2)")
+    loaded = type_("ingest", "export.csv", "--map", MAP, "--day-first", *into)
+    assert loaded.returncode == 0, loaded.stderr
+
+    def count(*arguments: str) -> str:
+        done = type_("search", *arguments, "--count", *into)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    assert count() == "3"
+    assert count("title:ferry") == "1"
+    for name, number in {
+        "UK": "1",
+        "Britain": "1",
+        "Burma": "1",
+        "West Germany": "1",
+        "USSR": "1",
+        "Japan": "1",
+    }.items():
+        assert count("--country", name) == number, name
+    assert count("--near", "Tokyo,50") == "1"
+    misspelled = type_("search", "--country", "Germny", *into)
+    assert (misspelled.returncode, misspelled.stdout.strip()) == (0, "No article matches.")
+    assert "did you mean Germany?" in misspelled.stderr
+    months = json.loads(type_("search", "--timeline", "--per", "month", "--json", *into).stdout)
+    assert [(bar["period"], bar["count"]) for bar in months["bars"]] == [("2024-11", 1), ("2024-12", 2)]
+    rows = type_("search", "title:ferry", "--csv", "--with-body", *into).stdout
+    assert "authors" in rows.splitlines()[0]
+    assert "Nobody was hurt." in rows
+
+    found = json.loads(type_("search", "title:ferry", "--json", *into).stdout)["hits"][0]["id"]
+    assert "Ferry sinks" in type_("show", found[:8], *into).stdout
+    dry = type_("withdraw", "--run", "last", "--dry-run", *into)
+    assert (dry.returncode, "3 articles selected" in dry.stderr) == (0, True)
+    assert type_("withdraw", "--run", "last", "--reason", "wrong file", *into).returncode == 2
+    done = type_("withdraw", "--run", "last", "--reason", "wrong file", "--yes", *into)
+    assert (done.returncode, "3 articles withdrawn" in done.stdout) == (0, True)
+    assert count() == "0"
+    assert type_("withdraw", "--undo", "--reason", "wrong file", "--yes", *into).returncode == 0
+    again = type_("ingest", "export.csv", "--map", MAP, "--day-first", *into)
+    assert again.returncode == 0
+    assert count() == "3"
