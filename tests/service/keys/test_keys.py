@@ -16,6 +16,7 @@ from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, r
 from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
+from infra.elasticsearch.lifecycle.bulk_withdrawal import WithdrawalSelection, change_all
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
@@ -23,6 +24,7 @@ from infra.elasticsearch.lifecycle.index_state import read_index_state
 from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, index_status, index_uuid
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.loading.bulk import Outcome
+from infra.elasticsearch.queries.criteria import Criteria
 from infra.kibana.check.index import check_index
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import IndexLock
@@ -91,6 +93,8 @@ def _read_state(client: Elasticsearch, name: str) -> None:
         raise NotAuthorized("The statistics may not be read.", "")
 
 
+WITHDRAWN_BY_AGENCY = WithdrawalSelection(Criteria(), lift=True, reason="by the agency")
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -112,6 +116,7 @@ DEEDS: dict[str, Deed] = {
     "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
     "forget old runs": lambda client, name: _forget(client, name),
     "withdraw an article": lambda client, name: _withdraw(client, name),
+    "lift many withdrawals": lambda client, name: change_all(client, name, WITHDRAWN_BY_AGENCY, lambda _: None),
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
@@ -142,6 +147,7 @@ ALLOWED = {
         "hold the lock",
         "forget old runs",
         "withdraw an article",
+        "lift many withdrawals",
         "clear copies of dead letters",
         "check the dashboards",
     },
