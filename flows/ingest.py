@@ -58,7 +58,7 @@ def ingest(
         index: The alias to load into; its index is created if needed.
         source: The source of records without one.
         field_map: Keys of the records for ours, "title=headline,text=body"; `ignore=KEY` leaves one out.
-        day_first: Whether a date 3/4/2024 is 3 April; by default it is refused.
+        day_first: Whether 3/4/2024 is 3 April; by default it is March 4 in a text, and refused as a record's date.
         force: Replace also what is unchanged or newer than the input.
         new_only: Skip unchanged files that a completed run has read.
         resume: A run of the same paths and options to resume; by default the latest one, if it was lost.
@@ -91,7 +91,9 @@ def ingest(
         failpoint(Step.LOCKED)
         work = plan_run(client, run, found, settings.shard_bytes)
         roots = tuple(str(Path(path).resolve()) for path in paths)
-        options = RunOptions(run.record.run, index, source, force, storage, run.token, run.index_uuid, roots)
+        options = RunOptions(
+            run.record.run, index, source, force, storage, run.token, run.index_uuid, roots, not day_first
+        )
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, work.bytes)
             reports = run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)

@@ -44,7 +44,7 @@ map_option = click.option(
 day_first_option = click.option(
     "--day-first/--month-first",
     default=None,
-    help="Read a date 3/4/2024 as 3 April or as March 4. [default: refuse it]",
+    help="Read 3/4/24 as 3 April or as March 4. [default: March 4 in text; as a record's date it is refused]",
 )
 
 resume_option = click.option("--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest.")

@@ -65,6 +65,7 @@ class RunOptions:
         index_uuid: The index that was behind the alias when the run began, for the record of each shard; empty in a
             replay, which records no shards.
         roots: The absolute paths of the files and folders that the run reads.
+        month_first: Whether 3/4/24 in a text is March 4.
     """
 
     run_id: str
@@ -75,6 +76,7 @@ class RunOptions:
     token: str | None = None
     index_uuid: str = ""
     roots: tuple[str, ...] = ()
+    month_first: bool = True
 
 
 def run_shard(
@@ -121,7 +123,8 @@ def run_inputs(
 ) -> ShardReport:
     """Give each input its outcome, counted by `counter`. Raises as `run_shard`."""
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
-    with log_context(run=options.run_id, shard=counter.unit.number), make_workers(_worker_options(settings)) as workers:
+    chosen = _worker_options(settings, options)
+    with log_context(run=options.run_id, shard=counter.unit.number), make_workers(chosen) as workers:
         matcher = DocumentMatcher(client, options.index, options.run_id, options.roots, settings.patience_seconds)
         ShardRun(options, counter, workers, client, matcher, bulk_policy(settings)).run(inputs)
         report = counter.report(workers.timings)
@@ -252,8 +255,9 @@ def bulk_policy(settings: Settings) -> BulkPolicy:
     )
 
 
-def _worker_options(settings: Settings) -> WorkerOptions:
-    return WorkerOptions(settings.workers, settings.model, settings.document_seconds, Options(), settings.worker_bytes)
+def _worker_options(settings: Settings, options: RunOptions) -> WorkerOptions:
+    pipeline = Options(month_first=options.month_first)
+    return WorkerOptions(settings.workers, settings.model, settings.document_seconds, pipeline, settings.worker_bytes)
 
 
 def _repeated_outcome(decision: Decision) -> Outcome | None:

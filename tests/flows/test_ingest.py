@@ -123,6 +123,18 @@ def test_a_run_without_paths_reads_the_inbox_and_its_state_says_that_nothing_is_
     assert ingest(index=index_name).total.outcomes["unchanged"] == 1
 
 
+def test_day_first_reads_dates_of_records_and_of_texts(client: Elasticsearch, index_name: str, tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_text("id,body,date\na,It rained on 5/4/24.,03/04/2024\n", encoding="utf-8")
+    report = ingest(paths=[str(file)], index=index_name, field_map="text=body,published=date", day_first=True)
+    assert report.total.outcomes["indexed"] == 1
+    document = find_document(client, index_name, "a")
+    assert document["published"] == "2024-04-03"
+    assert [mention["value"] for mention in document["dates"]] == ["2024-04-05"]
+    request = RunStore(client, index_name).find("last").request
+    assert (request.field_map, request.day_first) == ("text=body,published=date", True)
+
+
 @pytest.mark.parametrize("parameters", [{"paths": []}, {"paths": [""]}, {"paths": [SEEDS], "index": "No Spaces"}])
 def test_bad_parameters_are_refused_before_anything_runs(parameters: dict[str, object]) -> None:
     from prefect.exceptions import ParameterTypeError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.console import err
-from flows.cli.options import map_option, with_suffixes
+from flows.cli.options import day_first_option, map_option, with_suffixes
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
@@ -32,11 +32,7 @@ STDIN = "-"
 @click.option("--source", help="The source of records without one.")
 @click.option("--model", help="The spaCy model for names; 'blank' for the gazetteer alone.")
 @map_option
-@click.option(
-    "--day-first/--month-first",
-    default=None,
-    help="Read 3/4/24 as 3 April or as March 4. [default: March 4 in text; as a record's date it is refused]",
-)
+@day_first_option
 @with_suffixes
 def process(
     paths: tuple[str, ...],
