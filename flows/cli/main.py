@@ -95,7 +95,8 @@ def main() -> None:
         # Outside its standalone mode click returns the code of an `Exit` instead of raising it.
         sys.exit(dateline(standalone_mode=False))
     except (click.Abort, KeyboardInterrupt) as stopped:
-        for line in ("Stopped by the user.", *getattr(stopped, "__notes__", ())):
+        # click raises its Abort from the KeyboardInterrupt, which has the notes.
+        for line in ("Stopped by the user.", *getattr(stopped.__cause__ or stopped, "__notes__", ())):
             click.echo(line, err=True)
         sys.exit(1)
     except BrokenPipeError:

@@ -119,7 +119,7 @@ def test_json_is_one_object(run: Run) -> None:
 def test_filters_count(run: Run, filters: tuple[str, ...], total: int) -> None:
     result = run("search", *filters, "--count")
     assert result.exit_code == 0
-    assert result.output == f"{total}\n"
+    assert result.stdout == f"{total}\n"
 
 
 def test_nothing_found_is_no_failure(run: Run) -> None:
