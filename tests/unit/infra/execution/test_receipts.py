@@ -13,7 +13,7 @@ import pytest
 
 from infra.elasticsearch.loading.outcomes import Outcome
 from infra.execution.receipts import MOST_OPEN, MOST_SOURCES, ReceiptBuilder, SegmentReceipt, file_key
-from infra.sources import BadInput, Segment, Shard, find_segments, read_shard
+from infra.sources import BadInput, RecordOptions, Segment, Shard, find_segments, read_shard
 from infra.sources.formats import jsonl
 from infra.sources.formats.jsonl import read_lines
 from transforms.records import RawRecord
@@ -153,3 +153,9 @@ def test_a_segment_of_too_many_sources_has_none(tmp_path: Path) -> None:
     for count, receipts in ((MOST_SOURCES, 1), (MOST_SOURCES + 1, 0)):
         path.write_text("".join(f'{{"source": "s{n}", "id": "1", "text": "Text."}}\n' for n in range(count)))
         assert len(read(segments_of(path, 1_000_000))) == receipts
+
+
+def test_a_receipt_is_of_one_map_and_one_order_of_dates(feed: Path) -> None:
+    options = [RecordOptions(), RecordOptions((("body", "text"),)), RecordOptions(day_first=True)]
+    keys = {file_key(find_segments([str(feed)], options=one).segments[0], None) for one in options}
+    assert len(keys) == len(options)
