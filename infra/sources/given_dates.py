@@ -24,7 +24,7 @@ _PARTS = re.compile(
 
 
 class UncertainDate(ValueError):
-    """A date that could be another day, or is none; the message has the reason."""
+    """A text that could be another day, or is not a date; the message has the reason."""
 
 
 def read_date(value: object, day_first: bool | None = None) -> str:

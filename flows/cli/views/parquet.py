@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 LISTS = frozenset({"authors", "agencies", "people", "organizations", "places", "countries", "mentioned_months", "tags"})
-"""Columns with a list of strings; all others are strings or null."""
+"""Columns with a list of strings; all others are strings, or missing."""
 
 ALL_COLUMNS = (*COLUMNS, "section", "tags", "run_id", "body")
 

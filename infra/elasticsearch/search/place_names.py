@@ -31,7 +31,7 @@ def resolve_places(criteria: Criteria) -> Criteria:
 
 
 def country_named(form: str, gazetteer: Gazetteer) -> str | None:
-    """Return the country of a name, an ISO code, a nationality, or a region or state; None if there is none.
+    """Return the country of a name, an ISO code, a nationality, or a region or state; None if it is unknown.
 
     >>> country_named("Burma", build_gazetteer())
     'Myanmar'

@@ -158,56 +158,6 @@ def test_wrong_usage_says_where_and_exits_with_2(run: Run, arguments: tuple[str,
     assert message in result.output
 
 
-@pytest.mark.parametrize(
-    ("filters", "remark"),
-    [
-        (("--country", "Sout Korea"), "no article has country 'Sout Korea': did you mean South Korea?"),
-        (("--person", "Zelenski"), "did you mean Volodymyr Zelensky?"),
-        (("--not", "agency:AFFP"), "no article has agency 'AFFP': did you mean AFP?"),
-        (("--country", "Burma"), "no article has country 'Myanmar'; frequent are"),
-        (("--country", "South Korea|Ukrain"), "no article has country 'Ukrain': did you mean Ukraine?"),
-    ],
-)
-def test_a_value_that_no_article_has_is_named_with_the_nearest_one(
-    run: Run, filters: tuple[str, ...], remark: str
-) -> None:
-    result = run("search", *filters)
-    assert result.exit_code == 0
-    assert remark in flowed(result.output)
-    assert remark not in result.stdout
-
-
-def test_a_timeline_by_month_has_bars_of_months_until_there_are_too_many(run: Run) -> None:
-    months = json.loads(run("search", "--published", "2024", "--timeline", "--per", "month", "--json").stdout)
-    assert (months["unit"], [bar["period"] for bar in months["bars"]]) == ("month", ["2024-11", "2024-12"])
-    result = run("search", "--timeline", "--per", "day")
-    assert result.exit_code in (0, 2)
-    assert result.exit_code == 0 or "bars at most" in result.output
-
-
-def test_csv_has_authors_site_and_canonical_url_and_on_request_the_body(run: Run) -> None:
-    (row,) = csv.DictReader(StringIO(run("search", "title:weapons", "--csv").stdout))
-    assert {"authors", "site_name", "canonical_url"} <= row.keys()
-    assert "body" not in row
-    (row,) = csv.DictReader(StringIO(run("search", "title:weapons", "--csv", "--with-body").stdout))
-    assert "Seoul" in row["body"]
-
-
-def test_parquet_has_a_row_for_each_article_and_lists_of_names(run: Run, tmp_path: Path) -> None:
-    from pyarrow.parquet import read_table
-
-    file = tmp_path / "articles.parquet"
-    assert run("search", "--country", "South Korea", "--parquet", str(file)).exit_code == 0
-    rows = {row["external_id"]: row for row in read_table(file).to_pylist()}
-    assert len(rows) == 3
-    assert "South Korea" in rows["weapons"]["countries"]
-    assert rows["weapons"]["body"]
-    assert run("search", "--country", "Nepal", "--parquet", str(file)).exit_code == 0
-    assert read_table(file).num_rows == 0
-    denied = run("search", "--parquet", str(tmp_path / "missing/articles.parquet"))
-    assert (denied.exit_code, "cannot be written" in denied.output) == (2, True)
-
-
 def test_each_query_is_answered_by_a_line_in_order(run: Run, tmp_path: Path) -> None:
     queries = tmp_path / "queries.jsonl"
     queries.write_text('{"id": "q1", "query": "martial law"}\n\n{"id": 2, "query": "-\\"qqqq"}\n')

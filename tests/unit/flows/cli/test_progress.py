@@ -1,4 +1,4 @@
-"""Progress of a command: one line on a terminal, however narrow; lines in a log where there is none."""
+"""Progress of a command: one line on a terminal, however narrow; lines in a log without one."""
 
 from __future__ import annotations
 
