@@ -22,7 +22,7 @@ from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, d
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
 from infra.elasticsearch.lifecycle.index_state import read_index_state
 from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, index_status, index_uuid
-from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
+from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.kibana.check.index import check_index
@@ -68,7 +68,7 @@ def _withdraw(client: Elasticsearch, name: str) -> None:
     """Writes, whoever was here before: withdraws the article, or lifts it where it was withdrawn already."""
     _, new = withdraw(client, name, "id-b", "by the agency")
     if not new:
-        lift(client, name, "id-b")
+        change_all(client, name, WithdrawalSelection(Criteria(), lift=True), print)
 
 
 def _forget(client: Elasticsearch, name: str) -> None:
@@ -93,8 +93,6 @@ def _read_state(client: Elasticsearch, name: str) -> None:
         raise NotAuthorized("The statistics may not be read.", "")
 
 
-WITHDRAWN_BY_AGENCY = WithdrawalSelection(Criteria(), lift=True, reason="by the agency")
-
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -116,7 +114,6 @@ DEEDS: dict[str, Deed] = {
     "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
     "forget old runs": lambda client, name: _forget(client, name),
     "withdraw an article": lambda client, name: _withdraw(client, name),
-    "lift many withdrawals": lambda client, name: change_all(client, name, WITHDRAWN_BY_AGENCY, lambda _: None),
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
@@ -147,7 +144,6 @@ ALLOWED = {
         "hold the lock",
         "forget old runs",
         "withdraw an article",
-        "lift many withdrawals",
         "clear copies of dead letters",
         "check the dashboards",
     },
