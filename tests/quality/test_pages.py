@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
-from tests.bench.extract.gold import ExtractionScore, gold_pages, score_pages
+from tests.bench.extract.gold import (
+    ExtractionScore,
+    GoldPage,
+    full_text_pages,
+    gold_pages,
+    score_pages,
+    snippet_pages,
+)
 from tests.bench.extract.systems import dateline
-from tests.bench.shared.corpus import digest
+from tests.bench.shared.corpus import digest, gold_files
 from tests.bench.shared.split import half
 from tests.support.shared_gold import required_gold
 from transforms.extract.pages import extract_page
@@ -14,18 +23,32 @@ from transforms.records import Options
 
 pytestmark = pytest.mark.slow
 
-_FLOORS = {"tune": (0.976, 0.94, 0.94, 0.88), "report": (0.962, 0.91, 0.82, 0.87)}
+_FLOORS = {"tune": (0.976, 0.94, 0.94, 0.88), "report": (0.963, 0.91, 0.82, 0.87)}
 """Body F1, and the shares of titles, authors and dates that are right, by half."""
 
-_CEILINGS = {"tune": (0.016, 0.02), "report": (0.035, 0.035)}
-"""Shares of unwanted snippets in the text and of wanted ones missing from it, by half."""
+_CEILINGS = {"tune": (0.015, 0.014), "report": (0.0356, 0.032)}
+"""Shares of unwanted snippets in the text and of wanted ones missing from it, by half.
+
+The first of the report half was .035: standfirsts are a part of the body since, and the gold has one among the 422
+unwanted snippets and another among the wanted ones.
+"""
+
+_TEXTS = {"tune": 0.961, "report": 0.9105}
+"""Body F1 on the tests of Readability.js, by half."""
+
+_SNIPPETS = {"tune": (0.087, 0.1), "report": (0.093, 0.097)}
+"""Shares of unwanted and of missing snippets on the pages in eight languages, by half."""
 
 
 @pytest.fixture(scope="module")
 def scores() -> dict[str, ExtractionScore]:
     """The scores of both halves."""
+    return _scores(gold_pages())
+
+
+def _scores(gold: Iterable[GoldPage]) -> dict[str, ExtractionScore]:
     required_gold("extraction")
-    pages = list(gold_pages())
+    pages = list(gold)
     found = [dateline(page) for page in pages]
     halves = {side: [n for n, page in enumerate(pages) if half(page.id) == side] for side in _FLOORS}
     return {
@@ -37,7 +60,19 @@ def scores() -> dict[str, ExtractionScore]:
 
 
 def test_the_gold_is_the_same() -> None:
-    assert digest(required_gold("extraction")) == "73c12e6f542877f4", "measure, then set floors and digest again"
+    remedy = "measure, then set floors and digest again"
+    assert digest(required_gold("extraction")) == "73c12e6f542877f4", remedy
+    assert digest(gold_files("extraction", "snippets-*.jsonl*")) == "3d9025200191b7df", remedy
+    assert digest(gold_files("extraction", "readability.jsonl*")) == "6416d90aaa7b07e6", remedy
+
+
+def test_floors_of_texts_and_snippets() -> None:
+    texts, snippets = _scores(full_text_pages()), _scores(snippet_pages())
+    for side in _FLOORS:
+        assert texts[side].f1 >= _TEXTS[side] * texts[side].texts
+        unwanted, missing = _SNIPPETS[side]
+        assert snippets[side].unwanted <= unwanted * snippets[side].unwanted_all
+        assert snippets[side].missing <= missing * snippets[side].wanted_all
 
 
 @pytest.mark.parametrize("side", _FLOORS)
