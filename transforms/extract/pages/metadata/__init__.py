@@ -20,6 +20,7 @@ from transforms.extract.pages.metadata.header import (
     dated_lines,
     header_lines,
     header_range,
+    lines_with_numbers,
     lone_lines,
     marked_header_lines,
     openings,
@@ -133,6 +134,7 @@ def _around_headline(declared: Sequence[Declared], page: MarkedLayout) -> list[D
 
 def _date_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> DateSources:
     times = _declared("time", page)
+    numbered = lines_with_numbers(page)
     urls = _urls(head)
     return DateSources(
         article=head.article,
@@ -141,8 +143,8 @@ def _date_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> D
         times=_around_headline(times, page),
         lone_times=times,
         urls=urls,
-        lines=(*lines, *dated_lines(page)),
-        lone_lines=lone_lines(page),
+        lines=(*lines, *dated_lines(numbered)),
+        lone_lines=lone_lines(numbered),
         openings=openings(page),
         scripts=[script.text for script in head.root.iter("script") if script.text],
         zone=site_zone(urls, about.language(head.root, head.article, head.tags)),

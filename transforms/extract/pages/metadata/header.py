@@ -43,10 +43,15 @@ def marked_header_lines(page: MarkedLayout) -> tuple[str, ...]:
     return tuple(line for numbers in parts for line in _joined(_lines(page, numbers, start)))
 
 
-def dated_lines(page: MarkedLayout) -> tuple[str, ...]:
-    """The lines anywhere on the page with an explicit "published" or the like, as at the foot of an article."""
+def lines_with_numbers(page: MarkedLayout) -> tuple[str, ...]:
+    """The short lines anywhere on the page that have a digit, except those of other texts."""
     lines = _joined(_lines(page, range(len(page.layout.blocks))))
-    return tuple(plain(line) for line in lines if any(map(str.isdigit, line)) and begins_as_stamp(plain(line)))
+    return tuple(plain(line) for line in lines if any(map(str.isdigit, line)))
+
+
+def dated_lines(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines with an explicit "published" or the like, as at the foot of an article."""
+    return tuple(filter(begins_as_stamp, lines))
 
 
 def signature_lines(page: MarkedLayout) -> tuple[str, ...]:
@@ -71,10 +76,9 @@ _OPENINGS = 2
 _OPENING = re.compile(r"([^\n|–—]{6,60}?)\s*(?:[|–—]|\s-\s)")
 
 
-def lone_lines(page: MarkedLayout) -> tuple[str, ...]:
-    """The lines anywhere on the page, except furniture, that are short enough to be only a date."""
-    lines = _joined(_lines(page, range(len(page.layout.blocks))))
-    return tuple(plain(line) for line in lines if len(line.split()) <= _LONE_WORDS and any(map(str.isdigit, line)))
+def lone_lines(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines that are short enough to be only a date."""
+    return tuple(line for line in lines if len(line.split()) <= _LONE_WORDS)
 
 
 _LONE_WORDS = 6
@@ -142,8 +146,11 @@ def _continues(line: str) -> bool:
 
 
 def _is_label(line: str) -> bool:
-    return len(line) <= _LONGEST_LABEL and (_LABEL.fullmatch(line) is not None or is_label(line))
+    if len(line) > _LONGEST_LABEL or line.count(" ") > _LABEL_SPACES:
+        return False
+    return _LABEL.fullmatch(line) is not None or is_label(line)
 
 
 _LONGEST_LABEL = 40
-"""Characters of a line that can be only a label."""
+_LABEL_SPACES = 4
+"""Characters and spaces of a line that can be only a label."""
