@@ -115,6 +115,8 @@ Wall falls,"In West Germany and the Soviet Union the news was heard in Tokyo.",0
 MAP = "text=body,title=headline,published=date,ignore=section"
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_the_first_day_with_an_export_of_another_tool(type_: Type, index_name: str, tmp_path: Path) -> None:
     (tmp_path / "export.csv").write_text(EXPORT, encoding="utf-8")
     into = ("--index", index_name)
