@@ -54,9 +54,10 @@ def process_batch(
     results = [prepare(raw, options, on_step) for raw in raws]
     articles = [result for result in results if isinstance(result, Prepared)]
     on_step("recognize", None)
-    spans = iter(_recognize(articles, models))
+    texts = [ArticleTexts.of(one.cleaned.title, one.cleaned.body, models.gazetteer) for one in articles]
+    recognized = iter(zip(texts, _recognize(articles, texts, models), strict=True))
     return [
-        result if isinstance(result, Rejected) else _finish(result, next(spans), options, models, on_step)
+        result if isinstance(result, Rejected) else _finish(result, *next(recognized), options, models, on_step)
         for result in results
     ]
 
@@ -87,13 +88,19 @@ def _too_complex(raw: RawRecord, message: str) -> Rejected:
     return Rejected(Reason.TOO_COMPLEX, "process", message, raw.input, raw.external_id)
 
 
-def _recognize(articles: Sequence[Prepared], models: Models) -> list[SpansByField]:
-    """The spans of each article's title and body, in the order of the articles."""
+def _recognize(articles: Sequence[Prepared], texts: Sequence[ArticleTexts], models: Models) -> list[SpansByField]:
+    """The spans of each article's title and body, in the order of the articles.
+
+    Args:
+        articles: The articles.
+        texts: The texts of each article, in which names are recognized.
+        models: The recognizers.
+    """
     found: dict[int, SpansByField] = {}
     for english in (True, False):
         chosen = [i for i, article in enumerate(articles) if article.is_english == english]
-        texts = [text for i in chosen for text in (articles[i].cleaned.title or "", articles[i].cleaned.body)]
-        spans = iter(_recognizer(english, models).recognize(texts))
+        fields = [text for i in chosen for text in texts[i].by_field.values()]
+        spans = iter(_recognizer(english, models).recognize(fields))
         found.update((i, {"title": next(spans), "body": next(spans)}) for i in chosen)
     return [found[i] for i in range(len(articles))]
 
@@ -103,7 +110,12 @@ def _recognizer(english: bool, models: Models) -> Recognizer:
 
 
 def _finish(
-    article: Prepared, spans: SpansByField, options: Options, models: Models, on_step: StepCallback
+    article: Prepared,
+    texts: ArticleTexts,
+    spans: SpansByField,
+    options: Options,
+    models: Models,
+    on_step: StepCallback,
 ) -> Document | Rejected:
     """Add dates, canonical names and facets to the clean text, and build the document."""
     cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
@@ -112,7 +124,6 @@ def _finish(
     dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
     on_step("entities", raw)
     try:
-        texts = ArticleTexts.of(cleaned.title, cleaned.body, models.gazetteer)
         entities, facets = resolve(texts, spans, cleaned.dateline, cleaned.agencies)
     except TooManyNames as error:
         return _too_complex(raw, str(error))

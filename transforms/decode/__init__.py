@@ -19,7 +19,7 @@ def decode(raw: RawRecord, options: Options) -> Decoded | Rejected:
         decoded = DecodedText(raw.content, "unicode", "given")
     else:
         decoded = read_bytes(raw.content, raw.encoding, raw.media)
-    text, repairs = repair_text(decoded.text, decoded.undecodable, verbatim=options.keep_boilerplate)
+    text, repairs = repair_text(decoded.text, decoded.undecodable, raw.media, verbatim=options.keep_boilerplate)
     if not text.strip("\ufeff \t\n"):
         return _rejected(raw, Reason.EMPTY, "There is nothing in it.")
     return Decoded(raw, text, Decoding(decoded.encoding, decoded.source, repairs))

@@ -8,7 +8,8 @@ from collections import Counter
 import ftfy
 from ftfy.badness import is_bad
 
-from transforms.records import Repair
+from transforms.decode.escapes import unescape
+from transforms.records import Media, Repair
 
 _UNSUPPORTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _TWO_BEYOND_ASCII = re.compile("[^\x00-\x7f]{2}")
@@ -17,13 +18,14 @@ _TWO_BEYOND_ASCII = re.compile("[^\x00-\x7f]{2}")
 _UNDEFINED_IN_WINDOWS_1252 = "\x81\x8d\x8f\x90\x9d"
 
 
-def repair_text(text: str, undecodable: int, *, verbatim: bool) -> tuple[str, tuple[Repair, ...]]:
+def repair_text(text: str, undecodable: int, media: Media, *, verbatim: bool) -> tuple[str, tuple[Repair, ...]]:
     """Repair all damage and make line ends LF.
 
     Args:
         text: Decoded text.
         undecodable: Bytes that did not fit the encoding, to be counted among the repairs.
-        verbatim: Leave mojibake and a byte order mark alone, so that every repair is one character for another.
+        media: "text" or "html"; escapes of HTML are decoded only in plain text that clearly is escaped.
+        verbatim: Leave mojibake, escapes and a byte order mark, so that every repair is one character for another.
 
     Returns:
         The text, and how often each kind of damage was repaired.
@@ -34,6 +36,8 @@ def repair_text(text: str, undecodable: int, *, verbatim: bool) -> tuple[str, tu
         if text.startswith("\ufeff"):
             text = text[1:]
             counts["bom"] = 1
+        if media == "text" and "&" in text and (unescaped := unescape(text)):
+            text, counts["escape"] = unescaped
         if not text.isascii() and _TWO_BEYOND_ASCII.search(text):
             text = _replace_unsupported(_repair_mojibake(text, counts), counts)
     return text, tuple(Repair(kind, count) for kind, count in counts.items() if count)

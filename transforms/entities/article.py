@@ -8,21 +8,35 @@ from typing import Self
 
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.mention import Mention
+from transforms.entities.true_case import read_body, read_title
 from transforms.records import FieldName
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleTexts:
-    """The texts of an article by field, title first, and the gazetteer in which its names are looked up."""
+    """The texts of an article by field, title first, and the gazetteer in which its names are looked up.
+
+    Attributes:
+        by_field: The texts in which names are recognized and resolved: in the case of the story where print hides it
+            (`true_case`), else as printed.
+        printed: The texts as printed, of the same lengths.
+        gazetteer: The names that are known before.
+    """
 
     by_field: Mapping[FieldName, str]
+    printed: Mapping[FieldName, str]
     gazetteer: Gazetteer
 
     @classmethod
     def of(cls, title: str | None, body: str, gazetteer: Gazetteer) -> Self:
         """The texts of an article that may have no title."""
-        return cls({"title": title or "", "body": body}, gazetteer)
+        printed: dict[FieldName, str] = {"title": title or "", "body": body}
+        by_field: dict[FieldName, str] = {
+            "title": read_title(title or "", body, gazetteer),
+            "body": read_body(body, gazetteer),
+        }
+        return cls(by_field, printed, gazetteer)
 
     def text_of(self, mention: Mention) -> str:
-        """The whole text of the field that the mention is in."""
+        """The text of the field that the mention is in."""
         return self.by_field[mention.field]

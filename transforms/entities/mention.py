@@ -12,7 +12,7 @@ LONGEST_NAME = 200
 """Code points. The longest of 18,600 names in news and encyclopedia articles has 91. Longer ones are split and never
 joined: the time and memory of several steps grow with the square of a name's length."""
 
-MentionSource = Literal["model", "gazetteer", "dateline", "acronym", "capitals", "repeat"]
+MentionSource = Literal["model", "gazetteer", "dateline", "scoreboard", "acronym", "capitals", "repeat"]
 
 
 @dataclass(frozen=True, slots=True)

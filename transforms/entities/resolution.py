@@ -1,5 +1,6 @@
 """Entity resolution: from the spans of a recognizer to mentions with canonical names, and the facets made of them.
 
+    true_case  the case of the story for headlines in capitals (in `ArticleTexts`, before recognition)
     find       what the model, the gazetteer, the dateline and acronyms find, each with its own bounds
     bounds     one list of mentions without overlaps, each a whole name; runs of capitals between them as candidates
     label      one label for each form, by votes over the whole article; candidates without enough votes are dropped
@@ -14,7 +15,8 @@ off, the full name votes for its parts so that "Yoon" is a PERSON, and both form
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.bounds.set_bounds import complete_names, set_bounds
@@ -65,6 +67,13 @@ def resolve(
     complete_mentions = complete_names(
         labeled_mentions, {form: of_form.label for form, of_form in labels_by_form.items()}, article
     )
-    mentions = tuple(canonical_mentions(label_clubs(complete_mentions, article), article))
+    mentions = tuple(_as_printed(canonical_mentions(label_clubs(complete_mentions, article), article), article))
     agency_mentions = credited_agencies(mentions, article, dateline, agencies)
     return mentions, build_facets(mentions, agency_mentions, article)
+
+
+def _as_printed(mentions: Iterable[EntityMention], article: ArticleTexts) -> Iterator[EntityMention]:
+    """The mentions with their texts as printed."""
+    for mention in mentions:
+        text = article.printed[mention.field][mention.start : mention.end]
+        yield mention if text == mention.text else replace(mention, text=text)

@@ -141,12 +141,12 @@ class Versions:
     """
 
     generation: int = GENERATION
-    decode: str = "1"
+    decode: str = "2"
     extract: str = "3"
     clean: str = "2"
     language: str = "1"
     dates: str = "2"
-    entities: str = "2"
+    entities: str = "3"
     model: str
 
     @classmethod

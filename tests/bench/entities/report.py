@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from infra.models import ModelNotFound, load_models
@@ -22,9 +22,9 @@ from tests.bench.entities.scoring import TO_CONLL, EntityScore, FoundName, count
 from tests.bench.entities.speed import print_speed
 from tests.bench.shared.split import half
 from tests.bench.shared.table import print_table
-from transforms.entities import ArticleTexts, EntitySpan, Models, resolve
+from transforms.entities import ArticleTexts, Models, SpansByField, resolve
 from transforms.extract.structure.dateline import parse_dateline
-from transforms.records import EntityMention, Facets
+from transforms.records import EntityMention, Facets, FieldName
 
 GOLD: Mapping[str, Callable[[], Iterator[GoldArticle]]] = {
     "own": own_articles,
@@ -43,11 +43,19 @@ HALVES = ("tune", "report")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An article, the bare model's spans of title and body, and the resolved mentions and facets."""
+    """An article, the model's spans in it, and the resolved mentions and facets.
+
+    Attributes:
+        article: The article.
+        bare: The spans of the bare model in the texts as printed, by field.
+        spans: The spans in the texts that are resolved, by field.
+        mentions: The resolved mentions.
+        facets: The facets.
+    """
 
     article: GoldArticle
-    title_spans: list[EntitySpan]
-    body_spans: list[EntitySpan]
+    bare: SpansByField
+    spans: SpansByField
     mentions: tuple[EntityMention, ...]
     facets: Facets
 
@@ -55,26 +63,32 @@ class Run:
 def runs(articles: Iterable[GoldArticle], models: Models) -> list[Run]:
     """Recognize and resolve the articles."""
     articles = list(articles)
-    spans = models.english.recognize([text for article in articles for text in (article.title or "", article.body)])
+    texts = [ArticleTexts.of(article.title, article.body, models.gazetteer) for article in articles]
+    bare_spans = _recognize([of_article.printed for of_article in texts], models)
+    spans = _recognize([of_article.by_field for of_article in texts], models)
     return [
-        resolved_run(article, title, body, models)
-        for article, title, body in zip(articles, spans[::2], spans[1::2], strict=True)
+        resolved_run(article, of_bare, of_read, models)
+        for article, of_bare, of_read in zip(articles, bare_spans, spans, strict=True)
     ]
 
 
-def resolved_run(article: GoldArticle, title: list[EntitySpan], body: list[EntitySpan], models: Models) -> Run:
-    """Resolve an article with the recognizer's spans of its title and body."""
+def _recognize(texts: Sequence[Mapping[FieldName, str]], models: Models) -> Iterator[SpansByField]:
+    spans = iter(models.english.recognize([text for of_article in texts for text in of_article.values()]))
+    return ({field: next(spans) for field in of_article} for of_article in texts)
+
+
+def resolved_run(article: GoldArticle, bare: SpansByField, spans: SpansByField, models: Models) -> Run:
+    """Resolve an article with the recognizer's spans."""
     dateline = parse_dateline(article.body.partition("\n")[0])
     texts = ArticleTexts.of(article.title, article.body, models.gazetteer)
-    return Run(article, title, body, *resolve(texts, {"title": title, "body": body}, dateline))
+    return Run(article, bare, spans, *resolve(texts, spans, dateline))
 
 
 def bare(run: Run) -> list[FoundName]:
     """The model's own spans, with CoNLL labels."""
-    fields = (("title", run.title_spans), ("body", run.body_spans))
     return [
         FoundName(field, span.start, span.end, TO_CONLL.get(span.label, "MISC"), "")
-        for field, spans in fields
+        for field, spans in run.bare.items()
         for span in spans
     ]
 

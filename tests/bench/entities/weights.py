@@ -95,7 +95,7 @@ def _print(
 
 def _again(measured: Measured, models: Models) -> dict[str, list[Run]]:
     return {
-        gold: [resolved_run(run.article, run.title_spans, run.body_spans, models) for run in of_gold]
+        gold: [resolved_run(run.article, run.bare, run.spans, models) for run in of_gold]
         for gold, of_gold in measured.items()
     }
 

@@ -26,7 +26,10 @@ _PREFIX = re.compile(r"(?:[Pp]ro|[Aa]nti|[Nn]on|[Ee]x|[Pp]ost|[Pp]re|[Mm]id|[Tt]
 _SIDE = re.compile(r"(?:[Pp]ro|[Aa]nti)-[^\W\d_]\w* (?=[A-Z])")
 _QUOTES = tuple("\"“‘'")
 _POSSESSIVE = re.compile(r"['’][sS]?$")
-_SCORE = re.compile(r" \d+-\d+(?:-\d+)?$")
+_SCORE = re.compile(r"(?:,? [-+$£€]?\d+(?:[.,:-]\d+)+)+$")
+_COUNT = re.compile(r" \d{1,6}$")
+_ROW_GOES_ON = re.compile(r"$|\n| +[\d-]|; |\)")
+_TICKER = re.compile(r" [(<]?[A-Z0-9]{2,6}\.[A-Z]{1,2}[)>]?$")
 _INITIALS = re.compile(r"(?:\b[^\W\d_]\.)+$")
 _SEPARATOR = re.compile(r"\n|, | [-–—/|] ")
 _WORD = re.compile(r"\S+")
@@ -111,8 +114,10 @@ def _is_common(word: str, links: frozenset[str]) -> bool:
 
 def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int]:
     start, end = _trim_edges(text, start, end)
-    if score := _SCORE.search(text, start, end):
-        end = score.start()
+    if figure := _SCORE.search(text, start, end) or _TICKER.search(text, start, end):
+        end = figure.start()
+    elif (count := _COUNT.search(text, start, end)) and (label == PERSON or _ends_row(text, end)):
+        end = count.start()
     possessive = _POSSESSIVE.search(text, start, end)
     if possessive and end - start > 3:
         end = possessive.start()
@@ -125,6 +130,11 @@ def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int]:
         start = article.end()
     start = _trim_titles(text, start, end, label)
     return _trim_links(text, start, end)
+
+
+def _ends_row(text: str, end: int) -> bool:
+    """True if a number that ends at `end` ends its line too, or another one follows: "Moyo 41"."""
+    return bool(_ROW_GOES_ON.match(text, end))
 
 
 def _trim_edges(text: str, start: int, end: int) -> tuple[int, int]:

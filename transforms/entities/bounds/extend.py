@@ -12,6 +12,7 @@ from transforms.entities.bounds.head_words import head_words
 from transforms.entities.find.capitals import headline_labels, opens_sentence
 from transforms.entities.find.false_positives import refused_forms
 from transforms.entities.find.title_words import title_words
+from transforms.entities.gazetteer.common_words import is_common_word
 from transforms.entities.gazetteer.person_names import PARTICLE, person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
@@ -119,7 +120,8 @@ def _extended(mention: Mention, floor: int, words: _ArticleWords) -> Mention:
 
 
 def _is_label_or_prefix(half: str) -> bool:
-    return half in _PREFIXES or half in headline_labels()
+    is_label = half in _PREFIXES or half in headline_labels()
+    return is_label or is_common_word(half.rpartition("-")[2].lower())
 
 
 def _is_half_of_given_name(name: str, half: str, gazetteer: Gazetteer) -> bool:

@@ -10,6 +10,7 @@ from transforms.entities.gazetteer.rules import entity_rules
 from transforms.entities.labels import FAC, ORG
 
 EVENT = "EVENT"
+PRODUCT = "PRODUCT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def head_words() -> HeadWords:
         ORG: organization["heads"] + organization["long_heads"],
         FAC: words["place"]["heads"],
         EVENT: words["event"]["heads"],
+        PRODUCT: words["other"]["heads"],
     }
     preludes = {FAC: words["place"], ORG: organization, EVENT: words["other"]}
     return HeadWords(

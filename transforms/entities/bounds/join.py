@@ -21,6 +21,7 @@ _WORD_BEHIND = re.compile(r" ([^\W\d_a-z][\w-]+)(?=[,.;:]|['’]s|$| [a-z])")
 _PARTICLES = re.compile(rf" (?:{PARTICLE} ){{1,2}}")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _SAINT = re.compile(r"(?:St\.?|Saint) [A-Z]\w+$")
+_PARTNERS = re.compile(r" (?:and|&) (?:Partners|Sons|Associates|Brothers|Daughters|Company|Co\b\.?)")
 _OF_SAINT = re.compile(r"['’]s? ((?:[A-Z]\w+ )?[A-Z]\w+)")
 
 
@@ -31,10 +32,11 @@ def join_fragments(mentions: Iterable[Mention], article: ArticleTexts) -> list[M
         previous = joined[-1] if joined else None
         mention = _add_first_names(_add_head(mention, article), previous, article)
         mention = _add_last_name(_add_saints_building(mention, article), article)
+        mention = _add_partners(mention, article)
         text = article.text_of(mention)
         if previous and _is_same_person(previous, mention, article):
             joined[-1] = previous.with_bounds(text, previous.start, mention.end).with_label(PERSON)
-        elif previous and _is_place_of_body(previous, mention, article):
+        elif previous and _is_one_organization(previous, mention, article):
             joined[-1] = previous.with_bounds(text, previous.start, mention.end).with_label(ORG)
         elif not previous or previous.end <= mention.start:
             joined.append(mention)
@@ -65,6 +67,28 @@ def _is_place_of_body(previous: Mention, mention: Mention, article: ArticleTexts
         return False
     last = previous.text.rpartition(" ")[2]
     return last in head_words().public_bodies or bool(_ACRONYM.fullmatch(previous.text))
+
+
+def _is_one_organization(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
+    checks = (_is_body_of_place, _are_partners, _is_place_of_body)
+    return any(is_one(previous, mention, article) for is_one in checks)
+
+
+def _is_body_of_place(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
+    """True for a country and its body: "U.S." and "District Court"; a body that is known by itself is left alone."""
+    if previous.label != GPE or mention.label != ORG or mention.text in article.gazetteer.known:
+        return False
+    is_direct = article.text_of(mention)[previous.end : mention.start] == " "
+    return is_direct and mention.text.rpartition(" ")[2] in head_words().public_bodies
+
+
+def _are_partners(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
+    """True for a company of two surnames: "Dunleavy" and "Crane Inc"."""
+    if " " in previous.text or previous.text in article.gazetteer.known or mention.end - previous.start > LONGEST_NAME:
+        return False
+    between, last = article.text_of(mention)[previous.end : mention.start], mention.text.rpartition(" ")[2]
+    is_company = " " in mention.text and last in head_words().legal_forms
+    return between in (" and ", " & ") and is_company and family_of(previous.label) is not Family.OTHER
 
 
 def _add_head(mention: Mention, article: ArticleTexts) -> Mention:
@@ -108,6 +132,15 @@ def _add_last_name(mention: Mention, article: ArticleTexts) -> Mention:
     if word in article.gazetteer.known or word in head_words().heads or word.isupper():
         return mention
     return mention.with_bounds(text, mention.start, behind.end(1))
+
+
+def _add_partners(mention: Mention, article: ArticleTexts) -> Mention:
+    """A firm of which the model found the first partners: "Carrick Month" and Partners."""
+    if mention.label not in (PERSON, ORG) or mention.end - mention.start > LONGEST_NAME:
+        return mention
+    text = article.text_of(mention)
+    partners = _PARTNERS.match(text, mention.end)
+    return mention.with_bounds(text, mention.start, partners.end()).with_label(ORG) if partners else mention
 
 
 def _add_saints_building(mention: Mention, article: ArticleTexts) -> Mention:

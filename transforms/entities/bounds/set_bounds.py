@@ -13,6 +13,7 @@ from transforms.entities.bounds.repeats import restore_full_names
 from transforms.entities.bounds.split import split_overlong
 from transforms.entities.bounds.titles import without_titles
 from transforms.entities.find.capitals import uncovered_runs
+from transforms.entities.find.column_words import without_column_words
 from transforms.entities.find.false_positives import is_false_positive, is_upper_case_sentence
 from transforms.entities.find.find_mentions import FoundMentions
 from transforms.entities.labels import PERSON
@@ -22,8 +23,10 @@ from transforms.entities.mention import Mention
 def set_bounds(found: FoundMentions, article: ArticleTexts) -> list[Mention]:
     """The mentions of one field, sorted, without overlaps; runs of capitals that no source covers have no label."""
     model = [*_corrected(found.model, article), *found.acronyms]
-    named = longest_mentions(found.dateline, longest_mentions(found.gazetteer, model))
+    named = longest_mentions(found.scoreboard, longest_mentions(found.gazetteer, model))
+    named = longest_mentions(found.dateline, named) if found.dateline else named
     named = [mention for mention in join_fragments(named, article) if not is_upper_case_sentence(mention, article)]
+    named = without_column_words(named, found.figures, article)
     return sorted([*named, *_candidates(found, named, article)], key=lambda mention: mention.start)
 
 

@@ -14,7 +14,9 @@ from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
 from transforms.entities.mention import LONGEST_NAME, Mention
 
-_CONJUNCTION = re.compile(r" and (?:the )?|/|(?<=\w{3})\. (?=[^\W\d_a-z])| \(|(?<=\w)[-–](?=[^\W\d_a-z])")
+_CONJUNCTION = re.compile(
+    r" and (?:the )?| in (?=[^\W\d_a-z])|/|(?<=\w{3})\. (?=[^\W\d_a-z])| \(|(?<=\w)[-–](?=[^\W\d_a-z])"
+)
 _ARTICLE = re.compile(r"(?:the|The) ")
 _PART = re.compile(rf"\S.{{0,{LONGEST_NAME - 1}}}(?<=\S)(?!\S)|\S{{{LONGEST_NAME}}}", re.DOTALL)
 
@@ -53,6 +55,8 @@ def _joins_names(left: str, conjunction: str, right: str, gazetteer: Gazetteer) 
         return word not in abbreviations() and word not in title_words().titles
     if conjunction in ("-", "–"):
         return _joins_places(left, conjunction, right, gazetteer)
+    if conjunction == " in ":
+        return right in gazetteer.known or bool(gazetteer.places_named(right))
     if conjunction == "/":
         return left in gazetteer.known or right in gazetteer.known
     if f"{left} and {right}" in gazetteer.known:

@@ -10,6 +10,9 @@ from transforms.entities.find.title_words import title_words
 from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.mention import Mention
 
+_BRANCHES = frozenset({"Fire", "Police", "Field", "Air", "County", "State", "District", "City"})
+"""Words before titles that are also names: "Fire Marshal", "County Judge"."""
+
 
 def name_begins(words: Sequence[str]) -> int:
     """The index of the first word of the name in a capitalized run that may begin with titles.
@@ -18,6 +21,9 @@ def name_begins(words: Sequence[str]) -> int:
     only: "Justice Elena Kagan", but "Martin Luther King Jr.".
     """
     at = _skip_titles(words, 0)
+    for i in range(1, len(words) - 1):
+        if words[i] in title_words().titles and words[i - 1] in _BRANCHES:
+            at = _skip_titles(words, i + 1)
     for i in range(len(words) - 2, at - 1, -1):
         if words[i] in title_words().offices:
             return _skip_titles(words, i + 1)

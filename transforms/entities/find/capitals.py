@@ -17,6 +17,8 @@ _MAX_WORDS = 12
 """Words of a run. Headlines in capitals have more: they are read as several runs."""
 
 _RUN = re.compile(rf"{_CAPITALIZED}(?: (?:{PARTICLE} ){{0,2}}{_CAPITALIZED}){{0,{_MAX_WORDS - 1}}}")
+# "BC-PA--Church Fire,0087"
+_SLUG = re.compile(r"[A-Za-z]{1,2}-[^\n]{1,60}?,\s?\d{3,4}$", re.MULTILINE)
 _SENTENCE_END = '.!?:\n"“”*•'
 
 
@@ -49,11 +51,15 @@ def opens_sentence(text: str, start: int) -> bool:
 
 @cache
 def headline_labels() -> frozenset[str]:
-    """Labels that agencies print before a headline, with a hyphen: "Soccer", "UPDATE 1"."""
-    return frozenset(entity_rules("words")["headline"]["labels"])
+    """Labels that agencies print before a headline, with a hyphen, as written and in capitals: "Soccer", "UPDATE 1"."""
+    labels = entity_rules("words")["headline"]["labels"]
+    return frozenset(labels) | frozenset(map(str.upper, labels))
 
 
 def headline_label_end(text: str) -> int:
-    """The end of an agency's label before the headline ("Soccer-", "UPDATE 1-"); 0 if the text has no label."""
+    """The end of an agency's label before the headline ("Soccer-", "UPDATE 1-"), or of a slug; 0 if it has none."""
+    if slug := _SLUG.match(text):
+        return slug.end()
     label, hyphen, rest = text[:40].partition("-")
-    return len(label) + 1 if hyphen and label in headline_labels() and rest[:1].strip() else 0
+    is_label = label in headline_labels() or label.upper() in headline_labels()
+    return len(label) + 1 if hyphen and is_label and rest[:1].strip() else 0

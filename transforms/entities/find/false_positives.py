@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +18,12 @@ from transforms.entities.mention import Mention
 
 MAX_LENGTH = 120
 """Code points. Longer mentions are sentences or tables without punctuation; the longest name of the gold has 96."""
+
+FIGURES = frozenset({"abbreviation of figures", "date"})
+"""Reasons of `refused.toml` by which the words of a form make it no name together."""
+
+CURRENCIES = ("$", "£", "€", "¥")
+"""Signs behind a country's code in amounts: "US$60 million"."""
 
 _NUMBER = re.compile(r"[A-Z]|\d+\w?|[IVX]+|One|Two|Three|Four|Five")
 _DATE_FOLLOWS = re.compile(r",? \d|[-/]\d")
@@ -60,7 +66,7 @@ def refused_forms() -> RefusedForms:
 
 def is_false_positive(mention: Mention, text: str) -> bool:
     """True if the mention is not a name here, `text` being its field's: "May" is one in "May said", not in "May 3"."""
-    if is_ticker(text, mention.start, mention.end):
+    if is_ticker(text, mention.start, mention.end) or text[mention.end : mention.end + 1] in CURRENCIES:
         return True
     reason = refusal(mention.form)
     if reason is None and _is_role_at_start(mention, text):
@@ -105,12 +111,20 @@ def _is_in_date(mention: Mention, text: str) -> bool:
     return bool(before and before[-1] in refused_forms().before_months) or bool(follows)
 
 
+def _is_date_or_figures(words: Sequence[str], refused: RefusedForms) -> bool:
+    """True for words that are all numbers, abbreviations of figures or parts of dates: "Avg Shrs", "Jun 11"."""
+    reasons = (refused.reasons.get(word.lower()) for word in words)
+    return all(reason in FIGURES or word[0].isdigit() for word, reason in zip(words, reasons, strict=True))
+
+
 def refusal(form: str) -> str | None:
     """The reason why the form cannot be a name; None if it can."""
     refused = refused_forms()
     if reason := refused.reasons.get(form.lower()):
         return reason
     words = form.split(" ")
+    if _is_date_or_figures(words, refused):
+        return "figures"
     if len(form) == 1 or (words[0] in refused.counted and len(words) == 2 and _NUMBER.fullmatch(words[1])):
         return "number"
     if not (form[:1].isalpha() or any(map(str.isalpha, form))):

@@ -10,7 +10,9 @@ from transforms.entities.find.acronyms import spelled_out_mentions
 from transforms.entities.find.capitals import headline_label_end
 from transforms.entities.find.datelines import dateline_mentions
 from transforms.entities.find.false_positives import refused_forms
+from transforms.entities.find.figures import FigureLines, figure_lines
 from transforms.entities.find.known_names import known_mentions
+from transforms.entities.find.scoreboards import lineup_mentions, scoreboard_mentions
 from transforms.entities.find.spans import EntitySpan
 from transforms.entities.mention import Mention
 from transforms.records import Dateline, FieldName
@@ -20,12 +22,15 @@ from transforms.records import Dateline, FieldName
 class FoundMentions:
     """The mentions of a field by source, each list sorted; those of different sources may overlap.
 
-    `begin` is the end of an agency's label before the headline: the model's mentions start there.
+    `begin` is the end of an agency's label before the headline: the model's mentions start there. `figures` are the
+    rows of tables.
     """
 
     field: FieldName
     begin: int
+    figures: FigureLines
     dateline: Sequence[Mention]
+    scoreboard: Sequence[Mention]
     gazetteer: Sequence[Mention]
     model: Sequence[Mention]
     acronyms: Sequence[Mention]
@@ -43,10 +48,12 @@ def find_mentions(
         dateline: The dateline with which the body begins, if it has one.
     """
     text = article.by_field[field]
-    begin, refused = headline_label_end(text), refused_forms().labels
+    begin, refused, figures = headline_label_end(text), refused_forms().labels, figure_lines(text)
     return FoundMentions(
         field=field,
         begin=begin,
+        figures=figures,
+        scoreboard=[*scoreboard_mentions(article, field, figures), *lineup_mentions(article, field)],
         dateline=dateline_mentions(dateline) if dateline and field == "body" else (),
         gazetteer=known_mentions(article, field),
         model=[

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.find.capitals import opens_sentence
-from transforms.entities.find.false_positives import is_ticker
+from transforms.entities.find.false_positives import CURRENCIES, is_ticker
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.mention import Mention
 from transforms.records import FieldName
@@ -17,6 +17,7 @@ _LONGEST_NAME = 40
 
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w.'’-]*, $")
 _PHRASE_END = re.compile(r"[,;)]| \(| [-–—]{1,2} |--|\s*(?:\n|$)")
+_ENDS_CODE = re.compile(r"\)| x?\d{1,2}\)")
 
 
 def known_mentions(article: ArticleTexts, field: FieldName) -> list[Mention]:
@@ -45,6 +46,11 @@ def _form_at(text: str, start: int, forms: Iterable[str]) -> str | None:
     return None
 
 
+def is_athletes_country(text: str, start: int, end: int) -> bool:
+    """True if a country's code is in an athlete's bracket, with or without a seeding: "(NOR)", "(CZE x2)"."""
+    return text.endswith("(", 0, start) and bool(_ENDS_CODE.match(text, end))
+
+
 def _is_name_here(text: str, start: int, form: str, gazetteer: Gazetteer) -> bool:
     """True unless the form is a ticker, a code outside its notation, or ambiguous where any word has capitals.
 
@@ -54,7 +60,9 @@ def _is_name_here(text: str, start: int, form: str, gazetteer: Gazetteer) -> boo
     if is_ticker(text, start, start + len(form)):
         return False
     if form in gazetteer.athlete_codes:
-        return text.endswith(" (", 0, start) and text.startswith(")", start + len(form))
+        return is_athletes_country(text, start, start + len(form))
+    if text[start + len(form) : start + len(form) + 1] in CURRENCIES:
+        return False
     if form in gazetteer.state_abbreviations:
         return text.endswith(", ", 0, start) and (form.endswith(".") or _is_between_marks(text, start, form))
     return form not in gazetteer.ambiguous or not (

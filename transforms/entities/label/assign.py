@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from transforms.entities.article import ArticleTexts
 from transforms.entities.find.false_positives import refused_forms
 from transforms.entities.find.title_words import title_words
+from transforms.entities.gazetteer.common_words import is_common_word
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.label.context import context_votes
 from transforms.entities.label.decide import FormLabel
 from transforms.entities.label.directions import directions, resolve_direction
 from transforms.entities.label.votes import add_votes, no_scores
-from transforms.entities.labels import GPE, ORG, PERSON, Family, family_of
+from transforms.entities.labels import GPE, LOC, ORG, PERSON, Family, family_of
 from transforms.entities.mention import Mention
 
 OUTWEIGHS = 0.8
 """Points by which the context of one mention must speak against the label of its form."""
+
+RIVER_LINKS = ("on the ", "along the ", "across the ", "of the river ")
+"""Words before the name of a river, which people and most organizations do not have before theirs."""
 
 LONGEST_COMPANY = 4
 """Words of a company's full name that is recognized by its first word."""
@@ -52,6 +56,8 @@ def _label_here(mention: Mention, of_form: FormLabel, article: ArticleTexts) -> 
 
     "Santiago" is a place in "in Santiago" and a person in "Santiago said".
     """
+    if _is_on_river(mention, of_form, article):
+        return LOC
     if not of_form.is_part_of_person or not article.gazetteer.places_named(mention.form):
         return of_form.label
     scores = no_scores()
@@ -62,6 +68,14 @@ def _label_here(mention: Mention, of_form: FormLabel, article: ArticleTexts) -> 
     if family_of(of_form.label) is Family.PLACE and leaning <= -OUTWEIGHS:
         return PERSON
     return of_form.label
+
+
+def _is_on_river(mention: Mention, of_form: FormLabel, article: ArticleTexts) -> bool:
+    """True for "on the Thames" in an article on a company or person with the name of the river."""
+    if of_form.label not in (PERSON, ORG) or not mention.form[1:].islower() or mention.form in article.gazetteer.known:
+        return False
+    is_name = of_form.label == PERSON or not (mention.form.endswith("s") or is_common_word(mention.form.lower()))
+    return is_name and article.text_of(mention).endswith(RIVER_LINKS, 0, mention.start)
 
 
 def _names_within(run: Mention, decided: Mapping[str, FormLabel], article: ArticleTexts) -> Iterator[Mention]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.entities.article import ArticleTexts
+from transforms.entities.find.known_names import is_athletes_country
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
 from transforms.entities.label.defining_nouns import defining_noun, defining_words
@@ -29,6 +30,9 @@ LIFE_EVENT: Votes = {Family.PERSON: 2.0}
 
 DATELINE: Votes = {Family.PLACE: 3.0}
 """"WADOWICE, Poland - ...": a story begins with the place where it was written."""
+
+HOME: Votes = {Family.PLACE: 2.5}
+""""Kyle Benoit, 31, of Dover"."""
 
 WITHIN_PLACE: Votes = {Family.PLACE: 2.5}
 """"Laramie, Wyoming": what lies in a place is a place."""
@@ -54,6 +58,8 @@ ATHLETE_CODE: Votes = {Family.PLACE: 4.0}
 ROAD: Votes = {Family.PLACE: 2.5}
 """"on the M20 in Kent", "the A9"."""
 
+_HOME_LINKS = (", of ", " from ")
+_AGE_BEFORE = re.compile(r", \d{1,2}, (?:of|both of|also of|from) $")
 _LIFE_EVENT = re.compile(
     r" (?:was|is|were|been|be) (?:also |later |then )?"
     r"(?:sworn|married|divorced|jailed|imprisoned|convicted|acquitted|stabbed|re-elected|hospitali[sz]ed|knighted|buried)\b"
@@ -62,7 +68,7 @@ _ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
-_CODE = re.compile(r" \(([A-Z]{3})\)")
+_CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
@@ -99,13 +105,18 @@ def context_votes(mention: Mention, article: ArticleTexts) -> Iterable[Votes]:
 
 
 def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
+    if text.endswith(_HOME_LINKS, 0, mention.start) and _AGE_BEFORE.search(
+        text, max(0, mention.start - 16), mention.start
+    ):
+        yield HOME
+        return
     before = _words_before(mention, text)
     previous = before[-1] if before else ""
     if vote := _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before):
         yield vote
     elif previous == "the" and _ROAD.fullmatch(mention.text):
         yield ROAD
-    elif mention.text in gazetteer.athlete_codes and _is_in_brackets(mention, text):
+    elif mention.text in gazetteer.athlete_codes and is_athletes_country(text, mention.start, mention.end):
         yield ATHLETE_CODE
     elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _is_in_brackets(mention, text)):
         yield ABBREVIATED

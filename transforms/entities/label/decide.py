@@ -8,12 +8,13 @@ for each other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.find.capitals import opens_sentence
+from transforms.entities.gazetteer.common_words import is_common_word
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.sports import sports_teams
 from transforms.entities.label.context import context_votes
@@ -23,7 +24,7 @@ from transforms.entities.label.neighbors import vote_for_employers, vote_in_list
 from transforms.entities.label.shape import shape_votes
 from transforms.entities.label.votes import Scores, Votes, add_votes, leading_family, no_scores
 from transforms.entities.labels import GPE, NORP, ORG, PERSON, Family, family_of
-from transforms.entities.mention import Mention
+from transforms.entities.mention import Mention, MentionSource
 
 MAX_VOTES = 3
 """Mentions of a form that count in full; more share this weight: a name in every sentence is no more certain than one
@@ -32,11 +33,14 @@ in every second."""
 NEEDED_UNSEEN = 1.5
 """Points that a form needs which the model never found as a name."""
 
+LONGEST_ACRONYM = 3
+"""Letters of a word in capitals that may be an acronym and a common word: "ICE". "NOTE" is a word alone."""
+
 NEEDED_AT_SENTENCE_START = 3.2
 """The same for a single word that only begins sentences, where any word has a capital."""
 
-DATELINE = 4.0
-"""Points of a mention in the dateline, in place of the model's one: the model misreads words in capitals."""
+SOURCES: Mapping[MentionSource, float] = {"dateline": 4.0, "scoreboard": 4.0}
+"""Points of a mention in the dateline or a scoreboard, in place of the model's one: the model misreads words there."""
 
 _EMPLOYER_LINKS = (" of ", " of the ", " from ", " from the ")
 _DEFAULT_LABELS = {Family.PERSON: PERSON, Family.ORGANIZATION: ORG, Family.PLACE: GPE, Family.OTHER: NORP}
@@ -93,7 +97,7 @@ def _own_scores(form: str, found: list[Mention], article: ArticleTexts) -> Score
     weight = min(1.0, MAX_VOTES / len(found))
     for mention in found:
         if mention.label:
-            scores[family_of(mention.label)] += DATELINE if mention.source == "dateline" else weight
+            scores[family_of(mention.label)] += SOURCES.get(mention.source, weight)
         add_votes(scores, context_votes(mention, article), weight)
     add_votes(scores, shape_votes(form, article.gazetteer))
     add_votes(scores, _votes_of_definition(found, article))
@@ -128,11 +132,15 @@ def _nicknames_of_teams(forms: Iterable[str]) -> list[str]:
 
 def _winner(scores: Scores, found: list[Mention], is_part: bool, article: ArticleTexts) -> Family | None:
     """The family with the most points; None if only capitals speak for a name and the points do not suffice."""
-    family = leading_family(scores)
-    if any(mention.label for mention in found):
-        return family
-    is_plain_word = found[0].form[1:].islower()
+    family, form = leading_family(scores), found[0].form
+    is_plain_word = form[1:].islower()
     at_start = is_plain_word and all(opens_sentence(article.text_of(mention), mention.start) for mention in found)
+    at_start = at_start or (form.isupper() and len(form) > LONGEST_ACRONYM)
+    is_common = at_start and not is_part and form not in article.gazetteer.known and is_common_word(form.lower())
+    if is_common and not is_plain_word:
+        return None
+    if any(mention.label for mention in found) and not is_common:
+        return family
     needed = NEEDED_AT_SENTENCE_START if at_start and not is_part else NEEDED_UNSEEN
     return family if family is not Family.OTHER and scores[family] >= needed else None
 

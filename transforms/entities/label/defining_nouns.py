@@ -21,7 +21,7 @@ _OPENING = re.compile(
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _PARTICIPLE = re.compile(r"\w+(?:ing|ed)")
 _PHRASE_ENDS = re.compile(
-    "of|in|on|at|for|to|from|with|by|near|and|or|but|that|which|who|whose|where|when|as|than|is|was|has|had|will"
+    "it|he|she|they|we|you|once|now|then|this|his|her|its|their|of|in|on|at|for|to|from|with|by|near|and|or|but|that|which|who|whose|where|when|as|than|is|was|has|had|will"
     "|between|along|outside|inside|across|about|north|south|east|west|behind|not"
 )
 
