@@ -42,6 +42,15 @@ class Prepared:
         return self.language.code in ("en", None)
 
 
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """A prepared article, the texts in which its names are resolved, and the recognizer's spans in these."""
+
+    article: Prepared
+    texts: ArticleTexts
+    spans: SpansByField
+
+
 def process(raw: RawRecord, options: Options, models: Models) -> Document | Rejected:
     """Process one raw article to a document, or to the reason of its rejection."""
     return process_batch([raw], options, models)[0]
@@ -54,10 +63,9 @@ def process_batch(
     results = [prepare(raw, options, on_step) for raw in raws]
     articles = [result for result in results if isinstance(result, Prepared)]
     on_step("recognize", None)
-    texts = [ArticleTexts.of(one.cleaned.title, one.cleaned.body, models.gazetteer) for one in articles]
-    recognized = iter(zip(texts, _recognize(articles, texts, models), strict=True))
+    recognized = iter(_recognize(articles, models))
     return [
-        result if isinstance(result, Rejected) else _finish(result, *next(recognized), options, models, on_step)
+        result if isinstance(result, Rejected) else _finish(next(recognized), options, models, on_step)
         for result in results
     ]
 
@@ -88,43 +96,32 @@ def _too_complex(raw: RawRecord, message: str) -> Rejected:
     return Rejected(Reason.TOO_COMPLEX, "process", message, raw.input, raw.external_id)
 
 
-def _recognize(articles: Sequence[Prepared], texts: Sequence[ArticleTexts], models: Models) -> list[SpansByField]:
-    """The spans of each article's title and body, in the order of the articles.
-
-    Args:
-        articles: The articles.
-        texts: The texts of each article, in which names are recognized.
-        models: The recognizers.
-    """
+def _recognize(articles: Sequence[Prepared], models: Models) -> list[Recognized]:
+    """The articles with the spans of title and body, in their order."""
+    texts = [ArticleTexts.of(one.cleaned.title, one.cleaned.body, models.gazetteer) for one in articles]
     found: dict[int, SpansByField] = {}
     for english in (True, False):
         chosen = [i for i, article in enumerate(articles) if article.is_english == english]
         fields = [text for i in chosen for text in texts[i].by_field.values()]
         spans = iter(_recognizer(english, models).recognize(fields))
         found.update((i, {"title": next(spans), "body": next(spans)}) for i in chosen)
-    return [found[i] for i in range(len(articles))]
+    return [Recognized(article, texts[i], found[i]) for i, article in enumerate(articles)]
 
 
 def _recognizer(english: bool, models: Models) -> Recognizer:
     return models.english if english else models.other
 
 
-def _finish(
-    article: Prepared,
-    texts: ArticleTexts,
-    spans: SpansByField,
-    options: Options,
-    models: Models,
-    on_step: StepCallback,
-) -> Document | Rejected:
+def _finish(recognized: Recognized, options: Options, models: Models, on_step: StepCallback) -> Document | Rejected:
     """Add dates, canonical names and facets to the clean text, and build the document."""
+    article = recognized.article
     cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
     published = cleaned.extracted.published
     on_step("dates", raw)
     dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
     on_step("entities", raw)
     try:
-        entities, facets = resolve(texts, spans, cleaned.dateline, cleaned.agencies)
+        entities, facets = resolve(recognized.texts, recognized.spans, cleaned.dateline, cleaned.agencies)
     except TooManyNames as error:
         return _too_complex(raw, str(error))
     on_step("document", raw)

@@ -26,8 +26,8 @@ def set_bounds(found: FoundMentions, article: ArticleTexts) -> list[Mention]:
     named = longest_mentions(found.scoreboard, longest_mentions(found.gazetteer, model))
     named = longest_mentions(found.dateline, named) if found.dateline else named
     named = [mention for mention in join_fragments(named, article) if not is_upper_case_sentence(mention, article)]
-    named = without_column_words(named, found.figures, article)
-    return sorted([*named, *_candidates(found, named, article)], key=lambda mention: mention.start)
+    names = without_column_words(named, found.figures, article)
+    return sorted([*names, *_candidates(found, names, article)], key=lambda mention: mention.start)
 
 
 def complete_names(mentions: Sequence[Mention], labels: Mapping[str, str], article: ArticleTexts) -> list[Mention]:

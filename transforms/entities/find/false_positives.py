@@ -25,6 +25,7 @@ FIGURES = frozenset({"abbreviation of figures", "date"})
 CURRENCIES = ("$", "£", "€", "¥")
 """Signs behind a country's code in amounts: "US$60 million"."""
 
+_COUNT = re.compile(r"\d[\d.,:/-]*")
 _NUMBER = re.compile(r"[A-Z]|\d+\w?|[IVX]+|One|Two|Three|Four|Five")
 _DATE_FOLLOWS = re.compile(r",? \d|[-/]\d")
 _DATELINE_ENDS = (" - ", " -- ", " – ", " — ", ") ")
@@ -114,7 +115,9 @@ def _is_in_date(mention: Mention, text: str) -> bool:
 def _is_date_or_figures(words: Sequence[str], refused: RefusedForms) -> bool:
     """True for words that are all numbers, abbreviations of figures or parts of dates: "Avg Shrs", "Jun 11"."""
     reasons = (refused.reasons.get(word.lower()) for word in words)
-    return all(reason in FIGURES or word[0].isdigit() for word, reason in zip(words, reasons, strict=True))
+    return len(words) < 3 and all(
+        reason in FIGURES or _COUNT.fullmatch(word) for word, reason in zip(words, reasons, strict=True)
+    )
 
 
 def refusal(form: str) -> str | None:

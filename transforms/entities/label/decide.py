@@ -135,8 +135,8 @@ def _winner(scores: Scores, found: list[Mention], is_part: bool, article: Articl
     family, form = leading_family(scores), found[0].form
     is_plain_word = form[1:].islower()
     at_start = is_plain_word and all(opens_sentence(article.text_of(mention), mention.start) for mention in found)
-    at_start = at_start or (form.isupper() and len(form) > LONGEST_ACRONYM)
-    is_common = at_start and not is_part and form not in article.gazetteer.known and is_common_word(form.lower())
+    may_be_word = at_start or (form.isupper() and len(form) > LONGEST_ACRONYM)
+    is_common = may_be_word and not is_part and form not in article.gazetteer.known and is_common_word(form.lower())
     if is_common and not is_plain_word:
         return None
     if any(mention.label for mention in found) and not is_common:

@@ -50,9 +50,9 @@ class StoryCase:
         return word in self.lower or is_inflected(word, self.lower)
 
 
-def is_in_capitals(line: str) -> bool:
-    """True for a line without a lower-case letter that has a word of two letters or more."""
-    return line.isupper() and any(len(word) > 1 for word in WORD.findall(line))
+def is_in_capitals(line: str, min_words: int) -> bool:
+    """True for a line without a lower-case letter that has so many words of two letters or more."""
+    return line.isupper() and sum(len(word) > 1 for word in WORD.findall(line)) >= min_words
 
 
 def is_inflected(word: str, lower: frozenset[str]) -> bool:

@@ -43,7 +43,7 @@ def true_case_title(title: str, body: str, gazetteer: Gazetteer) -> str:
     pieces, end = list[str](), 0
     for i, word in enumerate(words):
         neighbors = [words[j] for j in (i - 1, i + 1) if 0 <= j < len(words)]
-        in_name = any(_are_side_by_side(word, other, title, body) for other in neighbors)
+        in_name = any(_are_side_by_side(word, other, title, body, gazetteer) for other in neighbors)
         if not in_name and _is_ordinary(word, lower, body, gazetteer):
             pieces += [title[end : word.start()], word.group().lower()]
             end = word.end()
@@ -51,10 +51,11 @@ def true_case_title(title: str, body: str, gazetteer: Gazetteer) -> str:
     return text if len(text) == len(title) else title
 
 
-def _are_side_by_side(word: re.Match[str], other: re.Match[str], title: str, body: str) -> bool:
-    """True if the story has both words as the headline has them, in one name."""
+def _are_side_by_side(word: re.Match[str], other: re.Match[str], title: str, body: str, gazetteer: Gazetteer) -> bool:
+    """True if the story or the gazetteer has both words as the headline has them, in one name."""
     first, last = sorted((word, other), key=lambda match: match.start())
-    return title[first.end() : last.start()] in (" ", "-") and title[first.start() : last.end()] in body
+    both = title[first.start() : last.end()]
+    return title[first.end() : last.start()] in (" ", "-") and (both in body or both in gazetteer.known)
 
 
 def _is_ordinary(word: re.Match[str], lower: frozenset[str], body: str, gazetteer: Gazetteer) -> bool:
