@@ -12,15 +12,15 @@ from tests.bench.entities.facets import FacetJudgment, judge, wrong_share
 from tests.bench.shared.corpus import digest
 from tests.bench.shared.split import Half
 
-DIGEST = "3e89fc3602031f25"
+DIGEST = "ffd3bb607789b378"
 
 CEILINGS: dict[tuple[str, Half], float] = {
     ("people", "tune"): 1.8,
     ("people", "report"): 9.0,
     ("organizations", "tune"): 3.7,
-    ("organizations", "report"): 24.5,
+    ("organizations", "report"): 20.9,
     ("places", "tune"): 4.9,
-    ("places", "report"): 8.4,
+    ("places", "report"): 8.3,
     ("countries", "tune"): 0.0,
     ("countries", "report"): 1.6,
 }
@@ -34,7 +34,8 @@ def judgments() -> tuple[FacetJudgment, ...]:
 
 @pytest.mark.parametrize(("facet", "half"), CEILINGS, ids="-".join)
 def test_few_facet_values_are_wrong(facet: str, half: Half) -> None:
-    assert wrong_share(judgments(), facet, half) <= CEILINGS[facet, half]
+    reached = wrong_share(judgments(), facet, half)
+    assert reached <= CEILINGS[facet, half]
 
 
 def test_the_articles_are_those_that_the_ceilings_were_measured_on() -> None:

@@ -33,7 +33,7 @@ class ArticleTexts:
         printed: dict[FieldName, str] = {"title": title or "", "body": body}
         by_field: dict[FieldName, str] = {
             "title": read_title(title or "", body, gazetteer),
-            "body": read_body(title or "", body, gazetteer),
+            "body": read_body(body, gazetteer),
         }
         return cls(by_field, printed, gazetteer)
 

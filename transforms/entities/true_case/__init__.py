@@ -22,12 +22,11 @@ def read_title(title: str, body: str, gazetteer: Gazetteer) -> str:
     return true_case_title(title, body, gazetteer) if is_title_case(title) else title
 
 
-def read_body(title: str, body: str, gazetteer: Gazetteer) -> str:
+def read_body(body: str, gazetteer: Gazetteer) -> str:
     """The body, its lines in capitals in the case of the other lines; unchanged if most of it is in capitals."""
     lines = body.split("\n")
     in_capitals = [number for number, line in enumerate(lines) if is_in_capitals(line, min_words=2)]
-    story = body if title.isupper() or is_title_case(title) else f"{title}\n{body}"
-    evidence = story_case(story) if in_capitals else None
+    evidence = story_case(body) if in_capitals else None
     if not evidence:
         return body
     for number in in_capitals:

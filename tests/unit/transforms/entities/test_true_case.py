@@ -66,12 +66,12 @@ def test_ordinary_words_of_headlines_in_title_case_are_lower_case(
 
 def test_a_line_in_capitals_is_read_in_the_case_of_the_other_lines(gazetteer: Gazetteer) -> None:
     body = "The barge hit the Morrow Bridge, and nobody was hurt on it.\nMORROW BRIDGE REOPENS\nIt opened on Friday."
-    assert read_body("", body, gazetteer).split("\n")[1] == "Morrow Bridge reopens"
+    assert read_body(body, gazetteer).split("\n")[1] == "Morrow Bridge reopens"
 
 
 def test_a_body_in_capitals_is_left_alone(gazetteer: Gazetteer) -> None:
     body = "SANTIAGO - MINERS STRUCK IN CHILE ON MONDAY.\nA UNION SAID SO."
-    assert read_body("", body, gazetteer) == body
+    assert read_body(body, gazetteer) == body
     assert read_title("MINERS STRIKE", body, gazetteer) == "MINERS STRIKE"
 
 
