@@ -10,7 +10,7 @@ from transforms.entities.find.known_names import known_mentions
 
 
 def found(gazetteer: Gazetteer, text: str) -> list[str]:
-    return [mention.text for mention in known_mentions(ArticleTexts({"title": "", "body": text}, gazetteer), "body")]
+    return [mention.text for mention in known_mentions(ArticleTexts.of(None, text, gazetteer), "body")]
 
 
 @pytest.mark.parametrize(
