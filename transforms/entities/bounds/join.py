@@ -75,11 +75,11 @@ def _is_one_organization(previous: Mention, mention: Mention, article: ArticleTe
 
 
 def _is_body_of_place(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
-    """True for a country and its body: "U.S." and "District Court"; a body that is known by itself is left alone."""
+    """True for a country and its district court: "U.S." and "District Court"; a known court is left alone."""
     if previous.label != GPE or mention.label != ORG or mention.text in article.gazetteer.known:
         return False
     is_direct = article.text_of(mention)[previous.end : mention.start] == " "
-    return is_direct and mention.text.rpartition(" ")[2] in head_words().public_bodies
+    return is_direct and mention.text.endswith("District Court")
 
 
 def _are_partners(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
