@@ -113,25 +113,28 @@ _LEAD_WORDS = 60
 _LEAD_BLOCKS = 3
 """Words or blocks of prose between headline and story box from which it is the first paragraphs, not a standfirst."""
 
-_STANDFIRST_WORDS = 8
-"""Fewest words of a standfirst that does not end as a sentence."""
+_LEAD_LINE_WORDS = 8
+"""Fewest words of a first paragraph that does not end as a sentence."""
 
 
 def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box, story: Sequence[int]) -> Sequence[int]:
-    """The standfirst or first paragraphs, between the headline and the story box."""
+    """The first paragraphs between headline and story box, or a standfirst that is a sentence about the story.
+
+    What is no sentence is as often a caption or the title of another story.
+    """
     if headline is None:
         return ()
     lead = [n for n in range(headline + 1, box.first) if kinds[n] is None and _may_lead(layout.blocks[n])]
     if len(lead) >= _LEAD_BLOCKS or sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS:
         return lead
     subject = [layout.blocks[n].text for n in (headline, *story)]
-    about = (n for n in lead if not layout.blocks[n].linked and is_about(layout.blocks[n].text, subject))
-    return tuple(islice(about, 1))
+    prose = (n for n in lead if is_prose(layout.blocks[n]) and not layout.blocks[n].linked)
+    return tuple(islice((n for n in prose if is_about(layout.blocks[n].text, subject)), 1))
 
 
 def _may_lead(block: Block) -> bool:
     is_text = block.shape in (Shape.PARAGRAPH, Shape.QUOTE) and not block.is_link
-    return is_text and (block.words >= _STANDFIRST_WORDS or is_prose(block))
+    return is_text and (block.words >= _LEAD_LINE_WORDS or is_prose(block))
 
 
 def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:

@@ -77,7 +77,7 @@ def test_dates_and_times_around_a_story_are_not_in_it() -> None:
 
 
 def test_a_standfirst_is_story() -> None:
-    standfirst = "Divers look for thirty boxes that nobody claims"
+    standfirst = "Divers look for thirty boxes that nobody claims, the port says."
     parts = (f"<p class='teaser'>{standfirst}</p>", "<p>By Ana Reis, 18 June 2024</p>", f"<div>{paragraphs()}</div>")
     assert article(*parts) == f"{standfirst}\n\n{TEXT}"
 
