@@ -58,7 +58,7 @@ def test_a_key_that_the_mapping_lacks_stops_the_load(client: Elasticsearch, inde
 
 
 def test_a_typo_in_the_name_makes_no_index(client: Elasticsearch, index_name: str) -> None:
-    with pytest.raises(IndexMissing, match="index create"):
+    with pytest.raises(IndexMissing, match="dateline ingest PATH"):
         loaded(client, index_name, articles(3))
     assert not client.indices.exists(index=index_name)
 

@@ -93,7 +93,7 @@ def test_level_and_form_are_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(("error", "traced"), [(DatelineError("no room", "make room"), False), (OSError("why"), True)])
 def test_an_error_that_says_what_to_do_is_logged_without_its_trace(error: Exception, traced: bool) -> None:
     configure(Settings())
-    record = logging.makeLogRecord({"name": ENGINE, "exc_info": (type(error), error, None)})
+    record = logging.makeLogRecord({"name": ENGINE, "levelno": logging.ERROR, "exc_info": (type(error), error, None)})
     assert logging.getLogger(ENGINE).filter(record)
     assert (record.exc_info is not None) is traced
 
@@ -102,5 +102,7 @@ def test_an_error_that_says_what_to_do_is_logged_without_its_trace(error: Except
 def test_an_error_with_a_remedy_is_logged_once(error: Exception, logged: bool) -> None:
     configure(Settings())
     message = "Engine execution exited with unexpected exception"
-    record = logging.makeLogRecord({"name": ENGINE, "msg": message, "exc_info": (type(error), error, None)})
+    record = logging.makeLogRecord(
+        {"name": ENGINE, "levelno": logging.ERROR, "msg": message, "exc_info": (type(error), error, None)}
+    )
     assert bool(logging.getLogger(ENGINE).filter(record)) is logged
