@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, HEADLINE, SLUG, CutPlan
@@ -25,6 +26,9 @@ _DEEPEST = 12
 
 _LONGEST_PROVEN = 100
 """Length of a sentence that is a headline because a dateline follows it, in characters."""
+
+_LONGEST_SLUG = 50
+"""Length of a slug in characters."""
 
 _NEAR = 3
 """Lines below a headline within which a dateline must follow to prove it."""
@@ -54,6 +58,8 @@ def plan_head(lines: Sequence[TextLine], title: str | None, plan: CutPlan) -> in
     """
     above, is_dated = _lines_above(lines, title)
     above = _mark_bylines(above, is_dated)
+    if is_dated:
+        above = _mark_slugs(above)
     story = len(above)
     candidates = [index for index, entry in enumerate(above) if entry.is_open]
     proven = is_dated or any(entry.byline for entry in above)
@@ -86,7 +92,7 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
         if entry.has_dateline and _is_bare_dateline(line) and _has_dateline(lines[index + 1]):
             entry = _LineAbove(line, SLUG)
         unknown += entry.rule is None
-        is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index))
+        is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index, above))
         if is_story or unknown > _DEEPEST:
             return above, entry.has_dateline
         stayed = stayed or entry.stays
@@ -108,13 +114,14 @@ def _entry(line: TextLine, title: str | None) -> _LineAbove:
     return _LineAbove(line, rule.id, signs_byline=rule.signs_byline) if rule else _LineAbove(line)
 
 
-def _is_sentence_of_story(lines: Sequence[TextLine], index: int) -> bool:
+def _is_sentence_of_story(lines: Sequence[TextLine], index: int, above: Sequence[_LineAbove]) -> bool:
     """Return True if a line is a sentence, but not a headline above the dateline or byline of the story."""
     text = lines[index].text
+    near = lines[index + 1 : index + 1 + _NEAR]
     if not is_sentence(text):
-        near = lines[index + 1 : index + 1 + _NEAR]
         return not near[0].rules and continues_below(text, near[0].text) and not any(map(_proves_headline, near))
-    return index > 0 or len(text) > _LONGEST_PROVEN or not any(map(_proves_headline, lines[1 : 1 + _NEAR]))
+    is_first = all(_is_slug(entry.line.text) for entry in above)
+    return not is_first or len(text) > _LONGEST_PROVEN or not any(map(_proves_headline, near))
 
 
 def _proves_headline(line: TextLine) -> bool:
@@ -139,3 +146,23 @@ def _mark_bylines(above: list[_LineAbove], is_dated: bool) -> list[_LineAbove]:
         if is_proven and entry.is_open and (byline := bare_byline(entry.line.text)):
             above[index] = replace(entry, rule=BYLINE, byline=byline)
     return above
+
+
+def _mark_slugs(above: list[_LineAbove]) -> list[_LineAbove]:
+    """Mark the keywords at the top of a story with a dateline, so that the lines below them are the headline."""
+    opened = [index for index, entry in enumerate(above) if entry.is_open]
+    slugs = list(takewhile(lambda index: _is_slug(above[index].line.text), opened))
+    rest = [above[index].line.text for index in opened[len(slugs) :]]
+    is_capitals = not rest or rest[0].isupper()
+    for index in slugs:
+        if not (is_capitals and above[index].line.text.isupper()):
+            above[index] = replace(above[index], rule=SLUG)
+    return above
+
+
+def _is_slug(text: str) -> bool:
+    """Return True for keywords joined to one word ("US-trade-tariffs,lead"), in a script that separates words."""
+    if len(text) > _LONGEST_SLUG or len(text.split()) > 1 or is_sentence(text):
+        return False
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and all(char.lower() != char.upper() for char in letters)

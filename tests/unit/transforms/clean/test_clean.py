@@ -145,6 +145,37 @@ def test_a_first_line_that_breaks_within_its_sentence_is_no_headline() -> None:
     assert cleaned(text).body == text
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("headline", ["Senate approves tariffs after long debate", "Will the tariffs hold?"])
+@pytest.mark.parametrize(
+    "slug", ["US-trade-tariffs", "US-trade-tariffs,2ndlead", "trade", "FRANCE/POLITICS-", "US-trade\nurgent"]
+)
+def test_a_slug_above_the_headline_of_a_dated_story_leaves_the_headline_as_title(
+    slug: str, headline: str, gap: str
+) -> None:
+    story = f"WASHINGTON, Jan 16, 2025 (AFP) - {_STORY}"
+    got = cleaned(f"{slug}\n{headline}{gap}{story}")
+    assert (got.title, got.body, got.agencies) == (headline, story, ("AFP",))
+    assert got.dateline is not None
+    assert got.dateline.place == "WASHINGTON"
+
+
+def test_capitals_alone_above_a_dateline_are_the_headline() -> None:
+    story = f"SEOUL, Nov 27 (Reuters) - {_STORY}"
+    assert cleaned(f"SNOW\n{story}").title == "SNOW"
+    assert cleaned(f"SNOW\nCLOSES ALL SCHOOLS IN SEOUL\n{story}").title == "SNOW CLOSES ALL SCHOOLS IN SEOUL"
+
+
+def test_one_word_without_a_dateline_is_no_slug() -> None:
+    text = f"trade\n\nSenate approves tariffs after long debate\n\n{_STORY}"
+    assert cleaned(text).body == text
+
+
+def test_a_headline_in_a_script_without_spaces_is_no_slug() -> None:
+    text = f"首尔大雪学校停课\n\nSEOUL, Nov 27 (Reuters) - {_STORY}"
+    assert cleaned(text).body == text
+
+
 def test_a_dateline_alone_above_the_story_is_a_slug() -> None:
     story = "SEOUL, Dec. 10 (Yonhap) -- Lending grew in November, the bank said."
     assert cleaned(f"SEOUL, Dec. 10 (Yonhap)\n{story}").body == story
