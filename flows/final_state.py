@@ -11,6 +11,7 @@ from prefect.states import Cancelled, Completed
 
 from flows.reporting.summary import summary_of
 from infra.execution.report import RunReport
+from infra.execution.stopping import recorded_run
 from infra.logs import Log
 from infra.runs import IndexTaken
 
@@ -40,8 +41,12 @@ def set_final_state(run: Callable[_Parameters, RunReport]) -> Callable[_Paramete
         except BaseException:
             # Prefect ends the process of a run that is cancelled, or whose worker ends.
             index = called.bind_partial(*args, **more).arguments.get("index", "dateline")
-            resume = "trigger ingest --resume last" if run.__name__ == "ingest" else "trigger replay"
-            log.warning("Stopped. What is loaded stays. To resume: dateline %s --index %s", resume, index)
+            recorded = recorded_run()
+            if recorded is None:
+                log.warning("Stopped before the run had begun: nothing was loaded.")
+            else:
+                resume = f"trigger ingest --resume {recorded}" if run.__name__ == "ingest" else "trigger replay"
+                log.warning("Stopped. What is loaded stays. To resume: dateline %s --index %s", resume, index)
             raise
         return cast("RunReport", Completed(message=summary_of(report).text, data=report))
 

@@ -12,7 +12,7 @@ import click
 
 from flows.cli.console import emit_json, err
 from infra.execution.report import FlowName
-from infra.execution.stopping import request_stop
+from infra.execution.stopping import recorded_run, request_stop, set_recorded_run
 
 if TYPE_CHECKING:
     from infra.execution.report import RunReport
@@ -57,12 +57,13 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
 
         start_temporary_server()
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)
+    set_recorded_run(None)
     signal.signal(signal.SIGINT, _stop)
     try:
         with progress_bar(), translate_prefect_errors():
             report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)
     except KeyboardInterrupt as stopped:
-        stopped.add_note(f"What is loaded stays. To resume: {_resume_command(flow_name, parameters['index'])}")
+        stopped.add_note(continuation_of(flow_name, parameters["index"], recorded_run()))
         raise
     emit_json(report.model_dump(mode="json"), indent=True) if as_json else print_report(report)
     if not report.total.adds_up:
@@ -76,10 +77,19 @@ def _stop(number: int, frame: FrameType | None) -> None:
     signal.default_int_handler(number, frame)
 
 
-def _resume_command(flow_name: FlowName, index: str) -> str:
-    """Return the command that does what is left; letters that a replay has closed are not read again."""
-    resume = "ingest --resume last" if flow_name == "ingest" else "replay"
-    return f"dateline {resume} --index {index}"
+def continuation_of(flow_name: FlowName, index: str, run: str | None) -> str:
+    """Return the last line of a stopped command: what to do next.
+
+    Args:
+        flow_name: The kind of run.
+        index: Its alias.
+        run: Its id; None if it was stopped before Elasticsearch had its record.
+    """
+    if run is None:
+        return "The run had not begun, and nothing was loaded. To start it: the same command again."
+    if flow_name == "replay":  # the letters that it closed are not read again
+        return "What is loaded stays. To replay the other letters: the same command again."
+    return f"What is loaded stays. To resume: dateline ingest --resume {run} --index {index}"
 
 
 def _print_summary(report: RunReport) -> None:

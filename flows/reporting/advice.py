@@ -13,12 +13,15 @@ BY_REASON: dict[Reason, str] = {
     Reason.EMPTY: "articles without text: nothing to do, unless a whole source delivers no text; {dismiss} closes them",
     Reason.MALFORMED_JSON: _FIX_AT_SOURCE,
     Reason.NOT_AN_OBJECT: _FIX_AT_SOURCE,
-    Reason.UNKNOWN_KEY: "the feed has unknown keys: have them renamed, ingest it again, then {dismiss}",
-    Reason.BAD_VALUE: "a value has the wrong format for its key: have it fixed, ingest it again, then {dismiss}",
+    Reason.UNKNOWN_KEY: "the feed has unknown keys: ingest it again with the `--map` that the message of the dead letter "
+    "names, or one of your own (`ignore=KEY` leaves a key out), then {dismiss}",
+    Reason.BAD_VALUE: "a value has the wrong format for its key: have it fixed, or for a date that can be two days add "
+    "`--day-first` or `--month-first`; ingest it again, then {dismiss}",
     Reason.REPEATED_KEY: "objects with a repeated key: have it fixed, ingest it again, then {dismiss}",
     Reason.BAD_FILE_TIME: "files dated before the year 1 or after 9999: `touch` and ingest them again, then {dismiss}",
     Reason.OUTSIDE_FOLDER: "metadata behind links out of the folder: put the files themselves there, then {replay}",
-    Reason.NO_CONTENT: _FIX_AT_SOURCE,
+    Reason.NO_CONTENT: "records without text or html: ingest them again with the `--map` that the message of the dead "
+    "letter names; if it names none, report it to the source; then {dismiss}",
     Reason.TOO_LARGE: "larger than an article may be: split it and ingest the parts, or leave it: {dismiss}",
     Reason.NOTHING_EXTRACTED: "no article found in the page: `dateline extract FILE` shows why; after a fix {replay}",
     Reason.UNREADABLE: "files that cannot be opened or unpacked: check their permissions, fetch and ingest them again",
@@ -46,8 +49,13 @@ def _problems(report: RunReport) -> Iterator[str]:
         yield f"{count:,} × {reason}: {_advice(Reason(reason), report.index)}"
     if total.reasons:
         yield f"read them: `dateline deadletters list --index {report.index}`"
-    if total.outcomes["older"]:
-        yield f"{total.outcomes['older']:,} were older than what the index has; `--force` would load them anyway"
+    if total.withdrawn:
+        yield (
+            f"{total.withdrawn:,} belong to withdrawn articles, which no ingest restores, not even with `--force`: "
+            f"`dateline withdraw ID --undo --index {report.index}`, then ingest them again"
+        )
+    if older := total.outcomes["older"] - total.withdrawn:
+        yield f"{older:,} were older than what the index has; `--force` would load those that are not withdrawn"
 
 
 def _advice(reason: Reason, index: str) -> str:

@@ -58,6 +58,7 @@ class OutcomeCounter:
         read: Inputs so far.
         moved: Known files that were found at a new path.
         created: Documents that were created.
+        withdrawn: Inputs of withdrawn articles.
         receipts: Builds the receipts of the unit's segments; those of dead letters have none.
         timer: Measures the stages of the report; for the code that runs the unit.
     """
@@ -69,6 +70,7 @@ class OutcomeCounter:
     read: int = 0
     moved: int = 0
     created: int = 0
+    withdrawn: int = 0
     receipts: ReceiptBuilder = field(default_factory=ReceiptBuilder)
     timer: StageTimer = field(default_factory=StageTimer)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -124,6 +126,7 @@ class OutcomeCounter:
         return ShardReport(
             read=self.read,
             moved=self.moved,
+            withdrawn=self.withdrawn,
             reverts=self._reverts,
             reverted=self._reverted,
             by_source={source: dict(counts) for source, counts in self._by_source.items()},

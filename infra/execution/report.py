@@ -29,6 +29,7 @@ class ShardReport(BaseModel):
         shards: Shards in this report.
         read: Inputs.
         moved: Known files that were found at a new path.
+        withdrawn: Inputs of withdrawn articles, which end as older; those counted by receipts are not among them.
         reverts: States that were replaced before, and came back without a later `observed` of their own; they end as
             older.
         reverted: The first of them by name.
@@ -52,6 +53,7 @@ class ShardReport(BaseModel):
     shards: int = 1
     read: int = 0
     moved: int = 0
+    withdrawn: int = 0
     reverts: int = 0
     reverted: list[str] = []
     by_source: dict[str, dict[str, int]] = {}
@@ -100,6 +102,7 @@ class ShardReport(BaseModel):
             shards=self.shards + other.shards,
             read=self.read + other.read,
             moved=self.moved + other.moved,
+            withdrawn=self.withdrawn + other.withdrawn,
             reverts=self.reverts + other.reverts,
             reverted=[*self.reverted, *other.reverted][:REVERTS_NAMED],
             by_source=_add_nested(self.by_source, other.by_source),

@@ -195,6 +195,7 @@ class ShardRun:
                 self.counter.moved += each.moved
                 if decision.write is None:
                     repeated = _repeated_outcome(decision) if each.state is state else None
+                    self.counter.withdrawn += decision.is_withdrawn
                     self.counter.settle(each.state.raw, decision.outcome, reverts=decision.reverts, repeated=repeated)
                 else:
                     yield PendingWrite(each.state, each.known, decision)
@@ -232,6 +233,7 @@ class ShardRun:
         else:
             is_created = outcome.outcome is Outcome.INDEXED and outcome.action.decision.write is Write.CREATE
             self.counter.created += is_created
+            self.counter.withdrawn += outcome.is_withdrawn
             is_own = is_created and outcome.action.id == document_id(raw)
             repeated = Outcome.UNCHANGED if is_own else None
             self.counter.settle(raw, outcome.outcome, reverts=outcome.reverts, repeated=repeated)

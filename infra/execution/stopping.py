@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from threading import Event
 
 from infra.errors import DatelineError
 
 _requested = Event()
+
+
+@dataclass(slots=True)
+class _ProcessRun:
+    """The run of this process; `id` is None until Elasticsearch has its record."""
+
+    id: str | None = None
+
+
+_run = _ProcessRun()
 
 
 class RunStopped(DatelineError):
@@ -27,6 +38,16 @@ def request_stop() -> None:
 def withdraw_stop() -> None:
     """Forget an earlier request, at the start of a run."""
     _requested.clear()
+
+
+def set_recorded_run(run: str | None) -> None:
+    """Set the id of this process's run, once it is on record and can be resumed; None before that."""
+    _run.id = run
+
+
+def recorded_run() -> str | None:
+    """Return the id of this process's run; None if it is not on record."""
+    return _run.id
 
 
 def is_stopping() -> bool:

@@ -17,6 +17,7 @@ from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_uuid
 from infra.errors import DatelineError
 from infra.execution.report import RunReport
+from infra.execution.stopping import set_recorded_run
 from infra.runs.errors import IndexReplaced, LockLost
 from infra.runs.locking.lease import Lease, acquire
 from infra.runs.locking.lock import IndexLock
@@ -119,6 +120,7 @@ def open_run(
         UnknownRun: No single run has the id of `resume`.
         NotResumable: That run has no work left, or another request.
     """
+    set_recorded_run(None)
     ensure_index(client, runs_name(index), run_index())
     store = RunStore(client, index)
     wanted = store.find(resume).run if resume else None
@@ -133,6 +135,7 @@ def open_run(
         record = resumed_record(former) if former else _begin(index, run, request, settings, due)
         active = ActiveRun(record, store, lease, index_uuid(client, index))
         store.save(active.record)
+        set_recorded_run(active.record.run)
         try:
             yield active
         except LockLost:

@@ -60,7 +60,7 @@ def _stop(client: Elasticsearch, file: Path) -> tuple[int, float]:
     client.indices.refresh(index=index)
     loaded = client.count(index=index)["count"]
     client.indices.delete(index=list(client.indices.get(index=f"{index}*")))
-    if process.returncode != 1 or "To resume: dateline ingest --resume last" not in output.splitlines()[-1]:
+    if process.returncode != 1 or "To resume: dateline ingest --resume " not in output.splitlines()[-1]:
         raise SystemExit(f"The run was not stopped in order (exit code {process.returncode}):\n{output[-2_000:]}")
     return loaded, seconds
 

@@ -48,7 +48,7 @@ def test_a_cancelled_run_ends_on_record_without_errors_and_is_resumed(
     finally:
         end(worker)
     said = log.read_text(encoding="utf-8")
-    assert f"To resume: dateline trigger ingest --resume last --index {index_name}" in said
+    assert f"To resume: dateline trigger ingest --resume {run.run} --index {index_name}" in said
     assert "LockLost" not in said
     assert "Crash detected" not in said
     done = {shard.number for shard in store.shards(ended)}

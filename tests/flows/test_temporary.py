@@ -95,13 +95,13 @@ def test_ctrl_c_in_a_terminal_stops_the_run_at_once_and_on_record(
     eventually(lambda: has_shards(store), "shards under way")
     os.killpg(command.process.pid, signal.SIGINT)
     assert command.ended() == 1, command.said
+    (run,) = store.latest(1)
     assert command.said.splitlines()[-2:] == [
         "Stopped by the user.",
-        f"What is loaded stays. To resume: dateline ingest --resume last --index {index_name}",
+        f"What is loaded stays. To resume: dateline ingest --resume {run.run} --index {index_name}",
     ]
     assert "Traceback" not in command.said
     assert "ERROR" not in command.said
-    (run,) = store.latest(1)
     assert (run.state, run.message) == (RunState.FAILED, "Stopped by the user.")
 
 

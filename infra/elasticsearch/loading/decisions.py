@@ -117,6 +117,7 @@ class Decision:
         is_seen_later: Whether the document takes over the state's place and time.
         is_new_place: Whether it takes over the place.
         reverts: Whether the state is one that was replaced before.
+        is_withdrawn: Whether the article was withdrawn, so that no state replaces the document.
         detail: Why a state is older.
     """
 
@@ -127,6 +128,7 @@ class Decision:
     is_seen_later: bool = False
     is_new_place: bool = False
     reverts: bool = False
+    is_withdrawn: bool = False
     detail: str = ""
 
 
@@ -165,7 +167,7 @@ def decide(state: IncomingState, known: KnownDocument | None) -> Decision:
     if known is None:
         return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
     if known.withdrawn:
-        return Decision(Outcome.OLDER, detail="the article was withdrawn")
+        return Decision(Outcome.OLDER, is_withdrawn=True, detail="the article was withdrawn")
     if is_own_write(state, known):
         return Decision(Outcome.INDEXED if known.created_by == state.record_key else Outcome.REPLACED)
     if known.created_by == state.record_key:

@@ -187,7 +187,8 @@ def resolved_outcome(item: LoadItem, decision: Decision, found: KnownDocument | 
         return replace(gone, needs_document=True)
     if item.attempts and is_own_write(item.action.state, found):
         return item_outcome(item, item.action.outcome, detail="found by id after a request without a response")
-    return replace(item_outcome(item, decision.outcome, detail=decision.detail), reverts=decision.reverts)
+    ended = item_outcome(item, decision.outcome, detail=decision.detail)
+    return replace(ended, reverts=decision.reverts, is_withdrawn=decision.is_withdrawn)
 
 
 def item_outcome(item: LoadItem, outcome: Outcome, reason: Reason | None = None, detail: str = "") -> ItemOutcome:

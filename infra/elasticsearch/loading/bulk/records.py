@@ -41,6 +41,7 @@ class ItemOutcome:
         detail: Elasticsearch's own error, or why the state is older.
         attempts: Requests that carried the action.
         reverts: Whether the state is one that was replaced before.
+        is_withdrawn: Whether the article was withdrawn, so that no state replaces the document.
         needs_document: Whether only a touch was to be written and the document itself is needed by now.
     """
 
@@ -51,6 +52,7 @@ class ItemOutcome:
     detail: str = ""
     attempts: int = 0
     reverts: bool = False
+    is_withdrawn: bool = False
     needs_document: bool = False
 
     @property

@@ -57,6 +57,12 @@ def test_a_replaced_state_that_comes_back_by_file_time_alone_is_named() -> None:
     assert not decide(by_file_time(4, "c0"), known(superseded=replaced("c0"))).reverts
 
 
+def test_a_state_of_a_withdrawn_article_is_named_also_by_force() -> None:
+    for force in (False, True):
+        assert decide(state(number=6, content="c2", force=force), known(withdrawn=True)).is_withdrawn
+    assert not decide(state(number=4, content="c0"), known()).is_withdrawn
+
+
 def test_the_same_line_read_with_other_metadata_replaces_what_it_was() -> None:
     assert decide(by_file_time(5, "c2", run_id="next"), known()).write is Write.REPLACE
 
