@@ -13,8 +13,8 @@ BY_REASON: dict[Reason, str] = {
     Reason.EMPTY: "articles without text: nothing to do, unless a whole source delivers no text; {dismiss} closes them",
     Reason.MALFORMED_JSON: _FIX_AT_SOURCE,
     Reason.NOT_AN_OBJECT: _FIX_AT_SOURCE,
-    Reason.UNKNOWN_KEY: "the feed has unknown keys: ingest it again with the `--map` that the message of the dead letter "
-    "names, or one of your own (`ignore=KEY` leaves a key out), then {dismiss}",
+    Reason.UNKNOWN_KEY: "the feed has unknown keys: ingest it again with the `--map` that the message of the dead "
+    "letter names, or one of your own (`ignore=KEY` leaves a key out), then {dismiss}",
     Reason.BAD_VALUE: "a value has the wrong format for its key: have it fixed, or for a date that can be two days add "
     "`--day-first` or `--month-first`; ingest it again, then {dismiss}",
     Reason.REPEATED_KEY: "objects with a repeated key: have it fixed, ingest it again, then {dismiss}",

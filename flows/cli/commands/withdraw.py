@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from infra.elasticsearch.lifecycle.bulk_withdrawal import SelectionPreview, WithdrawalSelection
     from infra.elasticsearch.queries.criteria import Criteria
+    from infra.runs import RunRequest
     from transforms.document import Document
 
 
@@ -68,7 +69,7 @@ def withdraw(
     if bool(document_id) == selects:
         raise click.UsageError("give an ID, or --run, --source or --query")
     if undo and document_id and reason:
-        raise click.UsageError("give a --reason, or --undo to end a withdrawal")
+        raise click.UsageError("--undo with an ID takes no --reason: leave it out")
     if not (undo or reason or (dry_run and selects)):
         raise click.UsageError("give a --reason, or --undo to end a withdrawal")
     if document_id and (dry_run or yes):
@@ -95,7 +96,7 @@ def _change_one(client: Elasticsearch, index: str, name: str, reason: str | None
     elif reason:
         _print_withdrawn(document, is_new)
     else:
-        _print_lifted(document, is_new, index)
+        _print_lifted(client, document, is_new, index)
 
 
 def _criteria(
@@ -168,10 +169,28 @@ def _print_withdrawn(document: Document, is_new: bool) -> None:
         say(f"{document['id']} was already withdrawn, {withdrawn['at']}: {terminal_line(withdrawn['reason'])}")
 
 
-def _print_lifted(document: Document, is_new: bool, index: str) -> None:
-    path = terminal_line(document["input"]["path"])
+def _print_lifted(client: Elasticsearch, document: Document, is_new: bool, index: str) -> None:
+    from flows.cli.views.restoring import restoring_command
+
     if document["withdrawn"] is None:
         say(f"{document['id']} is not withdrawn.")
         return
     done = "is no longer withdrawn" if is_new else "is waiting for its text"
-    say(f"{document['id']} {done}. To restore it: dateline ingest {path} --index {index}")
+    request = _ingest_request(client, index, document["run_id"])
+    command = restoring_command(document, request, index)
+    say(f"{document['id']} {done}. To restore it: {command}")
+    if request is None:
+        say("Its ingest is not on record: add the --source, --map and --day-first that it had.")
+
+
+def _ingest_request(client: Elasticsearch, index: str, run_id: str | None) -> RunRequest | None:
+    """Return the request of an ingest; None if the run is not on record, or was a replay."""
+    from infra.runs import RunStore, UnknownRun
+
+    if not run_id:
+        return None
+    try:
+        request = RunStore(client, index).find(run_id).request
+    except UnknownRun:  # deleted by `dateline retention`
+        return None
+    return request if request.flow == "ingest" else None
