@@ -65,13 +65,16 @@ UNITS = click.Choice(["day", "month", "year"])
 def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> None:
     """Search the articles.
 
-    QUERY is words, "exact phrases", -exclusions, either|or and field:value; fields are person,
+    QUERY is words, "exact phrases", -exclusions, either|or, (groups) and field:value; fields are person,
     organization, place, country, agency, author, source, language, month, title and more. Filters alone are enough.
+    In capitals NOT is -, OR is |, and AND requires what is on both sides. Wildcards (elect*) are refused: a word is
+    found in all its forms.
 
     \b
     Examples:
       dateline search "air defense" --facets
       dateline search 'Seoul "martial law" -football person:Yoon'
+      dateline search '(ferry OR tram) AND strike NOT country:France'
       dateline search --country "South Korea" --mentions 2024-10 --sort newest
       dateline search --with-person Zelensky
       dateline search drone strike --sentence

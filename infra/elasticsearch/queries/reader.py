@@ -1,4 +1,7 @@
-"""The parser of a query: words, phrases, groups, exclusions and field:value, in one linear pass."""
+"""The parser of a query: words, phrases, groups, exclusions and field:value, in one linear pass.
+
+AND, OR and NOT in capitals are operators: `a AND b` requires both, `a OR b` is `a|b`, `NOT a` is `-a`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,17 @@ from infra.elasticsearch.queries.fields import BY_NAME, FIELDS
 MAX_DEPTH = 20
 """Nested parentheses, at most."""
 
+OPERATOR_WORDS = ("AND", "OR", "NOT")
+"""Words that are operators if they are in capitals and alone."""
+
+_ALTERNATIVES = ("|", "OR")
+_NO_OPERAND = ("|", "AND", "OR", ")", "")
+"""What may not follow an operator: another one between operands, a closing parenthesis, the end."""
+_AS_WORD = '(put it in quotation marks to search for the word: "{}")'
+_NO_WILDCARDS = (
+    "* does not stand for the rest of a word (write the word, and its other forms are found too; several words as "
+    "either|or; a name by one of its words, person:NAME; what has the * itself in quotation marks)"
+)
 _BREAKS = frozenset('"()|')
 _INSIDE_WORD = frozenset("'’.,_")
 
@@ -32,32 +46,78 @@ class QueryReader:
         found: list[str] = []
         while self.skip_spaces():
             here = self.at
-            character = self.text[here]
-            if character == ")":
+            if self.text[here] == ")":
                 if opened is None:
                     raise self.error("this parenthesis was never opened", here)
                 self.at += 1
                 return found
-            if character == "|":
-                raise self.error("nothing stands before this |", here)
-            if depth == 0 and (self.exclusion() or self.condition(negated=False)):
-                continue
-            found.append(self.alternatives(depth))
+            found += self.conjunction(depth)
         if opened is not None:
             raise self.error("this parenthesis is never closed", opened)
-        return [part for part in found if part]
+        return found
 
-    def alternatives(self, depth: int) -> str:
-        """Read one part, or several with | between."""
-        options = [self.atom(depth)]
-        while self.skip_spaces() and self.text[self.at] == "|":
-            bar = self.at
-            self.at += 1
-            if not self.skip_spaces() or self.text[self.at] in "|)":
-                raise self.error("nothing stands behind this |", bar)
+    def conjunction(self, depth: int) -> list[str]:
+        """Read one operand, or several with AND between; outside of parentheses those words become a group."""
+        parts: list[str] = []
+        is_group = False
+        while True:
+            if self.operator() in _NO_OPERAND:
+                raise self.missing_operand("before", self.operator(), self.at)
+            if depth == 0 and (self.exclusion() or self.condition(negated=False)):
+                or_position = None
+                self.refuse_alternative()
+            else:
+                part, or_position = self.alternatives(depth)
+                parts += filter(None, [part])
+            has_next = self.skip_spaces() and self.operator() == "AND"
+            is_group |= has_next
+            if is_group and or_position is not None:
+                raise self.error("AND and OR side by side need parentheses: a AND (b OR c)", or_position)
+            if not has_next:
+                return [f"({' + '.join(parts)})"] if depth == 0 and len(parts) > 1 else parts
+            self.skip_operator()
+
+    def alternatives(self, depth: int) -> tuple[str, int | None]:
+        """Read one part, or several with | or OR between; return it, and the position of the last OR if any."""
+        options, or_position = [self.atom(depth)], None
+        while self.skip_spaces() and self.operator() in _ALTERNATIVES:
+            if self.operator() == "OR":
+                or_position = self.at
+            self.skip_operator()
             options.append(self.atom(depth))
         options = [option for option in options if option]
-        return options[0] if len(options) == 1 else f"({' | '.join(options)})" if options else ""
+        part = options[0] if len(options) == 1 else f"({' | '.join(options)})" if options else ""
+        return part, or_position
+
+    def operator(self) -> str:
+        """Return the operator or closing parenthesis that is next; an empty string at the end, a space for others."""
+        following = self.text[self.at : self.at + 1]
+        if following in ("|", ")", ""):
+            return following
+        for word in OPERATOR_WORDS:
+            behind = self.text[self.at + len(word) : self.at + len(word) + 1]
+            if self.text.startswith(word, self.at) and (not behind or behind.isspace() or behind in _BREAKS):
+                return word
+        return " "
+
+    def skip_operator(self) -> None:
+        """Advance past the operator that is next, to its operand. Raises QueryError without an operand."""
+        start, name = self.at, self.operator()
+        self.at += len(name)
+        self.skip_spaces()
+        if self.operator() in _NO_OPERAND:
+            raise self.missing_operand("behind", name, start)
+
+    def missing_operand(self, side: str, name: str, position: int) -> QueryError:
+        """Return the error for an operator without an operand on one side."""
+        hint = f" {_AS_WORD.format(name)}" if name in OPERATOR_WORDS else ""
+        return self.error(f"nothing stands {side} this {name}{hint}", position)
+
+    def refuse_alternative(self) -> None:
+        """Raise QueryError for | or OR behind an exclusion or field:value."""
+        if self.skip_spaces() and self.operator() in _ALTERNATIVES:
+            message = f"only words can be alternatives, and no word stands before this {self.operator()}"
+            raise self.error(f"{message} (values of one field can: country:UK|France)", self.at)
 
     def atom(self, depth: int) -> str:
         """Read a phrase, a group or a word."""
@@ -76,10 +136,11 @@ class QueryReader:
         """Raise QueryError for exclusions and field:value beside | or in a group: they apply to the whole query."""
         name, colon = self.field_name()
         if colon is not None and name in BY_NAME:
-            raise self.error(f"{name}: cannot stand in parentheses or beside |", self.at)
+            raise self.error(f"{name}: cannot stand in parentheses or beside | or OR", self.at)
         follower = self.text[self.at + 1 : self.at + 2]
-        if self.text[self.at] == "-" and (follower.isalnum() or follower in ('"', "(")):
-            raise self.error("an exclusion cannot stand in parentheses or beside |", self.at)
+        is_minus = self.text[self.at] == "-" and (follower.isalnum() or follower in ('"', "("))
+        if is_minus or self.operator() == "NOT":
+            raise self.error("an exclusion cannot stand in parentheses or beside | or OR", self.at)
 
     def remember(self, part: str) -> str:
         """Add a part to the plain words."""
@@ -87,11 +148,16 @@ class QueryReader:
         return part
 
     def exclusion(self) -> bool:
-        """Read -word, -"phrase", -(group) or -field:value, if it is next; returns whether it was."""
-        follower = self.text[self.at + 1 : self.at + 2]
-        if self.text[self.at] != "-" or not follower or follower.isspace() or follower in "-)|":
+        """Read -word, -"phrase", -(group) or -field:value, or the same behind NOT, if it is next."""
+        if self.operator() == "NOT":
+            start = self.at
+            self.skip_operator()
+            if self.operator() == "NOT" or self.text[self.at] == "-":
+                raise self.error("this is excluded twice", start)
+        elif self.text[self.at] == "-" and not _is_lone_minus(self.text[self.at + 1 : self.at + 2]):
+            self.at += 1
+        else:
             return False
-        self.at += 1
         if self.condition(negated=True):
             return True
         wanted = len(self.plain)
@@ -108,13 +174,32 @@ class QueryReader:
             return False
         if name not in BY_NAME:
             raise self.error(unknown_field(name), self.at)
-        start, self.at = self.at, colon + 1
+        start = self.at
+        values = self.values(start, colon)
+        while not negated and (following := self.colon_of_alternative(name)) is not None:
+            values += self.values(self.at, following)
+        self.conditions.append(FieldCondition(BY_NAME[name], tuple(values), negated))
+        return True
+
+    def values(self, start: int, colon: int) -> list[str]:
+        """Read value|value behind a colon, for the condition that begins at `start`."""
+        self.at = colon + 1
         values = [self.value(start)]
         while self.text[self.at : self.at + 1] == "|":
             self.at += 1
             values.append(self.value(start))
-        self.conditions.append(FieldCondition(BY_NAME[name], tuple(values), negated))
-        return True
+        return values
+
+    def colon_of_alternative(self, name: str) -> int | None:
+        """Advance to `name:` behind | or OR and return its colon's position; stay and return None if it is not next."""
+        start = self.at
+        if self.skip_spaces() and self.operator() in _ALTERNATIVES:
+            self.skip_operator()
+            other, colon = self.field_name()
+            if colon is not None and BY_NAME.get(other) is BY_NAME[name]:
+                return colon
+        self.at = start
+        return None
 
     def field_name(self) -> tuple[str, int | None]:
         """Return the letters before a colon with a value, and the colon's position, None without one."""
@@ -147,13 +232,17 @@ class QueryReader:
         return f'"{inside}"' if any(map(str.isalnum, inside)) else ""
 
     def word(self) -> str:
-        """Read up to the next space or operator."""
+        """Read up to the next space or operator. Raises QueryError for a word with a wildcard, `elect*`."""
         start = self.at
         while self.at < len(self.text):
             if self.text[self.at].isspace() or self.text[self.at] in _BREAKS:
                 break
             self.at += 1
-        return self.text[start : self.at]
+        word = self.text[start : self.at]
+        star = word.find("*")
+        if star > 0 and word[star - 1].isalnum() and word.count("*") == 1:
+            raise self.error(_NO_WILDCARDS, start + star)
+        return word
 
     def skip_spaces(self) -> bool:
         """Advance to the next code point that is no space; returns False at the end."""
@@ -172,6 +261,10 @@ def _joined(word: str) -> str:
     parts = [part.strip("'’.,_") for part in spaced.split()]
     parts = [part for part in parts if part]
     return parts[0] if len(parts) == 1 else f"({' + '.join(parts)})" if parts else ""
+
+
+def _is_lone_minus(follower: str) -> bool:
+    return not follower or follower.isspace() or follower in "-)|"
 
 
 def unknown_field(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The search box: words, "exact phrases", -exclusions, either|or, (groups), field:value, field:"a"|"b".
+"""The search box: words, "exact phrases", -exclusions, either|or, (groups), field:value, field:"a"|"b"; AND, OR, NOT.
 
 A query is rewritten for `simple_query_string` with only the parsed operators; no input reaches `query_string`, a
 regular expression or a wildcard.

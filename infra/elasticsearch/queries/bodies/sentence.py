@@ -6,6 +6,7 @@ sentences with each part of the query; a sentence returned for all parts is a ma
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from infra.elasticsearch.queries.bodies.search import HIGHLIGHT, SHOWN, WITH_EXACT, Body, everything
@@ -18,6 +19,8 @@ LONGEST_SENTENCE = 80
 
 CANDIDATES = 300
 MOST_SENTENCES = 1_000
+
+_PHRASE_OR_WORD = re.compile(r'"[^"]*"|[^\s()+|]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,11 @@ def sentence_bodies(criteria: Criteria, parts: tuple[SentencePart, ...]) -> list
 
 
 def _parts(written: str) -> list[SentencePart]:
-    if written.startswith('"'):
-        return [SentencePart(written.strip('"'), is_phrase=True)]
-    if "|" in written:
-        raise QueryError("alternatives cannot be looked for in one sentence", written, written.index("|"))
-    return [SentencePart(word, is_phrase=False) for word in written.strip("()").replace(" + ", " ").split()]
+    outside = _PHRASE_OR_WORD.sub(lambda part: "_" * len(part[0]), written)
+    if "|" in outside:
+        raise QueryError("alternatives cannot be looked for in one sentence", written, outside.index("|"))
+    found = _PHRASE_OR_WORD.findall(written)
+    return [SentencePart(part.strip('"'), is_phrase=part.startswith('"')) for part in found]
 
 
 def _body(query: Clause, marked: Clause) -> Body:

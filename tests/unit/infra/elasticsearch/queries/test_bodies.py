@@ -11,8 +11,10 @@ from infra.elasticsearch.queries import syntax
 from infra.elasticsearch.queries.bodies.facets import facet_aggregations
 from infra.elasticsearch.queries.bodies.filters import WITHDRAWN, mentions
 from infra.elasticsearch.queries.bodies.search import SearchView, everything, plain_body, search_body
+from infra.elasticsearch.queries.bodies.sentence import parts_of
 from infra.elasticsearch.queries.bodies.text import MAX_PAIRS, MAX_TOKENS, ranking
 from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, MentionedTime
+from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME, FACETS, FIELDS
 from infra.elasticsearch.queries.spans import parse_span
 
@@ -35,8 +37,20 @@ def test_withdrawn_articles_are_excluded_from_every_query(query: dict[str, Any])
 
 @pytest.mark.parametrize("kind", ["query_string", "regexp", "wildcard", "script", "prefix", "fuzzy"])
 def test_no_request_holds_a_query_that_obeys_a_readers_operators(kind: str) -> None:
-    for body in (search_body(criteria('a* "b c" person:x*'), SearchView(facets=FACETS)), plain_body(HOSTILE, 10)):
+    for body in (search_body(criteria('*a ~1 "b* c" person:"x*"'), SearchView(facets=FACETS)), plain_body(HOSTILE, 10)):
         assert f'"{kind}"' not in json.dumps(body)
+
+
+def test_words_and_phrases_joined_by_and_are_the_parts_of_one_sentence() -> None:
+    parts = parts_of(criteria('"martial | law" AND covid-19 AND vote').words)
+    assert [(part.text, part.is_phrase) for part in parts] == [
+        ("martial | law", True),
+        ("covid", False),
+        ("19", False),
+        ("vote", False),
+    ]
+    with pytest.raises(QueryError, match="alternatives"):
+        parts_of(criteria("martial AND (law OR order)").words)
 
 
 def test_a_year_meets_a_day_only_when_asked() -> None:

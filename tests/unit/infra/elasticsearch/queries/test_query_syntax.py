@@ -29,7 +29,7 @@ from infra.elasticsearch.queries.syntax import MAX_LENGTH, parse, parse_conditio
         ("(a b)|c", ("((a + b) | c)",)),
         ("C++ ~ * \\ - + -- 'x'", ("C", "x")),
         (
-            "elect* fo?o ~2 title^3 [1 TO 2] _exists_",
+            "*elect fo?o ~2 title^3 [1 TO 2] _exists_",
             ("elect", "(fo + o)", "2", "(title + 3)", "1", "TO", "2", "exists"),
         ),
         ("नेपाल भूकंप", ("नेपाल", "भूकंप")),
@@ -55,6 +55,39 @@ def test_exclusions_are_kept_apart_and_do_not_rank(query: str, excluded: tuple[s
     words = parse(query).words
     assert words.excluded == excluded
     assert words.plain == plain
+
+
+@pytest.mark.parametrize(
+    ("words", "signs"),
+    [
+        ("Valencia NOT Spain", "Valencia -Spain"),
+        ('law NOT "martial arts"', 'law -"martial arts"'),
+        ("law NOT (a OR b)", "law -(a|b)"),
+        ("law AND NOT arts", "law -arts"),
+        ("Leeds OR Valencia", "Leeds|Valencia"),
+        ('a OR "b c" OR (d AND e)', 'a|"b c"|(d e)'),
+        ("(a OR b) AND c", "((a|b) c)"),
+        ("martial AND law", "(martial law)"),
+        ("a AND b c", "(a b) c"),
+        ("country:UK AND person:Yoon", "country:UK person:Yoon"),
+        ("law AND country:UK", "law country:UK"),
+        ("law NOT country:Spain", "law -country:Spain"),
+        ("country:UK OR country:France law", "country:UK|France law"),
+    ],
+)
+def test_operators_in_capitals_mean_what_the_signs_mean(words: str, signs: str) -> None:
+    assert parse(words) == parse(signs)
+
+
+def test_all_words_with_and_between_are_required_of_a_long_query_too() -> None:
+    assert parse("a AND b AND c AND d AND e").words.required == ("(a + b + c + d + e)",)
+
+
+@pytest.mark.parametrize("query", ["salt and pepper or not", "ANDROID ORB NOTES", '"AND" "OR" "NOT"', "AND'S NOT-A"])
+def test_other_forms_of_the_operators_are_words(query: str) -> None:
+    words = parse(query).words
+    assert len(words.required) == len(query.split())
+    assert words.excluded == ()
 
 
 def test_conditions_name_a_field_and_its_values() -> None:
@@ -83,6 +116,21 @@ def test_conditions_name_a_field_and_its_values() -> None:
         ("(law -arts)", "exclusion cannot stand", 5),
         ("law|-arts", "exclusion cannot stand", 4),
         ("(person:Yoon)", "cannot stand in parentheses", 1),
+        ("law elect*", "write the word", 9),
+        ("law person:Yo*n", "a name by one of its words", 13),
+        ("AND law", 'before this AND (put it in quotation marks to search for the word: "AND")', 0),
+        ("Portland OR", 'behind this OR (put it in quotation marks to search for the word: "OR")', 9),
+        ("law NOT", "behind this NOT", 4),
+        ("law AND OR arts", "behind this AND", 4),
+        ("(law AND)", "behind this AND", 5),
+        ("law NOT -arts", "excluded twice", 4),
+        ("(law NOT arts)", "exclusion cannot stand", 5),
+        ("law OR NOT arts", "exclusion cannot stand", 7),
+        ("law AND order OR arts", "need parentheses", 14),
+        ("law OR order AND arts", "need parentheses", 4),
+        ("country:UK OR person:Yoon", "values of one field can", 11),
+        ("NOT country:UK OR country:France", "only words can be alternatives", 15),
+        ("law OR country:UK", "cannot stand in parentheses or beside | or OR", 7),
         ("a" * (MAX_LENGTH + 1), "more than 1,000 characters", MAX_LENGTH),
         ("(" * (MAX_DEPTH + 1), "nested too deeply", MAX_DEPTH),
     ],
@@ -106,7 +154,13 @@ def test_a_condition_alone_must_be_one(text: str) -> None:
         parse_condition(text)
 
 
-@given(st.text(alphabet=st.one_of(st.sampled_from('ab "()|+-~*\\:.'), st.characters()), max_size=60))
+TYPED = st.one_of(
+    st.text(alphabet=st.one_of(st.sampled_from('ab "()|+-~*\\:.'), st.characters()), max_size=60),
+    st.lists(st.sampled_from(["AND", "OR", "NOT", "a", "b*", '"c d"', "(", ")", "|", "-e", "person:F"])).map(" ".join),
+)
+
+
+@given(TYPED)
 def test_whatever_is_typed_only_understood_operators_come_through(query: str) -> None:
     try:
         words = parse(query).words
