@@ -43,7 +43,7 @@ def translate_errors(doing: str) -> Iterator[None]:
         raise not_authorized(doing, cause(error)) from error
     except TlsError as error:
         raise ElasticsearchUnavailable(
-            f"While {doing}: TLS failed: {error.errors[0] if error.errors else error}.",
+            f"While {doing}: TLS failed: {why_unanswered(error)}.",
             "Give the PEM file of the authority that signed its certificate as ELASTICSEARCH_CA_CERTS.",
         ) from error
     except (ConnectionError, ConnectionTimeout, SerializationError) as error:
@@ -61,7 +61,7 @@ def translate_errors(doing: str) -> Iterator[None]:
 
 def why_unanswered(error: TransportError) -> str:
     """Return the reason why there is no usable response, shortened: it may quote a thousand documents."""
-    return shorten(str(error), MAX_QUOTED, placeholder=" ...")
+    return shorten(error.message, MAX_QUOTED, placeholder=" ...")
 
 
 def error_type(error: ApiError) -> str | None:

@@ -7,6 +7,7 @@ The bulk loader has its own loop and asks for single attempts by `client.options
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from textwrap import shorten
@@ -36,6 +37,9 @@ _CONDITIONS = frozenset({"op_type", "if_seq_no", "if_primary_term", "version"})
 _PRODUCT = "x-elastic-product"
 _UNSIGNED = frozenset({401, 403})
 """Statuses of refusals by Elasticsearch's security, which lack the product header (measured on 9.5.2)."""
+
+_CONNECTION = re.compile(r"^HTTPS?Connection\([^)]*\): ")
+"""The beginning of messages of urllib3, which repeats the address."""
 
 _MAX_QUOTED = 300
 """Code points shown of an error."""
@@ -87,7 +91,8 @@ class PatientTransport(Transport):
     def _attempt(self, method: str, target: str, **options: Any) -> TransportApiResponse:
         try:
             reply = super().perform_request(method, target, max_retries=0, **options)
-        except (ConnectionError, ConnectionTimeout):
+        except (ConnectionError, ConnectionTimeout) as error:
+            error.message = f"no response from {self._address}: {_CONNECTION.sub('', error.message)}"
             self._follow()
             raise
         OUTAGE_LOG.inspect(reply.meta.status, reply.body, self._local_node.free_bytes if self._local_node else None)
@@ -99,7 +104,7 @@ class PatientTransport(Transport):
         except TlsError:
             raise
         except (ConnectionError, ConnectionTimeout, SerializationError) as error:
-            why = shorten(str(error), _MAX_QUOTED, placeholder=" ...")
+            why = shorten(error.message, _MAX_QUOTED, placeholder=" ...")
             raise UnusableReply(f"{request}: {why}", None, error) from error
         if fault := next(server_faults(reply.meta.status, reply.body), None):
             raise UnusableReply(f"{request}: {fault}", reply)
@@ -109,6 +114,11 @@ class PatientTransport(Transport):
             self._follow()
             raise UnusableReply(f"{request}: this is not a response of Elasticsearch", reply)
         return reply
+
+    @property
+    def _address(self) -> str:
+        node = self._node
+        return f"{node.scheme}://{node.host}:{node.port}{node.path_prefix}"
 
     def _follow(self) -> None:
         """Send further requests to the node's current port; with the same scheme, credentials and CA."""

@@ -94,5 +94,15 @@ def test_credentials_come_from_the_settings_and_a_key_wins_over_a_password() -> 
 
 
 def test_nothing_listens() -> None:
-    with pytest.raises(ElasticsearchUnavailable, match="es status"), translate_errors("asking"):
+    with pytest.raises(ElasticsearchUnavailable, match="es status") as caught, translate_errors("asking"):
         connect(Endpoint(URL)).info()
+    assert f"no response from {URL}: " in caught.value.message
+    assert "Connection refused" in caught.value.message
+
+
+def test_an_unanswered_request_shows_no_credentials() -> None:
+    address = "127.0.0.1:9/path"
+    with pytest.raises(ElasticsearchUnavailable) as caught, translate_errors("asking"):
+        connect(Endpoint(f"http://reader:planted@{address}")).info()
+    assert f"http://{address}" in caught.value.message
+    assert "planted" not in str(caught.value)
