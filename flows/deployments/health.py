@@ -11,16 +11,21 @@ from prefect.client.schemas.objects import WorkerStatus
 from prefect.exceptions import ObjectNotFound
 
 from flows.deployments.deployments_file import DeploymentDefinition
-from flows.server.api import PrefectError, api_url, prefect_api
-from infra.doctor import HealthCheck, failed, passed, warned
+from flows.server.api import PrefectError, PrefectUnavailable, api_url, prefect_api
+from infra.doctor import HealthCheck, failed, noted, passed, warned
 from infra.plural import pluralize
 from infra.security.exposure import CredentialsExposed, is_loopback
 
 
 def check_prefect(definitions: Sequence[DeploymentDefinition]) -> Iterator[HealthCheck]:
-    """Check the configured Prefect server; if it does not answer, the checks end."""
+    """Check the configured Prefect server; if none is configured or it does not answer, the checks end."""
     try:
         url = api_url()
+    except PrefectUnavailable as error:
+        found = "none is configured; only schedules, `dateline trigger` and workers need one"
+        yield noted("Prefect server", found, error.remedy)
+        return
+    try:
         with prefect_api() as api:
             yield passed("Prefect server", f"{url}, version {api.api_version()}")
             yield _exposure(url)

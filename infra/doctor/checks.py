@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-CheckState = Literal["ok", "warning", "failure"]
+CheckState = Literal["ok", "note", "warning", "failure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,11 @@ class HealthCheck:
 def passed(name: str, found: str) -> HealthCheck:
     """The result of a check that passed."""
     return HealthCheck(name, "ok", found)
+
+
+def noted(name: str, found: str, remedy: str) -> HealthCheck:
+    """The result of a check of an optional part that is not set up; `remedy` sets it up."""
+    return HealthCheck(name, "note", found, remedy)
 
 
 def warned(name: str, found: str, remedy: str) -> HealthCheck:

@@ -17,7 +17,8 @@ def doctor(index: str, without_prefect: bool, as_json: bool) -> None:
     Elasticsearch answers, is healthy and has the current mapping; clocks agree; the disk has room; the entity
     model loads; dead letters do not accumulate; the Prefect server and a worker are alive, and access to them
     is protected. Nothing is started, and nothing changed except that the folder of dead letters is closed to
-    other users. The exit code is 1 if a check failed.
+    other users. What a run does not need, such as a Prefect server where none is configured, is a note. The exit
+    code is 1 if a check failed.
 
     \b
     Examples:

@@ -7,7 +7,12 @@ from rich.text import Text
 from infra.doctor import HealthCheck
 from infra.escaping import terminal_line
 
-_MARKS = {"ok": ("ok     ", "green"), "warning": ("warning", "yellow"), "failure": ("FAILURE", "red")}
+_MARKS = {
+    "ok": ("ok     ", "green"),
+    "note": ("note   ", "cyan"),
+    "warning": ("warning", "yellow"),
+    "failure": ("FAILURE", "red"),
+}
 
 
 def check_line(check: HealthCheck) -> Text:
