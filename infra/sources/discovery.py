@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.sources.formats import SourceFormat, format_of, supported_suffixes
-from infra.sources.manifest import MANIFEST, find_record_options, is_metadata_file, read_manifest
+from infra.sources.manifest import (
+    MANIFEST,
+    describe_unmatched,
+    find_record_options,
+    is_metadata_file,
+    read_manifest,
+)
 from infra.sources.metadata import MetadataError
 from infra.sources.record_options import DEFAULT_OPTIONS, MapError, RecordOptions
 from infra.sources.refused_paths import SourceError, missing_path, require_path, unsupported_type
@@ -25,19 +31,22 @@ class FoundSegments:
         segments: The files that can be read, whole or in parts.
         ignored: Files of unsupported types.
         unreadable: Folders that this user may not read: what they hold is unknown.
+        unmatched: A sentence for each manifest with entries that no file has.
     """
 
     segments: tuple[Segment, ...]
     ignored: tuple[str, ...]
     unreadable: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """A sentence for each unreadable folder."""
-        return tuple(
+        """A sentence for each unreadable folder, and for each manifest with entries that no file has."""
+        left_out = (
             f"{printable(folder)} may not be read by this user: what is in it was left out"
             for folder in self.unreadable
         )
+        return (*left_out, *self.unmatched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +88,12 @@ def find_segments(
     segments: list[Segment] = []
     ignored: list[str] = []
     unreadable: list[str] = []
+    unmatched: list[str] = []
     seen: set[Path] = set()
     for given in paths:
         require_path(given)
         resolved: Path | None = None
-        for file, root in _files(Path(given), unreadable):
+        for file, root in _files(Path(given), unreadable, unmatched):
             source_format = format_of(file)
             resolved = resolved or root.resolve()
             place = resolved / file.relative_to(root)
@@ -95,11 +105,11 @@ def find_segments(
             else:
                 own = _record_options(file, root, options) if source_format.has_records else DEFAULT_OPTIONS
                 segments.extend(_segments(file, root, source_format, shard_bytes, own))
-    return FoundSegments(tuple(segments), tuple(ignored), tuple(unreadable))
+    return FoundSegments(tuple(segments), tuple(ignored), tuple(unreadable), tuple(dict.fromkeys(unmatched)))
 
 
-def _files(given: Path, unreadable: list[str]) -> Iterator[tuple[Path, Path]]:
-    """`(file, root)` of each regular file; the root of a single file is its folder. Adds to `unreadable` folders."""
+def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator[tuple[Path, Path]]:
+    """`(file, root)` of each regular file; the root of a single file is its folder. Adds to the two lists."""
     try:
         is_file, is_folder = given.is_file(), given.is_dir()
     except OSError as error:
@@ -112,8 +122,12 @@ def _files(given: Path, unreadable: list[str]) -> Iterator[tuple[Path, Path]]:
         root = given.resolve()
         files = _list_files(given, unreadable)
         found = [file for file in files if not _is_hidden(file, given)]
+        names: set[str] = set()
         for manifest in (file for file in found if file.name == MANIFEST):
-            _check_manifest(manifest.parent, given)
+            entries = _check_manifest(manifest.parent, given)
+            names = names or set(map(str, files))
+            if not unreadable and (sentence := describe_unmatched(manifest, entries, names)):
+                unmatched.append(sentence)
         for file in found:
             if _is_file_under(root, file):
                 yield file, given
@@ -149,9 +163,10 @@ def _is_file_under(root: Path, file: Path) -> bool:
         return True
 
 
-def _check_manifest(folder: Path, root: Path) -> None:
+def _check_manifest(folder: Path, root: Path) -> Mapping[str, object]:
+    """Return the entries of the manifest of a folder. Raises SourceError if it is invalid."""
     try:
-        read_manifest(folder, root)
+        return read_manifest(folder, root)
     except MetadataError as error:
         raise SourceError(error.message, "Fix the manifest, or remove it.") from None
     except OSError as error:

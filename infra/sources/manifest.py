@@ -5,16 +5,18 @@ Of several manifests with an entry for a file, that of the nearest folder counts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from errno import ENAMETOOLONG
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from infra.plural import pluralize
 from infra.sources.metadata import GivenMetadata, MetadataError, read_metadata
 from infra.sources.record_options import MapError, RecordOptions, check_map
 from infra.sources.strict_json import RepeatedKeys, load_json
+from transforms.printable import printable
 from transforms.records import Reason
 
 MANIFEST = "manifest.json"
@@ -27,6 +29,9 @@ MAX_MANIFEST = 64_000_000
 """Bytes: about 300,000 entries. Parsed they take some 500 MB, in every process that reads the folder."""
 
 _MANIFESTS_KEPT = 4
+
+_UNMATCHED_NAMED = 3
+"""Entries that a remark names of those that no file has."""
 
 
 def is_metadata_file(file: Path) -> bool:
@@ -155,6 +160,23 @@ def _read_contained(path: Path, root: Path, most: int) -> bytes:
     if len(content) > most:
         raise MetadataError(Reason.TOO_LARGE, f"{path} is larger than {most:,} bytes; split it or shorten it")
     return content
+
+
+def describe_unmatched(manifest: Path, entries: Iterable[str], files: Set[str]) -> str | None:
+    """Return a sentence on the entries of a manifest that have no file; None if each has one.
+
+    `files` are the paths of all files under the folder of the run, in the form of `manifest`.
+    """
+    folder = str(manifest).removesuffix(MANIFEST)
+    unmatched = [name for name in entries if f"{folder}{name}" not in files]
+    if not unmatched:
+        return None
+    named = ", ".join(repr(name) for name in unmatched[:_UNMATCHED_NAMED])
+    more = f" and {len(unmatched) - _UNMATCHED_NAMED:,} more" if len(unmatched) > _UNMATCHED_NAMED else ""
+    return printable(
+        f"{manifest} has {pluralize(len(unmatched), 'name')} without a file: {named}{more}; names are paths "
+        "from its folder, with the ending (`afp.txt`)"
+    )
 
 
 def _load_object(content: bytes, path: Path) -> dict[str, Any]:

@@ -60,3 +60,32 @@ def test_a_changed_manifest_of_a_subfolder_changes_the_state_of_its_files(tmp_pa
     before = read_file_state(file, tmp_path)
     write(tmp_path / "a/manifest.json", {"x.txt": {"id": "one"}})
     assert read_file_state(file, tmp_path) != before
+
+
+def test_entries_without_a_file_are_named_in_the_report(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.json", {"afp": {"published": "2025-01-16"}, "dpa.txt": {}, "deep/ap.txt": {}})
+    for name in ("afp.txt", "dpa.txt", "deep/ap.txt"):
+        write(tmp_path / name, "Ministers met.")
+    (remark,) = find_segments([str(tmp_path)]).remarks
+    assert remark.startswith(f"{tmp_path}/manifest.json has 1 name without a file: 'afp'; ")
+    assert plan_shards([str(tmp_path), str(tmp_path)]).remarks == (remark,)
+
+
+def test_a_remark_names_a_few_entries_of_many(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.json", {f"{number}": {} for number in range(5)})
+    write(tmp_path / "a.txt", "Ministers met.")
+    (remark,) = find_segments([str(tmp_path)]).remarks
+    assert "has 5 names without a file: '0', '1', '2' and 2 more;" in remark
+
+
+def test_relative_folders_and_folders_without_a_manifest_have_no_remark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "news/manifest.json", {"a.txt": {"id": "a"}})
+    write(tmp_path / "news/a.txt", "Ministers met.")
+    write(tmp_path / "plain/b.txt", "They left.")
+    monkeypatch.chdir(tmp_path)
+    assert find_segments(["news", "plain"]).remarks == ()
+    monkeypatch.chdir(tmp_path / "news")
+    assert find_segments(["."]).remarks == ()
+    assert find_segments(["a.txt"]).remarks == ()
