@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from io import StringIO
+from typing import TYPE_CHECKING
 
 import click
 
 from infra.escaping import terminal_block
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 ABORTED, WRONG_USAGE = 1, 2
 
@@ -38,5 +42,11 @@ def _settings_message(error: object) -> str:
     from pydantic import ValidationError
 
     assert isinstance(error, ValidationError)
-    problems = [f"{problem['loc'][0]}: {problem['msg']}" for problem in error.errors()]
+    problems = [_setting_problem(str(problem["loc"][0]), problem) for problem in error.errors()]
     return "a setting has a bad value: " + "; ".join(problems)
+
+
+def _setting_problem(variable: str, problem: ErrorDetails) -> str:
+    if variable.endswith("_BYTES") and problem["type"] == "int_parsing":
+        return f"{variable}: give bytes as a number without a unit, such as 8000000 for 8 MB"
+    return f"{variable}: {problem['msg']}"

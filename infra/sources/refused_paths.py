@@ -26,6 +26,11 @@ _BY_SUFFIX = {
 """The remedy for common types that are not read."""
 
 
+_NOT_PAGES = (".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".gz")
+_SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")
+"""The first bytes of a PDF, an archive or Office document, a gzip file, and pictures."""
+
+
 class SourceError(UsageError):
     """A path that cannot be ingested; the message says which and what to do."""
 
@@ -47,6 +52,18 @@ def unsupported_type(file: Path, supported: tuple[str, ...]) -> SourceError:
     return SourceError(
         f"{file} is of an unsupported file type.", f"{remedy} Supported are {', '.join(supported)}.".strip()
     )
+
+
+def require_page(file: Path, content: bytes) -> None:
+    """Raise SourceError if a file is not a web page by its ending or its first bytes."""
+    name = file.name.lower()
+    if name.endswith(_NOT_PAGES):
+        raise SourceError(
+            f"{file} is not a web page.", f"See the documents of text and records by `dateline process {file}`."
+        )
+    if file.suffix.lower() in _BY_SUFFIX or content.startswith(_SIGNATURES):
+        remedy = _BY_SUFFIX.get(file.suffix.lower(), "")
+        raise SourceError(f"{file} is not a web page.", remedy or "Save the page itself as HTML.")
 
 
 def missing_path(given: Path) -> SourceError:

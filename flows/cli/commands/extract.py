@@ -29,6 +29,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
 
     from flows.cli.console import out
     from flows.cli.views.extract import block_table, date_table, metadata_table, offers_table, omission_table
+    from infra.sources.refused_paths import require_page
     from transforms.decode import decode
     from transforms.extract import extract as extract_article
     from transforms.extract.pages import read_page
@@ -37,6 +38,7 @@ def extract(path: str | None, source: object, url: str | None, keep_boilerplate:
     if (path is None) == (source is None):
         raise click.UsageError("give a FILE, or --html - for standard input")
     content = Path(path).read_bytes() if path else cast("IO[bytes]", source).read()
+    require_page(Path(path or "-"), content)
     raw = RawRecord(content, "html", "extract", datetime.now(UTC), InputRef(path or "-"), url=url)
     options = Options(keep_boilerplate=keep_boilerplate)
     decoded = decode(raw, options)

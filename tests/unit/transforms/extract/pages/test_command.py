@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from flows.cli.commands.extract import extract
+from infra.sources import SourceError
 from tests.unit.transforms.extract.pages.builders import STORY, page, paragraphs
 
 ROOT = Path(__file__).parents[5]
@@ -44,3 +46,20 @@ def test_the_output_in_the_documentation_is_the_real_one() -> None:
 
 def test_a_page_has_to_be_given() -> None:
     assert CliRunner().invoke(extract, []).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("report.pdf", b"%PDF-1.7 <</Type /Catalog>>"),
+        ("download", b"%PDF-1.7 <</Type /Catalog>>"),
+        ("feed.jsonl", b'{"text": "Ministers met in Paris."}'),
+        ("page.html.gz", b"\x1f\x8b"),
+        ("wire.txt", b"PARIS, Jan 16 (AFP) - Ministers met."),
+    ],
+)
+def test_a_file_that_is_not_a_web_page_is_refused(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    refused = CliRunner().invoke(extract, [str(tmp_path / name)])
+    assert isinstance(refused.exception, SourceError)
+    assert f"{name} is not a web page" in str(refused.exception)
