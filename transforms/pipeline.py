@@ -116,9 +116,8 @@ def _finish(recognized: Recognized, options: Options, models: Models, on_step: S
     """Add dates, canonical names and facets to the clean text, and build the document."""
     article = recognized.article
     cleaned, raw = article.cleaned, article.cleaned.extracted.decoded.raw
-    published = cleaned.extracted.published
     on_step("dates", raw)
-    dates = read_dates(cleaned.title, cleaned.body, published, options) if article.is_english else ()
+    dates = read_dates(cleaned.title, cleaned.body, cleaned.published, options) if article.is_english else ()
     on_step("entities", raw)
     try:
         entities, facets = resolve(recognized.texts, recognized.spans, cleaned.dateline, cleaned.agencies)

@@ -9,6 +9,11 @@ from transforms.records import Reason
 
 _FIX_AT_SOURCE = "malformed input: report it to the source, ingest the corrected delivery, then {dismiss}"
 
+_DATING = (
+    "give one by a key of the records (`--map published=KEY`), in a `manifest.json` or a `FILE.meta.json`, "
+    "and ingest them again"
+)
+
 BY_REASON: dict[Reason, str] = {
     Reason.EMPTY: "articles without text: nothing to do, unless a whole source delivers no text; {dismiss} closes them",
     Reason.MALFORMED_JSON: _FIX_AT_SOURCE,
@@ -56,6 +61,8 @@ def _problems(report: RunReport) -> Iterator[str]:
         )
     if older := total.outcomes["older"] - total.withdrawn:
         yield f"{older:,} were older than what the index has; `--force` would load those that are not withdrawn"
+    if report.flow == "ingest" and (undated := total.published.get("", 0)):
+        yield f"{undated:,} × no publication date, so that relative dates stay open: {_DATING}"
 
 
 def _advice(reason: Reason, index: str) -> str:

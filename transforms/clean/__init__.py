@@ -11,6 +11,7 @@ from transforms.clean.head import plan_head
 from transforms.clean.lines import TextLine, keep_lines, split_lines
 from transforms.clean.notes import find_notes
 from transforms.clean.plan import CutPlan
+from transforms.clean.publication import publication_of
 from transforms.clean.tail import plan_tail
 from transforms.extract.structure import Byline, is_list_item, parse_dateline
 from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
@@ -28,12 +29,13 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
     With `options.keep_boilerplate` the body is the text unchanged; only its dateline is parsed.
     """
     if options.keep_boilerplate or not extracted.text:
-        return _keep_verbatim(extracted)
+        return _keep_verbatim(extracted, options)
     lines = split_lines(extracted.text)
     plan, overruled = _plan_guarded(lines, extracted.title)
     kept = plan.kept(lines)
     body, removed = apply_cuts(extracted.text, plan.all_spans(lines))
     dateline = parse_dateline(kept[0].text)
+    later = dateline or _later_dateline(kept)
     authors = [author for byline in plan.bylines for author in byline.authors]
     return Cleaned(
         extracted=extracted,
@@ -41,15 +43,16 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
         title=extracted.title or _title_of(plan.headline),
         byline=extracted.byline or next((byline.text for byline in plan.bylines), None),
         authors=extracted.authors or tuple(dict.fromkeys(authors)),
-        agencies=_agencies(extracted, plan.bylines, dateline or _later_dateline(kept), removed),
+        agencies=_agencies(extracted, plan.bylines, later, removed),
         dateline=dateline,
+        published=publication_of(extracted, later, options),
         removed=removed,
         notes=find_notes(kept, body),
         overruled=locate_overruled(overruled, kept, split_lines(body)) if overruled else (),
     )
 
 
-def _keep_verbatim(extracted: Extracted) -> Cleaned:
+def _keep_verbatim(extracted: Extracted, options: Options) -> Cleaned:
     dateline = parse_dateline(extracted.text.partition("\n")[0])
     return Cleaned(
         extracted=extracted,
@@ -59,6 +62,7 @@ def _keep_verbatim(extracted: Extracted) -> Cleaned:
         authors=extracted.authors,
         agencies=_agencies(extracted, (), dateline, ()),
         dateline=dateline,
+        published=publication_of(extracted, dateline, options),
     )
 
 

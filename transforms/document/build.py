@@ -27,7 +27,7 @@ def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
         display_title=cleaned.title or _first_sentence(cleaned.body),
         cleaned=cleaned,
         language=enriched.language,
-        published=extracted.published,
+        published=cleaned.published,
         page=page,
         facets=enriched.facets,
         mentioned=mentioned_dates(enriched.dates, cleaned.dateline),

@@ -48,7 +48,7 @@ class DocumentRecord:
     Attributes:
         id: Our id; `external_id` is the caller's.
         display_title: The title, or else the first sentence.
-        published: From the record or page; None if unknown.
+        published: From the record or page, or the full date of a dateline; None if unknown.
         known_ids: The ids under which later records are taken for this article.
         story: The document's own id until stories are grouped.
         story_info: None until stories are grouped.

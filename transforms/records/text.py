@@ -146,7 +146,10 @@ class Dateline:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The article without boilerplate; inserting `removed` into `body` gives `extracted.text`."""
+    """The article without boilerplate; inserting `removed` into `body` gives `extracted.text`.
+
+    `published` is the time that was extracted, or else the day of the dateline.
+    """
 
     extracted: Extracted = dataclasses.field(metadata=OMITTED)
     body: str
@@ -155,6 +158,7 @@ class Cleaned:
     authors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
     dateline: Dateline | None = None
+    published: Published | None = dataclasses.field(default=None, metadata=OMITTED)
     removed: tuple[Cut, ...] = ()
     notes: tuple[Note, ...] = ()
     overruled: tuple[Overruled, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.reporting.advice import BY_REASON
+from flows.reporting.advice import BY_REASON, next_steps
 from flows.reporting.plots import bars
 from flows.reporting.report import markdown_report, outcome_rows, remarks
 from infra.escaping import terminal_line
@@ -84,6 +84,16 @@ def test_every_reason_has_its_advice_and_every_command_of_a_report_exists() -> N
     assert {"search", "deadletters", "replay"} <= {words[1] for words in commands}
     for words in commands:
         assert_exists(words)
+
+
+def test_articles_without_a_publication_date_are_counted_with_the_ways_to_give_one() -> None:
+    total = ShardReport(read=3, by_source={"afp": {"indexed": 3}}, published={"": 2, "2024-11-27": 1})
+    (step,) = [step for step in next_steps(run(total)) if "publication date" in step]
+    assert step.startswith("2 × no publication date")
+    assert all(way in step for way in ("--map published=", "manifest.json", "FILE.meta.json"))
+    assert "publication date" not in markdown_report(run(total.model_copy(update={"published": {"2024-11-27": 3}})))
+    replay = run(total).model_copy(update={"flow": "replay"})
+    assert "publication date" not in " ".join(next_steps(replay))
 
 
 def test_what_a_fix_can_help_is_to_be_replayed_by_its_reason() -> None:
