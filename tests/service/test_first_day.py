@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -168,4 +169,14 @@ def test_the_first_day_with_an_export_of_another_tool(type_: Type, index_name: s
     assert type_("withdraw", "--undo", "--reason", "wrong file", "--yes", *into).returncode == 0
     again = type_("ingest", "export.csv", "--map", MAP, "--day-first", *into)
     assert again.returncode == 0
+    assert count() == "3"
+
+    assert type_("withdraw", found, "--reason", "killed", *into).returncode == 0
+    forced = type_("ingest", "export.csv", "--map", MAP, "--day-first", "--force", *into)
+    assert "1 belong to withdrawn articles" in forced.stdout
+    assert "`--force` would load" not in forced.stdout
+    lifted = type_("withdraw", found, "--undo", *into)
+    _, _, restoring = lifted.stdout.partition("To restore it: dateline ")
+    assert "--map" in restoring, lifted.stdout
+    assert type_(*shlex.split(restoring)).returncode == 0
     assert count() == "3"
