@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +19,9 @@ from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan, parse_sp
 F = TypeVar("F", bound=Callable[..., Any])
 BY_VALUE = ("person", "organization", "place", "country", "agency", "source", "language")
 """Fields with an option of their own; `--only` and `--not` take any field."""
+
+RUN_ID_LENGTH = 36
+"""Characters of a run's id, a UUID."""
 
 
 class SpanType(click.ParamType[CalendarSpan]):
@@ -100,6 +105,28 @@ def criteria_of(query: str, given: Mapping[str, Any]) -> Criteria:
         like=given["like"],
     )
     return resolve_places(criteria)
+
+
+def resolve_runs(criteria: Criteria, run_named: Callable[[str], str]) -> Criteria:
+    """Replace `last` and the first digits of an id in the values of run: by the ids of those runs.
+
+    A whole id is left alone: articles outlive the record of their run.
+
+    Args:
+        criteria: The criteria.
+        run_named: Returns the id of a run; raises UnknownRun.
+    """
+    return replace(
+        criteria,
+        conditions=tuple(
+            replace(one, values=tuple(map(partial(_run_id, run_named), one.values))) if one.field.name == "run" else one
+            for one in criteria.conditions
+        ),
+    )
+
+
+def _run_id(run_named: Callable[[str], str], value: str) -> str:
+    return value if len(value) >= RUN_ID_LENGTH else run_named(value.lower())
 
 
 def _conditions(given: Mapping[str, Any]) -> list[FieldCondition]:

@@ -22,8 +22,10 @@ def exit_code_of(error: Exception) -> int:
     from infra.errors import DatelineError, UsageError
 
     if isinstance(error, click.ClickException):
+        from flows.cli.suggestions import with_close_names
+
         shown = StringIO()
-        error.show(shown)
+        with_close_names(error).show(shown)
         click.echo(terminal_block(shown.getvalue()), err=True, nl=False)
         return error.exit_code
     if isinstance(error, ValidationError):

@@ -49,6 +49,10 @@ class RunStore:
             f"See `dateline runs list --index {self.name}`.",
         )
 
+    def id_of(self, start: str) -> str:
+        """Return the id of the run that `find` finds. Raises UnknownRun."""
+        return self.find(start).run
+
     def latest(self, most: int, *, state: RunState | None = None) -> list[RunRecord]:
         """Up to `most` runs, the latest first; empty without run state. Raises IndexingError."""
         filters: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, *([{"term": {"state": state}}] if state else [])]

@@ -11,7 +11,7 @@ import click
 import orjson
 
 from flows.cli.console import err
-from flows.cli.criteria_options import criteria_of, criteria_options
+from flows.cli.criteria_options import criteria_of, criteria_options, resolve_runs
 from flows.cli.errors import ABORTED
 from flows.cli.options import index_option
 from infra.elasticsearch.queries.fields import BY_NAME, COUNTABLE
@@ -81,12 +81,14 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
       dateline search title:ferry --near Tokyo,50
       dateline search --timeline --per month --by agency
       dateline search weapons --not agency:AFP --csv > weapons.csv
+      dateline search run:last --count
       dateline search --queries topics.jsonl --size 10 --json
 
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
     from flows.cli.context import open_reader
     from infra.elasticsearch.search.unknown_values import unknown_values
+    from infra.runs import RunStore
 
     text = " ".join(query)
     if with_person:
@@ -94,6 +96,7 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     form = _chosen_form(text, given)
     criteria = criteria_of(text, given)
     client = open_reader(given["index"])
+    criteria = resolve_runs(criteria, RunStore(client, given["index"]).id_of)
     warnings = _answer(client, form, text, criteria, given)
     for remark in unknown_values(client, given["index"], criteria):
         err.print(terminal_line(remark, limit=None), style="yellow")

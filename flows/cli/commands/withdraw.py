@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.console import emit_json, err, say
+from flows.cli.criteria_options import resolve_runs
 from flows.cli.options import index_option
 from infra.escaping import terminal_line
 
@@ -106,6 +107,7 @@ def _criteria(
     from infra.elasticsearch.queries.criteria import Criteria, FieldCondition
     from infra.elasticsearch.queries.fields import BY_NAME
     from infra.elasticsearch.queries.syntax import parse
+    from infra.elasticsearch.search.place_names import resolve_places
     from infra.runs import RunStore
 
     parsed = parse(query or "")
@@ -113,8 +115,9 @@ def _criteria(
         raise click.UsageError(
             "the words of withdrawn articles are erased: select them by --reason, --run, --source or by domain:"
         )
-    criteria = Criteria(parsed.words, parsed.conditions)
-    given = {"run": RunStore(client, index).find(run).run if run else None, "source": source}
+    run_named = RunStore(client, index).id_of
+    criteria = resolve_runs(resolve_places(Criteria(parsed.words, parsed.conditions)), run_named)
+    given = {"run": run_named(run) if run else None, "source": source}
     chosen = [FieldCondition(BY_NAME[name], (value,)) for name, value in given.items() if value]
     return replace(criteria, conditions=(*criteria.conditions, *chosen))
 
