@@ -106,7 +106,7 @@ def test_a_key_that_is_wrong_or_over_is_reported_without_a_traceback(
     for encoded, message in ((over.encoded, "expired"), ("bm9ib2R5OnVua25vd24=", "not know"), ("bm8ta2V5", "not know")):
         done = reach(*arguments, ELASTICSEARCH_API_KEY=encoded)
         assert done.returncode == 1
-        assert done.stderr.startswith("Error: While ")
+        assert done.stderr.removeprefix("Starting Prefect ...\n").startswith("Error: While ")
         assert message in done.stderr
         assert "dateline keys create" in done.stderr
         assert "Traceback" not in done.stderr
