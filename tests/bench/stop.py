@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from subprocess import PIPE, STDOUT, Popen
@@ -68,12 +69,10 @@ def _stop(client: Elasticsearch, file: Path) -> tuple[int, float]:
 def _wait_until_loading(client: Elasticsearch, index: str, process: Popen[str]) -> None:
     deadline = monotonic() + _PATIENCE_SECONDS
     while process.poll() is None and monotonic() < deadline:
-        try:
+        with suppress(NotFoundError):  # the run has not created its index yet
             client.indices.refresh(index=index)
             if client.count(index=index)["count"] >= _LOADED:
                 return
-        except NotFoundError:
-            pass
         sleep(0.5)
     process.kill()
     raise SystemExit(f"The run loaded nothing within {_PATIENCE_SECONDS:.0f} s.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, get_origin
 
@@ -63,6 +64,16 @@ def time(text: str, within: str, value: str, first: str, last: str, precision: s
     start = within.index(text)
     rule = f"{precision}-rule"
     return serialize(DateMention("body", start, start + len(text), text, "DATE", value, first, last, precision, rule))
+
+
+@contextmanager
+def loaded_corpus(url: str, index: str) -> Iterator[None]:
+    """Have the articles of the corpus in an index of their own."""
+    with Elasticsearch(url, request_timeout=30) as client:
+        drop(client, index)
+        load(client, index, CORPUS)
+        yield
+        drop(client, index)
 
 
 def load(client: Elasticsearch, index: str, documents: Iterable[Document]) -> None:

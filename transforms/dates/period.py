@@ -40,9 +40,14 @@ class Period:
         return _UNITS[self.unit].first_day(self.index)
 
     @property
+    def end_day(self) -> date | None:
+        """The day after the last one, None outside of Python's calendar."""
+        return _UNITS[self.unit].end_day(self.index)
+
+    @property
     def bounds(self) -> tuple[str, str] | tuple[None, None]:
         """The half-open interval as ISO days; twice None outside the years 1 to 9999."""
-        start, end = self.first_day, _UNITS[self.unit].end_day(self.index)
+        start, end = self.first_day, self.end_day
         if start is None or end is None:
             return None, None
         return start.isoformat(), end.isoformat()

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from elasticsearch import Elasticsearch
 
 from flows.cli.commands.explain import explain
 from flows.cli.commands.search import search
 from flows.cli.commands.show import show
 from flows.cli.errors import exit_code_of
-from tests.service.articles import CORPUS, drop, load
+from tests.service.articles import CORPUS, loaded_corpus
 
 pytestmark = pytest.mark.service
 INDEX = "test-search-command"
@@ -38,11 +37,8 @@ Run = Callable[..., CommandOutcome]
 
 @pytest.fixture(scope="module", autouse=True)
 def _corpus(node_url: str) -> Iterator[None]:
-    with Elasticsearch(node_url, request_timeout=30) as client:
-        drop(client, INDEX)
-        load(client, INDEX, CORPUS)
+    with loaded_corpus(node_url, INDEX):
         yield
-        drop(client, INDEX)
 
 
 @pytest.fixture

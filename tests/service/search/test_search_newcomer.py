@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from elasticsearch import Elasticsearch
 
 from flows.cli.commands.search import search
 from infra.output import OutputError
-from tests.service.articles import CORPUS, drop, load
+from tests.service.articles import loaded_corpus
 
 pytestmark = pytest.mark.service
 INDEX = "test-search-newcomer"
@@ -23,11 +22,8 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="module", autouse=True)
 def _corpus(node_url: str) -> Iterator[None]:
-    with Elasticsearch(node_url, request_timeout=30) as client:
-        drop(client, INDEX)
-        load(client, INDEX, CORPUS)
+    with loaded_corpus(node_url, INDEX):
         yield
-        drop(client, INDEX)
 
 
 @pytest.fixture

@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from elasticsearch import Elasticsearch
 
 from flows.cli.commands.search import search
 from flows.cli.errors import exit_code_of
-from tests.service.articles import CORPUS, drop, load
+from tests.service.articles import loaded_corpus
 
 pytestmark = pytest.mark.service
 INDEX = "test-search-options"
@@ -60,11 +59,8 @@ SEPARATE = {"index", "parquet", "queries"}
 
 @pytest.fixture(scope="module", autouse=True)
 def _corpus(node_url: str) -> Iterator[None]:
-    with Elasticsearch(node_url, request_timeout=30) as client:
-        drop(client, INDEX)
-        load(client, INDEX, CORPUS)
+    with loaded_corpus(node_url, INDEX):
         yield
-        drop(client, INDEX)
 
 
 def options() -> dict[str, click.Option]:

@@ -107,17 +107,16 @@ class NthWeekday:
 
     def resolve(self, context: ResolutionContext) -> Timex:
         span = self.span.resolve(context).period
-        start = None if span is None else span.first_day
-        following = None if span is None else span.shift(1).first_day
-        if start is None or following is None:
+        start, end = (span.first_day, span.end_day) if span else (None, None)
+        if start is None or end is None:
             return open_timex("day")
-        return period_timex(Period("day", _nth(start, following, self.weekday, self.number)))
+        return period_timex(Period("day", _nth(start, end, self.weekday, self.number)))
 
 
-def _nth(start: date, following: date, weekday: int, number: int) -> int:
-    """The ordinal of the nth such weekday from `start`, or of the last one before `following`."""
+def _nth(start: date, end: date, weekday: int, number: int) -> int:
+    """The ordinal of the nth such weekday from `start`, or of the last one before `end`."""
     if number < 0:
-        last = following.toordinal() - 1
+        last = end.toordinal() - 1
         return last - (last - weekday) % 7
     first = start.toordinal()
     return first + (weekday - first) % 7 + 7 * (number - 1)

@@ -41,12 +41,11 @@ class WeekOfMonth:
 
     def resolve(self, context: ResolutionContext) -> Timex:
         month = self.month.resolve(context).period
-        start = None if month is None else month.first_day
-        following = None if month is None else month.shift(1).first_day
-        if start is None or following is None:
+        start, end = (month.first_day, month.end_day) if month else (None, None)
+        if start is None or end is None:
             return open_timex("week")
         if self.number < 0:
-            return period_timex(Period("week", (following.toordinal() - 2) // 7))
+            return period_timex(Period("week", (end.toordinal() - 2) // 7))
         return period_timex(Period.at("week", start).shift(self.number - 1))
 
 
