@@ -17,6 +17,8 @@ _DATING = (
 BY_REASON: dict[Reason, str] = {
     Reason.EMPTY: "articles without text: nothing to do, unless a whole source delivers no text; {dismiss} closes them",
     Reason.MALFORMED_JSON: _FIX_AT_SOURCE,
+    Reason.MALFORMED_RECORD: _FIX_AT_SOURCE,
+    Reason.TRUNCATED: "records cut short: fetch the file again and ingest it, then {dismiss}",
     Reason.NOT_AN_OBJECT: _FIX_AT_SOURCE,
     Reason.UNKNOWN_KEY: "the feed has unknown keys: ingest it again with the `--map` that the message of the dead "
     "letter names, or one of your own (`ignore=KEY` leaves a key out), then {dismiss}",
@@ -27,6 +29,10 @@ BY_REASON: dict[Reason, str] = {
     Reason.OUTSIDE_FOLDER: "metadata behind links out of the folder: put the files themselves there, then {replay}",
     Reason.NO_CONTENT: "records without text or html: ingest them again with the `--map` that the message of the dead "
     "letter names; if it names none, report it to the source; then {dismiss}",
+    Reason.NO_ARTICLE: "delivered items without a story, of a kind that should have one: look at one with "
+    "`dateline deadletters show`; {dismiss} closes them",
+    Reason.EXPANDS_TOO_MUCH: "compressed data that unpack to more than DATELINE_EXPANSION_RATIO times their size: "
+    "raise it if they are right, then {replay}",
     Reason.TOO_LARGE: "larger than an article may be: split it and ingest the parts, or leave it: {dismiss}",
     Reason.NOTHING_EXTRACTED: "no article found in the page: `dateline extract FILE` shows why; after a fix {replay}",
     Reason.UNREADABLE: "files that cannot be opened or unpacked: check their permissions, fetch and ingest them again",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.ledger.folder_tree import ArticleText, Delivery
+from tests.ledger.folder_tree import ArticleText, LedgerInput
 
 Name = tuple[str, object]
 
@@ -21,15 +21,15 @@ class LedgerArticle:
 
     names: set[Name]
     shown: ArticleText | None = None
-    first: Delivery | None = None
-    last: Delivery | None = None
+    first: LedgerInput | None = None
+    last: LedgerInput | None = None
     replaced: set[ArticleText] = field(default_factory=set)
     document: str | None = None
     path: str | None = None
     is_optional: bool = False
 
 
-def names_of(delivery: Delivery) -> Iterator[Name]:
+def names_of(delivery: LedgerInput) -> Iterator[Name]:
     """Every name that makes two inputs one article, the strongest first; a line has one only."""
     text = delivery.text
     given: list[Name] = [("id", text.id)] if text.id else []
@@ -43,7 +43,7 @@ def names_of(delivery: Delivery) -> Iterator[Name]:
         yield ("url", delivery.canonical)
 
 
-def is_compatible(article: LedgerArticle, delivery: Delivery) -> bool:
+def is_compatible(article: LedgerArticle, delivery: LedgerInput) -> bool:
     """Return False if a name that both have makes them different articles."""
     text, shown = delivery.text, article.shown
     if shown is None:
@@ -65,6 +65,6 @@ def shown_text(article: LedgerArticle) -> set[ArticleText]:
     return {article.shown} if article.shown else set()
 
 
-def is_listed(delivery: Delivery) -> bool:
+def is_listed(delivery: LedgerInput) -> bool:
     """Return whether an id or a URL was given."""
     return bool(delivery.text.id or (delivery.text.url and not delivery.canonical))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from tests.ledger.articles import LedgerArticle, Name, is_compatible, is_listed, names_of
-from tests.ledger.folder_tree import Delivery
+from tests.ledger.folder_tree import LedgerInput
 
 
 @dataclass
@@ -16,11 +16,11 @@ class RunAssignment:
     """Finds the article of each delivery of one run."""
 
     articles: list[LedgerArticle]
-    deliveries: Sequence[Delivery]
+    deliveries: Sequence[LedgerInput]
     exists: Callable[[str], bool]
-    grouped: dict[LedgerArticle, list[Delivery]] = field(default_factory=lambda: defaultdict(list))
+    grouped: dict[LedgerArticle, list[LedgerInput]] = field(default_factory=lambda: defaultdict(list))
 
-    def assign(self) -> dict[LedgerArticle, list[Delivery]]:
+    def assign(self) -> dict[LedgerArticle, list[LedgerInput]]:
         """Return the deliveries of each article, new ones included."""
         for article in self.articles:
             article.is_optional = False
@@ -32,13 +32,13 @@ class RunAssignment:
             self.grouped[article].append(delivery)
         return self.grouped
 
-    def _rank(self, delivery: Delivery) -> tuple[bool, bool, float]:
+    def _rank(self, delivery: LedgerInput) -> tuple[bool, bool, float]:
         """Inputs with given names, then those that an article shows already, then the newest first."""
         is_shown = any(article.shown == delivery.text for article in self.articles)
         place = sorted(self.deliveries, key=attrgetter("seen")).index(delivery)
         return not is_listed(delivery), not is_shown, -place
 
-    def _new(self, delivery: Delivery) -> LedgerArticle:
+    def _new(self, delivery: LedgerInput) -> LedgerArticle:
         article = LedgerArticle(set())
         if delivery.canonical:
             main = self._owner(("url", delivery.canonical))
@@ -48,7 +48,7 @@ class RunAssignment:
         self.articles.append(article)
         return article
 
-    def _known(self, delivery: Delivery) -> LedgerArticle | None:
+    def _known(self, delivery: LedgerInput) -> LedgerArticle | None:
         """The article that a delivery belongs to; None if it is a new one."""
         if delivery.path:
             here = [each for each in self.articles if self._is_here(each, delivery)]
@@ -62,7 +62,7 @@ class RunAssignment:
             return self._of_url(delivery)
         return self._moved(delivery)
 
-    def _is_here(self, article: LedgerArticle, delivery: Delivery) -> bool:
+    def _is_here(self, article: LedgerArticle, delivery: LedgerInput) -> bool:
         """Return whether the delivery continues an article of its path that is not elsewhere by now."""
         if ("path", delivery.path) not in article.names or not is_compatible(article, delivery):
             return False
@@ -70,7 +70,7 @@ class RunAssignment:
             return True
         return not self.exists(article.path or "") and not self._is_taken(article, delivery)
 
-    def _of_url(self, delivery: Delivery) -> LedgerArticle | None:
+    def _of_url(self, delivery: LedgerInput) -> LedgerArticle | None:
         """The article of the page's canonical URL: that with this text, else the first to have the URL."""
         same = [each for each in self.articles if each.shown == delivery.text]
         same.sort(key=lambda each: self.exists(each.path or ""))
@@ -78,7 +78,7 @@ class RunAssignment:
         candidates = [*same, *([main] if main and is_compatible(main, delivery) else [])]
         return next((each for each in candidates if self._is_free(each, delivery)), None)
 
-    def _is_free(self, article: LedgerArticle, delivery: Delivery) -> bool:
+    def _is_free(self, article: LedgerArticle, delivery: LedgerInput) -> bool:
         """Return whether no other page of this run, with other text, has the article."""
         for other in self.deliveries:
             if other.path and other.path == article.path != delivery.path:
@@ -88,11 +88,11 @@ class RunAssignment:
                     return False
         return not self._is_taken(article, delivery)
 
-    def _is_taken(self, article: LedgerArticle, delivery: Delivery) -> bool:
+    def _is_taken(self, article: LedgerArticle, delivery: LedgerInput) -> bool:
         others = [each for each in self.grouped.get(article, ()) if each.path != delivery.path]
         return any(each.text.number != delivery.text.number for each in others)
 
-    def _moved(self, delivery: Delivery) -> LedgerArticle | None:
+    def _moved(self, delivery: LedgerInput) -> LedgerArticle | None:
         """Of the articles with this text and a file that is gone, the one with the most similar path."""
         if not delivery.path or is_listed(delivery):
             return None

@@ -74,7 +74,7 @@ class ArticleText:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class LedgerInput:
     """One input of a run. `is_dated`: the record itself says when it was seen.
 
     `link` is the canonical URL in a page, `canonical` the same where it is the page's address since none was given.
@@ -149,7 +149,7 @@ class FolderTree:
         for name, given in self.sidecars.items():
             (self.root / f"{name}.meta.json").write_text(_json(_given(given)))
 
-    def deliveries(self, targets: Sequence[str]) -> list[Delivery]:
+    def deliveries(self, targets: Sequence[str]) -> list[LedgerInput]:
         """Return what ingesting these folders and files reads."""
         return [each for name in sorted(self.files) if _is_under(name, targets) for each in self._of(name)]
 
@@ -157,19 +157,19 @@ class FolderTree:
         """Return whether a file is at this absolute path."""
         return path.startswith(f"{self.root}/") and path.removeprefix(f"{self.root}/") in self.files
 
-    def _of(self, name: str) -> Iterator[Delivery]:
+    def _of(self, name: str) -> Iterator[LedgerInput]:
         file, path = self.files[name], str(self.root / name)
         if isinstance(file, FeedFile):
             for position, line in enumerate(file.lines):
                 seen = Sighting(file.tick if line.tick is None else line.tick, path, position)
                 text = ArticleText(line.number, line.metadata.id, line.metadata.url)
-                yield Delivery(text, seen, line.tick is not None)
+                yield LedgerInput(text, seen, line.tick is not None)
             return
         folder, _, base = name.partition("/")
         given = self.sidecars.get(name) or self.manifests.get(folder, {}).get(base) or NameMetadata()
         canonical = None if given.id or given.url else file.canonical
         text = ArticleText(file.number, given.id, given.url or canonical)
-        yield Delivery(text, Sighting(file.tick, path, 0), path=path, link=file.canonical, canonical=canonical)
+        yield LedgerInput(text, Sighting(file.tick, path, 0), path=path, link=file.canonical, canonical=canonical)
 
 
 def number_in(body: str) -> int:

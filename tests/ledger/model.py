@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from tests.ledger.articles import LedgerArticle, Name, is_same_url, shown_text
 from tests.ledger.assignment import RunAssignment
-from tests.ledger.folder_tree import ArticleText, Delivery
+from tests.ledger.folder_tree import ArticleText, LedgerInput
 from tests.ledger.states import allowed_texts
 
 
@@ -39,7 +39,7 @@ class Model:
     choices: int = 0
     is_settled: bool = True
 
-    def ingest(self, deliveries: Sequence[Delivery], found: Iterable[FoundDocument], forced: bool) -> list[str]:
+    def ingest(self, deliveries: Sequence[LedgerInput], found: Iterable[FoundDocument], forced: bool) -> list[str]:
         """Return what is wrong with the documents found after a run over `deliveries`, a sentence each."""
         grouped = RunAssignment(self.articles, deliveries, self.exists).assign()
         allowed = {article: allowed_texts(article, group, forced) for article, group in grouped.items()}
@@ -103,7 +103,7 @@ class Model:
             other = documents.get(article.document or "")
             yield f"lost: {wanted}, which shows {other.text}" if other else f"lost: {wanted} is nowhere"
 
-    def _adopt_copy(self, document: FoundDocument, deliveries: Sequence[Delivery]) -> bool:
+    def _adopt_copy(self, document: FoundDocument, deliveries: Sequence[LedgerInput]) -> bool:
         """Return whether the document is that of a page which is there, copied from another that is there.
 
         A copy is a state of the same article by its URL if that has a document already, else an article of its own.
@@ -124,7 +124,7 @@ class Model:
         return True
 
 
-def _continue_from(article: LedgerArticle, document: FoundDocument, group: Sequence[Delivery]) -> None:
+def _continue_from(article: LedgerArticle, document: FoundDocument, group: Sequence[LedgerInput]) -> None:
     """Take what is found for what the article shows."""
     shown = document.text
     sightings = sorted((each for each in group if each.text == shown), key=attrgetter("seen"))

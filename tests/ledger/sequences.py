@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from infra.execution.report import ShardReport
 from infra.settings import Settings
-from tests.ledger.folder_tree import FOLDERS, Delivery, FolderTree
+from tests.ledger.folder_tree import FOLDERS, FolderTree, LedgerInput
 from tests.ledger.harness import HistoryHarness
 from tests.ledger.model import Model
 from tests.ledger.operations import OPERATIONS, WEIGHTS, write_feed, write_shared_page, write_single
@@ -171,7 +171,7 @@ class _Sequence:
             problems = self._after_deletion(targets, deliveries, random)
         return problems
 
-    def _load(self, targets: Sequence[str], deliveries: list[Delivery], random: Random, forced: bool) -> list[str]:
+    def _load(self, targets: Sequence[str], deliveries: list[LedgerInput], random: Random, forced: bool) -> list[str]:
         report = self._harness.load(self._index, self._paths(targets), random, forced)
         documents = self._harness.found(self._index)
         self._history.append(f"{FORCE if forced else INGEST} {' '.join(targets)}: {report.counts} in {report.shards}")
@@ -191,7 +191,7 @@ class _Sequence:
         in_order = sorted(changed, key=lambda each: (each.id, each.sequence))
         return [f"the same run again has changed {each}" for each in in_order]
 
-    def _after_deletion(self, targets: Sequence[str], deliveries: list[Delivery], random: Random) -> list[str]:
+    def _after_deletion(self, targets: Sequence[str], deliveries: list[LedgerInput], random: Random) -> list[str]:
         """Delete the document of a line that is still delivered: the next run must load it again."""
         lines = {each.text.id for each in deliveries if each.path is None and each.text.id}
         there = [each for each in self._harness.found(self._index) if each.text.id in lines]
@@ -218,7 +218,7 @@ class _Sequence:
         return "; ".join([*files, *(f"{k}/manifest {v}" for k, v in self._tree.manifests.items())])
 
 
-def _miscounted(report: ShardReport, deliveries: Sequence[Delivery]) -> list[str]:
+def _miscounted(report: ShardReport, deliveries: Sequence[LedgerInput]) -> list[str]:
     if report.adds_up and report.read == len(deliveries) and not report.refused:
         return []
     return [f"{len(deliveries)} inputs were counted as {report.read}: {report.outcomes}, {report.reasons}"]

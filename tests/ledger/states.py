@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from operator import attrgetter
 
 from tests.ledger.articles import LedgerArticle
-from tests.ledger.folder_tree import ArticleText, Delivery, Sighting
+from tests.ledger.folder_tree import ArticleText, LedgerInput, Sighting
 
 
-def allowed_texts(article: LedgerArticle, group: Sequence[Delivery], forced: bool) -> set[ArticleText]:
+def allowed_texts(article: LedgerArticle, group: Sequence[LedgerInput], forced: bool) -> set[ArticleText]:
     """Return the texts that an article may show after a run that delivered `group`.
 
     The newest text wins. One that was replaced does not count when the file's time alone is new, unless it is a later
@@ -37,7 +37,7 @@ def allowed_texts(article: LedgerArticle, group: Sequence[Delivery], forced: boo
     return texts or {article.shown or group[0].text}
 
 
-def _counts(delivery: Delivery, article: LedgerArticle, group: Sequence[Delivery]) -> bool:
+def _counts(delivery: LedgerInput, article: LedgerArticle, group: Sequence[LedgerInput]) -> bool:
     if delivery.is_dated or delivery.text not in article.replaced:
         return True
     if article.last and article.last.seen == delivery.seen:
@@ -45,11 +45,11 @@ def _counts(delivery: Delivery, article: LedgerArticle, group: Sequence[Delivery
     return _is_later_line(delivery, article, group)
 
 
-def _is_later_line(delivery: Delivery, article: LedgerArticle, group: Sequence[Delivery]) -> bool:
+def _is_later_line(delivery: LedgerInput, article: LedgerArticle, group: Sequence[LedgerInput]) -> bool:
     """Return whether a replaced text is a later line of its file than a text that was not replaced."""
     earlier = [each for each in group if _same_reading(each, delivery) and each.seen < delivery.seen]
     return delivery.text in article.replaced and any(each.text not in article.replaced for each in earlier)
 
 
-def _same_reading(one: Delivery, other: Delivery) -> bool:
+def _same_reading(one: LedgerInput, other: LedgerInput) -> bool:
     return (one.seen.tick, one.seen.file) == (other.seen.tick, other.seen.file)

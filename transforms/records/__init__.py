@@ -7,6 +7,7 @@ code points into the named field, end exclusive. Intervals are half-open and in 
 document under its name unless it has other metadata (`transforms.document`).
 """
 
+from transforms.records.delivery import Delivery, Subject
 from transforms.records.enriched import (
     FACET_LABELS,
     GENERATION,
@@ -52,6 +53,7 @@ __all__ = [
     "Dateline",
     "Decoded",
     "Decoding",
+    "Delivery",
     "Enriched",
     "EntityMention",
     "Extracted",
@@ -73,6 +75,7 @@ __all__ = [
     "Reason",
     "Rejected",
     "Repair",
+    "Subject",
     "TimexType",
     "Versions",
     "key",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from transforms.printable import printable
+from transforms.records.delivery import Delivery
 
 Media = Literal["text", "html"]
 
@@ -17,6 +18,10 @@ class Reason(StrEnum):
 
     EMPTY = "empty"
     MALFORMED_JSON = "malformed_json"
+    MALFORMED_RECORD = "malformed_record"
+    TRUNCATED = "truncated"
+    NO_ARTICLE = "no_article"
+    EXPANDS_TOO_MUCH = "expands_too_much"
     NOT_AN_OBJECT = "not_an_object"
     UNKNOWN_KEY = "unknown_key"
     REPEATED_KEY = "repeated_key"
@@ -89,6 +94,7 @@ class RawRecord:
     encoding: str | None = None
     observed_given: bool = False
     url_is_canonical: bool = False
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)
