@@ -8,7 +8,7 @@ from itertools import takewhile
 from transforms.clean.cutting import apply_cuts, rebuild
 from transforms.clean.guard import find_overruled, locate_overruled
 from transforms.clean.head import plan_head
-from transforms.clean.lines import TextLine, keep_lines, split_lines
+from transforms.clean.lines import TextLine, keep_lines, lines_of, split_lines
 from transforms.clean.notes import find_notes
 from transforms.clean.plan import CutPlan
 from transforms.clean.publication import publication_of
@@ -30,11 +30,11 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
     """
     if options.keep_boilerplate or not extracted.text:
         return _keep_verbatim(extracted, options)
-    lines = split_lines(extracted.text)
+    lines = lines_of(extracted)
     plan, overruled = _plan_guarded(lines, extracted.title)
     kept = plan.kept(lines)
     body, removed = apply_cuts(extracted.text, plan.all_spans(lines))
-    dateline = parse_dateline(kept[0].text)
+    dateline = kept[0].dateline
     later = dateline or _later_dateline(kept)
     authors = [author for byline in plan.bylines for author in byline.authors]
     return Cleaned(
@@ -120,7 +120,7 @@ def _later_dateline(lines: Sequence[TextLine]) -> Dateline | None:
     """Parse the dateline of a story below a correction or the points of a summary."""
     above = takewhile(lambda line: line.rule(Zone.NOTE) or is_list_item(line.text), lines[:-1])
     count = sum(1 for _ in above)
-    return parse_dateline(lines[count].text) if count else None
+    return lines[count].dateline if count else None
 
 
 def _agencies(

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, HEADLINE, CutPlan
-from transforms.extract.structure.prose import SENTENCES_OF_STORY, count_sentences
+from transforms.extract.structure.prose import SENTENCES_OF_STORY
 from transforms.records import Overruled
 
 _MOST_SHARE = 0.5
@@ -25,7 +25,7 @@ def find_overruled(lines: Sequence[TextLine], plan: CutPlan) -> dict[int, str]:
     if not plan.rules:
         return {}
     cut = {line.number: line for line in lines if line.number in plan.rules}
-    sentences = {number: count for number, line in cut.items() if (count := count_sentences(line.text))}
+    sentences = {number: line.sentences for number, line in cut.items() if line.sentences}
     unmatched = {number for number in sentences if not _is_matched(cut[number], plan.rules[number])}
     found = {number for number in unmatched if sentences[number] >= _sentences_of_story(plan.rules[number])}
     found |= {number for pair in pairwise(sorted(unmatched)) if pair[1] - pair[0] == 1 for number in pair}
@@ -65,7 +65,7 @@ def _excess(lines: Sequence[TextLine], sentences: Mapping[int, int], rules: Mapp
     cut = sum(sentences.values())
     if cut < _FEWEST_SENTENCES * _MOST_SHARE:
         return set()
-    every = sum(count_sentences(line.text) for line in lines)
+    every = sum(line.sentences for line in lines)
     if every < _FEWEST_SENTENCES or cut <= _MOST_SHARE * every:
         return set()
     by_rule: Counter[str] = Counter()

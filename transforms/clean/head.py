@@ -15,8 +15,6 @@ from transforms.extract.structure import (
     headline_lines,
     is_list_item,
     is_sentence,
-    parse_byline,
-    parse_dateline,
     split_byline,
 )
 from transforms.rules import Zone
@@ -89,7 +87,7 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
         if line.is_story:
             return above, False
         entry = _entry(line, title)
-        if entry.has_dateline and _is_bare_dateline(line) and _has_dateline(lines[index + 1]):
+        if entry.has_dateline and _is_bare_dateline(line) and lines[index + 1].dateline:
             entry = _LineAbove(line, SLUG)
         unknown += entry.rule is None
         is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index, above))
@@ -97,16 +95,15 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
             return above, entry.has_dateline
         stayed = stayed or entry.stays
         above.append(entry)
-    return above, _has_dateline(lines[-1])
+    return above, lines[-1].dateline is not None
 
 
 def _entry(line: TextLine, title: str | None) -> _LineAbove:
-    words = " ".join(line.text.split())
-    if title and words.casefold() == " ".join(title.split()).casefold():
+    if title and line.words.casefold() == " ".join(title.split()).casefold():
         return _LineAbove(line, HEADLINE)
-    if byline := parse_byline(words):
-        return _LineAbove(line, BYLINE, byline)
-    if _has_dateline(line):
+    if line.byline:
+        return _LineAbove(line, BYLINE, line.byline)
+    if line.dateline:
         return _LineAbove(line, has_dateline=True)
     if line.rule(Zone.NOTE) or is_list_item(line.text):
         return _LineAbove(line, stays=True)
@@ -125,17 +122,12 @@ def _is_sentence_of_story(lines: Sequence[TextLine], index: int, above: Sequence
 
 
 def _proves_headline(line: TextLine) -> bool:
-    return _has_dateline(line) or parse_byline(line.text) is not None
+    return line.dateline is not None or line.byline is not None
 
 
 def _is_bare_dateline(line: TextLine) -> bool:
     """Return True for a dateline without a story behind it."""
-    dateline = parse_dateline(line.text)
-    return dateline is not None and dateline.text == line.text.strip()
-
-
-def _has_dateline(line: TextLine) -> bool:
-    return parse_dateline(line.text) is not None
+    return line.dateline is not None and line.dateline.text == line.text.strip()
 
 
 def _mark_bylines(above: list[_LineAbove], is_dated: bool) -> list[_LineAbove]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.extract.structure import ends_sentence
@@ -41,10 +42,9 @@ def find_suffixes(line: str) -> list[CreditSuffix]:
     return found
 
 
-def has_story_before_suffix(line: str) -> bool:
-    """Return True if a line that matches a rule as a whole is a sentence of the story with a credit after it."""
-    cuts = find_suffixes(line)
-    return bool(cuts) and _is_story(line[: cuts[-1].start])
+def has_story_before(suffixes: Sequence[CreditSuffix], line: str) -> bool:
+    """Return True if a line that matches a rule as a whole is a sentence of the story before its credits."""
+    return bool(suffixes) and _is_story(line[: suffixes[-1].start])
 
 
 def _is_story(words: str) -> bool:

@@ -9,9 +9,9 @@ from itertools import accumulate, pairwise
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, CutPlan
-from transforms.clean.suffixes import find_suffixes, has_story_before_suffix
+from transforms.clean.suffixes import has_story_before
 from transforms.extract.structure import Byline, is_sentence, parse_byline
-from transforms.extract.structure.prose import SENTENCES_OF_STORY, count_sentences
+from transforms.extract.structure.prose import SENTENCES_OF_STORY
 from transforms.rules import BoilerplateRule, Zone
 
 _LONGEST_LABEL = 14
@@ -55,12 +55,12 @@ def plan_tail(lines: Sequence[TextLine], plan: CutPlan) -> None:
 def _whole_line_rule(line: TextLine) -> BoilerplateRule | None:
     """The rule that matches the whole line, unless a sentence of the story is part of it."""
     rule = line.rule(Zone.TAIL)
-    return rule if rule and not has_story_before_suffix(line.text) else None
+    return rule if rule and not has_story_before(line.suffixes, line.text) else None
 
 
 def _plan_suffixes(line: TextLine, plan: CutPlan) -> str:
     """Add the credits at the end of a line to the plan and return the rest of the line."""
-    for suffix in find_suffixes(line.text):
+    for suffix in line.suffixes:
         line = plan.remainders.get(line.number, line)
         plan.trim(line, 0, suffix.start, suffix.rule.id)
     return plan.remainders.get(line.number, line).text
@@ -116,10 +116,9 @@ def _shape(line: TextLine) -> _Shape:
         return _Shape.STORY
     if line.rule(Zone.TAIL) or line.rule(Zone.NOTE):
         return _Shape.BOILERPLATE
-    sentences = count_sentences(line.text)
-    if sentences >= SENTENCES_OF_STORY:
+    if line.sentences >= SENTENCES_OF_STORY:
         return _Shape.STORY
-    return _Shape.PROSE if sentences else _Shape.TITLE
+    return _Shape.PROSE if line.sentences else _Shape.TITLE
 
 
 def _has_story(shapes: Sequence[_Shape]) -> bool:

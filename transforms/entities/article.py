@@ -8,7 +8,7 @@ from typing import Self
 
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.mention import Mention
-from transforms.entities.true_case import read_body, read_title
+from transforms.entities.true_case import read_texts
 from transforms.records import FieldName
 
 
@@ -31,11 +31,8 @@ class ArticleTexts:
     def of(cls, title: str | None, body: str, gazetteer: Gazetteer) -> Self:
         """The texts of an article that may have no title."""
         printed: dict[FieldName, str] = {"title": title or "", "body": body}
-        by_field: dict[FieldName, str] = {
-            "title": read_title(title or "", body, gazetteer),
-            "body": read_body(body, gazetteer),
-        }
-        return cls(by_field, printed, gazetteer)
+        title_in_case, body_in_case = read_texts(title or "", body, gazetteer)
+        return cls({"title": title_in_case, "body": body_in_case}, printed, gazetteer)
 
     def text_of(self, mention: Mention) -> str:
         """The text of the field that the mention is in."""

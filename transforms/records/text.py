@@ -89,10 +89,14 @@ class Extracted:
     """The text of the article before any cut: NFC, with a blank line between paragraphs.
 
     Plain text has no `extraction` and leaves nothing out.
+
+    Attributes:
+        rows: The numbers of the lines that are table rows, blank lines not counted; None if they were not looked for.
     """
 
     decoded: Decoded
     text: str
+    rows: frozenset[int] | None = None
     title: str | None = None
     byline: str | None = None
     authors: tuple[str, ...] = ()

@@ -5,12 +5,13 @@ from transforms.extract.structure.byline_words import is_organization, without_r
 from transforms.extract.structure.dateline import parse_dateline
 from transforms.extract.structure.dateline_places import is_dateline_place
 from transforms.extract.structure.headline import headline_lines, is_sentence
-from transforms.extract.structure.paragraphs import is_list_item, paragraphs
+from transforms.extract.structure.paragraphs import TextStructure, is_list_item, paragraphs, read_structure
 from transforms.extract.structure.tables import find_rows
 from transforms.extract.structure.wrapping import continues_below, ends_sentence
 
 __all__ = [
     "Byline",
+    "TextStructure",
     "bare_byline",
     "continues_below",
     "ends_sentence",
@@ -23,6 +24,7 @@ __all__ = [
     "paragraphs",
     "parse_byline",
     "parse_dateline",
+    "read_structure",
     "split_byline",
     "without_role",
 ]

@@ -8,7 +8,8 @@ such a text a break is kept if it was meant: before an indented line, and where 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from unicodedata import normalize
 
 from transforms.extract.structure.tables import find_rows, has_columns
@@ -22,26 +23,48 @@ _SUSPENDED = re.compile(r"\s*(?:and|or|to|und|oder|et|ou|y|o)\b")
 _BLANK = " \t\u00a0\u200b\ufeff"
 
 
-def paragraphs(text: str) -> list[str]:
-    """Split a plain text into paragraphs, each in NFC and without blank lines.
+@dataclass(frozen=True, slots=True)
+class TextStructure:
+    """The structure of a plain text.
 
-    A run of table rows or list items is one paragraph of several lines; any other is a single line.
+    Attributes:
+        paragraphs: The paragraphs, each in NFC and without blank lines. A run of table rows or list items is one
+            paragraph of several lines; any other is a single line.
+        rows: The numbers of the lines of all paragraphs that are table rows.
     """
+
+    paragraphs: tuple[str, ...]
+    rows: frozenset[int]
+
+
+def read_structure(text: str) -> TextStructure:
+    """Find the paragraphs and tables of a plain text."""
     lines = [line.rstrip(_BLANK) for line in normalize("NFC", text).split("\n")]
-    verbatim = _verbatim_lines(lines)
+    rows = find_rows(lines)
+    verbatim = rows | {number for number, line in enumerate(lines) if is_list_item(line) or has_columns(line)}
     wrapping = wrapping_of(["" if number in verbatim else line for number, line in enumerate(lines)])
-    return [paragraph for block in _blocks(lines) for paragraph in _paragraphs_of(block, lines, verbatim, wrapping)]
+    paragraphs: list[str] = []
+    rows_below: set[int] = set()
+    count = 0
+    for block in _blocks(lines):
+        for numbers in _paragraphs_of(block, lines, verbatim, wrapping):
+            kept = [lines[number] for number in numbers]
+            is_verbatim = numbers[0] in verbatim
+            paragraphs.append("\n".join(kept) if is_verbatim else _join(kept))
+            if is_verbatim:
+                rows_below.update(count + at for at, number in enumerate(numbers) if number in rows)
+            count += len(kept) if is_verbatim else 1
+    return TextStructure(tuple(paragraphs), frozenset(rows_below))
+
+
+def paragraphs(text: str) -> list[str]:
+    """Split a plain text into its paragraphs."""
+    return list(read_structure(text).paragraphs)
 
 
 def is_list_item(line: str) -> bool:
     """Return True if a line begins with a bullet or the number of an item."""
     return _LIST_ITEM.match(line) is not None
-
-
-def _verbatim_lines(lines: Sequence[str]) -> set[int]:
-    """The indices of table rows, list items and lines with columns, which keep their line breaks."""
-    others = (number for number, line in enumerate(lines) if is_list_item(line) or has_columns(line))
-    return {*find_rows(lines), *others}
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[range]:
@@ -54,17 +77,19 @@ def _blocks(lines: Sequence[str]) -> Iterator[range]:
             start = number + 1
 
 
-def _paragraphs_of(block: range, lines: Sequence[str], verbatim: set[int], wrapping: Wrapping | None) -> Iterator[str]:
-    kept: list[str] = []
-    is_verbatim = False
-    for number in block:
-        line = lines[number]
-        if kept and not (is_verbatim == (number in verbatim) and (is_verbatim or _continues(kept[-1], line, wrapping))):
-            yield "\n".join(kept) if is_verbatim else _join(kept)
-            kept = []
+def _paragraphs_of(
+    block: range, lines: Sequence[str], verbatim: Collection[int], wrapping: Wrapping | None
+) -> Iterator[range]:
+    """Yield the indices of each paragraph's lines; those of `verbatim`, which keep their line breaks, are together."""
+    start = block.start
+    was_verbatim = start in verbatim
+    for number in block[1:]:
         is_verbatim = number in verbatim
-        kept.append(line)
-    yield "\n".join(kept) if is_verbatim else _join(kept)
+        if was_verbatim != is_verbatim or not (is_verbatim or _continues(lines[number - 1], lines[number], wrapping)):
+            yield range(start, number)
+            start = number
+        was_verbatim = is_verbatim
+    yield range(start, block.stop)
 
 
 def _continues(line: str, following: str, wrapping: Wrapping | None) -> bool:

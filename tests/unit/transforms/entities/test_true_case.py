@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from infra.models import load_models
 from tests.unit.transforms.entities.marked import labels, resolved
 from transforms.entities import ArticleTexts, Gazetteer
-from transforms.entities.true_case import read_body, read_title
+from transforms.entities.true_case import read_texts
 
 known = cache(load_models)
 
@@ -39,7 +39,7 @@ MILL = "SUVA, June 23 - Fiji's second mill plans to sell power made from waste o
 def test_headlines_in_capitals_have_the_case_of_the_story(
     title: str, body: str, expected: str, gazetteer: Gazetteer
 ) -> None:
-    assert read_title(title, body, gazetteer) == expected
+    assert read_texts(title, body, gazetteer)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -61,18 +61,18 @@ def test_headlines_in_capitals_have_the_case_of_the_story(
 def test_ordinary_words_of_headlines_in_title_case_are_lower_case(
     title: str, body: str, expected: str, gazetteer: Gazetteer
 ) -> None:
-    assert read_title(title, body, gazetteer) == expected
+    assert read_texts(title, body, gazetteer)[0] == expected
 
 
 def test_a_line_in_capitals_is_read_in_the_case_of_the_other_lines(gazetteer: Gazetteer) -> None:
     body = "The barge hit the Morrow Bridge, and nobody was hurt on it.\nMORROW BRIDGE REOPENS\nIt opened on Friday."
-    assert read_body(body, gazetteer).split("\n")[1] == "Morrow Bridge reopens"
+    assert read_texts("", body, gazetteer)[1].split("\n")[1] == "Morrow Bridge reopens"
 
 
 def test_a_body_in_capitals_is_left_alone(gazetteer: Gazetteer) -> None:
     body = "SANTIAGO - MINERS STRUCK IN CHILE ON MONDAY.\nA UNION SAID SO."
-    assert read_body(body, gazetteer) == body
-    assert read_title("MINERS STRIKE", body, gazetteer) == "MINERS STRIKE"
+    assert read_texts("", body, gazetteer)[1] == body
+    assert read_texts("MINERS STRIKE", body, gazetteer)[0] == "MINERS STRIKE"
 
 
 def test_mentions_have_the_text_as_printed(gazetteer: Gazetteer) -> None:
@@ -101,4 +101,4 @@ def test_all_texts_keep_their_length(title: str, body: str) -> None:
 )
 def test_letters_that_change_their_length_with_case_are_kept(words: list[str]) -> None:
     title = " ".join(words)
-    assert len(read_title(title, "Fiji has O'Neil and the rest.", known().gazetteer)) == len(title)
+    assert len(read_texts(title, "Fiji has O'Neil and the rest.", known().gazetteer)[0]) == len(title)
