@@ -20,7 +20,7 @@ from lxml.html import HtmlElement
 from trafilatura import extract as trafilatura_extract
 
 from transforms.extract.pages.embedded import embedded_text, markup_to_text
-from transforms.extract.pages.layout.blocks import BlockKinds, Layout, MarkedLayout, count_words, is_prose
+from transforms.extract.pages.layout.blocks import BlockKinds, Layout, MarkedLayout, count_words
 from transforms.extract.pages.layout.text import join_blocks, normalize_text
 from transforms.extract.pages.metadata.json_ld import Node, strings
 from transforms.extract.pages.story import PageStory
@@ -79,7 +79,7 @@ def _is_under_headline(page: MarkedLayout, story: PageStory) -> bool:
         return False
     after = range(page.headline + 1, page.headline + 1 + _BEGUN_BLOCKS)
     blocks = [page.layout.blocks[number] for number in story.blocks if number > page.headline]
-    prose = sum(block.words for block in blocks if is_prose(block))
+    prose = sum(block.words for block in blocks if block.is_prose)
     return prose >= _BEGUN_WORDS and any(number in after for number in story.blocks)
 
 
@@ -113,7 +113,7 @@ def _within_body(layout: Layout, numbers: Sequence[int], body: str) -> Sequence[
     """The blocks from the first to the last in `articleBody`, if nearly all of them are in it."""
     letters = _letters(body)
     known = [number for number in numbers if letters and _letters(layout.blocks[number].text) in letters]
-    prose = [number for number in known if is_prose(layout.blocks[number])]
+    prose = [number for number in known if layout.blocks[number].is_prose]
     covered = sum(layout.blocks[number].words for number in known)
     if not prose or covered < _COVERED * sum(layout.blocks[number].words for number in numbers):
         return numbers

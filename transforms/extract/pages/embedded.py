@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from lxml.html import HtmlElement
 
-from transforms.extract.pages.layout.blocks import Block, Shape, count_words, is_prose
+from transforms.extract.pages.layout.blocks import Block, Shape, count_words
 from transforms.extract.pages.layout.text import join_blocks, normalize_text
 from transforms.extract.pages.layout.walk import build_layout
 from transforms.extract.pages.parse.json_values import leading_json
@@ -100,7 +100,7 @@ def _read(text: str) -> str:
 
 def _reads_as_prose(text: str) -> bool:
     words = count_words(text)
-    return is_prose(Block(text, Shape.PARAGRAPH, 0, words, 0, 0, 0, 0, text)) and not any(
+    return Block(text, Shape.PARAGRAPH, 0, words, 0, 0, 0, 0, text).is_prose and not any(
         sign in text for sign in "{};"
     )
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from transforms.extract.pages.answers import ReaderAnswer, read_answers, visible_text
 from transforms.extract.pages.furniture.marks import mark_furniture
 from transforms.extract.pages.kind import Evidence, classify_page
-from transforms.extract.pages.layout.blocks import Block, Layout, MarkedLayout, is_prose
+from transforms.extract.pages.layout.blocks import Block, Layout, MarkedLayout
 from transforms.extract.pages.layout.text import normalize_text
 from transforms.extract.pages.layout.walk import build_layout
 from transforms.extract.pages.metadata import ArticleMetadata, PageHead, headline_in, read_head, read_metadata
-from transforms.extract.pages.metadata.about import canonical_url
 from transforms.extract.pages.omissions import left_out
 from transforms.extract.pages.parse.attributes import drop_excess_attributes
 from transforms.extract.pages.parse.tree import parse_page
@@ -83,7 +82,7 @@ def read_page(decoded: Decoded, options: Options) -> PageReading:
     raw = decoded.raw
     root = parse_page(decoded.text)
     head = read_head(root, raw.url)
-    layout = build_layout(root, domain(head.url or canonical_url(root, head.tags, None)))
+    layout = build_layout(root, domain(head.url or head.canonical_url))
     marked = MarkedLayout(layout, mark_furniture(layout), headline_in(layout, head))
     metadata = read_metadata(head, marked, raw.observed, options.month_first)
     story = find_story(marked, metadata.authors)
@@ -125,7 +124,7 @@ def _evidence(
         is_whole=answer.reader == "json-ld" and not answer.text.endswith(("…", "...")),
         story_words=sum(block.words for block in story_blocks),
         captions=sum(blocks[number].words for number in captions),
-        solid=sum(is_prose(block) and block.words >= _SOLID_WORDS for block in story_blocks),
+        solid=sum(block.is_prose and block.words >= _SOLID_WORDS for block in story_blocks),
         teasers=sum(block.is_link and block.linked >= _TITLE_WORDS for block in open_blocks),
         lines=_short_lines(blocks),
         shape=read_shape(page),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from transforms.extract.pages.layout.blocks import PART_BREAK, Block, Box, MarkedLayout, Shape, is_prose
+from transforms.extract.pages.layout.blocks import PART_BREAK, Block, Box, MarkedLayout, Shape
 from transforms.extract.pages.metadata.clock import find_moments
 
 _EXCLUDED_KINDS = frozenset(
@@ -48,7 +48,7 @@ def read_shape(page: MarkedLayout) -> PageShape:
 
 
 def _is_no_prose(block: Block) -> bool:
-    return not is_prose(block)
+    return not block.is_prose
 
 
 _MOST_LEAD_WORDS = 25
@@ -62,7 +62,7 @@ def _is_list(blocks: Iterable[Block]) -> bool:
     lead = 0
     teasers: list[int] = []
     for block in blocks:
-        if block.is_link and not is_prose(block) and block.text[-1:] not in ".!?…":
+        if block.is_link and not block.is_prose and block.text[-1:] not in ".!?…":
             teasers.append(0)
         elif teasers:
             teasers[-1] += block.words
@@ -81,10 +81,8 @@ _POSTS_SHARE = 0.7
 def _is_thread(page: MarkedLayout, start: int) -> bool:
     """Return True if boxes side by side, each with a user's line and a text, hold nearly all prose."""
     blocks = page.layout.blocks
-    total = sum(block.words for block in blocks[start:] if is_prose(block))
-    return any(
-        _are_posts(boxes, blocks, total) for boxes in page.layout.children().values() if len(boxes) >= _FEWEST_POSTS
-    )
+    total = sum(block.words for block in blocks[start:] if block.is_prose)
+    return any(_are_posts(boxes, blocks, total) for boxes in page.layout.children if len(boxes) >= _FEWEST_POSTS)
 
 
 def _are_posts(boxes: Sequence[Box], blocks: Sequence[Block], total: int) -> bool:
@@ -92,7 +90,7 @@ def _are_posts(boxes: Sequence[Box], blocks: Sequence[Block], total: int) -> boo
     if len(posts) < _FEWEST_POSTS or len({box.tag for box in posts}) > 1:
         return False
     users = [blocks[box.first].marked.split(PART_BREAK)[0] for box in posts]
-    inside = sum(block.words for box in posts for block in blocks[box.first : box.end] if is_prose(block))
+    inside = sum(block.words for box in posts for block in blocks[box.first : box.end] if block.is_prose)
     is_login = any("_" in user or any(map(str.isdigit, user)) for user in users)
     is_dated = all(next(find_moments(blocks[box.first].text, "text", True), None) for box in posts)
     return len(set(users)) > 1 and inside >= _POSTS_SHARE * total and (is_login or is_dated)
@@ -104,7 +102,7 @@ def _is_post(blocks: Sequence[Block]) -> bool:
     first = blocks[0]
     return (
         first.words <= _MOST_NAME_WORDS
-        and not is_prose(first)
+        and not first.is_prose
         and not _CLOCK.match(first.text)
         and any(not block.is_link and block.words > first.words for block in blocks[1:])
     )

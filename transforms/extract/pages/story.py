@@ -24,7 +24,6 @@ from transforms.extract.pages.layout.blocks import (
     Shape,
     WordCounts,
     count_prose,
-    is_prose,
 )
 from transforms.extract.pages.layout.elements import elements
 
@@ -83,10 +82,9 @@ this factor. Swept 0.4 to 0.9 on the tuning pages; 0.6 and 0.7 are alike."""
 
 def _story_box(layout: Layout, kinds: BlockKinds, prose: WordCounts) -> Box:
     """Descend from the page to the innermost box that has most of the prose."""
-    children = layout.children()
     outer = layout.boxes[0]
-    while children[outer.number] and prose.inside(outer):
-        inner = max(children[outer.number], key=prose.inside)
+    while layout.children[outer.number] and prose.inside(outer):
+        inner = max(layout.children[outer.number], key=prose.inside)
         share = prose.inside(inner) / prose.inside(outer)
         if (
             inner.tag in elements().text_elements
@@ -105,7 +103,7 @@ def _is_story_of(layout: Layout, kinds: BlockKinds, inner: Box, outer: Box) -> b
 
 def _usual_length(layout: Layout, kinds: BlockKinds, numbers: Sequence[int]) -> float:
     """The median length, in words, of the paragraphs among blocks of these numbers."""
-    lengths = [layout.blocks[n].words for n in numbers if kinds[n] is None and is_prose(layout.blocks[n])]
+    lengths = [layout.blocks[n].words for n in numbers if kinds[n] is None and layout.blocks[n].is_prose]
     return median(lengths) if lengths else 0.0
 
 
@@ -128,19 +126,19 @@ def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box, sto
     if len(lead) >= _LEAD_BLOCKS or sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS:
         return lead
     subject = [layout.blocks[n].text for n in (headline, *story)]
-    prose = (n for n in lead if is_prose(layout.blocks[n]) and not layout.blocks[n].linked)
+    prose = (n for n in lead if layout.blocks[n].is_prose and not layout.blocks[n].linked)
     return tuple(islice((n for n in prose if is_about(layout.blocks[n].text, subject)), 1))
 
 
 def _may_lead(block: Block) -> bool:
     is_text = block.shape in (Shape.PARAGRAPH, Shape.QUOTE) and not block.is_link
-    return is_text and (block.words >= _LEAD_LINE_WORDS or is_prose(block))
+    return is_text and (block.words >= _LEAD_LINE_WORDS or block.is_prose)
 
 
 def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:
     """Yield the story's blocks in its box; before its first and after its last prose only what belongs to it."""
     numbers = [n for n in range(box.first, box.end) if kinds[n] is None and layout.blocks[n].level != 1]
-    prose = [n for n in numbers if is_prose(layout.blocks[n])]
+    prose = [n for n in numbers if layout.blocks[n].is_prose]
     first, last = (prose[0], prose[-1]) if prose else (-1, len(layout.blocks))
     for number in numbers:
         block = layout.blocks[number]

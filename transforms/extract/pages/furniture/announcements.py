@@ -15,7 +15,6 @@ from transforms.extract.pages.layout.blocks import (
     Shape,
     WordCounts,
     count_prose,
-    is_prose,
 )
 from transforms.extract.pages.layout.text import normalize_line
 from transforms.rules.line_rules import LineRule, LineRules, common_fields
@@ -137,7 +136,7 @@ class _AnnouncedRange:
         return next((n for n in after if self.kinds[n] is None and self._names(n) == names), end)
 
     def _is_story(self, number: int) -> bool:
-        return self.kinds[number] is None and is_prose(self.layout.blocks[number])
+        return self.kinds[number] is None and self.layout.blocks[number].is_prose
 
     def _names(self, number: int) -> tuple[str, str]:
         box = self.layout.boxes[self.layout.blocks[number].box]
@@ -193,4 +192,4 @@ class _AnnouncedRange:
 
     @staticmethod
     def _is_solid(block: Block) -> bool:
-        return is_prose(block) and block.words >= _SOLID
+        return block.is_prose and block.words >= _SOLID

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from transforms.extract.pages.layout.blocks import Block, BlockKinds, Box, Layout, count_prose, is_prose
+from transforms.extract.pages.layout.blocks import Block, BlockKinds, Box, Layout, count_prose
 
 _CARD_WORDS = 130
 """Most words of a paragraph about an author."""
@@ -16,12 +16,13 @@ _CARD_BLOCKS = 5
 _BEGUN, _ENDING = 0.1, 0.75
 """Shares of the page's prose before and after which a card may be."""
 
-_BEFORE = r"(?:(?:about|by|written by|meet|contact|follow)(?: the author)?:? )?(?:the )?(?:[\w.-]+ ){0,3}"
+_BEFORE = re.compile(r"(?:(?:about|by|written by|meet|contact|follow)(?: the author)?:? )?(?:the )?(?:[\w.-]+ ){0,3}")
 _DOES = (
     r"(?:is|was|has|had|covers?|writes?|joined|lives|works?|serves|reports|teaches|holds|leads|founded|started|began|spent"
     r"|specialize[sd]|specialise[sd]|graduated|studied|edits|can be|brings|contributed)"
 )
-_AFTER = rf"(?:,? (?:[\w.]+,? )?{_DOES}\b|[’']s\b|, (?:an?|the|who|our)\b| at [\d@]|$)"
+_AFTER = re.compile(rf"(?:,? (?:[\w.]+,? )?{_DOES}\b|[’']s\b|, (?:an?|the|who|our)\b| at [\d@]|$)")
+
 
 _CONTINUES = re.compile(
     r"(?i)(?:she|he|they|his|her|their|when (?:she|he|they|not)|prior to|previously|before joining|in addition)\b"
@@ -30,27 +31,46 @@ _CONTINUES = re.compile(
 
 def mark_authors(layout: Layout, kinds: BlockKinds, authors: Iterable[str]) -> list[str | None]:
     """Add the kind of paragraphs about the authors, before and after the story."""
-    names = [re.escape(name) for name in authors if " " in name]
+    names = [name.lower() for name in authors if " " in name]
     result = list(kinds)
     if not names:
         return result
-    card = re.compile(f"(?i){_BEFORE}(?:{'|'.join(names)}){_AFTER}")
     prose = count_prose(layout, kinds)
     for number, block in enumerate(layout.blocks):
         before = prose.between(0, number)
         is_at_ends = before <= _BEGUN * prose.total or before >= _ENDING * prose.total
-        if is_at_ends and kinds[number] is None and block.words <= _CARD_WORDS and card.match(block.text):
-            for taken in _card(layout.blocks, number, card):
+        if is_at_ends and kinds[number] is None and _opens_card(block, names):
+            for taken in _card(layout.blocks, number, names):
                 result[taken] = result[taken] or "author"
     return result
 
 
-def _card(blocks: Sequence[Block], first: int, card: re.Pattern[str]) -> Iterable[int]:
+def _opens_card(block: Block, names: Iterable[str]) -> bool:
+    """Return True if a block begins with what one of these names, in lower case, is or does."""
+    if block.words > _CARD_WORDS:
+        return False
+    text = block.text.lower()
+    return any(
+        _BEFORE.fullmatch(text, 0, start) and _AFTER.match(text, start + len(name))
+        for name in names
+        for start in _places(name, text)
+    )
+
+
+def _places(name: str, text: str) -> Iterator[int]:
+    """Yield the positions of a name in a text."""
+    start = text.find(name)
+    while start >= 0:
+        yield start
+        start = text.find(name, start + 1)
+
+
+def _card(blocks: Sequence[Block], first: int, names: Sequence[str]) -> Iterable[int]:
     """Yield the blocks of a card: the first one, and those after it about the same person."""
     yield first
     for number in range(first + 1, min(first + 1 + _CARD_BLOCKS, len(blocks))):
         block = blocks[number]
-        if block.words > _CARD_WORDS or not (_CONTINUES.match(block.text) or card.match(block.text)):
+        if block.words > _CARD_WORDS or not (_CONTINUES.match(block.text) or _opens_card(block, names)):
             return
         yield number
 
@@ -90,7 +110,7 @@ def _is_stamp(block: Block) -> bool:
 
 
 def _is_name(block: Block) -> bool:
-    return block.words <= 4 and not is_prose(block)
+    return block.words <= 4 and not block.is_prose
 
 
 def _around(layout: Layout, first: int, last: int) -> Box:

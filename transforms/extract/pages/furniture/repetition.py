@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from transforms.extract.pages.layout.blocks import BlockKinds, Box, Layout, WordCounts, is_prose
+from transforms.extract.pages.layout.blocks import BlockKinds, Box, Layout, WordCounts
 from transforms.extract.pages.layout.elements import elements
 
 _LISTS = frozenset(("ul", "ol"))
@@ -27,7 +27,7 @@ def mark_repetition(layout: Layout, kinds: BlockKinds) -> list[str | None]:
     result = list(kinds)
     before: tuple[object, ...] = ()
     for number, block in enumerate(layout.blocks):
-        if kinds[number] is None and is_prose(block):
+        if kinds[number] is None and block.is_prose:
             box = layout.boxes[block.box]
             here = (block.text, box.parent, box.names, box.tag in elements().text_elements)
             result[number] = "repeated" if block.text in seen and not (here == before and here[-1]) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from transforms.extract.pages.layout.blocks import Block, BlockKinds, Layout, Shape, is_prose
+from transforms.extract.pages.layout.blocks import Block, BlockKinds, Layout, Shape
 
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?::[0-5]\d)?|\.[0-5]\d(?= ?[^\W\d]))"
 _DATE = re.compile(
@@ -49,7 +49,7 @@ def mark_stamps(layout: Layout, kinds: BlockKinds, headline: int | None, authors
         block = layout.blocks[number]
         if result[number] is None and _is_stamp(block, names):
             result[number] = "label"
-        elif result[number] is None and is_prose(block) and block.words > _STAMP_WORDS:
+        elif result[number] is None and block.is_prose and block.words > _STAMP_WORDS:
             paragraphs += 1
             if paragraphs == _PARAGRAPHS:
                 break

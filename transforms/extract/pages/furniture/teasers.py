@@ -11,7 +11,6 @@ from transforms.extract.pages.layout.blocks import (
     MarkedLayout,
     WordCounts,
     count_prose,
-    is_prose,
 )
 from transforms.extract.pages.layout.elements import elements
 
@@ -55,12 +54,12 @@ class _Teasers:
         self._parts = elements().text_elements - {"li"}
         self._prose = count_prose(layout, kinds)
         pairs = list(zip(layout.blocks, kinds, strict=True))
-        self._texts = WordCounts(int(kind is None and is_prose(block)) for block, kind in pairs)
+        self._texts = WordCounts(int(kind is None and block.is_prose) for block, kind in pairs)
         self._titles = WordCounts(int(block.is_link and block.words >= _LINK_WORDS) for block in layout.blocks)
 
     def ranges(self) -> Iterator[tuple[int, int]]:
         """Yield the ranges of blocks that are teasers."""
-        for boxes in self._layout.children().values():
+        for boxes in self._layout.children:
             for row in self._rows(boxes):
                 yield row[0].first, row[-1].end
         for box in self._layout.boxes:

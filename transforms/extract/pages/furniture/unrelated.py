@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from transforms.extract.pages.layout.blocks import Block, Box, Layout, MarkedLayout, Shape, is_prose
+from transforms.extract.pages.layout.blocks import Block, Box, Layout, MarkedLayout, Shape
 from transforms.extract.pages.layout.elements import elements
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
@@ -60,7 +60,7 @@ class _Story:
         self._forms = _forms(self._layout, numbers, box)
         words: Counter[int] = Counter()
         for number in numbers:
-            if is_prose(self._layout.blocks[number]):
+            if self._layout.blocks[number].is_prose:
                 words[self._forms[number]] += self._layout.blocks[number].words
         self._form = words.most_common(1)[0][0] if words else -1
         self._paragraphs = {n for n in numbers if self._forms[n] == self._form and self._layout.blocks[n].level == 0}

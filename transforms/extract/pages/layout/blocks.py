@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
 from typing import NamedTuple
@@ -43,6 +43,7 @@ class Block:
         away: Number of its words in links to other sites.
         box: Number of the innermost box around it.
         marked: The text of a short block with `PART_BREAK` at the edges of inline elements.
+        is_prose: It reads as sentences of a text rather than as a label, a link or a line of code.
     """
 
     text: str
@@ -54,6 +55,10 @@ class Block:
     away: int
     box: int
     marked: str
+    is_prose: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_prose", _reads_as_prose(self))
 
     @property
     def is_link(self) -> bool:
@@ -66,8 +71,7 @@ class Block:
         return (self.linked - self.jumps - self.away) * 2 > self.words
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """An element around the blocks `blocks[first:end]`. Boxes are numbered in the order they open."""
 
     number: int
@@ -96,11 +100,22 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A page: its blocks, its boxes, of which number 0 is around all, and what elements declare."""
+    """A page: its blocks, its boxes, of which number 0 is around all, and what elements declare.
+
+    Attributes:
+        children: The boxes directly within each box, by its number.
+    """
 
     blocks: Sequence[Block]
     boxes: Sequence[Box]
     declared: Sequence[Declared]
+    children: Sequence[Sequence[Box]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        children: list[list[Box]] = [[] for _ in self.boxes]
+        for box in self.boxes[1:]:
+            children[box.parent].append(box)
+        object.__setattr__(self, "children", children)
 
     def path(self, block: Block) -> Iterator[Box]:
         """Yield the boxes around a block, outwards."""
@@ -109,13 +124,6 @@ class Layout:
             box = self.boxes[number]
             yield box
             number = box.parent
-
-    def children(self) -> dict[int, list[Box]]:
-        """The boxes directly within each box, by its number."""
-        children: dict[int, list[Box]] = {box.number: [] for box in self.boxes}
-        for box in self.boxes[1:]:
-            children[box.parent].append(box)
-        return children
 
 
 BlockKinds = Sequence[str | None]
@@ -149,8 +157,7 @@ _PROSE_WORDS = 20
 _SENTENCE_WORDS = 8
 
 
-def is_prose(block: Block) -> bool:
-    """Return True if a block reads as sentences of a text rather than as a label, a link or a line of code."""
+def _reads_as_prose(block: Block) -> bool:
     if block.shape in (Shape.CODE, Shape.HEADING) or block.is_link or block.words < _SENTENCE_WORDS:
         return False
     ends = block.text.rstrip(_CLOSERS)[-1:] in _SENTENCE_ENDS
@@ -181,4 +188,4 @@ class WordCounts:
 def count_prose(layout: Layout, kinds: BlockKinds) -> WordCounts:
     """Count the words of prose that is not furniture so far."""
     pairs = zip(layout.blocks, kinds, strict=True)
-    return WordCounts(block.words if kind is None and is_prose(block) else 0 for block, kind in pairs)
+    return WordCounts([block.words if kind is None and block.is_prose else 0 for block, kind in pairs])

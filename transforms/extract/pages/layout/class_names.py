@@ -45,10 +45,12 @@ def mark_from_names(names: str) -> FurnitureMark | None:
     >>> mark_of("story__most-read js-tracked")
     FurnitureMark(kind='related', word='most read')
     """
-    for name in names[:_LONGEST].split():
-        if mark := _mark_of_name(name):
-            return mark
-    return None
+    return _mark_of_names(names[:_LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _mark_of_names(names: str) -> FurnitureMark | None:
+    return next(filter(None, map(_mark_of_name, names.split())), None)
 
 
 @lru_cache(maxsize=16384)

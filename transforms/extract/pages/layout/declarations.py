@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -41,7 +42,13 @@ def declared_kind(element: HtmlElement, tag: str, names: str | None) -> str | No
         return "time"
     if item == "author" or (tag == "a" and _leads_to_author(element)):
         return "author"
-    return "author" if names and any(map(_is_author, names[:_LONGEST_NAMES].lower().split())) else None
+    return "author" if names and _names_author(names[:_LONGEST_NAMES]) else None
+
+
+@lru_cache(maxsize=4096)
+def _names_author(names: str) -> bool:
+    """Return True if one of the class names of an element is that of an author."""
+    return any(map(_is_author, names.lower().split()))
 
 
 def _is_author(name: str) -> bool:

@@ -26,8 +26,11 @@ _CURRENCIES = frozenset("$€£¥")
 def normalize_line(text: str) -> str:
     """Put a text on one line with straight apostrophes, and strip all signs but those of currencies from its ends."""
     line = " ".join(text.split()).replace("’", "'")
-    start = next((n for n, sign in enumerate(line) if sign.isalnum() or sign in _CURRENCIES), len(line))
-    end = next((n for n in range(len(line), start, -1) if line[n - 1].isalnum()), start)
+    start, end = 0, len(line)
+    while start < end and not (line[start].isalnum() or line[start] in _CURRENCIES):
+        start += 1
+    while end > start and not line[end - 1].isalnum():
+        end -= 1
     return line[start:end]
 
 

@@ -38,13 +38,14 @@ def build_layout(root: HtmlElement, host: str | None = None) -> Layout:
         tag = element.tag
         if event == "end":
             builder.leave(tag)
-            if element is not root:
-                builder.add_text(element.tail)
+            if (tail := element.tail) and element is not root:
+                builder.add_text(tail)
         elif tag in not_rendered:
             walk.skip_subtree()
         else:
             builder.enter(element, tag)
-            builder.add_text(element.text)
+            if text := element.text:
+                builder.add_text(text)
     boxes = tuple(box for box in builder.boxes if box is not None)
     return Layout(tuple(builder.blocks), boxes, tuple(builder.declared))
 
@@ -67,9 +68,9 @@ class _LayoutBuilder:
         self._linked = self._jumps = self._away = 0
         self._ended = self._adjoins = self._within_word = False
 
-    def add_text(self, text: str | None) -> None:
+    def add_text(self, text: str) -> None:
         """Add text to the current block; white space does not begin one."""
-        if not text or (not self._pieces and text.isspace()):
+        if not self._pieces and text.isspace():
             return
         if self._adjoins:
             self._separate(text)
@@ -168,9 +169,11 @@ class _LayoutBuilder:
         return _site(href.partition("//")[2].partition("/")[0]) != self._site
 
     def _take_line(self) -> _Line | None:
-        text = " ".join("".join(self._pieces).split())
-        words = count_words(_without_breaks(text))
-        line = _Line(text, words, self._linked, self._jumps, self._away) if text else None
+        parts = "".join(self._pieces).split()
+        marked = " ".join(parts)
+        text = _without_breaks(marked)
+        words = len(parts) if marked.isascii() else count_words(text)
+        line = _Line(text, words, self._linked, self._jumps, self._away, marked) if text else None
         self._pieces.clear()
         self._linked = self._jumps = self._away = 0
         return line
@@ -181,7 +184,7 @@ class _LayoutBuilder:
         shape, level = self._shapes[-1]
         if shape is Shape.CODE and _reads_as_text(text := "".join(self._pieces).replace(PART_BREAK, "")):
             for paragraph in paragraphs(text):
-                self._add([_Line(paragraph, count_words(paragraph), 0, 0, 0)], Shape.PARAGRAPH, 0)
+                self._add([_Line(paragraph, count_words(paragraph), 0, 0, 0, paragraph)], Shape.PARAGRAPH, 0)
             self._pieces.clear()
         else:
             if line := self._take_line():
@@ -195,20 +198,17 @@ class _LayoutBuilder:
         self._linked = self._jumps = self._away = 0
 
     def _add(self, lines: Sequence[_Line], shape: Shape, level: int) -> None:
-        marked, words, linked, jumps, away = lines[0]
+        text, words, linked, jumps, away, marked = lines[0]
         if len(lines) > 1:
-            marked = "\n".join(line.text for line in lines)
-            words, linked, jumps, away = (sum(counts) for counts in zip(*(line[1:] for line in lines), strict=True))
-        text = _without_breaks(marked)
+            text, marked = "\n".join(line.text for line in lines), "\n".join(line.marked for line in lines)
+            words, linked, jumps, away = (sum(counts) for counts in zip(*(line[1:5] for line in lines), strict=True))
         if words > _LABEL_WORDS:
             marked = text
         self.blocks.append(Block(text, shape, level, words, linked, jumps, away, self._open[-1][0], marked))
 
 
 def _without_breaks(marked: str) -> str:
-    if PART_BREAK not in marked:
-        return marked
-    return "\n".join(" ".join(line.split()) for line in marked.replace(PART_BREAK, "").split("\n"))
+    return marked if PART_BREAK not in marked else " ".join(marked.replace(PART_BREAK, "").split())
 
 
 _WITHIN_WORDS = frozenset(("br", "img", "sub", "sup", "wbr"))
@@ -221,7 +221,7 @@ _LABEL_WORDS = 25
 class _Line(NamedTuple):
     """A line of a block with the number of its words, and those in links, in jumps and in links to other sites.
 
-    The text has `PART_BREAK` between inline elements.
+    `marked` is the text with `PART_BREAK` between inline elements.
     """
 
     text: str
@@ -229,6 +229,7 @@ class _Line(NamedTuple):
     linked: int
     jumps: int
     away: int
+    marked: str
 
     def is_title(self) -> bool:
         """Return True if the line is a link as a whole, as the title of another story; it is a block of its own."""
@@ -276,7 +277,7 @@ def _mark(element: HtmlElement, tag: str, names: str | None) -> FurnitureMark | 
     if _is_hidden(element):
         return FurnitureMark("hidden", "hidden")
     number = element.get("id")
-    if (names or number) and (mark := mark_from_names(f"{names or ''} {number or ''}")):
+    if (mark := names and mark_from_names(names)) or (mark := number and mark_from_names(number)):
         return mark
     known = elements()
     return known.tags.get(tag) or known.roles.get(element.get("role") or "")

@@ -39,6 +39,7 @@ class PageHead:
 
     root: HtmlElement
     url: str | None
+    canonical_url: str | None
     nodes: Sequence[Node]
     article: Node
     page: Node
@@ -63,7 +64,8 @@ def read_head(root: HtmlElement, url: str | None) -> PageHead:
     nodes, tags = read_nodes(root), MetaTags(root)
     article, page = article_node(nodes), page_node(nodes)
     titles = declared_titles(root, article, tags)
-    return PageHead(root, url, nodes, article, page, tags, titles, about.site_name(article, page, tags))
+    site_name = about.site_name(article, page, tags)
+    return PageHead(root, url, about.canonical_url(root, tags, url), nodes, article, page, tags, titles, site_name)
 
 
 def headline_in(layout: Layout, head: PageHead) -> int | None:
@@ -153,12 +155,12 @@ def _date_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> D
 
 def _urls(head: PageHead) -> tuple[str, ...]:
     """The addresses of the page: the one it was fetched from, and the canonical one."""
-    return tuple(filter(None, (head.url, about.canonical_url(head.root, head.tags, head.url))))
+    return tuple(filter(None, (head.url, head.canonical_url)))
 
 
 def _page(head: PageHead, dates: PageDates) -> PageMetadata:
     return PageMetadata(
-        canonical_url=about.canonical_url(head.root, head.tags, head.url),
+        canonical_url=head.canonical_url,
         site_name=head.site_name,
         section=about.section(head.article, head.tags),
         tags=about.subject_tags(head.article, head.tags),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from transforms.extract.pages.layout.blocks import PART_BREAK, MarkedLayout, is_prose
+from transforms.extract.pages.layout.blocks import PART_BREAK, MarkedLayout
 from transforms.extract.pages.metadata.stamps import begins_as_stamp, is_label
 
 ELSEWHERE = frozenset(("comments", "related", "navigation", "newsletter", "hidden", "caption"))
@@ -58,7 +58,7 @@ def signature_lines(page: MarkedLayout) -> tuple[str, ...]:
     """The two short lines after the last of several paragraphs, where a text may be signed, marked as above."""
     blocks, kinds = page.layout.blocks, page.kinds
     numbers = [n for n in range(len(blocks)) if kinds[n] not in ELSEWHERE]
-    prose = [kinds[n] is None and is_prose(blocks[n]) for n in numbers]
+    prose = [kinds[n] is None and blocks[n].is_prose for n in numbers]
     ends = (at + 1 for at, is_paragraph in enumerate(prose) if is_paragraph and not any(prose[at + 1 : at + 3]))
     lines = (blocks[n] for at in ends for n in numbers[at : at + 2])
     return tuple(block.marked for block in lines if block.words <= _CARD_WORDS)
@@ -100,7 +100,7 @@ _CARD = re.compile(rf"(?i)[\s—–-]*{CARD_OPENING}\b")
 
 def _first_prose(page: MarkedLayout) -> int:
     numbers = range(len(page.layout.blocks))
-    return next((n for n in numbers if page.kinds[n] is None and is_prose(page.layout.blocks[n])), 0)
+    return next((n for n in numbers if page.kinds[n] is None and page.layout.blocks[n].is_prose), 0)
 
 
 def _lines(page: MarkedLayout, numbers: range, start: int | None = None) -> Iterator[str]:

@@ -16,11 +16,15 @@ _DEEPEST = 200
 
 _EMPTY = b"<html></html>"
 
+_HTML_ELEMENTS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""One class for all elements. That of lxml chooses one by the tag, in a call of Python for each element."""
+
 
 def parse_page(text: str) -> HtmlElement:
     """Parse a page into its `html` element, at most 255 deep; lone surrogates become question marks."""
     source = text.encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_HTML_ELEMENTS)
     root = etree.fromstring(source if source.strip() else _EMPTY, parser)
     gave_up = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
     return _flattened(source) if root is None or gave_up else root
