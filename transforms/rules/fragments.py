@@ -6,6 +6,8 @@ so that the pattern around them may ignore case.
 
 from __future__ import annotations
 
+import re
+
 from transforms.rules.agencies import AGENCY_MARK
 from transforms.rules.months import months_in_lines
 
@@ -73,6 +75,14 @@ FRAGMENTS = {
     "PHONE": r"(?:\+?[0-9(][0-9()./ -]{5,22}[0-9])",
 }
 """Fragment name -> RE2 source."""
+
+
+def may_have_stamp(text: str) -> bool:
+    """Return True if a text has a digit or an "ago", as every `<STAMP>` has; a quick test before a search for one."""
+    return _IN_STAMPS.search(text) is not None
+
+
+_IN_STAMPS = re.compile(r"[0-9]|ago", re.IGNORECASE)
 
 
 def expand(pattern: str) -> str:

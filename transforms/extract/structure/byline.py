@@ -10,7 +10,7 @@ from transforms.extract.structure.byline_words import is_organization, translate
 from transforms.extract.structure.dateline import parse_dateline
 from transforms.extract.structure.prose import is_prose
 from transforms.rules.agencies import agencies_in, mark_agencies
-from transforms.rules.fragments import expand
+from transforms.rules.fragments import expand, may_have_stamp
 
 _LONGEST = 160
 """Length of a byline in characters: four names with their bureaus."""
@@ -78,7 +78,8 @@ def parse_byline(line: str) -> Byline | None:
 
 def _normalize(line: str) -> str:
     """Remove the time that follows the names and restore the spaces of a byline."""
-    return _STAMP.sub("", _GLUED.sub("By ", line).replace(" ,", ","), count=1)
+    spaced = _GLUED.sub("By ", line).replace(" ,", ",")
+    return _STAMP.sub("", spaced, count=1) if may_have_stamp(spaced) else spaced
 
 
 def bare_byline(line: str) -> Byline | None:

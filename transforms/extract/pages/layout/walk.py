@@ -107,7 +107,8 @@ class _LayoutBuilder:
         elif tag == "br":
             self._break_line()
         elif tag not in self._elements.inline:
-            self._end_block()
+            if self._pieces or self._lines:
+                self._end_block()
             if tag == "tr":
                 self._cells.append(0)
             elif tag in _CELLS and self._cells:
@@ -127,7 +128,8 @@ class _LayoutBuilder:
         if tag == "a":
             self._links.pop()
         elif tag not in self._elements.inline and tag not in self._elements.not_rendered:
-            self._end_block()
+            if self._pieces or self._lines:
+                self._end_block()
             if tag in self._elements.shapes:
                 self._shapes.pop()
             number, names, mark, first = self._open.pop()
@@ -179,8 +181,6 @@ class _LayoutBuilder:
         return line
 
     def _end_block(self) -> None:
-        if not self._pieces and not self._lines:
-            return
         shape, level = self._shapes[-1]
         if shape is Shape.CODE and _reads_as_text(text := "".join(self._pieces).replace(PART_BREAK, "")):
             for paragraph in paragraphs(text):

@@ -13,6 +13,7 @@ from transforms.extract.pages.metadata import about
 from transforms.extract.pages.metadata.authors import AuthorSources, choose_authors
 from transforms.extract.pages.metadata.bylines import find_byline
 from transforms.extract.pages.metadata.claims import DateSources
+from transforms.extract.pages.metadata.clock import may_have_date
 from transforms.extract.pages.metadata.dates import PageDates, read_dates
 from transforms.extract.pages.metadata.header import (
     ELSEWHERE,
@@ -83,18 +84,19 @@ def read_metadata(head: PageHead, page: MarkedLayout, observed: datetime, month_
         month_first: Read `03/04/2024` as March 4 where the page's language and country leave the order open.
     """
     lines = header_lines(page)
+    byline = find_byline(lines)
     day_first = reads_day_first(about.locales(head.root, head.article, head.tags), _urls(head))
     dates = read_dates(_date_sources(head, lines, page), observed, month_first and not day_first)
     return ArticleMetadata(
         title=choose_title(page.layout, page.headline, head.titles, head.site_name),
-        byline=find_byline(lines),
-        authors=choose_authors(_author_sources(head, lines, page)),
+        byline=byline,
+        authors=choose_authors(_author_sources(head, lines, byline, page)),
         dates=dates,
         page=_page(head, dates),
     )
 
 
-def _author_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> AuthorSources:
+def _author_sources(head: PageHead, lines: Sequence[str], byline: str | None, page: MarkedLayout) -> AuthorSources:
     anywhere = _declared("author", page)
     texts = [block.text for block in page.layout.blocks]
     return AuthorSources(
@@ -104,6 +106,7 @@ def _author_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) ->
         nearby=_around_headline(anywhere, page),
         anywhere=anywhere,
         lines=lines,
+        byline=byline,
         marked_lines=marked_header_lines(page),
         signatures=signature_lines(page),
         cards=card_lines(page),
@@ -145,8 +148,8 @@ def _date_sources(head: PageHead, lines: Sequence[str], page: MarkedLayout) -> D
         times=_around_headline(times, page),
         lone_times=times,
         urls=urls,
-        lines=(*lines, *dated_lines(numbered)),
-        lone_lines=lone_lines(numbered),
+        lines=tuple(filter(may_have_date, (*lines, *dated_lines(numbered)))),
+        lone_lines=tuple(filter(may_have_date, lone_lines(numbered))),
         openings=openings(page),
         scripts=[script.text for script in head.root.iter("script") if script.text],
         zone=site_zone(urls, about.language(head.root, head.article, head.tags)),

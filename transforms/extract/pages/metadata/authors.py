@@ -39,6 +39,7 @@ class AuthorSources:
         nearby: Elements around the headline that declare an author.
         anywhere: Elements of the whole page that declare an author.
         lines: The short lines around the headline.
+        byline: The byline among them as printed, or None.
         marked_lines: The same with `PART_BREAK` at the edges of inline elements.
         signatures: Lines after paragraphs that may be signatures, marked as above.
         cards: Lines of cards about the authors.
@@ -52,6 +53,7 @@ class AuthorSources:
     nearby: Sequence[Declared]
     anywhere: Sequence[Declared]
     lines: Sequence[str]
+    byline: str | None
     marked_lines: Sequence[str]
     signatures: Sequence[str]
     cards: Sequence[str]
@@ -82,7 +84,7 @@ def _claims(sources: AuthorSources) -> Sequence[tuple[str, ...]]:
     credits = [read_credits(line, sources.common) for line in near_headline(sources.marked_lines)]
     claims = (
         _without_places(names_in(sources.linked_data)),
-        printed_names(sources.lines, sources.nearby),
+        printed_names(sources.byline, sources.nearby),
         labelled_names(credits),
         names_beside_date(sources.lines, sources.common),
         _without_places(names_in(sources.tags.all(*_TAGS))),

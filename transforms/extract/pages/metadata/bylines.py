@@ -12,7 +12,7 @@ from transforms.extract.pages.metadata.credits import CreditLine
 from transforms.extract.pages.metadata.header import CARD_OPENING
 from transforms.extract.pages.metadata.names import has_given_name, is_person_name, names_in
 from transforms.extract.structure import Byline, bare_byline, is_dateline_place, parse_byline
-from transforms.rules.fragments import expand
+from transforms.rules.fragments import expand, may_have_stamp
 
 _STAMPED = re.compile(expand(r"(?i:.{0,40}?<STAMP>.{0,20}?)[\s|•·,-]+((?:by|By|BY) .+)"))
 _DATED_NAME = re.compile(expand(r"(?i:<STAMP>) ?[|•·,–—-] ?(?P<names>[^|•·]+?)(?: in .+)?"))
@@ -34,12 +34,15 @@ def find_byline(lines: Iterable[str]) -> str | None:
 
 def _parsed(line: str) -> Byline | None:
     """Parse the byline that a line is, or that follows a date in it."""
-    return parse_byline(line) or parse_byline(_after_stamp(line))
+    byline = parse_byline(line)
+    if byline is None and (after := _after_stamp(line)):
+        byline = parse_byline(after)
+    return byline
 
 
-def printed_names(lines: Iterable[str], declared: Iterable[Declared]) -> tuple[str, ...]:
-    """The names in the byline; those that elements in it declare are without the authors' roles."""
-    line = find_byline(lines) or ""
+def printed_names(line: str | None, declared: Iterable[Declared]) -> tuple[str, ...]:
+    """The names in the line of the byline; those that elements in it declare are without the authors' roles."""
+    line = line or ""
     byline = _parsed(line)
     if byline is None:
         return ()
@@ -143,5 +146,6 @@ def _bare(line: str, common: Collection[str]) -> tuple[str, ...]:
 
 def _after_stamp(line: str) -> str:
     """The byline that follows a date in its line, else an empty string."""
-    match = _STAMPED.fullmatch(line)
+    has_byline = "by " in line or "By " in line or "BY " in line
+    match = _STAMPED.fullmatch(line) if has_byline and may_have_stamp(line) else None
     return match[1] if match else ""

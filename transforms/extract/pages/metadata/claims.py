@@ -26,8 +26,8 @@ class DateSources:
     Attributes:
         times: The `<time>` elements around the headline.
         lone_times: The `<time>` elements of the whole page.
-        lines: The short lines around the headline.
-        lone_lines: Lines anywhere with little more than a date.
+        lines: The short lines around the headline that have a year.
+        lone_lines: Lines anywhere with a year and little more than a date.
         openings: Beginnings of the first paragraphs.
         scripts: The page's programs and data.
         zone: The time zone of the site, or None.

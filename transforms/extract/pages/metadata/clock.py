@@ -72,15 +72,20 @@ def read_moment(value: str, source: str, month_first: bool) -> Published | None:
 
 def find_moments(line: str, source: str, month_first: bool) -> Iterator[PrintedMoment]:
     """Yield the dates of a line in their order."""
-    line = line[:_LONGEST]
-    if not _HAS_YEAR.search(line):
+    if not may_have_date(line):
         return
+    line = line[:_LONGEST]
     matches = sorted((match for form in _FORMS for match in form.finditer(line)), key=re.Match.start)
     end = 0
     for match in matches:
         if match.start() >= end and (moment := _moment(line, match, end, source, month_first)):
             yield moment
             end = moment.end
+
+
+def may_have_date(line: str) -> bool:
+    """Return True if a line has the year of a date; a quick test before `find_moments`."""
+    return _HAS_YEAR.search(line, 0, _LONGEST) is not None
 
 
 def read_clock(text: str, moment: Published) -> Published | None:

@@ -131,18 +131,16 @@ _WITHIN_WORD = re.compile(rf"(?<=\w){PART_BREAK}+(?=\w)")
 def _joined(lines: Iterable[str]) -> Iterator[str]:
     """Join labels with their values, and lists of names that markup breaks at commas."""
     row: list[str] = []
+    ends_as_label = ends_as_joint = False
     for line in lines:
-        if row and not (_continues(row[-1]) or _JOINT.fullmatch(line)):
+        is_label, is_joint = _is_label(line), _JOINT.fullmatch(line) is not None
+        if row and not (ends_as_label or ends_as_joint or is_joint):
             yield " ".join(row)
             row = []
-        is_relabelled = row and _is_label(row[-1]) and _is_label(line)
-        row = [line] if is_relabelled else [*row, line]
+        row = [line] if is_label and ends_as_label else [*row, line]
+        ends_as_label, ends_as_joint = is_label, is_joint
     if row and not _is_label(row[0]):
         yield " ".join(row)
-
-
-def _continues(line: str) -> bool:
-    return _is_label(line) or _JOINT.fullmatch(line) is not None
 
 
 def _is_label(line: str) -> bool:
