@@ -100,9 +100,7 @@ def _read(text: str) -> str:
 
 def _reads_as_prose(text: str) -> bool:
     words = count_words(text)
-    return Block(text, Shape.PARAGRAPH, 0, words, 0, 0, 0, 0, text).is_prose and not any(
-        sign in text for sign in "{};"
-    )
+    return Block(text, Shape.PARAGRAPH, 0, words, 0, 0, 0, 0, text).is_prose and not any(sign in text for sign in "{};")
 
 
 def _together(texts: Sequence[_Text]) -> Sequence[_Text]:
