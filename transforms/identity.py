@@ -2,32 +2,59 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import blake2b
 from itertools import islice
 
 from transforms.printable import printable
-from transforms.records import RawRecord
+from transforms.records import Delivery, RawRecord
 from transforms.urls import normalize_url
 
 IDENTITY_SCHEME = 2
 """Raised when the same record gets another id or content hash; an index takes documents of one scheme only."""
 
 
+_NUMBER_OR_TEXT = re.compile(r"[0-9]+|[^0-9]+")
+
+VersionOrder = tuple[tuple[int, str], ...]
+"""The sort key of a version: for each number or text in it, the number's digits and these, or 0 and the text."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class StateOrder:
     """The time and input in which a state of an article was seen; the greater of two states is newer.
 
-    `observed` is aware and counts to the microsecond. States observed at the same time are ordered by the absolute
-    path of their `file` (`2024-11-28.jsonl` after `2024-11-27.jsonl`), those of one file by byte `offset`: the later
-    line wins.
+    `observed` is aware and counts to the microsecond. States observed at the same time are ordered by the `version` of
+    their delivery, then as withdrawals after texts, then by the absolute path of their `file` (`2024-11-28.jsonl` after
+    `2024-11-27.jsonl`), those of one file by byte `offset`: the later line wins.
     """
 
     observed: datetime
+    version: VersionOrder
+    withdraws: bool
     file: str
     offset: int
+
+
+def version_order(version: str | None) -> VersionOrder:
+    """Return the sort key of a version: numbers by value (10 after 9, 1.10 after 1.9), none before any.
+
+    >>> version_order("1.9") < version_order("1.10") < version_order("2")
+    True
+    """
+    return tuple(map(_part_order, _NUMBER_OR_TEXT.findall(version or "")))
+
+
+def _part_order(part: str) -> tuple[int, str]:
+    """Return the length and digits of a number, whatever its length; of a text 0 and the text: it is before numbers."""
+    if not (part.isascii() and part.isdigit()):
+        return 0, printable(part)
+    digits = part.lstrip("0")
+    return len(digits) + 1, digits
 
 
 def document_id(raw: RawRecord) -> str:
@@ -61,16 +88,21 @@ def id_of_path(path: str) -> str:
 def content_hash(raw: RawRecord) -> str:
     """Return 32 hex digits over the raw content, the source and all given metadata.
 
-    `observed`, the run and the location of the file are left out.
+    `observed`, the run and the location of the file are left out. A delivery is covered only where there is one, and
+    of it only what was given, so that other articles keep their hashes, also when a delivery has more fields one day.
     """
     given = (raw.media, raw.source, raw.external_id, raw.url, raw.title, raw.published, raw.language, raw.encoding)
     metadata = [b"\0" if value is None else b"\1" + value.encode("utf-8", "surrogatepass") for value in given]
-    return _digest([_as_bytes(raw.content), *metadata])
+    delivered = [_given_values(raw.delivery)] if raw.delivery else []
+    return _digest([_as_bytes(raw.content), *metadata, *delivered])
 
 
 def state_order(raw: RawRecord) -> StateOrder:
     """Return the order of this state."""
-    return StateOrder(raw.observed, printable(raw.input.file or raw.input.path), raw.input.offset)
+    delivery, file = raw.delivery, printable(raw.input.file or raw.input.path)
+    version = version_order(delivery.version if delivery else None)
+    withdraws = delivery is not None and delivery.withdrawal is not None
+    return StateOrder(raw.observed, version, withdraws, file, raw.input.offset)
 
 
 def _ids(raw: RawRecord) -> Iterator[str]:
@@ -84,6 +116,11 @@ def _ids(raw: RawRecord) -> Iterator[str]:
     if not (raw.external_id or raw.url or raw.path):
         title = (raw.title or "").encode("utf-8", "surrogatepass")
         yield _digest([b"content", raw.source.encode("utf-8", "surrogatepass"), title, _as_bytes(raw.content)])
+
+
+def _given_values(delivery: Delivery) -> bytes:
+    values = {key: value for key, value in asdict(delivery).items() if value not in (None, ())}
+    return json.dumps(values, sort_keys=True).encode()
 
 
 def _as_bytes(content: bytes | str) -> bytes:

@@ -168,7 +168,7 @@ def _second_run(client: Elasticsearch, documents: list[Document]) -> None:
 
 def _action(document: Document) -> Action:
     where, seen = InputRef("bench", 0), datetime(2024, 11, 27, tzinfo=UTC)
-    order = StateOrder(seen, "bench", 0)
+    order = StateOrder(seen, (), False, "bench", 0)
     state = IncomingState(RAW, document["content_hash"], order, where, True, "bench", (document["id"],))
     built = build_action(document, PendingWrite(state, None, decide(state, None)), AT)
     assert not isinstance(built, Rejected)

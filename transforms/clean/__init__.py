@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from transforms.clean.cutting import apply_cuts, rebuild
 from transforms.clean.guard import find_overruled, locate_overruled
-from transforms.clean.head import plan_head
+from transforms.clean.head import GivenLines, plan_head
 from transforms.clean.lines import TextLine, keep_lines, lines_of, split_lines
 from transforms.clean.notes import find_notes
 from transforms.clean.plan import CutPlan
@@ -15,7 +15,7 @@ from transforms.clean.publication import publication_of
 from transforms.clean.tail import plan_tail
 from transforms.extract.structure import Byline, is_list_item, parse_dateline
 from transforms.records import Cleaned, Cut, Dateline, Extracted, Options
-from transforms.rules import Zone, agencies_in, boilerplate_rule, signature_agency
+from transforms.rules import Zone, agencies_in, agencies_named, boilerplate_rule, signature_agency
 
 __all__ = ["clean", "rebuild"]
 
@@ -31,7 +31,7 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
     if options.keep_boilerplate or not extracted.text:
         return _keep_verbatim(extracted, options)
     lines = lines_of(extracted)
-    plan, overruled = _plan_guarded(lines, extracted.title)
+    plan, overruled = _plan_guarded(lines, GivenLines.of(extracted))
     kept = plan.kept(lines)
     body, removed = apply_cuts(extracted.text, plan.all_spans(lines))
     dateline = kept[0].dateline
@@ -41,7 +41,7 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
         extracted=extracted,
         body=body,
         title=extracted.title or _title_of(plan.headline),
-        byline=extracted.byline or next((byline.text for byline in plan.bylines), None),
+        byline=_byline(extracted, plan.bylines),
         authors=extracted.authors or tuple(dict.fromkeys(authors)),
         agencies=_agencies(extracted, plan.bylines, later, removed),
         dateline=dateline,
@@ -66,7 +66,7 @@ def _keep_verbatim(extracted: Extracted, options: Options) -> Cleaned:
     )
 
 
-def _plan_guarded(lines: Sequence[TextLine], title: str | None) -> tuple[CutPlan, dict[int, str]]:
+def _plan_guarded(lines: Sequence[TextLine], given: GivenLines) -> tuple[CutPlan, dict[int, str]]:
     """Plan all cuts but those that would take story.
 
     Returns:
@@ -74,7 +74,7 @@ def _plan_guarded(lines: Sequence[TextLine], title: str | None) -> tuple[CutPlan
     """
     overruled: dict[int, str] = {}
     for _ in range(_MOST_ROUNDS):
-        plan = _plan_cuts(keep_lines(lines, overruled), title)
+        plan = _plan_cuts(keep_lines(lines, overruled), given)
         overruled |= plan.overruled
         found = find_overruled(lines, plan)
         if not found:
@@ -83,13 +83,13 @@ def _plan_guarded(lines: Sequence[TextLine], title: str | None) -> tuple[CutPlan
     return CutPlan(), overruled
 
 
-def _plan_cuts(lines: Sequence[TextLine], title: str | None) -> CutPlan:
+def _plan_cuts(lines: Sequence[TextLine], given: GivenLines) -> CutPlan:
     """Plan all cuts. The remaining lines are searched until nothing more is found, so that cleaning is idempotent."""
     plan = CutPlan()
     kept = list(lines)
     while True:
         before = plan.cuts
-        story = plan_head(kept, title, plan)
+        story = plan_head(kept, given, plan)
         plan_tail(plan.kept(kept[story:]), plan)
         kept = plan.kept(kept)
         _plan_widgets(kept, plan)
@@ -116,6 +116,13 @@ def _title_of(headline: Sequence[str]) -> str | None:
     return " ".join(line for line in headline if line.isupper()) or headline[0]
 
 
+def _byline(extracted: Extracted, bylines: Sequence[Byline]) -> str | None:
+    """Return the byline of delivery or page, else of the text, which replaces a delivered one that names nobody."""
+    names_nobody = extracted.decoded.raw.delivery is not None and not extracted.authors
+    by_names = next((byline.text for byline in bylines if byline.authors), None) if names_nobody else None
+    return by_names or extracted.byline or next((byline.text for byline in bylines), None)
+
+
 def _later_dateline(lines: Sequence[TextLine]) -> Dateline | None:
     """Parse the dateline of a story below a correction or the points of a summary."""
     above = takewhile(lambda line: line.rule(Zone.NOTE) or is_list_item(line.text), lines[:-1])
@@ -126,8 +133,10 @@ def _later_dateline(lines: Sequence[TextLine]) -> Dateline | None:
 def _agencies(
     extracted: Extracted, bylines: Iterable[Byline], dateline: Dateline | None, removed: Iterable[Cut]
 ) -> tuple[str, ...]:
-    """Collect credited agencies, each once, by byline (a page's, then the text's), dateline and removed lines."""
-    named = list(agencies_in(extracted.byline)) if extracted.byline else []
+    """Collect credited agencies, each once: of delivery, byline (a page's, the text's), dateline and removed lines."""
+    delivery = extracted.decoded.raw.delivery
+    named = [agency for name in delivery.agencies for agency in agencies_named(name)] if delivery else []
+    named += agencies_in(extracted.byline) if extracted.byline else ()
     named += [agency for byline in bylines for agency in byline.agencies]
     named += [dateline.agency] if dateline and dateline.agency else []
     for cut in removed:

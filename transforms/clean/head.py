@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
+from typing import Self
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, HEADLINE, SLUG, CutPlan
@@ -12,11 +13,13 @@ from transforms.extract.structure import (
     Byline,
     bare_byline,
     continues_below,
+    delivered_byline,
     headline_lines,
     is_list_item,
     is_sentence,
     split_byline,
 )
+from transforms.records import Extracted
 from transforms.rules import Zone
 
 _DEEPEST = 12
@@ -30,6 +33,20 @@ _LONGEST_SLUG = 50
 
 _NEAR = 3
 """Lines below a headline within which a dateline must follow to prove it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLines:
+    """Title and byline that an article was given with: a line above the story that repeats one is cut."""
+
+    title: str | None
+    byline: Byline | None
+
+    @classmethod
+    def of(cls, extracted: Extracted) -> Self:
+        """The title of an article, and the byline of its delivery."""
+        delivery = extracted.decoded.raw.delivery
+        return cls(extracted.title, delivered_byline(delivery.byline) if delivery and delivery.byline else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +65,13 @@ class _LineAbove:
         return self.rule is None and not self.stays
 
 
-def plan_head(lines: Sequence[TextLine], title: str | None, plan: CutPlan) -> int:
+def plan_head(lines: Sequence[TextLine], given: GivenLines, plan: CutPlan) -> int:
     """Add the lines above the story to the plan.
 
     Returns:
         The index of the story's first line; the last line always is of the story.
     """
-    above, is_dated = _lines_above(lines, title)
+    above, is_dated = _lines_above(lines, given)
     above = _mark_bylines(above, is_dated)
     if is_dated:
         above = _mark_slugs(above)
@@ -78,7 +95,7 @@ def plan_head(lines: Sequence[TextLine], title: str | None, plan: CutPlan) -> in
     return story
 
 
-def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_LineAbove], bool]:
+def _lines_above(lines: Sequence[TextLine], given: GivenLines) -> tuple[list[_LineAbove], bool]:
     """The lines before the first sentence or dateline; True if that line has a dateline."""
     above: list[_LineAbove] = []
     stayed = False
@@ -86,7 +103,7 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
     for index, line in enumerate(lines[:-1]):
         if line.is_story:
             return above, False
-        entry = _entry(line, title)
+        entry = _entry(line, given)
         if entry.has_dateline and _is_bare_dateline(line) and lines[index + 1].dateline:
             entry = _LineAbove(line, SLUG)
         unknown += entry.rule is None
@@ -98,11 +115,14 @@ def _lines_above(lines: Sequence[TextLine], title: str | None) -> tuple[list[_Li
     return above, lines[-1].dateline is not None
 
 
-def _entry(line: TextLine, title: str | None) -> _LineAbove:
-    if title and line.words.casefold() == " ".join(title.split()).casefold():
+def _entry(line: TextLine, given: GivenLines) -> _LineAbove:
+    words = line.words.casefold()
+    if given.title and words == " ".join(given.title.split()).casefold():
         return _LineAbove(line, HEADLINE)
     if line.byline:
         return _LineAbove(line, BYLINE, line.byline)
+    if given.byline and words == given.byline.text.casefold():
+        return _LineAbove(line, BYLINE, given.byline)
     if line.dateline:
         return _LineAbove(line, has_dateline=True)
     if line.rule(Zone.NOTE) or is_list_item(line.text):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from transforms import identity
 from transforms.dates import mentioned_dates
 from transforms.document.fingerprint import fingerprint
 from transforms.document.record import DocumentRecord
+from transforms.extract.delivered import embargo_of
 from transforms.records import Enriched, Versions
 from transforms.urls import domain
 
@@ -36,6 +39,7 @@ def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
         decoding=extracted.decoded.decoding,
         extraction=extracted.extraction,
         left_out=extracted.left_out,
+        delivery=replace(raw.delivery, embargo=embargo_of(raw.delivery)) if raw.delivery else None,
         fingerprint=fingerprint(cleaned.body),
         versions=versions,
         content_hash=identity.content_hash(raw),

@@ -12,6 +12,7 @@ from transforms.records import (
     Cleaned,
     DateMention,
     Decoding,
+    Delivery,
     EntityMention,
     Extraction,
     Facets,
@@ -48,6 +49,7 @@ class DocumentRecord:
     Attributes:
         id: Our id; `external_id` is the caller's.
         display_title: The title, or else the first sentence.
+        delivery: What a delivery has beyond the other fields; None without one.
         published: From the record or page, or the full date of a dateline; None if unknown.
         known_ids: The ids under which later records are taken for this article.
         story: The document's own id until stories are grouped.
@@ -74,6 +76,7 @@ class DocumentRecord:
     decoding: Decoding
     extraction: Extraction | None
     left_out: tuple[LeftOut, ...]
+    delivery: Delivery | None
     fingerprint: tuple[str, ...]
     versions: Versions
     content_hash: str

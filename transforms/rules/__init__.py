@@ -3,7 +3,7 @@
 All data is read once from this package's own files and is immutable from then on.
 """
 
-from transforms.rules.agencies import agencies_in, canonical_agency, signature_agency
+from transforms.rules.agencies import agencies_in, agencies_named, canonical_agency, signature_agency
 from transforms.rules.boilerplate_rules import BoilerplateRule, boilerplate_rule, boilerplate_rules, matching_rules
 from transforms.rules.line_rules import LineRule, LineRules, Zone, first_in_zone
 
@@ -13,6 +13,7 @@ __all__ = [
     "LineRules",
     "Zone",
     "agencies_in",
+    "agencies_named",
     "boilerplate_rule",
     "boilerplate_rules",
     "canonical_agency",

@@ -19,6 +19,7 @@ _LONGEST_SIGNATURE = 40
 
 _SIGNATURE_MARKS = " ()[]*_/=.–—-"
 _SIGNATURE_WORD = re.compile(r"[^\W\d_]+(?![.@'’\w])")
+_BETWEEN_AGENCIES = re.compile(r"(?:\W|\b(?:and|with)\b)*")
 _ARTICLES = ("The ", "the ", "THE ")
 _ARTICLE = 4
 _BEFORE = ("", "(", "[", "/", "-", "–", "—", "=")
@@ -59,6 +60,17 @@ def canonical_agency(form: str) -> str | None:
     'AFP'
     """
     return _canonical_names().get(form)
+
+
+def agencies_named(name: str) -> tuple[str, ...]:
+    """The canonical names of what a delivery names as its agency; a name that is not known as it is given.
+
+    >>> agencies_named("The Associated Press"), agencies_named("AFP/Reuters"), agencies_named("Northland Press")
+    (('AP',), ('AFP', 'Reuters'), ('Northland Press',))
+    """
+    if _BETWEEN_AGENCIES.fullmatch(mark_agencies(name).replace(AGENCY_MARK, "")):
+        return agencies_in(name)
+    return (_signatures().get(name.casefold(), name),)
 
 
 def agencies_in(line: str) -> tuple[str, ...]:

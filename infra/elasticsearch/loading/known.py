@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.indices import closed_index, missing_index
-from transforms.identity import StateOrder
+from transforms.identity import StateOrder, version_order
 
 _FIELDS = [
     "content_hash",
@@ -22,6 +22,7 @@ _FIELDS = [
     "created_by",
     "input",
     "withdrawn",
+    "delivery.version",
     "superseded",
     "known_ids",
     "external_id",
@@ -154,7 +155,9 @@ def _order(document: Mapping[str, Any]) -> StateOrder:
     observed, where = document.get("observed"), document.get("input") or {}
     moment = datetime.fromisoformat(observed) if observed else _LONG_AGO
     file = where.get("file") or where.get("path") or ""
-    return StateOrder(moment, file, where.get("offset") or 0)
+    version = version_order((document.get("delivery") or {}).get("version"))
+    withdraws = bool((document.get("withdrawn") or {}).get("delivered"))
+    return StateOrder(moment, version, withdraws, file, where.get("offset") or 0)
 
 
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:

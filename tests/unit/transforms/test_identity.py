@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.build import raw_text
-from transforms.identity import StateOrder, content_hash, document_id, known_ids, state_order
-from transforms.records import InputRef
+from transforms.identity import StateOrder, content_hash, document_id, known_ids, state_order, version_order
+from transforms.records import Delivery, InputRef, Subject
 
 PLAIN = raw_text("A story.")
+DELIVERIES: list[dict[str, Any]] = [
+    {"version": "1"}, {"slug": "1"}, {"urgency": 1}, {"genre": ("1",)}, {"tags": ("1",)}, {"withdrawal": "1"},
+    {"subjects": (Subject("1"),)}, {"subjects": (Subject("1", "\ud83d"),)}, {"places": (Subject("1"),)},
+]  # fmt: skip
 
 
 def test_the_id_takes_the_strongest_name_that_is_there() -> None:
@@ -81,4 +89,39 @@ def test_the_later_observed_wins_to_the_microsecond_then_the_later_path_then_the
         return state_order(replace(PLAIN, observed=observed, input=InputRef(file, offset, None, f"/in/{file}")))
 
     ordered = [seen("27.jsonl", 0), seen("27.jsonl", 80), seen("28.jsonl", 0), seen("01.jsonl", 0, 1)]
+    assert all(first < second for first, second in pairwise(ordered))
+
+
+def test_a_delivery_belongs_to_the_content_hash_and_others_keep_theirs() -> None:
+    assert content_hash(PLAIN) == "3104e1c25236a1a0d72ccc787a15c67c"
+    bare = replace(PLAIN, delivery=Delivery("nitf"))
+    hashes = {content_hash(replace(bare, delivery=replace(Delivery("nitf"), **one))) for one in DELIVERIES}
+    assert len(hashes | {content_hash(PLAIN), content_hash(bare)}) == len(DELIVERIES) + 2
+
+
+def test_only_what_a_delivery_gives_is_hashed() -> None:
+    """So that a field that a delivery has one day changes no hash of those without it."""
+    assert content_hash(replace(PLAIN, delivery=Delivery("nitf", urgency=2))) == "5de09df4c186fbcbf0dad706fcaa4cf5"
+
+
+def test_versions_are_ordered_by_their_numbers() -> None:
+    ordered = ["", "A", "B", "1", "1.9", "1.10", "02", "10", "9" * 5_000, "1" + "0" * 5_000]
+    assert all(version_order(one) < version_order(other) for one, other in pairwise(ordered))
+    assert version_order(None) == version_order("")
+    assert version_order("007") == version_order("7")
+
+
+@given(st.lists(st.one_of(st.text(), st.from_regex(r"[0-9a-c.]{0,5}", fullmatch=True)), min_size=3, max_size=3))
+def test_the_order_of_versions_is_total(versions: list[str]) -> None:
+    first, second, third = sorted(map(version_order, versions))
+    assert first <= second <= third
+    assert first <= third
+
+
+def test_of_states_seen_at_one_time_the_higher_version_is_newer_then_the_withdrawal() -> None:
+    def seen(version: str | None, file: str, withdrawal: str | None = None) -> StateOrder:
+        delivery = Delivery("nitf", version=version, withdrawal=withdrawal)
+        return state_order(replace(PLAIN, delivery=delivery, input=InputRef(file)))
+
+    ordered = [seen(None, "z"), seen("9", "y"), seen("10", "b"), seen("10", "c"), seen("10", "a", "killed")]
     assert all(first < second for first, second in pairwise(ordered))

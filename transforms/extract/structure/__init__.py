@@ -1,6 +1,6 @@
 """The structure of a plain-text wire file: paragraphs, headline, byline, dateline."""
 
-from transforms.extract.structure.byline import Byline, bare_byline, parse_byline, split_byline
+from transforms.extract.structure.byline import Byline, bare_byline, delivered_byline, parse_byline, split_byline
 from transforms.extract.structure.byline_words import is_organization, without_role
 from transforms.extract.structure.dateline import parse_dateline
 from transforms.extract.structure.dateline_places import is_dateline_place
@@ -14,6 +14,7 @@ __all__ = [
     "TextStructure",
     "bare_byline",
     "continues_below",
+    "delivered_byline",
     "ends_sentence",
     "find_rows",
     "headline_lines",

@@ -90,6 +90,12 @@ def bare_byline(line: str) -> Byline | None:
     return Byline(line, _names(line), ())
 
 
+def delivered_byline(text: str) -> Byline:
+    """Parse what a delivery declares as its byline; without authors if no form of a byline fits."""
+    line = " ".join(text.split())
+    return parse_byline(line) or bare_byline(line) or Byline(line, (), agencies_in(line))
+
+
 def split_byline(paragraph: str) -> tuple[Byline, int] | None:
     """Parse a byline with a dateline behind it in the same line.
 

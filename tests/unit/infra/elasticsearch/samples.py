@@ -10,7 +10,7 @@ from infra.elasticsearch.loading.bulk.backlog import Batch, LoadItem
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 from infra.elasticsearch.loading.decisions import IncomingState, PendingWrite, decide
 from infra.elasticsearch.loading.known import KnownDocument, Superseded
-from transforms.identity import StateOrder
+from transforms.identity import StateOrder, version_order
 from transforms.records import GENERATION, InputRef, RawRecord
 
 FULL = ("es_rejected_execution_exception", "rejected execution of coordinating operation")
@@ -18,9 +18,10 @@ FILE = "/feed.jsonl"
 RAW = RawRecord("Ministers met.", "text", "test", datetime(2024, 11, 27, tzinfo=UTC), InputRef("feed.jsonl"))
 
 
-def order(number: int, offset: int = 0, file: str = FILE) -> StateOrder:
+def order(number: int, offset: int = 0, file: str = FILE, version: str = "", *, withdraws: bool = False) -> StateOrder:
     """Seen `number` seconds after midnight."""
-    return StateOrder(datetime(2024, 11, 27, tzinfo=UTC) + timedelta(seconds=number), file, offset)
+    seen = datetime(2024, 11, 27, tzinfo=UTC) + timedelta(seconds=number)
+    return StateOrder(seen, version_order(version), withdraws, file, offset)
 
 
 def state(id_: str = "a", number: int = 5, content: str = "c1", run_id: str = "run", **given: Any) -> IncomingState:

@@ -27,10 +27,15 @@ ARTICLES = build_bundle("dateline").data_views["dateline-articles"]
 
 
 def document_fields(record: type = DocumentRecord, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a record with the type of their values; those of nested records as `input.path`."""
+    """Yield the fields of a record with the type of their values; those of nested records as `input.path`.
+
+    Records in a list are nested where the index has their fields.
+    """
+    mapped = mapped_fields("dateline")["dateline"]
     for key, type_ in document_keys(record).items():
         value_type = next((part for part in get_args(type_) if part is not NoneType), type_)
-        if isinstance(value_type, type) and is_dataclass(value_type) and get_origin(type_) is not tuple:
+        is_indexed = get_origin(type_) is not tuple or any(name.startswith(f"{prefix}{key}.") for name in mapped)
+        if isinstance(value_type, type) and is_dataclass(value_type) and is_indexed:
             yield from document_fields(value_type, f"{prefix}{key}.")
         else:
             yield f"{prefix}{key}", value_type

@@ -94,8 +94,11 @@ def after(states: Any, found: KnownDocument | None = None) -> KnownDocument:
 
 
 GIVEN = st.builds(
-    lambda number, content, file, offset: state(content=f"c{content}", order=order(number, offset, file)),
+    lambda number, content, file, offset, version: state(
+        content=f"c{content}-{version}", order=order(number, offset, file, version)
+    ),
     st.integers(0, 3), st.integers(0, 2), st.sampled_from(["/a", "/b"]), st.integers(0, 99),
+    st.sampled_from(["", "9", "10"]),
 )  # fmt: skip
 
 

@@ -44,3 +44,12 @@ def test_withdrawals_are_read(content_hash: str, withdrawn: dict[str, Any] | Non
     known = read_lookup("news", [entry])["a"]
     assert (known.withdrawn, known.lifted) == expected
     assert known.content_hash == ("" if known.lifted else HASH), "no input is unchanged beside a lifted withdrawal"
+
+
+def test_the_version_of_a_delivery_belongs_to_the_order_of_its_document() -> None:
+    orders = []
+    for delivery in (None, {"version": None}, {"version": "9"}, {"version": "10"}):
+        source = {"content_hash": HASH, "observed": "2024-11-27T08:00:00Z", "delivery": delivery}
+        entry = {"_id": "a", "_seq_no": 1, "_primary_term": 1, "found": True, "_source": source}
+        orders.append(read_lookup("news", [entry])["a"].order)
+    assert orders[0] == orders[1] < orders[2] < orders[3]
