@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     request_seconds: float = Field(default=60.0, gt=0, validation_alias="DATELINE_REQUEST_SECONDS")
     patience_seconds: float = Field(default=600.0, gt=0, validation_alias="DATELINE_PATIENCE_SECONDS")
     shard_bytes: int = Field(default=8_000_000, ge=1_000, validation_alias="DATELINE_SHARD_BYTES")
+    record_bytes: int = Field(default=64_000_000, ge=1_000, validation_alias="DATELINE_RECORD_BYTES")
+    expansion_ratio: int = Field(default=250, ge=1, validation_alias="DATELINE_EXPANSION_RATIO")
+    archive_entries: int = Field(default=1_000_000, ge=1, validation_alias="DATELINE_ARCHIVE_ENTRIES")
+    archive_bytes: int = Field(default=100_000_000_000, ge=1_000, validation_alias="DATELINE_ARCHIVE_BYTES")
     lease_seconds: float = Field(default=30.0, gt=0, validation_alias="DATELINE_LEASE_SECONDS")
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"

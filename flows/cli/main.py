@@ -15,6 +15,7 @@ COMMANDS = {
     "show": "Print an article with its names and dates marked.",
     "explain": "Explain how a document was made.",
     "extract": "Show the article extracted from a web page.",
+    "formats": "List the file formats that `process` and `ingest` read.",
     "clean-diff": "Show what cleaning removes from articles.",
     "deadletters": "List, show and close dead letters.",
     "replay": "Process dead letters again.",

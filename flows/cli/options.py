@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,14 +13,6 @@ from transforms.records import Reason
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
-
-SUFFIXES = (
-    ".txt, .html, .htm, .jsonl, .ndjson, .json, .csv, .tsv, "
-    ".txt.gz, .html.gz, .htm.gz, .jsonl.gz, .ndjson.gz, .json.gz, .csv.gz, .tsv.gz"
-)
-"""The endings of `supported_suffixes()`, repeated because help must not import the readers; a test compares them."""
-
-_Callback = TypeVar("_Callback", bound=Callable[..., Any])
 
 index_option = click.option(
     "--index", default="dateline", show_default=True, metavar="NAME", help="The alias of the index."
@@ -52,12 +44,6 @@ resume_option = click.option("--resume", metavar="RUN", help="Resume this run wh
 runner_option = click.option(
     "--runner", metavar="RUNNER", help="What runs the shards: threads, processes, dask or ray. [default: threads]"
 )
-
-
-def with_suffixes(callback: _Callback) -> _Callback:
-    """Replace `{suffixes}` in the help of a command by the endings of supported files."""
-    callback.__doc__ = (callback.__doc__ or "").replace("{suffixes}", SUFFIXES)
-    return callback
 
 
 def parse_time(_context: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:

@@ -11,7 +11,7 @@ from flows.reporting.advice import next_steps
 from flows.reporting.plots import bars
 from infra.escaping import markdown_text, terminal_line
 from infra.execution import histogram
-from infra.execution.report import OUTCOMES, RunReport, ShardReport
+from infra.execution.report import OUTCOMES, RunReport, ShardReport, name_kinds
 from infra.execution.timings import SlowItem
 from infra.plural import pluralize
 
@@ -98,6 +98,8 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
             f"{pluralize(report.total.by_receipt, 'input')} not read again: neither the files nor the index have "
             "changed since a completed run read them"
         )
+    if report.total.others:
+        found.append(f"records that are not articles: {escape(name_kinds(report.total.others))}")
     if report.ignored:
         found.append(f"ignored, unsupported file type: {', '.join(map(escape, report.ignored[:5]))}")
     found += map(escape, report.warnings)

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from infra.deadletters.errors import DeadLettersUnreadable
 from infra.deadletters.letters import DeadLetter, LetterHistory
 from infra.sources import BadInput, Input, RecordOptions
-from transforms.records import InputRef, RawRecord, Reason, Rejected
+from transforms.records import InputRef, RawRecord, Reason, Rejected, build_delivery
 
 EntryKind = Literal["letter", "again", "replayed", "dismissed"]
 
@@ -87,6 +87,7 @@ def _letter_fields(letter: DeadLetter) -> dict[str, Any]:
         "given": _given(refused) if isinstance(refused, RawRecord) else None,
         "root": None if isinstance(refused, RawRecord) else refused.root,
         "options": None if isinstance(refused, RawRecord) else asdict(refused.options),
+        "format": None if isinstance(refused, RawRecord) else refused.format,
         "versions": dict(letter.versions),
     }
 
@@ -115,10 +116,13 @@ def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:
         options = fields.get("options") or {}
         keys = tuple((theirs, ours) for theirs, ours in options.get("keys", ()))
         record_options = RecordOptions(keys, options.get("day_first"))
-        return BadInput(rejected, content, source, observed, fields.get("root"), record_options)
+        format_ = fields.get("format") or ""
+        return BadInput(rejected, content, source, observed, fields.get("root"), record_options, format_)
     given = dict(fields["given"])
     # Always null; written by generation 3 or earlier.
     given.pop("adopted_id", None)
+    if delivery := given.get("delivery"):
+        given["delivery"] = build_delivery(delivery)
     return RawRecord(
         content=content.decode("utf-8", "surrogatepass") if given.pop("form") == "text" else content,
         source=source,

@@ -76,6 +76,7 @@ class OutcomeCounter:
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _reasons: Counter[str] = field(default_factory=Counter)
     _published: Counter[str] = field(default_factory=Counter)
+    _others: Counter[str] = field(default_factory=Counter)
     _reverts: int = 0
     _reverted: list[str] = field(default_factory=list)
     _new: int = 0
@@ -86,6 +87,10 @@ class OutcomeCounter:
         """Count an input that was read; its outcome follows."""
         self.read += 1
         self.receipts.count_read(item)
+
+    def count_other(self, kind: str) -> None:
+        """Count a record that is not an article, and so not an input."""
+        self._others[kind] += 1
 
     def settle(self, item: Input, outcome: Outcome, *, reverts: bool = False, repeated: Outcome | None = None) -> None:
         """Count an input that was handled.
@@ -140,6 +145,7 @@ class OutcomeCounter:
             slow_shards=[SlowItem(name=self.unit.name, seconds=seconds)],
             slow_articles=timings.slow_articles,
             published=histogram.add(self._published, {}),
+            others=dict(self._others),
         )
 
     def _count(self, item: Input, outcome: Outcome) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -20,6 +20,18 @@ REVERTS_NAMED = 5
 """Articles that a report names of those that reverted to a replaced state."""
 
 OUTCOMES = tuple(outcome.value for outcome in Outcome)
+
+
+KINDS_NAMED = 12
+"""Kinds of records that are not articles that a report names."""
+
+
+def name_kinds(others: Mapping[str, int]) -> str:
+    """Return the records that are not articles by kind, the most frequent first: `request 12, warcinfo 1`."""
+    by_count = sorted(others.items(), key=lambda item: (-item[1], item[0]))
+    more = sum(count for _, count in by_count[KINDS_NAMED:])
+    named = [f"{kind} {count:,}" for kind, count in by_count[:KINDS_NAMED]]
+    return ", ".join([*named, f"of other kinds {more:,}"] if more else named)
 
 
 class ShardReport(BaseModel):
@@ -46,6 +58,7 @@ class ShardReport(BaseModel):
         slow_shards: The slowest shards.
         slow_articles: The slowest articles by their own time, without the recognition of names, which is batched.
         published: Processed articles by hour of publication (`infra.execution.histogram`).
+        others: Records that are not articles, and so not inputs, by kind.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -68,6 +81,7 @@ class ShardReport(BaseModel):
     slow_shards: list[SlowItem] = []
     slow_articles: list[SlowItem] = []
     published: dict[str, int] = {}
+    others: dict[str, int] = {}
 
     @property
     def outcomes(self) -> dict[str, int]:
@@ -117,6 +131,7 @@ class ShardReport(BaseModel):
             slow_shards=slowest([*self.slow_shards, *other.slow_shards]),
             slow_articles=slowest([*self.slow_articles, *other.slow_articles]),
             published=histogram.add(self.published, other.published),
+            others=dict(Counter(self.others) + Counter(other.others)),
         )
 
 

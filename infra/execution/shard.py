@@ -32,6 +32,7 @@ from infra.elasticsearch.loading.decisions import (
 from infra.elasticsearch.loading.matching import DocumentMatcher
 from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
+from infra.execution.limits import input_limits
 from infra.execution.receipts import ReceiptBuilder
 from infra.execution.report import IngestedShard, ShardReport
 from infra.execution.stopping import require_running
@@ -102,7 +103,8 @@ def run_shard(
     counter = OutcomeCounter(open_run_letters(options, settings), shard, current_versions(settings.model))
     # A run by force records no receipts, so that its files need no digests.
     counter.receipts = ReceiptBuilder(() if options.force else shard.segments)
-    report = run_inputs(read_shard(shard, options.source), counter, options, settings, make_workers)
+    inputs = read_shard(shard, options.source, input_limits(settings), counter.count_other)
+    report = run_inputs(inputs, counter, options, settings, make_workers)
     failpoint(Step.SHARD_DONE)
     return IngestedShard.of(report, counter.created, counter.receipts.build(options.source))
 

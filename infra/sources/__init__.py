@@ -7,6 +7,7 @@ from infra.sources.record_options import RecordOptions, record_options
 from infra.sources.refused_paths import SourceError
 from infra.sources.reread import reread
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
+from infra.sources.source_file import Limits
 from infra.sources.state import FileState
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "FileState",
     "FoundSegments",
     "Input",
+    "Limits",
     "RecordOptions",
     "Segment",
     "Shard",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.sources.formats import SourceFormat, format_of, supported_suffixes
+from infra.sources.formats import supported_suffixes
 from infra.sources.manifest import (
     MANIFEST,
     describe_unmatched,
@@ -16,6 +16,7 @@ from infra.sources.manifest import (
     read_manifest,
 )
 from infra.sources.metadata import MetadataError
+from infra.sources.recognition import FileType, recognize_file
 from infra.sources.record_options import DEFAULT_OPTIONS, MapError, RecordOptions
 from infra.sources.refused_paths import SourceError, missing_path, require_path, unsupported_type
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
@@ -94,17 +95,17 @@ def find_segments(
         require_path(given)
         resolved: Path | None = None
         for file, root in _files(Path(given), unreadable, unmatched):
-            source_format = format_of(file)
+            type_ = recognize_file(file)
             resolved = resolved or root.resolve()
             place = resolved / file.relative_to(root)
             if place in seen:
                 continue
             seen.add(place)
-            if source_format is None:
+            if type_ is None:
                 ignored.extend([] if is_metadata_file(file) else [str(file)])
             else:
-                own = _record_options(file, root, options) if source_format.has_records else DEFAULT_OPTIONS
-                segments.extend(_segments(file, root, source_format, shard_bytes, own))
+                own = _record_options(file, root, options) if type_.format.has_records else DEFAULT_OPTIONS
+                segments.extend(_segments(file, root, type_, shard_bytes, own))
     return FoundSegments(tuple(segments), tuple(ignored), tuple(unreadable), tuple(dict.fromkeys(unmatched)))
 
 
@@ -115,7 +116,7 @@ def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator
     except OSError as error:
         raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.") from None
     if is_file:
-        if format_of(given) is None:
+        if recognize_file(given) is None:
             raise unsupported_type(given, supported_suffixes())
         yield given, given.parent
     elif is_folder:
@@ -187,18 +188,17 @@ def _record_options(file: Path, root: Path, given: RecordOptions) -> RecordOptio
         raise SourceError(f"The metadata of {file} has a malformed map: {error.message}", error.remedy) from None
 
 
-def _segments(
-    file: Path, root: Path, source_format: SourceFormat, shard_bytes: int, options: RecordOptions
-) -> Iterator[Segment]:
+def _segments(file: Path, root: Path, type_: FileType, shard_bytes: int, options: RecordOptions) -> Iterator[Segment]:
     try:
         state = read_file_state(file, root, options)
     except FileNotFoundError:
         return  # removed since it was listed
     except Exception:  # noqa: BLE001 - whatever is wrong with one file, reading it reports it for that file alone
         state = unknown_state()
-    if not source_format.splittable or state.size <= shard_bytes:
-        yield Segment(str(file), str(root), source_format.name, 0, None, state.size, state, options)
+    name = type_.format.name
+    if not type_.is_splittable or state.size <= shard_bytes:
+        yield Segment(str(file), str(root), name, 0, None, state.size, state, options)
         return
     for start in range(0, state.size, shard_bytes):
         end = min(start + shard_bytes, state.size)
-        yield Segment(str(file), str(root), source_format.name, start, end, end - start, state, options)
+        yield Segment(str(file), str(root), name, start, end, end - start, state, options)

@@ -15,7 +15,8 @@ class BadInput:
     """Bytes that could not be read as an article; kept whole for the dead letters.
 
     `root` is the folder that a file was found under; None for a line, which needs none to be read again. `options` are
-    those that the fields of a record were read with.
+    those that the fields of a record were read with, `format` is the name of its file's format; empty in
+    letters of generation 4 or earlier.
     """
 
     rejected: Rejected
@@ -24,6 +25,7 @@ class BadInput:
     observed: datetime
     root: str | None = None
     options: RecordOptions = DEFAULT_OPTIONS
+    format: str = ""
 
     def with_message(self, message: str) -> Self:
         """The same input with another message, in which `{}` stands for its path."""

@@ -46,6 +46,11 @@ def require_path(given: str) -> None:
         )
 
 
+def is_known_unsupported(name: str) -> bool:
+    """Return whether a file of that name is of a type that is known and not read."""
+    return Path(name.lower()).suffix in _BY_SUFFIX
+
+
 def unsupported_type(file: Path, supported: tuple[str, ...]) -> SourceError:
     """Build the error for a file of an unsupported type, with the way to convert it."""
     remedy = _BY_SUFFIX.get(file.suffix.lower(), "")

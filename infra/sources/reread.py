@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from infra.sources.formats import format_of
+from infra.sources.formats import SourceFormat, format_named
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import DEFAULT_SOURCE, internal_error
+from infra.sources.recognition import recognize_file
 
 
 def reread(bad: BadInput) -> Input:
@@ -27,7 +28,15 @@ def _reread(bad: BadInput) -> Input:
     where = bad.rejected.input
     if where.length is None or len(bad.content) < where.length:
         return bad.with_message("its bytes were not kept; ingest {} again once it can be read")
-    source_format = format_of(Path(where.path))
+    source_format = _format_of(bad)
     if source_format is None:
         return bad.with_message("{} is of an unsupported file type")
     return source_format.reread(bad, None if bad.source == DEFAULT_SOURCE else bad.source)
+
+
+def _format_of(bad: BadInput) -> SourceFormat | None:
+    """The format that the dead letter names, else that of its file."""
+    if bad.format:
+        return format_named(bad.format)
+    type_ = recognize_file(Path(bad.rejected.input.path))
+    return type_.format if type_ else None

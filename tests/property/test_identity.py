@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.sources.formats.files import ArticleFile, build_article
+from infra.sources.formats.files import build_article
+from infra.sources.source_file import RecordOrigin
 from tests.support.build import OBSERVED
 from transforms.identity import content_hash, document_id, known_ids
 from transforms.records import InputRef, RawRecord
@@ -229,7 +230,9 @@ def test_two_pages_have_one_id_only_if_their_canonical_url_or_else_their_path_is
     def id_of(page: CanonicalPage) -> str:
         link = f'<link rel="canonical" href="{page.link}">' if page.link else ""
         html = f"<html><head><title>Bridge</title>{link}</head><body><p>{page.content}</p></body></html>"
-        raw = build_article(ArticleFile(folder / page.path, folder, "html", OBSERVED), html.encode(), None)
+        path = str(folder / page.path)
+        origin = RecordOrigin(path, None, OBSERVED, file=path, root=str(folder))
+        raw = build_article(origin, html.encode(), "html")
         assert isinstance(raw, RawRecord)
         return document_id(raw)
 

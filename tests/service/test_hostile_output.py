@@ -77,6 +77,7 @@ ELSEWHERE = {
     "trigger retention": "the same",
     "deadletters dismiss": "prints a number and the index",
     "deadletters prune": "prints a number and the index",
+    "formats": "prints names of ours",
     "demo": "runs the other commands",
     "index create": "prints what `index status` prints",
     "deploy": "prints the operator's own deployments",

@@ -7,7 +7,7 @@ code points into the named field, end exclusive. Intervals are half-open and in 
 document under its name unless it has other metadata (`transforms.document`).
 """
 
-from transforms.records.delivery import Delivery, Subject
+from transforms.records.delivery import Delivery, Subject, build_delivery
 from transforms.records.enriched import (
     FACET_LABELS,
     GENERATION,
@@ -78,5 +78,6 @@ __all__ = [
     "Subject",
     "TimexType",
     "Versions",
+    "build_delivery",
     "key",
 ]

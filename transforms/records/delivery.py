@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from transforms.records.fields import OMITTED
 
@@ -59,3 +61,13 @@ class Delivery:
     site_name: str | None = dataclasses.field(default=None, metadata=OMITTED)
     modified: str | None = dataclasses.field(default=None, metadata=OMITTED)
     withdrawal: str | None = dataclasses.field(default=None, metadata=OMITTED)
+
+
+def build_delivery(fields: Mapping[str, Any]) -> Delivery:
+    """Build a delivery from the JSON form of all its fields, as `dataclasses.asdict` gives it."""
+    values: dict[str, Any] = {}
+    for name, value in fields.items():
+        values[name] = tuple(value) if isinstance(value, list) else value
+    for name in ("subjects", "places"):
+        values[name] = tuple(Subject(**each) for each in values[name])
+    return Delivery(**values)

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import click
 
-from flows.cli.options import with_suffixes
-
 
 @click.command("clean-diff")
 @click.argument("path", metavar="FILE")
 @click.option("--cuts", "cuts_only", is_flag=True, help="Show the cuts alone, without the text around them.")
-@with_suffixes
 def clean_diff(path: str, cuts_only: bool) -> None:
     """Show what cleaning removes from articles.
 
-    Cuts are red, each with its rule; notes are yellow. FILE is a file ({suffixes}), or a
-    folder. Nothing is written or loaded.
+    Cuts are red, each with its rule; notes are yellow. FILE is a file in one of
+    the formats that `dateline formats` lists, or a folder. Nothing is written or loaded.
 
     \b
     Examples:

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import SUFFIXES
-
 STEPS = (
     ("Start Elasticsearch: the embedded node, or the one at ELASTICSEARCH_URL.", "es start"),
     (
@@ -28,10 +26,10 @@ STEPS = (
 
 ARTICLE = "seoul-ukraine-2024"
 
-NEXT = f"""\
+NEXT = """\
   dateline search --help                    every filter
-  dateline ingest PATH...                   your own articles: folders, or files
-                                            ({SUFFIXES})
+  dateline ingest PATH...                   your own articles: folders, or files of many formats
+  dateline formats                          the formats that are read
   dateline process IN.jsonl -o OUT.jsonl    documents in a file, without Elasticsearch or Prefect
   dateline es stop                          stop the embedded node; its data is kept
 The command is .venv/bin/dateline."""

@@ -15,7 +15,6 @@ from flows.cli.options import (
     resumed_parameters,
     runner_option,
     source_option,
-    with_suffixes,
 )
 from infra.escaping import terminal_line
 
@@ -38,14 +37,14 @@ from infra.escaping import terminal_line
 @click.option("--at-least", type=click.IntRange(0), default=0, metavar="N", help="Exit 1 if there are fewer inputs.")
 @runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-@with_suffixes
 def ingest(
     paths: tuple[str, ...], index: str, resume: str | None, runner: str | None, as_json: bool, **chosen: Any
 ) -> None:
     """Load articles into Elasticsearch.
 
-    PATH is a folder or a file ({suffixes}); a manifest.json in its folder or one above, or a
-    FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is created if needed.
+    PATH is a folder or a file in one of the formats that `dateline formats` lists; a manifest.json in its folder
+    or one above, or a FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is created
+    if needed.
     Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
     letters. What was loaded is searchable when the command returns.
 

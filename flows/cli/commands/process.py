@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.cli.console import err
-from flows.cli.options import day_first_option, map_option, with_suffixes
+from flows.cli.options import day_first_option, map_option
 from infra.escaping import terminal_line
 
 if TYPE_CHECKING:
     from infra.execution.workers import WorkerOptions
     from infra.output import DocumentFiles
-    from infra.sources import Input, RecordOptions
+    from infra.sources import Input, Limits, RecordOptions
 
 STDIN = "-"
 
@@ -33,7 +34,6 @@ STDIN = "-"
 @click.option("--model", help="The spaCy model for names; 'blank' for the gazetteer alone.")
 @map_option
 @day_first_option
-@with_suffixes
 def process(
     paths: tuple[str, ...],
     output: str,
@@ -47,9 +47,9 @@ def process(
     """Process articles into documents, without Elasticsearch.
 
     Articles are cleaned and enriched; documents are written in input order, one JSON object a line. PATH is a
-    file ({suffixes}), a folder of them, or - for JSON lines on standard input. A line has
-    the keys id, url, title, text or html, published, observed, source, language; all but the content may be
-    missing. Rejected inputs are written to OUT.jsonl.rejected.jsonl with the reason.
+    file in one of the formats that `dateline formats` lists, a folder of them, or - for JSON lines on standard
+    input. A line has the keys id, url, title, text or html, published, observed, source, language; all but the
+    content may be missing. Rejected inputs are written to OUT.jsonl.rejected.jsonl with the reason.
 
     \b
     Examples:
@@ -58,12 +58,15 @@ def process(
       dateline process seeds/ --output out.jsonl --workers 2
       zcat feed.jsonl.gz | dateline process - --output - | jq .people
     """
+    from infra.execution.limits import input_limits
+    from infra.execution.report import name_kinds
     from infra.execution.workers import WorkerOptions
     from infra.settings import Settings
     from infra.sources import record_options
     from transforms.records import Options
 
     settings = Settings.read()
+    others = Counter[str]()
     chosen = WorkerOptions(
         processes=workers or settings.workers,
         model=model or settings.model,
@@ -71,17 +74,20 @@ def process(
         options=Options(keep_boilerplate=keep_boilerplate, month_first=not day_first),
         most_bytes=settings.worker_bytes,
     )
-    inputs = _inputs(paths, source, record_options(field_map, day_first))
-    _process(inputs, None if output == "-" else Path(output), chosen)
+    options = record_options(field_map, day_first)
+    if paths == (STDIN,):
+        inputs, size = _standard_input(source, options), None
+    else:
+        inputs, size = _planned_inputs(paths, source, options, input_limits(settings), others)
+    _process(inputs, size, None if output == "-" else Path(output), chosen)
+    if others:
+        err.print(f"Records that are not articles: {terminal_line(name_kinds(others))}")
 
 
-def _inputs(paths: tuple[str, ...], source: str | None, options: RecordOptions) -> tuple[Iterator[Input], int | None]:
-    """Return the inputs in order, and their size in bytes, None if it is unknown. Raises SourceError."""
-    return _standard_input(source, options) if paths == (STDIN,) else _planned_inputs(paths, source, options)
+def _process(items: Iterator[Input], total: int | None, output: Path | None, chosen: WorkerOptions) -> None:
+    """Stream the inputs, of `total` bytes, through the workers into `output` (None: standard output).
 
-
-def _process(inputs: tuple[Iterator[Input], int | None], output: Path | None, chosen: WorkerOptions) -> None:
-    """Stream the inputs through the workers into `output` (None: standard output), and print a summary.
+    A summary is printed.
 
     Raises:
         OutputError: The output cannot be written.
@@ -94,7 +100,6 @@ def _process(inputs: tuple[Iterator[Input], int | None], output: Path | None, ch
     from transforms.document import Document
     from transforms.records import InputRef, RawRecord, Rejected
 
-    items, total = inputs
     with DocumentFiles(output) as files, progress_bar(total) as progress:
 
         def write(result: Document | Rejected, where: InputRef) -> None:
@@ -114,7 +119,17 @@ def _process(inputs: tuple[Iterator[Input], int | None], output: Path | None, ch
     _print_summary(files, output)
 
 
-def _planned_inputs(paths: tuple[str, ...], source: str | None, options: RecordOptions) -> tuple[Iterator[Input], int]:
+def _planned_inputs(
+    paths: tuple[str, ...], source: str | None, options: RecordOptions, limits: Limits, others: Counter[str]
+) -> tuple[Iterator[Input], int]:
+    """Return the inputs in order, and their size in bytes; records that are not articles are counted in `others`.
+
+    Raises SourceError.
+    """
+
+    def count(kind: str) -> None:
+        others[kind] += 1
+
     from infra.sources import plan_shards, read_shard
     from infra.sources.unmapped import unmapped_keys
 
@@ -124,15 +139,16 @@ def _planned_inputs(paths: tuple[str, ...], source: str | None, options: RecordO
     segments = [segment for shard in plan.shards for segment in shard.segments]
     for remark in (*plan.remarks, *unmapped_keys(segments)):
         err.print(terminal_line(remark, limit=None))
-    return (item for shard in plan.shards for item in read_shard(shard, source)), plan.bytes
+    return (item for shard in plan.shards for item in read_shard(shard, source, limits, count)), plan.bytes
 
 
-def _standard_input(source: str | None, options: RecordOptions) -> tuple[Iterator[Input], None]:
-    from infra.sources.formats.jsonl import LineSource, lines_of, parse_line
+def _standard_input(source: str | None, options: RecordOptions) -> Iterator[Input]:
+    from infra.sources.formats.jsonl import lines_of, parse_line
+    from infra.sources.source_file import RecordOrigin
 
-    origin = LineSource("<stdin>", source, datetime.now(UTC), options=options)
+    origin = RecordOrigin("<stdin>", source, datetime.now(UTC), options=options)
     parsed = (parse_line(line, offset, origin) for offset, line in lines_of(sys.stdin.buffer))
-    return (item for item in parsed if item is not None), None
+    return (item for item in parsed if item is not None)
 
 
 def _print_summary(files: DocumentFiles, output: Path | None) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import BinaryIO
 
-from infra.sources.metadata import GivenMetadata, MetadataError
-from transforms.records import Delivery, Media
+from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.records import build_bad_input, build_record
+from infra.sources.inputs import BadInput, Input
+from infra.sources.metadata import GivenMetadata, MetadataError, file_time_error, internal_error
+from infra.sources.source_file import RecordOrigin, SourceFile
+from transforms.records import Delivery, InputRef, Media, RawRecord, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,103 @@ class Item:
     delivery: Delivery | None = None
 
 
+class OtherItem(Exception):
+    """Parsing showed that a record is not an article; `kind` names what it is (`picture`)."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 Cut = Callable[[BinaryIO, int, int | None], Iterator[CutRecord]]
 """Yields the records that begin in the bytes `[start, end)` of an unpacked stream. Raises only OSError: damage is a
 record with `refused`, and the good records before and after it are yielded."""
 
 Parse = Callable[[bytes], Item]
-"""Parses the content of a record. Raises MetadataError with a reason and a message for the user."""
+"""Parses the content of a record. Raises MetadataError with a reason and a message for the user, or OtherItem."""
+
+
+def records_format(
+    name: str,
+    suffixes: tuple[str, ...],
+    cut: Cut,
+    parse: Parse,
+    *,
+    recognizes: Callable[[bytes], bool],
+    title: str,
+    is_binary: bool = False,
+    unpacks: bool = False,
+    splittable: bool = False,
+) -> SourceFormat:
+    """Build the format of files that `cut` divides into records for `parse`; the flags are those of `SourceFormat`."""
+    return SourceFormat(
+        name,
+        suffixes,
+        partial(_read, cut=cut, parse=parse),
+        partial(_reread, parse=parse),
+        recognizes=recognizes,
+        is_binary=is_binary,
+        unpacks=unpacks,
+        splittable=splittable,
+        title=title,
+    )
+
+
+def _read(file: SourceFile, *, cut: Cut, parse: Parse) -> Iterator[Input]:
+    """Yield the input of each record; a whole file without any record is one bad input."""
+    origin, is_empty = file.origin, True
+    with file.open() as stream:
+        for record in cut(stream, file.start, file.end):
+            is_empty = False
+            if record.other is not None:
+                file.on_other(record.other)
+                continue
+            try:
+                yield _parse(record, origin, parse)
+            except OtherItem as other:
+                file.on_other(other.kind)
+    if is_empty and file.start == 0 and file.end is None:
+        refused = MetadataError(Reason.NO_ARTICLE, f"there is no record of the format {origin.format} in it")
+        yield build_bad_input(refused, b"", InputRef(origin.path, 0, None, origin.file), origin)
+
+
+def _reread(bad: BadInput, default_source: str | None, *, parse: Parse) -> Input:
+    """Parse the record of a bad input again."""
+    where = bad.rejected.input
+    origin = RecordOrigin(where.path, default_source, bad.observed, where.file, options=bad.options, format=bad.format)
+    try:
+        return _parse(CutRecord(where.offset, where.length, bad.content), origin, parse)
+    except OtherItem as other:
+        return bad.with_message(f"the record is not an article but of the kind {other.kind}")
+
+
+def _parse(record: CutRecord, origin: RecordOrigin, parse: Parse) -> Input:
+    """Return the input of a record. Raises OtherItem."""
+    where = InputRef(origin.path, record.offset, record.length, origin.file)
+    try:
+        if record.refused:
+            raise record.refused
+        if len(record.content) > origin.limits.record_bytes:
+            raise MetadataError(Reason.TOO_LARGE, f"the record is larger than {origin.limits.record_bytes:,} bytes")
+        return _article(parse(record.content), where, origin)
+    except OtherItem:
+        raise
+    except MetadataError as refused:
+        return build_bad_input(refused, record.content, where, origin)
+    except Exception as error:  # noqa: BLE001 - a defect costs the record that it was found by, and no other
+        return build_bad_input(internal_error(error), record.content, where, origin)
+
+
+def _article(item: Item, where: InputRef, origin: RecordOrigin) -> RawRecord:
+    metadata = item.metadata
+    if origin.undated and metadata.observed is None:
+        raise file_time_error(origin.path)
+    record = build_record(
+        item.content,
+        item.media,
+        metadata,
+        where,
+        default_source=origin.default_source,
+        file_time=origin.observed,
+    )
+    return replace(record, encoding=metadata.encoding, delivery=item.delivery)

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
 
 from infra.sources.formats.base import SourceFormat
-from infra.sources.formats.jsonl import LineSource, build_bad_record, line_source, parse_line, reread_line
-from infra.sources.formats.packed import read_capped
+from infra.sources.formats.capped import read_capped
+from infra.sources.formats.jsonl import parse_line, reread_line
+from infra.sources.formats.records import build_bad_input
 from infra.sources.inputs import Input
 from infra.sources.metadata import MetadataError
-from infra.sources.segments import Segment
+from infra.sources.source_file import RecordOrigin, SourceFile
 from transforms.records import InputRef, Reason
-
-MAX_FILE = 64_000_000
-"""Bytes; a larger file is refused: as JSON lines it can be of any size, and is read in parts."""
 
 _BETWEEN = " \t\r\n,"
 _decoder = json.JSONDecoder()
 
 
-def read_json(segment: Segment, default_source: str | None, *, gzipped: bool) -> Iterator[Input]:
+def read_json(file: SourceFile) -> Iterator[Input]:
     """Yield the records of a JSON file; what cannot be parsed is one bad input from there to the end of the file."""
-    origin = line_source(segment, default_source)
-    content = read_capped(Path(segment.path), MAX_FILE, gzipped)
+    origin, limit = file.origin, file.origin.limits.record_bytes
+    content = read_capped(file.open, limit)
     if content is None:
-        message = f"the file is larger than {MAX_FILE:,} bytes; convert it to JSON lines: `jq -c '.[]' FILE`"
-        where = InputRef(segment.path, 0, None, origin.file)
-        yield build_bad_record(MetadataError(Reason.TOO_LARGE, message), b"", where, origin)
+        message = f"the file is larger than {limit:,} bytes; convert it to JSON lines: `jq -c '.[]' FILE`"
+        where = InputRef(origin.path, 0, None, origin.file)
+        yield build_bad_input(MetadataError(Reason.TOO_LARGE, message), b"", where, origin)
         return
     try:
         text = content.decode("utf-8-sig")
@@ -39,7 +35,7 @@ def read_json(segment: Segment, default_source: str | None, *, gzipped: bool) ->
     yield from _elements(text, len(content) - len(text.encode()), origin)
 
 
-def _elements(text: str, offset: int, origin: LineSource) -> Iterator[Input]:
+def _elements(text: str, offset: int, origin: RecordOrigin) -> Iterator[Input]:
     """Yield the input of each element; `offset` is the number of bytes before the text."""
     at = _skip(text, 0, _BETWEEN)
     is_array = text.startswith("[", at)
@@ -64,10 +60,9 @@ def _skip(text: str, at: int, characters: str) -> int:
     return at
 
 
-def _bad(content: bytes, offset: int, message: str, origin: LineSource) -> Input:
+def _bad(content: bytes, offset: int, message: str, origin: RecordOrigin) -> Input:
     where = InputRef(origin.path, offset, len(content), origin.file)
-    return build_bad_record(MetadataError(Reason.MALFORMED_JSON, message), content, where, origin)
+    return build_bad_input(MetadataError(Reason.MALFORMED_JSON, message), content, where, origin)
 
 
-JSON = SourceFormat("json", (".json",), partial(read_json, gzipped=False), reread_line, has_records=True)
-GZIPPED_JSON = SourceFormat("json.gz", (".json.gz",), partial(read_json, gzipped=True), reread_line, has_records=True)
+JSON = SourceFormat("json", (".json",), read_json, reread_line, has_records=True, takes_any=True, title="JSON")

@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.sources.inputs import BadInput
 from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, map_hint
-from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
+from infra.sources.source_file import RecordOrigin
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
 
@@ -59,15 +59,18 @@ def build_record(
 
 
 def build_bad_input(
-    refused: MetadataError,
-    content: bytes,
-    where: InputRef,
-    *,
-    default_source: str | None,
-    file_time: datetime,
-    root: str | None = None,
-    options: RecordOptions = DEFAULT_OPTIONS,
+    refused: MetadataError, content: bytes, where: InputRef, origin: RecordOrigin, *, keep_root: bool = False
 ) -> BadInput:
-    """Build the bad input of an article that was refused while reading; `content` is kept in its dead letter."""
-    rejected = Rejected(refused.reason, "read", refused.message, where)
-    return BadInput(rejected, content, default_source or DEFAULT_SOURCE, file_time, root, options)
+    """Build the bad input of an article that was refused while reading; `content` is kept in its dead letter.
+
+    `keep_root` is for an article that needs the folder that was given to be read again.
+    """
+    return BadInput(
+        rejected=Rejected(refused.reason, "read", refused.message, where),
+        content=content,
+        source=origin.default_source or DEFAULT_SOURCE,
+        observed=origin.observed,
+        root=origin.root if keep_root else None,
+        options=origin.options,
+        format=origin.format,
+    )

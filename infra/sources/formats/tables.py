@@ -7,56 +7,54 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import BinaryIO
 
 from infra.sources.formats.base import SourceFormat
-from infra.sources.formats.jsonl import LineSource, build_bad_record, build_from_fields, line_source
-from infra.sources.formats.packed import open_file
+from infra.sources.formats.jsonl import build_from_fields
+from infra.sources.formats.records import build_bad_input
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import MetadataError, internal_error
-from infra.sources.segments import Segment
+from infra.sources.source_file import RecordOrigin, SourceFile
 from infra.sources.strict_json import RepeatedKeys
 from transforms.records import InputRef, Reason
 
-MAX_ROW = 64_000_000
-"""Bytes of a row; a file in which a quotation mark is never closed is one row to its end."""
-
 _BOM = "\ufeff"
-csv.field_size_limit(MAX_ROW)
+csv.field_size_limit(1 << 31)
 
 
 class _RowTooLong(Exception):
-    """A row has more than `MAX_ROW` bytes."""
+    """A row has more bytes than a record may have."""
 
 
 @dataclass(slots=True)
 class _CountedLines:
     """The lines of a file as text; `offset` is that of the next line, `taken` the bytes since the row began.
 
+    A row may have `most` bytes: a file in which a quotation mark is never closed is one row to its end.
     Bytes that are not UTF-8 become lone surrogates, by which the row is refused.
     """
 
     stream: BinaryIO
+    most: int
     offset: int = 0
     taken: int = 0
 
     def __iter__(self) -> Iterator[str]:
-        while line := self.stream.readline(MAX_ROW + 1):
+        while line := self.stream.readline(self.most + 1):
             self.taken += len(line)
-            if self.taken > MAX_ROW:
+            if self.taken > self.most:
                 raise _RowTooLong
             is_first, self.offset = self.offset == 0, self.offset + len(line)
             text = line.decode("utf-8", "surrogateescape")
             yield text.removeprefix(_BOM) if is_first else text
 
 
-def read_table(segment: Segment, default_source: str | None, *, gzipped: bool, delimiter: str) -> Iterator[Input]:
+def read_table(file: SourceFile, *, delimiter: str) -> Iterator[Input]:
     """Yield the article of each row. A row that cannot be read is a bad input; its bytes begin with the header."""
-    origin = line_source(segment, default_source)
-    with open_file(Path(segment.path), gzipped) as stream:
-        chosen = _delimiter(stream, delimiter)
-        lines = _CountedLines(stream)
+    origin, limit = file.origin, file.origin.limits.record_bytes
+    chosen = _delimiter(file, delimiter)
+    with file.open() as stream:
+        lines = _CountedLines(stream, limit)
         rows = csv.reader(iter(lines), delimiter=chosen, strict=True)
         header: list[str] = []
         while True:
@@ -64,7 +62,7 @@ def read_table(segment: Segment, default_source: str | None, *, gzipped: bool, d
             try:
                 row = next(rows, None)
             except _RowTooLong:
-                message = f"a row has more than {MAX_ROW:,} bytes: perhaps a quotation mark in it is never closed"
+                message = f"a row has more than {limit:,} bytes: perhaps a quotation mark in it is never closed"
                 yield _bad([], [], start, MetadataError(Reason.TOO_LARGE, message), origin)
                 return
             except csv.Error as error:
@@ -81,21 +79,21 @@ def read_table(segment: Segment, default_source: str | None, *, gzipped: bool, d
 def reread_row(bad: BadInput, default_source: str | None) -> Input:
     """Read the row of a bad input again: its bytes are a header and a row."""
     where = bad.rejected.input
-    origin = LineSource(where.path, default_source, bad.observed, where.file, options=bad.options)
+    origin = RecordOrigin(where.path, default_source, bad.observed, where.file, options=bad.options, format=bad.format)
     rows = list(csv.reader(StringIO(bad.content.decode("utf-8", "surrogateescape"), newline=""), strict=True))
     return _article(rows[0], rows[1], where.offset, origin) if len(rows) == 2 else bad
 
 
-def _delimiter(stream: BinaryIO, delimiter: str) -> str:
+def _delimiter(file: SourceFile, delimiter: str) -> str:
     """The delimiter of a table; of a CSV file with semicolons and no comma in its header, the semicolon."""
     if delimiter != ",":
         return delimiter
-    header = stream.readline(MAX_ROW)
-    stream.seek(0)
+    with file.open() as stream:
+        header = stream.readline(file.origin.limits.record_bytes)
     return ";" if b";" in header and b"," not in header else ","
 
 
-def _article(header: Sequence[str], row: Sequence[str], offset: int, origin: LineSource) -> Input:
+def _article(header: Sequence[str], row: Sequence[str], offset: int, origin: RecordOrigin) -> Input:
     try:
         content = _encoded(header, row)
         return build_from_fields(_fields(header, row), InputRef(origin.path, offset, len(content), origin.file), origin)
@@ -123,21 +121,17 @@ def _encoded(header: Sequence[str], row: Sequence[str]) -> bytes:
 
 
 def _bad(
-    header: Sequence[str], row: Sequence[str], offset: int, refused: MetadataError, origin: LineSource
+    header: Sequence[str], row: Sequence[str], offset: int, refused: MetadataError, origin: RecordOrigin
 ) -> BadInput:
     content = _encoded(header, row) if header else b""
     length = len(content) if header else None
-    return build_bad_record(refused, content, InputRef(origin.path, offset, length, origin.file), origin)
+    return build_bad_input(refused, content, InputRef(origin.path, offset, length, origin.file), origin)
 
 
-def _table(name: str, suffix: str, delimiter: str) -> tuple[SourceFormat, SourceFormat]:
-    plain = partial(read_table, gzipped=False, delimiter=delimiter)
-    packed = partial(read_table, gzipped=True, delimiter=delimiter)
-    return (
-        SourceFormat(name, (suffix,), plain, reread_row, has_records=True),
-        SourceFormat(f"{name}.gz", (f"{suffix}.gz",), packed, reread_row, has_records=True),
-    )
+def _table(name: str, delimiter: str, title: str) -> SourceFormat:
+    read = partial(read_table, delimiter=delimiter)
+    return SourceFormat(name, (f".{name}",), read, reread_row, has_records=True, takes_any=True, title=title)
 
 
-CSV, GZIPPED_CSV = _table("csv", ".csv", ",")
-TSV, GZIPPED_TSV = _table("tsv", ".tsv", "\t")
+CSV = _table("csv", ",", "Comma-separated values")
+TSV = _table("tsv", "\t", "Tab-separated values")

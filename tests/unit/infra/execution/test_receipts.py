@@ -16,6 +16,7 @@ from infra.execution.receipts import MOST_OPEN, MOST_SOURCES, ReceiptBuilder, Se
 from infra.sources import BadInput, RecordOptions, Segment, Shard, find_segments, read_shard
 from infra.sources.formats import jsonl
 from infra.sources.formats.jsonl import read_lines
+from infra.sources.source_file import SourceFile
 from transforms.records import RawRecord
 
 SHARD_BYTES = 80
@@ -90,8 +91,8 @@ def test_a_range_with_too_many_such_lines_has_no_receipt(tmp_path: Path) -> None
 def test_a_file_that_cannot_be_read_to_its_end_has_none(feed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     segments = segments_of(feed, 10_000)
 
-    def interrupted(*where: object) -> Iterator[tuple[int, bytes]]:
-        yield from islice(read_lines(feed, 0, None, False), 2)
+    def interrupted(file: SourceFile) -> Iterator[tuple[int, bytes]]:
+        yield from islice(read_lines(file), 2)
         raise OSError("I/O error")
 
     monkeypatch.setattr(jsonl, "read_lines", interrupted)

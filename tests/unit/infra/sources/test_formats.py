@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from infra.sources import BadInput, Input, Shard, SourceError, plan_shards, read_shard, reread
 from infra.sources import formats as registry
-from infra.sources.formats import FORMATS, SourceFormat, format_named, format_of
-from infra.sources.segments import Segment
+from infra.sources.formats import FORMATS, SourceFormat, format_named
+from infra.sources.recognition import recognize, recognize_file
+from infra.sources.source_file import SourceFile
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 SEEN = datetime(2024, 11, 27, tzinfo=UTC)
 
 
-def read_paragraphs(segment: Segment, default_source: str | None) -> Iterator[Input]:
+def read_paragraphs(file: SourceFile) -> Iterator[Input]:
     """One article per line; one that shouts is refused."""
-    with Path(segment.path).open("rb") as file:
-        file.seek(segment.start)
-        while segment.end is None or file.tell() < segment.end:
-            offset = file.tell()
-            if not (line := file.readline()):
+    with file.open() as stream:
+        stream.seek(file.start)
+        while file.end is None or stream.tell() < file.end:
+            offset = stream.tell()
+            if not (line := stream.readline()):
                 return
-            where = InputRef(segment.path, offset, len(line))
-            source = default_source or "local"
+            where = InputRef(file.origin.path, offset, len(line))
+            source = file.origin.default_source or "local"
             if line.isupper():
                 rejected = Rejected(Reason.BAD_VALUE, "read", "it shouts", where)
                 yield BadInput(rejected, line, source, SEEN)
@@ -44,7 +47,7 @@ def reread_paragraph(bad: BadInput, default_source: str | None) -> Input:
 @pytest.fixture
 def wire(monkeypatch: pytest.MonkeyPatch) -> SourceFormat:
     """A format with lines of ten bytes, registered by one entry."""
-    added = SourceFormat("wire", (".wire",), read_paragraphs, reread_paragraph, splittable=True)
+    added = SourceFormat("wire", (".wire",), read_paragraphs, reread_paragraph, takes_any=True, splittable=True)
     monkeypatch.setattr(registry, "FORMATS", (*FORMATS, added))
     return added
 
@@ -95,9 +98,33 @@ def test_bytes_of_a_type_that_is_no_longer_supported_stay_a_bad_input() -> None:
 
 
 def test_formats_have_names_and_suffixes_of_their_own() -> None:
-    suffixes = [suffix for one in FORMATS for suffix in one.suffixes]
+    suffixes = [suffix for one in FORMATS if one.takes_any for suffix in one.suffixes]
     assert len(set(suffixes)) == len(suffixes)
+    assert all(one.takes_any or one.recognizes for one in FORMATS)
     assert [format_named(one.name) for one in FORMATS] == list(FORMATS)
-    assert [format_of(Path(f"x{one.suffixes[0]}")) for one in FORMATS] == list(FORMATS)
-    assert format_of(Path("manifest.json")) is None
-    assert format_of(Path("a.html.meta.json")) is None
+    any_content = [one for one in FORMATS if one.takes_any]
+    assert [recognize(f"x{one.suffixes[0]}", lambda _size: b"x") for one in any_content] == [
+        (one, None) for one in any_content
+    ]
+    assert recognize_file(Path("manifest.json")) is None
+    assert recognize_file(Path("a.html.meta.json")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "expected"),
+    [
+        ("page", b"<!DOCTYPE html><p>Rain.", ("html", None)),
+        ("page.php", b"\xef\xbb\xbf <!-- saved --> <html lang=en>", ("html", None)),
+        ("notes", b"Rain in Lima.", None),
+        ("slides.pptx", b"<!doctype html>", None),
+        ("feed.jsonl.gz", gzip.compress(b"{}"), ("jsonl", "gzip")),
+        ("feed.jsonl.zst", zstandard.compress(b"{}"), ("jsonl", "zstd")),
+        ("page.bin", gzip.compress(b"<html>" + b"x" * 9_000), ("html", "gzip")),
+        ("story.txt.gz", b"", ("text", "gzip")),
+    ],
+)
+def test_content_decides_where_the_name_does_not(
+    name: str, head: bytes, expected: tuple[str, str | None] | None
+) -> None:
+    found = recognize(name, lambda size: head[:size])
+    assert (found and (found.format.name, found.compression)) == expected

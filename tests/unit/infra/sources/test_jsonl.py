@@ -7,11 +7,12 @@ from io import BytesIO
 
 import pytest
 
-from infra.sources.formats.jsonl import LineSource, lines_of, parse_line
+from infra.sources.formats.jsonl import lines_of, parse_line
 from infra.sources.inputs import BadInput
+from infra.sources.source_file import RecordOrigin
 from transforms.records import RawRecord, Reason
 
-ORIGIN = LineSource("feed.jsonl", None, datetime(2024, 11, 27, tzinfo=UTC))
+ORIGIN = RecordOrigin("feed.jsonl", None, datetime(2024, 11, 27, tzinfo=UTC))
 
 
 def parsed(line: bytes) -> RawRecord:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from infra.sources import BadInput, plan_shards, read_shard, reread
-from infra.sources.formats import jsonl as lines
+from infra.sources.source_file import Limits
 from transforms.records import InputRef, RawRecord, Reason, Rejected
 
 SEEN = datetime(2024, 11, 27, 12, tzinfo=UTC)
@@ -94,13 +94,9 @@ def test_what_was_not_kept_whole_is_reported(tmp_path: Path) -> None:
     )
 
 
-def test_a_line_of_which_only_the_beginning_was_kept_is_reported(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_a_line_of_which_only_the_beginning_was_kept_is_reported(tmp_path: Path) -> None:
     (tmp_path / "feed.jsonl").write_bytes(b'{"text": "Ministers met in Paris."}\n')
-    with monkeypatch.context() as yesterday:
-        yesterday.setattr(lines, "MAX_LINE", 20)
-        (cut,) = read_shard(plan_shards([str(tmp_path)]).shards[0])
+    (cut,) = read_shard(plan_shards([str(tmp_path)]).shards[0], limits=Limits(record_bytes=20))
     assert isinstance(cut, BadInput)
     again = reread(cut)
     assert isinstance(again, BadInput)

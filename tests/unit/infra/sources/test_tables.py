@@ -13,15 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.sources import BadInput, plan_shards, read_shard, reread
-from infra.sources.formats import tables
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import RawRecord, Reason
 
 TABLE = 'id,title,text\n1,Ferry,"Sank, they said.\nAll safe."\n2,Rain\n3,,It rained.\n'
 
 
-def inputs(file: Path, content: bytes) -> list[RawRecord | BadInput]:
+def inputs(file: Path, content: bytes, limits: Limits = DEFAULT_LIMITS) -> list[RawRecord | BadInput]:
     file.write_bytes(gzip.compress(content) if file.suffix == ".gz" else content)
-    return [item for shard in plan_shards([str(file)]).shards for item in read_shard(shard)]
+    return [item for shard in plan_shards([str(file)]).shards for item in read_shard(shard, limits=limits)]
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "A.CSV"])
@@ -66,14 +66,12 @@ def test_bytes_that_are_not_utf_8_cost_their_row(tmp_path: Path) -> None:
     assert isinstance(good, RawRecord)
 
 
-def test_a_quotation_mark_that_is_never_closed_is_one_bad_input(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_quotation_mark_that_is_never_closed_is_one_bad_input(tmp_path: Path) -> None:
     first, bad = inputs(tmp_path / "a.csv", b'id,text\n1,Rain.\n2,"Snow\n3,Hail.\n')
     assert isinstance(first, RawRecord)
     assert isinstance(bad, BadInput)
-    monkeypatch.setattr(tables, "MAX_ROW", 20)
-    *_, long = inputs(tmp_path / "b.csv", b'id,text\n1,Rain.\n2,"Snow' + b"\n3,Hail." * 20)
+    content = b'id,text\n1,Rain.\n2,"Snow' + b"\n3,Hail." * 20
+    *_, long = inputs(tmp_path / "b.csv", content, Limits(record_bytes=20))
     assert isinstance(long, BadInput)
     assert (long.rejected.reason, long.rejected.input.length) == (Reason.TOO_LARGE, None)
 

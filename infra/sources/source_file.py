@@ -1,0 +1,106 @@
+"""A file as its format reads it: alone, compressed, or a member of an archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
+from infra.sources.segments import Segment
+from infra.sources.state import absolute_path, modification_time
+
+OtherListener = Callable[[str], None]
+"""Called with the kind of each record that is not an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of what is read; what exceeds one is refused, and the rest is read.
+
+    Attributes:
+        record_bytes: The most bytes of one record or of a file that is one article.
+        expansion_ratio: The most unpacked bytes of a compressed file or member for each stored one.
+        archive_entries: The most members of an archive.
+        archive_bytes: The most unpacked bytes of an archive.
+    """
+
+    record_bytes: int = 64_000_000
+    expansion_ratio: int = 250
+    archive_entries: int = 1_000_000
+    archive_bytes: int = 100_000_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOrigin:
+    """The file of a record, and defaults for the record.
+
+    Attributes:
+        path: The file's path as the user gave it; of a member of an archive, the archive's path, `/` and its name.
+        default_source: The source of records that name none.
+        observed: When the file was seen (aware): its modification time.
+        file: Its absolute path.
+        root: The folder that was given; empty where the record does not depend on it.
+        undated: Its modification time cannot be represented. `observed` is the time of reading, for dead letters, and
+            only records with an `observed` of their own become articles.
+        options: Options for the fields of the records.
+        limits: Bounds of what is read.
+        format: The name of the file's format, for dead letters.
+    """
+
+    path: str
+    default_source: str | None
+    observed: datetime
+    file: str | None = None
+    root: str = ""
+    undated: bool = False
+    options: RecordOptions = DEFAULT_OPTIONS
+    limits: Limits = DEFAULT_LIMITS
+    format: str = ""
+
+
+def _ignore(_kind: str) -> None:
+    """The listener where records that are not articles are of no interest."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file, or the part of it whose records begin in the bytes `[start, end)`.
+
+    Attributes:
+        origin: The file and defaults for its records.
+        open: Opens the file's bytes, unpacked unless its format unpacks them. Raises OSError.
+        start: First byte.
+        end: The byte after the last one; None for the end of the file.
+        size: The stored bytes of the part.
+        on_other: Called with the kind of each record that is not an article.
+    """
+
+    origin: RecordOrigin
+    open: Callable[[], BinaryIO]
+    start: int = 0
+    end: int | None = None
+    size: int = 0
+    on_other: OtherListener = field(default=_ignore, compare=False)
+
+
+def source_origin(segment: Segment, default_source: str | None, limits: Limits) -> RecordOrigin:
+    """Return the origin of the records of a segment. Raises OSError if the file is gone."""
+    path, root = Path(segment.path), Path(segment.root)
+    modified = modification_time(path)
+    return RecordOrigin(
+        path=segment.path,
+        default_source=default_source,
+        observed=modified or datetime.now(UTC),
+        file=absolute_path(path, root),
+        root=segment.root,
+        undated=modified is None,
+        options=segment.options,
+        limits=limits,
+        format=segment.format,
+    )
