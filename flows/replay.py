@@ -17,13 +17,14 @@ from infra.cluster import ensure_endpoint
 from infra.deadletters import LetterSelection, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.execution.letter_shard import explain_empty_selection, plan_replay, require_known_index
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
+from infra.execution.replaying import explain_empty_selection, plan_replay, require_known_index
 from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
 from infra.runs import RunRequest, build_report, open_run, record_run_end
 from infra.settings import Settings
+from infra.sources import record_options
 from transforms.records import Reason
 
 log = Log.of(__name__)
@@ -36,18 +37,23 @@ def replay(
     reason: Reason | None = None,
     source: str | None = None,
     since: datetime | None = None,
+    field_map: str | None = None,
+    day_first: bool | None = None,
     force: bool = False,
     shards_at_once: AtOnce = SHARDS_AT_ONCE,
 ) -> RunReport:
     """Process dead letters again with the current pipeline; each article keeps the time at which it was observed.
 
-    Processed letters are marked as replayed; those that are refused again stay open. Running it twice is harmless.
+    Processed letters are marked as replayed, and so are those whose article a later ingest has loaded; those that are
+    refused again stay open. Running it twice is harmless.
 
     Args:
         index: The alias whose dead letters are replayed, and into which their articles are loaded.
         reason: Only those that were refused for this reason; by default all that are open.
         source: Only those of this source.
         since: Only those that were refused, or refused again, since then; UTC if no offset is given.
+        field_map: Keys of the records for ours, "title=headline,text=body"; by default those of the ingest.
+        day_first: Whether 3/4/2024 is 3 April or March 4; by default as in the ingest.
         force: Replace also what is unchanged or newer in the index.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
 
@@ -60,18 +66,20 @@ def replay(
     """
     settings = Settings.read()
     configure(settings)
+    given = record_options(field_map, day_first)
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     letters = open_dead_letters(settings, index)
     require_known_index(client, letters, index)
     ensure_index(client, index)
     storage = letters.check()
     selection = LetterSelection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
-    run_id, request = str(flow_run.id or uuid4()), RunRequest.replay(selection.description, force=force)
+    run_id = str(flow_run.id or uuid4())
+    request = RunRequest.replay(selection.description, force=force, field_map=field_map, day_first=day_first)
     with open_run(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
-        shards = plan_replay(letters, selection, settings.shard_bytes)
+        shards = plan_replay(letters, selection, settings.shard_bytes, given)
         nothing = None if shards else explain_empty_selection(letters, selection, index)
         run.add_planned_shards(len(shards))
-        options = RunOptions(run_id, index, force=force, storage=storage, token=run.token)
+        options = RunOptions(run_id, index, force=force, storage=storage, token=run.token, flow="replay")
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, sum(shard.bytes for shard in shards), "replay")
             total = sum_reports(

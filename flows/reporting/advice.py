@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from infra.execution.report import RunReport
 from transforms.records import Reason
 
-_FIX_AT_SOURCE = "malformed input: report it to the source, ingest the corrected delivery, then {dismiss}"
+_FIX_AT_SOURCE = (
+    "malformed input: report it to the source and ingest the corrected delivery; if that has the same path, {replay} "
+    "closes what it has loaded, else {dismiss}"
+)
 
 _DATING = (
     "give one by a key of the records (`--map published=KEY`), in a `manifest.json` or a `FILE.meta.json`, "
@@ -20,22 +23,23 @@ BY_REASON: dict[Reason, str] = {
     Reason.MALFORMED_RECORD: _FIX_AT_SOURCE,
     Reason.TRUNCATED: "records cut short: fetch the file again and ingest it, then {dismiss}",
     Reason.NOT_AN_OBJECT: _FIX_AT_SOURCE,
-    Reason.UNKNOWN_KEY: "the feed has unknown keys: ingest it again with the `--map` that the message of the dead "
-    "letter names, or one of your own (`ignore=KEY` leaves a key out), then {dismiss}",
-    Reason.BAD_VALUE: "a value has the wrong format for its key: have it fixed, or for a date that can be two days add "
-    "`--day-first` or `--month-first`; ingest it again, then {dismiss}",
-    Reason.REPEATED_KEY: "objects with a repeated key: have it fixed, ingest it again, then {dismiss}",
+    Reason.UNKNOWN_KEY: "the feed has unknown keys: {replay} with the `--map` that the message of the dead letter "
+    "names, or one of your own (`ignore=KEY` leaves a key out)",
+    Reason.BAD_VALUE: "a value has the wrong format for its key: for a date that can be two days {replay} with "
+    "`--day-first` or `--month-first`; else have it fixed and ingest it again, then {replay} closes it",
+    Reason.REPEATED_KEY: "objects with a repeated key: have it fixed and ingest it again, then {replay} closes it",
     Reason.BAD_FILE_TIME: "files dated before the year 1 or after 9999: `touch` and ingest them again, then {dismiss}",
     Reason.OUTSIDE_FOLDER: "metadata behind links out of the folder: put the files themselves there, then {replay}",
-    Reason.NO_CONTENT: "records without text or html: ingest them again with the `--map` that the message of the dead "
-    "letter names; if it names none, report it to the source; then {dismiss}",
+    Reason.NO_CONTENT: "records without text or html: {replay} with the `--map` that the message of the dead letter "
+    "names; if it names none, report it to the source, then {dismiss}",
     Reason.NO_ARTICLE: "delivered items without a story, of a kind that should have one: look at one with "
     "`dateline deadletters show`; {dismiss} closes them",
     Reason.EXPANDS_TOO_MUCH: "compressed data that unpack to more than DATELINE_EXPANSION_RATIO times their size: "
     "raise it if they are right, then {replay}",
     Reason.TOO_LARGE: "larger than an article may be: split it and ingest the parts, or leave it: {dismiss}",
     Reason.NOTHING_EXTRACTED: "no article found in the page: `dateline extract FILE` shows why; after a fix {replay}",
-    Reason.UNREADABLE: "files that cannot be opened or unpacked: check their permissions, fetch and ingest them again",
+    Reason.UNREADABLE: "files that cannot be opened or unpacked: check their permissions, fetch and ingest them again, "
+    "then {replay} closes them",
     Reason.TOO_COMPLEX: "more names than an article has: split it and ingest the parts, or leave it: {dismiss}",
     Reason.OUT_OF_MEMORY: "they need more memory than DATELINE_WORKER_BYTES: raise it, then {replay}",
     Reason.TIMEOUT: "slower than DATELINE_DOCUMENT_SECONDS: raise it, then {replay}",

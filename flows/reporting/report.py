@@ -91,6 +91,11 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
         )
     if report.total.moved:
         found.append(f"{pluralize(report.total.moved, 'file')} recognized by content at a new path")
+    if report.total.loaded_since:
+        found.append(
+            f"{pluralize(report.total.loaded_since, 'dead letter')} closed: a later ingest has loaded the article from "
+            "the same place"
+        )
     if report.total.reverts:
         found.append(_reverts(report.total, escape))
     if report.total.by_receipt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.tasks.shards import shard_task
-from infra.execution.letter_shard import LetterShard, replay_shard
+from infra.execution.replaying import LetterShard, replay_shard
 from infra.execution.report import ShardReport
 from infra.execution.shard import RunOptions
 from infra.settings import Settings

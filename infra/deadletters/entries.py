@@ -37,6 +37,7 @@ class JournalEntry:
         letter: The letter itself, if this is its first entry.
         history: Its history, if a pruning rewrote that entry.
         message: The message, if it was filed again with another one than before.
+        loaded_since: Of a replay, whether a later ingest had loaded the article.
     """
 
     kind: EntryKind
@@ -45,6 +46,7 @@ class JournalEntry:
     letter: DeadLetter | None = None
     history: LetterHistory | None = None
     message: str | None = None
+    loaded_since: bool = False
 
 
 def write_entry(entry: JournalEntry) -> bytes:
@@ -56,6 +58,8 @@ def write_entry(entry: JournalEntry) -> bytes:
         fields["history"] = asdict(entry.history)
     if entry.message is not None:
         fields["message"] = entry.message
+    if entry.loaded_since:
+        fields["loaded_since"] = True
     return json.dumps(fields, separators=(",", ":"), default=datetime.isoformat).encode("ascii") + b"\n"
 
 
@@ -69,7 +73,8 @@ def read_entry(line: bytes) -> JournalEntry:
         letter = _letter(fields["letter"]) if fields["kind"] == "letter" else None
         history = _history(fields["history"]) if "history" in fields else None
         at = datetime.fromisoformat(fields["at"])
-        return JournalEntry(fields["kind"], fields["id"], at, letter, history, fields.get("message"))
+        loaded_since = fields.get("loaded_since", False)
+        return JournalEntry(fields["kind"], fields["id"], at, letter, history, fields.get("message"), loaded_since)
     except (ValueError, KeyError, TypeError) as error:
         raise DeadLettersUnreadable(
             f"This line of the dead letters cannot be read ({error!r}): {line[:80]!r}.",
@@ -89,6 +94,7 @@ def _letter_fields(letter: DeadLetter) -> dict[str, Any]:
         "options": None if isinstance(refused, RawRecord) else asdict(refused.options),
         "format": None if isinstance(refused, RawRecord) else refused.format,
         "versions": dict(letter.versions),
+        "month_first": letter.month_first,
     }
 
 
@@ -106,7 +112,7 @@ def _letter(fields: dict[str, Any]) -> DeadLetter:
         input=InputRef(**fields["input"]),
         external_id=fields["external_id"],
     )
-    return DeadLetter(_refused(fields, rejected), rejected, fields["versions"])
+    return DeadLetter(_refused(fields, rejected), rejected, fields["versions"], fields.get("month_first", True))
 
 
 def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Literal
 
 from infra.sources import Input
 from transforms.records import RawRecord, Reason, Rejected
@@ -17,11 +17,13 @@ class DeadLetter:
     """One refused input: an article as it was read, or the bytes of a line or file that could not be read.
 
     `rejected` has its place, and the reason and stage of its refusal; `versions` are those of the stages then.
+    `month_first` is the option of the run that refused it: whether 3/4/24 in its text is March 4.
     """
 
     refused: Input
     rejected: Rejected
     versions: Mapping[str, object] = field(default_factory=dict)
+    month_first: bool = True
 
     @property
     def source(self) -> str:
@@ -71,6 +73,7 @@ class LetterHistory:
         last: When it was refused last.
         message: The message of the last refusal.
         replayed: When a replay handled its article, if it was not refused again since.
+        loaded_since: Whether that replay found its article loaded by a later ingest, from the same place.
         dismissed: When a user dismissed it as not worth a replay.
     """
 
@@ -80,11 +83,19 @@ class LetterHistory:
     message: str
     replayed: datetime | None = None
     dismissed: datetime | None = None
+    loaded_since: bool = False
 
     @property
     def closed(self) -> datetime | None:
         """The time of its replay or dismissal; None while it is open."""
         return self.replayed or self.dismissed
+
+    @property
+    def closed_as(self) -> Literal["dismissed", "loaded_since", "replayed"] | None:
+        """The way it was closed; None while it is open."""
+        if self.replayed:
+            return "loaded_since" if self.loaded_since else "replayed"
+        return "dismissed" if self.dismissed else None
 
     @property
     def changed(self) -> datetime:
@@ -99,6 +110,7 @@ class LetterHistory:
             "last": self.last.isoformat(),
             "replayed": self.replayed.isoformat() if self.replayed else None,
             "dismissed": self.dismissed.isoformat() if self.dismissed else None,
+            "closed_as": self.closed_as,
         }
 
     def is_closed_before(self, moment: datetime) -> bool:
@@ -108,7 +120,8 @@ class LetterHistory:
     def refused_again(self, at: datetime, message: str) -> LetterHistory:
         """The history after another refusal, which reopens a replayed letter, not a dismissed one."""
         last = max(self.last, at)
-        return replace(self, attempts=self.attempts + 1, last=last, message=message, replayed=None)
+        attempts = self.attempts + 1
+        return replace(self, attempts=attempts, last=last, message=message, replayed=None, loaded_since=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +132,16 @@ class StoredLetter:
     history: LetterHistory
 
 
-def build_letter(refused: Input, rejected: Rejected, versions: Mapping[str, object] | None = None) -> DeadLetter:
+def build_letter(
+    refused: Input,
+    rejected: Rejected,
+    versions: Mapping[str, object] | None = None,
+    *,
+    month_first: bool = True,
+) -> DeadLetter:
     """Build the letter of a refused input."""
     if isinstance(refused, RawRecord):
         rejected = replace(rejected, input=refused.input, external_id=refused.external_id)
     else:
         refused = replace(refused, rejected=rejected)
-    return DeadLetter(refused, rejected, versions or {})
+    return DeadLetter(refused, rejected, versions or {}, month_first)

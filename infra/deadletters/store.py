@@ -36,6 +36,7 @@ class LetterSummary:
     reason: Reason
     source: str
     history: LetterHistory
+    month_first: bool
 
 
 class DeadLetters:
@@ -78,9 +79,9 @@ class DeadLetters:
             self._file(JournalEntry("letter", letter.id, now, letter))
             return True
 
-    def mark_replayed(self, id_: str, now: datetime) -> None:
-        """Record that a letter's article was handled. Raises KeyError for an unknown id."""
-        self._note(JournalEntry("replayed", id_, now))
+    def mark_replayed(self, id_: str, now: datetime, *, loaded_since: bool = False) -> None:
+        """Record that a letter's article was handled, `loaded_since` by a later ingest. Raises KeyError if unknown."""
+        self._note(JournalEntry("replayed", id_, now, loaded_since=loaded_since))
 
     def dismiss(self, id_: str, now: datetime) -> None:
         """Record that a letter is not worth a replay, now or when refused again. Raises KeyError for an unknown id."""
@@ -188,7 +189,8 @@ class DeadLetters:
         known, letter = self._cards.get(entry.id), entry.letter
         if letter is not None and (known is None or entry.history is not None):
             history = entry.history or LetterHistory(1, entry.at, entry.at, letter.rejected.message)
-            self._cards[entry.id] = LetterSummary(entry.id, place, size, letter.reason, letter.source, history)
+            of_the_letter = letter.reason, letter.source, history, letter.month_first
+            self._cards[entry.id] = LetterSummary(entry.id, place, size, *of_the_letter)
         elif known is not None:
             self._cards[entry.id] = replace(known, history=_next_history(known.history, entry))
 
@@ -203,7 +205,7 @@ class DeadLetters:
 
 def _next_history(history: LetterHistory, entry: JournalEntry) -> LetterHistory:
     if entry.kind == "replayed":
-        return replace(history, replayed=entry.at)
+        return replace(history, replayed=entry.at, loaded_since=entry.loaded_since)
     if entry.kind == "dismissed":
         return replace(history, dismissed=entry.at)
     return history.refused_again(entry.at, history.message if entry.message is None else entry.message)

@@ -55,10 +55,12 @@ class OutcomeCounter:
         unit: What is counted.
         versions: Versions of the stages, noted in dead letters.
         listener: Called once an input's outcome is certain.
+        month_first: The option of the run that dead letters keep: whether 3/4/24 in a text is March 4.
         read: Inputs so far.
         moved: Known files that were found at a new path.
         created: Documents that were created.
         withdrawn: Inputs of withdrawn articles.
+        loaded_since: Dead letters whose article a later ingest has loaded.
         receipts: Builds the receipts of the unit's segments; those of dead letters have none.
         timer: Measures the stages of the report; for the code that runs the unit.
     """
@@ -67,10 +69,12 @@ class OutcomeCounter:
     unit: WorkUnit
     versions: Mapping[str, object] = field(default_factory=dict)
     listener: OutcomeListener = _ignore
+    month_first: bool = True
     read: int = 0
     moved: int = 0
     created: int = 0
     withdrawn: int = 0
+    loaded_since: int = 0
     receipts: ReceiptBuilder = field(default_factory=ReceiptBuilder)
     timer: StageTimer = field(default_factory=StageTimer)
     _by_source: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -92,7 +96,15 @@ class OutcomeCounter:
         """Count a record that is not an article, and so not an input."""
         self._others[kind] += 1
 
-    def settle(self, item: Input, outcome: Outcome, *, reverts: bool = False, repeated: Outcome | None = None) -> None:
+    def settle(
+        self,
+        item: Input,
+        outcome: Outcome,
+        *,
+        reverts: bool = False,
+        repeated: Outcome | None = None,
+        is_withdrawn: bool = False,
+    ) -> None:
         """Count an input that was handled.
 
         Args:
@@ -100,18 +112,20 @@ class OutcomeCounter:
             outcome: Its outcome.
             reverts: The index had this state and replaced it, and it came back without a later `observed` of its own.
             repeated: Its outcome when it is read again while its document stays as it is; None if that is not certain.
+            is_withdrawn: Whether it belongs to a withdrawn article.
         """
         self.listener(item, None)
+        self.withdrawn += is_withdrawn
         if isinstance(item, RawRecord):
             if reverts:
                 self._count_revert(item)
             if repeated:
-                self.receipts.count_repeatable(item, repeated)
+                self.receipts.count_repeatable(item, repeated, is_withdrawn=is_withdrawn)
         self._count(item, outcome)
 
     def refuse(self, item: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> None:
         """Count an input that ends as a dead letter, which is on disk when this returns."""
-        letter = build_letter(item, rejected, self.versions)
+        letter = build_letter(item, rejected, self.versions, month_first=self.month_first)
         if self.letters.record(letter, datetime.now(UTC)):
             self._new += 1
         else:
@@ -120,6 +134,12 @@ class OutcomeCounter:
         self._log_refusal(rejected, outcome)
         self.listener(item, letter)
         self._count(item, outcome)
+
+    def settle_loaded(self, item: Input) -> None:
+        """Count a dead letter whose article a later ingest has loaded from the same place; the caller closes it."""
+        self.read += 1
+        self.loaded_since += 1
+        self._count(item, Outcome.UNCHANGED)
 
     def count_published(self, document: Document) -> None:
         """Count the publication time of an article that was processed and is about to be loaded."""
@@ -132,6 +152,7 @@ class OutcomeCounter:
             read=self.read,
             moved=self.moved,
             withdrawn=self.withdrawn,
+            loaded_since=self.loaded_since,
             reverts=self._reverts,
             reverted=self._reverted,
             by_source={source: dict(counts) for source, counts in self._by_source.items()},

@@ -44,6 +44,7 @@ class SegmentReceipt(BaseModel):
         digest: The digest of its bytes (`segment_digest`).
         file_time: The modification time (aware) that records without an `observed` have; None without such records.
         outcomes: Inputs by source and outcome, without those of `open`.
+        withdrawn: Inputs among them that belong to withdrawn articles.
         open: First bytes of lines with an uncertain outcome, such as dead letters; these lines are read again.
     """
 
@@ -55,6 +56,7 @@ class SegmentReceipt(BaseModel):
     digest: str
     file_time: datetime | None = None
     outcomes: dict[str, dict[str, int]] = {}
+    withdrawn: int = 0
     open: list[int] = []
 
     def open_segments(self, segment: Segment) -> list[Segment]:
@@ -91,6 +93,7 @@ class _Draft:
     open: set[int] = field(default_factory=set)
     times: set[datetime] = field(default_factory=set)
     outcomes: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    withdrawn: int = 0
 
     def add(self, offset: int, *, is_line: bool) -> None:
         """Add an input without an outcome so far."""
@@ -112,6 +115,7 @@ class _Draft:
             digest=self.digest,
             file_time=next(iter(self.times), None),
             outcomes={source: dict(counts) for source, counts in self.outcomes.items()},
+            withdrawn=self.withdrawn,
             open=sorted(self.open),
         )
 
@@ -141,11 +145,12 @@ class ReceiptBuilder:
             # A refused line has its bytes; without any the file itself could not be read any further.
             draft.add(place.offset, is_line=isinstance(item, RawRecord) or bool(item.content))
 
-    def count_repeatable(self, raw: RawRecord, outcome: Outcome) -> None:
+    def count_repeatable(self, raw: RawRecord, outcome: Outcome, *, is_withdrawn: bool = False) -> None:
         """Count a record that has this outcome when it is read again while its document stays as it is."""
         if draft := self._find(raw.input):
             draft.open.discard(raw.input.offset)
             draft.outcomes[raw.source][outcome] += 1
+            draft.withdrawn += is_withdrawn
             if not raw.observed_given:
                 draft.times.add(raw.observed)
 

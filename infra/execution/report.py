@@ -41,7 +41,9 @@ class ShardReport(BaseModel):
         shards: Shards in this report.
         read: Inputs.
         moved: Known files that were found at a new path.
-        withdrawn: Inputs of withdrawn articles, which end as older; those counted by receipts are not among them.
+        withdrawn: Inputs of withdrawn articles, which end as older.
+        loaded_since: Dead letters that a replay closed because a later ingest has loaded their article from the same
+            place; they end as unchanged.
         reverts: States that were replaced before, and came back without a later `observed` of their own; they end as
             older.
         reverted: The first of them by name.
@@ -67,6 +69,7 @@ class ShardReport(BaseModel):
     read: int = 0
     moved: int = 0
     withdrawn: int = 0
+    loaded_since: int = 0
     reverts: int = 0
     reverted: list[str] = []
     by_source: dict[str, dict[str, int]] = {}
@@ -117,6 +120,7 @@ class ShardReport(BaseModel):
             read=self.read + other.read,
             moved=self.moved + other.moved,
             withdrawn=self.withdrawn + other.withdrawn,
+            loaded_since=self.loaded_since + other.loaded_since,
             reverts=self.reverts + other.reverts,
             reverted=[*self.reverted, *other.reverted][:REVERTS_NAMED],
             by_source=_add_nested(self.by_source, other.by_source),

@@ -34,8 +34,8 @@ from infra.errors import describe_defect
 from infra.execution.counts import OutcomeCounter
 from infra.execution.limits import input_limits
 from infra.execution.receipts import ReceiptBuilder
-from infra.execution.report import IngestedShard, ShardReport
-from infra.execution.stopping import require_running
+from infra.execution.report import FlowName, IngestedShard, ShardReport
+from infra.execution.stopping import RunStopped, require_running
 from infra.execution.workers import Result, WorkerOptions, Workers, batches
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, log_context
@@ -67,6 +67,7 @@ class RunOptions:
             replay, which records no shards.
         roots: The absolute paths of the files and folders that the run reads.
         month_first: Whether 3/4/24 in a text is March 4.
+        flow: The kind of the run.
     """
 
     run_id: str
@@ -78,6 +79,14 @@ class RunOptions:
     index_uuid: str = ""
     roots: tuple[str, ...] = ()
     month_first: bool = True
+    flow: FlowName = "ingest"
+
+    @property
+    def continuation(self) -> str:
+        """The advice on a run that was stopped."""
+        if self.flow == "replay":
+            return f"Replay the other letters: `dateline replay --index {self.index}`."
+        return f"Resume it: `dateline ingest --resume {self.run_id} --index {self.index}`."
 
 
 def run_shard(
@@ -100,7 +109,8 @@ def run_shard(
         DeadLetterError: A refused input could not be kept.
     """
     failpoint(Step.SHARD_BEGUN)
-    counter = OutcomeCounter(open_run_letters(options, settings), shard, current_versions(settings.model))
+    letters, versions = open_run_letters(options, settings), current_versions(settings.model)
+    counter = OutcomeCounter(letters, shard, versions, month_first=options.month_first)
     # A run by force records no receipts, so that its files need no digests.
     counter.receipts = ReceiptBuilder(() if options.force else shard.segments)
     inputs = read_shard(shard, options.source, input_limits(settings), counter.count_other)
@@ -124,12 +134,15 @@ def run_inputs(
     settings: Settings,
     make_workers: Callable[[WorkerOptions], Workers] = Workers,
 ) -> ShardReport:
-    """Give each input its outcome, counted by `counter`. Raises as `run_shard`."""
+    """Give each input its outcome, counted by `counter`. Raises as `run_shard`, and RunStopped."""
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     chosen = _worker_options(settings, options)
     with log_context(run=options.run_id, shard=counter.unit.number), make_workers(chosen) as workers:
         matcher = DocumentMatcher(client, options.index, options.run_id, options.roots, settings.patience_seconds)
-        ShardRun(options, counter, workers, client, matcher, bulk_policy(settings)).run(inputs)
+        try:
+            ShardRun(options, counter, workers, client, matcher, bulk_policy(settings)).run(inputs)
+        except RunStopped:
+            raise RunStopped(options.continuation) from None
         report = counter.report(workers.timings)
         log.info("done: %s", report.line)
     return report
@@ -198,8 +211,13 @@ class ShardRun:
                 self.counter.moved += each.moved
                 if decision.write is None:
                     repeated = _repeated_outcome(decision) if each.state is state else None
-                    self.counter.withdrawn += decision.is_withdrawn
-                    self.counter.settle(each.state.raw, decision.outcome, reverts=decision.reverts, repeated=repeated)
+                    self.counter.settle(
+                        each.state.raw,
+                        decision.outcome,
+                        reverts=decision.reverts,
+                        repeated=repeated,
+                        is_withdrawn=decision.is_withdrawn,
+                    )
                 else:
                     yield PendingWrite(each.state, each.known, decision)
 
@@ -236,10 +254,15 @@ class ShardRun:
         else:
             is_created = outcome.outcome is Outcome.INDEXED and outcome.action.decision.write is Write.CREATE
             self.counter.created += is_created
-            self.counter.withdrawn += outcome.is_withdrawn
             is_own = is_created and outcome.action.id == document_id(raw)
             repeated = Outcome.UNCHANGED if is_own else None
-            self.counter.settle(raw, outcome.outcome, reverts=outcome.reverts, repeated=repeated)
+            self.counter.settle(
+                raw,
+                outcome.outcome,
+                reverts=outcome.reverts,
+                repeated=repeated,
+                is_withdrawn=outcome.is_withdrawn,
+            )
         failpoint(Step.SETTLED)
 
     def _fence(self) -> Callable[[], None] | None:

@@ -84,9 +84,10 @@ class RunRequest(_Frozen):
         )
 
     @classmethod
-    def replay(cls, letters: str, *, force: bool) -> Self:
+    def replay(cls, letters: str, *, force: bool, field_map: str | None = None, day_first: bool | None = None) -> Self:
         """The request of a replay of the dead letters that `letters` describes."""
-        return cls(flow="replay", paths=(), letters=printable(letters), force=force)
+        described = printable(letters)
+        return cls(flow="replay", paths=(), letters=described, force=force, field_map=field_map, day_first=day_first)
 
 
 class RunRecord(_Frozen):

@@ -3,7 +3,7 @@
 from infra.sources.discovery import FoundSegments, ShardPlan, find_segments, plan_shards
 from infra.sources.inputs import BadInput, Input
 from infra.sources.read import read_shard
-from infra.sources.record_options import RecordOptions, record_options
+from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions, record_options
 from infra.sources.refused_paths import SourceError
 from infra.sources.reread import reread
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
@@ -11,6 +11,7 @@ from infra.sources.source_file import Limits
 from infra.sources.state import FileState
 
 __all__ = [
+    "DEFAULT_OPTIONS",
     "SHARD_BYTES",
     "BadInput",
     "FileState",

@@ -15,6 +15,7 @@ from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import DEFAULT_SOURCE
 from infra.sources.segments import Segment, Shard
 from infra.sources.source_file import DEFAULT_LIMITS, Limits, OtherListener, SourceFile, source_origin
+from infra.sources.state import absolute_path
 from transforms.records import InputRef, Reason, Rejected
 
 _MAGIC_BYTES = 4
@@ -82,6 +83,7 @@ def _unreadable(segment: Segment, default_source: str | None, error: Exception) 
         message = f"{segment.path} cannot be read: {error}"
     else:
         reason, message = Reason.INTERNAL_ERROR, f"{segment.path}: {describe_defect(error)}"
-    where = InputRef(segment.path, segment.start, segment.bytes)
+    file = absolute_path(Path(segment.path), Path(segment.root))
+    where = InputRef(segment.path, segment.start, segment.bytes, file)
     rejected = Rejected(reason, "read", message, where)
     return BadInput(rejected, b"", default_source or DEFAULT_SOURCE, datetime.now(UTC), format=segment.format)

@@ -47,6 +47,11 @@ class RecordOptions:
     keys: tuple[tuple[str, str], ...] = ()
     day_first: bool | None = None
 
+    def or_else(self, others: RecordOptions) -> RecordOptions:
+        """Return these options, with those of `others` where nothing is given."""
+        day_first = others.day_first if self.day_first is None else self.day_first
+        return RecordOptions(self.keys or others.keys, day_first)
+
     def rename(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the fields under our keys. A key that would be there twice is a repeated key."""
         if not self.keys:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from infra.deadletters import OPEN, DeadLetter, DeadLetters, LetterSummary, build_letter
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution.counts import OutcomeCounter
-from infra.execution.letter_shard import LetterShard, ReplayedLetters, plan_replay
+from infra.execution.replaying import LetterShard, ReplayedLetters, plan_replay
 from infra.execution.report import ShardReport
 from infra.execution.timings import Timings
 from infra.sources import BadInput, Input

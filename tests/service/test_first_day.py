@@ -163,6 +163,9 @@ def test_the_first_day_with_an_export_of_another_tool(type_: Type, index_name: s
     dry = type_("withdraw", "--run", "last", "--dry-run", *into)
     assert (dry.returncode, "2 articles selected" in dry.stderr) == (0, True), "the run before loaded one of the three"
     assert count("run:last") == "2"
+    closed = json.loads(type_("replay", "--json", *into).stdout)["total"]
+    assert (closed["read"], closed["loaded_since"]) == (5, 5), "the letters of both attempts before"
+    assert type_("deadletters", "list", *into).stderr == f"No dead letters in {index_name}.\n"
     assert type_("withdraw", "--source", "local", "--reason", "wrong file", *into).returncode == 2
     done = type_("withdraw", "--source", "local", "--reason", "wrong file", "--yes", *into)
     assert (done.returncode, "3 articles withdrawn" in done.stdout) == (0, True)

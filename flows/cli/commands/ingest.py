@@ -43,8 +43,8 @@ def ingest(
     """Load articles into Elasticsearch.
 
     PATH is a folder or a file in one of the formats that `dateline formats` lists; a manifest.json in its folder
-    or one above, or a FILE.meta.json beside a file, gives the metadata that a raw file lacks. The index is created
-    if needed.
+    or one above (up to PATH), or a FILE.meta.json beside a file, gives the metadata that a raw file lacks. The
+    index is created if needed.
     Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
     letters. What was loaded is searchable when the command returns.
 

@@ -107,6 +107,8 @@ def ingest(
 @trigger.command()
 @index_option
 @selection_options
+@map_option
+@day_first_option
 @click.option("--force", is_flag=True, default=None, help="Replace also what is unchanged or newer in the index.")
 @deployment_option("replay/deadletters")
 @follow_option

@@ -125,9 +125,11 @@ class RunReceipts:
 
 def _settled_report(receipts: Iterable[SegmentReceipt]) -> ShardReport:
     by_source = defaultdict[str, Counter[str]](Counter)
+    withdrawn = 0
     for receipt in receipts:
+        withdrawn += receipt.withdrawn
         for source, outcomes in receipt.outcomes.items():
             by_source[source].update(outcomes)
     read = sum(counts.total() for counts in by_source.values())
     counted = {source: dict(counts) for source, counts in by_source.items()}
-    return ShardReport(shards=0, read=read, by_receipt=read, by_source=counted)
+    return ShardReport(shards=0, read=read, by_receipt=read, withdrawn=withdrawn, by_source=counted)

@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch
 
 from infra.deadletters import OPEN, DeadLetters, DeadLettersUnwritable, build_letter, open_dead_letters
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
-from infra.execution.letter_shard import plan_replay, replay_shard
+from infra.execution.replaying import plan_replay, replay_shard
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
 from infra.sources import Shard, plan_shards

@@ -17,7 +17,7 @@ from infra.deadletters import OPEN, DeadLetters, LetterSelection, open_dead_lett
 from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.search.lookup import find_document
-from infra.execution.letter_shard import plan_replay, replay_shard
+from infra.execution.replaying import plan_replay, replay_shard
 from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.execution.workers import Result, WorkerOptions, Workers, run_pipeline

@@ -113,5 +113,6 @@ def article(id_: str, text: str = "Ministers met in Paris on Monday.", **given: 
 
 def counts(report: ShardReport) -> dict[str, Any]:
     """The counts of a report that must be the same with and without receipts."""
-    fields = {"read", "moved", "reverts", "reverted", "by_source", "reasons", "dead_letters_new", "dead_letters_known"}
+    letters = {"dead_letters_new", "dead_letters_known"}
+    fields = {"read", "moved", "withdrawn", "reverts", "reverted", "by_source", "reasons", *letters}
     return report.model_dump(include=fields)
