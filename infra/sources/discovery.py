@@ -10,6 +10,8 @@ from pathlib import Path
 from infra.sources.formats import supported_suffixes
 from infra.sources.manifest import (
     MANIFEST,
+    describe_above,
+    describe_misnamed,
     describe_unmatched,
     find_record_options,
     is_metadata_file,
@@ -32,7 +34,7 @@ class FoundSegments:
         segments: The files that can be read, whole or in parts.
         ignored: Files of unsupported types.
         unreadable: Folders that this user may not read: what they hold is unknown.
-        unmatched: A sentence for each manifest with entries that no file has.
+        unmatched: A sentence for each manifest with entries that no file has, or that do not count.
     """
 
     segments: tuple[Segment, ...]
@@ -42,7 +44,7 @@ class FoundSegments:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """A sentence for each unreadable folder, and for each manifest with entries that no file has."""
+        """A sentence for each unreadable folder, and for each manifest with entries that describe no file."""
         left_out = (
             f"{printable(folder)} may not be read by this user: what is in it was left out"
             for folder in self.unreadable
@@ -94,6 +96,7 @@ def find_segments(
     for given in paths:
         require_path(given)
         resolved: Path | None = None
+        files: list[Path] = []
         for file, root in _files(Path(given), unreadable, unmatched):
             type_ = recognize_file(file)
             resolved = resolved or root.resolve()
@@ -101,11 +104,14 @@ def find_segments(
             if place in seen:
                 continue
             seen.add(place)
+            files.append(file)
             if type_ is None:
                 ignored.extend([] if is_metadata_file(file) else [str(file)])
             else:
                 own = _record_options(file, root, options) if type_.format.has_records else DEFAULT_OPTIONS
                 segments.extend(_segments(file, root, type_, shard_bytes, own))
+        if files and (sentence := describe_above(root, files)):
+            unmatched.append(sentence)
     return FoundSegments(tuple(segments), tuple(ignored), tuple(unreadable), tuple(dict.fromkeys(unmatched)))
 
 
@@ -118,6 +124,8 @@ def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator
     if is_file:
         if recognize_file(given) is None:
             raise unsupported_type(given, supported_suffixes())
+        if sentence := describe_misnamed(given):
+            unmatched.append(sentence)
         yield given, given.parent
     elif is_folder:
         root = given.resolve()

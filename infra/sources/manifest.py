@@ -5,7 +5,7 @@ Of several manifests with an entry for a file, that of the nearest folder counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from errno import ENAMETOOLONG
 from functools import lru_cache
@@ -177,6 +177,49 @@ def describe_unmatched(manifest: Path, entries: Iterable[str], files: Set[str]) 
         f"{manifest} has {pluralize(len(unmatched), 'name')} without a file: {named}{more}; names are paths "
         "from its folder, with the ending (`afp.txt`)"
     )
+
+
+def describe_above(root: Path, files: Sequence[Path]) -> str | None:
+    """Return a sentence on the nearest manifest above `root` with entries for files that have no metadata of their own.
+
+    Such entries do not count: which files above a given path describe it would depend on where that is. `files` are
+    paths under `root`. A file above that is no manifest of Dateline's is ignored.
+    """
+    resolved = root.resolve()
+    for folder in resolved.parents:
+        try:
+            entries = read_manifest(folder, folder)
+        except (MetadataError, OSError):
+            continue
+        prefix = resolved.relative_to(folder).as_posix()
+        named = (file for file in files if f"{prefix}/{file.relative_to(root).as_posix()}" in entries)
+        if count := sum(not _has_own_metadata(file, root) for file in named):
+            return printable(
+                f"{folder / MANIFEST} has metadata for {pluralize(count, 'file')} of {root}, which do not count: a "
+                f"manifest describes files only if a path with it is given; ingest {folder}, or put the entries into "
+                f"{root / MANIFEST}"
+            )
+    return None
+
+
+def _has_own_metadata(file: Path, root: Path) -> bool:
+    try:
+        return has_metadata(file, root)
+    except (MetadataError, OSError):
+        return True
+
+
+def describe_misnamed(file: Path) -> str | None:
+    """Return a sentence on the entry that a file lacks only because its name there has another ending or case."""
+    try:
+        if has_metadata(file, file.parent):
+            return None
+        entries = read_manifest(file.parent, file.parent)
+    except (MetadataError, OSError):
+        return None  # reading the file reports it
+    alike = {file.name.casefold(), file.stem.casefold()}
+    close = [name for name in entries if name.casefold() in alike and not (file.parent / name).exists()]
+    return describe_unmatched(file.parent / MANIFEST, close, frozenset())
 
 
 def _load_object(content: bytes, path: Path) -> dict[str, Any]:

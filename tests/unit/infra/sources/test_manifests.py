@@ -89,3 +89,34 @@ def test_relative_folders_and_folders_without_a_manifest_have_no_remark(
     monkeypatch.chdir(tmp_path / "news")
     assert find_segments(["."]).remarks == ()
     assert find_segments(["a.txt"]).remarks == ()
+
+
+def test_a_manifest_above_the_given_path_is_named_in_the_report_and_does_not_count(tmp_path: Path) -> None:
+    write(tmp_path / "site/manifest.json", {"pages/ferry.html": {"id": "ferry"}, "pages/fog.txt": {"id": "fog"}})
+    write(tmp_path / "site/pages/ferry.html", "<p>The ferry sank.")
+    write(tmp_path / "site/pages/fog.txt", "Fog closed the harbor.")
+    write(tmp_path / "site/pages/fog.txt.meta.json", {"id": "own"})
+    given = tmp_path / "site/pages"
+    (remark,) = find_segments([str(given)]).remarks
+    assert remark.startswith(f"{tmp_path}/site/manifest.json has metadata for 1 file of {given}, which do not count")
+    assert f"ingest {tmp_path}/site, or" in remark
+    assert [record.external_id for record in records(given)] == [None, "own"]
+    (alone,) = find_segments([str(given / "ferry.html")]).remarks
+    assert alone == remark
+    assert find_segments([str(tmp_path / "site")]).remarks == ()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", {"pages": {}}, {"name": "A web app", "icons": []}])
+def test_a_file_above_the_given_path_that_describes_none_of_its_files_is_ignored(tmp_path: Path, content: Any) -> None:
+    write(tmp_path / "manifest.json", content)
+    write(tmp_path / "pages/ferry.html", "<p>The ferry sank.")
+    assert find_segments([str(tmp_path / "pages")]).remarks == ()
+
+
+def test_the_entry_of_a_single_file_without_its_ending_is_named_in_the_report(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.json", {"afp": {"published": "2025-01-16"}, "dpa.txt": {}, "gone.txt": {}})
+    for name in ("afp.txt", "dpa.txt"):
+        write(tmp_path / name, "Ministers met.")
+    (remark,) = find_segments([str(tmp_path / "afp.txt")]).remarks
+    assert remark.startswith(f"{tmp_path}/manifest.json has 1 name without a file: 'afp'; ")
+    assert find_segments([str(tmp_path / "dpa.txt")]).remarks == ()
