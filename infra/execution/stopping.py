@@ -23,11 +23,11 @@ _run = _ProcessRun()
 class RunStopped(DatelineError):
     """A shard ended because its run was stopped; what it loaded stays, and a resumed run does the rest."""
 
-    def __init__(self) -> None:
-        super().__init__("The run was stopped.", "Resume it: `dateline ingest --resume last`.")
+    def __init__(self, remedy: str = "Start it again.") -> None:
+        super().__init__("The run was stopped.", remedy)
 
-    def __reduce__(self) -> tuple[type[RunStopped], tuple[()]]:
-        return RunStopped, ()
+    def __reduce__(self) -> tuple[type[RunStopped], tuple[str]]:
+        return RunStopped, (self.remedy,)
 
 
 def request_stop() -> None:

@@ -21,6 +21,7 @@ from pebble import ProcessPool
 
 from infra.errors import DatelineError
 from infra.execution.signals import block_signal
+from infra.execution.stopping import require_running
 from infra.logs import Log
 from infra.settings import without_secrets, worker_environment
 
@@ -33,7 +34,7 @@ LEAST_STALL_SECONDS = 300.0
 """Time without a task begun or ended after which the pool is rebuilt. Loading the models takes 5 s, and 40 s on a
 machine with a load of ten per core."""
 
-_POLL_SECONDS = 0.5
+_POLL_SECONDS = 0.2
 _FIRST_PAUSE_SECONDS = 0.1
 
 
@@ -81,12 +82,14 @@ class RestartingPool:
     def result(self, task: PoolTask) -> Any:
         """Wait for the task and return its result; rebuilds the pool as often as necessary.
 
-        Raises what it raised, TimeoutError, ProcessExpired if its process died, WorkersUnusable.
+        Raises what it raised, TimeoutError, ProcessExpired if its process died, WorkersUnusable, and RunStopped once
+        the run is stopped.
         """
         stall_seconds = max(LEAST_STALL_SECONDS, 2 * task.seconds)
         state, since = self._state(), monotonic()
         while not task.is_settled:
             wait([task.future], timeout=_POLL_SECONDS)
+            require_running()
             if state != (state := self._state()):
                 since = monotonic()
             if not task.is_settled and (self._is_broken(task) or monotonic() - since > stall_seconds):

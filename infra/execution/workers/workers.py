@@ -18,6 +18,7 @@ from typing import Protocol, Self, TypeVar
 from pebble import ProcessExpired
 
 from infra.errors import describe_defect
+from infra.execution.stopping import RunStopped
 from infra.execution.timings import StepTimer, Timings
 from infra.execution.workers.memory_watch import MemoryWatch, register
 from infra.execution.workers.pool import PoolTask, RestartingPool, WorkersUnusable
@@ -140,7 +141,8 @@ class Workers:
     def process_jobs(self, jobs: Iterable[AnyJob]) -> Iterator[tuple[AnyJob, Result | None]]:
         """Yield each job with its result, None if it needs no processing; in order, a few batches held at a time.
 
-        Raises WorkersUnusable if no worker process can be kept alive.
+        Raises WorkersUnusable if no worker process can be kept alive, and RunStopped once the run is stopped: the
+        articles in process are then given up.
         """
         window: deque[tuple[list[AnyJob], PoolTask | None]] = deque()
         ahead = self._options.processes * _BATCHES_AHEAD
@@ -173,7 +175,7 @@ class Workers:
     def _outcome(self, raws: list[RawRecord], task: PoolTask) -> list[Result] | BatchFailure:
         try:
             done: BatchResult | BatchFailure = self._pool.result(task)
-        except WorkersUnusable:
+        except (WorkersUnusable, RunStopped):
             raise
         except Exception as error:  # noqa: BLE001 - whatever a document did, it must cost that document only
             return self._failure(raws, error)
