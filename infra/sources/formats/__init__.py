@@ -5,6 +5,7 @@ from infra.sources.formats.files import HTML, TEXT
 from infra.sources.formats.json_file import JSON
 from infra.sources.formats.jsonl import JSONL
 from infra.sources.formats.tables import CSV, TSV
+from infra.sources.formats.warc import WARC
 
 FORMATS: tuple[SourceFormat, ...] = (
     TEXT,
@@ -13,6 +14,7 @@ FORMATS: tuple[SourceFormat, ...] = (
     JSON,
     CSV,
     TSV,
+    WARC,
 )
 """Formats that are recognized by their content stand before those with the same ending that take any."""
 

@@ -4,7 +4,20 @@ A file is cut where its records begin, and each is checked: its length, what fol
 gzip member. So damage is found that readers of web archives pass over in silence.
 """
 
+from infra.sources.formats.items import records_format
 from infra.sources.formats.warc.archive import cut, recognizes
 from infra.sources.formats.warc.pages import parse
 
-__all__ = ["cut", "parse", "recognizes"]
+WARC = records_format(
+    "warc",
+    (".warc", ".arc"),
+    cut,
+    parse,
+    recognizes=recognizes,
+    title="Web archive (WARC, ARC)",
+    is_binary=True,
+    unpacks=True,
+    splittable=True,
+)
+
+__all__ = ["WARC", "cut", "parse", "recognizes"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from infra.sources.formats.items import CutRecord
 from infra.sources.formats.warc.buffer import RollingBuffer
-from infra.sources.formats.warc.heads import ARC, WARC, Framing, framing_of
-from infra.sources.formats.warc.members import GZIP, ZSTD_MAGIC, Codec, zstd
+from infra.sources.formats.warc.heads import ARC, WARC, RecordFraming, framing_of
+from infra.sources.formats.warc.members import GZIP, ZSTD, ZSTD_MAGIC, Codec, zstd
 from infra.sources.formats.warc.packed import MemberCutter, is_skippable
 from infra.sources.formats.warc.records import RecordCutter
 
@@ -21,11 +22,19 @@ MAX_RATIO = 200.0
 
 _HEAD = 10_000
 _MAX_DICTIONARY = 16_000_000
+_DICTIONARY_MAGIC = b"\x37\xa4\x30\xec"
 
 
-def recognizes(head: bytes) -> bool:
-    """Return whether the unpacked bytes are the beginning of a web archive."""
-    return framing_of(head) is not None
+def recognizes(stored: bytes) -> bool:
+    """Return whether the first stored bytes of a file are those of a web archive."""
+    buffer = RollingBuffer.of_file(BytesIO(stored))
+    buffer.fill(len(stored))
+    if framing_of(stored) is not None:
+        return True
+    if is_skippable(stored):
+        return stored.find(ZSTD_MAGIC) > 0 and stored[8:12] in (ZSTD_MAGIC, _DICTIONARY_MAGIC)
+    codec = next((one for one in (GZIP, ZSTD) if stored.startswith(one.magic)), None)
+    return codec is not None and MemberCutter(buffer, codec, MAX_RECORD, MAX_RATIO).begins_record(0)
 
 
 def cut(
@@ -68,7 +77,7 @@ def _codec(head: bytes, buffer: RollingBuffer) -> Codec | None:
     places = {head.find(magic): magic for magic in (GZIP.magic, ZSTD_MAGIC) if magic in head}
     if not places:
         return None
-    return GZIP if places[min(places)] == GZIP.magic else zstd()
+    return GZIP if places[min(places)] == GZIP.magic else ZSTD
 
 
 def _dictionary(buffer: RollingBuffer) -> bytes | None:
@@ -79,7 +88,7 @@ def _dictionary(buffer: RollingBuffer) -> bytes | None:
     content = bytes(buffer.data[8 : 8 + size])
     if not content.startswith(ZSTD_MAGIC):
         return content
-    decoder, unpacked = zstd().decoder(), bytearray()
+    decoder, unpacked = ZSTD.decoder(), bytearray()
     for at in range(0, size, decoder.step):
         try:
             unpacked += decoder.feed(content[at : at + decoder.step], _MAX_DICTIONARY)[0]
@@ -90,6 +99,6 @@ def _dictionary(buffer: RollingBuffer) -> bytes | None:
     return bytes(unpacked)
 
 
-def _framing(head: bytes) -> Framing:
+def _framing(head: bytes) -> RecordFraming:
     """The framing of a plain file; of one with a damaged beginning, that of the first record in its head."""
     return framing_of(head) or (ARC if ARC.start.search(head) and not re.search(rb"WARC/\d", head) else WARC)

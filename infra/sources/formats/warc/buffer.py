@@ -39,7 +39,7 @@ class RollingBuffer:
 
     @property
     def can_seek(self) -> bool:
-        """Whether bytes far ahead can be examined and skipped without reading those before them."""
+        """True if bytes far ahead can be examined and skipped without reading those before them."""
         return self._file is not None
 
     def fill(self, size: int) -> bool:

@@ -7,6 +7,9 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import brotli
+import zstandard
+
 from infra.sources.metadata import MetadataError
 from transforms.records import Reason
 
@@ -33,7 +36,7 @@ def decode_body(body: bytes, http: HttpHead, *, may_be_cut: bool, max_body: int 
     With `may_be_cut` a body that ends early is returned as far as it goes.
 
     Raises:
-        MetadataError: It is damaged, it ends early, it is too large, or a library for its encoding is missing.
+        MetadataError: It is damaged, it ends early, is too large, or of an unknown encoding.
     """
     codings = [*_codings(http, "content-encoding"), *_codings(http, "transfer-encoding")]
     for coding in reversed(codings):
@@ -130,10 +133,6 @@ def _inflate(inflater: zlib._Decompress, body: bytes) -> Pieces:
 
 
 def _brotli(body: bytes) -> Pieces:
-    try:
-        import brotli
-    except ImportError:
-        raise _missing("Brotli", "brotli") from None
     if _looks_unpacked(body):
         yield body
         return
@@ -151,10 +150,6 @@ def _brotli(body: bytes) -> Pieces:
 
 
 def _unzstd(body: bytes) -> Pieces:
-    try:
-        import zstandard
-    except ImportError:
-        raise _missing("Zstandard", "zstandard") from None
     if not body.startswith(_ZSTD):
         yield body
         return
@@ -171,12 +166,6 @@ def _unzstd(body: bytes) -> Pieces:
 
 def _looks_unpacked(body: bytes) -> bool:
     return body[:100].lstrip().startswith(b"<")
-
-
-def _missing(name: str, package: str) -> MetadataError:
-    return MetadataError(
-        Reason.UNREADABLE, f"the body is packed with {name}: `pip install {package}`, then replay this dead letter"
-    )
 
 
 _CODINGS: dict[str, Callable[[bytes], Pieces]] = {

@@ -41,7 +41,7 @@ class RecordHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Framing:
+class RecordFraming:
     """The way records are laid out one after the other.
 
     Attributes:
@@ -67,7 +67,7 @@ class Framing:
     def is_between(self, data: bytes, is_last: bool) -> bool:
         """Return whether the bytes behind a record may lie between two, although no record is seen to begin there.
 
-        With `is_last` they are the last of the file. So a damaged byte there or in the next record does not cost this one.
+        With `is_last` they are the last of the file. So a damaged byte there or in the next record costs only that one.
         """
         rest = data.lstrip(b"\r\n")
         if is_last and not rest:
@@ -77,11 +77,11 @@ class Framing:
         return self.begins(data[1:]) or (is_last and data.startswith(b"\n") and b"\n" not in rest)
 
 
-WARC = Framing("warc", _WARC_START, 32, 32)
-ARC = Framing("arc", _ARC_START, 9_400, 1_100)
+WARC = RecordFraming("warc", _WARC_START, 32, 32)
+ARC = RecordFraming("arc", _ARC_START, 9_400, 1_100)
 
 
-def framing_of(head: bytes) -> Framing | None:
+def framing_of(head: bytes) -> RecordFraming | None:
     """The framing of a file by its first unpacked bytes."""
     if head.lstrip(b"\r\n").startswith(b"WARC/"):
         return WARC

@@ -5,14 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
+
+import zstandard
 
 from infra.sources.formats.warc.buffer import RollingBuffer
 from infra.sources.metadata import MetadataError
 from transforms.records import Reason
-
-if TYPE_CHECKING:
-    import zstandard
 
 _FEED = 1 << 16
 """Stored bytes that are unpacked at a time."""
@@ -34,7 +33,7 @@ class MemberDecoder(Protocol):
 
     @property
     def ended(self) -> bool:
-        """Whether the end of the member was reached."""
+        """True once the end of the member was reached."""
 
     def feed(self, stored: bytes, most: int) -> tuple[bytes, int]:
         """Return unpacked bytes and the number of stored bytes that were used. Raises ValueError for damage."""
@@ -50,7 +49,7 @@ class GzipDecoder:
 
     @property
     def ended(self) -> bool:
-        """Whether the end of the member was reached."""
+        """True once the end of the member was reached."""
         return self._inflater.eof
 
     def feed(self, stored: bytes, most: int) -> tuple[bytes, int]:
@@ -72,13 +71,11 @@ class ZstdDecoder:
 
     @property
     def ended(self) -> bool:
-        """Whether the end of the frame was reached."""
+        """True once the end of the frame was reached."""
         return self._frame.eof
 
     def feed(self, stored: bytes, most: int) -> tuple[bytes, int]:
         """Unpack all of the stored bytes. Raises ValueError."""
-        import zstandard
-
         try:
             unpacked = self._frame.decompress(stored)
         except zstandard.ZstdError as error:
@@ -88,24 +85,33 @@ class ZstdDecoder:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """A compression of members: the bytes that each begins with, and a decoder for one."""
+    """A compression of members.
+
+    Attributes:
+        name: The name of a member.
+        magic: The bytes that each begins with.
+        probe: Stored bytes that suffice to unpack the beginning of one.
+        decoder: Makes a decoder for one.
+    """
 
     name: str
     magic: bytes
+    probe: int
     decoder: Callable[[], MemberDecoder]
 
 
-GZIP = Codec("gzip member", b"\x1f\x8b\x08", GzipDecoder)
+GZIP = Codec("gzip member", b"\x1f\x8b\x08", 4_096, GzipDecoder)
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 def zstd(dictionary: bytes | None = None) -> Codec:
-    """The compression of Zstandard frames with that dictionary. Raises MetadataError if the library is missing."""
-    import zstandard
-
+    """The compression of Zstandard frames with that dictionary."""
     given = zstandard.ZstdCompressionDict(dictionary) if dictionary else None
     decompressor = zstandard.ZstdDecompressor(given, max_window_size=_MAX_WINDOW)
-    return Codec("Zstandard frame", ZSTD_MAGIC, lambda: ZstdDecoder(decompressor.decompressobj()))
+    return Codec("Zstandard frame", ZSTD_MAGIC, 1 << 18, lambda: ZstdDecoder(decompressor.decompressobj()))
+
+
+ZSTD = zstd()
 
 
 class PackedMember:

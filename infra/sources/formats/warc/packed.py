@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 from infra.sources.formats.items import CutRecord
 from infra.sources.formats.warc.buffer import RollingBuffer
-from infra.sources.formats.warc.heads import MAX_HEAD, Framing, framing_of
+from infra.sources.formats.warc.heads import RecordFraming, framing_of
 from infra.sources.formats.warc.members import ZSTD_MAGIC, Codec, PackedMember
 from infra.sources.formats.warc.records import RecordCutter
 from infra.sources.metadata import MetadataError
 from transforms.records import Reason
 
-_PROBE = 1 << 18
-"""Stored bytes from which the beginning of a member is unpacked at most; a Zstandard block has up to half of it."""
-
-_PROBE_STEP = 64
 _FIRST_LINE = 1_100
 _OVERLAPPING = 100
 """Damaged members that may begin within the bytes of a damaged one; then those bytes are passed over."""
@@ -46,7 +43,7 @@ class MemberCutter:
             member = PackedMember(stored, self.codec, self.max_ratio, self.max_record)
             unpacked = RollingBuffer(member.read)
             if stored.data.startswith(self.codec.magic):
-                unpacked.fill(MAX_HEAD)
+                unpacked.fill(_FIRST_LINE)
             framing = framing_of(bytes(unpacked.data[:_FIRST_LINE]))
             if framing is not None:
                 if end is not None and stored.offset >= end:
@@ -67,7 +64,7 @@ class MemberCutter:
             found = stored.data.find(self.codec.magic, at)
             if found >= 0:
                 at = found
-                if self._begins_record(at):
+                if self.begins_record(at):
                     break
                 at += 1
                 continue
@@ -99,21 +96,16 @@ class MemberCutter:
                 return True
         return False
 
-    def _begins_record(self, at: int) -> bool:
+    def begins_record(self, at: int) -> bool:
         """Return whether a member with a record at its beginning begins at `data[at]`."""
-        decoder, head, end = self.codec.decoder(), b"", at + _PROBE
-        while at < end and len(head) < _FIRST_LINE and not decoder.ended:
-            self.stored.fill(at + _PROBE_STEP)
-            try:
-                unpacked, used = decoder.feed(bytes(self.stored.data[at : at + _PROBE_STEP]), _FIRST_LINE)
-            except ValueError:
-                break
-            if not used and not unpacked:
-                break
-            head, at = head + unpacked, at + used
-        return framing_of(head) is not None
+        size = self.codec.probe
+        self.stored.fill(at + size)
+        probe = RollingBuffer.of_file(BytesIO(self.stored.data[at : at + size]))
+        head = RollingBuffer(PackedMember(probe, self.codec, self.max_ratio, self.max_record).read)
+        head.fill(_FIRST_LINE)
+        return framing_of(bytes(head.data[:_FIRST_LINE])) is not None
 
-    def _records(self, member: PackedMember, unpacked: RollingBuffer, framing: Framing) -> Iterator[CutRecord]:
+    def _records(self, member: PackedMember, unpacked: RollingBuffer, framing: RecordFraming) -> Iterator[CutRecord]:
         """Yield the records of a member, and move on to the next one."""
         offset, sole, count, refused = self.stored.offset, None, 0, False
         for record in RecordCutter(unpacked, framing, self.max_record, self.codec.name).cut():

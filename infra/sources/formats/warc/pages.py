@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from infra.sources.formats.items import Item
+from infra.sources.formats.items import Item, OtherItem
 from infra.sources.formats.warc.decoding import decode_body
-from infra.sources.formats.warc.heads import Framing, RecordHead, framing_of
+from infra.sources.formats.warc.heads import RecordFraming, RecordHead, framing_of
 from infra.sources.formats.warc.http import read_http_head
 from infra.sources.formats.warc.kinds import other_kind, page_media, target_uri
 from infra.sources.metadata import GivenMetadata, MetadataError
@@ -15,23 +15,23 @@ from transforms.records import Delivery, Reason
 
 
 def parse(content: bytes) -> Item:
-    """The article of the record of a page. Raises MetadataError."""
+    """The article of the record of a page. Raises MetadataError, or OtherItem if it is no page."""
     framing, head = _read_head(content)
     block = content[head.size : head.size + head.block]
     if kind := other_kind(head, block):
-        raise MetadataError(Reason.NO_ARTICLE, f"the record is no page: {kind}")
+        raise OtherItem(kind)
     if head.fields.get("warc-segment-number"):
         raise MetadataError(Reason.TRUNCATED, "the record is the first segment of several, which are not joined")
     http = read_http_head(block)
     body = decode_body(block[http.size :], http, may_be_cut="warc-truncated" in head.fields)
     media = page_media(head, http, body)
     if media is None:
-        raise MetadataError(Reason.NO_ARTICLE, "the type of the record is not declared, and it is no page")
+        raise OtherItem(f"{head.kind} of unknown type")
     metadata = GivenMetadata(url=target_uri(head) or None, observed=_observed(head), encoding=http.charset)
     return Item(body, media, metadata, Delivery(format=framing.name))
 
 
-def _read_head(content: bytes) -> tuple[Framing, RecordHead]:
+def _read_head(content: bytes) -> tuple[RecordFraming, RecordHead]:
     framing = framing_of(content)
     head = framing.read_head(content) if framing else None
     if framing is None or head is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from infra.sources.formats.items import CutRecord
 from infra.sources.formats.warc.buffer import CHUNK, RollingBuffer
-from infra.sources.formats.warc.heads import MAX_HEAD, Framing, RecordHead
+from infra.sources.formats.warc.heads import MAX_HEAD, RecordFraming, RecordHead
 from infra.sources.formats.warc.kinds import other_kind
 from infra.sources.metadata import MetadataError
 from transforms.records import Reason
@@ -21,12 +21,12 @@ class RecordCutter:
     """Cuts the records of a buffer.
 
     A record is sound if its head is well-formed and its length leads to the end of the stream, to the next record, or
-    to the empty lines between records. One that is longer than `max_record` is not yielded with its content. `member` is
-    the name of the compressed member of the file that the buffer holds.
+    to the empty lines between records. One that is longer than `max_record` is not yielded with its content.
+    `member` is the name of the compressed member of the file that the buffer holds.
     """
 
     buffer: RollingBuffer
-    framing: Framing
+    framing: RecordFraming
     max_record: int
     member: str | None = None
 
@@ -119,7 +119,7 @@ class RecordCutter:
         return CutRecord(offset, size, content, refused, other)
 
     def _skip(self, size: int) -> bool:
-        """Skip a large record of a stream that cannot seek; return False if another begins within it, and stop there."""
+        """Skip a large record of a stream that cannot seek; stop and return False if another begins within it."""
         buffer, start = self.buffer, self.framing.start
         while size > 0 and buffer.fill(1):
             buffer.fill(CHUNK)

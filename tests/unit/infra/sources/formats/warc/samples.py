@@ -7,8 +7,9 @@ from io import BytesIO
 
 import zstandard
 
-from infra.sources.formats.items import CutRecord
-from infra.sources.formats.warc import cut
+from infra.sources.formats.items import CutRecord, Item, OtherItem
+from infra.sources.formats.warc import cut, parse
+from infra.sources.metadata import MetadataError
 
 PAGE = b"<html><head><title>Ferry</title></head><body><p>The ferry to Sandvik sails again on Monday.</p></body></html>"
 
@@ -91,6 +92,18 @@ def zstd(records: tuple[bytes, ...]) -> bytes:
 
 
 STORAGES = {"plain": plain, "gzipped": gzipped, "gzipped_whole": gzipped_whole, "zstd": zstd}
+
+
+def read(content: bytes) -> Item | None:
+    """The article of a record's content; None if it is refused, with a message, or is no page."""
+    try:
+        return parse(content)
+    except MetadataError as refused:
+        if not refused.message:
+            raise
+    except OtherItem:
+        pass
+    return None
 
 
 def cut_all(stored: bytes, start: int = 0, end: int | None = None) -> list[CutRecord]:
