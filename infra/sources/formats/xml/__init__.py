@@ -1,0 +1,1 @@
+"""Reading of XML: streams are cut into records, and a record is parsed alone."""

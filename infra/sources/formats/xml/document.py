@@ -1,0 +1,64 @@
+"""Parsing of a record's XML into a tree of local names."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from infra.sources.formats.xml.encoding import to_utf8
+from infra.sources.formats.xml.parser import build_parser
+from infra.sources.formats.xml.repairs import repair_markup
+from infra.sources.metadata import MetadataError
+from transforms.records import Reason
+
+_LIMITS = (etree.ErrorTypes.ERR_ENTITY_LOOP, etree.ErrorTypes.ERR_RESOURCE_LIMIT)
+
+
+def parse_xml(content: bytes) -> etree._Element:
+    """Return the root of a document, with local names as tags; what is broken in small ways is repaired first.
+
+    Raises MetadataError if it is not XML, or expands beyond the bounds.
+    """
+    content = to_utf8(content).strip()
+    if not content:
+        raise MetadataError(Reason.EMPTY, "There is nothing in it.")
+    try:
+        root = _parse(content)
+    except etree.XMLSyntaxError as error:
+        root = _parse_repaired(content, error)
+    for element in root.iter(etree.Element):
+        if element.tag.startswith("{"):
+            element.tag = element.tag.rpartition("}")[2]
+    return root
+
+
+def _parse(content: bytes) -> etree._Element:
+    return etree.fromstring(content, build_parser("utf-8"))
+
+
+def _parse_repaired(content: bytes, error: etree.XMLSyntaxError) -> etree._Element:
+    if _code(error) in _LIMITS:
+        raise _refusal(error)
+    repaired = repair_markup(content.decode("utf-8", "replace")).encode("utf-8", "replace")
+    if repaired == content:
+        raise _refusal(error)
+    try:
+        return _parse(repaired)
+    except etree.XMLSyntaxError as again:
+        raise _refusal(again) from None
+
+
+def _code(error: etree.XMLSyntaxError) -> int:
+    """The code of libxml2, which the stubs of lxml do not know."""
+    return int(getattr(error, "code", 0))
+
+
+def _refusal(error: etree.XMLSyntaxError) -> MetadataError:
+    line, column = error.position
+    problem = (error.msg or "malformed").partition(", line ")[0].strip()
+    if _code(error) not in _LIMITS:
+        message = f"line {line}, column {column} of the record is not XML: {problem}"
+        return MetadataError(Reason.MALFORMED_RECORD, message)
+    message = f"line {line}, column {column} of the record exceeds a limit: {problem}"
+    if "depth" in problem:
+        return MetadataError(Reason.TOO_COMPLEX, message)
+    return MetadataError(Reason.EXPANDS_TOO_MUCH if "ntity" in problem else Reason.TOO_LARGE, message)
