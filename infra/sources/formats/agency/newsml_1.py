@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from infra.sources.formats.agency.assembly import AgencyItem, build_item, fill_missing
 from infra.sources.formats.agency.nitf import read_nitf
-from infra.sources.formats.agency.people import DeliveredByline, persons_among, read_byline_text
+from infra.sources.formats.agency.parts.assembly import AgencyItem, build_item, fill_missing, read_status
+from infra.sources.formats.agency.parts.people import DeliveredByline, persons_among, read_byline_text
+from infra.sources.formats.agency.parts.story import content_root, story_blocks
+from infra.sources.formats.agency.parts.topics import build_subject
 from infra.sources.formats.agency.recognition import root_names
-from infra.sources.formats.agency.story import content_root, story_blocks
-from infra.sources.formats.agency.topics import build_subject
-from infra.sources.formats.items import CutRecord, Item
+from infra.sources.formats.items import CutRecord, Item, OtherItem
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.formats.xml.shape import XmlShape
@@ -33,38 +33,12 @@ from transforms.records import Reason, Subject
 
 NAME = "newsml-1"
 
-_DATA = re.compile(rb"<(?:[\w.\-]{1,40}:)?DataContent\b")
-_MEDIUM = re.compile(rb"<(?:[\w.\-]{1,40}:)?MediaType\b[^<>]{0,200}?FormalName\s*=\s*[\"']([^\"']{1,40})")
-_REFERENCE = re.compile(rb"<(?:[\w.\-]{1,40}:)?NewsItemRef\b")
-_CONTENT = re.compile(rb"<(?:[\w.\-]{1,40}:)?ContentItem\b")
-_CANCELED = re.compile(rb"<(?:[\w.\-]{1,40}:)?Status\b[^<>]{0,200}cancell?ed", re.IGNORECASE)
 _PICTURES = re.compile(r"caption|photo|picture|graphic|image|thumbnail|video|audio|preview", re.IGNORECASE)
 _REVISION = re.compile(r":\d{1,9}[A-Za-z]?\Z")
 _SUBJECT_CODES = ("SubjectDetail", "SubjectMatter", "Subject")
 
 
-def _classify(_name: str, record: bytes) -> str | None:
-    """The kind of an item that is not a text."""
-    if _CANCELED.search(record):
-        return None
-    media = [match.group(1).decode("utf-8", "replace").lower() for match in _MEDIUM.finditer(record)]
-    other = next((medium for medium in media if _PICTURES.search(medium)), None)
-    if not _DATA.search(record):
-        if other or not _CONTENT.search(record):
-            return other or ("package" if _REFERENCE.search(record) else None)
-        return "remoteContent"
-    return other if other and _has_no_story(record) else None
-
-
-def _has_no_story(record: bytes) -> bool:
-    """Return whether all text of an item belongs to pictures or other media."""
-    try:
-        return next(_stories(parse_xml(record)), None) is None
-    except MetadataError:
-        return False
-
-
-SHAPE = XmlShape(("NewsItem",), containers=("NewsML",), nests_in=("NewsComponent",), classify=_classify)
+SHAPE = XmlShape(("NewsItem",), containers=("NewsML",), nests_in=("NewsComponent",))
 
 
 def cut_newsml_1(stream: BinaryIO, start: int, end: int | None) -> Iterator[CutRecord]:
@@ -79,12 +53,14 @@ def recognizes_newsml_1(head: bytes) -> bool:
 
 
 def parse_newsml_1(content: bytes) -> Item:
-    """Return the article of a news item. Raises MetadataError."""
+    """Return the article of a news item. Raises MetadataError, and OtherItem for an item of another medium."""
     root = parse_xml(content)
     item = root if root.tag == "NewsItem" else root.find(".//NewsItem")
     if item is None:
         raise MetadataError(Reason.MALFORMED_RECORD, "the record has no NewsItem element")
     story = next(_stories(item), None)
+    if story is None and (kind := _other_kind(item)):
+        raise OtherItem(kind)
     component = _component_of(story) if story is not None else item.find(".//NewsComponent")
     parts = _read_item(root, item, component)
     if story is not None:
@@ -94,6 +70,20 @@ def parse_newsml_1(content: bytes) -> Item:
         else:
             parts.blocks = story_blocks(content_element)
     return build_item(parts)
+
+
+def _other_kind(item: etree._Element) -> str | None:
+    """The medium of an item without a story; a canceled one counts as text."""
+    if read_status(attribute_at(item, "NewsManagement/Status", "FormalName")) == "canceled":
+        return None
+    media = [medium.lower() for medium in attributes_at(item, ".//ContentItem/MediaType", "FormalName")]
+    other = next((medium for medium in media if _PICTURES.search(medium)), None)
+    if other:
+        return other
+    if item.find(".//NewsItemRef") is not None:
+        return "package"
+    is_remote = item.find(".//ContentItem[@Href]") is not None and item.find(".//DataContent") is None
+    return "remoteContent" if is_remote else None
 
 
 def _stories(item: etree._Element) -> Iterator[etree._Element]:

@@ -8,13 +8,13 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from infra.sources.formats.agency.assembly import AgencyItem, build_item, fill_missing
 from infra.sources.formats.agency.nitf import read_nitf
-from infra.sources.formats.agency.people import DeliveredByline, agency_name, persons_among, read_byline_text
+from infra.sources.formats.agency.parts.assembly import AgencyItem, build_item, fill_missing, read_status
+from infra.sources.formats.agency.parts.people import DeliveredByline, agency_name, persons_among, read_byline_text
+from infra.sources.formats.agency.parts.story import content_root, story_blocks
+from infra.sources.formats.agency.parts.topics import build_subject
 from infra.sources.formats.agency.recognition import root_names
-from infra.sources.formats.agency.story import content_root, story_blocks
-from infra.sources.formats.agency.topics import build_subject
-from infra.sources.formats.items import CutRecord, Item
+from infra.sources.formats.items import CutRecord, Item, OtherItem
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.formats.xml.shape import XmlShape
@@ -34,12 +34,6 @@ NAME = "newsml-g2"
 NAMESPACE = b"iptc.org/std/nar/"
 ITEMS = ("newsItem", "packageItem", "conceptItem", "knowledgeItem", "planningItem", "catalogItem")
 
-_ITEM_CLASS = re.compile(
-    rb"<(?:[\w.\-]{1,40}:)?itemClass\b[^<>]{0,300}?(?:qcode|uri|literal)\s*=\s*[\"']([^\"']{1,200})"
-)
-_CANCELED = re.compile(rb"<(?:[\w.\-]{1,40}:)?pubStatus\b[^<>]{0,300}cancell?ed", re.IGNORECASE)
-_INLINE = re.compile(rb"<(?:[\w.\-]{1,40}:)?inline(?:XML|Data)\b")
-_REMOTE = re.compile(rb"<(?:[\w.\-]{1,40}:)?remoteContent\b")
 _MEDIA = frozenset(("picture", "photo", "graphic", "video", "audio", "animation", "multimedia", "image", "icon"))
 _MAIN_ROLE = re.compile(r"(?:.*[:/])?(?:main|headline|hl1|title)", re.IGNORECASE)
 _ORGANIZATIONS = re.compile(r"organi[sz]ation|agency|company", re.IGNORECASE)
@@ -48,19 +42,7 @@ _WRITERS = re.compile(r"writ|author|report|byline|creator", re.IGNORECASE)
 _VERSION_SUFFIX = re.compile(r"(urn:newsml:[^:]+:[^:]+:.+):(\d+)[NUA]?")
 
 
-def _classify(name: str, record: bytes) -> str | None:
-    """The kind of an item that is not a text."""
-    if name != "newsItem":
-        return name
-    item_class = _ITEM_CLASS.search(record)
-    kind = re.split(r"[:/]", item_class.group(1).decode("utf-8", "replace"))[-1].lower() if item_class else ""
-    if kind in _MEDIA:
-        return kind
-    is_remote = _REMOTE.search(record) and not _INLINE.search(record) and not _CANCELED.search(record)
-    return "remoteContent" if is_remote else None
-
-
-SHAPE = XmlShape(ITEMS, containers=("newsMessage", "itemSet"), nests_in=("inlineXML",), classify=_classify)
+SHAPE = XmlShape(ITEMS, containers=("newsMessage", "itemSet"), nests_in=("inlineXML",), others=ITEMS[1:])
 
 
 def cut_newsml_g2(stream: BinaryIO, start: int, end: int | None) -> Iterator[CutRecord]:
@@ -77,17 +59,29 @@ def recognizes_newsml_g2(head: bytes) -> bool:
 
 
 def parse_newsml_g2(content: bytes) -> Item:
-    """Return the article of a news item. Raises MetadataError."""
+    """Return the article of a news item. Raises MetadataError, and OtherItem for an item of another medium."""
     root = parse_xml(content)
     item = root if root.tag == "newsItem" else root.find(".//newsItem")
     if item is None:
         raise MetadataError(Reason.MALFORMED_RECORD, "the record has no newsItem element")
+    if kind := _other_kind(item):
+        raise OtherItem(kind)
     parts = _read_item(item, sent=text_at(root, "header/sent"))
     rendition = _rendition(item, parts.language)
     embedded = content_root(rendition) if rendition is not None else None
     if embedded is not None:
         _add_content(parts, embedded)
     return build_item(parts)
+
+
+def _other_kind(item: etree._Element) -> str | None:
+    """The medium of an item that is not a text; one without content counts as text, if only to be refused."""
+    kind = (next(_codes(item.find("itemMeta"), "itemClass"), None) or "").lower()
+    if kind in _MEDIA:
+        return kind
+    content = item.find("contentSet")
+    is_remote = content is not None and {one.tag for one in content} == {"remoteContent"}
+    return "remoteContent" if is_remote and read_status(_status(item.find("itemMeta"))) != "canceled" else None
 
 
 def _add_content(parts: AgencyItem, content: etree._Element) -> None:

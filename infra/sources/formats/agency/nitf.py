@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from infra.sources.formats.agency.assembly import AgencyItem, build_item, is_signal
-from infra.sources.formats.agency.people import DeliveredByline, read_byline_element
+from infra.sources.formats.agency.parts.assembly import AgencyItem, build_item, is_signal
+from infra.sources.formats.agency.parts.people import DeliveredByline, read_byline_element
+from infra.sources.formats.agency.parts.story import story_blocks
+from infra.sources.formats.agency.parts.story_text import StoryBlock
+from infra.sources.formats.agency.parts.topics import build_subject
 from infra.sources.formats.agency.recognition import root_names
-from infra.sources.formats.agency.story import story_blocks
-from infra.sources.formats.agency.story_text import StoryBlock
-from infra.sources.formats.agency.topics import build_subject
 from infra.sources.formats.items import CutRecord, Item
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
@@ -65,7 +65,7 @@ def read_nitf(nitf: etree._Element) -> AgencyItem:
     head, body = nitf.find("head"), nitf.find("body")
     docdata = nitf.find("head/docdata")
     body_head = nitf.find("body/body.head")
-    provider = _provider(nitf)
+    provider, registered = _provider(nitf), attribute_at(docdata, "doc-id", "regsrc")
     headlines = [*texts_at(body_head, "hedline/hl1")] or [*texts_at(body_head, "hedline")]
     key = attribute_at(docdata, "du-key", "key")
     meta = _meta(nitf)
@@ -86,7 +86,8 @@ def read_nitf(nitf: etree._Element) -> AgencyItem:
         embargoed=attribute_at(docdata, "date.release", "norm"),
         modified=_last(attributes_at(head, "revision-history", "norm")),
         language=_language(nitf, body) or meta.get("language") or meta.get("lang"),
-        provider=provider,
+        provider=provider or registered,
+        source=registered or provider,
         credits=[*texts_at(body_head, "distributor/org")],
         byline=_byline(body_head, body, provider),
         keywords=_keywords(docdata, meta),
@@ -142,7 +143,6 @@ def _language(nitf: etree._Element, body: etree._Element | None) -> str | None:
 def _provider(nitf: etree._Element) -> str | None:
     return (
         text_at(nitf, "body/body.head/distributor/org", "body/body.head/distributor")
-        or attribute_at(nitf, "head/docdata/doc-id", "regsrc")
         or attribute_at(nitf, "head/pubdata", "name")
         or attribute_at(nitf, "head/docdata/doc.copyright", "holder")
     )

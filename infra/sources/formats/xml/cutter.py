@@ -11,7 +11,7 @@ from infra.sources.formats.xml.damage import cut_off, missing_end, no_record, to
 from infra.sources.formats.xml.head import HeadContext, update_head
 from infra.sources.formats.xml.scanner import TagScanner, TagToken
 from infra.sources.formats.xml.shape import LONGEST_TOKEN, XmlShape
-from infra.sources.formats.xml.unicode_stream import open_ascii_markup
+from infra.sources.formats.xml.unicode_stream import AsciiMarkup
 from infra.sources.formats.xml.window import Window
 from infra.sources.metadata import MetadataError
 
@@ -23,15 +23,21 @@ _MAX_GAP = 1 << 20
 
 
 def cut_xml(
-    stream: BinaryIO, start: int, end: int | None, shape: XmlShape, *, max_record: int = MAX_RECORD
+    stream: BinaryIO,
+    start: int,
+    end: int | None,
+    shape: XmlShape,
+    *,
+    max_record: int = MAX_RECORD,
+    look_back: int = MAX_RECORD,
 ) -> Iterator[CutRecord]:
     """Yield the records that begin in `[start, end)` of a stream that is at its beginning.
 
-    The bytes before `start` are read too, as they decide what is a comment and what belongs to another record: the
-    ranges of a file together yield exactly its records. Offsets and lengths count the bytes of the file; if it is in
-    UTF-16, UTF-32 or a stateful encoding, those of its text in UTF-8.
+    Up to `look_back` bytes before `start` are read too, as they decide what is a comment and what belongs to another
+    record: so the ranges of a file together yield exactly its records. Offsets and lengths count the bytes of the file;
+    if it is in UTF-16, UTF-32 or a stateful encoding, those of its text in UTF-8.
     """
-    cutter = XmlCutter(stream, shape, start, max_record)
+    cutter = XmlCutter(stream, shape, start, max_record, look_back)
     for record in cutter.records():
         if end is not None and record.offset >= end:
             return
@@ -68,13 +74,14 @@ class _CompleteRecord:
 
 
 class XmlCutter:
-    """Cuts one stream from its beginning.
+    """Cuts one stream, from its beginning or up to `look_back` bytes before the offset `first`.
 
-    Records before `first` are recognized, but have no content.
+    Records before `first` are recognized, but not yielded as far as they are good.
     """
 
-    def __init__(self, stream: BinaryIO, shape: XmlShape, first: int, max_record: int) -> None:
-        self._window = Window(open_ascii_markup(stream))
+    def __init__(self, stream: BinaryIO, shape: XmlShape, first: int, max_record: int, look_back: int) -> None:
+        source = AsciiMarkup(stream)
+        self._window = Window(source.read)
         self._scanner = TagScanner(self._window, shape, max_record)
         self._shape = shape
         self._first = first
@@ -84,6 +91,21 @@ class XmlCutter:
         self._head: HeadContext | None = None
         self._gap_start = 0
         self._closed_container: str | None = None
+        if first > look_back and source.may_seek:
+            self._begin_at(first - look_back, source)
+
+    def _begin_at(self, offset: int, source: AsciiMarkup) -> None:
+        """Begin at an offset, with the head of the file's first document."""
+        while self._head is None and not self._scanner.ended and self._scanner.at < min(offset, _MAX_GAP):
+            token = self._scanner.next_token(0)
+            if token and token.name in self._shape.records:
+                gap = self._window.bytes_of(0, token.start)
+                self._head = update_head(None, gap, self._shape.container_start)
+        self._head = self._head or HeadContext()
+        source.seek(offset)
+        self._window.restart(offset)
+        self._scanner.restart(offset)
+        self._gap_start = offset
 
     def records(self) -> Iterator[CutRecord]:
         """Yield all records in order."""
@@ -209,7 +231,7 @@ class XmlCutter:
             yield self._refuse(record.start, end, too_large(record.name, self._max_record), known_end=False)
             return
         head = self._head or HeadContext()
-        other = self._shape.classify(record.name, content)
+        other = record.name if record.name in self._shape.others else None
         yield CutRecord(record.start, len(content), head.wrap(content), other=other)
 
     def _refuse(self, start: int, end: int, refused: MetadataError, *, known_end: bool = True) -> CutRecord:

@@ -51,6 +51,12 @@ class TagScanner:
         self._section_ends: dict[bytes, int] = {}
         self._searched: dict[bytes, int] = {}
 
+    def restart(self, offset: int) -> None:
+        """Continue at another offset of the stream."""
+        self.at, self.ended = offset, False
+        self._section_ends.clear()
+        self._searched.clear()
+
     def next_token(self, keep_from: int) -> TagToken | None:
         """Return the next token, or None after reading more of the stream in search of it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,13 +15,6 @@ PREFIX = r"(?:[A-Za-z_][A-Za-z0-9_.\-]{0,40}:)?"
 LONGEST_TOKEN = 128
 """Bytes that a token of `XmlShape.tokens` may have: brackets, prefix, name and the character after it."""
 
-Classify = Callable[[str, bytes], str | None]
-"""From the name and bytes of a complete record: its kind if it is not an article, None for an article."""
-
-
-def _any_article(_name: str, _record: bytes) -> None:
-    return None
-
 
 @dataclass(frozen=True)
 class XmlShape:
@@ -32,13 +24,13 @@ class XmlShape:
         records: Elements that are a record each.
         containers: Elements that hold records. A record in which one begins or ends has no end: it is damaged.
         nests_in: Elements of a record in which a record may be contained; it belongs to the outer one.
-        classify: Decides whether a complete record is an article.
+        others: Those of the records that are not articles.
     """
 
     records: tuple[str, ...]
     containers: tuple[str, ...] = ()
     nests_in: tuple[str, ...] = ()
-    classify: Classify = _any_article
+    others: tuple[str, ...] = ()
 
     @cached_property
     def tokens(self) -> Any:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
 from typing import BinaryIO
-
-Read = Callable[[int], bytes]
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._\-]{1,40})[\"']")
 _SIGNATURES = (
@@ -50,23 +47,31 @@ def ascii_markup(head: bytes) -> bytes:
     return head.decode(encoding, "replace").encode("utf-8") if encoding else head
 
 
-def open_ascii_markup(stream: BinaryIO) -> Read:
-    """Return a function that reads up to a number of bytes of the stream, none at its end.
+class AsciiMarkup:
+    """A stream in which markup is ASCII: one in UTF-16, UTF-32 or a stateful encoding is decoded, and read as UTF-8.
 
-    A stream in UTF-16, UTF-32 or a stateful encoding is decoded on the way and read as UTF-8; all others as they are.
+    Attributes:
+        may_seek: Whether offsets are those of the stream itself.
     """
-    head = stream.read(_SNIFFED)
-    encoding = wide_encoding(head)
-    pending = [head]
-    if encoding is None:
-        return lambda size: pending.pop() if pending else stream.read(size)
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
 
-    def read(size: int) -> bytes:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._pending = stream.read(_SNIFFED)
+        encoding = wide_encoding(self._pending)
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
+        self.may_seek = encoding is None
+
+    def seek(self, offset: int) -> None:
+        """Continue at an offset. Raises OSError."""
+        self._pending = b""
+        self._stream.seek(offset)
+
+    def read(self, size: int) -> bytes:
+        """Read some bytes, about as many as `size`; none at the end of the stream."""
         while True:
-            packed = pending.pop() if pending else stream.read(size)
-            unpacked = decoder.decode(packed, not packed).encode("utf-8", "replace")
-            if unpacked or not packed:
+            stored, self._pending = self._pending or self._stream.read(size), b""
+            if self._decoder is None or not stored:
+                rest = self._decoder.decode(b"", True) if self._decoder and not stored else ""
+                return stored or rest.encode("utf-8", "replace")
+            if unpacked := self._decoder.decode(stored).encode("utf-8", "replace"):
                 return unpacked
-
-    return read

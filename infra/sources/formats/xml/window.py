@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.sources.formats.xml.unicode_stream import Read
+from collections.abc import Callable
 
 _CHUNK = 1 << 18
 
@@ -16,7 +16,7 @@ class Window:
         ended: Whether they reach to the end of the stream.
     """
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read
         self.data = b""
         self.start = 0
@@ -38,6 +38,10 @@ class Window:
             self.ended = not chunk
         self.data = b"".join((self.data, *chunks))
         return any(chunks)
+
+    def restart(self, offset: int) -> None:
+        """Drop all bytes; the stream is at another offset."""
+        self.data, self.start, self.ended = b"", offset, False
 
     def drop_before(self, offset: int) -> None:
         """Drop the bytes before an offset."""

@@ -17,7 +17,7 @@ SHAPE = XmlShape(
     records=("newsItem", "packageItem"),
     containers=("newsMessage", "itemSet"),
     nests_in=("inlineXML",),
-    classify=lambda name, _record: None if name == "newsItem" else name,
+    others=("packageItem",),
 )
 HEAD = (
     b'<?xml version="1.0" encoding="UTF-8"?>\n<newsMessage xmlns="urn:nar"><header><sent>now</sent></header><itemSet>\n'

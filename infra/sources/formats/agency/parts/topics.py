@@ -14,7 +14,7 @@ _CODE = re.compile(r"(?:(?:medtop|mediatopic|subj|iptc|subjectcode):|https?://cv
 @cache
 def _names() -> dict[str, str]:
     """Code -> English name."""
-    lines = files("infra.sources.formats.agency").joinpath("topics.tsv").read_text(encoding="utf-8").splitlines()
+    lines = files("infra.sources.formats.agency.parts").joinpath("topics.tsv").read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t") for line in lines if line and not line.startswith("#"))
 
 

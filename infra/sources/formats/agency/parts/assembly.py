@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 
-from infra.sources.formats.agency.people import DeliveredByline, agency_name
-from infra.sources.formats.agency.story import trim_blocks
-from infra.sources.formats.agency.story_text import StoryBlock, join_blocks
-from infra.sources.formats.agency.times import first_time, later_than, read_time, to_moment, with_offset
+from infra.sources.formats.agency.parts.people import DeliveredByline, agency_name
+from infra.sources.formats.agency.parts.story import trim_blocks
+from infra.sources.formats.agency.parts.story_text import StoryBlock, join_blocks
+from infra.sources.formats.agency.parts.times import first_time, later_than, read_time, to_moment, with_offset
 from infra.sources.formats.items import Item
 from infra.sources.formats.xml.tree import distinct
 from infra.sources.metadata import GivenMetadata, MetadataError
@@ -37,6 +37,7 @@ class AgencyItem:
         issued: Times of issue of this version, the preferred one first; then those of sending, then of creation.
         embargoed: The time before which the item may not be used.
         provider: The agency that delivered the item.
+        source: The provider's registered name, by which ids are distinct; None if that is the same.
         credits: Further agencies: sources, credit lines.
         status: The publishing status as written.
         signals: Editorial signals as written: update, correction, kill.
@@ -55,6 +56,7 @@ class AgencyItem:
     modified: str | None = None
     language: str | None = None
     provider: str | None = None
+    source: str | None = None
     credits: Sequence[str] = ()
     byline: DeliveredByline = field(default_factory=DeliveredByline)
     keywords: Sequence[str] = ()
@@ -87,7 +89,7 @@ def build_item(parts: AgencyItem) -> Item:
         title=title,
         published=issued,
         observed=_latest(issued, read_time(parts.modified)),
-        source=parts.provider,
+        source=parts.source or parts.provider,
         language=parts.language,
     )
     agencies = distinct([*map(agency_name, (parts.provider, *parts.credits)), *parts.byline.agencies])

@@ -8,7 +8,7 @@ from html import unescape
 
 from lxml import etree
 
-from infra.sources.formats.agency.story_text import StoryBlock, join_blocks, read_blocks
+from infra.sources.formats.agency.parts.story_text import StoryBlock, join_blocks, read_blocks
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.metadata import MetadataError
 
