@@ -1,5 +1,8 @@
 """The file formats that can be ingested. A new one is a module in this package, and a line in `FORMATS`."""
 
+from infra.sources.formats.agency.newsml_1 import NEWSML_1
+from infra.sources.formats.agency.newsml_g2 import NEWSML_G2
+from infra.sources.formats.agency.nitf import NITF
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.files import HTML, TEXT
 from infra.sources.formats.json_file import JSON
@@ -15,6 +18,9 @@ FORMATS: tuple[SourceFormat, ...] = (
     CSV,
     TSV,
     WARC,
+    NEWSML_G2,
+    NEWSML_1,
+    NITF,
 )
 """Formats that are recognized by their content stand before those with the same ending that take any."""
 

@@ -14,7 +14,7 @@ from infra.sources.formats.agency.parts.people import DeliveredByline, persons_a
 from infra.sources.formats.agency.parts.story import content_root, story_blocks
 from infra.sources.formats.agency.parts.topics import build_subject
 from infra.sources.formats.agency.recognition import root_names
-from infra.sources.formats.items import CutRecord, Item, OtherItem
+from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.formats.xml.shape import XmlShape
@@ -258,3 +258,14 @@ def _attributes(components: list[etree._Element], path: str, name: str = "Formal
 
 def _first_attribute(components: list[etree._Element], path: str, name: str = "FormalName") -> str | None:
     return next(_attributes(components, path, name), None)
+
+
+NEWSML_1 = records_format(
+    NAME,
+    (".xml", ".newsml"),
+    cut_newsml_1,
+    parse_newsml_1,
+    recognizes=recognizes_newsml_1,
+    title="NewsML 1.x",
+    splittable=True,
+)

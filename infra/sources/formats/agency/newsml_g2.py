@@ -14,7 +14,7 @@ from infra.sources.formats.agency.parts.people import DeliveredByline, agency_na
 from infra.sources.formats.agency.parts.story import content_root, story_blocks
 from infra.sources.formats.agency.parts.topics import build_subject
 from infra.sources.formats.agency.recognition import root_names
-from infra.sources.formats.items import CutRecord, Item, OtherItem
+from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.formats.xml.shape import XmlShape
@@ -266,3 +266,14 @@ def _rendition(item: etree._Element, language: str | None) -> etree._Element | N
 def _rank(rendition: etree._Element) -> int:
     kind = (rendition.get("contenttype") or "").lower()
     return next((rank for rank, word in enumerate(("nitf", "xhtml", "html", "xml")) if word in kind), 4)
+
+
+NEWSML_G2 = records_format(
+    NAME,
+    (".xml", ".newsml"),
+    cut_newsml_g2,
+    parse_newsml_g2,
+    recognizes=recognizes_newsml_g2,
+    title="NewsML-G2",
+    splittable=True,
+)

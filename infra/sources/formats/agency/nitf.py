@@ -11,10 +11,10 @@ from lxml import etree
 from infra.sources.formats.agency.parts.assembly import AgencyItem, build_item, is_signal
 from infra.sources.formats.agency.parts.people import DeliveredByline, read_byline_element
 from infra.sources.formats.agency.parts.story import story_blocks
-from infra.sources.formats.agency.parts.story_text import StoryBlock
+from infra.sources.formats.agency.parts.story_text import DeliveredBlock
 from infra.sources.formats.agency.parts.topics import build_subject
 from infra.sources.formats.agency.recognition import root_names
-from infra.sources.formats.items import CutRecord, Item
+from infra.sources.formats.items import CutRecord, Item, records_format
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.formats.xml.shape import XmlShape
@@ -104,7 +104,7 @@ def read_nitf(nitf: etree._Element) -> AgencyItem:
     )
 
 
-def _blocks(nitf: etree._Element) -> list[StoryBlock]:
+def _blocks(nitf: etree._Element) -> list[DeliveredBlock]:
     contents = nitf.findall("body/body.content") or nitf.findall("body.content") or nitf.findall("body")
     return [block for content in contents for block in story_blocks(content)]
 
@@ -228,3 +228,14 @@ def _copyright(docdata: etree._Element | None) -> str | None:
 def _last(texts: Iterator[str]) -> str | None:
     found = [*texts]
     return found[-1] if found else None
+
+
+NITF = records_format(
+    NAME,
+    (".xml", ".nitf"),
+    cut_nitf,
+    parse_nitf,
+    recognizes=recognizes_nitf,
+    title="NITF",
+    splittable=True,
+)

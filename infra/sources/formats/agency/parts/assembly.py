@@ -9,7 +9,7 @@ from datetime import datetime
 
 from infra.sources.formats.agency.parts.people import DeliveredByline, agency_name
 from infra.sources.formats.agency.parts.story import trim_blocks
-from infra.sources.formats.agency.parts.story_text import StoryBlock, join_blocks
+from infra.sources.formats.agency.parts.story_text import DeliveredBlock, join_blocks
 from infra.sources.formats.agency.parts.times import first_time, later_than, read_time, to_moment, with_offset
 from infra.sources.formats.items import Item
 from infra.sources.formats.xml.tree import distinct
@@ -44,7 +44,7 @@ class AgencyItem:
     """
 
     format: str
-    blocks: Sequence[StoryBlock] = ()
+    blocks: Sequence[DeliveredBlock] = ()
     headline: str | None = None
     head_title: str | None = None
     subheadlines: Sequence[str] = ()
@@ -169,7 +169,7 @@ def fill_missing(parts: AgencyItem, embedded: AgencyItem) -> None:
     for one in fields(AgencyItem):
         if one.name == "byline":
             parts.byline = parts.byline if parts.byline.authors else embedded.byline
-        elif not getattr(parts, one.name):
+        elif one.name != "source" and not getattr(parts, one.name):
             setattr(parts, one.name, getattr(embedded, one.name))
     parts.issued = (*parts.issued, *embedded.issued)
 

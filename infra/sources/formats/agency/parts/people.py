@@ -56,8 +56,9 @@ def read_byline_element(element: etree._Element, provider: str | None = None) ->
         own = "".join(_own_text(element)) or None
         read = read_byline_text(own, provider)
         return read if read.authors else DeliveredByline(agencies=read.agencies or agencies_in(text_of(element) or ""))
-    printed = clean_text(" ".join(part for part in element.itertext() if isinstance(part, str)))
-    return DeliveredByline(printed, persons, agencies_in(printed or ""))
+    titles = [text_of(title) for title in element.iter("byttl", "jobtitle", "function")]
+    printed = ", ".join(one for one in (clean_text("".join(_own_text(element))), *titles) if one)
+    return DeliveredByline(printed, persons, agencies_in(text_of(element) or ""))
 
 
 def persons_among(names: Iterable[str | None], provider: str | None = None) -> tuple[str, ...]:

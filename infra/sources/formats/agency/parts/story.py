@@ -8,7 +8,7 @@ from html import unescape
 
 from lxml import etree
 
-from infra.sources.formats.agency.parts.story_text import StoryBlock, join_blocks, read_blocks
+from infra.sources.formats.agency.parts.story_text import DeliveredBlock, join_blocks, read_blocks
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.metadata import MetadataError
 
@@ -48,7 +48,7 @@ def content_root(container: etree._Element) -> etree._Element:
     return root
 
 
-def story_blocks(root: etree._Element) -> list[StoryBlock]:
+def story_blocks(root: etree._Element) -> list[DeliveredBlock]:
     """Return the paragraphs of a story, also where its markup is escaped in character data."""
     root = content_root(root) if len(root) == 0 else root
     blocks = read_blocks(root)
@@ -59,7 +59,7 @@ def story_blocks(root: etree._Element) -> list[StoryBlock]:
     return blocks
 
 
-def trim_blocks(blocks: Sequence[StoryBlock], repeated: Iterable[str | None]) -> list[StoryBlock]:
+def trim_blocks(blocks: Sequence[DeliveredBlock], repeated: Iterable[str | None]) -> list[DeliveredBlock]:
     """Leave out what repeats the metadata before the story, and the routing codes after it."""
     known = {_normalized(text) for text in repeated if text} - {""}
     kept = list(blocks)
@@ -71,7 +71,7 @@ def trim_blocks(blocks: Sequence[StoryBlock], repeated: Iterable[str | None]) ->
     return kept
 
 
-def _is_routing(block: StoryBlock, *, has_paragraphs: bool) -> bool:
+def _is_routing(block: DeliveredBlock, *, has_paragraphs: bool) -> bool:
     if len(block.text) > _LONGEST_ROUTING or block.tag in ("table", "li"):
         return False
     if _SIGNED.fullmatch(block.text):

@@ -47,7 +47,7 @@ _EDGES = re.compile(r" ?\u2028 ?")
 
 
 @dataclass(frozen=True, slots=True)
-class StoryBlock:
+class DeliveredBlock:
     """A paragraph or table; `bare` if its text is directly in an element that has paragraphs."""
 
     text: str
@@ -59,7 +59,7 @@ class StoryBlock:
 class _Builder:
     """The blocks so far, and the inline text of the one being read."""
 
-    blocks: list[StoryBlock] = field(default_factory=list)
+    blocks: list[DeliveredBlock] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
 
     def flush(self, tag: str, *, bare: bool = False) -> None:
@@ -68,10 +68,10 @@ class _Builder:
         for part in _PARAGRAPH_BREAK.split(text):
             lines = _EDGES.sub("\n", part).strip(" \n")
             if lines:
-                self.blocks.append(StoryBlock(lines, tag, bare))
+                self.blocks.append(DeliveredBlock(lines, tag, bare))
 
 
-def read_blocks(root: etree._Element) -> list[StoryBlock]:
+def read_blocks(root: etree._Element) -> list[DeliveredBlock]:
     """Return the paragraphs and tables in an element, in order.
 
     The text of an element without any markup for paragraphs keeps its lines, and blank lines divide it.
@@ -84,12 +84,12 @@ def read_blocks(root: etree._Element) -> list[StoryBlock]:
     return builder.blocks
 
 
-def bare_blocks(text: str) -> list[StoryBlock]:
+def bare_blocks(text: str) -> list[DeliveredBlock]:
     """Return the paragraphs of text without markup; blank lines divide them."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = [line.rstrip() for line in text.expandtabs(4).split("\n")]
     parts = re.split(r"\n(?:[ \t]*\n)+", "\n".join(lines))
-    return [StoryBlock(part.strip("\n"), "pre") for part in parts if part.strip()]
+    return [DeliveredBlock(part.strip("\n"), "pre") for part in parts if part.strip()]
 
 
 def _read(element: etree._Element, builder: _Builder) -> None:
@@ -150,7 +150,7 @@ def _read_table(table: etree._Element, builder: _Builder) -> None:
         builder.flush("caption")
     text = "\n".join(_CELL_GAP.join(row) for row in cells if any(row))
     if text:
-        builder.blocks.append(StoryBlock(text, "table"))
+        builder.blocks.append(DeliveredBlock(text, "table"))
 
 
 def _cell_text(cell: etree._Element) -> str:
@@ -160,6 +160,6 @@ def _cell_text(cell: etree._Element) -> str:
     return " ".join(block.text for block in builder.blocks).replace("\n", " ")
 
 
-def join_blocks(blocks: Iterable[StoryBlock]) -> str:
+def join_blocks(blocks: Iterable[DeliveredBlock]) -> str:
     """Return the text of blocks, with a blank line between them."""
     return "\n\n".join(block.text for block in blocks)
