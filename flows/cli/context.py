@@ -37,7 +37,7 @@ def open_client() -> Elasticsearch:
 def open_reader(index: str) -> Elasticsearch:
     """Open a client to read an index. Raises IndexMissing, and starts no node, if the embedded node has no index."""
     from infra.cluster import has_embedded_data
-    from infra.elasticsearch.lifecycle.indices import missing_index
+    from infra.elasticsearch.lifecycle.aliases import missing_index
     from infra.settings import Settings
 
     settings = Settings.read()

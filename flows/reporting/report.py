@@ -113,8 +113,14 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
             f"NOT ACCOUNTED FOR: {report.total.read:,} inputs, {sum(report.total.outcomes.values()):,} outcomes"
         )
     if report.documents is not None:
-        found.append(f"`{report.index}` now holds {report.documents:,} documents")
+        found.append(f"`{report.index}` now holds {report.documents:,} documents{_embargoes(report)}")
     return found
+
+
+def _embargoes(report: RunReport) -> str:
+    if not report.embargoed or not report.next_release:
+        return ""
+    return f", {report.embargoed:,} of them under embargo: no search finds the next before {_at(report.next_release)}"
 
 
 def _reverts(total: ShardReport, escape: Callable[[str], str]) -> str:

@@ -78,6 +78,9 @@ def _mapping(client: Elasticsearch, index: str) -> HealthCheck:
     if not found.difference.is_empty:
         remedy = f"The next ingest adds that, where its key may; else dateline index create --index {index}"
         return warned("mapping", f"of {found.index}: {found.difference}", remedy)
+    if found.alias_current is False:
+        remedy = f"The next ingest sets it, where its key may; else dateline index create --index {index}"
+        return warned("mapping", f"the alias {index} has no filter: articles under embargo are found", remedy)
     shown = f"{found.index} is current, identity scheme {found.scheme}, {found.documents or 0:,} documents"
     return passed("mapping", shown)
 

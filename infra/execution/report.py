@@ -179,6 +179,8 @@ class RunReport(BaseModel):
         total: The totals of its shards.
         ignored: Files of unsupported types.
         documents: Documents in the index at the end.
+        embargoed: Articles among them that are under embargo.
+        next_release: When the first of these embargoes ends, in ISO 8601.
         warnings: Sentences on problems that concern no single article.
     """
 
@@ -193,4 +195,6 @@ class RunReport(BaseModel):
     total: ShardReport
     ignored: list[str] = []
     documents: int | None = None
+    embargoed: int = 0
+    next_release: str | None = None
     warnings: list[str] = []

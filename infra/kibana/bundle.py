@@ -20,7 +20,7 @@ from typing import Any
 
 import orjson
 
-from infra.elasticsearch.lifecycle.indices import check_name
+from infra.elasticsearch.lifecycle.aliases import check_name
 from infra.kibana.times import to_kibana
 
 Json = dict[str, Any]

@@ -11,6 +11,7 @@ from infra.deadletters import DeadLetters
 from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.deadletter_copies import update_copy
 from infra.elasticsearch.lifecycle.indices import count_documents, refresh
+from infra.elasticsearch.search.embargoes import count_embargoes
 from infra.execution.report import RunReport, ShardReport
 from infra.failpoints import Step, failpoint
 from infra.runs.active import ActiveRun
@@ -43,6 +44,7 @@ def build_report(
     failpoint(Step.REFRESHED)
     stale = update_copy(client, run.record.index, letters)
     failpoint(Step.LETTERS_COPIED)
+    embargoes = count_embargoes(client, run.record.index)
     return RunReport(
         run_id=run.record.run,
         index=run.record.index,
@@ -53,6 +55,8 @@ def build_report(
         total=total,
         ignored=list(map(printable, ignored)),
         documents=count_documents(client, run.record.index),
+        embargoed=embargoes.count,
+        next_release=embargoes.next_end.isoformat() if embargoes.next_end else None,
         warnings=[*remarks, *([stale] if stale else [])],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from flows.cli.options import index_option
@@ -32,7 +34,7 @@ def explain(document_id: str, index: str, as_json: bool) -> None:
     document = find_document(open_reader(index), index, document_id)
     explanation = explanations.explain(document)
     if as_json:
-        emit_json(explanations.as_json(document, explanation))
+        emit_json(explanations.as_json(document, explanation, datetime.now(UTC)))
         return
     for section in sections(document, explanation):
         out.print(section, soft_wrap=False)

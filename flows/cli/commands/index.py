@@ -10,6 +10,8 @@ from flows.cli.console import out
 from flows.cli.options import index_option
 
 if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
+
     from infra.elasticsearch.lifecycle.indices import IndexStatus
 
 
@@ -29,29 +31,30 @@ def index() -> None:
 def create(index: str) -> None:
     """Create the index and its alias.
 
-    The indices of its runs and dead letters are created too, and existing mappings are updated. Harmless if all
-    exist. An index of another identity scheme is refused, and so is one with a field of another type; the
-    message names the commands that create a new one.
+    The indices of its runs and dead letters are created too. Existing mappings are updated, and so is the filter
+    of the alias, which hides articles under embargo. Harmless if all exist. An index of another identity scheme is
+    refused, and so is one with a field of another type; the message names the commands that create a new one.
     """
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses
 
     client = open_client()
     ensure_indices(client, index)
-    _print_status(index_statuses(client, index))
+    _print_status(client, index_statuses(client, index))
 
 
 @index.command()
 @index_option
 def status(index: str) -> None:
-    """Show the index behind the alias, its identity scheme, its mapping and its size."""
+    """Show the index behind the alias: identity scheme, mapping, size, articles under embargo."""
     from flows.cli.context import open_client
     from infra.elasticsearch.lifecycle.index_set import index_statuses
 
-    _print_status(index_statuses(open_client(), index))
+    client = open_client()
+    _print_status(client, index_statuses(client, index))
 
 
-def _print_status(family: dict[str, IndexStatus]) -> None:
+def _print_status(client: Elasticsearch, family: dict[str, IndexStatus]) -> None:
     from humanize import naturalsize
 
     from flows.cli.views.elements import table_of_pairs
@@ -63,15 +66,32 @@ def _print_status(family: dict[str, IndexStatus]) -> None:
         )
         return
     rows = {
-        "alias": status.name,
+        "alias": _alias(status),
         "index": status.index or "unknown",
         "identity scheme": _scheme(status),
         "mapping": _mapping(status),
         **{f"mapping of its {kind}": _mapping(other) for kind, other in family.items() if other.exists},
         "documents": "unknown" if status.documents is None else f"{status.documents:,}",
+        "under embargo": "unknown" if status.documents is None else _embargoes(client, status.name),
         "size": "unknown" if status.bytes is None else naturalsize(status.bytes),
     }
     out.print(table_of_pairs(rows))
+
+
+def _alias(status: IndexStatus) -> str:
+    if status.alias_current is not False:
+        return status.name
+    return f"{status.name}, and articles under embargo are found by it: `dateline index create` or an ingest ends that"
+
+
+def _embargoes(client: Elasticsearch, index: str) -> str:
+    from infra.elasticsearch.errors import NotAuthorized
+    from infra.elasticsearch.search.embargoes import count_embargoes
+
+    try:
+        return str(count_embargoes(client, index))
+    except NotAuthorized:
+        return "unknown"
 
 
 def _scheme(status: IndexStatus) -> str:

@@ -61,6 +61,7 @@ UNITS = click.Choice(["day", "month", "year"])
     help="Write all matching documents to a Parquet file, without a limit. Needs the package pyarrow.",
 )
 @click.option("--with-body", is_flag=True, help="With --csv: a last column with the text.")
+@click.option("--with-embargoed", is_flag=True, help="Find articles under embargo too.")
 @click.option("--queries", type=click.File("rb"), metavar="FILE.jsonl", help='Answer each {"id", "query"} line.')
 def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> None:
     """Search the articles.
@@ -87,6 +88,8 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     --queries takes each query as plain words without operators and prints one JSON line for each, in order.
     """
     from flows.cli.context import open_reader
+    from infra.elasticsearch.lifecycle.aliases import index_behind
+    from infra.elasticsearch.search.lookup import find_document
     from infra.elasticsearch.search.unknown_values import unknown_values
     from infra.runs import RunStore
 
@@ -97,6 +100,10 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     criteria = criteria_of(text, given)
     client = open_reader(given["index"])
     criteria = resolve_runs(criteria, RunStore(client, given["index"]).id_of)
+    if criteria.like:
+        criteria = replace(criteria, like=find_document(client, given["index"], criteria.like)["id"])
+    if given["with_embargoed"]:
+        given["index"] = index_behind(client, given["index"])
     warnings = _answer(client, form, text, criteria, given)
     for remark in unknown_values(client, given["index"], criteria):
         err.print(terminal_line(remark, limit=None), style="yellow")
@@ -132,12 +139,9 @@ def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, giv
     from flows.cli.views import parquet, streams
     from flows.cli.views import search as view
     from infra.elasticsearch.search import insight, requests
-    from infra.elasticsearch.search.lookup import find_document
     from infra.elasticsearch.search.sentences import in_one_sentence
 
     index, size, as_json = given["index"], given["size"], given["as_json"]
-    if criteria.like:
-        criteria = replace(criteria, like=find_document(client, index, criteria.like)["id"])
     match form:
         case "queries":
             return streams.print_rankings(requests.rank(client, index, _read_queries(given["queries"]), size))

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from flows.cli.views.elements import one_line
 from flows.cli.views.extract import omission_table
-from flows.cli.views.show import describe_withdrawal
+from flows.cli.views.show import describe_embargo, describe_withdrawal
 from infra.elasticsearch.search.explain import ExplainedCut, ExplainedDate, Explanation, identified_by
 from transforms.document import Document
 from transforms.records import Extraction
@@ -26,6 +26,8 @@ def sections(document: Document, explanation: Explanation) -> Iterator[Renderabl
     yield Text.assemble(one_line(document["display_title"] or document["id"], "bold"))
     if withdrawal := describe_withdrawal(document):
         yield one_line(f"Withdrawn {withdrawal}", "bold red")
+    if embargo := describe_embargo(document):
+        yield one_line(f"Under embargo {embargo}", "bold red")
     yield _section("Identity", _pairs(_identity(document)))
     yield _section("Made by", _pairs(_provenance(document)))
     yield _section("Text", _pairs(_text(document, explanation.extraction)))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from flows.cli.views.elements import one_line, plain
+from infra.elasticsearch.search.embargoes import embargo_of
 from infra.escaping import terminal_line
 from transforms.document import Document
 from transforms.document.withdrawal import is_lifted
@@ -40,7 +42,7 @@ def render_article(document: Document, *, in_color: bool) -> RenderableType:
 
 
 def _origin(document: Document) -> str:
-    withdrawal = describe_withdrawal(document)
+    withdrawal, embargo = describe_withdrawal(document), describe_embargo(document)
     known = [
         document["published"] or "no date",
         document["source"],
@@ -48,6 +50,7 @@ def _origin(document: Document) -> str:
         ", ".join(document["agencies"]),
         document["url"],
         f"withdrawn {withdrawal}" if withdrawal else None,
+        f"under embargo {embargo}" if embargo else None,
     ]
     return " · ".join(part for part in known if part)
 
@@ -59,6 +62,12 @@ def describe_withdrawal(document: Document) -> str | None:
         return None
     lifted = "; lifted: the next ingest restores it" if is_lifted(document) else ""
     return f"{withdrawn['at']}: {withdrawn['reason']}{lifted}"
+
+
+def describe_embargo(document: Document) -> str | None:
+    """Describe the end of an embargo that lasts; None without one."""
+    embargo = embargo_of(document, datetime.now(UTC))
+    return f"until {embargo}: no search finds it before" if embargo else None
 
 
 def _marks(document: Document, field: str) -> Iterator[TextMark]:

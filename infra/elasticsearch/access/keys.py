@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.access.privileges import KeyKind, role
 from infra.elasticsearch.client import translate_errors
-from infra.elasticsearch.lifecycle.indices import check_name
+from infra.elasticsearch.lifecycle.aliases import check_name
 from infra.errors import UsageError
 
 KeyState = Literal["valid", "expired", "revoked"]

@@ -24,8 +24,11 @@ _GENERATED = "-??????-????????"
 _WRITE_ACTIONS = ["indices:data/write/bulk*", "indices:data/write/index*", "indices:data/write/update*"]
 """The actions of the privilege `index`, which itself (up to Elasticsearch 9) also includes changes of mappings."""
 
-_LOAD_PRIVILEGES = ["read", *_WRITE_ACTIONS, "indices:monitor/settings/get", "indices:admin/mappings/get"]
-"""The settings have the UUID, which distinguishes a recreated index; the mapping has the identity scheme."""
+_METADATA_ACTIONS = ["indices:monitor/settings/get", "indices:admin/mappings/get", "indices:admin/aliases/get"]
+"""The settings have the UUID, which distinguishes a recreated index; the mapping has the identity scheme; the alias has
+the filter of embargoes."""
+
+_LOAD_PRIVILEGES = ["read", *_WRITE_ACTIONS, *_METADATA_ACTIONS]
 
 _STATISTICS = ["indices:monitor/stats"]
 """For articles: their sequence numbers show whether anybody has written since the last run."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from infra.elasticsearch.lifecycle.aliases import index_behind
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.elasticsearch.lifecycle.withdrawing import change_document, lifting, make_searchable, withdrawing
 from infra.elasticsearch.queries.bodies.filters import WITHDRAWN, condition, fixed_filters
@@ -67,7 +68,7 @@ def preview(client: Elasticsearch, index: str, selection: WithdrawalSelection) -
     """Count the selected articles; nothing is changed. Raises IndexingError."""
     answer = send(
         client,
-        index,
+        index_behind(client, index),
         {
             "query": selection.query,
             "sort": [{"id": "asc"}],
@@ -103,9 +104,10 @@ def change_all(
     return changed
 
 
-def _pages(client: Elasticsearch, index: str, query: Clause) -> Iterator[list[str]]:
+def _pages(client: Elasticsearch, alias: str, query: Clause) -> Iterator[list[str]]:
     """Yield the ids in order; a changed document leaves the query, and is behind the position by then."""
     after: dict[str, Any] = {}
+    index = index_behind(client, alias)
     while True:
         body = {"query": query, "sort": [{"id": "asc"}], "size": PAGE, "_source": False, **after}
         hits = send(client, index, body)["hits"]["hits"]

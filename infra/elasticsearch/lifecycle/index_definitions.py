@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from infra.elasticsearch.queries.bodies.filters import EMBARGOED
 from transforms.identity import IDENTITY_SCHEME
 
 SCHEME_KEY = "identity_scheme"
@@ -34,6 +35,7 @@ class IndexDefinition:
         digest: 8 hex digits of a hash of both.
         replacement_steps: Instructions to replace an index with an incompatible mapping, and the cost of that.
         scheme: Identity scheme of the ids; None for an index without articles.
+        alias_filter: The filter of its alias: what searches by the alias find; None for all documents.
     """
 
     settings: Mapping[str, Any]
@@ -41,6 +43,7 @@ class IndexDefinition:
     digest: str
     replacement_steps: str
     scheme: int | None = None
+    alias_filter: Mapping[str, Any] | None = None
 
     def index_name(self, alias: str) -> str:
         """Return the name of the concrete index behind `alias`, which has the digest of its first mapping."""
@@ -55,6 +58,7 @@ def document_index() -> IndexDefinition:
         "Create a new index and ingest the sources again: `dateline index create --index NEW`, then "
         "`dateline ingest PATH... --index NEW`.",
         IDENTITY_SCHEME,
+        {"bool": {"must_not": [EMBARGOED]}},
     )
 
 
@@ -70,11 +74,17 @@ def run_index() -> IndexDefinition:
     return _read("runs_mapping.json", _RUNS_REPLACEMENT_STEPS)
 
 
-def _read(resource: str, replacement_steps: str, scheme: int | None = None) -> IndexDefinition:
+def _read(
+    resource: str,
+    replacement_steps: str,
+    scheme: int | None = None,
+    alias_filter: Mapping[str, Any] | None = None,
+) -> IndexDefinition:
     content = orjson.loads((files("infra.elasticsearch") / resource).read_bytes())
     if scheme is not None:
         content["mappings"]["_meta"] = {SCHEME_KEY: scheme}
-    return IndexDefinition(content["settings"], content["mappings"], _digest(content), replacement_steps, scheme)
+    settings, mappings, digest = content["settings"], content["mappings"], _digest(content)
+    return IndexDefinition(settings, mappings, digest, replacement_steps, scheme, alias_filter)
 
 
 def _digest(content: object) -> str:

@@ -5,28 +5,21 @@ An alias, never a data stream: documents are replaced, which needs one index wit
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from elasticsearch import ApiError, AuthorizationException, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, AuthorizationException, Elasticsearch
 
 from infra.elasticsearch.access.permission import alias_of
 from infra.elasticsearch.client import cause, translate_errors
-from infra.elasticsearch.errors import (
-    IdentityMismatch,
-    IndexMissing,
-    IndexUnusable,
-    NotAuthorized,
-    UnknownCredentials,
-)
+from infra.elasticsearch.errors import IdentityMismatch, NotAuthorized, UnknownCredentials
+from infra.elasticsearch.lifecycle.aliases import alias_settings, find_index, index_behind, read_filter, set_alias
 from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, document_index
 from infra.elasticsearch.lifecycle.mappings import MappingDifference, compare, read_mapping, scheme_of, update_mapping
 
-_PLAIN_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}")
 _NOT_ALLOWED, _NO_SHARD_YET = 403, 503
 _REFRESH_MARGIN_SECONDS = 1.0
 
@@ -41,7 +34,9 @@ class IndexStatus:
         index: The index's name.
         scheme: Identity scheme of its ids; None if the key may not see the mapping.
         difference: Difference of its mapping from that of this version; None if the key may not see it.
-        documents: Number of documents; None if the key may not count them, and while a new index starts.
+        alias_current: Whether the alias has the filter of this version; None if the key may not see it.
+        documents: Number of documents, those under embargo too; None if the key may not count them, and while a new
+            index starts.
         bytes: Size of the primary shards; None in the same cases.
     """
 
@@ -50,6 +45,7 @@ class IndexStatus:
     index: str | None = None
     scheme: int | None = None
     difference: MappingDifference | None = None
+    alias_current: bool | None = None
     documents: int | None = None
     bytes: int | None = None
 
@@ -74,7 +70,7 @@ def create_index(client: Elasticsearch, name: str, definition: IndexDefinition |
 
 
 def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition | None = None) -> IndexStatus:
-    """Create the index behind the alias `name` if it is missing, update its mapping, and return its status.
+    """Create the index behind the alias `name` if it is missing, update mapping and alias, and return its status.
 
     Raises:
         IdentityMismatch: the index has another identity scheme.
@@ -89,9 +85,14 @@ def ensure_index(client: Elasticsearch, name: str, definition: IndexDefinition |
     if status.index is None or status.difference is None:
         raise _mapping_hidden(name)
     require_scheme(status, definition)
-    if not status.difference.is_empty:
+    is_current = status.difference.is_empty and status.alias_current is not False
+    if not is_current:
         with _deployer_needed(name):
-            update_mapping(client, status.index, definition, status.difference)
+            # The mapping last: a key that sees it alone can conclude that the alias is current too.
+            if status.alias_current is False and not status.difference.retyped:
+                set_alias(client, name, status.index, definition)
+            if not status.difference.is_empty:
+                update_mapping(client, status.index, definition, status.difference)
         status = index_status(client, name, definition)
     return status
 
@@ -143,7 +144,7 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
     Raises IndexUnusable if `name` is invalid or an index itself, or if its index is closed or one of several.
     """
     with translate_errors(f"looking at the index {name}"):
-        index = _index_behind(client, name, definition)
+        index = find_index(client, name, definition)
         if index is None:
             return IndexStatus(name, exists=False)
         return IndexStatus(
@@ -151,6 +152,7 @@ def index_status(client: Elasticsearch, name: str, definition: IndexDefinition |
             exists=True,
             index=index,
             **_mapping(client, index, definition or document_index()),
+            alias_current=_alias_current(client, name, index, definition or document_index()),
             documents=_documents(client, index),
             bytes=_bytes(client, index),
         )
@@ -187,31 +189,10 @@ def refresh(client: Elasticsearch, name: str) -> None:
 
 
 def count_documents(client: Elasticsearch, name: str) -> int:
-    """Return the number of searchable documents in `name`. Raises IndexingError."""
+    """Return the number of searchable documents in `name`, those under embargo included. Raises IndexingError."""
+    index = index_behind(client, name)
     with translate_errors(f"counting the documents of {name}"):
-        return int(client.count(index=name)["count"])
-
-
-def check_name(name: str) -> None:
-    """Raise IndexUnusable unless `name` is a plain name: no pattern, expression or remote index."""
-    if not _PLAIN_NAME.fullmatch(name):
-        raise IndexUnusable(
-            f"{name!r} cannot be an index's name.", "Use lower-case letters, digits, - and _, a letter first."
-        )
-
-
-def missing_index(name: str) -> IndexMissing:
-    """Return the error for a missing index."""
-    return IndexMissing(
-        f"There is no index behind the alias {name}.",
-        f"Load articles: `dateline ingest PATH --index {name}`, which creates it. Or check the spelling of --index, "
-        "and ELASTICSEARCH_URL or DATELINE_HOME.",
-    )
-
-
-def closed_index(name: str) -> IndexUnusable:
-    """Return the error for a closed index."""
-    return IndexUnusable(f"The index behind the alias {name} is closed.", f"Open it: POST {name}/_open.")
+        return int(client.count(index=index)["count"])
 
 
 def _create(client: Elasticsearch, name: str, definition: IndexDefinition) -> None:
@@ -220,8 +201,7 @@ def _create(client: Elasticsearch, name: str, definition: IndexDefinition) -> No
             index=definition.index_name(name),
             settings=definition.settings,
             mappings=definition.mappings,
-            # The write flag makes a second index behind the same alias impossible, whoever creates it.
-            aliases={name: {"is_write_index": True}},
+            aliases={name: alias_settings(definition)},
         )
     except ApiError as error:
         if not _was_created_meanwhile(error):
@@ -233,28 +213,6 @@ def _was_created_meanwhile(error: ApiError) -> bool:
     return error.error == "resource_already_exists_exception" or "more than one write index" in cause(error)
 
 
-def _index_behind(client: Elasticsearch, name: str, definition: IndexDefinition | None) -> str | None:
-    check_name(name)
-    try:
-        found = client.indices.resolve_index(name=name)
-    except NotFoundError:
-        return None
-    if found["indices"] or found["data_streams"]:
-        raise IndexUnusable(
-            f"{name} is an index or data stream itself, where Dateline needs an alias.",
-            f"{definition.replacement_steps} Command: DELETE /{name}"
-            if definition
-            else "Choose another name by --index, or delete it.",
-        )
-    indices = [index for alias in found["aliases"] for index in alias["indices"]]
-    if len(indices) > 1:
-        raise IndexUnusable(
-            f"Several indices are behind the alias {name}: {', '.join(indices)}.",
-            "Remove all but one from the alias.",
-        )
-    return indices[0] if indices else None
-
-
 def _mapping(client: Elasticsearch, index: str, definition: IndexDefinition) -> dict[str, Any]:
     """Return the fields of `IndexStatus` about the mapping."""
     try:
@@ -264,6 +222,11 @@ def _mapping(client: Elasticsearch, index: str, definition: IndexDefinition) -> 
     except NotAuthorized:
         return {}
     return {"scheme": scheme_of(found), "difference": compare(definition.mappings, found)}
+
+
+def _alias_current(client: Elasticsearch, name: str, index: str, definition: IndexDefinition) -> bool | None:
+    found = read_filter(client, name, index)
+    return None if found is None else found[0] == definition.alias_filter
 
 
 def _documents(client: Elasticsearch, index: str) -> int | None:

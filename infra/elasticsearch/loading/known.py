@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.lifecycle.indices import closed_index, missing_index
+from infra.elasticsearch.lifecycle.aliases import closed_index, missing_index
 from transforms.identity import StateOrder, version_order
 
 _FIELDS = [

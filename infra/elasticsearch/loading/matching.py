@@ -24,6 +24,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.lifecycle.aliases import index_behind
 from infra.elasticsearch.loading.actions import Action, build_claim
 from infra.elasticsearch.loading.decisions import IncomingState
 from infra.elasticsearch.loading.files import exists, has_another_address, has_content
@@ -214,8 +215,9 @@ class DocumentMatcher:
 
         def ask() -> list[str]:
             with translate_errors(f"looking for known articles in {self._index}"):
+                # By the alias no article under embargo would be found.
                 reply = self._client.search(
-                    index=self._index,
+                    index=index_behind(self._client, self._index),
                     query={"bool": {"filter": [{"terms": {field: values}}]}},
                     size=_MOST_HITS,
                     source=False,

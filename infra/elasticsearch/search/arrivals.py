@@ -9,6 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.lifecycle.aliases import index_behind
 
 _PAGE = 5_000
 """Hours in a response; a composite aggregation is paged, for any number of sources."""
@@ -16,11 +17,12 @@ _PAGE = 5_000
 
 def delivery_hours(client: Elasticsearch, index: str, since: datetime) -> dict[str, list[datetime]]:
     """Return the hours since `since` (aware) in which each source delivered, ascending. Raises IndexingError."""
+    behind = index_behind(client, index)
     hours: defaultdict[str, list[datetime]] = defaultdict(list)
     after: dict[str, Any] | None = None
     while True:
         with translate_errors(f"looking when sources delivered to {index}"):
-            found = client.search(index=index, size=0, query=_since(since), aggs={"hours": _hours(after)})
+            found = client.search(index=behind, size=0, query=_since(since), aggs={"hours": _hours(after)})
         for bucket in found["aggregations"]["hours"]["buckets"]:
             hours[bucket["key"]["source"]].append(datetime.fromtimestamp(bucket["key"]["hour"] / 1000, UTC))
         after = found["aggregations"]["hours"].get("after_key")

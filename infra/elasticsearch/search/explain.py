@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
+from infra.elasticsearch.search.embargoes import embargo_of
 from infra.elasticsearch.search.origins import MentionEntry, Origin, facets_of, origins
 from transforms.document import Document
 from transforms.records import Extraction, LeftOut
@@ -122,14 +124,16 @@ def _names(document: Document) -> Iterator[ExplainedName]:
         yield ExplainedName(name, label, first["id"], first["country"], len(entries), forms, facets_of(first))
 
 
-def as_json(document: Document, explanation: Explanation) -> dict[str, Any]:
-    """Return the document and its explanation as one JSON object."""
+def as_json(document: Document, explanation: Explanation, now: datetime) -> dict[str, Any]:
+    """Return the document and its explanation at `now` (aware) as one JSON object."""
     return {
         "id": document["id"],
         "external_id": document["external_id"],
         "source": document["source"],
         "identity": identified_by(document),
         "withdrawn": document["withdrawn"],
+        "delivery": document.get("delivery"),
+        "under_embargo_until": embargo_of(document, now),
         "input": document["input"],
         "observed": document["observed"],
         "run_id": document["run_id"],

@@ -8,8 +8,8 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import translate_errors
-from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.lifecycle.indices import missing_index
+from infra.elasticsearch.errors import IndexingError, NotAuthorized, UnknownCredentials
+from infra.elasticsearch.lifecycle.aliases import index_behind, missing_index
 from transforms.document import Document
 
 MAX_NAMESAKES = 20
@@ -24,7 +24,7 @@ class UnknownDocument(IndexingError):
 
 
 def find_document(client: Elasticsearch, index: str, name: str) -> Document:
-    """Return the document with this `id`, else the one with this `external_id`; withdrawn ones too.
+    """Return the document with this `id`, else the one with this `external_id`; withdrawn and embargoed ones too.
 
     If there is neither, the one with an `id` that begins with `name`. Raises `UnknownDocument`, or another
     IndexingError.
@@ -37,12 +37,22 @@ def find_document(client: Elasticsearch, index: str, name: str) -> Document:
 
 
 def _find(client: Elasticsearch, index: str, name: str, query: dict[str, Any]) -> list[dict[str, Any]]:
-    with translate_errors(f"looking for {name} in {index}"):
-        try:
-            answer = client.search(index=index, query=query, size=MAX_NAMESAKES, sort=[{"id": "asc"}])
-        except NotFoundError as error:
-            raise missing_index(index) from error
-    return [hit["_source"] for hit in answer["hits"]["hits"]]
+    """Search the index behind the alias, which has the articles under embargo; by the alias if the key has no more."""
+
+    def found_in(searched: str) -> list[dict[str, Any]]:
+        with translate_errors(f"looking for {name} in {index}"):
+            try:
+                answer = client.search(index=searched, query=query, size=MAX_NAMESAKES, sort=[{"id": "asc"}])
+            except NotFoundError as error:
+                raise missing_index(index) from error
+        return [hit["_source"] for hit in answer["hits"]["hits"]]
+
+    try:
+        return found_in(index_behind(client, index))
+    except UnknownCredentials:
+        raise
+    except NotAuthorized:
+        return found_in(index)
 
 
 def _the_one(found: list[dict[str, Any]], name: str, index: str) -> Document:

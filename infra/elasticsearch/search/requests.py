@@ -13,7 +13,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.lifecycle.indices import missing_index
+from infra.elasticsearch.lifecycle.aliases import missing_index
 from infra.elasticsearch.queries.bodies.search import SearchView, everything, plain_body, search_body
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.results import Hit, SearchResult, read_found, read_hit, warnings_of

@@ -16,12 +16,13 @@ from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, r
 from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
+from infra.elasticsearch.lifecycle.aliases import check_name
 from infra.elasticsearch.lifecycle.bulk_withdrawal import WithdrawalSelection, change_all
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
 from infra.elasticsearch.lifecycle.index_state import read_index_state
-from infra.elasticsearch.lifecycle.indices import check_name, create_index, ensure_index, index_status, index_uuid
+from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status, index_uuid
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
@@ -203,20 +204,18 @@ def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secu
 
 
 def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured: Secured) -> None:
-    deployer, loader = (
-        secured.with_key(secured.key(kind, "grown").encoded) for kind in (KeyKind.DEPLOY, KeyKind.INGEST)
-    )
+    deployer, loader = (secured.with_key(secured.key(kind, "old").encoded) for kind in (KeyKind.DEPLOY, KeyKind.INGEST))
     today = document_index().mappings
     mappings = {**today, "properties": {**today["properties"], "mood": {"type": "keyword"}}}
     newer = replace(document_index(), mappings=mappings)
     with deployer, loader:
-        create_index(deployer, "grown")
+        create_index(deployer, "old")
         with pytest.raises(NotAuthorized, match="updating the mapping") as caught:
-            ensure_index(loader, "grown", newer)
-        assert "Run `dateline index create --index grown` with a deploy key" in caught.value.remedy
-        assert ensure_index(deployer, "grown", newer).mapping_current
-        assert ensure_index(loader, "grown", newer).mapping_current
-        deployer.indices.delete(index=_behind("grown"))
+            ensure_index(loader, "old", newer)
+        assert "Run `dateline index create --index old` with a deploy key" in caught.value.remedy
+        assert ensure_index(deployer, "old", newer).mapping_current
+        assert ensure_index(loader, "old", newer).mapping_current
+        deployer.indices.delete(index=_behind("old"))
 
 
 def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wires: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from infra.elasticsearch.client import describe
 from infra.elasticsearch.errors import IndexingError, IndexUnusable, MappingOutdated, NotAuthorized
-from infra.elasticsearch.lifecycle.indices import closed_index, missing_index
+from infra.elasticsearch.lifecycle.aliases import closed_index, missing_index
 from infra.elasticsearch.loading.bulk.messages import ItemReply
 
 _MAX_DETAIL = 2_000

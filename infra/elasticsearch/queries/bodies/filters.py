@@ -9,6 +9,9 @@ from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan
 WITHDRAWN: Clause = {"exists": {"field": "withdrawn.at"}}
 """Matches withdrawn documents, which every query excludes."""
 
+EMBARGOED: Clause = {"range": {"delivery.embargo": {"gt": "now"}}}
+"""Matches documents under embargo, which the filter of the alias excludes. A time without an offset is in UTC."""
+
 
 def fixed_filters(criteria: Criteria) -> list[Clause]:
     """Return the filters of both hits and facets."""

@@ -10,6 +10,7 @@ import pytest
 from infra.elasticsearch.search.explain import as_json, explain
 from infra.elasticsearch.search.origins import NAME_FACETS, origins
 from tests.service.articles import CORPUS, WEAPONS, document
+from tests.support.build import OBSERVED
 from transforms.records import Extraction, Facets, LeftOut
 
 DOCUMENT = CORPUS[0]
@@ -95,7 +96,7 @@ def _extractor(winner: str, offered: dict[str, int]) -> dict[str, Any]:
 
 
 def test_the_json_form_says_what_the_identity_is_made_of() -> None:
-    assert as_json(DOCUMENT, EXPLAINED)["identity"] == "source and external id"
+    assert as_json(DOCUMENT, EXPLAINED, OBSERVED)["identity"] == "source and external id"
     page = document(None, None, "Body.", url="https://a.test/")
-    assert as_json(page, explain(page))["identity"] == "source and URL"
-    assert as_json(DOCUMENT, EXPLAINED)["dates"][1]["value"] == "2024-10"
+    assert as_json(page, explain(page), OBSERVED)["identity"] == "source and URL"
+    assert as_json(DOCUMENT, EXPLAINED, OBSERVED)["dates"][1]["value"] == "2024-10"
