@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
 LISTS = frozenset({"authors", "agencies", "people", "organizations", "places", "countries", "mentioned_months", "tags"})
-"""Columns with a list of strings; all others are strings, or missing."""
+"""Columns with a list of strings, empty without any; all others are strings, or missing."""
 
 ALL_COLUMNS = (*COLUMNS, "section", "tags", "run_id", "body")
 
@@ -59,4 +59,4 @@ def _batches(documents: Iterator[Document]) -> Iterator[Sequence[dict[str, Any]]
 
 
 def _row(document: Document) -> dict[str, Any]:
-    return {name: document.get(name) for name in ALL_COLUMNS}
+    return {name: document.get(name) or ([] if name in LISTS else None) for name in ALL_COLUMNS}

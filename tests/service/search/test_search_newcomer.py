@@ -79,12 +79,15 @@ def test_csv_has_authors_site_and_canonical_url_and_on_request_the_body(run: Run
 def test_parquet_has_a_row_for_each_article_and_lists_of_names(run: Run, tmp_path: Path) -> None:
     from pyarrow.parquet import read_table
 
+    from flows.cli.views.parquet import LISTS
+
     file = tmp_path / "articles.parquet"
     assert run("--country", "South Korea", "--parquet", str(file)).exit_code == 0
     rows = {row["external_id"]: row for row in read_table(file).to_pylist()}
     assert len(rows) == 3
     assert "South Korea" in rows["weapons"]["countries"]
     assert rows["weapons"]["body"]
+    assert all(isinstance(row[name], list) for row in rows.values() for name in LISTS)
     assert run("--country", "Chad", "--parquet", str(file)).exit_code == 0
     assert read_table(file).num_rows == 0
     denied = run("--parquet", str(tmp_path / "missing/articles.parquet"))
