@@ -211,13 +211,8 @@ class ShardRun:
                 self.counter.moved += each.moved
                 if decision.write is None:
                     repeated = _repeated_outcome(decision) if each.state is state else None
-                    self.counter.settle(
-                        each.state.raw,
-                        decision.outcome,
-                        reverts=decision.reverts,
-                        repeated=repeated,
-                        is_withdrawn=decision.is_withdrawn,
-                    )
+                    flags = {"reverts": decision.reverts, "is_withdrawn": decision.is_withdrawn}
+                    self.counter.settle(each.state.raw, decision.outcome, repeated=repeated, **flags)
                 else:
                     yield PendingWrite(each.state, each.known, decision)
 
@@ -256,13 +251,8 @@ class ShardRun:
             self.counter.created += is_created
             is_own = is_created and outcome.action.id == document_id(raw)
             repeated = Outcome.UNCHANGED if is_own else None
-            self.counter.settle(
-                raw,
-                outcome.outcome,
-                reverts=outcome.reverts,
-                repeated=repeated,
-                is_withdrawn=outcome.is_withdrawn,
-            )
+            flags = {"reverts": outcome.reverts, "is_withdrawn": outcome.is_withdrawn}
+            self.counter.settle(raw, outcome.outcome, repeated=repeated, **flags)
         failpoint(Step.SETTLED)
 
     def _fence(self) -> Callable[[], None] | None:

@@ -22,6 +22,9 @@ _QUOTES = ('"', "”")
 _INVITATION = 6
 """Words: "Join us at the town hall on Monday"."""
 
+_NOUN_PHRASE = 4
+"""Words before an event noun: "the early presidential elections"."""
+
 _COORDINATORS = ("and", "but")
 _DESTINATIONS = ("to", "until", "till", "for")
 
@@ -60,6 +63,9 @@ class _TenseWords:
     planning: frozenset[str]
     past: frozenset[str]
     invitations: frozenset[str]
+    events: frozenset[str]
+    preparing: frozenset[str]
+    preparations: frozenset[str]
     perfect: frozenset[str]
     participles: frozenset[str]
     pronouns: frozenset[str]
@@ -149,6 +155,8 @@ def _by_neighbors(left: list[str], right: list[str], words: _TenseWords, headlin
     if not left:
         return None
     last, before = left[-1], left[-2] if len(left) > 1 else ""
+    if _is_prepared_event(left, words):
+        return Tense.FUTURE
     if _ends_in_past(left, words):
         return Tense.PAST
     if last.lower() in words.forward and words.backward.isdisjoint(left[-8:-1]):
@@ -162,6 +170,22 @@ def _by_neighbors(left: list[str], right: list[str], words: _TenseWords, headlin
     if last in _DESTINATIONS and not words.moving.isdisjoint(left[-4:-1]):
         return Tense.FUTURE
     return None
+
+
+def _is_prepared_event(left: list[str], words: _TenseWords) -> bool:
+    """Return whether the date is that of an event which its clause prepares ("ahead of elections on May 3")."""
+    phrase = left[:-1] if left[-1] in ("on", "in") else left
+    if not phrase or phrase[-1] not in words.events:
+        return False
+    for at in range(len(phrase) - 2, max(len(phrase) - _NOUN_PHRASE - 2, 0), -1):
+        word, previous = phrase[at], phrase[at - 1]
+        if word in words.preparing:
+            return True
+        if word in ("for", "to", "of"):
+            return previous == "ahead" if word == "of" else previous in words.preparations
+        if not word.isalpha() or words.is_past(word, previous):
+            return False
+    return False
 
 
 def _ends_in_past(left: list[str], words: _TenseWords) -> bool:

@@ -88,6 +88,18 @@ SENTENCES = [
     ("Applications are accepted through June 30.", "2026-06-30"),
     ("The contract runs through June.", "2026-06"),
     ("It has until July 4 to reply.", "2026-07-04"),
+    # An event that the clause prepares is ahead, whatever its verb.
+    ("The chamber was dissolved, clearing the way for elections on 23 September.", "2026-09-23"),
+    ("The ruling cleared the way for a retrial in October.", "2026-10"),
+    ("Both sides set the stage for a runoff vote on Nov. 15.", "2026-11-15"),
+    ("The coalition collapsed, triggering early elections on 23 September.", "2026-09-23"),
+    ("Prices fell ahead of a central bank meeting on August 6.", "2026-08-06"),
+    ("The party chose her ahead of the presidential election in October.", "2026-10"),
+    # One that was attended or is over is not.
+    ("Ministers met for a summit in October.", "2025-10"),
+    ("Lawyers gathered for a hearing on Tuesday.", "2026-05-12"),
+    ("He lost the election in October.", "2025-10"),
+    ("The way was long, and the summit in October failed.", "2025-10"),
 ]
 
 
