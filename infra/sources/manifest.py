@@ -65,7 +65,7 @@ def find_metadata(file: Path, root: Path) -> GivenMetadata:
     Raises MetadataError for keys and values that the contract does not allow.
     """
     if has_sidecar(file):
-        return read_metadata(_load_object(read_sidecar(file, root), sidecar_path(file)))
+        return read_metadata(load_object(read_sidecar(file, root), sidecar_path(file)))
     found = find_entry(file, root)
     if found is None:
         return GivenMetadata()
@@ -106,10 +106,15 @@ def find_record_options(file: Path, root: Path, default: RecordOptions) -> Recor
     Raises MetadataError for malformed metadata, MapError for a malformed map.
     """
     if has_sidecar(file):
-        given: object = _load_object(read_sidecar(file, root), sidecar_path(file))
+        given: object = load_object(read_sidecar(file, root), sidecar_path(file))
     else:
         found = find_entry(file, root)
         given = found.value if found else None
+    return options_of(given, default)
+
+
+def options_of(given: object, default: RecordOptions) -> RecordOptions:
+    """The options in the metadata of a file; else the default. Raises MapError for a malformed map."""
     if not isinstance(given, dict):
         return default
     keys, day_first = given.get("map", {}), given.get("day_first", default.day_first)
@@ -145,7 +150,7 @@ def read_manifest(folder: Path, root: Path) -> Mapping[str, Any]:
 def _manifest_at(manifest: Path, root: Path, _state: tuple[int, int, int]) -> Mapping[str, Any] | MetadataError:
     """The manifest, or why it is refused: either is computed once for all files of the folder."""
     try:
-        return _load_object(_read_contained(manifest, root, MAX_MANIFEST), manifest)
+        return load_object(_read_contained(manifest, root, MAX_MANIFEST), manifest)
     except MetadataError as refused:
         return refused
 
@@ -222,7 +227,8 @@ def describe_misnamed(file: Path) -> str | None:
     return describe_unmatched(file.parent / MANIFEST, close, frozenset())
 
 
-def _load_object(content: bytes, path: Path) -> dict[str, Any]:
+def load_object(content: bytes, path: Path | str) -> dict[str, Any]:
+    """The JSON object in a metadata file. Raises MetadataError, with the path in its message."""
     try:
         loaded = load_json(content)
     except RecursionError:
