@@ -10,6 +10,7 @@ from statistics import median
 from transforms.extract.pages.furniture.announcements import mark_announced
 from transforms.extract.pages.furniture.next_articles import mark_next_articles
 from transforms.extract.pages.furniture.notices import mark_notices
+from transforms.extract.pages.furniture.orphans import orphaned_lines
 from transforms.extract.pages.furniture.people import mark_authors, mark_comments
 from transforms.extract.pages.furniture.repetition import mark_contents, mark_repetition
 from transforms.extract.pages.furniture.stamps import mark_stamps
@@ -52,8 +53,11 @@ def find_story(page: MarkedLayout, authors: Sequence[str]) -> PageStory:
     within = list(_within(layout, kinds, box))
     unrelated = unrelated_blocks(MarkedLayout(layout, kinds, headline), within, box)
     within = [number for number in within if number not in unrelated]
-    blocks = (*_lead(layout, kinds, headline, box, within), *within)
     kinds = ["unrelated" if number in unrelated else kind for number, kind in enumerate(kinds)]
+    orphans = orphaned_lines(MarkedLayout(layout, kinds, headline), within)
+    within = [number for number in within if number not in orphans]
+    blocks = (*_lead(layout, kinds, headline, box, within), *within)
+    kinds = ["related" if number in orphans else kind for number, kind in enumerate(kinds)]
     return PageStory(blocks, box, kinds)
 
 
@@ -145,11 +149,16 @@ def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:
         if number < first:
             keep = _opens(block)
         elif number > last:
-            keep = not block.level and not block.is_link
+            keep = not block.level and not _is_line_with_link(block)
         else:
             keep = not block.is_link or _may_link(block)
         if keep:
             yield number
+
+
+def _is_line_with_link(block: Block) -> bool:
+    """Return True for a link, or a line that is no sentence and has one, as the contact below a release."""
+    return block.is_link or (block.linked > 0 and block.shape is Shape.PARAGRAPH and not block.is_prose)
 
 
 def _opens(block: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from transforms.extract.pages.layout.blocks import Block, BlockKinds, Box, Layout, count_prose
+from transforms.extract.pages.layout.blocks import Block, BlockKinds, Box, Layout, Shape, count_prose
 
 _CARD_WORDS = 130
 """Most words of a paragraph about an author."""
@@ -81,10 +81,14 @@ _DAY = (
 )
 _CLOCK = r"\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b\.?)?"
 _WROTE = r"(?:says?|said|wrote|writes|commented|replied)"
-_STAMP = re.compile(
-    rf"(?i).{{0,40}}?\b{_WROTE}?:? ?(?:on )?{_DAY}(?:,? at | @ |,? |[ -]+){_CLOCK}.{{0,20}}"
-    rf"|.{{2,40}} {_WROTE}:?|.{{0,40}}\b\d+ (?:minute|hour|day|week|month|year)s? ago.{{0,20}}"
+_DATED = (
+    rf".{{0,40}}?\b{_WROTE}?:? ?(?:on )?{_DAY}(?:,? at | @ |,? |[ -]+){_CLOCK}.{{0,20}}"
+    r"|.{0,40}\b\d+ (?:minute|hour|day|week|month|year)s? ago.{0,20}"
 )
+_STAMP = re.compile(rf"(?i){_DATED}|.{{2,40}} {_WROTE}:?")
+_DATED_STAMP = re.compile(rf"(?i){_DATED}")
+"""The same without a name alone ("Ana Reis wrote:"), which is above a quoted letter too."""
+
 _STAMP_WORDS = 12
 _COMMENTED = 0.25
 """Share of the page's prose after which stamped blocks are comments; entries of a live page begin before."""
@@ -106,7 +110,8 @@ def mark_comments(layout: Layout, kinds: BlockKinds) -> list[str | None]:
 
 
 def _is_stamp(block: Block) -> bool:
-    return not block.level and block.words <= _STAMP_WORDS and bool(_STAMP.fullmatch(block.text))
+    stamp = _DATED_STAMP if block.shape is Shape.QUOTE else _STAMP
+    return not block.level and block.words <= _STAMP_WORDS and bool(stamp.fullmatch(block.text))
 
 
 def _is_name(block: Block) -> bool:

@@ -40,7 +40,7 @@ def build_layout(root: HtmlElement, host: str | None = None) -> Layout:
             builder.leave(tag)
             if (tail := element.tail) and element is not root:
                 builder.add_text(tail)
-        elif tag in not_rendered:
+        elif tag in not_rendered or (tag == "math" and _is_behind_picture(element)):
             walk.skip_subtree()
         else:
             builder.enter(element, tag)
@@ -281,6 +281,12 @@ def _mark(element: HtmlElement, tag: str, names: str | None) -> FurnitureMark | 
         return mark
     known = elements()
     return known.tags.get(tag) or known.roles.get(element.get("role") or "")
+
+
+def _is_behind_picture(formula: HtmlElement) -> bool:
+    """Return True for a formula that readers see as a picture beside it."""
+    parent = formula.getparent()
+    return parent is not None and _is_hidden(parent)
 
 
 def _is_hidden(element: HtmlElement) -> bool:

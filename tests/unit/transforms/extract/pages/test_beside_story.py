@@ -122,3 +122,38 @@ def test_a_table_with_one_cell_a_row_has_paragraphs() -> None:
     guide = "<td><b>Przewodnik</b><br>Noclegi, kajaki i kąpieliska w jednym miejscu</td>"
     column = f"<td><h1>Harbour closed by lost boxes</h1><small>19 lipca 2026</small><table>{rows}</table></td>"
     assert extracted(page(f"<table><tr>{guide}{column}</tr></table>")).text == f"It rained. {TEXT}"
+
+
+LINK = "<p><a href='https://elsewhere.example/1'>Der alte Hafen in fünfzehn Bildern</a></p>"
+
+
+def test_a_line_above_a_link_at_the_end_is_not_story() -> None:
+    for line in ("<p>Das könnte dich auch freuen:</p>", "<h4>So macht der Hafen Freude</h4>"):
+        assert article(paragraphs(), line, LINK) == TEXT
+        assert article(paragraphs(), line, TEASERS) == TEXT
+
+
+def test_a_heading_with_text_below_its_link_is_story() -> None:
+    found = article(paragraphs(*STORY[:3]), "<h4>The next day</h4>", LINK, paragraphs(*STORY[3:]))
+    assert found == "\n\n".join((*STORY[:3], "The next day", *STORY[3:]))
+    assert article(paragraphs(), "<p>Reported on 4 June: 12 boxes</p>", LINK).endswith("12 boxes")
+
+
+def test_the_contact_below_a_release_is_not_story() -> None:
+    contact = "<p>Ana Reis<br>Telefon +49 40 0000 000<br><a href='mailto:a@port.example'>a@port.example</a></p>"
+    assert article(paragraphs(), contact) == TEXT
+
+
+def test_a_quoted_letter_is_no_comment() -> None:
+    letter = "<blockquote><p>{} wrote:</p><p>The water was far too cold for {} to swim in it.</p></blockquote>"
+    letters = letter.format("Ana Reis", "anyone"), letter.format("Jan Maas", "a seal")
+    found = article(paragraphs(), *letters, paragraphs("It rained again."))
+    assert "Jan Maas wrote:\n\nThe water was far too cold for a seal" in found
+
+
+def test_a_formula_is_a_part_of_its_sentence() -> None:
+    formula = "<math><semantics><mi>x</mi><mo>=</mo><mn>2</mn><annotation>x=2</annotation></semantics></math>"
+    sentence = "<p>The load doubles if {} holds for every single box on the barge.</p>"
+    assert "The load doubles if x=2 holds for every" in article(sentence.format(formula), paragraphs())
+    behind = f"<span style='display: none'>{formula}</span><img alt='x=2'>"
+    assert "The load doubles if holds for every" in article(sentence.format(behind), paragraphs())
