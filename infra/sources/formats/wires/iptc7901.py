@@ -55,7 +55,7 @@ _SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The lines of a head, told apart."""
+    """The lines of a head by their use."""
 
     slug: str | None
     marks: str
