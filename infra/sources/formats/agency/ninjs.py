@@ -148,7 +148,7 @@ def _headlines(fields: NinjsFields) -> list[str]:
     """The headlines, the main one first; the title of an item that has none."""
     given = fields.texts("headline", "headlines")
     main = [one for one in given if one.role in _MAIN_ROLES] or [one for one in given if one.role not in _SIDE_ROLES]
-    ranked = [*main[:1], *(one for one in given if one is not (main[0] if main else None))]
+    ranked = [*main[:1], *(one for one in given if one not in main[:1] and one.role not in _SIDE_ROLES)]
     lines = [line for one in ranked if (line := plain_line(one.value))]
     if not main:
         title = plain_line(fields.text("title") or "")
@@ -183,7 +183,8 @@ def _delivery(
     fields: NinjsFields, status: str | None, signals: Sequence[str], subheadlines: Sequence[str], withdrawal: str | None
 ) -> Delivery:
     byline = fields.text("byline", "by")
-    parsed = parse_byline(plain_line(byline)) if byline else None
+    printed = plain_line(byline) if byline else None
+    parsed = (parse_byline(printed) or parse_byline(f"By {printed}")) if printed else None
     authors = tuple(name for role, name in fields.roles("authors", "author") if "photo" not in role)
     urgency = fields.text("urgency", "priority")
     published, modified = _published(fields), fields.time(*_VERSION_TIMES)
@@ -203,7 +204,7 @@ def _delivery(
         subheadlines=tuple(subheadlines),
         editor_notes=(plain_line(note),) if note else (),
         rights=fields.text("copyrightnotice", "usageterms"),
-        byline=plain_line(byline) if byline else None,
+        byline=printed,
         authors=authors or (parsed.authors if parsed else ()),
         agencies=tuple(dict.fromkeys((*fields.names("source"), *fields.names("infosources", "infosource")))),
         section=plain_line(sections[0]) if sections else None,

@@ -20,7 +20,8 @@ from infra.sources.formats.wires.message import (
     wire_identity,
     wire_metadata,
 )
-from infra.sources.formats.wires.stamps import ZONE, DayStamp, full_year, make_date, make_stamp, read_day_stamp
+from infra.sources.formats.wires.stamps import DayStamp, full_year, make_date, make_stamp, read_day_stamp
+from infra.sources.formats.zones import ZONE
 from infra.sources.metadata import MetadataError
 from transforms.records import Delivery, Reason, Subject
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
+
+from infra.sources.formats.zones import ZONE, named_zone
 
 _MONTHS = {
     **dict.fromkeys(("jan", "janv", "jän", "janvier", "januar", "january", "jänner", "enero", "ene", "gen"), 1),
@@ -21,31 +22,6 @@ _MONTHS = {
     **dict.fromkeys(("nov", "novembre", "november"), 11),
     **dict.fromkeys(("dec", "déc", "dez", "decembre", "décembre", "dezember", "december", "des", "dic"), 12),
 }
-_HOURS = {
-    **dict.fromkeys(("gmt", "utc", "z", "wet"), 0),
-    **dict.fromkeys(("cet", "mez", "bst", "west", "hnec"), 1),
-    **dict.fromkeys(("cest", "mesz", "eet", "sast", "haec"), 2),
-    **dict.fromkeys(("eest", "msk"), 3),
-    "est": -5,
-    "edt": -4,
-    "cst": -6,
-    "cdt": -5,
-    "mst": -7,
-    "mdt": -6,
-    "pst": -8,
-    "pdt": -7,
-    "jst": 9,
-    "kst": 9,
-    "hkt": 8,
-    "sgt": 8,
-    "aest": 10,
-    "aedt": 11,
-}
-_REGIONS = {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
-
-ZONE = "|".join(sorted((*_HOURS, *_REGIONS), key=len, reverse=True))
-"""A pattern of the time zones that stamps name."""
-
 _DAY_STAMP = re.compile(
     rf"(?<![\w-])(?P<day>[0-3]\d) ?(?P<hour>[0-2]\d):?(?P<minute>[0-5]\d) ?(?P<zone>{ZONE})?(?![0-9a-z:])"
     rf"(?:[ .]?(?P<month>[a-zäéû]{{3,9}})\.?[ ']?(?P<year>(?:19|20)?\d\d)?(?!\d)(?: (?P<zone_behind>{ZONE})\b)?)?",
@@ -108,7 +84,7 @@ def make_stamp(when: date, hour: str, minute: str, zone: str | None) -> DayStamp
         moment = datetime(when.year, when.month, when.day, int(hour), int(minute))
     except ValueError:
         return None
-    return DayStamp(moment.replace(tzinfo=_zone(zone)) if zone else moment)
+    return DayStamp(moment.replace(tzinfo=named_zone(zone)) if zone else moment)
 
 
 def dates_in(text: str) -> list[date]:
@@ -134,8 +110,3 @@ def full_year(year: str) -> int:
     """A year of four digits from two or four."""
     number = int(year)
     return number if len(year) == 4 else number + (1900 if number >= _CENTURY else 2000)
-
-
-def _zone(name: str) -> tzinfo:
-    region = _REGIONS.get(name.lower())
-    return ZoneInfo(region) if region else timezone(timedelta(hours=_HOURS[name.lower()]))
