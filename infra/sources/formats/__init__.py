@@ -3,12 +3,15 @@
 from infra.sources.formats.agency.newsml_1 import NEWSML_1
 from infra.sources.formats.agency.newsml_g2 import NEWSML_G2
 from infra.sources.formats.agency.nitf import NITF
+from infra.sources.formats.agency.ninjs import NINJS
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.files import HTML, TEXT
 from infra.sources.formats.json_file import JSON
 from infra.sources.formats.jsonl import JSONL
 from infra.sources.formats.tables import CSV, TSV
 from infra.sources.formats.warc import WARC
+from infra.sources.formats.wires.anpa import ANPA_1312
+from infra.sources.formats.wires.iptc7901 import IPTC_7901
 
 FORMATS: tuple[SourceFormat, ...] = (
     TEXT,
@@ -21,6 +24,9 @@ FORMATS: tuple[SourceFormat, ...] = (
     NEWSML_G2,
     NEWSML_1,
     NITF,
+    NINJS,
+    IPTC_7901,
+    ANPA_1312,
 )
 """Formats that are recognized by their content stand before those with the same ending that take any."""
 

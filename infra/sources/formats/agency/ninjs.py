@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, BinaryIO
-
-import orjson
 
 from infra.sources.formats.agency.ninjs_fields import NinjsFields, RoleText
 from infra.sources.formats.agency.story_html import is_markup, plain_line, story_text
-from infra.sources.formats.items import CutRecord, Item
+from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
 from infra.sources.metadata import GivenMetadata, MetadataError, require_distinct_keys
 from infra.sources.strict_json import load_json
@@ -56,7 +53,7 @@ _SIDE_ROLES = frozenset(
 def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[CutRecord]:
     """Yield the items of a whole stream."""
     for _, record in cut_objects(stream, _ENVELOPE):
-        yield record if record.refused else replace(record, other=_other_kind(record.content))
+        yield record
 
 
 def recognizes(head: bytes) -> bool:
@@ -70,9 +67,12 @@ def recognizes(head: bytes) -> bool:
 
 
 def parse(content: bytes) -> Item:
-    """The article of an item. Raises MetadataError."""
+    """The article of an item. Raises MetadataError, or OtherItem for a picture or a package without a body."""
     fields = NinjsFields(_load(content))
+    kind = (fields.text("type") or "").lower()
     text = _body(fields)
+    if kind in _OTHER_TYPES and not (text and kind in _MAY_HAVE_BODY):
+        raise OtherItem(kind)
     status = _STATUS.get((fields.text("pubstatus") or "").lower())
     signals = fields.names("signal")
     is_killed = status == "canceled" or any(
@@ -90,18 +90,6 @@ def parse(content: bytes) -> Item:
         _metadata(fields, headlines[0] if headlines else None),
         _delivery(fields, status, signals, headlines[1:], withdrawal),
     )
-
-
-def _other_kind(content: bytes) -> str | None:
-    """The type of an item that is not an article: a picture, or a package without a body of its own."""
-    try:
-        item = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        return None
-    kind = item.get("type") if isinstance(item, dict) else None
-    if not isinstance(kind, str) or kind.lower() not in _OTHER_TYPES:
-        return None
-    return None if kind.lower() in _MAY_HAVE_BODY and _choose_body(NinjsFields(item)) else kind.lower()
 
 
 def _load(content: bytes) -> dict[str, Any]:
@@ -212,3 +200,8 @@ def _delivery(
         modified=modified if modified != published else None,
         withdrawal=withdrawal,
     )
+
+
+NINJS = records_format(
+    NAME, (".ninjs", ".json", ".jsonl", ".ndjson"), cut, parse, recognizes=recognizes, title="ninjs (news in JSON)"
+)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
 
-from infra.sources.formats.items import CutRecord, Item
+from infra.sources.formats.items import CutRecord, Item, records_format
 from infra.sources.formats.wires.anpa_lines import CaretLines, read_lines
 from infra.sources.formats.wires.framing import SOH, Framing
 from infra.sources.formats.wires.message import (
@@ -161,3 +161,14 @@ def _day_in_order(year: int, first: int, second: int) -> date | None:
     """The day of `27-11-24`; None if month and day could be exchanged."""
     candidates = {make_date(year, first, second), make_date(year, second, first)} - {None}
     return candidates.pop() if len(candidates) == 1 else None
+
+
+ANPA_1312 = records_format(
+    NAME,
+    (".anpa", ".1312", ".txt"),
+    cut,
+    parse,
+    recognizes=recognizes,
+    title="ANPA 1312 wire",
+    splittable=True,
+)

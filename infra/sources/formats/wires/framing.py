@@ -138,7 +138,8 @@ class _Window:
 
     def __init__(self, stream: BinaryIO, start: int) -> None:
         self.offset = max(0, start - _MARGIN)
-        stream.seek(self.offset)
+        if self.offset:
+            stream.seek(self.offset)
         self.view = bytearray()
         self._stream = stream
         self._is_complete = False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from infra.sources.formats.items import CutRecord, Item
+from infra.sources.formats.items import CutRecord, Item, records_format
 from infra.sources.formats.wires.body import split_body
 from infra.sources.formats.wires.framing import SOH, STX, Framing
 from infra.sources.formats.wires.message import (
@@ -187,3 +187,14 @@ def _groups(lines: Sequence[str]) -> Iterator[list[str]]:
 def _headline(group: Sequence[str], byline: Byline | None) -> str:
     kept = [line for line in group if not (byline and read_byline(line))]
     return " ".join(" ".join(kept).split())
+
+
+IPTC_7901 = records_format(
+    NAME,
+    (".iptc", ".7901", ".txt"),
+    cut,
+    parse,
+    recognizes=recognizes,
+    title="IPTC 7901 wire",
+    splittable=True,
+)
