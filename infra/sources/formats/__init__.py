@@ -2,9 +2,11 @@
 
 from infra.sources.formats.agency.newsml_1 import NEWSML_1
 from infra.sources.formats.agency.newsml_g2 import NEWSML_G2
-from infra.sources.formats.agency.nitf import NITF
 from infra.sources.formats.agency.ninjs import NINJS
+from infra.sources.formats.agency.nitf import NITF
 from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.feeds.json_feed import JSON_FEED
+from infra.sources.formats.feeds.xml_feed import ATOM, RSS
 from infra.sources.formats.files import HTML, TEXT
 from infra.sources.formats.json_file import JSON
 from infra.sources.formats.jsonl import JSONL
@@ -27,6 +29,9 @@ FORMATS: tuple[SourceFormat, ...] = (
     NINJS,
     IPTC_7901,
     ANPA_1312,
+    RSS,
+    ATOM,
+    JSON_FEED,
 )
 """Formats that are recognized by their content stand before those with the same ending that take any."""
 

@@ -36,15 +36,15 @@ def _parse(content: bytes) -> etree._Element:
 
 
 def _parse_repaired(content: bytes, error: etree.XMLSyntaxError) -> etree._Element:
-    if _code(error) in _LIMITS:
-        raise _refusal(error)
+    if exceeds_limit(error):
+        raise refusal(error)
     repaired = repair_markup(content.decode("utf-8", "replace")).encode("utf-8", "replace")
     if repaired == content:
-        raise _refusal(error)
+        raise refusal(error)
     try:
         return _parse(repaired)
     except etree.XMLSyntaxError as again:
-        raise _refusal(again) from None
+        raise refusal(again) from None
 
 
 def _code(error: etree.XMLSyntaxError) -> int:
@@ -52,10 +52,16 @@ def _code(error: etree.XMLSyntaxError) -> int:
     return int(getattr(error, "code", 0))
 
 
-def _refusal(error: etree.XMLSyntaxError) -> MetadataError:
+def exceeds_limit(error: etree.XMLSyntaxError) -> bool:
+    """Return whether a document expands or nests beyond the bounds of the parser."""
+    return _code(error) in _LIMITS
+
+
+def refusal(error: etree.XMLSyntaxError) -> MetadataError:
+    """The refusal of a document with this error: its place, and the reason."""
     line, column = error.position
     problem = (error.msg or "malformed").partition(", line ")[0].strip()
-    if _code(error) not in _LIMITS:
+    if not exceeds_limit(error):
         message = f"line {line}, column {column} of the record is not XML: {problem}"
         return MetadataError(Reason.MALFORMED_RECORD, message)
     message = f"line {line}, column {column} of the record exceeds a limit: {problem}"

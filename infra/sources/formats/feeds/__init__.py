@@ -1,0 +1,1 @@
+"""Feeds in files: RSS, Atom and JSON Feed."""
