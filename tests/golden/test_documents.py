@@ -57,7 +57,7 @@ def test_kept_boilerplate_changes_no_character(seed_records: list[RawRecord]) ->
         assert not isinstance(prepared, Rejected)
         assert prepared.cleaned.body == raw.content.replace("\r\n", "\n").replace("\r", "\n")
         assert prepared.cleaned.title == raw.title
-        assert prepared.cleaned.byline is None
+        assert prepared.cleaned.byline == (raw.delivery.byline if raw.delivery else None)
 
 
 def test_a_document_is_json(seed_documents: dict[str, Document]) -> None:
