@@ -10,6 +10,7 @@ from infra.sources.formats.feeds.xml_feed import ATOM, RSS
 from infra.sources.formats.files import HTML, TEXT
 from infra.sources.formats.json_file import JSON
 from infra.sources.formats.jsonl import JSONL
+from infra.sources.formats.parquet import PARQUET
 from infra.sources.formats.tables import CSV, TSV
 from infra.sources.formats.warc import WARC
 from infra.sources.formats.wires.anpa import ANPA_1312
@@ -22,6 +23,7 @@ FORMATS: tuple[SourceFormat, ...] = (
     JSON,
     CSV,
     TSV,
+    PARQUET,
     WARC,
     NEWSML_G2,
     NEWSML_1,
