@@ -26,13 +26,13 @@ pytestmark = pytest.mark.slow
 _FLOORS = {"tune": (0.976, 0.94, 0.94, 0.88), "report": (0.963, 0.91, 0.82, 0.87)}
 """Body F1, and the shares of titles, authors and dates that are right, by half."""
 
-_CEILINGS = {"tune": (0.015, 0.014), "report": (0.035, 0.032)}
+_CEILINGS = {"tune": (0.015, 0.014), "report": (0.034, 0.032)}
 """Shares of unwanted snippets in the text and of wanted ones missing from it, by half."""
 
-_TEXTS = {"tune": 0.961, "report": 0.9105}
+_TEXTS = {"tune": 0.974, "report": 0.9105}
 """Body F1 on the tests of Readability.js, by half."""
 
-_SNIPPETS = {"tune": (0.087, 0.1), "report": (0.093, 0.097)}
+_SNIPPETS = {"tune": (0.069, 0.1), "report": (0.085, 0.094)}
 """Shares of unwanted and of missing snippets on the pages in eight languages, by half."""
 
 
