@@ -22,6 +22,11 @@ _LATIN = frozenset(
 _MOST_LATIN = 0.1
 """Share of bytes beyond ASCII below which a text is in Latin script: Czech has 0.13, French 0.04; Russian has 0.8."""
 
+_GERMAN_WINDOWS_LETTERS = frozenset("äöüÄÖÜßé".encode("cp1252"))
+_GERMAN_WINDOWS = _GERMAN_WINDOWS_LETTERS | frozenset("„“”‚‘’–—…€»«›‹°§©®·\xa0".encode("cp1252"))
+_GERMAN_850_LETTERS = frozenset("äöüÄÖÜé".encode("cp850"))
+_GERMAN_850 = _GERMAN_850_LETTERS | frozenset("ß»«°§©®·\xa0".encode("cp850"))
+
 _GERMAN_7_BIT = str.maketrans("[\\]{|}~", "ÄÖÜäöüß")
 _IN_GERMAN_7_BIT = re.compile(
     r"(?<=[A-Za-z])[{|}~](?=[a-z ,.\n])|(?:^|(?<=[\s\"(]))[{|}\[\]\\](?=[a-z]{2})", re.MULTILINE
@@ -46,9 +51,22 @@ def decode_parts(parts: Sequence[bytes]) -> list[str]:
 
 def _encoding(data: bytes) -> str:
     """The detected encoding; of a text with few bytes beyond ASCII one for Latin script."""
+    if western := _western_encoding(data):
+        return western
     detected = read_bytes(data, None, "text").encoding
     few = len(data.translate(None, _ASCII)) < len(data) * _MOST_LATIN
     return "windows-1252" if few and detected not in _LATIN else detected
+
+
+def _western_encoding(data: bytes) -> str | None:
+    """The encoding of a text with no other bytes beyond ASCII than German letters and punctuation; None if it has any.
+
+    The detection of all encodings takes 6 ms.
+    """
+    beyond = frozenset(data.translate(None, _ASCII))
+    if beyond <= _GERMAN_WINDOWS and beyond & _GERMAN_WINDOWS_LETTERS:
+        return "windows-1252"
+    return "cp850" if beyond <= _GERMAN_850 and beyond & _GERMAN_850_LETTERS else None
 
 
 def _without_controls(content: bytes) -> bytes:
