@@ -66,7 +66,7 @@ def read_nitf(nitf: etree._Element) -> AgencyItem:
     docdata = nitf.find("head/docdata")
     body_head = nitf.find("body/body.head")
     provider, registered = _provider(nitf), attribute_at(docdata, "doc-id", "regsrc")
-    headlines = [*texts_at(body_head, "hedline/hl1")] or [*texts_at(body_head, "hedline")]
+    headlines = [*texts_at(body_head, "hedline/hl1")] or _bare_headline(body_head)
     key = attribute_at(docdata, "du-key", "key")
     meta = _meta(nitf)
     return AgencyItem(
@@ -102,6 +102,14 @@ def read_nitf(nitf: etree._Element) -> AgencyItem:
         editor_notes=[*_notes(nitf), *attributes_at(docdata, "ed-msg", "info")],
         rights=text_at(docdata, "doc.rights") or text_at(body_head, "rights") or _copyright(docdata),
     )
+
+
+def _bare_headline(body_head: etree._Element | None) -> list[str]:
+    """The headline of a `hedline` without elements for its lines."""
+    found = body_head.find("hedline") if body_head is not None else None
+    has_lines = found is not None and (found.find("hl1") is not None or found.find("hl2") is not None)
+    text = None if has_lines else text_of(found)
+    return [text] if text else []
 
 
 def _blocks(nitf: etree._Element) -> list[DeliveredBlock]:

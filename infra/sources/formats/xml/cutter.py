@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from infra.sources.formats.items import CutRecord
-from infra.sources.formats.xml.damage import cut_off, missing_end, no_record, too_large
+from infra.sources.formats.xml.damage import cut_off, missing_end, missing_start, no_record, too_large
 from infra.sources.formats.xml.head import HeadContext, update_head
 from infra.sources.formats.xml.scanner import TagScanner, TagToken
 from infra.sources.formats.xml.shape import LONGEST_TOKEN, XmlShape
@@ -37,14 +37,11 @@ def cut_xml(
     record: so the ranges of a file together yield exactly its records. Offsets and lengths count the bytes of the file;
     if it is in UTF-16, UTF-32 or a stateful encoding, those of its text in UTF-8.
     """
-    cutter = XmlCutter(stream, shape, start, max_record, look_back)
-    for record in cutter.records():
+    for record in XmlCutter(stream, shape, start, max_record, look_back).records(end):
         if end is not None and record.offset >= end:
             return
         if record.offset >= start:
             yield record
-        if cutter.has_passed(end):
-            return
 
 
 @dataclass(slots=True)
@@ -101,24 +98,24 @@ class XmlCutter:
             if token and token.name in self._shape.records:
                 gap = self._window.bytes_of(0, token.start)
                 self._head = update_head(None, gap, self._shape.container_start)
-        self._head = self._head or HeadContext()
+                offset = offset if token.start < offset else 0
+        if self._head is None:
+            self._head, offset = HeadContext(), offset if offset > _MAX_GAP else 0
         source.seek(offset)
         self._window.restart(offset)
         self._scanner.restart(offset)
         self._gap_start = offset
 
-    def records(self) -> Iterator[CutRecord]:
-        """Yield all records in order."""
+    def records(self, end: int | None) -> Iterator[CutRecord]:
+        """Yield the records in order, at least as far as they begin before `end`."""
         while not self._scanner.ended:
             token = self._scanner.next_token(self._keep_from())
             yield from self._shed(token.start if token else self._scanner.at)
             if token:
                 yield from self._take(token)
+            if end is not None and not self._open and self._scanner.at >= end and (self._head or self._first):
+                return
         yield from self._finish()
-
-    def has_passed(self, offset: int | None) -> bool:
-        """Return whether all records to come begin at `offset` or behind it."""
-        return offset is not None and not self._open and self._scanner.at >= offset
 
     def _keep_from(self) -> int:
         if self._open and not self._open[0].dropped:
@@ -176,6 +173,8 @@ class XmlCutter:
         return outer.nesting > 0 and outer.declared is None and not outer.dropped and before.endswith(b">")
 
     def _end_record(self, token: TagToken) -> Iterator[CutRecord]:
+        if not self._open:
+            yield from self._end_unknown(token)
         if not self._open or self._open[-1].name != token.name:
             return
         ended = self._open.pop()
@@ -188,6 +187,16 @@ class XmlCutter:
         self._gap_start = token.end
         if not ended.dropped:
             yield from self._complete(record)
+
+    def _end_unknown(self, token: TagToken) -> Iterator[CutRecord]:
+        """Refuse the bytes before an end tag of which no start tag was found."""
+        assert token.name is not None
+        start = max(self._gap_start, token.start - _MAX_GAP)
+        gap = self._window.bytes_of(start, token.end)
+        self._gap_start = token.end
+        self._head = update_head(self._head, gap[: token.start - start], self._shape.container_start)
+        blank = len(gap) - len(gap.lstrip())
+        yield self._refuse(start + blank, token.end, missing_start(token.name))
 
     def _give_up(self, at: int, *, at_end: bool = False) -> Iterator[CutRecord]:
         """Refuse the open records, which have no end before `at`, and yield the complete ones in them."""

@@ -16,6 +16,11 @@ def missing_end(name: str) -> MetadataError:
     return MetadataError(Reason.MALFORMED_RECORD, f"this {name} has no end tag before the next one begins")
 
 
+def missing_start(name: str) -> MetadataError:
+    """The refusal of what is before an end tag that no record began."""
+    return MetadataError(Reason.MALFORMED_RECORD, f"the start tag of this {name} is missing or damaged")
+
+
 def too_large(name: str, most: int) -> MetadataError:
     """The refusal of a record that is larger than the limit."""
     return MetadataError(Reason.TOO_LARGE, f"this {name} is larger than {most:,} bytes")

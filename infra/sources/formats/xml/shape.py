@@ -22,7 +22,7 @@ class XmlShape:
 
     Attributes:
         records: Elements that are a record each.
-        containers: Elements that hold records. A record in which one begins or ends has no end: it is damaged.
+        containers: Elements that hold records, the outermost first. A record in which one begins or ends is damaged.
         nests_in: Elements of a record in which a record may be contained; it belongs to the outer one.
         others: Those of the records that are not articles.
     """
@@ -51,6 +51,6 @@ class XmlShape:
 
     @cached_property
     def container_start(self) -> re.Pattern[bytes]:
-        """Pattern of the beginning of a container's start tag."""
-        names = "|".join(self.containers) or r"(?!)"
+        """Pattern of the beginning of the outermost container's start tag."""
+        names = "|".join(self.containers[:1]) or r"(?!)"
         return re.compile(rf"<{PREFIX}(?:{names})[\s/>]".encode("ascii"))

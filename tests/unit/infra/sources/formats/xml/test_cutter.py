@@ -80,7 +80,6 @@ def test_any_namespace_prefix_fits(prefix: str) -> None:
         ([item("1", "<inlineXML>" + item("1a").decode() + "</inlineXML>"), item("2")], ["1", "2"]),
         ([b'<newsItem guid="a>b" >', b"</newsItem >", item("2")], ["a>b", "2"]),
         ([b"<newsItem guid='1'/>", item("2")], ["1", "2"]),
-        ([b"</newsItem>", item("1")], ["1"]),
         ([b"<newsItems><newsItemRef/></newsItems>", item("1")], ["1"]),
     ],
 )
@@ -105,6 +104,12 @@ def test_good_records_around_a_damaged_one_are_kept(damaged: bytes) -> None:
     assert found[-1] == "3"
     assert found[-2] == "2"
     assert found[1:-2] == [Reason.MALFORMED_RECORD]
+
+
+@pytest.mark.parametrize("damaged", [b'<newsItm guid="x"><p>Text.</p></newsItem>', b"</newsItem>"])
+def test_a_record_without_its_start_tag_is_refused(damaged: bytes) -> None:
+    assert outcomes(message(item("1"), damaged, item("2"))) == ["1", Reason.MALFORMED_RECORD, "2"]
+    assert outcomes(message(damaged, item("1"), item("2"))) == [Reason.MALFORMED_RECORD, "1", "2"]
 
 
 def test_the_next_document_of_a_file_has_its_own_head() -> None:
