@@ -52,23 +52,19 @@ def recognizes_newsml_1(head: bytes) -> bool:
     return bool(names) and (names[0] in ("NewsML", "NewsItem") or "NewsML" in names[1:4])
 
 
-def parse_newsml_1(content: bytes) -> Item:
+def parse_newsml_1(record: bytes) -> Item:
     """Return the article of a news item. Raises MetadataError, and OtherItem for an item of another medium."""
-    root = parse_xml(content)
+    root = parse_xml(record)
     item = root if root.tag == "NewsItem" else root.find(".//NewsItem")
     if item is None:
         raise MetadataError(Reason.MALFORMED_RECORD, "the record has no NewsItem element")
-    story = next(_stories(item), None)
+    content, story = next(_stories(item), (None, None))
     if story is None and (kind := _other_kind(item)):
         raise OtherItem(kind)
-    component = _component_of(story) if story is not None else item.find(".//NewsComponent")
+    component = _component_of(content) if content is not None else item.find(".//NewsComponent")
     parts = _read_item(root, item, component)
     if story is not None:
-        content_element = content_root(story)
-        if content_element.tag == "nitf":
-            fill_missing(parts, read_nitf(content_element))
-        else:
-            parts.blocks = story_blocks(content_element)
+        fill_missing(parts, story)
     return build_item(parts)
 
 
@@ -86,16 +82,14 @@ def _other_kind(item: etree._Element) -> str | None:
     return "remoteContent" if is_remote else None
 
 
-def _stories(item: etree._Element) -> Iterator[etree._Element]:
-    """Yield the content elements with the story, main components first; captions and alternatives to text left out."""
+def _stories(item: etree._Element) -> Iterator[tuple[etree._Element, AgencyItem]]:
+    """Yield the content elements that have text, and what they hold; main components first, captions left out."""
     found = [one for one in item.iter("DataContent") if not _belongs_to_picture(one)]
-    found.sort(key=lambda one: ("main" not in _roles(one), _rank(one)))
-    return (one for one in found if _has_text(one))
-
-
-def _has_text(content: etree._Element) -> bool:
-    root = content_root(content)
-    return bool(read_nitf(root).blocks) if root.tag == "nitf" else bool(story_blocks(root))
+    for content in sorted(found, key=lambda one: ("main" not in _roles(one), _rank(one))):
+        root = content_root(content)
+        story = read_nitf(root) if root.tag == "nitf" else AgencyItem(NAME, story_blocks(root))
+        if story.blocks:
+            yield content, story
 
 
 def _belongs_to_picture(content: etree._Element) -> bool:

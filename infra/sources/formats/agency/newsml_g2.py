@@ -67,10 +67,11 @@ def parse_newsml_g2(content: bytes) -> Item:
     if kind := _other_kind(item):
         raise OtherItem(kind)
     parts = _read_item(item, sent=text_at(root, "header/sent"))
-    rendition = _rendition(item, parts.language)
-    embedded = content_root(rendition) if rendition is not None else None
-    if embedded is not None:
-        _add_content(parts, embedded)
+    for rendition in _renditions(item, parts.language):
+        content_element = content_root(rendition)
+        if story := _read_story(content_element):
+            fill_missing(parts, story)
+            break
     return build_item(parts)
 
 
@@ -84,18 +85,24 @@ def _other_kind(item: etree._Element) -> str | None:
     return "remoteContent" if is_remote and read_status(_status(item.find("itemMeta"))) != "canceled" else None
 
 
-def _add_content(parts: AgencyItem, content: etree._Element) -> None:
-    """Add the story of a rendition, and the metadata in it."""
+def _read_story(content: etree._Element) -> AgencyItem | None:
+    """The story of a rendition and the metadata in it; None if it has no text."""
     if content.tag == "nitf":
-        fill_missing(parts, read_nitf(content))
-        return
-    parts.blocks = story_blocks(content)
-    heading = content.find("h1") if content.tag == "body" else None
-    parts.headline = parts.headline or text_of(heading)
+        story = read_nitf(content)
+        return story if story.blocks else None
+    blocks = story_blocks(content)
+    if not blocks:
+        return None
     page = content.getparent()
-    if page is not None and page.tag == "html":
-        parts.head_title = parts.head_title or text_at(page, "head/title")
-        parts.language = parts.language or clean_text(page.get(XML_LANGUAGE) or page.get("lang"))
+    if page is None or page.tag != "html":
+        return AgencyItem(NAME, blocks, headline=text_of(content.find("h1")) if content.tag == "body" else None)
+    return AgencyItem(
+        NAME,
+        blocks,
+        headline=text_of(content.find("h1")),
+        head_title=text_at(page, "head/title"),
+        language=clean_text(page.get(XML_LANGUAGE) or page.get("lang")),
+    )
 
 
 def _read_item(item: etree._Element, sent: str | None) -> AgencyItem:
@@ -255,12 +262,11 @@ def _rights(rights: etree._Element | None) -> str | None:
     return " ".join(distinct([*stated])) or (_name_of(holder) if holder is not None else None)
 
 
-def _rendition(item: etree._Element, language: str | None) -> etree._Element | None:
-    """The rendition with the text: NITF before XHTML, HTML and plain text; those in other languages last."""
+def _renditions(item: etree._Element, language: str | None) -> list[etree._Element]:
+    """The renditions that may have the text: NITF before XHTML, HTML and plain text; those in other languages last."""
     found = [*item.iterfind("contentSet/inlineXML"), *item.iterfind("contentSet/inlineData")]
     usable = [one for one in found if not re.match(r"image|video|audio", one.get("contenttype") or "", re.IGNORECASE)]
-    usable.sort(key=lambda one: (not _fits(one.get(XML_LANGUAGE), language), _rank(one)))
-    return next((one for one in usable if story_blocks(content_root(one))), usable[0] if usable else None)
+    return sorted(usable, key=lambda one: (not _fits(one.get(XML_LANGUAGE), language), _rank(one)))
 
 
 def _rank(rendition: etree._Element) -> int:

@@ -168,7 +168,7 @@ def fill_missing(parts: AgencyItem, embedded: AgencyItem) -> None:
     """Fill what an item does not have from the document that is embedded in it; its times follow the item's own."""
     for one in fields(AgencyItem):
         if one.name == "byline":
-            parts.byline = parts.byline if parts.byline.authors else embedded.byline
+            parts.byline = embedded.byline if embedded.byline.authors and not parts.byline.authors else parts.byline
         elif one.name != "source" and not getattr(parts, one.name):
             setattr(parts, one.name, getattr(embedded, one.name))
     parts.issued = (*parts.issued, *embedded.issued)

@@ -63,8 +63,14 @@ class _Builder:
     inline: list[str] = field(default_factory=list)
 
     def flush(self, tag: str, *, bare: bool = False) -> None:
-        text = _SPACE.sub(" ", "".join(self.inline))
+        text = "".join(self.inline)
         self.inline.clear()
+        if not text or text.isspace():
+            return
+        text = _SPACE.sub(" ", text)
+        if _LINE_BREAK not in text:
+            self.blocks.append(DeliveredBlock(text.strip(), tag, bare))
+            return
         for part in _PARAGRAPH_BREAK.split(text):
             lines = _EDGES.sub("\n", part).strip(" \n")
             if lines:

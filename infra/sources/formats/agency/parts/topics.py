@@ -19,7 +19,7 @@ def _names() -> dict[str, str]:
 
 
 def topic_name(code: str) -> str | None:
-    """The English name of a media topic, or of a subject code of the first level; None for any other code.
+    """The English name of a media topic of the first two levels, or a subject code of the first; None for others.
 
     >>> topic_name("medtop:15000000"), topic_name("http://cv.iptc.org/newscodes/mediatopic/15000000")
     ('sport', 'sport')
