@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from io import BytesIO
 
@@ -196,8 +197,11 @@ def test_a_head_that_is_not_well_formed_does_not_cost_the_records() -> None:
 def test_hostile_files_take_time_in_proportion_to_their_size(piece: bytes) -> None:
     def seconds(size: int) -> float:
         data = piece * (size // len(piece)) + item("1")
+        gc.disable()
         started = time.process_time()
-        cut(data)
+        for _ in cut_xml(BytesIO(data), 0, None, SHAPE):
+            pass
+        gc.enable()
         return time.process_time() - started
 
     seconds(20_000)
