@@ -101,8 +101,7 @@ def state_order(raw: RawRecord) -> StateOrder:
     """Return the order of this state."""
     delivery, file = raw.delivery, printable(raw.input.file or raw.input.path)
     version = version_order(delivery.version if delivery else None)
-    withdraws = delivery is not None and delivery.withdrawal is not None
-    return StateOrder(raw.observed, version, withdraws, file, raw.input.offset)
+    return StateOrder(raw.observed, version, raw.withdrawal is not None, file, raw.input.offset)
 
 
 def _ids(raw: RawRecord) -> Iterator[str]:

@@ -10,7 +10,7 @@ from transforms.clean import clean
 from transforms.dates import read_dates
 from transforms.decode import decode
 from transforms.document import Document, serialize
-from transforms.document.build import build_document
+from transforms.document.build import build_document, build_withdrawn
 from transforms.entities import ArticleTexts, Models, Recognizer, SpansByField, TooManyNames, resolve
 from transforms.extract import extract
 from transforms.language import identify
@@ -60,14 +60,19 @@ def process_batch(
     raws: Sequence[RawRecord], options: Options, models: Models, on_step: StepCallback = noop
 ) -> list[Document | Rejected]:
     """Process many articles, in order; names are recognized together, which is several times faster."""
-    results = [prepare(raw, options, on_step) for raw in raws]
+    results = [prepare(raw, options, on_step) if raw.withdrawal is None else _withdrawn(raw, models) for raw in raws]
     articles = [result for result in results if isinstance(result, Prepared)]
     on_step("recognize", None)
     recognized = iter(_recognize(articles, models))
     return [
-        result if isinstance(result, Rejected) else _finish(next(recognized), options, models, on_step)
+        _finish(next(recognized), options, models, on_step) if isinstance(result, Prepared) else result
         for result in results
     ]
+
+
+def _withdrawn(raw: RawRecord, models: Models) -> Document:
+    """The document of an article that its source takes back, whatever content the record has."""
+    return build_withdrawn(raw, Versions.with_model(models.english.name, models.english.version))
 
 
 def prepare(raw: RawRecord, options: Options, on_step: StepCallback = noop) -> Prepared | Rejected:

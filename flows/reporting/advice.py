@@ -83,7 +83,8 @@ def _advice(reason: Reason, index: str) -> str:
 
 
 def _search_step(report: RunReport) -> Iterator[str]:
-    if report.total.outcomes["indexed"] or report.total.outcomes["replaced"]:
+    loaded = report.total.outcomes["indexed"] + report.total.outcomes["replaced"]
+    if loaded > report.total.withdrawals:
         yield f"search what this run loaded: `dateline search run:{report.run_id} --index {report.index}`"
     else:
         yield f"nothing new was loaded; to search the index: `dateline search --index {report.index}`"

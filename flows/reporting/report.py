@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from flows.reporting.advice import next_steps
@@ -89,22 +89,7 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
             f"{pluralize(letters, 'dead letter')} ({report.total.dead_letters_new:,} new, "
             f"{report.total.dead_letters_known:,} known before)"
         )
-    if report.total.moved:
-        found.append(f"{pluralize(report.total.moved, 'file')} recognized by content at a new path")
-    if report.total.loaded_since:
-        found.append(
-            f"{pluralize(report.total.loaded_since, 'dead letter')} closed: a later ingest has loaded the article from "
-            "the same place"
-        )
-    if report.total.reverts:
-        found.append(_reverts(report.total, escape))
-    if report.total.by_receipt:
-        found.append(
-            f"{pluralize(report.total.by_receipt, 'input')} not read again: neither the files nor the index have "
-            "changed since a completed run read them"
-        )
-    if report.total.others:
-        found.append(f"records that are not articles: {escape(name_kinds(report.total.others))}")
+    found += _special_inputs(report.total, escape)
     if report.ignored:
         found.append(f"ignored, unsupported file type: {', '.join(map(escape, report.ignored[:5]))}")
     found += map(escape, report.warnings)
@@ -115,6 +100,28 @@ def remarks(report: RunReport, escape: Escape) -> list[str]:
     if report.documents is not None:
         found.append(f"`{report.index}` now holds {report.documents:,} documents{_embargoes(report)}")
     return found
+
+
+def _special_inputs(total: ShardReport, escape: Escape) -> Iterator[str]:
+    """Yield remarks on inputs that the outcomes alone do not explain."""
+    if total.moved:
+        yield f"{pluralize(total.moved, 'file')} recognized by content at a new path"
+    if total.loaded_since:
+        yield (
+            f"{pluralize(total.loaded_since, 'dead letter')} closed: a later ingest has loaded the article from "
+            "the same place"
+        )
+    if total.withdrawals:
+        yield (f"{pluralize(total.withdrawals, 'article')} withdrawn by their source: no search finds them")
+    if total.reverts:
+        yield _reverts(total, escape)
+    if total.by_receipt:
+        yield (
+            f"{pluralize(total.by_receipt, 'input')} not read again: neither the files nor the index have "
+            "changed since a completed run read them"
+        )
+    if total.others:
+        yield f"records that are not articles: {escape(name_kinds(total.others))}"
 
 
 def _embargoes(report: RunReport) -> str:

@@ -60,6 +60,7 @@ class OutcomeCounter:
         moved: Known files that were found at a new path.
         created: Documents that were created.
         withdrawn: Inputs of withdrawn articles.
+        withdrawals: Inputs by which their source withdrew an article.
         loaded_since: Dead letters whose article a later ingest has loaded.
         receipts: Builds the receipts of the unit's segments; those of dead letters have none.
         timer: Measures the stages of the report; for the code that runs the unit.
@@ -74,6 +75,7 @@ class OutcomeCounter:
     moved: int = 0
     created: int = 0
     withdrawn: int = 0
+    withdrawals: int = 0
     loaded_since: int = 0
     receipts: ReceiptBuilder = field(default_factory=ReceiptBuilder)
     timer: StageTimer = field(default_factory=StageTimer)
@@ -119,6 +121,7 @@ class OutcomeCounter:
         if isinstance(item, RawRecord):
             if reverts:
                 self._count_revert(item)
+            self.withdrawals += item.withdrawal is not None and outcome in (Outcome.INDEXED, Outcome.REPLACED)
             if repeated:
                 self.receipts.count_repeatable(item, repeated, is_withdrawn=is_withdrawn)
         self._count(item, outcome)
@@ -142,8 +145,9 @@ class OutcomeCounter:
         self._count(item, Outcome.UNCHANGED)
 
     def count_published(self, document: Document) -> None:
-        """Count the publication time of an article that was processed and is about to be loaded."""
-        self._published[histogram.published_key(document["published"])] += 1
+        """Count the publication time of an article that was processed and is about to be loaded, with a text."""
+        if document["withdrawn"] is None:
+            self._published[histogram.published_key(document["published"])] += 1
 
     def report(self, timings: Timings) -> ShardReport:
         """The counts so far, with the time that the worker processes took."""
@@ -152,6 +156,7 @@ class OutcomeCounter:
             read=self.read,
             moved=self.moved,
             withdrawn=self.withdrawn,
+            withdrawals=self.withdrawals,
             loaded_since=self.loaded_since,
             reverts=self._reverts,
             reverted=self._reverted,

@@ -44,6 +44,7 @@ class ShardReport(BaseModel):
         withdrawn: Inputs of withdrawn articles, which end as older.
         loaded_since: Dead letters that a replay closed because a later ingest has loaded their article from the same
             place; they end as unchanged.
+        withdrawals: Inputs by which their source withdrew an article; they end as indexed or replaced.
         reverts: States that were replaced before, and came back without a later `observed` of their own; they end as
             older.
         reverted: The first of them by name.
@@ -69,6 +70,7 @@ class ShardReport(BaseModel):
     read: int = 0
     moved: int = 0
     withdrawn: int = 0
+    withdrawals: int = 0
     loaded_since: int = 0
     reverts: int = 0
     reverted: list[str] = []
@@ -120,6 +122,7 @@ class ShardReport(BaseModel):
             read=self.read + other.read,
             moved=self.moved + other.moved,
             withdrawn=self.withdrawn + other.withdrawn,
+            withdrawals=self.withdrawals + other.withdrawals,
             loaded_since=self.loaded_since + other.loaded_since,
             reverts=self.reverts + other.reverts,
             reverted=[*self.reverted, *other.reverted][:REVERTS_NAMED],

@@ -7,13 +7,19 @@ from dataclasses import replace
 from transforms import identity
 from transforms.dates import mentioned_dates
 from transforms.document.fingerprint import fingerprint
-from transforms.document.record import DocumentRecord
+from transforms.document.record import Document, DocumentRecord
+from transforms.document.serialization import serialize
+from transforms.document.withdrawal import withdraw
 from transforms.extract.delivered import embargo_of
-from transforms.records import Enriched, Versions
+from transforms.publication import parse_published
+from transforms.records import Cleaned, Decoded, Decoding, Enriched, Extracted, Language, RawRecord, Versions
 from transforms.urls import domain
 
 DISPLAY_TITLE_LENGTH = 160
 """Code points."""
+
+_BY_SOURCE = "withdrawn by its source"
+"""The reason of a withdrawal for which none was given."""
 
 
 def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
@@ -48,6 +54,15 @@ def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
         observed=raw.observed,
         story=id_,
     )
+
+
+def build_withdrawn(raw: RawRecord, versions: Versions) -> Document:
+    """Return the document of an article that its source takes back: as any withdrawn document, without a text."""
+    decoded = Decoded(raw, "", Decoding("unicode", "given"))
+    extracted = Extracted(decoded, "", published=parse_published(raw.published, "given") if raw.published else None)
+    cleaned = Cleaned(extracted, "", published=extracted.published)
+    document = serialize(build_document(Enriched(cleaned, Language(None, "given")), versions))
+    return withdraw(document, document["observed"], raw.withdrawal or _BY_SOURCE, delivered=True)
 
 
 def _first_sentence(body: str) -> str:

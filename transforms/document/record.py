@@ -35,11 +35,19 @@ earlier generation wrote may lack keys.
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """ISO date-time and reason of the removal of the text; `lifted`: the next input restores it."""
+    """The removal of the text.
+
+    Attributes:
+        at: ISO date-time.
+        reason: The reason that was given.
+        lifted: Whether the next input restores the text.
+        delivered: Whether a delivery of its source withdrew the article: a newer one restores it.
+    """
 
     at: str
     reason: str
     lifted: bool = False
+    delivered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

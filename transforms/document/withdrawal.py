@@ -13,22 +13,29 @@ _ORIGIN = {"decoding", "versions", "content_hash", "superseded", "known_ids", "r
 KEPT = frozenset(_NAMES | _TIMES | _ORIGIN)
 """All other keys are emptied, also those that documents get one day."""
 
+KEPT_OF_DELIVERY = frozenset({"format", "version", "status", "signal"})
+"""Keys of `delivery` that are kept: of two states of one time the version decides which is newer."""
+
 _NO_CONTENT_HASH = "0" * 32
 """Of documents without one: lifted by generation 2 or earlier, which emptied it."""
 
 _NEVER_NULL = frozenset({"body", "display_title", "language_source"})
 
 
-def withdraw(document: Document, at: str, reason: str) -> Document:
+def withdraw(document: Document, at: str, reason: str, *, delivered: bool = False) -> Document:
     """Return the document without its text and all that was read from it; no query finds it from then on.
 
-    `at` is an ISO date-time.
+    `at` is an ISO date-time; `delivered` is that of `Withdrawal`.
     """
     emptied = {key: value if key in KEPT else _empty(key, value) for key, value in document.items()}
+    if delivery := document.get("delivery"):
+        emptied["delivery"] = {
+            key: value if key in KEPT_OF_DELIVERY else _empty(key, value) for key, value in delivery.items()
+        }
     return emptied | {
         "content_hash": document["content_hash"] or _NO_CONTENT_HASH,
         "story": document["id"],
-        "withdrawn": serialize(Withdrawal(at, reason)),
+        "withdrawn": serialize(Withdrawal(at, reason, delivered=delivered)),
     }
 
 

@@ -96,6 +96,11 @@ class RawRecord:
     url_is_canonical: bool = False
     delivery: Delivery | None = None
 
+    @property
+    def withdrawal(self) -> str | None:
+        """The reason for which its source takes the article back; None for a text."""
+        return self.delivery.withdrawal if self.delivery else None
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

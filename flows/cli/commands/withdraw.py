@@ -50,10 +50,12 @@ def withdraw(
     ID is the document's own id, its first digits or its external_id. The text, and everything extracted from it,
     is erased from the index; the id stays, with the time and the reason. It stays withdrawn whatever is ingested
     or replayed, even with --force: such an input counts as older than the withdrawal. With --undo the next ingest
-    restores it; until then it stays empty.
+    restores it; until then it stays empty. An article that its source withdrew by a kill can be withdrawn too:
+    then no newer delivery restores it.
 
     --run, --source and --query select many; together they select what all of them do. The articles are counted
-    and shown first. A withdrawal by words is undone by its --reason, since the words are erased.
+    and shown first. A withdrawal by words is undone by its --reason, since the words are erased, and so is one by a
+    kill of the source.
 
     \b
     Examples:

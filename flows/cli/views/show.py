@@ -61,7 +61,8 @@ def describe_withdrawal(document: Document) -> str | None:
     if withdrawn is None:
         return None
     lifted = "; lifted: the next ingest restores it" if is_lifted(document) else ""
-    return f"{withdrawn['at']}: {withdrawn['reason']}{lifted}"
+    by_source = ", by its source" if withdrawn.get("delivered") else ""
+    return f"{withdrawn['at']}{by_source}: {withdrawn['reason']}{lifted}"
 
 
 def describe_embargo(document: Document) -> str | None:

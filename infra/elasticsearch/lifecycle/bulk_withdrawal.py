@@ -28,6 +28,7 @@ EXAMPLES, SOURCES = 5, 10
 """Articles and sources that a preview names, at most."""
 
 _LIFTED: Clause = {"term": {"withdrawn.lifted": True}}
+_BY_SOURCE: Clause = {"term": {"withdrawn.delivered": True}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ class WithdrawalSelection:
     Attributes:
         criteria: The criteria of the articles. Only ids, times, source, URL and run are left of withdrawn ones.
         lift: Whether withdrawals are lifted.
-        reason: The reason of the withdrawal; to lift, only those with this reason, None for any.
+        reason: The reason of the withdrawal; to lift, only those with this reason. None for any that a command has
+            given: withdrawals by a source are lifted by their reason alone.
     """
 
     criteria: Criteria
@@ -51,8 +53,9 @@ class WithdrawalSelection:
             return everything(self.criteria)
         conditions = [condition(asked) for asked in self.criteria.conditions]
         with_reason = [{"term": {"withdrawn.reason": self.reason}}] if self.reason else []
+        by_source = [] if self.reason else [_BY_SOURCE]
         filters = [WITHDRAWN, *with_reason, *fixed_filters(self.criteria), *conditions]
-        return {"bool": {"filter": filters, "must_not": [_LIFTED]}}
+        return {"bool": {"filter": filters, "must_not": [_LIFTED, *by_source]}}
 
 
 @dataclass(frozen=True, slots=True)

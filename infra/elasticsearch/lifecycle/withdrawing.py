@@ -57,10 +57,14 @@ def lift(client: Elasticsearch, index: str, name: str) -> tuple[Document, bool]:
 
 
 def withdrawing(reason: str) -> Change:
-    """Return the change that empties a document; none for one that is withdrawn."""
+    """Return the change that empties a document; none for one that was withdrawn by a command.
+
+    One that its source withdrew is changed too: from then on no newer delivery restores it.
+    """
 
     def withdrawn(document: Document) -> Document | None:
-        if document["withdrawn"] and not withdrawal.is_lifted(document):
+        had = document["withdrawn"]
+        if had and not had.get("delivered", False) and not withdrawal.is_lifted(document):
             return None
         return withdrawal.withdraw(document, _now(), reason)
 

@@ -2,7 +2,7 @@
 
                                                               outcome      write
     the index has no such document                            indexed      create
-    the document was withdrawn                                older        -
+    the document was withdrawn by a command                   older        -
     withdrawn before, the withdrawal lifted; or by force      replaced     replace
     the same record wrote it, in an interrupted attempt       as it was    -
     the same content                                          unchanged    - (touch, if it is seen later)
@@ -10,6 +10,9 @@
     a newer state                                             replaced     replace
     an older state                                            older        - (touch, to record it as superseded)
     a state replaced before, seen again by file time alone    older        -
+
+A delivery by which its source withdraws an article is a state as any other: it replaces an older text by a document
+without one, a newer text replaces that, and force brings no older text back.
 
 A touch updates what the document records about its states and leaves the rest alone. Every write names the state that
 it was decided on (`KnownDocument.seq_no`); if the index has another by then, it is refused and decided again.
@@ -56,7 +59,7 @@ class IncomingState:
         observed_given: Whether the record itself gives the time.
         run_id: The run that loads it.
         known_ids: Ids of all names of the article, its own id first.
-        force: Whether it replaces any document except a withdrawn one.
+        force: Whether it replaces any document except a withdrawn one; one that its source withdrew, if it is newer.
         path_id: Id of a web page whose canonical URL another page of the run has too; None for any other record.
     """
 
@@ -172,7 +175,8 @@ def decide(state: IncomingState, known: KnownDocument | None) -> Decision:
         return Decision(Outcome.INDEXED if known.created_by == state.record_key else Outcome.REPLACED)
     if known.created_by == state.record_key:
         return Decision(Outcome.INDEXED)
-    if known.lifted or (state.force and known.run_id != state.run_id):
+    is_forced = state.force and known.run_id != state.run_id and not known.withdrawn_by_source
+    if known.lifted or is_forced:
         return _replace(state, known)
     if known.content_hash == state.content_hash:
         return _same_content(state, known)
@@ -228,7 +232,8 @@ def _same_content(state: IncomingState, known: KnownDocument) -> Decision:
 
 
 def _older(state: IncomingState, known: KnownDocument) -> Decision:
-    detail = f"the index has the state observed {known.order.observed.isoformat()}"
+    by_source = ", by which its source withdrew the article" if known.withdrawn_by_source else ""
+    detail = f"the index has the state observed {known.order.observed.isoformat()}{by_source}"
     if _replaced_at(state, known) is not None:
         return Decision(Outcome.OLDER, reverts=state.order > known.order, detail=detail)
     superseded = _remembered(known.superseded, Superseded(state.short_hash, known.order.observed))

@@ -70,7 +70,8 @@ class KnownDocument:
         source: Its source.
         url: URL that it was given.
         canonical_url: URL that the page itself gives.
-        withdrawn: Whether it is withdrawn, so that no input replaces it.
+        withdrawn: Whether it was withdrawn by a command, so that no input replaces it.
+        withdrawn_by_source: Whether a delivery withdrew it, so that only a newer state replaces it.
         lifted: Whether its withdrawal is lifted, so that the next input replaces it, whatever its state.
     """
 
@@ -89,6 +90,7 @@ class KnownDocument:
     url: str | None = None
     canonical_url: str | None = None
     withdrawn: bool = False
+    withdrawn_by_source: bool = False
     lifted: bool = False
 
 
@@ -127,7 +129,7 @@ def read_lookup(name: str, entries: Iterable[Mapping[str, Any]]) -> dict[str, Kn
 def _known(entry: Mapping[str, Any]) -> KnownDocument:
     document = entry["_source"]
     content = document.get("content_hash") or ""
-    withdrawn = document.get("withdrawn")
+    withdrawn, order = document.get("withdrawn"), _order(document)
     # Until generation 2 a lifted withdrawal had no content hash.
     lifted = withdrawn is not None and (withdrawn.get("lifted", False) or not content)
     return KnownDocument(
@@ -136,7 +138,7 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
         primary_term=entry["_primary_term"],
         content_hash="" if lifted else content,
         generation=(document.get("versions") or {}).get("generation") or 0,
-        order=_order(document),
+        order=order,
         run_id=document.get("run_id"),
         created_by=document.get("created_by"),
         superseded=tuple(map(Superseded.parse, document.get("superseded") or ())),
@@ -145,7 +147,8 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
         source=document.get("source"),
         url=document.get("url"),
         canonical_url=document.get("canonical_url"),
-        withdrawn=withdrawn is not None and not lifted,
+        withdrawn=withdrawn is not None and not lifted and not order.withdraws,
+        withdrawn_by_source=order.withdraws and not lifted,
         lifted=lifted,
     )
 

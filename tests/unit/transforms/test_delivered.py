@@ -9,9 +9,10 @@ import pytest
 
 from infra.models import BLANK, load_models
 from tests.support.build import raw_text
-from tests.support.delivered import FERRY, delivered
-from transforms.document import Document
-from transforms.pipeline import process
+from tests.support.delivered import FERRY, delivered, kill
+from transforms.document import Document, document_keys
+from transforms.document.withdrawal import withdraw
+from transforms.pipeline import process, process_batch
 from transforms.records import Options, RawRecord, Reason, Rejected, Subject
 
 PAGE = """<html><head><title>Ferry back</title><meta property="og:site_name" content="The Gazette">
@@ -92,3 +93,31 @@ def test_an_embargo_without_a_known_end_is_rejected() -> None:
     assert isinstance(rejected, Rejected)
     assert (rejected.reason, rejected.external_id) == (Reason.BAD_VALUE, "urn:northland:ferry")
     assert "until further notice" in rejected.message
+
+
+@pytest.mark.parametrize("content", ["", "KILL: the story on the ferry is wrong. Do not use it."])
+@pytest.mark.parametrize("media", ["text", "html"])
+def test_a_withdrawal_is_the_withdrawn_document_whatever_its_content(content: str, media: Any) -> None:
+    raw = kill("Wrong name", content=content, media=media, version="4", published="2024-11-27T12:00:00+01:00", slug="X")
+    document = document_of(raw)
+    assert document.keys() == document_keys().keys()
+    assert document["withdrawn"] == {
+        "at": "2024-11-27T12:00:00Z", "reason": "Wrong name", "lifted": False, "delivered": True
+    }  # fmt: skip
+    assert document == withdraw(document, "2024-11-27T12:00:00Z", "Wrong name", delivered=True), "nothing is left of it"
+    assert (document["body"], document["title"], document["language"]) == ("", None, None)
+    assert (document["delivery"]["version"], document["delivery"]["slug"]) == ("4", None)
+    assert (document["published"], document["external_id"]) == ("2024-11-27T12:00:00+01:00", "urn:northland:ferry")
+    assert document["id"] == document_of(delivered())["id"]
+
+
+def test_a_withdrawal_without_a_reason_has_one() -> None:
+    document = document_of(kill(""))
+    assert document["withdrawn"]["reason"] == "withdrawn by its source"
+
+
+def test_withdrawals_and_articles_of_a_batch_stay_in_order() -> None:
+    raws = [delivered(), kill(), delivered("*** --- ***"), kill(), delivered("Another story, about a harbor.")]
+    results = process_batch(raws, Options(), load_models(BLANK))
+    kinds = ["rejected" if isinstance(one, Rejected) else one["body"][:7] for one in results]
+    assert kinds == ["The fer", "", "rejected", "", "Another"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from tests.service.articles import CORPUS
-from transforms.document import document_keys
+from transforms.document import document_keys, serialize
 from transforms.document.withdrawal import KEPT, is_lifted, lift, withdraw
+from transforms.records import Delivery, Subject
 
 WEAPONS = CORPUS[0]
 
@@ -15,7 +16,12 @@ def test_names_and_times_stay_and_every_word_goes() -> None:
     left = withdraw(WEAPONS, "2024-11-29T08:00:00Z", "killed by the agency")
     assert left.keys() == document_keys().keys()
     assert {key: left[key] for key in KEPT} == {key: WEAPONS[key] for key in KEPT}
-    assert left["withdrawn"] == {"at": "2024-11-29T08:00:00Z", "reason": "killed by the agency", "lifted": False}
+    assert left["withdrawn"] == {
+        "at": "2024-11-29T08:00:00Z",
+        "reason": "killed by the agency",
+        "lifted": False,
+        "delivered": False,
+    }
     gone = left.keys() - KEPT - {"withdrawn", "story"}
     assert {key: left[key] for key in gone if left[key]} == {}
     printed = json.dumps(left)
@@ -50,3 +56,13 @@ def test_withdrawals_of_generation_2_are_read_and_changed() -> None:
     again = withdraw(lifted_before, "2024-11-30T08:00:00Z", "killed after all")
     assert not is_lifted(again)
     assert again["content_hash"]
+
+
+def test_of_a_delivery_its_version_stays_and_every_word_goes() -> None:
+    delivery = Delivery(
+        "nitf", "3", "usable", "update", 2, "STRIKE", ("Feature",), (Subject("s:1", "Labor"),), embargo="2024-11-27"
+    )
+    left = withdraw(WEAPONS | {"delivery": serialize(delivery)}, "2024-11-29T08:00:00Z", "killed")
+    assert left["delivery"] == serialize(Delivery("nitf", "3", "usable", "update"))
+    before = {key: value for key, value in WEAPONS.items() if key != "delivery"}
+    assert "delivery" not in withdraw(before, "2024-11-29T08:00:00Z", "killed")

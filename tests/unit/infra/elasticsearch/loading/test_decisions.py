@@ -22,6 +22,17 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
     return state(content=content, order=order(number, offset, file), observed_given=False, **given)
 
 
+def kill(number: int, **given: Any) -> IncomingState:
+    """A state by which its source withdraws the article."""
+    return state(content=f"kill {number}", order=order(number, withdraws=True), **given)
+
+
+def killed(number: int, **given: Any) -> KnownDocument:
+    """The document after such a state."""
+    seen = order(number, withdraws=True)
+    return known(content=f"kill {number}", order=seen, **{"withdrawn_by_source": True, "created_by": "r", **given})
+
+
 @pytest.mark.parametrize(
     ("incoming", "found", "outcome", "write"),
     [
@@ -43,6 +54,22 @@ def by_file_time(number: int, content: str, file: str = "/feed.jsonl", offset: i
         (state(number=4, run_id="next"), known(generation=GENERATION - 1), Outcome.UNCHANGED, None),
         (by_file_time(9, "c0"), known(superseded=replaced("c0")), Outcome.OLDER, None),
         (state(number=9, content="c0"), known(superseded=replaced("c0")), Outcome.REPLACED, Write.REPLACE),
+        (kill(6), known(), Outcome.REPLACED, Write.REPLACE),
+        (kill(5), known(), Outcome.REPLACED, Write.REPLACE),
+        (kill(4), known(), Outcome.OLDER, Write.TOUCH),
+        (kill(6), None, Outcome.INDEXED, Write.CREATE),
+        (kill(6), known(withdrawn=True), Outcome.OLDER, None),
+        (kill(6, run_id="next"), killed(6), Outcome.UNCHANGED, None),
+        (state(number=7, content="c2"), killed(6), Outcome.REPLACED, Write.REPLACE),
+        (state(number=6, content="c2"), killed(6), Outcome.OLDER, Write.TOUCH),
+        (state(number=4, content="c2", run_id="next", force=True), killed(6), Outcome.OLDER, Write.TOUCH),
+        (state(number=7, content="c2", run_id="next", force=True), killed(6), Outcome.REPLACED, Write.REPLACE),
+        (
+            state(number=4, content="c2"),
+            killed(6, withdrawn_by_source=False, lifted=True),
+            Outcome.REPLACED,
+            Write.REPLACE,
+        ),
     ],
 )
 def test_what_a_state_does(
@@ -83,7 +110,8 @@ def applied(found: KnownDocument | None, incoming: IncomingState) -> KnownDocume
     if decision.write is Write.TOUCH and found:
         return replace(found, order=incoming.order if decision.is_seen_later else found.order, **remembered)
     content, seen, run_id = incoming.content_hash, incoming.order, incoming.run_id
-    return KnownDocument("a", 1, 1, content, GENERATION, seen, run_id, **remembered)
+    by_source = seen.withdraws
+    return KnownDocument("a", 1, 1, content, GENERATION, seen, run_id, withdrawn_by_source=by_source, **remembered)
 
 
 def after(states: Any, found: KnownDocument | None = None) -> KnownDocument:
@@ -94,11 +122,11 @@ def after(states: Any, found: KnownDocument | None = None) -> KnownDocument:
 
 
 GIVEN = st.builds(
-    lambda number, content, file, offset, version: state(
-        content=f"c{content}-{version}", order=order(number, offset, file, version)
+    lambda number, content, file, offset, version, kills: state(
+        content=f"c{content}-{version}-{kills}", order=order(number, offset, file, version, withdraws=kills)
     ),
     st.integers(0, 3), st.integers(0, 2), st.sampled_from(["/a", "/b"]), st.integers(0, 99),
-    st.sampled_from(["", "9", "10"]),
+    st.sampled_from(["", "9", "10"]), st.booleans(),
 )  # fmt: skip
 
 

@@ -53,3 +53,13 @@ def test_the_version_of_a_delivery_belongs_to_the_order_of_its_document() -> Non
         entry = {"_id": "a", "_seq_no": 1, "_primary_term": 1, "found": True, "_source": source}
         orders.append(read_lookup("news", [entry])["a"].order)
     assert orders[0] == orders[1] < orders[2] < orders[3]
+
+
+@pytest.mark.parametrize("lifted", [False, True])
+def test_a_withdrawal_by_a_source_is_a_state_of_the_article(lifted: bool) -> None:
+    withdrawn = WITHDRAWN | {"lifted": lifted, "delivered": True}
+    source = {"content_hash": HASH, "withdrawn": withdrawn, "observed": "2024-11-27T08:00:00Z"}
+    entry = {"_id": "a", "_seq_no": 1, "_primary_term": 1, "found": True, "_source": source}
+    known = read_lookup("news", [entry])["a"]
+    assert (known.withdrawn, known.withdrawn_by_source, known.lifted) == (False, not lifted, lifted)
+    assert known.order.withdraws
