@@ -17,7 +17,19 @@ from infra.elasticsearch.queries.fields import BY_NAME
 from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan, parse_span
 
 F = TypeVar("F", bound=Callable[..., Any])
-BY_VALUE = ("person", "organization", "place", "country", "agency", "source", "language")
+BY_VALUE = (
+    "person",
+    "organization",
+    "place",
+    "country",
+    "agency",
+    "source",
+    "language",
+    "slug",
+    "urgency",
+    "subject",
+    "genre",
+)
 """Fields with an option of their own; `--only` and `--not` take any field."""
 
 RUN_ID_LENGTH = 36
@@ -146,6 +158,10 @@ def _value_option(name: str) -> Callable[[F], F]:
         "country": 'A country by a name, a code or its people: "South Korea", UK, DE, Burma.',
         "agency": "A news agency that is credited: AFP.",
         "language": "A language by its ISO 639-1 code: en.",
+        "slug": "The keyword line of a delivered article, or some of its words: FERRY.",
+        "urgency": "The urgency of a delivered article, 1 to 9; 1|2 for either.",
+        "subject": "A subject of a delivered article by its name or code: medtop:20000337.",
+        "genre": "A genre of a delivered article: Feature.",
     }
     return click.option(f"--{name}", multiple=True, metavar="NAME", help=help_text.get(name))
 

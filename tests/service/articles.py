@@ -12,7 +12,7 @@ from elasticsearch.helpers import bulk
 
 from infra.elasticsearch.lifecycle.indices import create_index
 from transforms.document import Document, document_keys, serialize
-from transforms.records import DateMention, DateRange, EntityMention, GeoPoint, Versions
+from transforms.records import DateMention, DateRange, Delivery, EntityMention, GeoPoint, Subject, Versions
 
 
 def document(external_id: str | None, title: str | None, body: str, **given: Any) -> Document:
@@ -94,6 +94,17 @@ KYIV = GeoPoint(50.45, 30.52)._asdict()
 BUSAN = GeoPoint(35.18, 129.08)._asdict()
 
 
+DELIVERY = Delivery(
+    format="newsml-g2",
+    version="3",
+    urgency=1,
+    slug="KOREA-LAW/LEAD",
+    genre=("Current",),
+    subjects=(Subject("medtop:20000593", "Politics"), Subject("medtop:11000000")),
+    subheadlines=("Soldiers leave the assembly",),
+    editor_notes=("Replaces the alert about helicopters",),
+)
+
 WEAPONS = (
     "President Yoon Suk Yeol met a Ukrainian delegation in Seoul on Wednesday. Defense Minister Rustem Umerov "
     "asked for air defense systems. The presidents had spoken last month, Yoon said."
@@ -143,6 +154,7 @@ CORPUS = (
         agencies=["Reuters"],
         people=["Yoon Suk Yeol"],
         organizations=["National Assembly"],
+        delivery=serialize(DELIVERY),
         places=["Seoul"],
         countries=["South Korea"],
         locations=[SEOUL],

@@ -20,6 +20,6 @@ def delivered(content: str = FERRY, *, hours: float = 0, file: str = "wire.xml",
     return replace(raw, delivery=Delivery(format="newsml-g2", **given), **own)
 
 
-def kill(reason: str = "The story is wrong", **given: Any) -> RawRecord:
-    """A version by which the agency takes the item back, without a text."""
-    return delivered("", withdrawal=reason, status="canceled", **given)
+def kill(reason: str = "The story is wrong", content: str = "", **given: Any) -> RawRecord:
+    """A version by which the agency takes the item back."""
+    return delivered(content, withdrawal=reason, status="canceled", **given)

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from flows.cli.views.delivery import delivery_pairs
 from flows.cli.views.elements import one_line
 from flows.cli.views.extract import omission_table
 from flows.cli.views.show import describe_embargo, describe_withdrawal
@@ -30,6 +31,8 @@ def sections(document: Document, explanation: Explanation) -> Iterator[Renderabl
         yield one_line(f"Under embargo {embargo}", "bold red")
     yield _section("Identity", _pairs(_identity(document)))
     yield _section("Made by", _pairs(_provenance(document)))
+    if delivery := list(delivery_pairs(document)):
+        yield _section("Delivery", _pairs(iter(delivery)))
     yield _section("Text", _pairs(_text(document, explanation.extraction)))
     if explanation.left_out:
         yield _section(f"Left out of the page ({len(explanation.left_out)})", omission_table(explanation.left_out))

@@ -24,7 +24,7 @@ from infra.escaping import SHORTENED, terminal_line
 MARKED = "bold yellow"
 NOTHING = "No article matches."
 NO_DATE = "no date"
-FACET_TITLES = {field.path: field.path.replace("_", " ").capitalize() for field in FACETS}
+FACET_TITLES = {field.path: field.title for field in FACETS}
 
 
 def print_found(text: str, found: SearchResult, as_json: bool, *, with_facets: bool = False) -> Sequence[str]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from flows.cli.views.delivery import delivery_pairs
 from flows.cli.views.elements import one_line, plain
 from infra.elasticsearch.search.embargoes import embargo_of
 from infra.escaping import terminal_line
@@ -35,7 +36,10 @@ def render_article(document: Document, *, in_color: bool) -> RenderableType:
     title = document["title"]
     head = _mark_text(title.replace("\n", " "), _marks(document, "title"), in_color) if title else None
     body = _mark_text(document["body"], _marks(document, "body"), in_color)
-    shown = [part for part in (head, one_line(_origin(document), "dim"), Text(), body) if part is not None]
+    delivery = " · ".join(f"{name} {value}" for name, value in delivery_pairs(document))
+    delivered = one_line(f"delivered: {delivery}", "dim") if delivery else None
+    parts = (head, one_line(_origin(document), "dim"), delivered, Text(), body)
+    shown = [part for part in parts if part is not None]
     if head is not None:
         head.stylize("bold")
     return Group(*shown, Text(), _legend()) if in_color else Group(*shown)

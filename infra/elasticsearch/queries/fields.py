@@ -15,6 +15,8 @@ class Comparison(Enum):
     CODE = "the whole value, whatever its case"
     NAME = "the whole name, whatever its case and accents"
     TEXT = "words in any form, all of them and in this order"
+    NUMBER = "a whole number"
+    CODED = "the whole name, whatever its case and accents, or the whole code"
     PART = "the whole name or some of its words in a row: Zelensky finds Volodymyr Zelensky"
 
 
@@ -33,11 +35,25 @@ class Field:
             return {"match_phrase": {self.path: {"query": value}}}
         if self.comparison is Comparison.CODE:
             return {"term": {self.path: {"value": value, "case_insensitive": True}}}
+        if self.comparison is Comparison.NUMBER:
+            is_number = value.isascii() and value.isdigit() and len(value) <= _MOST_DIGITS
+            return {"term": {self.path: int(value)}} if is_number else {"match_none": {}}
         whole: Clause = {"term": {f"{self.path}.folded": {"value": value}}}
         if self.comparison is Comparison.NAME:
             return whole
+        if self.comparison is Comparison.CODED:
+            code = {"value": value, "case_insensitive": True}
+            return {"bool": {"should": [whole, {"term": {f"{self.path.removesuffix('name')}code": code}}]}}
         return {"bool": {"should": [whole, {"match_phrase": {f"{self.path}.words": {"query": value}}}]}}
 
+    @property
+    def title(self) -> str:
+        """The heading of its values."""
+        return self.path.removeprefix("delivery.").removesuffix(".name").replace("_", " ").capitalize()
+
+
+_MOST_DIGITS = 9
+"""Digits of a number that every integer field can have."""
 
 FIELDS = (
     Field("person", "people", Comparison.PART, ("people",)),
@@ -51,6 +67,10 @@ FIELDS = (
     Field("section", "section", Comparison.NAME),
     Field("tag", "tags", Comparison.NAME, ("tags",)),
     Field("site", "site_name", Comparison.NAME),
+    Field("subject", "delivery.subjects.name", Comparison.CODED, ("subjects",)),
+    Field("genre", "delivery.genre", Comparison.NAME, ("genres",)),
+    Field("slug", "delivery.slug", Comparison.PART),
+    Field("urgency", "delivery.urgency", Comparison.NUMBER),
     Field("source", "source", Comparison.CODE, ("sources",)),
     Field("domain", "domain", Comparison.CODE),
     Field("language", "language", Comparison.CODE, ("languages", "lang")),
@@ -65,6 +85,10 @@ COUNTABLE = {name: field for name, field in BY_NAME.items() if field.comparison 
 """Fields with values that can be counted, by each of their names."""
 
 FACETS = tuple(
-    BY_NAME[name] for name in ("person", "organization", "place", "country", "agency", "month", "source", "language")
+    BY_NAME[name]
+    for name in (
+        *("person", "organization", "place", "country", "agency", "subject", "genre"),
+        *("month", "source", "language"),
+    )
 )
 """Fields with values counted beside the hits, in the order in which they are shown."""

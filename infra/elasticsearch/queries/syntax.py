@@ -14,7 +14,7 @@ from infra.elasticsearch.queries.fields import BY_NAME
 from infra.elasticsearch.queries.reader import QueryReader, unknown_field
 
 MAX_LENGTH = 1_000
-"""Code points. Were each a word, it would make 2,000 clauses beside those of ranking; Elasticsearch allows 4,096
+"""Code points. Were each a word, it would make 3,000 clauses beside those of ranking; Elasticsearch allows 4,096
 with a heap of 256 MB on two cores."""
 
 

@@ -73,6 +73,18 @@ def ids(found: SearchResult) -> list[str | None]:
         ("language:FR", {"séisme"}),
         ("month:2024-10", {"weapons"}),
         ("section:culture", {"busan"}),
+        ("slug:korea", {"martial"}),
+        ("slug:korea-law/LEAD", {"martial"}),
+        ("slug:lead-korea", set()),
+        ("urgency:1|2", {"martial"}),
+        ("urgency:high", set()),
+        ("urgency:12345678901", set()),
+        ("subject:politics", {"martial"}),
+        ("subject:MEDTOP:11000000", {"martial"}),
+        ("genre:current", {"martial"}),
+        ("soldiers assembly", {"martial"}),
+        ('"leave the assembly"', {"martial"}),
+        ("helicopters", set()),
         ("domain:koreadaily.test", {"weapons"}),
         ("-president -Zirconium", {"séisme"}),
         ("the of", set()),
@@ -155,6 +167,8 @@ def test_facets_count_what_was_found(find: Search) -> None:
     assert counts["mentioned_months"] == {"2024-12": 2, "2024-11": 1, "2024-10": 1}
     assert counts["source"] == {"koreadaily": 2, "worldnews": 2}
     assert counts["language"] == {"en": 4}
+    assert counts["delivery.subjects.name"] == {"Politics": 1}
+    assert counts["delivery.genre"] == {"Current": 1}
     assert counts["places"] == {"Seoul": 2, "Kyiv": 1, "Busan": 1}
     assert "NATO" in counts["organizations"]
 

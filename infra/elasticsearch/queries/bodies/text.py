@@ -14,6 +14,11 @@ from infra.elasticsearch.queries.criteria import Demand, QueryWords
 from infra.elasticsearch.queries.fields import Clause
 
 SEARCHED = ("title", "body")
+"""Fields that are ranked and highlighted."""
+
+MATCHED = (*SEARCHED, "delivery.subheadlines")
+"""Fields that an article is found by. Notes to editors are not among them: they are not for publication."""
+
 OPERATORS = "OR|AND|PHRASE|PRECEDENCE|WHITESPACE"
 """The operators that `syntax` writes; exclusions become clauses of their own."""
 
@@ -100,7 +105,7 @@ def plain_query(text: str) -> Clause:
 def _simple(parts: tuple[str, ...], minimum: str) -> Clause:
     query: Clause = {
         "query": " ".join(parts),
-        "fields": list(SEARCHED),
+        "fields": list(MATCHED),
         "quote_field_suffix": ".exact",
         "flags": OPERATORS,
         "default_operator": "or",

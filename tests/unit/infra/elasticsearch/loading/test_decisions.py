@@ -55,7 +55,7 @@ def killed(number: int, **given: Any) -> KnownDocument:
         (by_file_time(9, "c0"), known(superseded=replaced("c0")), Outcome.OLDER, None),
         (state(number=9, content="c0"), known(superseded=replaced("c0")), Outcome.REPLACED, Write.REPLACE),
         (kill(6), known(), Outcome.REPLACED, Write.REPLACE),
-        (kill(5), known(), Outcome.REPLACED, Write.REPLACE),
+        (kill(5, run_id="next"), known(), Outcome.REPLACED, Write.REPLACE),
         (kill(4), known(), Outcome.OLDER, Write.TOUCH),
         (kill(6), None, Outcome.INDEXED, Write.CREATE),
         (kill(6), known(withdrawn=True), Outcome.OLDER, None),
