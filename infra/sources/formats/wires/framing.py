@@ -21,6 +21,7 @@ _MARGIN = 512
 """Bytes at the end of a buffer in which no start of a message is looked for: a header may continue behind them."""
 
 _LONGEST_TAIL = 400
+_LONGEST_HEADER = 192
 _END_SIGN = re.compile(rb"(?:^|\n)NNNN")
 _PADDING = b"\x00\x16\x7f \t\r\n"
 _START_OF_LINE = b"\n\r\x00\x03\x04\x16\x7f"
@@ -75,7 +76,7 @@ class Framing:
         begin, stop = max(0, position - base), limit - base
         soh = view.find(SOH, begin, stop)
         stop = soh if soh >= 0 else stop
-        for match in self.header.finditer(view, begin):
+        for match in self.header.finditer(view, begin, min(len(view), stop + _LONGEST_HEADER)):
             if match.start() >= stop:
                 break
             if self._starts_message(view, match.start()):

@@ -181,3 +181,8 @@ def test_an_empty_file_has_no_record(name: str) -> None:
     cut, _, _ = STANDARDS[name]
     assert cut_all(cut, b"") == []
     assert cut_all(cut, b"\r\n\x00\x16\x16") == []
+
+
+@pytest.mark.parametrize("cut", [iptc7901.cut, anpa.cut])
+def test_start_bytes_alone_take_linear_time(cut: Cut) -> None:
+    assert len(cut_all(cut, b"\x01" * 30_000)) == 30_000
