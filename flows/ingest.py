@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, configure
+from infra.places import absolute
 from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
 from infra.security.private_files import make_private_folders
 from infra.settings import Settings
@@ -90,7 +90,7 @@ def ingest(
     with open_run(client, index, run_id, request, settings, log.warning, due, resume) as run:
         failpoint(Step.LOCKED)
         work = plan_run(client, run, found, settings.shard_bytes)
-        roots = tuple(str(Path(path).resolve()) for path in paths)
+        roots = tuple(map(absolute, paths))
         options = RunOptions(
             run.record.run, index, source, force, storage, run.token, run.index_uuid, roots, not day_first
         )

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from infra.elasticsearch.loading.outcomes import Outcome
+from infra.places import path_of
 from infra.sources import Input, Segment
 from infra.sources.digest import segment_digest
 from infra.sources.formats import format_named
@@ -68,7 +68,7 @@ class SegmentReceipt(BaseModel):
         if (self.start, self.end) != (segment.start, segment.end):
             return False
         try:
-            is_same_time = self.file_time in (None, modification_time(Path(segment.path)))
+            is_same_time = self.file_time in (None, modification_time(path_of(segment.path)))
         except OSError:
             return False
         return is_same_time and self.digest == segment_digest(segment)
@@ -78,7 +78,7 @@ def file_key(segment: Segment, source: str | None) -> str:
     """The key of a file in receipts, read with the default source `source` and the options of its records."""
     digest = blake2b(digest_size=16)
     options = "" if segment.options == DEFAULT_OPTIONS else repr(segment.options)
-    for part in (absolute_path(Path(segment.path), Path(segment.root)), source or "", options):
+    for part in (absolute_path(path_of(segment.path), path_of(segment.root)), source or "", options):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 

@@ -18,6 +18,7 @@ from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.client.chunks import write_in_chunks
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.places import is_url
 from infra.runs.errors import RunStateDeleted
 from infra.sources import Segment
 from transforms.printable import printable
@@ -61,7 +62,7 @@ class IngestedFiles:
 
     def _id(self, segment: Segment) -> str:
         digest = blake2b(digest_size=16)
-        for part in (Path(segment.path).absolute(), Path(segment.root).absolute(), self._source or ""):
+        for part in (_absolute(segment.path), _absolute(segment.root), self._source or ""):
             digest.update(str(part).encode("utf-8", "surrogateescape") + b"\0")
         return f"file:{digest.hexdigest()}"
 
@@ -70,3 +71,8 @@ class IngestedFiles:
 
     def _state(self, segment: Segment) -> Mapping[str, Any]:
         return {**asdict(segment.file), "generation": GENERATION, "index": self._index_uuid}
+
+
+def _absolute(path: str) -> str:
+    """The absolute path, with its links: a folder that is reached by another link is another one."""
+    return path if is_url(path) else str(Path(path).absolute())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.places import forget_listings, is_url, kind_of, list_names, path_of
 from infra.sources.formats import supported_suffixes
 from infra.sources.manifest import (
     MANIFEST,
@@ -97,7 +98,8 @@ def find_segments(
         require_path(given)
         resolved: Path | None = None
         files: list[Path] = []
-        for file, root in _files(Path(given), unreadable, unmatched):
+        forget_listings(given)
+        for file, root in _files(path_of(given), unreadable, unmatched):
             type_ = recognize_file(file)
             resolved = resolved or root.resolve()
             place = resolved / file.relative_to(root)
@@ -118,7 +120,7 @@ def find_segments(
 def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator[tuple[Path, Path]]:
     """`(file, root)` of each regular file; the root of a single file is its folder. Adds to the two lists."""
     try:
-        is_file, is_folder = given.is_file(), given.is_dir()
+        is_file, is_folder = kind_of(given)
     except OSError as error:
         raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.") from None
     if is_file:
@@ -146,6 +148,8 @@ def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator
 
 def _list_files(given: Path, unreadable: list[str]) -> list[Path]:
     """The files in a folder and those below it, by name. Raises SourceError if `given` cannot be read."""
+    if is_url(str(given)):
+        return [path_of(name) for name in list_names(str(given))]
     files: list[Path] = []
     folders = [str(given)]
     while folders:
@@ -166,6 +170,8 @@ def _list_files(given: Path, unreadable: list[str]) -> list[Path]:
 
 def _is_file_under(root: Path, file: Path) -> bool:
     """Return whether it is a regular file under the resolved `root`, links followed; True if it cannot be examined."""
+    if is_url(str(file)):
+        return True
     try:
         return file.is_file() and file.resolve().is_relative_to(root)
     except (OSError, RuntimeError):

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from infra.places import entity_tag, open_stored
 from infra.plural import pluralize
 from infra.sources.metadata import GivenMetadata, MetadataError, read_metadata
 from infra.sources.record_options import MapError, RecordOptions, check_map
@@ -140,14 +141,16 @@ def read_manifest(folder: Path, root: Path) -> Mapping[str, Any]:
     if not manifest.is_file():
         return {}
     stat = manifest.stat()
-    loaded = _manifest_at(manifest, root, (stat.st_mtime_ns, stat.st_size, stat.st_ino))
+    loaded = _manifest_at(manifest, root, (int(stat.st_mtime * 1e9), stat.st_size, stat.st_ino, entity_tag(manifest)))
     if isinstance(loaded, MetadataError):
         raise MetadataError(loaded.reason, loaded.message)
     return loaded
 
 
 @lru_cache(maxsize=_MANIFESTS_KEPT)
-def _manifest_at(manifest: Path, root: Path, _state: tuple[int, int, int]) -> Mapping[str, Any] | MetadataError:
+def _manifest_at(
+    manifest: Path, root: Path, _state: tuple[int, int, int, str | None]
+) -> Mapping[str, Any] | MetadataError:
     """The manifest, or why it is refused: either is computed once for all files of the folder."""
     try:
         return load_object(_read_contained(manifest, root, MAX_MANIFEST), manifest)
@@ -160,7 +163,7 @@ def _read_contained(path: Path, root: Path, most: int) -> bytes:
     if not path.resolve().is_relative_to(root.resolve()):
         message = f"{path} is a link that leads out of {root} and is not followed; put the file itself there"
         raise MetadataError(Reason.OUTSIDE_FOLDER, message)
-    with path.open("rb") as stream:
+    with open_stored(path) as stream:
         content = stream.read(most + 1)
     if len(content) > most:
         raise MetadataError(Reason.TOO_LARGE, f"{path} is larger than {most:,} bytes; split it or shorten it")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from infra.errors import describe_defect
+from infra.errors import UsageError, describe_defect
+from infra.places import open_stored, path_of
 from infra.sources.compression import DAMAGED, ExpandsTooMuch, compression_of, open_unpacked
 from infra.sources.formats import SourceFormat, format_named
 from infra.sources.inputs import BadInput, Input
@@ -56,7 +57,7 @@ def _source_file(
 ) -> SourceFile:
     return SourceFile(
         origin=source_origin(segment, default_source, limits),
-        open=partial(_open, Path(segment.path), source_format, limits.expansion_ratio),
+        open=partial(_open, path_of(segment.path), source_format, limits.expansion_ratio),
         start=segment.start,
         end=segment.end,
         size=segment.bytes,
@@ -66,11 +67,12 @@ def _source_file(
 
 def _open(path: Path, source_format: SourceFormat, ratio: int) -> BinaryIO:
     """Open the bytes of a file, unpacked unless its format does that."""
-    stored = path.open("rb")
+    stored = open_stored(path)
     if source_format.unpacks:
         return stored
-    head = stored.peek(_MAGIC_BYTES)[:_MAGIC_BYTES]
-    return open_unpacked(lambda: cast("BinaryIO", stored), compression_of(path.name, head), ratio)
+    head = stored.read(_MAGIC_BYTES)
+    stored.seek(0)
+    return open_unpacked(lambda: stored, compression_of(path.name, head), ratio)
 
 
 def _unreadable(segment: Segment, default_source: str | None, error: Exception) -> BadInput:
@@ -79,6 +81,8 @@ def _unreadable(segment: Segment, default_source: str | None, error: Exception) 
         reason, message = Reason.EXPANDS_TOO_MUCH, f"{segment.path}: {error}"
     elif isinstance(error, DAMAGED):
         message = f"{segment.path} is not a whole compressed file: {error}"
+    elif isinstance(error, UsageError):
+        message = f"{error.message} {error.remedy}"
     elif isinstance(error, OSError):
         message = f"{segment.path} cannot be read: {error}"
     else:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from infra.places import open_stored
 from infra.sources import formats
 from infra.sources.compression import DAMAGED, Compression, compression_of, open_unpacked, without_suffix
 from infra.sources.formats import SourceFormat
@@ -34,13 +35,13 @@ class FileType(NamedTuple):
 
 
 def recognize_file(file: Path) -> FileType | None:
-    """Return the format of a local file; None if it is unsupported or describes other files.
+    """Return the format of a file; None if it is unsupported or describes other files.
 
     A file that cannot be read is recognized by its name: reading it gives the reason.
     """
 
     def read_head(size: int) -> bytes:
-        with file.open("rb", buffering=0) as stream:
+        with open_stored(file) as stream:
             return stream.read(size)
 
     return None if is_metadata_file(file) else recognize(file.name, read_head)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from infra.places import path_of
 from infra.sources.formats import SourceFormat, format_named
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import DEFAULT_SOURCE, internal_error
@@ -38,5 +37,5 @@ def _format_of(bad: BadInput) -> SourceFormat | None:
     """The format that the dead letter names, else that of its file."""
     if bad.format:
         return format_named(bad.format)
-    type_ = recognize_file(Path(bad.rejected.input.path))
+    type_ = recognize_file(path_of(bad.rejected.input.path))
     return type_.format if type_ else None

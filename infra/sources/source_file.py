@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import BinaryIO
 
+from infra.places import is_url, path_of
 from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from infra.sources.segments import Segment
 from infra.sources.state import absolute_path, modification_time
@@ -51,6 +51,8 @@ class RecordOrigin:
         options: Options for the fields of the records.
         limits: Bounds of what is read.
         format: The name of the file's format, for dead letters.
+        is_described: Whether there may be metadata beside the file. Of a remote file it is known when the run is
+            planned, so that no requests are made for what is not there.
     """
 
     path: str
@@ -62,6 +64,7 @@ class RecordOrigin:
     options: RecordOptions = DEFAULT_OPTIONS
     limits: Limits = DEFAULT_LIMITS
     format: str = ""
+    is_described: bool = True
 
 
 def _ignore(_kind: str) -> None:
@@ -91,7 +94,7 @@ class SourceFile:
 
 def source_origin(segment: Segment, default_source: str | None, limits: Limits) -> RecordOrigin:
     """Return the origin of the records of a segment. Raises OSError if the file is gone."""
-    path, root = Path(segment.path), Path(segment.root)
+    path, root = path_of(segment.path), path_of(segment.root)
     modified = modification_time(path)
     return RecordOrigin(
         path=segment.path,
@@ -103,4 +106,5 @@ def source_origin(segment: Segment, default_source: str | None, limits: Limits) 
         options=segment.options,
         limits=limits,
         format=segment.format,
+        is_described=bool(segment.file.described) or not is_url(segment.path),
     )

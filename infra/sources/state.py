@@ -9,9 +9,13 @@ from pathlib import Path
 
 import orjson
 
+from infra.places import entity_tag
 from infra.sources.manifest import find_entry, has_sidecar, read_sidecar
 from infra.sources.metadata import MetadataError
 from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
+
+_INVALID = "invalid"
+"""The digest of metadata that cannot be read."""
 
 _MAX_LONG = (1 << 63) - 1
 
@@ -20,8 +24,8 @@ _MAX_LONG = (1 << 63) - 1
 class FileState:
     """Size in bytes, modification time in nanoseconds, inode, and a digest of the metadata beside the file.
 
-    The inode detects a file that replaced another one and has its time. If a mount assigns new inodes, files are read
-    again, and their articles are recognized as unchanged.
+    The inode detects a file that replaced another one and has its time; in object storage the tag of the object (ETag)
+    has its place. If a mount assigns new inodes, files are read again, and their articles are recognized as unchanged.
     """
 
     size: int
@@ -41,12 +45,19 @@ def read_file_state(file: Path, root: Path, options: RecordOptions = DEFAULT_OPT
     Other `options` for its records make it another state: a file is read again with another map.
     """
     stat = file.stat()
+    nanoseconds = getattr(stat, "st_mtime_ns", int(stat.st_mtime * 1e9))
     # Beyond 64 bits (before 1678, after 2262) a run's record could not be written as JSON.
-    modified_ns = max(-_MAX_LONG, min(stat.st_mtime_ns, _MAX_LONG))
+    modified_ns = max(-_MAX_LONG, min(nanoseconds, _MAX_LONG))
     described = _described(file, root)
     if options != DEFAULT_OPTIONS:
         described = _digest(f"{described}\n{options!r}".encode("utf-8", "surrogatepass"))
-    return FileState(stat.st_size, modified_ns, stat.st_ino, described)
+    return FileState(stat.st_size, modified_ns, _number_of(file) or stat.st_ino, described)
+
+
+def _number_of(file: Path) -> int | None:
+    """A number for the tag of a file in object storage, in place of an inode; None without a tag."""
+    tag = entity_tag(file)
+    return int(_digest(tag.encode())[:15], 16) if tag else None
 
 
 def modification_time(path: Path) -> datetime | None:
@@ -71,7 +82,7 @@ def _described(file: Path, root: Path) -> str:
         entry = find_entry(file, root)
     except (MetadataError, OSError):
         # Reading the file meets the same error, and refuses it with the reason.
-        return ""
+        return _INVALID
     return "" if entry is None else _digest(_as_bytes(entry.value))
 
 

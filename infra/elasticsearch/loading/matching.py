@@ -27,7 +27,7 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.aliases import index_behind
 from infra.elasticsearch.loading.actions import Action, build_claim
 from infra.elasticsearch.loading.decisions import IncomingState
-from infra.elasticsearch.loading.files import exists, has_another_address, has_content
+from infra.elasticsearch.loading.files import exists, has_another_address, has_content, is_under
 from infra.elasticsearch.loading.known import KnownDocument, lookup
 from transforms.extract.pages.address import canonical_address
 from transforms.identity import document_id, id_of_path, known_ids, path_id
@@ -76,7 +76,7 @@ class DocumentMatcher:
         self, client: Elasticsearch, index: str, run_id: str, roots: Sequence[str] = (), patience: float = 0.0
     ) -> None:
         self._client, self._index, self._run_id = client, index, run_id
-        self._roots, self._patience = tuple(map(Path, roots)), patience
+        self._roots, self._patience = tuple(roots), patience
 
     def match(self, states: Sequence[IncomingState]) -> list[MatchedState]:
         """Return the states in order, each with its document."""
@@ -120,7 +120,7 @@ class DocumentMatcher:
         """Return a document with the content of a page, preferably one of a deleted file."""
         same = [known for known in documents if state.has_content_of(known)]
         free = [known for known in same if not self._is_another_article(state, known)]
-        return min(free, key=lambda known: (exists(Path(known.order.file)), known.id), default=None)
+        return min(free, key=lambda known: (exists(known.order.file), known.id), default=None)
 
     def _is_another_article(self, state: IncomingState, known: KnownDocument) -> bool:
         """Return whether the document is that of another file, with neither id nor URL in common.
@@ -136,8 +136,8 @@ class DocumentMatcher:
             return False
         if not _is_compatible(raw, known):
             return True
-        file = Path(known.order.file)
-        if any(map(file.is_relative_to, self._roots)) and exists(file):
+        file = known.order.file
+        if any(is_under(file, root) for root in self._roots) and exists(file):
             if has_content(file, raw.content):
                 return False
             if not has_another_address(file, raw.url):
@@ -164,7 +164,7 @@ class DocumentMatcher:
         for place in new:
             raw, state = matched[place].raw, matched[place].state
             same = by_content.get(state.content_hash, ())
-            gone = [known for known in same if known.id not in taken and not exists(Path(known.order.file))]
+            gone = [known for known in same if known.id not in taken and not exists(known.order.file)]
             if gone:
                 claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
                 taken.add(claims[place].id)
@@ -247,7 +247,7 @@ def _has_moved(state: IncomingState, known: KnownDocument) -> bool:
     raw = state.raw
     if raw.path is None or known.order.file == _file(raw) or not state.has_content_of(known):
         return False
-    return _is_file(known) and not has_content(Path(known.order.file), raw.content)
+    return _is_file(known) and not has_content(known.order.file, raw.content)
 
 
 def _file(raw: RawRecord) -> str:
@@ -257,7 +257,7 @@ def _file(raw: RawRecord) -> str:
 
 def _is_elsewhere(raw: RawRecord, known: KnownDocument) -> bool:
     """Return whether the document is that of another file, which exists."""
-    return _is_file(known) and known.order.file != _file(raw) and exists(Path(known.order.file))
+    return _is_file(known) and known.order.file != _file(raw) and exists(known.order.file)
 
 
 def _adopt(each: MatchedState, known: KnownDocument) -> MatchedState:

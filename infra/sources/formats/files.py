@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
+from infra.places import path_of
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.capped import read_capped
 from infra.sources.formats.records import build_bad_input, build_record
@@ -36,8 +36,8 @@ def read_file(file: SourceFile, *, media: Media) -> Iterator[Input]:
 
 def reread_file(bad: BadInput, default_source: str | None, *, media: Media) -> Input:
     """Make the article of a file's bytes, with the metadata that are beside the file now."""
-    path = Path(bad.rejected.input.path)
-    root = Path(bad.root) if bad.root else path.parent
+    path = path_of(bad.rejected.input.path)
+    root = path_of(bad.root) if bad.root else path.parent
     try:
         if bad.rejected.reason not in _WITHOUT_METADATA and not has_metadata(path, root):
             return bad.with_message("the metadata beside {} are gone; put them back, or ingest it again")
@@ -61,7 +61,7 @@ def build_article(origin: RecordOrigin, content: bytes, media: Media) -> Input:
 
 
 def _article(origin: RecordOrigin, content: bytes, media: Media) -> RawRecord:
-    metadata = find_metadata(Path(origin.path), Path(origin.root))
+    metadata = find_metadata(path_of(origin.path), path_of(origin.root)) if origin.is_described else GivenMetadata()
     if origin.undated and metadata.observed is None:
         raise file_time_error(origin.path)
     address = _address(media, content, metadata)
