@@ -12,11 +12,16 @@ from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
+from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from infra import node
 from infra.settings import Settings
 from tests.support.secured import Secured
+
+# No test asserts a wall-clock time, which depends on what else the machine does.
+hypothesis_settings.register_profile("dateline", deadline=None)
+hypothesis_settings.load_profile("dateline")
 
 
 @pytest.fixture(scope="session")
