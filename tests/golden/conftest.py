@@ -39,7 +39,7 @@ def seed_records() -> list[RawRecord]:
 
 @pytest.fixture(scope="session")
 def seed_documents(seed_records: list[RawRecord], models: Models) -> dict[str, Document]:
-    """The documents of the seeds by external id."""
+    """The documents of the seeds by external id, those of web archives by URL."""
     results = process_batch(seed_records, Options(), models)
     documents = [result for result in results if not isinstance(result, Rejected)]
-    return {str(document["external_id"]): document for document in documents}
+    return {str(document["external_id"] or document["url"]): document for document in documents}
