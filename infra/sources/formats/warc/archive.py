@@ -60,12 +60,14 @@ def cut(
         members = MemberCutter(buffer, codec, max_record, max_ratio)
         if start:
             members.find_member(1, end)
-        yield from members.cut(end)
+        records = members.cut(end)
     else:
-        records = RecordCutter(buffer, _framing(head), max_record)
+        cutter = RecordCutter(buffer, _framing(head), max_record)
         if start:
-            records.find_sound(1, end)
-        yield from records.cut(end)
+            cutter.find_sound(1, end)
+        records = cutter.cut(end)
+    if not start or end is None or buffer.offset < end:
+        yield from records
 
 
 def _codec(head: bytes, buffer: RollingBuffer) -> Codec | None:

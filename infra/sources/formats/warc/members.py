@@ -58,7 +58,9 @@ class GzipDecoder:
             unpacked = self._inflater.decompress(stored, most)
         except zlib.error as error:
             raise ValueError(str(error)) from None
-        return unpacked, len(stored) - len(self._inflater.unconsumed_tail) - len(self._inflater.unused_data)
+        # At the end of the member zlib may repeat the unused bytes in `unconsumed_tail`.
+        unused = self._inflater.unused_data if self._inflater.eof else self._inflater.unconsumed_tail
+        return unpacked, len(stored) - len(unused)
 
 
 class ZstdDecoder:

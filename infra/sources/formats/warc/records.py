@@ -109,7 +109,10 @@ class RecordCutter:
         offset, is_large = buffer.offset, size > self.max_record
         if is_large and not buffer.can_seek and not self._skip(size):
             return CutRecord(offset, None, b"", refused=buffer.failure or _wrong_length(head))
-        content = b"" if other or is_large else bytes(buffer.data[:size])
+        content = b""
+        if not other and not is_large:
+            buffer.fill(size)
+            content = bytes(buffer.data[:size])
         if not is_large or buffer.can_seek:
             buffer.drop(size)
         refused = None

@@ -29,6 +29,7 @@ from tests.unit.infra.sources.formats.warc.samples import (
     pages_of,
     plain,
     warc,
+    zstd,
 )
 from transforms.records import Reason
 
@@ -68,6 +69,23 @@ def test_the_place_of_a_gzipped_record_is_its_member() -> None:
     places = [(one.offset, one.length) for one in cut_all(stored)]
     lengths = [len(gzipped((record,))) for record in RECORDS]
     assert places == [(sum(lengths[:number]), length) for number, length in enumerate(lengths)]
+
+
+@every_storage
+def test_pages_of_more_bytes_than_are_read_at_a_time_are_whole(store: Store) -> None:
+    noise = random.Random(7)
+    sizes = [noise.randrange(1_000, 900_000) for _ in range(12)]
+    texts = [noise.randbytes(size // 6).hex().encode() + bytes(size // 2) for size in sizes]
+    records = tuple(warc("response", f"https://news.example/{len(text)}", http(PAGE + text)) for text in texts)
+    stored = store(records)
+    found = cut_all(stored)
+    if store in (gzipped, zstd):
+        lengths = [len(store((one,))) for one in records]
+        assert [(one.offset, one.length) for one in found] == [(sum(lengths[:at]), n) for at, n in enumerate(lengths)]
+    assert pages_of(found) == [one.removesuffix(b"\r\n\r\n") for one in records]
+    bounds = [*range(0, len(stored), 200_000), len(stored)]
+    parts = [one for start, end in pairwise(bounds) for one in cut_all(stored, start, end)]
+    assert described(parts) == described(found)
 
 
 def test_records_of_one_member_have_their_unpacked_place() -> None:
