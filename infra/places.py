@@ -81,7 +81,7 @@ def open_stored(path: Path) -> BinaryIO:
 
 
 def entity_tag(path: Path) -> str | None:
-    """Return the tag by which object storage tells two states of a file apart; None for local files."""
+    """Return the tag by which object storage distinguishes two states of a file; None for local files."""
     if isinstance(path, Path):
         return None
     info = cast("Any", path).stat().as_info()
@@ -113,9 +113,6 @@ class _RemoteFile(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         return int(self._stream.seek(offset, whence))
-
-    def tell(self) -> int:
-        return int(self._stream.tell())
 
     def close(self) -> None:
         self._stream.close()

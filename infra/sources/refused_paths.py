@@ -16,12 +16,8 @@ _BY_SUFFIX = {
     **dict.fromkeys(
         _OFFICE, "Convert it to HTML or text first: `soffice --headless --convert-to html FILE` (of LibreOffice)."
     ),
-    ".zip": "Unpack it first, and ingest the folder.",
-    ".tar": "Unpack it first, and ingest the folder.",
-    ".tgz": "Unpack it first, and ingest the folder.",
     ".xz": "Unpack it first, or compress with gzip.",
     ".bz2": "Unpack it first, or compress with gzip.",
-    ".zst": "Unpack it first, or compress with gzip.",
 }
 """The remedy for common types that are not read."""
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from infra.places import is_url, path_of
+from infra.sources.metadata import GivenMetadata
 from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from infra.sources.segments import Segment
 from infra.sources.state import absolute_path, modification_time
@@ -53,6 +54,8 @@ class RecordOrigin:
         format: The name of the file's format, for dead letters.
         is_described: Whether there may be metadata beside the file. Of a remote file it is known when the run is
             planned, so that no requests are made for what is not there.
+        metadata: Reads the metadata of a member of an archive; None for a file, whose metadata are beside it. Raises
+            MetadataError.
     """
 
     path: str
@@ -65,6 +68,7 @@ class RecordOrigin:
     limits: Limits = DEFAULT_LIMITS
     format: str = ""
     is_described: bool = True
+    metadata: Callable[[], GivenMetadata] | None = field(default=None, compare=False)
 
 
 def _ignore(_kind: str) -> None:

@@ -16,8 +16,11 @@ def exists(file: str) -> bool:
     """Return whether the file exists; an inaccessible one counts as existing."""
     try:
         path_of(file).stat()
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return False
+    except NotADirectoryError:
+        # A member of an archive, which exists.
+        return True
     except Exception:  # noqa: BLE001 - a client of object storage may raise anything; the file is not known to be gone
         return True
     return True

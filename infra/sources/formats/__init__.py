@@ -4,6 +4,7 @@ from infra.sources.formats.agency.newsml_1 import NEWSML_1
 from infra.sources.formats.agency.newsml_g2 import NEWSML_G2
 from infra.sources.formats.agency.ninjs import NINJS
 from infra.sources.formats.agency.nitf import NITF
+from infra.sources.formats.archives import TAR, ZIP
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.feeds.json_feed import JSON_FEED
 from infra.sources.formats.feeds.xml_feed import ATOM, RSS
@@ -25,6 +26,8 @@ FORMATS: tuple[SourceFormat, ...] = (
     TSV,
     PARQUET,
     WARC,
+    ZIP,
+    TAR,
     NEWSML_G2,
     NEWSML_1,
     NITF,

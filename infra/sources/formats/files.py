@@ -61,7 +61,7 @@ def build_article(origin: RecordOrigin, content: bytes, media: Media) -> Input:
 
 
 def _article(origin: RecordOrigin, content: bytes, media: Media) -> RawRecord:
-    metadata = find_metadata(path_of(origin.path), path_of(origin.root)) if origin.is_described else GivenMetadata()
+    metadata = _metadata(origin)
     if origin.undated and metadata.observed is None:
         raise file_time_error(origin.path)
     address = _address(media, content, metadata)
@@ -75,6 +75,12 @@ def _article(origin: RecordOrigin, content: bytes, media: Media) -> RawRecord:
         file_time=origin.observed,
     )
     return replace(record, url_is_canonical=address is not None, path=origin.file, encoding=metadata.encoding)
+
+
+def _metadata(origin: RecordOrigin) -> GivenMetadata:
+    if origin.metadata:
+        return origin.metadata()
+    return find_metadata(path_of(origin.path), path_of(origin.root)) if origin.is_described else GivenMetadata()
 
 
 def _address(media: Media, content: bytes, metadata: GivenMetadata) -> str | None:

@@ -44,7 +44,7 @@ def test_force_is_advised_for_older_articles_alone() -> None:
 def test_the_option_that_reads_refused_records_is_named(reason: Reason, option: str) -> None:
     advice = steps(reason=reason)[0]
     assert option in advice
-    assert f"`dateline deadletters dismiss --reason {reason} --index wires`" in advice
+    assert f"`dateline replay --reason {reason} --index wires`" in advice
 
 
 def test_totals_keep_the_withdrawn_articles_of_all_shards() -> None:

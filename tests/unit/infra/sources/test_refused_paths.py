@@ -23,7 +23,7 @@ def test_a_url_is_refused_with_the_way_to_save_the_page(given: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "remedy"), [("a.pdf", "pdftotext"), ("b.docx", "soffice"), ("c.zip", "Unpack"), ("d.mp3", "Supported")]
+    ("name", "remedy"), [("a.pdf", "pdftotext"), ("b.docx", "soffice"), ("c.xz", "Unpack"), ("d.mp3", "Supported")]
 )
 def test_an_unsupported_file_is_refused_with_the_way_to_convert_it(tmp_path: Path, name: str, remedy: str) -> None:
     (tmp_path / name).touch()
