@@ -1,4 +1,4 @@
-"""Gold for facet values: 40 wires and 40 pages, every person, organization and place annotated by eye."""
+"""Gold for facet values: wires and pages with every person, organization and place annotated by eye."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-NAMES_FORTY = Path(__file__).parents[2] / "quality" / "gold" / "names_forty"
+_GOLD = Path(__file__).parents[2] / "quality" / "gold"
+FACET_SETS: Mapping[str, Path] = {"forty": _GOLD / "names_forty", "third": _GOLD / "names_third"}
+"""The folders of 40 wires and 40 pages, and of 20 and 20 that were written later, by their names in tables."""
 
 FACETS: Mapping[str, str] = {"P": "people", "O": "organizations", "L": "places"}
 EITHER = "A"
@@ -25,7 +27,7 @@ class FacetArticle:
     """An article as received, and its facet values.
 
     Attributes:
-        id: `wire-01` to `wire-40` and `page-01` to `page-40`.
+        id: `wire-01`, `page-01` and so on, unique over all sets.
         title: None for a wire, which has its headline in the text.
         text: The raw text.
         names: By facet the forms of each value, the canonical name among them, by that name in lower case.
@@ -41,7 +43,7 @@ class FacetArticle:
     countries: frozenset[str]
 
 
-def facet_articles(folder: Path = NAMES_FORTY) -> Iterator[FacetArticle]:
+def facet_articles(folder: Path) -> Iterator[FacetArticle]:
     """Yield every article of a folder, in the order of files and lines."""
     for path in sorted(folder.glob("*.txt")):
         for section in re.split("^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:

@@ -1,4 +1,4 @@
-"""Wrong facet values: `python -m tests.bench.entities.facets [--model NAME] [--wrong]`.
+"""Wrong facet values: `python -m tests.bench.entities.facets [--model NAME] [--set NAME] [--wrong]`.
 
 A value is right if an editor would list it: the name of a person, organization or place of the article, in the facet
 it belongs to. Two values for one name are one right and one wrong value. A name without a value is missing.
@@ -7,12 +7,13 @@ it belongs to. Two values for one name are one right and one wrong value. A name
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from infra.models import load_models
 from infra.settings import DEFAULT_MODEL
-from tests.bench.entities.facet_gold import FACETS, FacetArticle, facet_articles
+from tests.bench.entities.facet_gold import FACET_SETS, FACETS, FacetArticle, facet_articles
 from tests.bench.shared.split import Half, half
 from tests.bench.shared.table import print_table
 from tests.support.build import raw_text
@@ -36,9 +37,9 @@ class FacetJudgment:
     missing: tuple[str, ...]
 
 
-def judge(models: Models) -> list[FacetJudgment]:
-    """Process all articles and judge the facets of each."""
-    articles = list(facet_articles())
+def judge(models: Models, folder: Path) -> list[FacetJudgment]:
+    """Process all articles of a folder and judge the facets of each."""
+    articles = list(facet_articles(folder))
     raws = [raw_text(one.text, title=one.title, language="en", published="2020-01-31") for one in articles]
     judgments: list[FacetJudgment] = []
     for article, document in zip(articles, process_batch(raws, Options(), models), strict=True):
@@ -79,8 +80,7 @@ def wrong_share(judgments: Iterable[FacetJudgment], facet: str, side: Half) -> f
     return 100 * sum(len(one.wrong) for one in chosen) / sum(one.given for one in chosen)
 
 
-def _rows(judgments: Iterable[FacetJudgment]) -> Iterator[list[object]]:
-    judgments = list(judgments)
+def _rows(of_set: str, judgments: Sequence[FacetJudgment]) -> Iterator[list[object]]:
     for side in HALVES:
         for kind in ("wire", "page", ""):
             for facet in (*FACETS.values(), "countries"):
@@ -91,20 +91,23 @@ def _rows(judgments: Iterable[FacetJudgment]) -> Iterator[list[object]]:
                 ]
                 given, wrong = sum(one.given for one in chosen), sum(len(one.wrong) for one in chosen)
                 missing = sum(len(one.missing) for one in chosen)
-                yield [side, kind or "all", facet, given, wrong, f"{100 * wrong / given:.1f}", missing]
+                yield [of_set, side, kind or "all", facet, given, wrong, f"{100 * wrong / given:.1f}", missing]
 
 
 def main() -> None:
-    """Print the share of wrong values; with `--wrong` those of the tuning half too."""
+    """Print the share of wrong values of each set; with `--wrong` those of the tuning halves too."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default=DEFAULT_MODEL)
-    parser.add_argument("--wrong", action="store_true", help="list the wrong and missing values of the tuning half")
+    parser.add_argument("--set", nargs="*", choices=FACET_SETS, default=[*FACET_SETS], help="the sets to measure")
+    parser.add_argument("--wrong", action="store_true", help="list the wrong and missing values of the tuning halves")
     options = parser.parse_args()
-    judgments = judge(load_models(options.model))
-    header = ["half", "articles", "facet", "values", "wrong", "%", "missing"]
-    print_table(f"Facet values, {options.model}", header, list(_rows(judgments)))
+    models = load_models(options.model)
+    judged = {of_set: judge(models, FACET_SETS[of_set]) for of_set in options.set}
+    header = ["set", "half", "articles", "facet", "values", "wrong", "%", "missing"]
+    rows = [row for of_set, judgments in judged.items() for row in _rows(of_set, judgments)]
+    print_table(f"Facet values, {options.model}", header, rows)
     if options.wrong:
-        for one in judgments:
+        for one in (one for judgments in judged.values() for one in judgments):
             if half(one.article) == "tune" and (one.wrong or one.missing):
                 print(f"{one.article} {one.facet}: wrong {list(one.wrong)}, missing {list(one.missing)}")
 

@@ -109,7 +109,7 @@ def _links(label: str) -> frozenset[str]:
 
 
 def _is_common(word: str, links: frozenset[str]) -> bool:
-    return word[0].islower() and word not in links and word.isalpha()
+    return word[0].islower() and word not in links and word.replace(".", "").isalpha()
 
 
 def _trim(text: str, start: int, end: int, label: str) -> tuple[int, int]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.find.false_positives import refused_forms
 from transforms.entities.find.title_words import title_words
 from transforms.entities.gazetteer.person_names import PARTICLE, person_names
-from transforms.entities.labels import FAC, GPE, ORG, PERSON, Family, family_of
+from transforms.entities.labels import FAC, GPE, NORP, ORG, PERSON, Family, family_of
 from transforms.entities.mention import LONGEST_NAME, Mention
 
 REACH = 24
 """Code points before a mention in which a first name is looked for."""
 
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])((?:[A-Z]\.)+|[^\W\d_a-z][\w'’-]*) $")
+_HEAD_BEHIND = re.compile(r"((?: [^\W\d_a-z][\w-]+){1,4})(?=[,.;:)]|['’]|$|\n| [a-z\d(])")
 _WORD_BEHIND = re.compile(r" ([^\W\d_a-z][\w-]+)(?=[,.;:]|['’]s|$| [a-z])")
+_NAME_WITH_PARTICLE = re.compile(rf"(?: {PARTICLE}){{1,3}} [^\W\d_a-z][\w'’-]*\w")
+_HALF = re.compile(r"[-‐‑]([^\W\d_a-z][^\W\d_]+)(?![\w-])")
 _PARTICLES = re.compile(rf" (?:{PARTICLE} ){{1,2}}")
 _ACRONYM = re.compile(r"[A-Z]{3,6}")
 _SAINT = re.compile(r"(?:St\.?|Saint) [A-Z]\w+$")
@@ -28,9 +32,10 @@ _OF_SAINT = re.compile(r"['’]s? ((?:[A-Z]\w+ )?[A-Z]\w+)")
 def join_fragments(mentions: Iterable[Mention], article: ArticleTexts) -> list[Mention]:
     """The mentions of one field, in order, with the pieces of one name as one mention and missed first names added."""
     joined: list[Mention] = []
-    for mention in mentions:
+    mentions = list(mentions)
+    for mention, following in zip_longest(mentions, mentions[1:]):
         previous = joined[-1] if joined else None
-        mention = _add_first_names(_add_head(mention, article), previous, article)
+        mention = _add_first_names(_add_head(mention, following, article), previous, article)
         mention = _add_last_name(_add_saints_building(mention, article), article)
         mention = _add_partners(mention, article)
         text = article.text_of(mention)
@@ -75,11 +80,13 @@ def _is_one_organization(previous: Mention, mention: Mention, article: ArticleTe
 
 
 def _is_body_of_place(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
-    """True for a country and its district court: "U.S." and "District Court"; a known court is left alone."""
-    if previous.label != GPE or mention.label != ORG or mention.text in article.gazetteer.known:
+    """True for a country and its body: "U.S." and "District Court"; a known body is left alone."""
+    if previous.label not in (GPE, NORP) or mention.label != ORG or mention.text in article.gazetteer.known:
         return False
-    is_direct = article.text_of(mention)[previous.end : mention.start] == " "
-    return is_direct and mention.text.endswith("District Court")
+    if article.text_of(mention)[previous.end : mention.start] != " " or mention.end - previous.start > LONGEST_NAME:
+        return False
+    words, heads = mention.text.split(" "), head_words().heads
+    return mention.text.endswith("District Court") or ORG in (heads.get(words[0]), heads.get(words[-1]))
 
 
 def _are_partners(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
@@ -91,15 +98,19 @@ def _are_partners(previous: Mention, mention: Mention, article: ArticleTexts) ->
     return between in (" and ", " & ") and is_company and family_of(previous.label) is not Family.OTHER
 
 
-def _add_head(mention: Mention, article: ArticleTexts) -> Mention:
-    """An organization named after a place, of which the gazetteer knows the place alone: "Kansas" Reflector."""
-    if mention.source != "gazetteer" or mention.label != GPE or mention.field == "title":
+def _add_head(mention: Mention, following: Mention | None, article: ArticleTexts) -> Mention:
+    """An organization of a place or people, of which the gazetteer knows these alone: "Kansas" Reflector.
+
+    The mention that follows in the field begins behind the head.
+    """
+    if mention.source != "gazetteer" or mention.label not in (GPE, NORP) or mention.field == "title":
         return mention
-    text = article.text_of(mention)
-    head = _WORD_BEHIND.match(text, mention.end)
-    if not head or head_words().heads.get(head.group(1)) != ORG:
+    head = _HEAD_BEHIND.match(article.text_of(mention), mention.end)
+    if not head or (following and following.field == mention.field and following.start < head.end()):
         return mention
-    return mention.with_bounds(text, mention.start, head.end(1)).with_label(ORG)
+    if head_words().heads.get(head.group(1).rpartition(" ")[2]) != ORG:
+        return mention
+    return mention.with_bounds(article.text_of(mention), mention.start, head.end(1)).with_label(ORG)
 
 
 def _add_first_names(mention: Mention, previous: Mention | None, article: ArticleTexts) -> Mention:
@@ -123,6 +134,11 @@ def _add_last_name(mention: Mention, article: ArticleTexts) -> Mention:
     if mention.label != PERSON or mention.field == "title":
         return mention
     text = article.text_of(mention)
+    if mention.text in person_names().given and (rest := _NAME_WITH_PARTICLE.match(text, mention.end)):
+        return _until(mention, rest.end(), text)
+    if " " in mention.text and (half := _HALF.match(text, mention.end)):
+        known = article.gazetteer.known.get(half.group(1))
+        return mention if known and family_of(known.label) is not Family.OTHER else _until(mention, half.end(), text)
     behind = _WORD_BEHIND.match(text, mention.end)
     if not behind:
         return mention
@@ -132,6 +148,10 @@ def _add_last_name(mention: Mention, article: ArticleTexts) -> Mention:
     if word in article.gazetteer.known or word in head_words().heads or word.isupper():
         return mention
     return mention.with_bounds(text, mention.start, behind.end(1))
+
+
+def _until(mention: Mention, end: int, text: str) -> Mention:
+    return mention.with_bounds(text, mention.start, end)
 
 
 def _add_partners(mention: Mention, article: ArticleTexts) -> Mention:
@@ -151,4 +171,4 @@ def _add_saints_building(mention: Mention, article: ArticleTexts) -> Mention:
     rest = _OF_SAINT.match(text, mention.end)
     if not rest or rest.group(1).split()[-1] not in head_words().heads:
         return mention
-    return mention.with_bounds(text, mention.start, rest.end()).with_label(FAC)
+    return _until(mention, rest.end(), text).with_label(FAC)

@@ -139,8 +139,8 @@ def refusal(form: str) -> str | None:
         return "title"
     if len(form) > MAX_LENGTH:
         return "too long"
-    if _ADDRESS.search(form):
-        return "address"
+    if _ADDRESS.search(form) or _WITH_MARKET.fullmatch(form):
+        return "address or ticker"
     if form.islower():
         return "no capital"
     return None

@@ -9,6 +9,7 @@ from functools import cache
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.find.known_names import is_athletes_country
+from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
 from transforms.entities.label.defining_nouns import defining_noun, defining_words
@@ -43,17 +44,35 @@ IN_COUNTRY: Votes = {Family.PLACE: 0.8}
 ABBREVIATED: Votes = {Family.ORGANIZATION: 1.5}
 """"the KRCS", "(KRCS)": organizations are abbreviated this way."""
 
+HAS_ACRONYM: Votes = {Family.ORGANIZATION: 1.0}
+""""the Foro Civil Andino (FCA)"."""
+
 DEFINITE_ARTICLE: Votes = {Family.PERSON: -1.5}
 """"in the Arrábida": names of people have no article, unless a noun ("the Obama years") or a plural s follows."""
 
 INSIDE_DEFINITE: Votes = {Family.PLACE: 0.6}
 """Added to `DEFINITE_ARTICLE` behind "in", "near" and the like."""
 
+AT_DEFINITE: Votes = {Family.PLACE: 0.2}
+"""Added behind "at", "to" and the like, which organizations have before them almost as often."""
+
 ATHLETE: Votes = {Family.PERSON: 1.5}
 """"1. Halvor Tangen (NOR)"."""
 
+OF_COUNTRY: Votes = {Family.PERSON: 0.6, Family.ORGANIZATION: 0.3}
+""""2. Beat Zumthor (Switzerland)"."""
+
 ATHLETE_CODE: Votes = {Family.PLACE: 4.0}
 """The "NOR" of an athlete."""
+
+BEHIND_A_NAME: Votes = {Family.PERSON: 0.6}
+""""Van den Heuvel", "met Saoirse-Lynn Padgett"."""
+
+LEADS: Votes = {Family.PERSON: 0.5, Family.ORGANIZATION: 0.5}
+""""a Lassiter-led team"."""
+
+FAMILY: Votes = {Family.PERSON: 0.6}
+""""the Kennedys"."""
 
 ROAD: Votes = {Family.PLACE: 2.5}
 """"on the M20 in Kent", "the A9"."""
@@ -69,17 +88,23 @@ _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
+_ACRONYM_BEHIND = re.compile(r" \(([A-Z][A-Za-z&-]*[A-Z])\)")
+_DOUBLE_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+-[^\W\d_a-z][^\W\d_]+")
+_LED = ("-led", "-backed", "-owned")
+_OF = re.compile(r" of ([^\W\d_a-z]\w+)")
+_COUNTRY = re.compile(r" \(([^\W\d_a-z][\w. ]+)\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
 _ARTICLES = frozenset({"the", "The"})
 _WITHIN = frozenset({"in", "In", "near", "across", "around", "over", "outside", "inside", "throughout", "within"})
+_AT = frozenset({"at", "At", "to", "from", "on", "into", "onto", "towards", "toward"})
 _ENDS_PHRASE = re.compile(
     r"(?<!s)(?:[,.;:]|\n|$| "
-    r"(?:is|was|has|had|will|in|on|at|of|near|and|or|to|from|with|by|as|for|after|before|that|which)\b)"
+    r"(?:is|was|has|had|will|in|on|at|of|near|and|or|to|from|with|by|as|for|after|before|between|during|until|since|when|where|while|who|that|which)\b)"
 )
 _SENTENCE_ENDS = (".", "?", "!", "”", '"')
-_NEXT_WORD = re.compile(r"(?:['’]s?)? ([\w-]+)")
+_NEXT_WORD = re.compile(r"(?:['’]s?)? (?:(?:has|have|had|also|later|then|will|would|already|recently|now) )?([\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +137,37 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
         return
     before = _words_before(mention, text)
     previous = before[-1] if before else ""
-    if vote := _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before):
+    vote = _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before)
+    if vote := vote or _vote_of_apposition(previous) or _vote_of_form(mention, previous, text, gazetteer):
         yield vote
-    elif previous == "the" and _ROAD.fullmatch(mention.text):
-        yield ROAD
-    elif mention.text in gazetteer.athlete_codes and is_athletes_country(text, mention.start, mention.end):
-        yield ATHLETE_CODE
-    elif mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _is_in_brackets(mention, text)):
-        yield ABBREVIATED
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
         yield DEFINITE_ARTICLE
         if before[-2:-1] and before[-2] in _WITHIN:
             yield INSIDE_DEFINITE
+        elif before[-2:-1] and before[-2] in _AT:
+            yield AT_DEFINITE
+
+
+def _vote_of_apposition(previous: str) -> Votes | None:
+    """The vote of the noun that the name explains: "the festival's director, Ainhoa Lizarralde"."""
+    return defining_words().votes.get(previous[:-1]) if previous.endswith(",") else None
+
+
+def _vote_of_form(mention: Mention, previous: str, text: str, gazetteer: Gazetteer) -> Votes | None:
+    """The vote of the form behind the word before it: "the M20", "(NOR)", "van den Heuvel", "the Kennedys"."""
+    if previous == "the" and _ROAD.fullmatch(mention.text):
+        return ROAD
+    if mention.text in gazetteer.athlete_codes and is_athletes_country(text, mention.start, mention.end):
+        return ATHLETE_CODE
+    if mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _is_in_brackets(mention, text)):
+        return ABBREVIATED
+    if previous in person_names().particles or (" " not in mention.form and _DOUBLE_NAME.fullmatch(previous)):
+        return BEHIND_A_NAME
+    return FAMILY if previous in _ARTICLES and _is_plural_family(mention.form) else None
+
+
+def _is_plural_family(form: str) -> bool:
+    return form.endswith("s") and form[:-1] in person_names().family
 
 
 def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
@@ -133,18 +177,35 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
     if mention.text.isupper() and _opens_line(mention, text) and _DATELINE_FOLLOWS.match(after):
         yield DATELINE
     if word := _NEXT_WORD.match(after):
-        cues = context_cues().after
-        if word.group(1) in cues:
-            yield cues[word.group(1)]
-        elif word.group(1) == "in" and " " not in mention.form and _is_in_country(text, mention.end, gazetteer):
-            yield IN_COUNTRY
-        elif _LIFE_EVENT.match(after):
-            yield LIFE_EVENT
-    elif (code := _CODE.match(after)) and code.group(1) in gazetteer.athlete_codes:
-        yield ATHLETE
+        yield from _votes_of_next_word(word.group(1), mention, text, gazetteer)
+    elif after.startswith(_LED):
+        yield LEADS
+    elif after.startswith(" ("):
+        yield from _votes_of_bracket(mention.form, after, gazetteer)
     elif after[0] == ",":
         found = defining_noun(text, mention.end)
         yield from _votes_after_comma(after, found.noun if found else "", gazetteer)
+
+
+def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
+    cues = context_cues().after
+    if word in cues:
+        yield cues[word]
+    elif word == "of" and (owner := _OF.match(text, mention.end)) and _is_country(owner.group(1), gazetteer):
+        yield OF_COUNTRY
+    elif word == "in" and " " not in mention.form and _is_in_country(text, mention.end, gazetteer):
+        yield IN_COUNTRY
+    elif _LIFE_EVENT.match(text, mention.end):
+        yield LIFE_EVENT
+
+
+def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[Votes]:
+    if (code := _CODE.match(after)) and code.group(1) in gazetteer.athlete_codes:
+        yield ATHLETE
+    elif " " in form and (acronym := _ACRONYM_BEHIND.match(after)) and acronym.group(1)[0] == form[0]:
+        yield HAS_ACRONYM
+    elif (country := _COUNTRY.match(after)) and _is_country(country.group(1), gazetteer):
+        yield OF_COUNTRY
 
 
 def _votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Votes]:
@@ -182,7 +243,11 @@ def _words_before(mention: Mention, text: str) -> list[str]:
 
 def _is_in_country(text: str, end: int, gazetteer: Gazetteer) -> bool:
     outer = _IN.match(text, end)
-    known = gazetteer.known.get(outer.group(1)) if outer else None
+    return outer is not None and _is_country(outer.group(1), gazetteer)
+
+
+def _is_country(form: str, gazetteer: Gazetteer) -> bool:
+    known = gazetteer.known.get(form)
     return known is not None and known.label == GPE
 
 

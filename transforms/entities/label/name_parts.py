@@ -16,8 +16,10 @@ from transforms.entities.labels import Family
 
 FAMILY_NAME_OF_A_PERSON: Votes = {Family.PERSON: 4.0}
 FIRST_NAME_OF_A_PERSON: Votes = {Family.PERSON: 2.5}
+MIDDLE_NAME_OF_A_PERSON: Votes = {Family.PERSON: 1.0}
 BEGINS_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 2.5}
 NAMES_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 4.0}
+HEAD_OF_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 1.0}
 INITIALS_OF_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 3.0}
 NICKNAME_OF_A_TEAM: Votes = {Family.ORGANIZATION: 3.5}
 
@@ -30,7 +32,8 @@ def votes_for_parts(forms: Mapping[str, Scores], gazetteer: Gazetteer) -> dict[s
         if len(words) == 1:
             continue
         if family is Family.PERSON:
-            parts.update(_parts_of_person(words))
+            for part, votes in _parts_of_person(words).items():
+                parts[part] = max(votes, parts.get(part, {}), key=lambda votes: votes.get(Family.PERSON, 0.0))
         elif family is Family.ORGANIZATION:
             for part, votes in _parts_of_organization(form, words, gazetteer).items():
                 parts.setdefault(part, votes)
@@ -40,7 +43,8 @@ def votes_for_parts(forms: Mapping[str, Scores], gazetteer: Gazetteer) -> dict[s
 def _parts_of_person(words: list[str]) -> dict[str, Votes]:
     names = person_names()
     family_name_first = words[0] in names.family and words[0] not in names.given
-    parts = {words[0]: FAMILY_NAME_OF_A_PERSON if family_name_first else FIRST_NAME_OF_A_PERSON}
+    parts = {word: MIDDLE_NAME_OF_A_PERSON for word in words[1:-1] if len(word) > 2 and word[0].isupper()}
+    parts[words[0]] = FAMILY_NAME_OF_A_PERSON if family_name_first else FIRST_NAME_OF_A_PERSON
     parts[words[-1]] = FAMILY_NAME_OF_A_PERSON
     if len(words) > 2 and _is_double_surname(words[-2], words[-1]):
         parts[" ".join(words[-2:])] = FAMILY_NAME_OF_A_PERSON
@@ -63,6 +67,8 @@ def _is_double_surname(first: str, last: str) -> bool:
 def _parts_of_organization(form: str, words: list[str], gazetteer: Gazetteer) -> dict[str, Votes]:
     head = head_words()
     parts = {initials: INITIALS_OF_AN_ORGANIZATION for initials in initials_of(form) if len(initials) > 2}
+    if words[-1] in head.public_bodies:
+        parts[words[-1]] = HEAD_OF_AN_ORGANIZATION
     if form in sports_teams().teams:
         parts[words[-1]] = NICKNAME_OF_A_TEAM
     elif not (words[0] in gazetteer.known or words[0] in person_names().given):

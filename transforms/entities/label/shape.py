@@ -29,12 +29,14 @@ ACRONYM: Votes = {Family.ORGANIZATION: 1.0, Family.PERSON: -1.5}
 LINKED: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4}
 BEGINS_WITH_A_PLACE: Votes = {Family.ORGANIZATION: 0.8, Family.PERSON: -0.7}
 PARTICLE_WITHIN: Votes = {Family.PERSON: 1.2}
+SAINT: Votes = {Family.PLACE: 0.5, Family.ORGANIZATION: 0.5}
 CAMEL_CASE: Votes = {Family.ORGANIZATION: 1.2}
 MODEL_NUMBER: Votes = {Family.OTHER: 2.5}
 
 MAX_WORDS_OF_A_PERSON = 4
 """Words of a name in which a particle is evidence for a person."""
 
+_SAINTS = frozenset({"St", "St.", "Saint"})
 _OF = frozenset({"of", "de", "for", "on"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]s?\d?")
 # "F-16s", "S-400"; but "I-95" is a road and "G-20" a forum.
@@ -49,7 +51,7 @@ _LINK = re.compile(r" (?:of|for|and|&|the|in) |\d")
 def shape_votes(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     """The votes of a form, independent of its context."""
     yield from _votes_of_gazetteer(form, gazetteer)
-    words, head = form.split(" "), head_words()
+    words = form.split(" ")
     if _ACRONYM.fullmatch(form) and len(form) <= 6:
         yield ACRONYM
     if (camel := _CAMEL_CASE.search(form)) and not camel.group().startswith(_OF_FAMILIES):
@@ -60,11 +62,7 @@ def shape_votes(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
         if form in person_names().family or form in person_names().given:
             yield LONE_NAME
         return
-    # "San Diego College" is not a place because of its "San".
-    if words[0] in head.preludes and head.heads.get(words[-1]) != ORG:
-        yield {family_of(head.preludes[words[0]]): PRELUDE}
-    elif words[0] in head.heads and words[1] in _OF:
-        yield {family_of(head.heads[words[0]]): HEAD}
+    yield from _votes_of_first_words(words)
     yield from _votes_of_last_words(words)
     if _LINK.search(form):
         yield LINKED
@@ -88,6 +86,17 @@ def _votes_of_gazetteer(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
         yield {family: LARGE_CITY if known.label == GPE else KNOWN_NAME}
     else:
         yield {family: AMBIGUOUS_NAME}
+
+
+def _votes_of_first_words(words: list[str]) -> Iterable[Votes]:
+    head = head_words()
+    # "San Diego College" is not a place because of its "San".
+    if words[0] in head.preludes and head.heads.get(words[-1]) != ORG:
+        yield {family_of(head.preludes[words[0]]): PRELUDE}
+    elif words[0] in head.heads and words[1] in _OF:
+        yield {family_of(head.heads[words[0]]): HEAD}
+    elif words[0] in _SAINTS:
+        yield SAINT
 
 
 def _votes_of_last_words(words: list[str]) -> Iterable[Votes]:

@@ -17,6 +17,15 @@ from transforms.entities.mention import LONGEST_NAME, Mention
 from transforms.pipeline import process
 from transforms.records import Options, Reason, Rejected
 
+ONLY_BY_MODEL = {
+    ("A. B. C. ", "ORG"),
+    ("A. B. C. ", "GPE"),
+    ("Kim-Yo-Jong ", "ORG"),
+    ("Kim-Yo-Jong ", "GPE"),
+    ("St Mark ", "PERSON"),
+}
+"""Names with a label for which nothing beside the model speaks: they are dropped."""
+
 REPEATED = ("John Smith ", "A. B. C. ", "Bank of Smith ", "Smith Group Inc. ", "Kim-Yo-Jong ", "St Mark ")
 
 
@@ -34,7 +43,7 @@ def test_a_run_of_names_is_resolved_in_linear_time(unit: str, label: str, whole:
     begun = process_time()
     mentions, _ = resolve(ArticleTexts.of(None, text, gazetteer), {"body": spans})
     assert process_time() - begun < 10
-    assert mentions or whole
+    assert bool(mentions) != ((unit, label) in ONLY_BY_MODEL) or whole
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
     assert all(len(mention.text) < 2 * LONGEST_NAME for mention in mentions)
 

@@ -1,0 +1,67 @@
+"""Names that only the model finds are kept where a word, a list or the rest of the article speaks for them too."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.transforms.entities.marked import labels
+from transforms.entities import Gazetteer
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They sang the last [PERSON Hymnal] twice.",
+        "It grew beside [PERSON Brandyberry] and other sorts.",
+        "She cut the [ORG Frosted Lark] in two.",
+        "He ate [GPE Zwiebelkuchen] for lunch.",
+        "A pint of [PERSON Copper Lantern] was six pounds.",
+        "He drank a glass of [ORG Mosaro] and slept.",
+    ],
+)
+def test_a_form_that_only_the_model_labels_is_no_name(body: str, gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "label"),
+    [
+        ("She leaves a son, [PERSON Brandyberry].", "Brandyberry", "PERSON"),
+        ("She leaves two sons, [PERSON Brandyberry] and [PERSON Zwiebel].", "Zwiebel", "PERSON"),
+        ("Yesterday [PERSON Zwiebel] applied for a licence.", "Zwiebel", "PERSON"),
+        ("Yesterday [ORG Zwiebel] has closed its mill.", "Zwiebel", "ORG"),
+        ("Groups including [ORG Mosaro] protested.", "Mosaro", "ORG"),
+        ("The [ORG Foro Mosaro Andino] (FMA) met.", "Foro Mosaro Andino", "ORG"),
+        ("The trawler drifted off [GPE Zwiebelvik].", "Zwiebelvik", "GPE"),
+        ("They spoke at the [FAC Zwiebelhof].", "Zwiebelhof", "FAC"),
+        ("2. [PERSON Copper Lantern] (Norway)", "Copper Lantern", "PERSON"),
+        ("The dispute of the [PERSON Johnsons] of Boston", "Johnsons", "PERSON"),
+        ("So said [PERSON Petra Mosaro Lind]. A court freed [PERSON Mosaro] then.", "Mosaro", "PERSON"),
+    ],
+)
+def test_words_beside_a_name_support_the_model(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:
+    assert (name, label) in labels(gazetteer, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The trawler [PERSON Zwiebel Mosaro] sank.",
+        "The [GPE Mosaro] telescope saw it.",
+        "She won the [PERSON Zwiebel].",
+        "The ferry [ORG Mosaro Zwiebel] sailed.",
+    ],
+)
+def test_ships_prizes_and_devices_are_in_no_facet(body: str, gazetteer: Gazetteer) -> None:
+    assert not {"PERSON", "ORG", "GPE", "LOC", "FAC"}.intersection(label for _, label in labels(gazetteer, body))
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("The Australian Manuka Honey Association met.", "Australian Manuka Honey Association"),
+        ("The U.S. [ORG Department of Mosaro] met.", "U.S. Department of Mosaro"),
+    ],
+)
+def test_a_body_of_a_people_or_country_is_one_name(body: str, name: str, gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, body) == [(name, "ORG")]
