@@ -15,6 +15,7 @@ from transforms.entities.article import ArticleTexts
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.find.capitals import opens_sentence
 from transforms.entities.gazetteer.common_words import is_common_word
+from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.sports import sports_teams
 from transforms.entities.label.context import context_votes
@@ -160,11 +161,13 @@ def _winner(scores: Scores, found: list[Mention], is_part: bool, article: Articl
 
 
 def _has_support(family: Family, scores: Scores, found: Sequence[Mention]) -> bool:
-    """True if more than the model speaks for the family."""
+    """True if more than the model speaks for the family; full names without a common word need no more."""
     form = found[0].form
     if family is Family.OTHER or form in directions():
         return True
     if any(mention.label and mention.source != "model" for mention in found):
+        return True
+    if family is Family.PERSON and " " in form and not _has_common_word(form):
         return True
     by_model = _points_of_model(family, found)
     if not by_model and family is not Family.PLACE:
@@ -172,6 +175,12 @@ def _has_support(family: Family, scores: Scores, found: Sequence[Mention]) -> bo
     is_word = family is Family.PERSON and " " not in form
     needed = NEEDED_SUPPORT_OF_PERSON if is_word else NEEDED_SUPPORT
     return scores[family] - by_model >= needed
+
+
+def _has_common_word(form: str) -> bool:
+    """True if a capitalized word of the form is a common one and no particle of names: "Copper Lantern"."""
+    words = (word for word in form.split(" ") if word[0].isupper() and word.lower() not in person_names().particles)
+    return any(is_common_word(word.lower()) for word in words)
 
 
 def _supported_family(scores: Scores, found: Sequence[Mention]) -> Family | None:
