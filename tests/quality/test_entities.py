@@ -29,9 +29,9 @@ SPAN_FLOORS = {
     ("fresh", "tune"): 97.2,
     ("fresh", "report"): 91.8,
     ("hard", "tune"): 88.7,
-    ("hard", "report"): 76.3,
-    ("wikigold", "tune"): 71.5,
-    ("wikigold", "report"): 75.2,
+    ("hard", "report"): 76.0,
+    ("wikigold", "tune"): 71.2,
+    ("wikigold", "report"): 74.8,
     ("gum", "tune"): 57.1,
     ("gum", "report"): 57.2,
 }
