@@ -149,8 +149,9 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
 
 
 def _vote_of_apposition(previous: str) -> Votes | None:
-    """The vote of the noun that the name explains: "the festival's director, Ainhoa Lizarralde"."""
-    return defining_words().votes.get(previous[:-1]) if previous.endswith(",") else None
+    """The vote of a role that the name explains: "the festival's director, Ainhoa Lizarralde"."""
+    votes = defining_words().votes.get(previous[:-1]) if previous.endswith(",") else None
+    return votes if votes and Family.PERSON in votes else None
 
 
 def _vote_of_form(mention: Mention, previous: str, text: str, gazetteer: Gazetteer) -> Votes | None:
