@@ -22,7 +22,6 @@ ONLY_BY_MODEL = {
     ("A. B. C. ", "GPE"),
     ("Kim-Yo-Jong ", "ORG"),
     ("Kim-Yo-Jong ", "GPE"),
-    ("St Mark ", "PERSON"),
 }
 """Names with a label for which nothing beside the model speaks: they are dropped."""
 
