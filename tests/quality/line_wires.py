@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 LINE_WIRES = Path(__file__).parent / "gold" / "line_wires"
+TAILS = LINE_WIRES.with_name("tails")
 
 _BOILERPLATE_PART = re.compile("⟦([^⟧]*)⟧")
 _STORY_MARKS = " +-=|"

@@ -36,13 +36,12 @@ def clean(extracted: Extracted, options: Options) -> Cleaned:
     body, removed = apply_cuts(extracted.text, plan.all_spans(lines))
     dateline = kept[0].dateline
     later = dateline or _later_dateline(kept)
-    authors = [author for byline in plan.bylines for author in byline.authors]
     return Cleaned(
         extracted=extracted,
         body=body,
         title=extracted.title or _title_of(plan.headline),
         byline=_byline(extracted, plan.bylines),
-        authors=extracted.authors or tuple(dict.fromkeys(authors)),
+        authors=extracted.authors or tuple(dict.fromkeys(plan.authors)),
         agencies=_agencies(extracted, plan.bylines, later, removed),
         dateline=dateline,
         published=publication_of(extracted, later, options),
@@ -90,7 +89,7 @@ def _plan_cuts(lines: Sequence[TextLine], given: GivenLines) -> CutPlan:
     while True:
         before = plan.cuts
         story = plan_head(kept, given, plan)
-        plan_tail(plan.kept(kept[story:]), plan)
+        plan_tail(plan.kept(kept[story:]), plan, {*given.authors, *plan.authors})
         kept = plan.kept(kept)
         _plan_widgets(kept, plan)
         kept = plan.kept(kept)

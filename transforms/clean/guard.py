@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from transforms.clean.lines import TextLine
-from transforms.clean.plan import BYLINE, HEADLINE, CutPlan
+from transforms.clean.plan import BIOGRAPHY, BYLINE, HEADLINE, PROMPT, CutPlan
 from transforms.extract.structure.prose import SENTENCES_OF_STORY
 from transforms.records import Overruled
 
@@ -57,7 +57,7 @@ def locate_overruled(
 
 def _is_matched(line: TextLine, rule: str) -> bool:
     """Return True if a rule of its own cuts the line, rather than that of a line above it."""
-    return rule == BYLINE or any(own.id == rule for own in line.rules)
+    return rule in (BIOGRAPHY, BYLINE, PROMPT) or any(own.id == rule for own in line.rules)
 
 
 def _excess(lines: Sequence[TextLine], sentences: Mapping[int, int], rules: Mapping[int, str]) -> set[int]:

@@ -16,6 +16,7 @@ from transforms.extract.structure import (
     delivered_byline,
     headline_lines,
     is_list_item,
+    is_row,
     is_sentence,
     split_byline,
 )
@@ -37,16 +38,18 @@ _NEAR = 3
 
 @dataclass(frozen=True, slots=True)
 class GivenLines:
-    """Title and byline that an article was given with: a line above the story that repeats one is cut."""
+    """Title, byline and authors that an article was given with: a line above the story that repeats one is cut."""
 
     title: str | None
     byline: Byline | None
+    authors: tuple[str, ...]
 
     @classmethod
     def of(cls, extracted: Extracted) -> Self:
-        """The title of an article, and the byline of its delivery."""
+        """The title of an article, the byline of its delivery and the authors of both."""
         delivery = extracted.decoded.raw.delivery
-        return cls(extracted.title, delivered_byline(delivery.byline) if delivery and delivery.byline else None)
+        byline = delivered_byline(delivery.byline) if delivery and delivery.byline else None
+        return cls(extracted.title, byline, extracted.authors + (byline.authors if byline else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +107,12 @@ def _lines_above(lines: Sequence[TextLine], given: GivenLines) -> tuple[list[_Li
         if line.is_story:
             return above, False
         entry = _entry(line, given)
-        if entry.has_dateline and _is_bare_dateline(line) and lines[index + 1].dateline:
+        if entry.has_dateline and _is_bare_dateline(line) and _has_own_dateline(lines[index + 1]):
             entry = _LineAbove(line, SLUG)
         unknown += entry.rule is None
-        is_story = entry.is_open and (stayed or entry.has_dateline or _is_sentence_of_story(lines, index, above))
+        is_story = entry.is_open and (
+            stayed or entry.has_dateline or _is_row(line, above) or _is_sentence_of_story(lines, index, above)
+        )
         if is_story or unknown > _DEEPEST:
             return above, entry.has_dateline
         stayed = stayed or entry.stays
@@ -119,7 +124,7 @@ def _entry(line: TextLine, given: GivenLines) -> _LineAbove:
     words = line.words.casefold()
     if given.title and words == " ".join(given.title.split()).casefold():
         return _LineAbove(line, HEADLINE)
-    if line.byline:
+    if line.byline and not line.dateline:
         return _LineAbove(line, BYLINE, line.byline)
     if given.byline and words == given.byline.text.casefold():
         return _LineAbove(line, BYLINE, given.byline)
@@ -131,18 +136,31 @@ def _entry(line: TextLine, given: GivenLines) -> _LineAbove:
     return _LineAbove(line, rule.id, signs_byline=rule.signs_byline) if rule else _LineAbove(line)
 
 
+def _is_row(line: TextLine, above: Sequence[_LineAbove]) -> bool:
+    """Return True for a row of figures below a byline, which may be all that a short item has for a table."""
+    return any(entry.byline for entry in above) and is_row(line.text)
+
+
 def _is_sentence_of_story(lines: Sequence[TextLine], index: int, above: Sequence[_LineAbove]) -> bool:
     """Return True if a line is a sentence, but not a headline above the dateline or byline of the story."""
     text = lines[index].text
     near = lines[index + 1 : index + 1 + _NEAR]
+    proof = next((at for at, line in enumerate(near, index + 1) if line.dateline or line.byline), None)
     if not is_sentence(text):
-        return not near[0].rules and continues_below(text, near[0].text) and not any(map(_proves_headline, near))
+        return not near[0].rules and continues_below(text, near[0].text) and proof is None
     is_first = all(_is_slug(entry.line.text) for entry in above)
-    return not is_first or len(text) > _LONGEST_PROVEN or not any(map(_proves_headline, near))
+    if not is_first or len(text) > _LONGEST_PROVEN or proof is None:
+        return True
+    return not lines[proof].dateline and not any(map(_may_be_story, lines[proof + 1 : proof + 1 + _DEEPEST]))
 
 
-def _proves_headline(line: TextLine) -> bool:
-    return line.dateline is not None or line.byline is not None
+def _may_be_story(line: TextLine) -> bool:
+    return line.is_story or line.dateline is not None or (is_sentence(line.text) and not line.rule(Zone.TAIL))
+
+
+def _has_own_dateline(line: TextLine) -> bool:
+    """Return True for a line with a dateline that names a place, rather than the second half of one."""
+    return line.dateline is not None and line.dateline.place is not None
 
 
 def _is_bare_dateline(line: TextLine) -> bool:

@@ -13,6 +13,8 @@ from transforms.extract.structure import Byline
 HEADLINE = "structure.headline"
 BYLINE = "structure.byline"
 SLUG = "structure.slug"
+BIOGRAPHY = "structure.biography"
+PROMPT = "structure.prompt"
 
 
 @dataclass(slots=True)
@@ -37,6 +39,11 @@ class CutPlan:
     def cuts(self) -> int:
         """The number of lines and parts of lines to cut."""
         return len(self.rules) + sum(map(len, self.spans.values()))
+
+    @property
+    def authors(self) -> list[str]:
+        """The authors that the bylines name."""
+        return [author for byline in self.bylines for author in byline.authors]
 
     def trim(self, line: TextLine, start: int, end: int, rule: str) -> None:
         """Keep only `line.text[start:end]` of a line: `start` is 0 or `end` is the line's own."""

@@ -19,6 +19,9 @@ _MOST_LABEL_WORDS = 12
 _SENTENCE_START = re.compile(r"[.!?”\"'’)\]](?<!\([cC]\))(\s+(?=[\w(\[/©&<#–—=*-])|(?=[(\[/–—-]))")
 _WORD_START = re.compile(r"(\s+)\S")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z][a-z]{0,3}|[A-Za-z]\.[A-Za-z])\.$")
+_QUESTION = re.compile(r"\byou(?:r|'re)?\b.*\?$", re.IGNORECASE)
+"""A question to the reader, which the credit after it is the answer to ("Have you seen it? Call 555-0143.")."""
+
 _FEWEST_STORY_WORDS = 4
 _FEWEST_WORDS_TO_ABBREVIATION = 10
 
@@ -49,7 +52,7 @@ def has_story_before(suffixes: Sequence[CreditSuffix], line: str) -> bool:
 
 def _is_story(words: str) -> bool:
     """Return True if the words before a credit are a sentence, not the credit's beginning."""
-    if first_in_zone(matching_rules(words), Zone.TAIL):
+    if _QUESTION.search(words) or first_in_zone(matching_rules(words), Zone.TAIL):
         return False
     fewest = _FEWEST_WORDS_TO_ABBREVIATION if _ABBREVIATION.search(words) else _FEWEST_STORY_WORDS
     return ends_sentence(words) and len(words.split()) >= fewest

@@ -32,6 +32,8 @@ class BoilerplateRule(LineRule):
     Attributes:
         opens: The line heads a block of short lines, which are removed with it.
         closes: No story follows the line: all below it is removed, unless it is prose.
+        signs_off: The line ends the story: short lines and words to the reader below it are removed with it, unless
+            other prose is below.
         full_stop: The line may end in a full stop.
         credits_agency: The agencies that the line names are those of the story.
         signs_byline: A bare name above the line is a byline.
@@ -41,6 +43,7 @@ class BoilerplateRule(LineRule):
 
     opens: bool
     closes: bool
+    signs_off: bool
     full_stop: bool
     credits_agency: bool
     signs_byline: bool
@@ -62,6 +65,7 @@ def _rule(family: Mapping[str, Any], entry: Mapping[str, Any]) -> BoilerplateRul
         **common_fields(common),
         opens=flags.get("opens", False),
         closes=flags.get("closes", False),
+        signs_off=flags.get("signs_off", False),
         full_stop=flags.get("full_stop", True),
         credits_agency=flags.get("credits_agency", False),
         signs_byline=flags.get("signs_byline", False),

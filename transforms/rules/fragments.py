@@ -53,8 +53,15 @@ _BUREAU = r"(?: (?:newsroom|bureau|staff|team|desk|and .{2,30}))?"
 _ROLE_BY = (
     rf"(?:(?:additional |extra |further |original |some )?{_WORK}(?:(?:, | and | & |, and ){_WORK})* by:? (?:the )?"
     rf"(?:{_NAMES}|{AGENCY_MARK}){_BUREAU}(?:,? (?:in|at|from|for) {_NAMES})*"
-    rf"(?:(?:,| and|;) {_NAMES}(?: (?:in|at|from) {_NAMES})?)*)"
+    rf"(?:(?:,| and|;) (?:the )?{_NAMES}(?: (?:newsroom|bureau|desk))?(?: (?:in|at|from) {_NAMES})?)*)"
 )
+
+_NUMBERS = r"(?:[./ -]{1,3}|[./ -]{0,3}\(0?\) ?)\(?[0-9]{2,8}\)?"
+_PHONE = (
+    rf"(?:\+[0-9]{{1,3}}(?:[./ ()-]{{1,4}}[0-9]{{1,8}}){{2,7}}|\(?[0-9]{{1,5}}\)?(?:{_NUMBERS}){{2,6}}"
+    rf"|\(?[0-9]{{3,5}}\)?[./ -]{{1,2}}[0-9]{{4,8}}|\+?[0-9]{{7,14}})"
+)
+"""Digits in groups of two or more, or with a country's code; the sets of a match ("6-4 6-1") have groups of one."""
 
 _DOMAIN = r"(?:com|org|net|gov|edu|info|int|news|media|press|online|site|example|[a-z]{2})"
 
@@ -71,8 +78,8 @@ FRAGMENTS = {
     "NAME": _NAME,
     "NAMES": _NAMES,
     "URL": rf"(?:(?:https?://|www\.)[^ ]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{_DOMAIN}(?:/[^ ]*)?)",
-    "EMAIL": r"(?:[^ @()]+@[^ @()]+\.[a-z]{2,})",
-    "PHONE": r"(?:\+?[0-9(][0-9()./ -]{5,22}[0-9])",
+    "EMAIL": r"(?:[^ @()]+(?:@|\(at\))[^ @()]+\.[a-z]{2,})",
+    "PHONE": _PHONE,
 }
 """Fragment name -> RE2 source."""
 

@@ -6,7 +6,7 @@ from transforms.extract.structure.dateline import parse_dateline
 from transforms.extract.structure.dateline_places import is_dateline_place
 from transforms.extract.structure.headline import headline_lines, is_sentence
 from transforms.extract.structure.paragraphs import TextStructure, is_list_item, paragraphs, read_structure
-from transforms.extract.structure.tables import find_rows
+from transforms.extract.structure.tables import find_rows, is_row
 from transforms.extract.structure.wrapping import continues_below, ends_sentence
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "is_dateline_place",
     "is_list_item",
     "is_organization",
+    "is_row",
     "is_sentence",
     "paragraphs",
     "parse_byline",

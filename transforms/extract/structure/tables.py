@@ -101,6 +101,11 @@ def has_columns(line: str) -> bool:
     return _may_have_gap(line) and _GAP.search(line.strip()) is not None
 
 
+def is_row(line: str) -> bool:
+    """Return True if a line by itself could be a row: it has columns with figures, or is mostly figures."""
+    return _kind(line) >= _Kind.FIGURES
+
+
 def indent(line: str) -> int:
     """Leading white space in columns (a tab counts as four)."""
     columns = len(line) - len(line.lstrip())

@@ -81,7 +81,7 @@ class Wrapping:
         if ends_sentence(line):
             return length_with_next_word(line, following) >= self.width and not is_own_line(following)
         if starts_lowercase(following):
-            return len(line) >= self.full * _RAGGED
+            return len(line) >= self.full * _RAGGED and not (is_own_line(line) and is_own_line(following))
         if (len(line) < self.full and not ends_openly(line)) or is_own_line(line):
             return False
         if _begins_story(line, following):
@@ -94,7 +94,10 @@ def _begins_story(line: str, following: str) -> bool:
     if line.lstrip().startswith(_BY) and parse_byline(" ".join(line.split())):
         return True
     has_dash = any(dash in following[:_LONGEST_DATELINE] for dash in _DASHES)
-    return has_dash and parse_dateline(following.strip()) is not None
+    if not has_dash or parse_dateline(following.strip()) is None:
+        return False
+    whole = parse_dateline(f"{line.strip()} {following.strip()}")
+    return whole is None or len(whole.text) <= len(line.strip())
 
 
 def completes_sentence(line: str, following: str) -> bool:

@@ -16,6 +16,8 @@ _PIECES = [
     "Reuters. ", "Share\n", "World News\n", "By Jane Doe\n", "<a ", "(", "- ", ".", "word ", "a", "AB CD EF\n",
     "SEOUL (AP) -\n",
     "Comments\nThe story goes on here, he said.\n", "Ã©Â€", "_", "\x93", '"', "with AFP ", "Short headline here\n",
+    "AFP\nThe story goes on here in the end, he said.\n", "AFP\nour newsletter is here for you all.\n",
+    "1 23 ", "(0) 20 ", "ab/cd ", "This story is part of ", "our ",
     "the quick brown fox jumps over the lazy dog and so on and\n", "Correction: it is.\n", "* a\n", " \n", "\t",
 ]  # fmt: skip
 
