@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.capped import read_capped
+from infra.sources.formats.json_items import Envelope, cut_objects
 from infra.sources.formats.jsonl import parse_line, reread_line
 from infra.sources.formats.records import build_bad_input
 from infra.sources.inputs import Input
@@ -19,13 +20,15 @@ _decoder = json.JSONDecoder()
 
 
 def read_json(file: SourceFile) -> Iterator[Input]:
-    """Yield the records of a JSON file; what cannot be parsed is one bad input from there to the end of the file."""
+    """Yield the records of a JSON file.
+
+    What cannot be parsed is one bad input from there to the end of the file. A file that is larger than a record may
+    be is read as a stream, in which damage costs the record that it is in.
+    """
     origin, limit = file.origin, file.origin.limits.record_bytes
     content = read_capped(file.open, limit)
     if content is None:
-        message = f"the file is larger than {limit:,} bytes; convert it to JSON lines: `jq -c '.[]' FILE`"
-        where = InputRef(origin.path, 0, None, origin.file)
-        yield build_bad_input(MetadataError(Reason.TOO_LARGE, message), b"", where, origin)
+        yield from _streamed(file)
         return
     try:
         text = content.decode("utf-8-sig")
@@ -33,6 +36,17 @@ def read_json(file: SourceFile) -> Iterator[Input]:
         yield _bad(content, 0, f"the file is not UTF-8: byte {error.start}; convert it to UTF-8", origin)
         return
     yield from _elements(text, len(content) - len(text.encode()), origin)
+
+
+def _streamed(file: SourceFile) -> Iterator[Input]:
+    """Yield the records of a file that is too large for memory; elements that are not objects are passed over."""
+    with file.open() as stream:
+        for _, record in cut_objects(stream, Envelope(frozenset(), frozenset())):
+            where = InputRef(file.origin.path, record.offset, record.length, file.origin.file)
+            if record.refused:
+                yield build_bad_input(record.refused, record.content, where, file.origin)
+            elif (parsed := parse_line(record.content, record.offset, file.origin)) is not None:
+                yield parsed
 
 
 def _elements(text: str, offset: int, origin: RecordOrigin) -> Iterator[Input]:

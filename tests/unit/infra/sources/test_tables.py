@@ -135,3 +135,17 @@ def test_packed_text_and_pages_are_unpacked(tmp_path: Path) -> None:
 def _torn(file: Path) -> Path:
     file.write_bytes(gzip.compress(json.dumps({"text": "Rain." * 100}).encode())[:-8])
     return file
+
+
+def test_a_large_json_file_is_read_as_a_stream(tmp_path: Path) -> None:
+    records = [{"id": str(number), "text": f"Rain fell on day {number}."} for number in range(200)]
+    content = json.dumps(records, indent=1).encode()
+    found = inputs(tmp_path / "a.json", content, Limits(record_bytes=2_000))
+    assert [item.external_id for item in found if isinstance(item, RawRecord)] == [str(n) for n in range(200)]
+    first = found[0]
+    assert isinstance(first, RawRecord)
+    assert json.loads(content[first.input.offset :][: first.input.length]) == records[0]
+    *good, cut = inputs(tmp_path / "b.json", content[:-30], Limits(record_bytes=2_000))
+    assert len(good) == 199
+    assert isinstance(cut, BadInput)
+    assert cut.rejected.reason is Reason.TRUNCATED
