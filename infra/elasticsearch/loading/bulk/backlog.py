@@ -19,6 +19,7 @@ class LoadItem:
         attempts: Requests that carried it.
         refusals: Refusals for its own sake.
         acknowledged: Outcome that Elasticsearch acknowledged and that is unproven yet; None before that.
+        term: Primary term of the acknowledged write; 0 before that.
     """
 
     position: int
@@ -26,14 +27,15 @@ class LoadItem:
     attempts: int = 0
     refusals: int = 0
     acknowledged: Outcome | None = None
+    term: int = 0
 
     def with_attempt(self) -> LoadItem:
         """Return the item with one attempt more."""
-        return LoadItem(self.position, self.action, self.attempts + 1, self.refusals, self.acknowledged)
+        return LoadItem(self.position, self.action, self.attempts + 1, self.refusals, self.acknowledged, self.term)
 
-    def with_acknowledgment(self, outcome: Outcome) -> LoadItem:
-        """Return the item with its acknowledged outcome."""
-        return LoadItem(self.position, self.action, self.attempts, self.refusals, outcome)
+    def with_acknowledgment(self, term: int) -> LoadItem:
+        """Return the item with its outcome acknowledged, written in this primary term."""
+        return LoadItem(self.position, self.action, self.attempts, self.refusals, self.action.outcome, term)
 
 
 @dataclass(frozen=True, slots=True)

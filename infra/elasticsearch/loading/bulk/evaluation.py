@@ -95,7 +95,7 @@ class Evaluator:
         for item, reply in zip(batch.items, replies, strict=True):
             match item_verdict(reply):
                 case ItemVerdict.WRITTEN:
-                    result.acknowledged.append(item.with_acknowledgment(item.action.outcome))
+                    result.acknowledged.append(item.with_acknowledgment(reply.term))
                 case ItemVerdict.CONFLICT:
                     conflicts.append(item)
                 case ItemVerdict.RETRYABLE:
@@ -150,7 +150,7 @@ class Evaluator:
                 result.faults[LoadFault.RESOLVED_BY_LOOKUP] += not (item.acknowledged or batch.conflict)
                 continue
             result.faults[LoadFault.LOST_AFTER_ACK] += item.acknowledged is not None
-            again = replace(item, action=following, acknowledged=None)
+            again = replace(item, action=following, acknowledged=None, term=0)
             if following.head != item.action.head or item.acknowledged:
                 changed.append(again)
             elif batch.conflict or len(batch.items) == 1:
@@ -221,8 +221,12 @@ def _evaluate_probe(batch: Batch, event: Event) -> Evaluation:
 
 
 def _is_there(item: LoadItem, found: KnownDocument | None) -> bool:
-    """Return whether the document is what this action wrote."""
-    if found is None:
+    """Return whether the document is what this action wrote, in the primary term that acknowledged it.
+
+    A later term may lack all that the shard wrote last before: what is there was written again since, by a request
+    without a response perhaps, and shows nothing about the writes that this one is to prove.
+    """
+    if found is None or found.primary_term != item.term:
         return False
     if item.action.decision.write is Write.TOUCH:
         return isinstance(item.action.rebased(found), Decision)

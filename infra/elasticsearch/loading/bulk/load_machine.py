@@ -6,8 +6,14 @@
                               └─ too much, or a bad document among good ones -> two halves -> sent
 
 Each action is in exactly one of these places and leaves with exactly one outcome. An acknowledged write in doubt is
-looked up, and sent again if it is not found. The caller asks for the `next_command`, executes it, and reports by
-`offer`, `close` and `receive`. Time is an argument, in seconds of any monotonic clock; randomness is handed in.
+looked up, and sent again if it is not found.
+
+A request without a response may be carried out at any later time. As each write names the state that it was decided
+on, it is refused after a load that ended each action. If the action failed or the load stopped, it can still replace
+that one state, never a newer one. If somebody deleted the document meanwhile, a late `create` restores it.
+
+The caller asks for the `next_command`, executes it, and reports by `offer`, `close` and `receive`. Time is an argument,
+in seconds of any monotonic clock; randomness is handed in.
 """
 
 from __future__ import annotations

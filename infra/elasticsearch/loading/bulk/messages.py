@@ -39,7 +39,7 @@ class ItemReply:
 
 @dataclass(frozen=True, slots=True)
 class ItemizedReply:
-    """Request `number` was answered item by item."""
+    """Request `number` was answered item by item, in the order of its actions."""
 
     number: int
     items: tuple[ItemReply, ...]

@@ -145,6 +145,27 @@ def test_a_probe_that_conflicts_with_the_write_of_another_proves_nothing() -> No
     assert again.ids == ("a", "b")
 
 
+def test_a_probe_proves_nothing_if_its_documents_were_written_again_after_a_failure_of_the_shard() -> None:
+    tested = machine(*"abcdef", policy=BulkPolicy(chunk_count=6))
+    sent = send(tested)
+    tested.receive(ItemizedReply(sent.number, tuple(written(id_) for id_ in "abcdef")), 1.0)
+    probe = send(tested)
+    tested.receive(ItemizedReply(probe.number, tuple(refused(id_, 409) for id_ in "cdef")), 1.0)
+    asked = tested.next_command(1.0)
+    assert isinstance(asked, Lookup)
+    late = {id_: known(id_=id_, primary_term=2) for id_ in "cdef"}
+    tested.receive(LookupReply(asked.number, late), 1.0)
+    waiting = tested.next_command(1.0)
+    assert isinstance(waiting, Wait), "an earlier request landed after the shard had lost all six"
+    again = tested.next_command(waiting.until or 0.0)
+    assert isinstance(again, Lookup)
+    assert again.ids == tuple("abcdef")
+    tested.receive(LookupReply(again.number, late), 1.0)
+    assert [emitted(tested).id for _ in range(4)] == [*"cdef"]
+    assert [action.id for action in send(tested).actions] == ["a", "b"]
+    assert tested.faults[LoadFault.LOST_AFTER_ACK] == 2
+
+
 def test_after_failures_in_a_row_it_pauses_and_then_sends_one_request() -> None:
     tested = machine("a", "b", "c", "d", "e", "f")
     for _ in range(2):
