@@ -145,12 +145,16 @@ class Load(RuleBasedStateMachine):
     @precondition(lambda self: self.running.keys() - self.delayed)
     @rule(data=st.data(), length=st.integers(0, 3), swapped=st.booleans())
     def reply_damaged(self, data: st.DataObject, length: int, swapped: bool) -> None:
-        """Carried out, but the reply has too few items, or in another order."""
+        """Carried out, but the reply has too few items, or in another order, as ids show.
+
+        Elasticsearch answers in the order of the request: replies to actions of one id have no other distinction.
+        """
         request = self.one(data)
         if isinstance(request, Lookup) or not acceptable(request.actions):
             return self.answer(request)
         replies = [self.index.take(action) for action in request.actions]
-        damaged = replies[::-1] if swapped else replies[:length]
+        shows = [reply.id for reply in replies] != [reply.id for reply in replies[::-1]]
+        damaged = replies[::-1] if swapped and shows else replies[:length]
         return self.hear(ItemizedReply(request.number, tuple(damaged)))
 
     @precondition(lambda self: self.running.keys() - self.delayed)
@@ -208,9 +212,12 @@ class Load(RuleBasedStateMachine):
                 )
 
     def teardown(self) -> None:
-        """The faults are over: the load ends, the ledger adds up, and a second load changes nothing."""
+        """The faults are over: the load ends, the ledger adds up, and late writes and a second load change nothing."""
+        landing = Random(self.seed).randint(0, len(self.late))
+        after, self.late = self.late[landing:], self.late[:landing]
         self.heal()
         self.check()
+        self.check_late(after)
         if any(outcome.outcome is Outcome.FAILED for outcome in self.outcomes.values()):
             return
         before = dict(self.index.has)
@@ -236,6 +243,17 @@ class Load(RuleBasedStateMachine):
         assert sorted(self.outcomes) == list(range(len(self.ledger)))
         for position, entry in enumerate(self.ledger):
             _check_outcome(entry, self.outcomes[position], self.index)
+        for newest in self.newest():
+            assert self.index.has[newest.id].order >= newest.state.order
+
+    def check_late(self, after: list[Action]) -> None:
+        """Writes that land after the load concern only actions that it gave up."""
+        failed = {outcome.id for outcome in self.outcomes.values() if outcome.outcome is Outcome.FAILED}
+        before = dict(self.index.has)
+        for action in after:
+            self.index.take(action)
+        changed = {id_ for id_, found in self.index.has.items() if before.get(id_) != found}
+        assert changed <= failed
         for newest in self.newest():
             assert self.index.has[newest.id].order >= newest.state.order
 

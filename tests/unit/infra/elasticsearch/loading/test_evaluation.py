@@ -55,6 +55,14 @@ def test_written_items_are_indexed_or_replaced() -> None:
     assert not waiting(evaluation)
 
 
+def test_replies_to_states_of_one_id_are_read_in_the_order_of_the_request() -> None:
+    both = batch("a", "a")
+    evaluation = evaluate(both, ItemizedReply(1, (written("a"), refused("a", 409))))
+    assert [item.position for item in evaluation.acknowledged] == [0]
+    assert [[item.position for item in again.items] for again in evaluation.retry_now] == [[1]]
+    assert evaluation.retry_now[0].lookup
+
+
 def test_a_refused_document_costs_only_itself() -> None:
     evaluation = evaluate(TWO, ItemizedReply(1, (written("a"), refused("b", 400, error="failed to parse date field"))))
     (bad,) = evaluation.outcomes
