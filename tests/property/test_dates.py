@@ -99,6 +99,11 @@ def test_the_zone_of_the_machine_does_not_matter(zone: str, monkeypatch: pytest.
         time.tzset()
 
 
+@pytest.mark.parametrize("text", ["\u0660UTC", "\u1369 May", "\u0661\u0662 May 2024", "3\u0660th", "\u00b2 days"])
+def test_digits_of_any_script_raise_nothing(text: str) -> None:
+    assert isinstance(read(text, "2024-12-31"), tuple)
+
+
 def test_the_locale_and_the_clock_of_the_machine_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     body = "It began last Tuesday in March and ends on 3/4/25."
     expected = read(body, "2024-12-31")

@@ -91,7 +91,7 @@ class Tokenizer:
         for at, word in enumerate(words):
             if word in cased:
                 self._check_case(tokens, at)
-            elif classes[at] is None and word[0].isdigit():
+            elif classes[at] is None and word[0].isdigit() and (matches[at].lastgroup or word.isdecimal()):
                 self._read_number(tokens, at)
         return tokens
 
