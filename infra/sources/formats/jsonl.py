@@ -53,7 +53,7 @@ def lines_of(
     """The lines of an open binary stream, as of `read_lines`; `most` is the most bytes of a line."""
     offset = start
     if start:
-        stream.seek(start - 1)
+        _move_to(stream, start - 1)
         offset = start - 1 + _skip_line(stream)
     while end is None or offset < end:
         line = stream.readline(most + 1)
@@ -64,6 +64,15 @@ def lines_of(
             length += _skip_line(stream)
         yield offset, line.rstrip(b"\r\n") if length == len(line) else line
         offset += length
+
+
+def _move_to(stream: BinaryIO, place: int) -> None:
+    """Move from the beginning of a stream to a place in it, by reading where it cannot seek: unpacked bytes."""
+    if stream.seekable():
+        stream.seek(place)
+        return
+    while place and (chunk := stream.read(min(place, _SKIP))):
+        place -= len(chunk)
 
 
 def _skip_line(stream: BinaryIO) -> int:

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from infra.runs.receipts import ReceiptEpoch
 from infra.settings import Settings
-from infra.sources.formats import files
+from infra.sources import source_file
 from tests.ledger.harness import HistoryHarness
 from tests.ledger.model import FoundDocument
 from tests.ledger.sequences import SequenceOutcome, random_steps, run, smallest
@@ -44,7 +44,7 @@ def test_nothing_is_lost_in_a_random_history(seed: int, harness: HistoryHarness)
 def test_a_loader_that_knows_files_by_their_path_within_the_folder_is_found_out(
     harness: HistoryHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "absolute_path", lambda path, root: str(path.relative_to(root)))
+    monkeypatch.setattr(source_file, "absolute_path", lambda path, root: str(path.relative_to(root)))
     assert _first_failure(harness).problems
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+import zstandard
 
+from infra.sources import Shard, plan_shards, read_shard
 from infra.sources.formats.jsonl import lines_of, parse_line
 from infra.sources.inputs import BadInput
 from infra.sources.source_file import RecordOrigin
@@ -89,3 +94,17 @@ def test_byte_ranges_give_every_line_exactly_once() -> None:
         cuts = range(0, len(content), size)
         pieces = [pair for start in cuts for pair in lines_of(BytesIO(content), start, start + size)]
         assert pieces == whole
+
+
+@pytest.mark.parametrize("name", ["feed.jsonl", "feed.jsonl.gz", "feed.jsonl.zst"])
+def test_one_line_of_a_file_is_read_again_by_its_offset(tmp_path: Path, name: str) -> None:
+    lines = [b'{"id": "%d", "text": "Rain fell in Lima."}\n' % number for number in range(50)]
+    content = b"".join(lines)
+    packed = {".jsonl": content, ".gz": gzip.compress(content), ".zst": zstandard.compress(content)}
+    (tmp_path / name).write_bytes(packed[Path(name).suffix])
+    (segment,) = plan_shards([str(tmp_path)]).shards[0].segments
+    for number in (0, 1, 30, 49):
+        start = content.index(lines[number])
+        (record,) = read_shard(Shard(0, (replace(segment, start=start, end=start + 1, bytes=1),)))
+        assert isinstance(record, RawRecord)
+        assert (record.external_id, record.input.offset) == (str(number), start)
