@@ -21,7 +21,7 @@ from infra.sources import Input, Segment
 from infra.sources.digest import segment_digest
 from infra.sources.formats import format_named
 from infra.sources.record_options import DEFAULT_OPTIONS
-from infra.sources.state import absolute_path, modification_time
+from infra.sources.state import absolute_path_of, modification_time
 from transforms.records import InputRef, RawRecord
 
 MOST_OPEN = 100
@@ -78,7 +78,7 @@ def file_key(segment: Segment, source: str | None) -> str:
     """The key of a file in receipts, read with the default source `source` and the options of its records."""
     digest = blake2b(digest_size=16)
     options = "" if segment.options == DEFAULT_OPTIONS else repr(segment.options)
-    for part in (absolute_path(path_of(segment.path), path_of(segment.root)), source or "", options):
+    for part in (absolute_path_of(segment.path, segment.root), source or "", options):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 

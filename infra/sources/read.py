@@ -15,15 +15,11 @@ from infra.sources.formats import SourceFormat, format_named
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import DEFAULT_SOURCE
 from infra.sources.segments import Segment, Shard
-from infra.sources.source_file import DEFAULT_LIMITS, Limits, OtherListener, SourceFile, source_origin
-from infra.sources.state import absolute_path
+from infra.sources.source_file import DEFAULT_LIMITS, Limits, OtherListener, SourceFile, ignore_kind, source_origin
+from infra.sources.state import absolute_path_of
 from transforms.records import InputRef, Reason, Rejected
 
 _MAGIC_BYTES = 4
-
-
-def ignore_kind(_kind: str) -> None:
-    """Ignore a record that is not an article."""
 
 
 def read_shard(
@@ -87,7 +83,6 @@ def _unreadable(segment: Segment, default_source: str | None, error: Exception) 
         message = f"{segment.path} cannot be read: {error}"
     else:
         reason, message = Reason.INTERNAL_ERROR, f"{segment.path}: {describe_defect(error)}"
-    file = absolute_path(Path(segment.path), Path(segment.root))
-    where = InputRef(segment.path, segment.start, segment.bytes, file)
+    where = InputRef(segment.path, segment.start, segment.bytes, absolute_path_of(segment.path, segment.root))
     rejected = Rejected(reason, "read", message, where)
     return BadInput(rejected, b"", default_source or DEFAULT_SOURCE, datetime.now(UTC), format=segment.format)

@@ -11,7 +11,7 @@ from infra.places import is_url, path_of
 from infra.sources.metadata import GivenMetadata
 from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from infra.sources.segments import Segment
-from infra.sources.state import absolute_path, modification_time
+from infra.sources.state import absolute_path_of, modification_time
 
 OtherListener = Callable[[str], None]
 """Called with the kind of each record that is not an article."""
@@ -71,8 +71,8 @@ class RecordOrigin:
     metadata: Callable[[], GivenMetadata] | None = field(default=None, compare=False)
 
 
-def _ignore(_kind: str) -> None:
-    """The listener where records that are not articles are of no interest."""
+def ignore_kind(_kind: str) -> None:
+    """Ignore a record that is not an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,17 @@ class SourceFile:
     start: int = 0
     end: int | None = None
     size: int = 0
-    on_other: OtherListener = field(default=_ignore, compare=False)
+    on_other: OtherListener = field(default=ignore_kind, compare=False)
 
 
 def source_origin(segment: Segment, default_source: str | None, limits: Limits) -> RecordOrigin:
     """Return the origin of the records of a segment. Raises OSError if the file is gone."""
-    path, root = path_of(segment.path), path_of(segment.root)
-    modified = modification_time(path)
+    modified = modification_time(path_of(segment.path))
     return RecordOrigin(
         path=segment.path,
         default_source=default_source,
         observed=modified or datetime.now(UTC),
-        file=absolute_path(path, root),
+        file=absolute_path_of(segment.path, segment.root),
         root=segment.root,
         undated=modified is None,
         options=segment.options,

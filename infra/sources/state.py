@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from infra.places import entity_tag
+from infra.places import entity_tag, is_url
 from infra.sources.manifest import find_entry, has_sidecar, read_sidecar
 from infra.sources.metadata import MetadataError
 from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
@@ -37,6 +37,11 @@ class FileState:
 def absolute_path(file: Path, root: Path) -> str:
     """The absolute path that identifies the file in every run; links in `root` are resolved."""
     return str(root.resolve() / file.relative_to(root))
+
+
+def absolute_path_of(path: str, root: str) -> str:
+    """The absolute path of a file that was found at `path` under `root`; of a file under a URL the URL."""
+    return path if is_url(path) else absolute_path(Path(path), Path(root))
 
 
 def read_file_state(file: Path, root: Path, options: RecordOptions = DEFAULT_OPTIONS) -> FileState:

@@ -91,6 +91,7 @@ def test_an_object_that_is_gone_or_unreachable_is_a_bad_input(bucket: Bucket) ->
     (gone,) = read_shard(plan.shards[0])
     assert isinstance(gone, BadInput)
     assert gone.rejected.reason is Reason.UNREADABLE
+    assert gone.rejected.input.file == bucket.url("a.txt")
 
 
 def test_a_bad_record_of_an_object_is_read_again_from_its_bytes(bucket: Bucket) -> None:
