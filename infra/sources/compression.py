@@ -27,7 +27,7 @@ _PACKED_CHUNK = 1 << 13
 """Stored bytes that are unpacked at a time; at the highest ratio of zstd they become some 100 MB."""
 
 _MAX_WINDOW = 1 << 27
-_ALWAYS_ALLOWED = 16_000_000
+ALWAYS_ALLOWED = 16_000_000
 """Unpacked bytes that a file of any size may have."""
 
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
@@ -59,29 +59,31 @@ def open_unpacked(open_stored: Callable[[], BinaryIO], compression: Compression 
     if compression is None:
         return stored
     unpack = _gunzip if compression == "gzip" else _unpack_zstd
-    return cast("BinaryIO", io.BufferedReader(_UnpackedFile(stored, unpack(stored), ratio), _CHUNK))
+    return stream_of(_within_ratio(unpack(stored), stored, ratio), stored.close)
 
 
-class _UnpackedFile(io.RawIOBase):
-    """The chunks of unpacked bytes of a stored file, as a stream that closes it with itself."""
+def stream_of(chunks: Iterator[bytes], close: Callable[[], None] | None = None) -> BinaryIO:
+    """Return chunks of bytes as a stream that is read forward; reading raises what `chunks` raises.
 
-    def __init__(self, stored: BinaryIO, chunks: Iterator[bytes], ratio: int) -> None:
-        self._stored, self._chunks, self._ratio = stored, chunks, ratio
+    `close` is called when the stream is closed.
+    """
+    return cast("BinaryIO", io.BufferedReader(_ChunkStream(chunks, close), _CHUNK))
+
+
+class _ChunkStream(io.RawIOBase):
+    def __init__(self, chunks: Iterator[bytes], close: Callable[[], None] | None) -> None:
+        self._chunks, self._close = chunks, close
         self._rest = memoryview(b"")
-        self._unpacked = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Buffer) -> int:
-        if not self._rest:
-            self._rest = memoryview(next(self._chunks, b""))
-            self._unpacked += len(self._rest)
-            if self._unpacked > _ALWAYS_ALLOWED and self._unpacked > self._ratio * self._stored.tell():
-                raise ExpandsTooMuch(
-                    f"it unpacks to more than {self._ratio:,} times its size; if that is right, raise "
-                    "DATELINE_EXPANSION_RATIO"
-                )
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = memoryview(chunk)
         target = memoryview(buffer)
         size = min(len(target), len(self._rest))
         target[:size] = self._rest[:size]
@@ -89,8 +91,21 @@ class _UnpackedFile(io.RawIOBase):
         return size
 
     def close(self) -> None:
-        self._stored.close()
+        if self._close:
+            self._close()
         super().close()
+
+
+def _within_ratio(chunks: Iterator[bytes], stored: BinaryIO, ratio: int) -> Iterator[bytes]:
+    """Yield unpacked chunks. Raises ExpandsTooMuch."""
+    unpacked = 0
+    for chunk in chunks:
+        unpacked += len(chunk)
+        if unpacked > max(ALWAYS_ALLOWED, ratio * stored.tell()):
+            raise ExpandsTooMuch(
+                f"it unpacks to more than {ratio:,} times its size; if that is right, raise DATELINE_EXPANSION_RATIO"
+            )
+        yield chunk
 
 
 def _gunzip(stored: BinaryIO) -> Iterator[bytes]:

@@ -13,9 +13,8 @@ from typing import BinaryIO, cast
 
 from infra.errors import describe_defect
 from infra.sources.compression import DAMAGED, ExpandsTooMuch, open_unpacked
-from infra.sources.formats.base import SourceFormat
+from infra.sources.formats.base import HEAD, SourceFormat
 from infra.sources.formats.containers import (
-    ArchiveLimits,
     ArchiveMember,
     ArchiveMetadata,
     nested_archive,
@@ -28,7 +27,7 @@ from infra.sources.formats.records import build_bad_input
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import MetadataError
 from infra.sources.record_options import MapError
-from infra.sources.source_file import RecordOrigin, SourceFile
+from infra.sources.source_file import Limits, RecordOrigin, SourceFile
 from transforms.records import InputRef, Reason
 
 _IN_MEMORY = 8_000_000
@@ -36,17 +35,16 @@ _IN_MEMORY = 8_000_000
 
 _CHUNK = 1 << 20
 
-_Members = Callable[[BinaryIO, int, int | None, ArchiveLimits], Iterator[ArchiveMember]]
+_Members = Callable[[BinaryIO, int, int | None, Limits], Iterator[ArchiveMember]]
 
 
 def _read_archive(file: SourceFile, *, members: _Members) -> Iterator[Input]:
     """Yield the inputs of the members whose headers are in the file's range."""
     limits = file.origin.limits
-    bounds = ArchiveLimits(limits.archive_entries, limits.archive_bytes, limits.expansion_ratio)
     with file.open() as stream:
-        metadata = ArchiveMetadata.of(members(stream, 0, None, bounds))
+        metadata = ArchiveMetadata.of(members(stream, 0, None, limits))
     with file.open() as stream:
-        for member in members(stream, file.start, file.end, bounds):
+        for member in members(stream, file.start, file.end, limits):
             yield from _read_member(member, file, metadata)
 
 
@@ -85,7 +83,7 @@ def _read_kept(
         with open_member() as stream:
             return stream.read(size)
 
-    if nested := nested_archive(read_head(_CHUNK)):
+    if nested := nested_archive(read_head(HEAD)):
         raise nested
     name = PurePosixPath(member.name).name
     type_ = recognize(name, read_head)
@@ -151,18 +149,14 @@ def _reread(bad: BadInput, _default_source: str | None) -> Input:
     return bad.with_message("the bytes of the member were not kept; ingest the archive again")
 
 
-def _zip(stream: BinaryIO, start: int, end: int | None, limits: ArchiveLimits) -> Iterator[ArchiveMember]:
-    return zip_members(stream, start, end, limits)
-
-
-def _tar(stream: BinaryIO, _start: int, _end: int | None, limits: ArchiveLimits) -> Iterator[ArchiveMember]:
+def _tar(stream: BinaryIO, _start: int, _end: int | None, limits: Limits) -> Iterator[ArchiveMember]:
     return tar_members(stream, limits)
 
 
 ZIP = SourceFormat(
     "zip",
     (".zip",),
-    partial(_read_archive, members=_zip),
+    partial(_read_archive, members=zip_members),
     _reread,
     recognizes=recognizes_zip,
     is_binary=True,

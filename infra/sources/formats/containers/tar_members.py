@@ -11,7 +11,6 @@ from typing import BinaryIO
 
 from infra.sources.compression import DAMAGED
 from infra.sources.formats.containers.member import (
-    ArchiveLimits,
     ArchiveMember,
     EntryBudget,
     MemberDamaged,
@@ -21,6 +20,7 @@ from infra.sources.formats.containers.member import (
 )
 from infra.sources.formats.containers.names import is_hidden, member_name, shown_name
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason
 
 _BLOCK = tarfile.BLOCKSIZE
@@ -54,13 +54,13 @@ _EXTENDED = (
 )
 
 
-def tar_members(stream: BinaryIO, limits: ArchiveLimits | None = None) -> Iterator[ArchiveMember]:
+def tar_members(stream: BinaryIO, limits: Limits = DEFAULT_LIMITS) -> Iterator[ArchiveMember]:
     """Yield the members of a TAR archive in a stream that is unpacked; it need not seek.
 
     Of several members of one name all are yielded: a later one is a newer version. Damage is a member with `refused`,
     and the search for the next header goes on behind it. Raises OSError.
     """
-    reader = _TarReader(stream, limits or ArchiveLimits())
+    reader = _TarReader(stream, limits)
     try:
         yield from reader.members()
     except DAMAGED as error:
@@ -73,7 +73,7 @@ class _TarReader:
     """Reads headers and contents in turn; `offset` is the place in the unpacked archive."""
 
     stream: BinaryIO
-    limits: ArchiveLimits
+    limits: Limits
     offset: int = 0
     extended: dict[str, str] = field(default_factory=dict)
 
@@ -131,7 +131,7 @@ class _TarReader:
         return size if info.type not in _WITHOUT_CONTENT else 0
 
     def _open(self, stop: int, size: int) -> BinaryIO:
-        return open_chunks(self._content(stop), size, size, self.limits.ratio)
+        return open_chunks(self._content(stop), size, size, self.limits.expansion_ratio)
 
     def _content(self, stop: int) -> Iterator[bytes]:
         while self.offset < stop:

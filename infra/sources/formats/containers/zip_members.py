@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import zstandard
 
+from infra.sources.compression import ALWAYS_ALLOWED
 from infra.sources.formats.containers.member import (
-    ArchiveLimits,
     ArchiveMember,
     EntryBudget,
     MemberDamaged,
@@ -31,6 +31,7 @@ from infra.sources.formats.containers.zip_directory import (
     read_local,
 )
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason
 
 _STORED, _DEFLATED, _BZIP2, _ZSTD = 0, 8, 12, 93
@@ -43,14 +44,13 @@ _MOST_BEHIND = 24
 
 
 def zip_members(
-    stream: BinaryIO, start: int = 0, end: int | None = None, limits: ArchiveLimits | None = None
+    stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[ArchiveMember]:
     """Yield the members with headers in the bytes `[start, end)` of a ZIP archive.
 
     Of several members of one name the last counts, as in unpacking. The members of an archive without a directory,
     which is cut, are found by their headers; the range from 0 has all of them. Raises OSError.
     """
-    limits = limits or ArchiveLimits()
     directory = find_directory(stream)
     if directory is not None:
         yield from _listed(stream, directory, (start, end), limits)
@@ -59,7 +59,7 @@ def zip_members(
 
 
 def _listed(
-    stream: BinaryIO, directory: ZipDirectory, bounds: tuple[int, int | None], limits: ArchiveLimits
+    stream: BinaryIO, directory: ZipDirectory, bounds: tuple[int, int | None], limits: Limits
 ) -> Iterator[ArchiveMember]:
     start, end = bounds
     length = stream.seek(0, SEEK_END)
@@ -98,7 +98,7 @@ def _last_of_repeated(stream: BinaryIO, directory: ZipDirectory) -> dict[bytes, 
     return repeated
 
 
-def _walked(stream: BinaryIO, limits: ArchiveLimits) -> Iterator[ArchiveMember]:
+def _walked(stream: BinaryIO, limits: Limits) -> Iterator[ArchiveMember]:
     """The members of a cut archive, by their headers one after the other."""
     length, offset, budget = stream.seek(0, SEEK_END), 0, EntryBudget(limits)
     while (found := read_local(stream, offset)) is not None:
@@ -120,7 +120,7 @@ def _walked(stream: BinaryIO, limits: ArchiveLimits) -> Iterator[ArchiveMember]:
     yield damage(offset, MetadataError(Reason.TRUNCATED, message))
 
 
-def _measure(stream: BinaryIO, entry: ZipEntry, content: int, limits: ArchiveLimits) -> ZipEntry | None:
+def _measure(stream: BinaryIO, entry: ZipEntry, content: int, limits: Limits) -> ZipEntry | None:
     """The entry with the sizes that unpacking gives; None if it cannot be unpacked to its end."""
     if entry.method != _DEFLATED:
         return None
@@ -136,7 +136,7 @@ def _measure(stream: BinaryIO, entry: ZipEntry, content: int, limits: ArchiveLim
         except zlib.error:
             return None
         size, crc = size + len(unpacked), zlib.crc32(unpacked, crc)
-        if (not packed and not unpacked) or size > max(16_000_000, limits.ratio * (at - content)):
+        if (not packed and not unpacked) or size > max(ALWAYS_ALLOWED, limits.expansion_ratio * (at - content)):
             return None
     used = at - content - len(inflater.unused_data)
     return ZipEntry(entry.name, entry.offset, entry.flags, entry.method, crc, used, size, 0, entry.modified)
@@ -150,7 +150,7 @@ def _next_header(stream: BinaryIO, at: int, sizes_behind: bool) -> int:
     return at + max(0, found)
 
 
-def _member(stream: BinaryIO, entry: ZipEntry, length: int, limits: ArchiveLimits) -> ArchiveMember | None:
+def _member(stream: BinaryIO, entry: ZipEntry, length: int, limits: Limits) -> ArchiveMember | None:
     """The member of an entry; None for a folder."""
     name, refused = _name(entry)
     if entry.name.endswith((b"/", b"\\")) and not entry.size:
@@ -163,7 +163,7 @@ def _member(stream: BinaryIO, entry: ZipEntry, length: int, limits: ArchiveLimit
         other = "hidden file"
     elif refused is None:
         refused = _refusal(entry, length)
-    opener = partial(_open, stream, entry, limits.ratio) if not other and not refused else not_opened
+    opener = partial(_open, stream, entry, limits.expansion_ratio) if not other and not refused else not_opened
     return ArchiveMember(name, entry.offset, entry.size, entry.modified, opener, refused if not other else None, other)
 
 

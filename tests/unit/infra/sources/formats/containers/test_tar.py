@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.sources import Limits
 from infra.sources.compression import open_unpacked
-from infra.sources.formats.containers import ArchiveLimits, ArchiveMember, MemberDamaged, tar_members
+from infra.sources.formats.containers import ArchiveMember, MemberDamaged, tar_members
 from transforms.records import Reason
 
 FILES = {"a.txt": b"Ferry sails again", "2024/b.txt": b"Bridge opens " * 80, "2024/c.html": b"<p>Port closed</p>"}
@@ -33,7 +34,7 @@ def packed(files: dict[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes:
 
 def members(stored: bytes, **limits: int) -> list[ArchiveMember]:
     """The members of a stored archive."""
-    return list(tar_members(io.BytesIO(stored), ArchiveLimits(**limits)))
+    return list(tar_members(io.BytesIO(stored), Limits(**limits)))
 
 
 def contents(stream: io.BytesIO | bytes) -> tuple[dict[str, bytes], list[Reason]]:
@@ -157,9 +158,9 @@ def test_all_members_of_one_name_are_read_in_order() -> None:
 
 def test_members_before_an_exceeded_limit_are_read() -> None:
     stored = packed({f"{number}.txt": b"x" * 100 for number in range(10)})
-    found = members(stored, entries=4)
+    found = members(stored, archive_entries=4)
     assert [one.refused and one.refused.reason for one in found] == [None, None, None, None, Reason.TOO_LARGE]
-    found = members(stored, total_bytes=250)
+    found = members(stored, archive_bytes=250)
     assert [one.refused and one.refused.reason for one in found] == [None, None, Reason.EXPANDS_TOO_MUCH]
 
 

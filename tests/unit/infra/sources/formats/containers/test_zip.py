@@ -14,8 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.sources import Limits
 from infra.sources.compression import ExpandsTooMuch
-from infra.sources.formats.containers import ArchiveLimits, ArchiveMember, MemberDamaged, zip_members
+from infra.sources.formats.containers import ArchiveMember, MemberDamaged, zip_members
 from transforms.records import Reason
 
 FILES = {"a.txt": b"Ferry sails again", "2024/b.txt": b"Bridge opens " * 40, "2024/c.html": b"<p>Port closed</p>"}
@@ -49,7 +50,7 @@ class Unseekable(io.RawIOBase):
 
 def members(stored: bytes, start: int = 0, end: int | None = None, **limits: int) -> list[ArchiveMember]:
     """The members of a stored archive."""
-    return list(zip_members(io.BytesIO(stored), start, end, ArchiveLimits(**limits)))
+    return list(zip_members(io.BytesIO(stored), start, end, Limits(**limits)))
 
 
 def contents(stored: bytes) -> dict[str, bytes]:
@@ -204,12 +205,12 @@ def test_a_member_that_is_larger_than_declared_is_damage() -> None:
 
 def test_members_before_an_exceeded_limit_are_read() -> None:
     stored = packed({f"{number}.txt": b"x" * 100 for number in range(10)})
-    found = members(stored, entries=4)
+    found = members(stored, archive_entries=4)
     assert [one.refused and one.refused.reason for one in found] == [None, None, None, None, Reason.TOO_LARGE]
-    found = members(stored, total_bytes=250)
+    found = members(stored, archive_bytes=250)
     assert [one.refused and one.refused.reason for one in found] == [None, None, Reason.EXPANDS_TOO_MUCH]
     bounds = range(0, len(stored) + 50, 50)
-    parts = [one.name for start, end in pairwise(bounds) for one in members(stored, start, end, entries=4)]
+    parts = [one.name for start, end in pairwise(bounds) for one in members(stored, start, end, archive_entries=4)]
     assert parts == ["0.txt", "1.txt", "2.txt", "3.txt", ""]
 
 
