@@ -99,7 +99,8 @@ def find_segments(
         resolved: Path | None = None
         files: list[Path] = []
         forget_listings(given)
-        for file, root in _files(path_of(given), unreadable, unmatched):
+        path = path_of(given)
+        for file, root in _files(path, unreadable, unmatched):
             type_ = recognize_file(file)
             resolved = resolved or root.resolve()
             place = resolved / file.relative_to(root)
@@ -107,6 +108,8 @@ def find_segments(
                 continue
             seen.add(place)
             files.append(file)
+            if type_ is None and file == path:
+                raise unsupported_type(file, supported_suffixes())
             if type_ is None:
                 ignored.extend([] if is_metadata_file(file) else [str(file)])
             else:
@@ -124,8 +127,6 @@ def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator
     except OSError as error:
         raise SourceError(f"{given} cannot be read: {error.strerror}.", "Let this user read it.") from None
     if is_file:
-        if recognize_file(given) is None:
-            raise unsupported_type(given, supported_suffixes())
         if sentence := describe_misnamed(given):
             unmatched.append(sentence)
         yield given, given.parent
