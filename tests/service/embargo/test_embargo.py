@@ -31,22 +31,12 @@ from tests.support.build import OBSERVED
 from tests.support.delivered import FERRY, delivered
 from transforms.records import RawRecord
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("loading_index")]
 
 AHEAD = 3.0
 """Seconds of an embargo that ends during a test."""
 
 Run = Callable[..., Result]
-
-
-@pytest.fixture(autouse=True)
-def _index(
-    node_url: str, client: Elasticsearch, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
-    for name, value in {"HOME": str(tmp_path / "home"), "MODEL": "blank", "WORKERS": "1"}.items():
-        monkeypatch.setenv(f"DATELINE_{name}", value)
-    ensure_index(client, index_name)
 
 
 @pytest.fixture

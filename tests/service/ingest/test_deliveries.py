@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.lifecycle.indices import ensure_index
 from tests.service.delivering import deliver, outcomes
 from tests.support.delivered import delivered
 from transforms.records import RawRecord, Subject
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("loading_index")]
 
 Text = Callable[[str], str]
-
-
-@pytest.fixture(autouse=True)
-def _index(
-    node_url: str, client: Elasticsearch, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
-    for name, value in {"HOME": str(tmp_path / "home"), "MODEL": "blank", "WORKERS": "1"}.items():
-        monkeypatch.setenv(f"DATELINE_{name}", value)
-    ensure_index(client, index_name)
 
 
 def text_of(client: Elasticsearch, index: str, id_: str) -> str | None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.bulk_withdrawal import WithdrawalSelection, preview
-from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.elasticsearch.lifecycle.withdrawing import lift, withdraw
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.lookup import find_document
@@ -21,19 +19,9 @@ from tests.support.delivered import FERRY, delivered, kill
 from transforms.document import Document
 from transforms.records import RawRecord
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.usefixtures("loading_index")]
 
 ID = "urn:northland:ferry"
-
-
-@pytest.fixture(autouse=True)
-def _index(
-    node_url: str, client: Elasticsearch, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
-    for name, value in {"HOME": str(tmp_path / "home"), "MODEL": "blank", "WORKERS": "1"}.items():
-        monkeypatch.setenv(f"DATELINE_{name}", value)
-    ensure_index(client, index_name)
 
 
 def found(client: Elasticsearch, index: str) -> int:
