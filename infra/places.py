@@ -25,7 +25,6 @@ PROTOCOLS = {
     "abfss": "adlfs",
     "sftp": "paramiko",
     "ssh": "paramiko",
-    "memory": "fsspec",
 }
 """The schemes of URLs that are read, and the package that each needs."""
 

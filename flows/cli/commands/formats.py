@@ -11,8 +11,8 @@ def formats(as_json: bool) -> None:
     """List the file formats that `process` and `ingest` read.
 
     A binary format is recognized by its first bytes, a text by its ending, and by its content where several formats
-    share an ending or the ending is unknown. All but those marked `itself` are also read from files compressed with
-    gzip or zstd (`feed.jsonl.gz`). docs/formats.md has what each format fills.
+    share an ending or the ending is unknown. Files compressed with gzip or zstd are read too (`feed.jsonl.gz`).
+    docs/formats.md has what each format fills.
 
     \b
     Examples:
