@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions
 from infra.sources.state import FileState
@@ -60,12 +61,28 @@ class Shard:
 
 def group_into_shards(segments: Iterable[Segment], first: int = 0, shard_bytes: int = SHARD_BYTES) -> Iterator[Shard]:
     """Group segments, in their order, into shards of about `shard_bytes`, numbered from `first`."""
-    number, pending, size = first, list[Segment](), 0
-    for segment in segments:
-        if pending and size + segment.bytes > shard_bytes:
-            yield Shard(number, tuple(pending))
-            number, pending, size = number + 1, [], 0
-        pending.append(segment)
-        size += segment.bytes
-    if pending:
-        yield Shard(number, tuple(pending))
+    for number, group in enumerate(group_by_bytes(segments, shard_bytes), first):
+        yield Shard(number, tuple(group))
+
+
+class Sized(Protocol):
+    """Anything with a size in bytes."""
+
+    @property
+    def bytes(self) -> int: ...
+
+
+S = TypeVar("S", bound=Sized)
+
+
+def group_by_bytes(items: Iterable[S], most: int) -> Iterator[list[S]]:
+    """Group items, in their order, up to `most` bytes; a larger item is a group of its own."""
+    group, size = list[S](), 0
+    for item in items:
+        if group and size + item.bytes > most:
+            yield group
+            group, size = [], 0
+        group.append(item)
+        size += item.bytes
+    if group:
+        yield group

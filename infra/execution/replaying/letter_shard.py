@@ -26,6 +26,7 @@ from infra.models import current_versions
 from infra.plural import pluralize
 from infra.settings import Settings
 from infra.sources import DEFAULT_OPTIONS, SHARD_BYTES, BadInput, Input, RecordOptions, reread
+from infra.sources.segments import group_by_bytes
 
 log = Log.of(__name__)
 
@@ -72,7 +73,7 @@ def plan_replay(
     groups: list[tuple[bool, list[LetterSummary]]] = []
     for month_first in (True, False):
         alike = (one for one in chosen if _reads_month_first(one, options) is month_first)
-        groups += ((month_first, group) for group in _group(alike, shard_bytes))
+        groups += ((month_first, group) for group in group_by_bytes(alike, shard_bytes))
     return [
         LetterShard(
             number, tuple(one.id for one in group), sum(one.bytes for one in group), options, month_first=month_first
@@ -184,15 +185,3 @@ class ReplayedLetters:
 
 def _reads_month_first(letter: LetterSummary, options: RecordOptions) -> bool:
     return letter.month_first if options.day_first is None else not options.day_first
-
-
-def _group(letters: Iterable[LetterSummary], most_bytes: int) -> Iterator[list[LetterSummary]]:
-    group, size = list[LetterSummary](), 0
-    for letter in letters:
-        if group and size + letter.bytes > most_bytes:
-            yield group
-            group, size = [], 0
-        group.append(letter)
-        size += letter.bytes
-    if group:
-        yield group

@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 from infra.deadletters import StoredLetter
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
+from infra.elasticsearch.lifecycle.aliases import index_behind
 from infra.execution.replaying.wording import is_same_article
 from infra.runs.errors import UnknownRun
 from infra.runs.store import RunStore
@@ -52,9 +53,10 @@ class LoadedArticles:
         """Return a document of each of the runs that loaded some from a place last."""
 
         def ask() -> list[Mapping[str, Any]]:
+            behind = index_behind(self._client, self._index)
             with translate_errors(f"looking for articles of dead letters in {self._index}"):
                 reply = self._client.search(
-                    index=self._index,
+                    index=behind,
                     query={"bool": {"filter": place}},
                     sort=[{"indexed_at": "desc"}],
                     collapse={"field": "run_id"},

@@ -12,7 +12,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.deadletters import OPEN, DeadLetters, open_dead_letters
-from infra.elasticsearch.lifecycle.indices import ensure_index, refresh
+from infra.elasticsearch.lifecycle.indices import refresh
 from infra.execution.replaying import plan_replay, replay_shard
 from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
@@ -80,13 +80,7 @@ class Loading:
 
 
 @pytest.fixture
-def loading(
-    node_url: str, client: Elasticsearch, index_name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Loading:
-    monkeypatch.setenv("ELASTICSEARCH_URL", node_url)
-    for name, value in {"HOME": str(tmp_path / "home"), "MODEL": "blank", "WORKERS": "1"}.items():
-        monkeypatch.setenv(f"DATELINE_{name}", value)
-    ensure_index(client, index_name)
+def loading(client: Elasticsearch, index_name: str, tmp_path: Path, loading_index: None) -> Loading:
     return Loading(client, index_name, Settings.read(), tmp_path / "feed.jsonl")
 
 
@@ -110,6 +104,16 @@ def test_the_letter_of_a_line_that_was_corrected_in_its_file_is_closed_and_no_ot
     assert loading.ingest("second").outcomes["indexed"] == 1
     assert loading.replay().loaded_since == 1
     assert [filed.letter.content for filed in loading.letters.select()] == [b"{no json"]
+
+
+def test_a_letter_whose_article_is_under_embargo_is_closed(loading: Loading) -> None:
+    loading.write(FERRY)
+    loading.ingest("first")
+    assert loading.ingest("second", OTHER_KEYS).outcomes["indexed"] == 1
+    embargo = "ctx._source.delivery = ['format': 'nitf', 'embargo': '2999-01-01T00:00:00Z']"
+    loading.client.update_by_query(index=loading.index, script={"source": embargo}, refresh=True)
+    assert loading.replay().loaded_since == 1
+    assert loading.open_reasons() == []
 
 
 def test_a_file_of_the_same_name_with_another_article_closes_nothing(loading: Loading) -> None:
