@@ -110,8 +110,9 @@ def test_a_letter_whose_article_is_under_embargo_is_closed(loading: Loading) -> 
     loading.write(FERRY)
     loading.ingest("first")
     assert loading.ingest("second", OTHER_KEYS).outcomes["indexed"] == 1
-    embargo = "ctx._source.delivery = ['format': 'nitf', 'embargo': '2999-01-01T00:00:00Z']"
-    loading.client.update_by_query(index=loading.index, script={"source": embargo}, refresh=True)
+    for hit in loading.client.search(index=loading.index)["hits"]["hits"]:
+        embargo = {"delivery": {"format": "nitf", "embargo": "2999-01-01T00:00:00Z"}}
+        loading.client.update(index=hit["_index"], id=hit["_id"], doc=embargo, refresh=True)
     assert loading.replay().loaded_since == 1
     assert loading.open_reasons() == []
 
