@@ -1,0 +1,1 @@
+"""Collecting: sources are polled, their pages fetched into the archive."""

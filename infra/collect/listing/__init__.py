@@ -1,0 +1,1 @@
+"""Listings of articles: feeds, sitemaps and start pages."""

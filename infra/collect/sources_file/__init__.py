@@ -1,0 +1,1 @@
+"""The file of sources: its model, reading and editing."""
