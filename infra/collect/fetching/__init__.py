@@ -1,0 +1,1 @@
+"""Fetch URLs that others chose: checked addresses, bounded sizes and times, robots.txt."""
