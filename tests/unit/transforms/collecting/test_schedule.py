@@ -1,0 +1,165 @@
+"""Revisits, waits and the states that follow from each answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transforms.collecting.failures import RequestFailure
+from transforms.collecting.hosts import after_host_failure, after_request, after_success, resting_until
+from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
+from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.pages import PageAnswer, after_failed_visit, after_visit, listed_again, outcome_of
+from transforms.collecting.schedule import LONGEST_WAIT, REVISITS, next_revisit, wait_after_failure
+from transforms.collecting.states import FullTextEntry, HostState, ListingState, PageState
+
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+QUARTER = timedelta(minutes=15)
+
+
+def page(**given: object) -> PageState:
+    return replace(PageState("https://news.example/a", "news", NOW), **given)  # type: ignore[arg-type]
+
+
+def failure(reason: str, status: int | None = None) -> RequestFailure:
+    return RequestFailure.of(reason, status, None)
+
+
+def test_a_young_article_is_visited_four_more_times() -> None:
+    state, visits = page(next_visit=NOW), []
+    while state.next_visit is not None:
+        visits.append(state.next_visit - NOW)
+        state = after_visit(state, PageAnswer("same"), None, state.next_visit, revisit=True)
+    assert visits == [timedelta(0), *REVISITS]
+    assert state.visits == 5
+
+
+def test_an_article_that_was_old_at_first_sight_is_not_visited_again() -> None:
+    assert next_revisit(NOW, NOW - timedelta(days=30), NOW) is None
+
+
+@given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=20)))
+def test_a_revisit_is_in_the_future(late: timedelta) -> None:
+    again = next_revisit(NOW, None, NOW + late)
+    assert again is None or NOW + late < again <= NOW + REVISITS[-1]
+
+
+@given(st.integers(1, 200), st.one_of(st.none(), st.floats(-10, 1e9)))
+def test_a_wait_is_bounded(failures: int, retry_after: float | None) -> None:
+    wait = wait_after_failure(failures, retry_after)
+    assert timedelta(minutes=1) <= wait <= LONGEST_WAIT
+    assert wait >= timedelta(seconds=min(retry_after or 0, 86_400))
+
+
+def test_outcomes_of_visits() -> None:
+    seen = page(visits=1, digest="one")
+    assert outcome_of(page(), PageAnswer("one")) is PageOutcome.NEW
+    assert outcome_of(seen, PageAnswer("one")) is PageOutcome.UNCHANGED
+    assert outcome_of(seen, PageAnswer(None)) is PageOutcome.UNCHANGED
+    assert outcome_of(seen, PageAnswer("two")) is PageOutcome.CHANGED
+
+
+def test_an_unmodified_page_keeps_its_validators() -> None:
+    state = page(visits=1, digest="one", etag='"1"')
+    assert after_visit(state, PageAnswer(None), None, NOW, revisit=False).etag == '"1"'
+    assert after_visit(state, PageAnswer("two"), None, NOW, revisit=False).etag is None
+
+
+def test_an_entry_that_is_updated_makes_its_page_due() -> None:
+    state = page(visits=1, fetched=NOW, next_visit=NOW + HOUR)
+    again = listed_again(state, NOW + QUARTER, NOW + 2 * QUARTER)
+    assert again is not None
+    assert again.next_visit == NOW + 2 * QUARTER
+    assert listed_again(again, NOW + QUARTER, NOW + 3 * QUARTER) is None
+    assert listed_again(state, NOW - HOUR, NOW + HOUR) is None
+
+
+def fail_until_given_up(state: PageState, failed: RequestFailure) -> tuple[int, bool, timedelta]:
+    at, times = NOW, 0
+    while True:
+        found, times = after_failed_visit(state, failed, at, revisit=True), times + 1
+        if found.state.next_visit is None:
+            return times, found.use_entry, at - NOW
+        state, at = found.state, found.state.next_visit
+
+
+def test_a_missing_page_is_given_up_after_a_day_and_its_entry_used() -> None:
+    times, use_entry, age = fail_until_given_up(page(), failure("http_error", 404))
+    assert (times, use_entry) == (5, False)
+    assert age > timedelta(days=1)
+    assert fail_until_given_up(page(entry=FullTextEntry(b"", "rss")), failure("http_error", 404))[:2] == (5, True)
+
+
+def test_an_outage_gives_up_no_young_page() -> None:
+    _, _, age = fail_until_given_up(page(), failure("http_error", 502))
+    assert age > REVISITS[-1]
+
+
+@pytest.mark.parametrize("reason", ["gone", "needs_browser", "content_type", "address_refused"])
+def test_a_final_failure_gives_up_at_once(reason: str) -> None:
+    assert fail_until_given_up(page(entry=FullTextEntry(b"", "rss")), failure(reason))[:2] == (1, True)
+
+
+def test_a_page_that_robots_refuse_is_tried_as_long_as_it_is_young() -> None:
+    refused = after_failed_visit(page(), failure("robots"), NOW, revisit=True)
+    assert refused.outcome is PageOutcome.ROBOTS
+    assert refused.state.next_visit == NOW + REVISITS[0]
+    assert after_failed_visit(page(entry=FullTextEntry(b"", "rss")), failure("robots"), NOW, revisit=True).use_entry
+
+
+def test_a_failed_revisit_keeps_what_was_fetched() -> None:
+    state = page(visits=1, digest="one", entry=None)
+    failed = after_failed_visit(state, failure("http_error", 404), NOW, revisit=True).state
+    assert (failed.visits, failed.digest, failed.next_visit) == (1, "one", NOW + REVISITS[0])
+
+
+LISTING = ListingState("https://news.example/rss", "news", "feed", etag='"1"')
+
+
+def test_a_poll_that_found_nothing_new_keeps_validators_and_the_sitemaps_of_an_index() -> None:
+    state = replace(LISTING, more=("https://news.example/1.xml",), failures=3)
+    polled = after_poll(state, ListingAnswer(None, None, None, None), QUARTER, NOW, new=0, nested=False)
+    assert (polled.etag, polled.more, polled.failures) == ('"1"', state.more, 0)
+    assert polled.next_poll == NOW + QUARTER
+
+
+def test_a_nested_sitemap_without_news_is_polled_ever_more_rarely() -> None:
+    state, waits = LISTING, []
+    for _ in range(12):
+        state = after_poll(state, ListingAnswer(None, None, None, ()), QUARTER, NOW, new=0, nested=True)
+        assert state.next_poll is not None
+        waits.append(state.next_poll - NOW)
+    assert waits[0] == 2 * QUARTER
+    assert waits[-1] == LONGEST_WAIT
+    assert after_poll(state, ListingAnswer(None, None, None, ()), QUARTER, NOW, new=1, nested=True).still == 0
+
+
+def test_410_retires_a_listing_and_other_failures_back_off() -> None:
+    assert after_failed_poll(LISTING, failure("gone"), QUARTER, NOW).retired
+    state = LISTING
+    for _ in range(10):
+        state = after_failed_poll(state, failure("timeout"), QUARTER, NOW)
+    assert not state.retired
+    assert state.next_poll == NOW + timedelta(minutes=512)
+
+
+def test_a_listing_that_moved_to_a_dead_end_is_requested_at_its_first_url_again() -> None:
+    moved = after_poll(LISTING, ListingAnswer(None, None, "https://b.example/", ()), QUARTER, NOW, new=0, nested=False)
+    assert moved.current_url == "https://b.example/"
+    back = after_failed_poll(moved, failure("gone"), QUARTER, NOW)
+    assert (back.current_url, back.retired) == (LISTING.url, False)
+
+
+def test_a_host_rests_after_failures_until_it_answers() -> None:
+    state = HostState("news.example")
+    for _ in range(3):
+        state = after_host_failure(state, failure("busy"), NOW)
+    assert resting_until(state, NOW) == NOW + timedelta(minutes=4)
+    assert resting_until(state, NOW + timedelta(minutes=4)) is None
+    assert after_success(state) == HostState("news.example")
+    assert after_request(state, 2.5, NOW).next_request == NOW + timedelta(seconds=2.5)

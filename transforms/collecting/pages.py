@@ -1,0 +1,108 @@
+"""The state of a page after it was listed, fetched, or failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from transforms.collecting.failures import ROBOTS, RequestFailure
+from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.schedule import RETRIES, REVISITS, next_revisit, retry_after_failure
+from transforms.collecting.states import ArchivedRecord, PageState
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """The response to the request of a page; `digest` is None for 304."""
+
+    digest: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPage:
+    """A page after a failed request; `use_entry` if the entry of its feed takes its place."""
+
+    state: PageState
+    outcome: PageOutcome
+    use_entry: bool = False
+
+
+def listed_again(state: PageState, updated: datetime | None, now: datetime) -> PageState | None:
+    """Return the state of a known page that its listing reports as updated since; None if nothing changes."""
+    if updated is None or state.fetched is None or state.from_feed or updated <= state.fetched:
+        return None
+    if state.updated is not None and updated <= state.updated:
+        return None
+    return replace(state, updated=updated, next_visit=min(state.next_visit or now, now))
+
+
+def outcome_of(state: PageState, answer: PageAnswer) -> PageOutcome:
+    """Return the outcome of a successful request."""
+    if state.visits == 0 or state.digest is None:
+        return PageOutcome.NEW
+    return PageOutcome.UNCHANGED if answer.digest in (None, state.digest) else PageOutcome.CHANGED
+
+
+def after_visit(
+    state: PageState, answer: PageAnswer, archived: ArchivedRecord | None, now: datetime, *, revisit: bool
+) -> PageState:
+    """Return the state after a successful request; `archived` is the record that was written, if one was."""
+    return replace(
+        state,
+        visits=state.visits + 1,
+        fetched=now,
+        digest=answer.digest or state.digest,
+        etag=answer.etag or (state.etag if answer.digest is None else None),
+        last_modified=answer.last_modified or (state.last_modified if answer.digest is None else None),
+        next_visit=next_revisit(state.found, state.published, now) if revisit else None,
+        failures=0,
+        reason=None,
+        moved_to=answer.moved_to or state.moved_to,
+        archived=archived or state.archived,
+        from_feed=False,
+        entry=None,
+    )
+
+
+def after_failed_visit(state: PageState, failure: RequestFailure, now: datetime, *, revisit: bool) -> FailedPage:
+    """Return the state after a failed request.
+
+    A page that was fetched before stays as it is, and is visited again with its next revisit. Any other is requested
+    again after growing waits, until it is given up; then the entry of its feed takes its place, if there is one. An
+    outage of the host alone gives a page up only once it is old.
+    """
+    failed = replace(state, failures=state.failures + 1, reason=failure.reason, next_visit=None)
+    outcome = PageOutcome.ROBOTS if failure.reason == ROBOTS else PageOutcome.FAILED
+    if state.visits:
+        again = next_revisit(state.found, state.published, now) if revisit and not failure.is_final else None
+        return FailedPage(replace(failed, next_visit=again), outcome)
+    if _is_given_up(failed, failure, now):
+        return FailedPage(failed, outcome, use_entry=state.entry is not None)
+    if failure.reason == ROBOTS:  # it may change, and is read again without a request of the page
+        return FailedPage(replace(failed, next_visit=next_revisit(state.found, None, now)), outcome)
+    return FailedPage(
+        replace(failed, next_visit=now + retry_after_failure(failed.failures, failure.retry_after)), outcome
+    )
+
+
+def _is_given_up(failed: PageState, failure: RequestFailure, now: datetime) -> bool:
+    if failure.is_final:
+        return True
+    if failure.reason == ROBOTS:
+        return failed.entry is not None
+    if failed.failures <= len(RETRIES):
+        return False
+    return not failure.is_outage or failed.entry is not None or now - failed.found > REVISITS[-1]
+
+
+def after_entry(state: PageState, archived: ArchivedRecord, now: datetime) -> PageState:
+    """Return the state of a page in whose place the entry of its feed was archived; it is not requested again."""
+    return replace(state, fetched=now, archived=archived, from_feed=True, entry=None, next_visit=None)
+
+
+def postponed(state: PageState, until: datetime) -> PageState:
+    """Return the state of a page whose host is left alone until then."""
+    return replace(state, next_visit=until)
