@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from infra.sources.manifest import (
     describe_unmatched,
     find_record_options,
     is_metadata_file,
+    left_out_folders,
     read_manifest,
 )
 from infra.sources.metadata import MetadataError
@@ -81,9 +82,9 @@ def find_segments(
     """Find the files under `paths`; those of a splittable format are cut into ranges of `shard_bytes`.
 
     The order is that of the paths and, in a folder, of the names; a file under two of the paths is read once.
-    Links that lead out of a folder, devices and pipes are ignored. A file that cannot be examined is planned all the
-    same: reading it gives the reason. `options` are for the records of all files, unless the
-    metadata of a file has some.
+    Links that lead out of a folder, devices, pipes and folders that a manifest leaves out are ignored. A file that
+    cannot be examined is planned all the same: reading it gives the reason. `options` are for the records of all files,
+    unless the metadata of a file has some.
 
     Raises:
         SourceError: A path does not exist or cannot be read, a file given by its own path has an unsupported type, or
@@ -135,16 +136,26 @@ def _files(given: Path, unreadable: list[str], unmatched: list[str]) -> Iterator
         files = _list_files(given, unreadable)
         found = [file for file in files if not _is_hidden(file, given)]
         names: set[str] = set()
+        left_out: tuple[str, ...] = ()
         for manifest in (file for file in found if file.name == MANIFEST):
+            if str(manifest).startswith(left_out):
+                continue
             entries = _check_manifest(manifest.parent, given)
-            names = names or set(map(str, files))
+            names = names or _names(files)
+            left_out += left_out_folders(manifest, entries)
             if not unreadable and (sentence := describe_unmatched(manifest, entries, names)):
                 unmatched.append(sentence)
         for file in found:
-            if _is_file_under(root, file):
+            if not str(file).startswith(left_out) and _is_file_under(root, file):
                 yield file, given
     else:
         raise missing_path(given)
+
+
+def _names(files: Sequence[Path]) -> set[str]:
+    """The paths of files, and of their folders with a slash at the end."""
+    folders = {folder for parent in {file.parent for file in files} for folder in (parent, *parent.parents)}
+    return {*map(str, files), *(f"{folder}/" for folder in folders)}
 
 
 def _list_files(given: Path, unreadable: list[str]) -> list[Path]:

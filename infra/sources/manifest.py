@@ -1,6 +1,7 @@
 """Metadata beside raw files: `FILE.meta.json` for one file, or `manifest.json` for a folder and those below it.
 
-Of several manifests with an entry for a file, that of the nearest folder counts.
+Of several manifests with an entry for a file, that of the nearest folder counts. An entry `"FOLDER/": null` leaves a
+folder out.
 """
 
 from __future__ import annotations
@@ -170,10 +171,17 @@ def _read_contained(path: Path, root: Path, most: int) -> bytes:
     return content
 
 
+def left_out_folders(manifest: Path, entries: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the paths of the folders that a manifest leaves out, each with a slash at its end."""
+    folder = str(manifest).removesuffix(MANIFEST)
+    return tuple(f"{folder}{name}" for name, value in entries.items() if name.endswith("/") and value is None)
+
+
 def describe_unmatched(manifest: Path, entries: Iterable[str], files: Set[str]) -> str | None:
     """Return a sentence on the entries of a manifest that have no file; None if each has one.
 
-    `files` are the paths of all files under the folder of the run, in the form of `manifest`.
+    `files` are the paths of all files and folders under the folder of the run, in the form of `manifest`; those of
+    folders end in a slash.
     """
     folder = str(manifest).removesuffix(MANIFEST)
     unmatched = [name for name in entries if f"{folder}{name}" not in files]

@@ -120,3 +120,18 @@ def test_the_entry_of_a_single_file_without_its_ending_is_named_in_the_report(tm
     (remark,) = find_segments([str(tmp_path / "afp.txt")]).remarks
     assert remark.startswith(f"{tmp_path}/manifest.json has 1 name without a file: 'afp'; ")
     assert find_segments([str(tmp_path / "dpa.txt")]).remarks == ()
+
+
+def test_a_folder_with_a_null_entry_is_left_out_unless_its_own_path_is_given(tmp_path: Path) -> None:
+    write(tmp_path / "manifest.json", {"site/": None, "gone/": None, "x.txt": {"id": "x"}})
+    write(tmp_path / "x.txt", "X.")
+    write(tmp_path / "sites.txt", "Sites.")
+    write(tmp_path / "site/manifest.json", "{")
+    write(tmp_path / "site/pages/a.html", "<p>A page of a site.")
+    write(tmp_path / "site/pages/style.css", "")
+    found = find_segments([str(tmp_path)])
+    assert [Path(segment.path).name for segment in found.segments] == ["sites.txt", "x.txt"]
+    assert found.ignored == ()
+    assert len(found.unmatched) == 1
+    assert "1 name without a file: 'gone/'" in found.unmatched[0]
+    assert len(find_segments([str(tmp_path / "site/pages")]).segments) == 1
