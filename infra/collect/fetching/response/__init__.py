@@ -1,0 +1,1 @@
+"""Responses: status, content type, content coding, challenges."""
