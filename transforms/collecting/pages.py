@@ -63,7 +63,7 @@ def after_visit(
         moved_to=answer.moved_to or state.moved_to,
         archived=archived or state.archived,
         from_feed=False,
-        entry=None,
+        entry_format=None,
     )
 
 
@@ -80,7 +80,7 @@ def after_failed_visit(state: PageState, failure: RequestFailure, now: datetime,
         again = next_revisit(state.found, state.published, now) if revisit and not failure.is_final else None
         return FailedPage(replace(failed, next_visit=again), outcome)
     if _is_given_up(failed, failure, now):
-        return FailedPage(failed, outcome, use_entry=state.entry is not None)
+        return FailedPage(failed, outcome, use_entry=state.entry_format is not None)
     if failure.reason == ROBOTS:  # it may change, and is read again without a request of the page
         return FailedPage(replace(failed, next_visit=next_revisit(state.found, None, now)), outcome)
     return FailedPage(
@@ -92,17 +92,13 @@ def _is_given_up(failed: PageState, failure: RequestFailure, now: datetime) -> b
     if failure.is_final:
         return True
     if failure.reason == ROBOTS:
-        return failed.entry is not None
+        return failed.entry_format is not None
     if failed.failures <= len(RETRIES):
         return False
-    return not failure.is_outage or failed.entry is not None or now - failed.found > REVISITS[-1]
+    return not failure.is_outage or failed.entry_format is not None or now - failed.found > REVISITS[-1]
 
 
 def after_entry(state: PageState, archived: ArchivedRecord, now: datetime) -> PageState:
     """Return the state of a page in whose place the entry of its feed was archived; it is not requested again."""
-    return replace(state, fetched=now, archived=archived, from_feed=True, entry=None, next_visit=None)
+    return replace(state, fetched=now, archived=archived, from_feed=True, entry_format=None, next_visit=None)
 
-
-def postponed(state: PageState, until: datetime) -> PageState:
-    """Return the state of a page whose host is left alone until then."""
-    return replace(state, next_visit=until)

@@ -64,14 +64,6 @@ class ArchivedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class FullTextEntry:
-    """An entry of a feed with the full text of an article, and the format that reads it."""
-
-    content: bytes
-    format: str
-
-
-@dataclass(frozen=True, slots=True)
 class PageState:
     """The page of an article. Times are aware.
 
@@ -93,7 +85,8 @@ class PageState:
         moved_to: Where it has moved for good.
         archived: Its latest record in the archive.
         from_feed: True if the archive has the entry of a feed in place of the page.
-        entry: The entry to use if the page cannot be fetched, until it was.
+        entry_format: The format of the feed's entry that is kept for the case that the page cannot be fetched; None
+            without one, and once it is not needed any more.
     """
 
     url: str
@@ -113,7 +106,7 @@ class PageState:
     moved_to: str | None = None
     archived: ArchivedRecord | None = None
     from_feed: bool = False
-    entry: FullTextEntry | None = None
+    entry_format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +118,7 @@ class HostState:
         next_request: The earliest time of the next request.
         failures: Failures in a row that concern the whole host.
         until: The end of its back-off.
-        robots: Its robots.txt with expiry, as `RobotsRules` stores it.
+        robots: Its robots.txt with expiry by scheme, as `RobotsRules` stores it.
     """
 
     host: str

@@ -15,7 +15,7 @@ from transforms.collecting.listings import ListingAnswer, after_failed_poll, aft
 from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.pages import PageAnswer, after_failed_visit, after_visit, listed_again, outcome_of
 from transforms.collecting.schedule import LONGEST_WAIT, REVISITS, next_revisit, wait_after_failure
-from transforms.collecting.states import FullTextEntry, HostState, ListingState, PageState
+from transforms.collecting.states import HostState, ListingState, PageState
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -92,7 +92,7 @@ def test_a_missing_page_is_given_up_after_a_day_and_its_entry_used() -> None:
     times, use_entry, age = fail_until_given_up(page(), failure("http_error", 404))
     assert (times, use_entry) == (5, False)
     assert age > timedelta(days=1)
-    assert fail_until_given_up(page(entry=FullTextEntry(b"", "rss")), failure("http_error", 404))[:2] == (5, True)
+    assert fail_until_given_up(page(entry_format="rss"), failure("http_error", 404))[:2] == (5, True)
 
 
 def test_an_outage_gives_up_no_young_page() -> None:
@@ -102,18 +102,18 @@ def test_an_outage_gives_up_no_young_page() -> None:
 
 @pytest.mark.parametrize("reason", ["gone", "needs_browser", "content_type", "address_refused"])
 def test_a_final_failure_gives_up_at_once(reason: str) -> None:
-    assert fail_until_given_up(page(entry=FullTextEntry(b"", "rss")), failure(reason))[:2] == (1, True)
+    assert fail_until_given_up(page(entry_format="rss"), failure(reason))[:2] == (1, True)
 
 
 def test_a_page_that_robots_refuse_is_tried_as_long_as_it_is_young() -> None:
     refused = after_failed_visit(page(), failure("robots"), NOW, revisit=True)
     assert refused.outcome is PageOutcome.ROBOTS
     assert refused.state.next_visit == NOW + REVISITS[0]
-    assert after_failed_visit(page(entry=FullTextEntry(b"", "rss")), failure("robots"), NOW, revisit=True).use_entry
+    assert after_failed_visit(page(entry_format="rss"), failure("robots"), NOW, revisit=True).use_entry
 
 
 def test_a_failed_revisit_keeps_what_was_fetched() -> None:
-    state = page(visits=1, digest="one", entry=None)
+    state = page(visits=1, digest="one")
     failed = after_failed_visit(state, failure("http_error", 404), NOW, revisit=True).state
     assert (failed.visits, failed.digest, failed.next_visit) == (1, "one", NOW + REVISITS[0])
 
