@@ -101,4 +101,3 @@ def _is_given_up(failed: PageState, failure: RequestFailure, now: datetime) -> b
 def after_entry(state: PageState, archived: ArchivedRecord, now: datetime) -> PageState:
     """Return the state of a page in whose place the entry of its feed was archived; it is not requested again."""
     return replace(state, fetched=now, archived=archived, from_feed=True, entry_format=None, next_visit=None)
-

@@ -1,0 +1,114 @@
+"""Reads of the state: by id as soon as it is written, by search once it is refreshed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from elasticsearch import Elasticsearch, NotFoundError
+
+from infra.collect.state.documents import (
+    SegmentRecord,
+    SegmentStage,
+    entry_id,
+    host_id,
+    listing_id,
+    read_entry,
+    read_host_state,
+    read_listing_state,
+    read_page_state,
+    read_segment,
+)
+from infra.elasticsearch.client import translate_errors
+from infra.elasticsearch.lifecycle.index_set import runs_name
+from transforms.collecting.states import HostState, ListingState, PageState
+
+_AT_ONCE = 500
+_MOST_SEGMENTS = 10_000
+_MOST_SOURCES = 10_000
+
+
+class StateReader:
+    """The state of the alias `name`. The methods raise IndexingError."""
+
+    def __init__(self, client: Elasticsearch, name: str) -> None:
+        self._client, self._index = client, runs_name(name)
+
+    def listings(self, wanted: Iterable[tuple[str, str]]) -> list[ListingState]:
+        """Return the known ones of some listings, each given as source and URL."""
+        ids = [listing_id(source, url) for source, url in wanted]
+        return [read_listing_state(document) for _, document in self._get(ids)]
+
+    def pages(self, ids: Iterable[str]) -> dict[str, PageState]:
+        """Return the known ones of some pages by id."""
+        return {id_: read_page_state(document) for id_, document in self._get(ids)}
+
+    def entry(self, page: str) -> bytes | None:
+        """Return the feed's entry that is kept for the page with the id `page`."""
+        return next((read_entry(document) for _, document in self._get([entry_id(page)])), None)
+
+    def host(self, host: str) -> HostState:
+        """Return the state of a host; a new one if it is unknown."""
+        return next((read_host_state(document) for _, document in self._get([host_id(host)])), HostState(host))
+
+    def due_pages(self, source: str, now: datetime, most: int) -> list[PageState]:
+        """Return up to `most` pages of a source that are due: those never fetched first, of these the latest first."""
+        due = {"range": {"next_visit": {"lte": now.isoformat()}}}
+        order: list[Mapping[str, Any]] = [
+            {"visits": "asc"},
+            {"published": {"order": "desc", "missing": "_last"}},
+            {"next_visit": "asc"},
+        ]
+        found = self._search([{"term": {"kind": "page"}}, {"term": {"source": source}}, due], most, order)
+        return [read_page_state(document) for document in found]
+
+    def segments(self, stage: SegmentStage) -> list[SegmentRecord]:
+        """Return the segments of a stage, the oldest first."""
+        filters = [{"term": {"kind": "segment"}}, {"term": {"state": stage.value}}]
+        found = self._search(filters, _MOST_SEGMENTS, [{"started": "asc"}])
+        return [read_segment(document) for document in found]
+
+    def pending(self) -> dict[str, int]:
+        """Return the number of pages that were never fetched and wait, by source."""
+        waiting = {"bool": {"filter": [{"exists": {"field": "next_visit"}}, {"term": {"visits": 0}}]}}
+        return self._by_source([{"term": {"kind": "page"}}, waiting])
+
+    def articles_since(self, moment: datetime) -> dict[str, int]:
+        """Return the number of articles that were found since then and have been archived, by source."""
+        have = {"bool": {"should": [{"range": {"visits": {"gt": 0}}}, {"term": {"from_feed": True}}]}}
+        return self._by_source([{"term": {"kind": "page"}}, {"range": {"found": {"gte": moment.isoformat()}}}, have])
+
+    def _by_source(self, filters: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        counts = {"sources": {"terms": {"field": "source", "size": _MOST_SOURCES}}}
+        with translate_errors(f"counting pages in {self._index}"):
+            try:
+                found = self._client.search(
+                    index=self._index, query={"bool": {"filter": list(filters)}}, size=0, aggs=counts
+                )
+            except NotFoundError:
+                return {}
+        return {bucket["key"]: bucket["doc_count"] for bucket in found["aggregations"]["sources"]["buckets"]}
+
+    def _search(
+        self, filters: Sequence[Mapping[str, Any]], most: int, order: Sequence[Mapping[str, Any]]
+    ) -> list[Mapping[str, Any]]:
+        with translate_errors(f"looking for the state of collecting in {self._index}"):
+            try:
+                found = self._client.search(
+                    index=self._index, query={"bool": {"filter": list(filters)}}, size=most, sort=list(order)
+                )
+            except NotFoundError:
+                return []
+        return [hit["_source"] for hit in found["hits"]["hits"]]
+
+    def _get(self, ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        remaining = iter(dict.fromkeys(ids))
+        while some := list(islice(remaining, _AT_ONCE)):
+            with translate_errors(f"reading the state of collecting in {self._index}"):
+                try:
+                    found = self._client.mget(index=self._index, ids=some)["docs"]
+                except NotFoundError:
+                    return
+            yield from ((entry["_id"], entry["_source"]) for entry in found if entry.get("found"))
