@@ -30,6 +30,9 @@ _MAX_WINDOW = 1 << 27
 ALWAYS_ALLOWED = 16_000_000
 """Unpacked bytes that a file of any size may have."""
 
+RAISE_RATIO = "; if that is right, raise DATELINE_EXPANSION_RATIO"
+"""The remedy at the end of messages about files and records that expand too much."""
+
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
 
 
@@ -102,9 +105,7 @@ def _within_ratio(chunks: Iterator[bytes], stored: BinaryIO, ratio: int) -> Iter
     for chunk in chunks:
         unpacked += len(chunk)
         if unpacked > max(ALWAYS_ALLOWED, ratio * stored.tell()):
-            raise ExpandsTooMuch(
-                f"it unpacks to more than {ratio:,} times its size; if that is right, raise DATELINE_EXPANSION_RATIO"
-            )
+            raise ExpandsTooMuch(f"it unpacks to more than {ratio:,} times its size{RAISE_RATIO}")
         yield chunk
 
 

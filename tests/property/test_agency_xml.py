@@ -17,6 +17,7 @@ from infra.sources.formats.agency.nitf import cut_nitf, parse_nitf, recognizes_n
 from infra.sources.formats.items import Cut, CutRecord, Item, OtherItem, Parse
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 
 DELIVERIES = Path(__file__).parents[2] / "seeds/deliveries"
 FORMATS: dict[str, tuple[Cut, Parse, Callable[[bytes], bool]]] = {
@@ -60,7 +61,7 @@ def read(parse: Parse, record: CutRecord) -> Item | None:
     if record.refused or record.other:
         return None
     try:
-        return parse(record.content)
+        return parse(record.content, DEFAULT_LIMITS)
     except (MetadataError, OtherItem):
         return None
 
@@ -97,17 +98,17 @@ def test_records_are_in_order_and_are_the_bytes_of_the_file(pieces: list[bytes])
 def test_a_range_begins_without_the_bytes_far_before_it(count: int, start: int, look_back: int) -> None:
     data = HEAD + b"".join(GOOD % number for number in range(count)) + TAIL
     whole = [one for one in cut_xml(BytesIO(data), 0, None, SHAPE) if one.offset >= start]
-    assert list(cut_xml(BytesIO(data), start, None, SHAPE, look_back=look_back)) == whole
+    assert list(cut_xml(BytesIO(data), start, None, SHAPE, Limits(record_bytes=look_back))) == whole
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_delivery_that_is_cut_off_keeps_its_good_records(name: str) -> None:
     data = (DELIVERIES / name).read_bytes()
     cutter, parse, recognizes = FORMATS[name]
-    whole = list(cutter(BytesIO(data), 0, None))
+    whole = list(cutter(BytesIO(data), 0, None, DEFAULT_LIMITS))
     assert recognizes(data[:4096])
     for length in range(len(data)):
-        found = list(cutter(BytesIO(data[:length]), 0, None))
+        found = list(cutter(BytesIO(data[:length]), 0, None, DEFAULT_LIMITS))
         complete = [one for one in whole if one.offset + (one.length or 0) <= length]
         assert found[: len(complete)] == complete
         for one in found[len(complete) :]:
@@ -119,11 +120,11 @@ def test_a_delivery_that_is_cut_off_keeps_its_good_records(name: str) -> None:
 def test_damaged_bytes_cost_no_other_record(name: str, data: st.DataObject) -> None:
     original = (DELIVERIES / name).read_bytes()
     cutter, parse, recognizes = FORMATS[name]
-    records = list(cutter(BytesIO(original), 0, None))
+    records = list(cutter(BytesIO(original), 0, None, DEFAULT_LIMITS))
     at = data.draw(st.integers(0, len(original) - 1))
     damaged = original[:at] + data.draw(st.binary(min_size=1, max_size=1)) + original[at + 1 :]
     recognizes(damaged[:4096])
-    found = list(cutter(BytesIO(damaged), 0, None))
+    found = list(cutter(BytesIO(damaged), 0, None, DEFAULT_LIMITS))
     for one in found:
         read(parse, one)
     kept = {one.offset for one in found}
@@ -134,9 +135,9 @@ def test_damaged_bytes_cost_no_other_record(name: str, data: st.DataObject) -> N
 def test_any_bytes_are_read_or_refused(data: bytes, begin: bytes) -> None:
     for cutter, parse, recognizes in FORMATS.values():
         recognizes(begin + data)
-        for one in cutter(BytesIO(begin + data), 0, None):
+        for one in cutter(BytesIO(begin + data), 0, None, DEFAULT_LIMITS):
             read(parse, one)
         try:
-            parse(begin + data)
+            parse(begin + data, DEFAULT_LIMITS)
         except (MetadataError, OtherItem):
             continue

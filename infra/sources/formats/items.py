@@ -11,7 +11,7 @@ from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.records import build_bad_input, build_record
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import GivenMetadata, MetadataError, file_time_error, internal_error
-from infra.sources.source_file import RecordOrigin, SourceFile
+from infra.sources.source_file import Limits, RecordOrigin, SourceFile
 from transforms.records import Delivery, InputRef, Media, RawRecord, Reason
 
 
@@ -52,12 +52,13 @@ class OtherItem(Exception):
         self.kind = kind
 
 
-Cut = Callable[[BinaryIO, int, int | None], Iterator[CutRecord]]
+Cut = Callable[[BinaryIO, int, int | None, Limits], Iterator[CutRecord]]
 """Yields the records that begin in the bytes `[start, end)` of an unpacked stream. Raises only OSError: damage is a
-record with `refused`, and the good records before and after it are yielded."""
+record with `refused`, and the good records before and after it are yielded. So is a record beyond the limits."""
 
-Parse = Callable[[bytes], Item]
-"""Parses the content of a record. Raises MetadataError with a reason and a message for the user, or OtherItem."""
+Parse = Callable[[bytes, Limits], Item]
+"""Parses the content of a record, which is within the limits unless it holds something packed. Raises MetadataError
+with a reason and a message for the user, or OtherItem."""
 
 
 def records_format(
@@ -90,7 +91,7 @@ def _read(file: SourceFile, *, cut: Cut, parse: Parse) -> Iterator[Input]:
     """Yield the input of each record; a whole file without any record is one bad input."""
     origin, is_empty = file.origin, True
     with file.open() as stream:
-        for record in cut(stream, file.start, file.end):
+        for record in cut(stream, file.start, file.end, origin.limits):
             is_empty = False
             if record.other is not None:
                 file.on_other(record.other)
@@ -122,7 +123,7 @@ def _parse(record: CutRecord, origin: RecordOrigin, parse: Parse) -> Input:
             raise record.refused
         if len(record.content) > origin.limits.record_bytes:
             raise MetadataError(Reason.TOO_LARGE, f"the record is larger than {origin.limits.record_bytes:,} bytes")
-        return _article(parse(record.content), where, origin)
+        return _article(parse(record.content, origin.limits), where, origin)
     except OtherItem:
         raise
     except MetadataError as refused:

@@ -41,7 +41,7 @@ def read_json(file: SourceFile) -> Iterator[Input]:
 def _streamed(file: SourceFile) -> Iterator[Input]:
     """Yield the records of a file that is too large for memory; elements that are not objects are passed over."""
     with file.open() as stream:
-        for _, record in cut_objects(stream, Envelope(frozenset(), frozenset())):
+        for _, record in cut_objects(stream, Envelope(frozenset(), frozenset()), file.origin.limits):
             where = InputRef(file.origin.path, record.offset, record.length, file.origin.file)
             if record.refused:
                 yield build_bad_input(record.refused, record.content, where, file.origin)

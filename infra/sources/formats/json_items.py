@@ -13,10 +13,8 @@ from typing import BinaryIO
 
 from infra.sources.formats.items import CutRecord
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason
-
-MAX_ITEM = 64_000_000
-"""Bytes of an object; a larger one is refused."""
 
 MAX_HEAD = 1 << 16
 """Bytes of an envelope before its first record that are kept."""
@@ -64,9 +62,11 @@ class _OpenItem:
     is_dropped: bool = False
 
 
-def cut_objects(stream: BinaryIO, envelope: Envelope) -> Iterator[tuple[bytes, CutRecord]]:
+def cut_objects(
+    stream: BinaryIO, envelope: Envelope, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[bytes, CutRecord]]:
     """Yield each record of a stream at its beginning, with the head of its envelope: the bytes before the records."""
-    yield from _ObjectCutter(stream, envelope).records()
+    yield from _ObjectCutter(stream, envelope, limits.record_bytes).records()
 
 
 class _ObjectCutter:
@@ -75,8 +75,8 @@ class _ObjectCutter:
     `_containers` has the open brackets around records: "[" holds records, "{" is an envelope, and "" is anything else.
     """
 
-    def __init__(self, stream: BinaryIO, envelope: Envelope) -> None:
-        self._stream, self._envelope = stream, envelope
+    def __init__(self, stream: BinaryIO, envelope: Envelope, max_item: int) -> None:
+        self._stream, self._envelope, self._max_item = stream, envelope, max_item
         self._buffer = b""
         self._offset = 0
         self._at = 0
@@ -208,13 +208,13 @@ class _ObjectCutter:
     def _shed(self) -> CutRecord | None:
         """Refuse the open record if it is too large; its rest is skipped."""
         item = self._item
-        if item is None or item.is_dropped or len(self._buffer) - item.start <= MAX_ITEM:
+        if item is None or item.is_dropped or len(self._buffer) - item.start <= self._max_item:
             return None
-        message = f"the record is larger than {MAX_ITEM:,} bytes"
+        message = f"the record is larger than {self._max_item:,} bytes"
         record = CutRecord(
             self._offset + item.start,
             None,
-            self._buffer[item.start : item.start + MAX_ITEM],
+            self._buffer[item.start : item.start + self._max_item],
             MetadataError(Reason.TOO_LARGE, message),
         )
         item.is_dropped, self._at = True, max(self._at, len(self._buffer) - _MARGIN)

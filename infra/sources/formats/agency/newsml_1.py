@@ -29,6 +29,7 @@ from infra.sources.formats.xml.tree import (
     texts_at,
 )
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason, Subject
 
 NAME = "newsml-1"
@@ -41,9 +42,9 @@ _SUBJECT_CODES = ("SubjectDetail", "SubjectMatter", "Subject")
 SHAPE = XmlShape(("NewsItem",), containers=("NewsML",), nests_in=("NewsComponent",))
 
 
-def cut_newsml_1(stream: BinaryIO, start: int, end: int | None) -> Iterator[CutRecord]:
+def cut_newsml_1(stream: BinaryIO, start: int, end: int | None, limits: Limits = DEFAULT_LIMITS) -> Iterator[CutRecord]:
     """Yield the news items of a file."""
-    return cut_xml(stream, start, end, SHAPE)
+    return cut_xml(stream, start, end, SHAPE, limits)
 
 
 def recognizes_newsml_1(head: bytes) -> bool:
@@ -52,7 +53,7 @@ def recognizes_newsml_1(head: bytes) -> bool:
     return bool(names) and (names[0] in ("NewsML", "NewsItem") or "NewsML" in names[1:4])
 
 
-def parse_newsml_1(record: bytes) -> Item:
+def parse_newsml_1(record: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """Return the article of a news item. Raises MetadataError, and OtherItem for an item of another medium."""
     root = parse_xml(record)
     item = root if root.tag == "NewsItem" else root.find(".//NewsItem")

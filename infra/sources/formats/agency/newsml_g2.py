@@ -28,6 +28,7 @@ from infra.sources.formats.xml.tree import (
     texts_at,
 )
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason, Subject
 
 NAME = "newsml-g2"
@@ -45,9 +46,11 @@ _VERSION_SUFFIX = re.compile(r"(urn:newsml:[^:]+:[^:]+:.+):(\d+)[NUA]?")
 SHAPE = XmlShape(ITEMS, containers=("newsMessage", "itemSet"), nests_in=("inlineXML",), others=ITEMS[1:])
 
 
-def cut_newsml_g2(stream: BinaryIO, start: int, end: int | None) -> Iterator[CutRecord]:
+def cut_newsml_g2(
+    stream: BinaryIO, start: int, end: int | None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[CutRecord]:
     """Yield the items of a file: one, those of a message, or of several messages one after the other."""
-    return cut_xml(stream, start, end, SHAPE)
+    return cut_xml(stream, start, end, SHAPE, limits)
 
 
 def recognizes_newsml_g2(head: bytes) -> bool:
@@ -58,7 +61,7 @@ def recognizes_newsml_g2(head: bytes) -> bool:
     return names[0] in (*ITEMS, "newsMessage") or (NAMESPACE in head and not {*ITEMS, "newsMessage"}.isdisjoint(names))
 
 
-def parse_newsml_g2(content: bytes) -> Item:
+def parse_newsml_g2(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """Return the article of a news item. Raises MetadataError, and OtherItem for an item of another medium."""
     root = parse_xml(content)
     item = root if root.tag == "newsItem" else root.find(".//newsItem")

@@ -12,6 +12,7 @@ from infra.sources.formats.agency.story_html import is_markup, plain_line, story
 from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
 from infra.sources.metadata import GivenMetadata, MetadataError, require_distinct_keys
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from infra.sources.strict_json import load_json
 from transforms.decode.encodings import read_bytes
 from transforms.extract.structure.byline import parse_byline
@@ -50,9 +51,11 @@ _SIDE_ROLES = frozenset(
 )
 
 
-def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[CutRecord]:
+def cut(
+    stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[CutRecord]:
     """Yield the items of a whole stream."""
-    for _, record in cut_objects(stream, _ENVELOPE):
+    for _, record in cut_objects(stream, _ENVELOPE, limits):
         yield record
 
 
@@ -66,7 +69,7 @@ def recognizes(head: bytes) -> bool:
     return _IDENTITY.search(begin) is not None and len({*_SIGNS.findall(begin)}) >= _FEWEST_SIGNS
 
 
-def parse(content: bytes) -> Item:
+def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of an item. Raises MetadataError, or OtherItem for a picture or a package without a body."""
     fields = NinjsFields(_load(content))
     kind = (fields.text("type") or "").lower()

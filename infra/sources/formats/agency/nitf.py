@@ -29,6 +29,7 @@ from infra.sources.formats.xml.tree import (
     texts_at,
 )
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason, Subject
 
 NAME = "nitf"
@@ -40,9 +41,9 @@ _SUBJECT_NAMES = ("tobject.subject.detail", "tobject.subject.matter", "tobject.s
 _NAMED_PLACES = ("city", "sublocation", "region", "state", "country")
 
 
-def cut_nitf(stream: BinaryIO, start: int, end: int | None) -> Iterator[CutRecord]:
+def cut_nitf(stream: BinaryIO, start: int, end: int | None, limits: Limits = DEFAULT_LIMITS) -> Iterator[CutRecord]:
     """Yield the stories of a file: one, or several one after the other or in any element."""
-    return cut_xml(stream, start, end, SHAPE)
+    return cut_xml(stream, start, end, SHAPE, limits)
 
 
 def recognizes_nitf(head: bytes) -> bool:
@@ -51,7 +52,7 @@ def recognizes_nitf(head: bytes) -> bool:
     return bool(names) and (names[0] == "nitf" or "nitf" in names[1:4])
 
 
-def parse_nitf(content: bytes) -> Item:
+def parse_nitf(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """Return the article of a story. Raises MetadataError."""
     root = parse_xml(content)
     story = root if root.tag == "nitf" else root.find(".//nitf")

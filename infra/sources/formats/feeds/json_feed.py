@@ -13,6 +13,7 @@ from infra.sources.formats.feeds.values import plain_line, read_authors, read_fe
 from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
 from infra.sources.metadata import GivenMetadata, MetadataError, require_distinct_keys
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from infra.sources.strict_json import load_json
 from transforms.publication import parse_moment
 from transforms.records import Delivery, Media, Reason
@@ -25,10 +26,12 @@ _FEED_KEYS = ("title", "language", "home_page_url", "feed_url", "author", "autho
 _TEXTS = ("content_html", "content_text", "summary")
 
 
-def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[CutRecord]:
+def cut(
+    stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[CutRecord]:
     """Yield the items of a whole feed, each in a feed of its own with what the feed has before its items."""
     head, feed = b"", b"{}"
-    for found, record in cut_objects(stream, _ENVELOPE):
+    for found, record in cut_objects(stream, _ENVELOPE, limits):
         if found != head:
             head, feed = found, _feed_fields(found)
         if record.refused:
@@ -43,7 +46,7 @@ def recognizes(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and _VERSION.search(head) is not None
 
 
-def parse(content: bytes) -> Item:
+def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of an item. Raises MetadataError if it is not JSON, OtherItem if it has no text."""
     given = _load(content)
     feed, item = given.get("feed"), given.get("item")

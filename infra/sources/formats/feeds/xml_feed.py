@@ -19,6 +19,7 @@ from infra.sources.formats.xml.parser import build_parser
 from infra.sources.formats.xml.repairs import repair_markup
 from infra.sources.formats.xml.shape import XmlShape
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason
 
 RSS_NAME, ATOM_NAME = "rss", "atom"
@@ -30,9 +31,11 @@ _OLD_ATOM = b"http://purl.org/atom/ns#"
 SHAPE = XmlShape(records=_ENTRIES, containers=("rss", "RDF", "feed"))
 
 
-def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[CutRecord]:
+def cut(
+    stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[CutRecord]:
     """Yield the entries of a feed that begin in the bytes `[start, end)`."""
-    yield from cut_xml(stream, start, end, SHAPE)
+    yield from cut_xml(stream, start, end, SHAPE, limits)
 
 
 def recognizes_rss(head: bytes) -> bool:
@@ -58,7 +61,7 @@ def _from_markup(head: bytes) -> bytes:
     return head[start:] if b"\0" not in head[:100] else head
 
 
-def parse(content: bytes) -> Item:
+def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of an entry. Raises MetadataError if it is not XML, OtherItem if it has no text."""
     root = _parse_document(content)
     entry = next((one for one in root.iter() if local_name(one) in _ENTRIES), None)

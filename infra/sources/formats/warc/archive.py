@@ -13,12 +13,7 @@ from infra.sources.formats.warc.heads import ARC, WARC, RecordFraming, framing_o
 from infra.sources.formats.warc.members import GZIP, ZSTD, ZSTD_MAGIC, Codec, zstd
 from infra.sources.formats.warc.packed import MemberCutter, is_skippable
 from infra.sources.formats.warc.records import RecordCutter
-
-MAX_RECORD = 64_000_000
-"""Bytes of a record; pages that are larger are refused, other records are skipped."""
-
-MAX_RATIO = 200.0
-"""Unpacked bytes for each stored one of a member beyond `MAX_RECORD`: pages have 5 to 20."""
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 
 _HEAD = 10_000
 _MAX_DICTIONARY = 16_000_000
@@ -34,21 +29,17 @@ def recognizes(stored: bytes) -> bool:
     if is_skippable(stored):
         return stored.find(ZSTD_MAGIC) > 0 and stored[8:12] in (ZSTD_MAGIC, _DICTIONARY_MAGIC)
     codec = next((one for one in (GZIP, ZSTD) if stored.startswith(one.magic)), None)
-    return codec is not None and MemberCutter(buffer, codec, MAX_RECORD, MAX_RATIO).begins_record(0)
+    return codec is not None and MemberCutter(buffer, codec, DEFAULT_LIMITS).begins_record(0)
 
 
 def cut(
-    stream: BinaryIO,
-    start: int = 0,
-    end: int | None = None,
-    *,
-    max_record: int = MAX_RECORD,
-    max_ratio: float = MAX_RATIO,
+    stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[CutRecord]:
     """Yield the records that begin in the bytes `[start, end)` of a stored file, and the damage behind each of them.
 
     Offsets and lengths are those in the stored file. Of a gzip member or Zstandard frame that holds several records,
-    the offset counts the unpacked bytes from its beginning. Raises OSError.
+    the offset counts the unpacked bytes from its beginning. Pages beyond the limits are refused, other records are
+    skipped whatever their size. Raises OSError.
     """
     buffer = RollingBuffer.of_file(stream)
     buffer.fill(_HEAD)
@@ -57,12 +48,12 @@ def cut(
     if start:
         buffer = RollingBuffer.of_file(stream, start - 1)
     if codec is not None:
-        members = MemberCutter(buffer, codec, max_record, max_ratio)
+        members = MemberCutter(buffer, codec, limits)
         if start:
             members.find_member(1, end)
         records = members.cut(end)
     else:
-        cutter = RecordCutter(buffer, _framing(head), max_record)
+        cutter = RecordCutter(buffer, _framing(head), limits.record_bytes)
         if start:
             cutter.find_sound(1, end)
         records = cutter.cut(end)

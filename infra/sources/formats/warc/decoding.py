@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import brotli
 import zstandard
 
+from infra.sources.compression import ALWAYS_ALLOWED, RAISE_RATIO
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason
 
 if TYPE_CHECKING:
     from infra.sources.formats.warc.http import HttpHead
-
-MAX_BODY = 64_000_000
-"""Bytes of an unpacked body."""
 
 _FEED = 1 << 16
 _FEED_FRAME = 1 << 10
@@ -30,7 +29,7 @@ Pieces = Iterator[bytes]
 if it is damaged."""
 
 
-def decode_body(body: bytes, http: HttpHead, *, may_be_cut: bool, max_body: int = MAX_BODY) -> bytes:
+def decode_body(body: bytes, http: HttpHead, *, may_be_cut: bool, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """Return the body as it was before it was sent. One that a crawler stored decoded is returned as it is.
 
     With `may_be_cut` a body that ends early is returned as far as it goes.
@@ -43,7 +42,8 @@ def decode_body(body: bytes, http: HttpHead, *, may_be_cut: bool, max_body: int 
         undo = _CODINGS.get(coding)
         if undo is None:
             raise MetadataError(Reason.UNREADABLE, f"the body has the unknown encoding {coding[:40]!r}")
-        body = _collect(undo(body), coding, may_be_cut, max_body)
+        most = max(ALWAYS_ALLOWED, limits.expansion_ratio * len(body))
+        body = _collect(_bounded(undo(body), limits.record_bytes, most), coding, may_be_cut)
     return body
 
 
@@ -52,14 +52,24 @@ def _codings(http: HttpHead, name: str) -> list[str]:
     return [coding for part in given if (coding := part.strip()) not in ("", "identity", "none", "utf-8")]
 
 
-def _collect(pieces: Pieces, coding: str, may_be_cut: bool, max_body: int) -> bytes:
+def _bounded(pieces: Pieces, most: int, most_expanded: int) -> Pieces:
+    """Yield the pieces up to a bound. Raises MetadataError beyond it."""
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > most:
+            raise MetadataError(Reason.TOO_LARGE, f"the body unpacks to more than {most:,} bytes")
+        if size > most_expanded:
+            message = f"the body unpacks to more than {most_expanded:,} bytes, which is much for its size{RAISE_RATIO}"
+            raise MetadataError(Reason.EXPANDS_TOO_MUCH, message)
+        yield piece
+
+
+def _collect(pieces: Pieces, coding: str, may_be_cut: bool) -> bytes:
     whole = bytearray()
     try:
         for piece in pieces:
             whole += piece
-            if len(whole) > max_body:
-                message = f"the body unpacks to more than {max_body:,} bytes"
-                raise MetadataError(Reason.EXPANDS_TOO_MUCH, message)
     except EOFError:
         if not may_be_cut:
             raise MetadataError(Reason.TRUNCATED, f"the body, sent as {coding}, ends early") from None
@@ -139,14 +149,20 @@ def _brotli(body: bytes) -> Pieces:
     decoder = brotli.Decompressor()
     for at in range(0, len(body), _FEED):
         packed = body[at : at + _FEED]
-        while packed or not decoder.can_accept_more_data():
-            try:
-                yield decoder.process(packed, output_buffer_limit=1 << 20)
-            except brotli.error as error:
-                raise ValueError(str(error)) from None
+        while piece := _unpack_brotli(decoder, packed):
+            yield piece
             packed = b""
     if not decoder.is_finished():
         raise EOFError
+
+
+def _unpack_brotli(decoder: brotli.Decompressor, packed: bytes) -> bytes:
+    """The next unpacked bytes, also those that the decoder held back before; none if it needs more packed ones."""
+    try:
+        unpacked: bytes = decoder.process(packed, output_buffer_limit=1 << 20)
+    except brotli.error as error:
+        raise ValueError(str(error)) from None
+    return unpacked
 
 
 def _unzstd(body: bytes) -> Pieces:

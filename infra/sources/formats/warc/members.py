@@ -9,8 +9,10 @@ from typing import Protocol
 
 import zstandard
 
+from infra.sources.compression import ALWAYS_ALLOWED, RAISE_RATIO
 from infra.sources.formats.warc.buffer import RollingBuffer
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import Limits
 from transforms.records import Reason
 
 _FEED = 1 << 16
@@ -121,15 +123,15 @@ class PackedMember:
 
     Attributes:
         used: Its stored bytes so far; all of them once `read` returned no more.
-        is_kept: Whether the buffer still begins with the member. One with more than `max_kept` stored bytes is
-            dropped from there as it is read.
+        is_kept: Whether the buffer still begins with the member. One with more stored bytes than a record may
+            have is dropped from there as it is read.
     """
 
-    def __init__(self, stored: RollingBuffer, codec: Codec, max_ratio: float, max_kept: int) -> None:
+    def __init__(self, stored: RollingBuffer, codec: Codec, limits: Limits) -> None:
         self.used = 0
         self.is_kept = True
         self._stored, self._codec = stored, codec
-        self._max_ratio, self._max_kept = max_ratio, max_kept
+        self._max_ratio, self._max_kept = limits.expansion_ratio, limits.record_bytes
         self._decoder = codec.decoder()
         self._step = min(_FIRST_FEED, self._decoder.step)
         self._at = 0
@@ -170,8 +172,8 @@ class PackedMember:
 
     def _counted(self, unpacked: bytes) -> bytes:
         self._unpacked += len(unpacked)
-        if self._unpacked > self._max_kept and self._unpacked > self._max_ratio * self.used:
-            message = f"a {self._codec.name} unpacks to more than {self._max_ratio:,.0f} times its size"
+        if self._unpacked > max(ALWAYS_ALLOWED, self._max_ratio * self.used):
+            message = f"a {self._codec.name} unpacks to more than {self._max_ratio:,} times its size{RAISE_RATIO}"
             raise MetadataError(Reason.EXPANDS_TOO_MUCH, message)
         return unpacked
 

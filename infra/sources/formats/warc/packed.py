@@ -12,6 +12,7 @@ from infra.sources.formats.warc.heads import RecordFraming, framing_of
 from infra.sources.formats.warc.members import ZSTD_MAGIC, Codec, PackedMember
 from infra.sources.formats.warc.records import RecordCutter
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import Limits
 from transforms.records import Reason
 
 _FIRST_LINE = 1_100
@@ -28,8 +29,7 @@ class MemberCutter:
 
     stored: RollingBuffer
     codec: Codec
-    max_record: int
-    max_ratio: float
+    limits: Limits
     furthest: int = 0
     overlapping: int = 0
 
@@ -40,7 +40,7 @@ class MemberCutter:
         """
         stored = self.stored
         while self._skip_padding():
-            member = PackedMember(stored, self.codec, self.max_ratio, self.max_record)
+            member = PackedMember(stored, self.codec, self.limits)
             unpacked = RollingBuffer(member.read)
             if stored.data.startswith(self.codec.magic):
                 unpacked.fill(_FIRST_LINE)
@@ -101,14 +101,14 @@ class MemberCutter:
         size = self.codec.probe
         self.stored.fill(at + size)
         probe = RollingBuffer.of_file(BytesIO(self.stored.data[at : at + size]))
-        head = RollingBuffer(PackedMember(probe, self.codec, self.max_ratio, self.max_record).read)
+        head = RollingBuffer(PackedMember(probe, self.codec, self.limits).read)
         head.fill(_FIRST_LINE)
         return framing_of(bytes(head.data[:_FIRST_LINE])) is not None
 
     def _records(self, member: PackedMember, unpacked: RollingBuffer, framing: RecordFraming) -> Iterator[CutRecord]:
         """Yield the records of a member, and move on to the next one."""
         offset, sole, count, refused = self.stored.offset, None, 0, False
-        for record in RecordCutter(unpacked, framing, self.max_record, self.codec.name).cut():
+        for record in RecordCutter(unpacked, framing, self.limits.record_bytes, self.codec.name).cut():
             count, refused = count + 1, record.refused is not None
             if count == 1:
                 sole = record
@@ -139,7 +139,7 @@ class MemberCutter:
     def _take_damage(self, unpacked: RollingBuffer) -> CutRecord:
         """Take the bytes that are no member with records, up to the next one."""
         offset = self.stored.offset
-        content = self.find_member(1, keep=self.max_record)
+        content = self.find_member(1, keep=self.limits.record_bytes)
         message = f"the bytes are not the beginning of a {self.codec.name} with a record"
         refused = unpacked.failure or MetadataError(Reason.MALFORMED_RECORD, message)
         return CutRecord(offset, self.stored.offset - offset, content, refused)

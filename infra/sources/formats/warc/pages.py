@@ -10,11 +10,12 @@ from infra.sources.formats.warc.heads import RecordFraming, RecordHead, framing_
 from infra.sources.formats.warc.http import read_http_head
 from infra.sources.formats.warc.kinds import other_kind, page_media, target_uri
 from infra.sources.metadata import GivenMetadata, MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.publication import parse_moment
 from transforms.records import Delivery, Reason
 
 
-def parse(content: bytes) -> Item:
+def parse(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of the record of a page. Raises MetadataError, or OtherItem if it is no page."""
     framing, head = _read_head(content)
     block = content[head.size : head.size + head.block]
@@ -23,7 +24,7 @@ def parse(content: bytes) -> Item:
     if head.fields.get("warc-segment-number"):
         raise MetadataError(Reason.TRUNCATED, "the record is the first segment of several, which are not joined")
     http = read_http_head(block)
-    body = decode_body(block[http.size :], http, may_be_cut="warc-truncated" in head.fields)
+    body = decode_body(block[http.size :], http, may_be_cut="warc-truncated" in head.fields, limits=limits)
     media = page_media(head, http, body)
     if media is None:
         raise OtherItem(f"{head.kind} of unknown type")

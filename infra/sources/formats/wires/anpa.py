@@ -23,6 +23,7 @@ from infra.sources.formats.wires.message import (
 from infra.sources.formats.wires.stamps import DayStamp, full_year, make_date, make_stamp, read_day_stamp
 from infra.sources.formats.zones import ZONE
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Delivery, Reason, Subject
 
 NAME = "anpa1312"
@@ -71,7 +72,9 @@ class _Header:
     filed: tuple[int, int] | None = None
 
 
-def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[CutRecord]:
+def cut(
+    stream: BinaryIO, start: int = 0, end: int | None = None, _limits: Limits = DEFAULT_LIMITS
+) -> Iterator[CutRecord]:
     """Yield the messages of a file that begin in the bytes `[start, end)`."""
     yield from FRAMING.cut(stream, start, end)
 
@@ -82,7 +85,7 @@ def recognizes(head: bytes) -> bool:
     return re.match(_STRICT_HEADER, begin) is not None
 
 
-def parse(content: bytes) -> Item:
+def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of a message. Raises MetadataError if it has no text."""
     parts = split_parts(content)
     header, text = _read_header(parts)

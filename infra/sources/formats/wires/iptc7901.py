@@ -23,6 +23,7 @@ from infra.sources.formats.wires.message import (
 )
 from infra.sources.formats.wires.stamps import DayStamp, read_day_stamp
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.extract.structure.byline import Byline
 from transforms.records import Delivery, Reason, Subject
 
@@ -64,7 +65,9 @@ class _Head:
     byline: Byline | None
 
 
-def cut(stream: BinaryIO, start: int = 0, end: int | None = None) -> Iterator[CutRecord]:
+def cut(
+    stream: BinaryIO, start: int = 0, end: int | None = None, _limits: Limits = DEFAULT_LIMITS
+) -> Iterator[CutRecord]:
     """Yield the messages of a file that begin in the bytes `[start, end)`."""
     yield from FRAMING.cut(stream, start, end)
 
@@ -80,7 +83,7 @@ def recognizes(head: bytes) -> bool:
     return STX in begin or re.search(rb"=[ \t]*\r?\n", begin[:2000]) is not None or _ENDING.search(begin) is not None
 
 
-def parse(content: bytes) -> Item:
+def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of a message. Raises MetadataError if it has no text."""
     parts = split_parts(content)
     header, lines, body_lines = _split_head(parts)

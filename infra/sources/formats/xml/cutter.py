@@ -14,9 +14,7 @@ from infra.sources.formats.xml.shape import LONGEST_TOKEN, XmlShape
 from infra.sources.formats.xml.unicode_stream import AsciiMarkup
 from infra.sources.formats.xml.window import Window
 from infra.sources.metadata import MetadataError
-
-MAX_RECORD = 64_000_000
-"""Bytes of a record that are kept; the rest is skipped, and the record is refused as too large."""
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 
 _MAX_GAP = 1 << 20
 """Bytes before a record in which the head of its document is looked for."""
@@ -27,17 +25,16 @@ def cut_xml(
     start: int,
     end: int | None,
     shape: XmlShape,
-    *,
-    max_record: int = MAX_RECORD,
-    look_back: int = MAX_RECORD,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[CutRecord]:
     """Yield the records that begin in `[start, end)` of a stream that is at its beginning.
 
-    Up to `look_back` bytes before `start` are read too, as they decide what is a comment and what belongs to another
-    record: so the ranges of a file together yield exactly its records. Offsets and lengths count the bytes of the file;
+    As many bytes before `start` as a record may have are read too, as they decide what is a comment and what belongs to
+    another record: so the ranges of a file together yield exactly its records. Of a larger record only the first bytes
+    are kept. Offsets and lengths count the bytes of the file;
     if it is in UTF-16, UTF-32 or a stateful encoding, those of its text in UTF-8.
     """
-    for record in XmlCutter(stream, shape, start, max_record, look_back).records(end):
+    for record in XmlCutter(stream, shape, start, limits.record_bytes).records(end):
         if end is not None and record.offset >= end:
             return
         if record.offset >= start:
@@ -71,12 +68,12 @@ class _CompleteRecord:
 
 
 class XmlCutter:
-    """Cuts one stream, from its beginning or up to `look_back` bytes before the offset `first`.
+    """Cuts one stream, from its beginning or up to `max_record` bytes before the offset `first`.
 
     Records before `first` are recognized, but not yielded as far as they are good.
     """
 
-    def __init__(self, stream: BinaryIO, shape: XmlShape, first: int, max_record: int, look_back: int) -> None:
+    def __init__(self, stream: BinaryIO, shape: XmlShape, first: int, max_record: int) -> None:
         source = AsciiMarkup(stream)
         self._window = Window(source.read)
         self._scanner = TagScanner(self._window, shape, max_record)
@@ -88,8 +85,8 @@ class XmlCutter:
         self._head: HeadContext | None = None
         self._gap_start = 0
         self._closed_container: str | None = None
-        if first > look_back and source.may_seek:
-            self._begin_at(first - look_back, source)
+        if first > max_record and source.may_seek:
+            self._begin_at(first - max_record, source)
 
     def _begin_at(self, offset: int, source: AsciiMarkup) -> None:
         """Begin at an offset, with the head of the file's first document."""

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from infra.sources.formats import json_items
 from infra.sources.formats.items import CutRecord
 from infra.sources.formats.json_items import Envelope, cut_objects
+from infra.sources.source_file import DEFAULT_LIMITS, Limits
 from transforms.records import Reason
 
 ENVELOPE = Envelope(frozenset((b"items", b"data")), frozenset((b"uri",)))
@@ -35,8 +36,8 @@ def item(number: int) -> dict[str, Any]:
     return {"uri": f"urn:{number}", "body_text": 'He said "}{" and [left] \\ ü', "associations": nested}
 
 
-def cut(content: bytes) -> list[CutRecord]:
-    return [record for _, record in cut_objects(BytesIO(content), ENVELOPE)]
+def cut(content: bytes, limits: Limits = DEFAULT_LIMITS) -> list[CutRecord]:
+    return [record for _, record in cut_objects(BytesIO(content), ENVELOPE, limits)]
 
 
 def as_lines(items: list[Any]) -> bytes:
@@ -120,9 +121,8 @@ def test_any_bytes_are_cut(content: bytes) -> None:
 
 
 def test_a_record_that_is_too_large_is_refused_and_the_next_one_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(json_items, "MAX_ITEM", 5_000)
     monkeypatch.setattr(json_items, "_BUFFER", 1_000)
     large = {"uri": "urn:9", "body_text": ["long"] * 4_000}
-    records = cut(json.dumps([item(1), large, item(2)]).encode())
+    records = cut(json.dumps([item(1), large, item(2)]).encode(), Limits(record_bytes=5_000))
     assert [one.refused and one.refused.reason for one in records] == [None, Reason.TOO_LARGE, None]
     assert json.loads(records[2].content) == item(2)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.sources.formats.warc import cut, recognizes
+from infra.sources.source_file import Limits
 from tests.unit.infra.sources.formats.warc.samples import (
     ARC_RECORDS,
     PAGE,
@@ -141,7 +142,7 @@ def test_a_record_over_the_limit_is_refused_or_skipped(store: Store, can_seek: b
     large = warc("response", "https://news.example/large", http(PAGE + noise.hex().encode()))
     stored = store((page(1), video, page(2), large, page(3)))
     stream = BytesIO(stored) if can_seek else ForwardStream(stored)
-    records = list(cut(stream, 0, None, max_record=500_000))  # type: ignore[arg-type]
+    records = list(cut(stream, 0, None, Limits(record_bytes=500_000)))  # type: ignore[arg-type]
     assert [one.other for one in records] == [None, "video/mp4", None, None, None]
     assert [one.refused.reason if one.refused else None for one in records] == [
         None,
@@ -165,7 +166,7 @@ def test_an_archive_is_read_in_flat_memory() -> None:
     video = warc("response", "https://news.example/film", http(noise, "video/mp4"))
     stored = gzipped(tuple([video, page(1)] * 3))
     tracemalloc.start()
-    for _ in cut(BytesIO(stored), 0, None, max_record=1_000_000):
+    for _ in cut(BytesIO(stored), 0, None, Limits(record_bytes=1_000_000)):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()

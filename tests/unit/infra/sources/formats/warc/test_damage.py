@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from infra.sources.formats.warc import cut, parse
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import Limits
 from tests.unit.infra.sources.formats.warc.samples import (
     ARC_RECORDS,
     RECORDS,
@@ -135,9 +136,11 @@ def test_records_before_the_damage_of_a_whole_gzip_file_are_read() -> None:
 def test_a_bomb_is_refused_and_the_next_member_read() -> None:
     bomb = gzip.compress(warc("response", "https://news.example/0", http(bytes(30_000_000))), mtime=0)
     stored = gzipped((page(1),)) + bomb + gzipped((page(2),))
-    records = list(cut(BytesIO(stored), 0, None, max_record=1_000_000))
+    records = list(cut(BytesIO(stored), 0, None, Limits(record_bytes=1_000_000)))
     assert len(pages_of(records)) == 2
     assert [one.refused.reason for one in records if one.refused] == [Reason.EXPANDS_TOO_MUCH]
+    raised = cut(BytesIO(stored), 0, None, Limits(expansion_ratio=2_000))
+    assert len(pages_of(list(raised))) == 3
 
 
 @pytest.mark.parametrize(

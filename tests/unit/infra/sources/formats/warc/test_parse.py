@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from infra.sources.formats.warc import parse
 from infra.sources.formats.warc.decoding import decode_body
 from infra.sources.formats.warc.http import read_http_head
 from infra.sources.metadata import MetadataError
+from infra.sources.source_file import Limits
 from tests.unit.infra.sources.formats.warc.samples import PAGE, arc, http, read, warc
 from transforms.records import Reason
 
@@ -135,6 +137,12 @@ def test_a_cut_body_is_refused_unless_the_crawler_cut_it(coding: str, pack: Call
     assert PAGE.startswith(content)
 
 
+@every_packing
+def test_a_body_of_any_size_is_unpacked_whole(coding: str, pack: Callable[[bytes], bytes]) -> None:
+    page = PAGE + random.Random(7).randbytes(3_000_000) + bytes(3_000_000)
+    assert parse(record(http(pack(page), Content_Encoding=coding))).content == page
+
+
 def test_a_cut_chunk_is_refused() -> None:
     assert refusal(record(http(chunked(PAGE)[:-30], Transfer_Encoding="chunked"))) is Reason.TRUNCATED
     broken = chunked(PAGE).replace(b"\r\n28\r\n", b"\r\nzz\r\n", 1)
@@ -145,9 +153,19 @@ def test_a_cut_chunk_is_refused() -> None:
 def test_a_body_that_unpacks_to_too_much_is_refused(pack: Callable[[bytes], bytes]) -> None:
     coding = {gzip.compress: "gzip", brotli.compress: "br", zstandard.compress: "zstd"}[pack]
     head = read_http_head(http(b"", Content_Encoding=coding))
-    with pytest.raises(MetadataError) as caught:
-        decode_body(pack(bytes(40_000_000)), head, may_be_cut=False, max_body=1_000_000)
-    assert caught.value.reason is Reason.EXPANDS_TOO_MUCH
+    packed = pack(bytes(20_000_000))
+    bounds = {
+        Limits(): Reason.EXPANDS_TOO_MUCH,
+        Limits(record_bytes=1_000_000): Reason.TOO_LARGE,
+        Limits(expansion_ratio=1_000_000): None,
+    }
+    for limits, reason in bounds.items():
+        try:
+            decode_body(packed, head, may_be_cut=False, limits=limits)
+            found = None
+        except MetadataError as refused:
+            found = refused.reason
+        assert found is reason
 
 
 def test_a_record_that_is_no_page_has_its_kind() -> None:

@@ -12,6 +12,7 @@ from infra.sources.formats.items import CutRecord
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import parse_xml
 from infra.sources.formats.xml.shape import XmlShape
+from infra.sources.source_file import Limits
 from transforms.records import Reason
 
 SHAPE = XmlShape(
@@ -35,7 +36,7 @@ def message(*items: bytes) -> bytes:
 
 
 def cut(data: bytes, start: int = 0, end: int | None = None, most: int = 1_000_000) -> list[CutRecord]:
-    return list(cut_xml(BytesIO(data), start, end, SHAPE, max_record=most))
+    return list(cut_xml(BytesIO(data), start, end, SHAPE, Limits(record_bytes=most)))
 
 
 def outcomes(data: bytes, most: int = 1_000_000) -> list[str]:
