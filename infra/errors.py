@@ -9,7 +9,8 @@ DatelineError
 ├── WorkersUnusable   no worker process can be kept alive
 ├── NodeError         the embedded node
 ├── IndexingError     Elasticsearch
-└── DeadLetterError   the dead letters
+├── DeadLetterError   the dead letters
+└── ArchiveError      the archive
 """
 
 from __future__ import annotations

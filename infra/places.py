@@ -64,6 +64,11 @@ def list_names(path: str) -> list[str]:
     return sorted(f"{scheme}{_SCHEME_END}{name}" for name in _translated(path, files.find, _without_scheme(path)))
 
 
+def remote_files(path: str) -> tuple[Any, str]:
+    """Return the filesystem of fsspec for a URL, and the path in it. Raises PlaceError."""
+    return _filesystem(path), _without_scheme(path)
+
+
 def kind_of(path: Path) -> tuple[bool, bool]:
     """Return whether there is a file, and whether there is a folder. Raises OSError, and PlaceError for a URL."""
     if isinstance(path, Path):

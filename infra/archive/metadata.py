@@ -20,7 +20,7 @@ class MetadataTooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RecordMetadata:
-    """What is known of a record beside its bytes.
+    """The metadata of a record beside its bytes.
 
     Attributes:
         source: The source of the article; None leaves it to the reader.

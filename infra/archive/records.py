@@ -1,21 +1,20 @@
 """The bytes of WARC records, each a gzip member of its own.
 
-Our own few lines instead of warcio: that parses the HTTP headers of a response and writes them anew, where the archive
-keeps the bytes as received, and it does not return the place of a record.
+Our own few lines instead of warcio: it rewrites the HTTP headers of a response after parsing, where the archive keeps
+the bytes as received, and it does not return the place of a record.
 """
 
 from __future__ import annotations
 
 import zlib
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
-_VERSION = b"WARC/1.1\r\n"
 _LEVEL = 6
-"""Level 9, which warcio writes, takes 1.6 times as long and saves 1 percent (news pages of 60 KB)."""
+"""Level 9 takes 1.4 times as long for the same size (pages of 4 KB); warcio, which uses it, 1.8 times."""
 
 Fields = Sequence[tuple[str, str]]
 
@@ -38,14 +37,13 @@ def warc_date(moment: datetime) -> str:
 def pack_record(fields: Fields, block: bytes) -> bytes:
     """Return the gzip member of a record; the digest and length of its block are added to the fields."""
     given = [*fields, ("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
-    head = _VERSION + b"".join(_lines(given)) + b"\r\n"
+    lines = "".join(f"{name}: {_one_line(value)}\r\n" for name, value in given)
+    head = f"WARC/1.1\r\n{lines}\r\n".encode("utf-8", "replace")
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
-    return b"".join(
-        (packer.compress(head), packer.compress(block), packer.compress(b"\r\n\r\n"), packer.flush(zlib.Z_FINISH))
-    )
+    parts = (packer.compress(head), packer.compress(block), packer.compress(b"\r\n\r\n"), packer.flush())
+    return b"".join(parts)
 
 
-def _lines(fields: Fields) -> Iterable[bytes]:
-    for name, value in fields:
-        # A line break would end the field: an address or a path may contain one.
-        yield f"{name}: {' '.join(value.split())}\r\n".encode("utf-8", "replace")
+def _one_line(value: str) -> str:
+    """The value without line breaks, which would end its field: an address may have them."""
+    return value.replace("\r", " ").replace("\n", " ")

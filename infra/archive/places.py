@@ -1,0 +1,65 @@
+"""Names of segments, and their upload to object storage."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+from infra.errors import UsageError
+from infra.places import absolute, is_url, remote_files
+from infra.security.private_files import make_private_folders
+
+SUFFIX = ".warc.gz"
+OPEN_SUFFIX = f"{SUFFIX}.open"
+
+_IN_PLACE = ("sftp", "ssh")
+"""Schemes of servers that show a file while it is uploaded; object storage shows it once it is whole."""
+
+
+def published_path(folder: str, name: str) -> str:
+    """The path or URL of a segment of the archive in `folder`."""
+    return f"{absolute(folder)}/{name}{SUFFIX}"
+
+
+def open_path(folder: str, name: str, spool: Path | None) -> Path:
+    """The path of a segment while it is written: hidden beside its place, or in the spool of a URL."""
+    if is_url(folder) and spool is None:
+        raise UsageError(
+            f"The archive {folder} is a URL, and no local folder for unfinished segments is given.",
+            "Give the spool of the home: `archive_place(settings).spool`.",
+        )
+    at = PurePosixPath(name)
+    root = spool if is_url(folder) and spool is not None else Path(absolute(folder))
+    return root / at.parent / f".{at.name}{OPEN_SUFFIX}"
+
+
+def published_name(unfinished: Path) -> str:
+    """The file name of a segment once it is published."""
+    return unfinished.name.removeprefix(".").removesuffix(".open")
+
+
+def relative_path(path: str, folder: str) -> str | None:
+    """The path of a file in the archive, from its root; None for a file elsewhere."""
+    root = f"{absolute(folder)}/"
+    found = absolute(path)
+    return found.removeprefix(root) if found.startswith(root) else None
+
+
+def upload(source: Path, url: str) -> None:
+    """Upload a file; there is nothing at the URL before it is whole. May raise any exception of a client library."""
+    files, target = remote_files(url)
+    if not url.startswith(_IN_PLACE):
+        files.put_file(str(source), target)
+    else:
+        partial = str(PurePosixPath(target).with_name(f".{PurePosixPath(target).name}.part"))
+        files.makedirs(str(PurePosixPath(target).parent), exist_ok=True)
+        files.put_file(str(source), partial)
+        files.mv(partial, target)
+    size = int(files.info(target)["size"])
+    if size != source.stat().st_size:
+        raise OSError(f"{url} has {size:,} bytes after the upload of {source.stat().st_size:,}")
+
+
+def make_folders(folder: Path, root: Path) -> None:
+    """Create a folder below `root`, all for their owner alone."""
+    for part in reversed([folder, *folder.parents][: len(folder.relative_to(root).parts) + 1]):
+        make_private_folders(part)
