@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from urllib.parse import urljoin
 
 from lxml import etree
 
 from infra.sources.formats.feeds.fragments import inner_html, local_name, text_as_html
+from infra.sources.formats.feeds.overview import EntryOverview
 from infra.sources.formats.feeds.values import first_feed_time, plain_line, read_authors, read_link
 from infra.sources.formats.items import Item, OtherItem
 from infra.sources.metadata import GivenMetadata
@@ -26,10 +28,17 @@ _SUMMARY = ("description", "summary", "abstract")
 
 
 class FeedEntry:
-    """An entry and the feed around it."""
+    """An entry and the feed around it.
 
-    def __init__(self, root: etree._Element, entry: etree._Element) -> None:
+    Args:
+        root: The root of the document.
+        entry: The `item` or `entry` in it.
+        url: The URL of the feed, the last resort as the base of relative links.
+    """
+
+    def __init__(self, root: etree._Element, entry: etree._Element, url: str | None = None) -> None:
         self._entry = entry
+        self._url = url
         parent = entry.getparent()
         channel = next((one for one in root.iter() if local_name(one) == "channel"), None)
         self._feed = channel if channel is not None else parent
@@ -56,6 +65,20 @@ class FeedEntry:
             ),
         )
 
+    def overview(self) -> EntryOverview:
+        """The entry in a list of entries."""
+        return EntryOverview(
+            link=self._link or self._permalink,
+            title=self._title,
+            published=self._published,
+            modified=self._modified,
+            language=self._language,
+            feed_title=self._feed_title,
+            text=self._html,
+            media="html",
+            is_summary=not self._content,
+        )
+
     def _metadata(self, published: str | None, modified: str | None) -> GivenMetadata:
         identity = self._text(self._entry, "guid", "id", "identifier") or self._about
         return GivenMetadata(
@@ -71,11 +94,14 @@ class FeedEntry:
     @cached_property
     def _html(self) -> str:
         """The content, else the summary."""
-        for names in (_CONTENT, _SUMMARY):
-            for element in self._children(self._entry, *names):
-                if html := _as_html(element):
-                    return html
-        return ""
+        return self._content or self._first_html(_SUMMARY)
+
+    @cached_property
+    def _content(self) -> str:
+        return self._first_html(_CONTENT)
+
+    def _first_html(self, names: tuple[str, ...]) -> str:
+        return next((html for one in self._children(self._entry, *names) if (html := _as_html(one))), "")
 
     @cached_property
     def _title(self) -> str | None:
@@ -122,11 +148,11 @@ class FeedEntry:
 
     @cached_property
     def _base(self) -> str | None:
-        """The base of relative addresses: `xml:base`, else the address of the feed's site."""
+        """The base of relative addresses: `xml:base`, else the address of the feed's site, else that of the feed."""
         if base := self._entry.base:
-            return base
+            return urljoin(self._url or "", base)
         links = self._children(self._feed, "link")
-        return next((link for one in links if (link := read_link(one.get("href") or one.text, None))), None)
+        return next((link for one in links if (link := read_link(one.get("href") or one.text, None))), self._url)
 
     @cached_property
     def _permalink(self) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, BinaryIO
 
 from infra.sources.formats.feeds.entry import WITHOUT_TEXT
+from infra.sources.formats.feeds.overview import EntryOverview
 from infra.sources.formats.feeds.values import plain_line, read_authors, read_feed_time, read_link
 from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
@@ -48,10 +49,7 @@ def recognizes(head: bytes) -> bool:
 
 def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of an item. Raises MetadataError if it is not JSON, OtherItem if it has no text."""
-    given = _load(content)
-    feed, item = given.get("feed"), given.get("item")
-    if not isinstance(feed, dict) or not isinstance(item, dict):
-        raise MetadataError(Reason.NOT_AN_OBJECT, "an item of a JSON Feed is expected")
+    feed, item = _feed_and_item(content)
     require_distinct_keys(item)
     text, media = _content(item)
     names = _author_names(item) or _author_names(feed)
@@ -67,6 +65,36 @@ def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
         modified=modified if modified != published else None,
     )
     return Item(text, media, _metadata(feed, item, published or modified, modified, title), delivery)
+
+
+def read_overview(content: bytes, url: str) -> EntryOverview:
+    """An item of the feed at `url` as a list of entries has it. Raises MetadataError if it is not JSON."""
+    feed, item = _feed_and_item(content)
+    published, modified, title = _time(item, "date_published"), _time(item, "date_modified"), _line(feed, "title")
+    metadata = _metadata({"feed_url": url, **feed}, item, published or modified, modified, title)
+    try:
+        text, media = _content(item)
+    except OtherItem:
+        text, media = "", "text"
+    return EntryOverview(
+        link=metadata.url,
+        title=metadata.title,
+        published=metadata.published,
+        modified=modified,
+        language=metadata.language,
+        feed_title=title,
+        text=text,
+        media=media,
+        is_summary=text == item.get("summary"),
+    )
+
+
+def _feed_and_item(content: bytes) -> tuple[dict[str, Any], dict[str, Any]]:
+    given = _load(content)
+    feed, item = given.get("feed"), given.get("item")
+    if not isinstance(feed, dict) or not isinstance(item, dict):
+        raise MetadataError(Reason.NOT_AN_OBJECT, "an item of a JSON Feed is expected")
+    return feed, item
 
 
 def _metadata(

@@ -11,6 +11,7 @@ from lxml import etree
 from infra.sources.formats.agency.recognition import root_names
 from infra.sources.formats.feeds.entry import FeedEntry
 from infra.sources.formats.feeds.fragments import local_name, protect_raw_html
+from infra.sources.formats.feeds.overview import EntryOverview
 from infra.sources.formats.items import CutRecord, Item, records_format
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import exceeds_limit, refusal
@@ -63,11 +64,21 @@ def _from_markup(head: bytes) -> bytes:
 
 def parse(content: bytes, _limits: Limits = DEFAULT_LIMITS) -> Item:
     """The article of an entry. Raises MetadataError if it is not XML, OtherItem if it has no text."""
+    root, entry = _find_entry(content)
+    return FeedEntry(root, entry).item(ATOM_NAME if local_name(entry) == "entry" else RSS_NAME)
+
+
+def read_overview(content: bytes, url: str) -> EntryOverview:
+    """An entry of the feed at `url` as a list of entries has it. Raises MetadataError if it is not XML."""
+    return FeedEntry(*_find_entry(content), url).overview()
+
+
+def _find_entry(content: bytes) -> tuple[etree._Element, etree._Element]:
     root = _parse_document(content)
     entry = next((one for one in root.iter() if local_name(one) in _ENTRIES), None)
     if entry is None:
         raise MetadataError(Reason.MALFORMED_RECORD, "there is no entry in it")
-    return FeedEntry(root, entry).item(ATOM_NAME if local_name(entry) == "entry" else RSS_NAME)
+    return root, entry
 
 
 def _parse_document(content: bytes) -> etree._Element:

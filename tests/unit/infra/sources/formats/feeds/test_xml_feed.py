@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from infra.sources.formats.feeds.values import read_feed_time, read_link
 from infra.sources.formats.feeds.xml_feed import parse
 from infra.sources.formats.items import Item
 from infra.sources.metadata import GivenMetadata
@@ -240,3 +241,32 @@ def test_the_language_of_an_entry_comes_before_that_of_the_feed() -> None:
     assert rss(f"<dc:language>fr</dc:language>{TEXT}").metadata.language == "fr"
     (record,) = records(f'{ATOM_HEAD}<entry xml:lang="da"><id>urn:1</id>{SUMMARY}</entry></feed>')
     assert parse(record.content).metadata.language == "da"
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("November 27, 2024 09:30:00", "2024-11-27T09:30:00"),
+        ("Nov 27, 2024", "2024-11-27"),
+        ("Wed, 27 Nov 2024 9:30 PM EST", "2024-11-27T21:30:00-05:00"),
+        ("27 Nov 2024 12:05 a.m. GMT", "2024-11-27T00:05:00Z"),
+        ("Wed Nov 27 09:30:00 2024", "2024-11-27T09:30:00"),
+        ("Wed Nov 27 09:30:00 GMT 2024", "2024-11-27T09:30:00Z"),
+        ("Feb 31, 2024 09:30", None),
+        ("27 Nov 2024 13:70 PM", None),
+    ],
+)
+def test_times_in_the_forms_of_many_programs_are_read(written: str, time: str | None) -> None:
+    assert read_feed_time(written) == time
+
+
+@pytest.mark.parametrize(
+    ("written", "link"),
+    [
+        ("http://a.example/1\n   /2", "http://a.example/1/2"),
+        (" http://a.example/a b ", "http://a.example/a%20b"),
+        ("http://a.example/\x00a", "http://a.example/a"),
+    ],
+)
+def test_links_are_read_as_browsers_read_them(written: str, link: str) -> None:
+    assert read_link(written, None) == link

@@ -1,0 +1,1 @@
+"""Readers of feeds, compared on damaged feeds."""
