@@ -1,4 +1,4 @@
-"""One fetch: the request, the response or the reason there is none."""
+"""One fetch: the request, and the response or the reason of its failure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FetchKind = Literal["listing", "page", "robots"]
 
 
 class FetchReason(StrEnum):
-    """Why a URL could not be fetched."""
+    """Reasons of a URL that could not be fetched."""
 
     BAD_URL = "bad_url"
     DNS = "dns"
@@ -109,7 +109,7 @@ class Fetched:
 
     @property
     def moved_to(self) -> str | None:
-        """Where the URL has moved for good: None unless every redirect was permanent (301 or 308)."""
+        """The URL that this one has moved to for good; None unless every redirect was permanent (301 or 308)."""
         return self.url if self.hops and all(hop.status in (301, 308) for hop in self.hops) else None
 
 

@@ -29,7 +29,7 @@ class SegmentStage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentRecord:
+class CollectedSegment:
     """A segment of the archive that collecting wrote.
 
     Attributes:
@@ -94,7 +94,7 @@ def host_document(state: HostState) -> tuple[str, Document]:
     return host_id(state.host), {"kind": "host", **asdict(state)}
 
 
-def segment_document(record: SegmentRecord) -> tuple[str, Document]:
+def segment_document(record: CollectedSegment) -> tuple[str, Document]:
     """Return id and document of a segment."""
     return record.id, {"kind": "segment", **asdict(record)}
 
@@ -132,10 +132,10 @@ def read_host_state(document: Mapping[str, Any]) -> HostState:
     return HostState(**_kept(document, "host", "failures"), **times, robots=document.get("robots") or {})
 
 
-def read_segment(document: Mapping[str, Any]) -> SegmentRecord:
+def read_segment(document: Mapping[str, Any]) -> CollectedSegment:
     """Return the segment of a document."""
     kept = _kept(document, "path", "run", "host", "ingest", "name")
-    return SegmentRecord(**kept, **_times(document, "started"), state=SegmentStage(document["state"]))
+    return CollectedSegment(**kept, **_times(document, "started"), state=SegmentStage(document["state"]))
 
 
 def _kept(document: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.collect.state.documents import (
-    SegmentRecord,
+    CollectedSegment,
     SegmentStage,
     entry_id,
     host_id,
@@ -64,7 +64,7 @@ class StateReader:
         found = self._search([{"term": {"kind": "page"}}, {"term": {"source": source}}, due], most, order)
         return [read_page_state(document) for document in found]
 
-    def segments(self, stage: SegmentStage) -> list[SegmentRecord]:
+    def segments(self, stage: SegmentStage) -> list[CollectedSegment]:
         """Return the segments of a stage, the oldest first."""
         filters = [{"term": {"kind": "segment"}}, {"term": {"state": stage.value}}]
         found = self._search(filters, _MOST_SEGMENTS, [{"started": "asc"}])

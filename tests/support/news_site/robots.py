@@ -18,7 +18,7 @@ _GROUPS = {
 
 
 def robots_text(site: NewsSite) -> str | None:
-    """The file; None if there is none."""
+    """The file; None if it is missing."""
     if site.robots not in _GROUPS:
         return None
     delay = f"Crawl-delay: {site.crawl_delay:g}\n" if site.crawl_delay else ""

@@ -31,7 +31,7 @@ _SNIFFED = 1024
 
 
 def parse_content_type(header: str) -> tuple[str, str | None]:
-    """Return the media type, in lower case and empty if there is none, and the charset."""
+    """Return the media type, in lower case and empty if it is missing, and the charset."""
     charset = _CHARSET.search(header[:1000])
     return header.partition(";")[0].strip().lower()[:100], charset[1].lower() if charset else None
 
