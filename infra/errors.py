@@ -3,6 +3,7 @@
 DatelineError
 ├── UsageError        an invalid request: a path, a setting, a query (exit code 2)
 │   ├── SourceError       a path that cannot be ingested
+│   ├── SourcesInvalid    a file of sources that cannot be used
 │   ├── OutputError       a file that cannot be written
 │   └── CredentialsExposed    a URL to which no secret may be sent
 ├── ModelNotFound     the chosen entity model is not installed

@@ -83,6 +83,7 @@ class Settings(BaseSettings):
     )
     allowed_networks: Networks = Field(default=(), validation_alias="DATELINE_ALLOWED_NETWORKS")
     given_inbox: Path | None = Field(default=None, validation_alias="DATELINE_INBOX")
+    given_sources: Path | None = Field(default=None, validation_alias="DATELINE_SOURCES")
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
@@ -96,6 +97,11 @@ class Settings(BaseSettings):
     def inbox(self) -> Path:
         """The folder of the scheduled ingest: `DATELINE_INBOX`, else `inbox` under the home."""
         return self.given_inbox or self.home / "inbox"
+
+    @property
+    def sources(self) -> Path:
+        """The file of the sources to collect: `DATELINE_SOURCES`, else `sources.yaml` under the home."""
+        return self.given_sources or self.home / "sources.yaml"
 
     @cached_property
     def environment(self) -> Mapping[str, str]:

@@ -54,7 +54,11 @@ def _compile(pattern: str) -> re.Pattern[str]:
         source = pattern.removeprefix(REGEX)
     else:
         source = "".join({"*": ".*", "?": "."}.get(character, re.escape(character)) for character in pattern)
+    options = cast("Any", re2).Options()
+    options.log_errors = False
     try:
-        return cast("re.Pattern[str]", cast("Any", re2).compile(source))
+        return cast("re.Pattern[str]", cast("Any", re2).compile(source, options))
     except re2.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression (RE2): {error}") from error
+        reason = error.args[0] if error.args else ""
+        reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else reason
+        raise ValueError(f"{pattern!r} is not a regular expression (RE2): {reason}") from error

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
 from datetime import timedelta
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from infra.collect.sources_file.values import (
+    Contact,
+    Interval,
+    LanguageCode,
+    PageUrl,
+    SourceHeaders,
+    SourceName,
+    UrlPattern,
+)
 
 
 class SourceLimits(BaseModel):
@@ -20,10 +31,10 @@ class SourceLimits(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    pages_a_round: int = Field(default=200, ge=1)
-    bytes: int = Field(default=10_000_000, ge=1_000)
-    seconds: float = Field(default=30.0, gt=0)
-    depth: int = Field(default=2, ge=0)
+    pages_a_round: int = Field(default=200, ge=1, le=100_000)
+    bytes: int = Field(default=10_000_000, ge=1_000, le=60_000_000)
+    seconds: float = Field(default=30.0, ge=1, le=600)
+    depth: int = Field(default=2, ge=0, le=10)
 
 
 class Source(BaseModel):
@@ -41,19 +52,30 @@ class Source(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: str
-    feeds: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    start_pages: tuple[str, ...] = ()
-    interval: timedelta = timedelta(minutes=15)
-    language: str | None = None
-    take: tuple[str, ...] = ()
-    leave: tuple[str, ...] = ()
-    delay: float = Field(default=2.0, ge=0)
-    headers: Mapping[str, str] = Field(default_factory=dict)
+    name: SourceName
+    feeds: tuple[PageUrl, ...] = ()
+    sitemaps: tuple[PageUrl, ...] = ()
+    start_pages: tuple[PageUrl, ...] = ()
+    interval: Interval = timedelta(minutes=15)
+    language: LanguageCode | None = None
+    take: tuple[UrlPattern, ...] = ()
+    leave: tuple[UrlPattern, ...] = ()
+    delay: float = Field(default=2.0, ge=0, le=3_600)
+    headers: SourceHeaders = Field(default_factory=dict)
     limits: SourceLimits = SourceLimits()
     revisit: bool = True
     enabled: bool = True
+
+    @property
+    def listings(self) -> tuple[str, ...]:
+        """The URLs of its feeds, sitemaps and start pages."""
+        return (*self.feeds, *self.sitemaps, *self.start_pages)
+
+    @model_validator(mode="after")
+    def _require_listing(self) -> Self:
+        if not self.listings:
+            raise ValueError("it has no feeds, sitemaps or start_pages; give one of them")
+        return self
 
 
 class SourcesFile(BaseModel):
@@ -65,5 +87,12 @@ class SourcesFile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    contact: str
+    contact: Contact
     sources: tuple[Source, ...] = ()
+
+    @model_validator(mode="after")
+    def _require_distinct_names(self) -> Self:
+        names = Counter(source.name.lower() for source in self.sources)
+        if repeated := sorted(name for name, number in names.items() if number > 1):
+            raise ValueError(f"two sources are named {repeated[0]} (upper and lower case count as the same)")
+        return self
