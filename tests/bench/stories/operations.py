@@ -33,17 +33,21 @@ LEADS = (
     "New details came to light later in the day, according to people who know the matter.",
 )
 BACKGROUND = (
-    "The region has seen several such cases over the past decade. A commission set up after the last one found that rules had "
-    "been in place but were seldom checked, and it made 14 recommendations, of which six have been put into law.",
-    "The country has 5.2 million people and depends on exports of timber, fish and machine parts. Its economy grew 1.4 percent "
-    "last year after two years of decline, and economists polled in the spring expect growth of about 2 percent this year.",
-    "Founded in 1952 by two brothers with a loan from their aunt, the company makes pumps, valves and meters at nine sites and "
-    "employs some 4,300 people. It has been listed on the stock exchange since 1987 and has paid a dividend in every year.",
-)
+    "The region has seen several such cases over the past decade. A commission set up after the last one "
+    "found that rules had been in place but were seldom checked, and it made 14 recommendations, of which six "
+    "have been put into law.",
+    "The country has 5.2 million people and depends on exports of timber, fish and machine parts. Its economy "
+    "grew 1.4 percent last year after two years of decline, and economists polled in the spring expect growth "
+    "of about 2 percent this year.",
+    "Founded in 1952 by two brothers with a loan from their aunt, the company makes pumps, valves and meters "
 QUOTES = (
-    '"We have looked at every option, and none of them is free of cost," the prime minister, Elsbet Arkwright, told parliament. '
-    '"What we owe the people of this country is to say so plainly, and then to choose the one that leaves the next '
-    'generation better off than we were."',
+    '"We have looked at every option, and none of them is free of cost," the prime minister, Elsbet '
+    'Arkwright, told parliament. "What we owe the people of this country is to say so plainly, and then to '
+    'choose the one that leaves the next generation better off than we were."',
+    '"Nobody who works here saw it coming," the head of the union, Milan Dresner, said in a statement. "We '
+    "learned of it from the radio, at breakfast, and for some of us that was the last breakfast we could "
+    'swallow for a while."',
+)   'generation better off than we were."',
     '"Nobody who works here saw it coming," the head of the union, Milan Dresner, said in a statement. "We learned of it '
     'from the radio, at breakfast, and for some of us that was the last breakfast we could swallow for a while."',
 )
@@ -106,7 +110,7 @@ def excerpted(paragraphs: Paragraphs, random: Random) -> Paragraphs:
 
 
 def edited(paragraphs: Paragraphs, random: Random) -> Paragraphs:
-    """The text after a copy editor: other spelling, figures and words; a sentence in eight is gone; paragraphs are joined."""
+    """The text after a copy editor: other spelling and words; a sentence in eight is gone; paragraphs are joined."""
     result: list[str] = []
     for block in paragraphs:
         kept = [one for one in _SENTENCE.split(block) if random.random() > 0.12]

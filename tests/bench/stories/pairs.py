@@ -9,7 +9,7 @@ from itertools import combinations
 from random import Random
 
 from tests.bench.shared.split import Half, half
-from tests.bench.stories.frames import FRAMES
+from tests.bench.stories.frames import frames
 from tests.bench.stories.operations import (
     BACKGROUND,
     QUOTES,
@@ -120,7 +120,7 @@ def _sharing(texts: list[BaseText]) -> Iterator[StoryPair]:
 
 def _series() -> Iterator[StoryPair]:
     """Articles of consecutive days with one frame, each with each of the next three."""
-    for frame in FRAMES:
+    for frame in frames():
         made = list(frame.articles(7, seed=1))
         for one, other in combinations(range(len(made)), 2):
             if other - one > 2:
