@@ -40,6 +40,9 @@ BACKGROUND = (
     "grew 1.4 percent last year after two years of decline, and economists polled in the spring expect growth "
     "of about 2 percent this year.",
     "Founded in 1952 by two brothers with a loan from their aunt, the company makes pumps, valves and meters "
+    "at nine sites and employs some 4,300 people. It has been listed on the stock exchange since 1987 and has "
+    "paid a dividend in every year.",
+)
 QUOTES = (
     '"We have looked at every option, and none of them is free of cost," the prime minister, Elsbet '
     'Arkwright, told parliament. "What we owe the people of this country is to say so plainly, and then to '
@@ -47,9 +50,6 @@ QUOTES = (
     '"Nobody who works here saw it coming," the head of the union, Milan Dresner, said in a statement. "We '
     "learned of it from the radio, at breakfast, and for some of us that was the last breakfast we could "
     'swallow for a while."',
-)   'generation better off than we were."',
-    '"Nobody who works here saw it coming," the head of the union, Milan Dresner, said in a statement. "We learned of it '
-    'from the radio, at breakfast, and for some of us that was the last breakfast we could swallow for a while."',
 )
 _SPELLINGS = (
     ("ization", "isation"),
