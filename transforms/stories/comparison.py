@@ -1,0 +1,94 @@
+"""The decision on two articles: one story, and in which relation, or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from transforms.stories.profile import Hashes, Profile, Weights
+from transforms.stories.rarity import ShingleCounts
+
+ALIKE = 0.5
+"""The weighted share of all shingles of two texts that both have (Jaccard), from which on they are one story."""
+
+EDITED = 0.3
+"""The same share for two texts that begin alike: a copy that was edited, or a later take."""
+
+CONTAINED = 0.75
+"""The weighted share of the shorter text's shingles that the longer one has, from which on it may be an excerpt."""
+
+SAME_LEAD = 0.3
+"""The share of the longer text's lead that the shorter one has: a roundup that quotes an article begins otherwise."""
+
+_CONTRADICTORY = 0.45
+_LEAST_CONTRADICTIONS = 2
+_LEAST_CONTRADICTIONS_OF_ALIKE = 3
+_LEAST_SHINGLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The likeness of two texts.
+
+    Attributes:
+        jaccard: The weight of the shared shingles in that of all.
+        contained: The weight of the shared shingles in that of the shorter text.
+        lead: The share of the longer text's lead that the shorter one has.
+        agreeing: Contexts in which both have the same figure or name.
+        contradicting: Contexts in which they have different ones.
+    """
+
+    jaccard: float
+    contained: float
+    lead: float
+    agreeing: int
+    contradicting: int
+
+    @property
+    def is_contradictory(self) -> bool:
+        """Whether the texts say different things in the same words, as two reports of a series do."""
+        facts = self.agreeing + self.contradicting
+        least = _LEAST_CONTRADICTIONS_OF_ALIKE if self.jaccard >= ALIKE else _LEAST_CONTRADICTIONS
+        return self.contradicting >= least and self.contradicting > _CONTRADICTORY * facts
+
+    @property
+    def is_one_story(self) -> bool:
+        """Whether one text is a copy, an excerpt or a revision of the other."""
+        if self.is_contradictory:
+            return False
+        begins_alike = self.lead >= SAME_LEAD and (self.jaccard >= EDITED or self.contained >= CONTAINED)
+        return self.jaccard >= ALIKE or begins_alike
+
+
+def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -> Comparison:
+    """Compare two texts; `counts` are those of the articles around them. The order does not matter."""
+    if min(len(one.shingles), len(other.shingles)) < _LEAST_SHINGLES:
+        return Comparison(0.0, 0.0, 0.0, 0, 0)
+    shared, at_one, at_other = np.intersect1d(one.shingles, other.shingles, assume_unique=True, return_indices=True)
+    of_one, of_other = _weigh(one, counts), _weigh(other, counts)
+    both = float(np.minimum(of_one[at_one], of_other[at_other]).sum())
+    sums = (float(of_one.sum()), float(of_other.sum()))
+    longer, shorter = (one, other) if _size(one) >= _size(other) else (other, one)
+    contexts = one.facts.keys() & other.facts.keys()
+    contradicting = sum(one.facts[context].isdisjoint(other.facts[context]) for context in contexts)
+    return Comparison(
+        jaccard=both / (sums[0] + sums[1] - both),
+        contained=both / min(sums),
+        lead=_share(longer.lead, shorter.shingles),
+        agreeing=len(contexts) - contradicting,
+        contradicting=contradicting,
+    )
+
+
+def _size(profile: Profile) -> tuple[int, bytes]:
+    """What orders two profiles by length, and those of one length in some way of their own."""
+    return profile.words, profile.shingles.tobytes()
+
+
+def _weigh(profile: Profile, counts: ShingleCounts | None) -> Weights:
+    return profile.weights if counts is None else profile.weights * counts.weights(profile.shingles)
+
+
+def _share(lead: Hashes, shingles: Hashes) -> float:
+    return float(np.isin(lead, shingles).mean()) if len(lead) else 0.0
