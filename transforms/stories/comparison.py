@@ -65,7 +65,7 @@ def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -
     """Compare two texts; `counts` are those of the articles around them. The order does not matter."""
     if min(len(one.shingles), len(other.shingles)) < _LEAST_SHINGLES:
         return Comparison(0.0, 0.0, 0.0, 0, 0)
-    shared, at_one, at_other = np.intersect1d(one.shingles, other.shingles, assume_unique=True, return_indices=True)
+    _, at_one, at_other = np.intersect1d(one.shingles, other.shingles, assume_unique=True, return_indices=True)
     of_one, of_other = _weigh(one, counts), _weigh(other, counts)
     both = float(np.minimum(of_one[at_one], of_other[at_other]).sum())
     sums = (float(of_one.sum()), float(of_other.sum()))

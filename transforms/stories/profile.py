@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -28,6 +28,7 @@ _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9]
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[.!?\n]|[\"“”„«»]")
 _ENDS = frozenset(".!?\n")
 _MARKS = frozenset('"“”„«»')
+_OPENING = frozenset("“„«")
 _MASK = "#"
 _AROUND = 2
 _LEAST_AROUND = 3
@@ -56,41 +57,43 @@ class Profile:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    word: str
-    is_fact: bool
-    quoted: bool
-
-
 def profile(text: str) -> Profile:
     """Return the profile of a text; one of less than three words has no shingles."""
-    tokens = list(_tokens(text))
-    if sum(token.is_fact and not token.word[0].isdigit() for token in tokens) > _MANY_CAPITALS * len(tokens):
-        tokens = [replace(token, is_fact=token.word[0].isdigit()) for token in tokens]
-    every = _hash_shingles([token.word for token in tokens])
-    quoted = np.array([token.quoted for token in tokens[: len(every)]], dtype=bool)
+    words, is_fact, quoted = _read(text)
+    every = hash_shingles(words)
     shingles, first = np.unique(every, return_index=True)
-    weights = np.where(quoted[first], QUOTED, 1.0) if len(every) else np.zeros(0)
-    lead = np.unique(every[: max(0, min(LEAD_WORDS, len(tokens)) - _WORDS + 1)])
-    return Profile(shingles, weights, lead, _facts(tokens), len(tokens))
+    weights = np.where(np.array(quoted, dtype=bool)[first], QUOTED, 1.0)
+    lead = np.unique(every[: max(0, min(LEAD_WORDS, len(words)) - _WORDS + 1)])
+    return Profile(shingles, weights, lead, _facts(words, is_fact), len(words))
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    """Yield the words of a text; a figure, or a word with a capital within a sentence, is a fact."""
-    begins, quoted = True, False
-    for found in _TOKEN.finditer(text):
-        token = found[0]
+def _read(text: str) -> tuple[list[str], list[bool], list[bool]]:
+    """Return the words in lower case, whether each is a figure or a name, and whether it is quoted.
+
+    A word with a capital within a sentence is a name, unless many words have one.
+    """
+    words, capital, quoted = list[str](), list[bool](), list[bool]()
+    begins, in_quotes = True, False
+    for token in _TOKEN.findall(text):
         if token in _ENDS:
-            begins, quoted = True, quoted and token != "\n"
+            begins, in_quotes = True, in_quotes and token != "\n"
         elif token in _MARKS:
-            quoted = token in "“„«" if token != '"' else not quoted
+            in_quotes = token in _OPENING if token != '"' else not in_quotes
         else:
-            yield _Token(token.lower(), token[0].isdigit() or (token[0].isupper() and not begins), quoted)
+            words.append(token.lower())
+            capital.append(not begins and token[0].isupper())
+            quoted.append(in_quotes)
             begins = False
+    with_names = sum(capital) <= _MANY_CAPITALS * len(words)
+    return (
+        words,
+        [word[0].isdigit() or (with_names and name) for word, name in zip(words, capital, strict=True)],
+        quoted,
+    )
 
 
-def _hash_shingles(words: list[str]) -> Hashes:
+def hash_shingles(words: Sequence[str]) -> Hashes:
+    """Return the hash of each shingle of a text, in its order."""
     if len(words) < _WORDS:
         return np.zeros(0, dtype=np.uint64)
     hashes = np.array([_hash_word(word) for word in words], dtype=np.uint64)
@@ -104,12 +107,12 @@ def _hash_word(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
-def _facts(tokens: list[_Token]) -> dict[int, frozenset[str]]:
-    masked = [_MASK if token.is_fact else token.word for token in tokens]
+def _facts(words: list[str], is_fact: list[bool]) -> dict[int, frozenset[str]]:
+    masked = [_MASK if fact else word for word, fact in zip(words, is_fact, strict=True)]
     facts: defaultdict[int, set[str]] = defaultdict(set)
-    for at, token in enumerate(tokens):
-        if token.is_fact:
-            around = (*masked[max(0, at - _AROUND) : at], "", *masked[at + 1 : at + 1 + _AROUND])
-            if sum(word not in (_MASK, "") for word in around) >= _LEAST_AROUND:
-                facts[_hash_word(" ".join(around))].add(token.word)
+    for at, fact in enumerate(is_fact):
+        if fact:
+            before, after = masked[max(0, at - _AROUND) : at], masked[at + 1 : at + 1 + _AROUND]
+            if sum(word != _MASK for word in (*before, *after)) >= _LEAST_AROUND:
+                facts[_hash_word(" ".join((*before, "", *after)))].add(words[at])
     return {context: frozenset(found) for context, found in facts.items()}

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Literal
 
 Half = Literal["tune", "report"]
+HALVES: tuple[Half, ...] = ("tune", "report")
 
 
 def half(document_id: str) -> Half:

@@ -94,7 +94,7 @@ _SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-ZÄÖÜÉА-Я\"])")
 Paragraphs = tuple[str, ...]
 
 
-def copied(paragraphs: Paragraphs, random: Random, language: str) -> Paragraphs:
+def copied(paragraphs: Paragraphs, random: Random, language: str = "en") -> Paragraphs:
     """The text under another head and with another tail."""
     leads = OUTLET_LEADS.get(language, ())
     lead = (random.choice(leads),) if leads and random.random() < 0.4 else ()
