@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "Explain how a document was made.",
     "extract": "Show the article extracted from a web page.",
     "formats": "List the file formats that `process` and `ingest` read.",
+    "stories": "Find the articles that are one story.",
     "clean-diff": "Show what cleaning removes from articles.",
     "deadletters": "List, show and close dead letters.",
     "replay": "Process dead letters again.",

@@ -11,8 +11,12 @@ import click
 def stories() -> None:
     """Find the articles that are one story.
 
-    Copies under other sources, excerpts and later takes of one text are one story; reports of a series that share only
-    their frame are not.
+    Copies under other sources, excerpts and later takes of one text are one story;
+    reports of a series that share only their frame are not.
+
+    \b
+    Example:
+      dateline stories group documents.jsonl --output grouped.jsonl
     """
 
 

@@ -1,0 +1,20 @@
+"""Floors of precision and F1 on pairs of articles: never lower one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench.shared.split import HALVES, Half
+from tests.bench.stories.pairs import story_pairs
+from tests.bench.stories.score import score_pairs
+
+_FLOORS = {"tune": (0.996, 0.996), "report": (0.996, 0.988)}
+
+
+@pytest.mark.parametrize("side", HALVES)
+def test_pairs(side: Half) -> None:
+    score = score_pairs(story_pairs(), side)
+    precision, f1 = _FLOORS[side]
+    assert score.pairs.total() > 400
+    assert score.precision >= precision
+    assert score.f1 >= f1
