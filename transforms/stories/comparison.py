@@ -28,7 +28,7 @@ _LEAST_SHINGLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Likeness:
     """The likeness of two texts.
 
     Attributes:
@@ -47,24 +47,24 @@ class Comparison:
 
     @property
     def is_contradictory(self) -> bool:
-        """Whether the texts say different things in the same words, as two reports of a series do."""
+        """Return whether the texts say different things in the same words, as two reports of a series do."""
         facts = self.agreeing + self.contradicting
         least = _LEAST_CONTRADICTIONS_OF_ALIKE if self.jaccard >= ALIKE else _LEAST_CONTRADICTIONS
         return self.contradicting >= least and self.contradicting > _CONTRADICTORY * facts
 
     @property
     def is_one_story(self) -> bool:
-        """Whether one text is a copy, an excerpt or a revision of the other."""
+        """Return whether one text is a copy, an excerpt or a revision of the other."""
         if self.is_contradictory:
             return False
         begins_alike = self.lead >= SAME_LEAD and (self.jaccard >= EDITED or self.contained >= CONTAINED)
         return self.jaccard >= ALIKE or begins_alike
 
 
-def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -> Comparison:
+def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -> Likeness:
     """Compare two texts; `counts` are those of the articles around them. The order does not matter."""
     if min(len(one.shingles), len(other.shingles)) < _LEAST_SHINGLES:
-        return Comparison(0.0, 0.0, 0.0, 0, 0)
+        return Likeness(0.0, 0.0, 0.0, 0, 0)
     _, at_one, at_other = np.intersect1d(one.shingles, other.shingles, assume_unique=True, return_indices=True)
     of_one, of_other = _weigh(one, counts), _weigh(other, counts)
     both = float(np.minimum(of_one[at_one], of_other[at_other]).sum())
@@ -72,7 +72,7 @@ def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -
     longer, shorter = (one, other) if _size(one) >= _size(other) else (other, one)
     contexts = one.facts.keys() & other.facts.keys()
     contradicting = sum(one.facts[context].isdisjoint(other.facts[context]) for context in contexts)
-    return Comparison(
+    return Likeness(
         jaccard=both / (sums[0] + sums[1] - both),
         contained=both / min(sums),
         lead=_share(longer.lead, shorter.shingles),
@@ -82,7 +82,7 @@ def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -
 
 
 def _size(profile: Profile) -> tuple[int, bytes]:
-    """What orders two profiles by length, and those of one length in some way of their own."""
+    """Return a key that orders profiles by length, and those of one length by their shingles."""
     return profile.words, profile.shingles.tobytes()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from transforms.stories.comparison import Comparison, compare
+from transforms.stories.comparison import Likeness, compare
 from transforms.stories.profile import Profile
 from transforms.stories.rarity import ShingleCounts
 
@@ -28,7 +28,7 @@ MOST_CANDIDATES = 30
 
 @dataclass(frozen=True, slots=True)
 class StoryKey:
-    """What articles are found by: id, time (aware) and the bands of the fingerprint."""
+    """The parts of an article that find its candidates: id, time (aware) and the bands of the fingerprint."""
 
     id: str
     at: datetime
@@ -73,7 +73,7 @@ def _find_story(
         return None
     own = profile_of(key.id)
 
-    def likeness(other: StoryKey) -> Comparison:
+    def likeness(other: StoryKey) -> Likeness:
         return compare(own, profile_of(other.id), counts)
 
     found = ((likeness(other), other) for other in candidates)

@@ -1,4 +1,4 @@
-"""What of a text is compared: its shingles with their weights, and the figures and names with the words around them."""
+"""The parts of a text that are compared: its shingles with their weights, and the figures and names with the words around them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Hashes = NDArray[np.uint64]
 Weights = NDArray[np.float64]
 
 LEAD_WORDS = 40
-"""Words at the beginning of a text by which it is told whether another one begins in the same way."""
+"""Words at the beginning of a text that show whether another one begins in the same way."""
 
 QUOTED = 0.3
 """The weight of a shingle within quotation marks: two articles on different matters may quote the same person."""

@@ -1,4 +1,4 @@
-"""How rare shingles are: what many articles share, as the sentences of a daily market report, tells little."""
+"""The rarity of shingles: sentences that many articles share, as in a daily market report, are weak evidence."""
 
 from __future__ import annotations
 

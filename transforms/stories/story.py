@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from transforms.stories.comparison import CONTAINED, Comparison, compare
+from transforms.stories.comparison import CONTAINED, Likeness, compare
 from transforms.stories.profile import Profile
 
 COMPLETE = 0.85
@@ -24,7 +24,7 @@ _TAKE = re.compile(
 
 
 class Relation(StrEnum):
-    """What an article is in its story."""
+    """The relation of an article to its story."""
 
     ORIGINAL = "original"
     COPY = "copy"
@@ -93,7 +93,7 @@ def relation_of(member: Member, first: Member, representative: Member) -> Relati
     return Relation.COPY
 
 
-def _is_excerpt(member: Member, likeness: Comparison | None, whole: Member) -> bool:
+def _is_excerpt(member: Member, likeness: Likeness | None, whole: Member) -> bool:
     if member.id == whole.id or member.profile.words >= _SAME_LENGTH * whole.profile.words:
         return False
     likeness = likeness or compare(member.profile, whole.profile)

@@ -1,4 +1,4 @@
-"""What newsrooms do to a text: copy it under another head, shorten it, revise it, quote it, edit it."""
+"""Operations of newsrooms on a text: copy under another head, shorten, revise, quote, edit."""
 
 from __future__ import annotations
 
