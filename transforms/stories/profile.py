@@ -1,4 +1,4 @@
-"""The parts of a text that are compared: its shingles with their weights, and the figures and names with the words around them."""
+"""The parts of a text that are compared: shingles with their weights, figures and names with the words around them."""
 
 from __future__ import annotations
 
