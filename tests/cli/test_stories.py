@@ -19,7 +19,14 @@ OTHER = "The council of Portsoy voted on Tuesday to sell the old fish market, wh
 
 
 def document(id_: str, body: str, hour: int, **more: object) -> bytes:
-    fields = {"id": id_, "story": id_, "story_info": None, "source": f"source of {id_}", "title": None, "agencies": []}
+    fields: dict[str, object] = {
+        "id": id_,
+        "story": id_,
+        "story_info": None,
+        "source": f"source of {id_}",
+        "title": None,
+        "agencies": [],
+    }
     times = {"published": None, "published_precision": None, "observed": f"2024-11-27T{hour:02d}:00:00Z"}
     return orjson.dumps({**fields, **times, "body": body, "fingerprint": fingerprint(body), **more}) + b"\n"
 
