@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 from pydantic import SecretStr
 
 from infra import node
+from infra.logs import OURS
 from infra.settings import Settings
 from tests.support.secured import Secured
 
@@ -92,6 +94,18 @@ def secured(
     )
     yield Secured(node.start(settings, print).url, administrator)
     node.stop(settings)
+
+
+@pytest.fixture(autouse=True)
+def loggers_as_before() -> Iterator[None]:
+    """Undo what a command or flow that a test runs in this process configures of Dateline's loggers."""
+    ours = [logging.getLogger(name) for name in OURS]
+    before = [(logger.level, logger.propagate, list(logger.handlers)) for logger in ours]
+    yield
+    for logger, (level, propagate, handlers) in zip(ours, before, strict=True):
+        logger.setLevel(level)
+        logger.propagate = propagate
+        logger.handlers[:] = handlers
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from infra.archive.errors import ArchiveUnreadable, translate_archive_errors
 from infra.archive.metadata import RecordMetadata
 from infra.archive.places import OPEN_SUFFIX, published_name
-from infra.archive.segments import SegmentRecord, read_segment
+from infra.archive.segments import StoredRecord, read_segment
 from infra.archive.writer import ArchivedAt, lock_unfinished, publish_file
 from infra.places import absolute, open_stored, path_of
 
@@ -112,7 +112,7 @@ def _read_whole(stream: BinaryIO, path: str) -> Salvaged:
     end = size = damaged = waiting = 0
     for found in read_segment(stream):
         size = found.offset + found.length
-        if not isinstance(found, SegmentRecord):
+        if not isinstance(found, StoredRecord):
             waiting += 1
         elif found.is_article and (record := _salvaged(found, path)):
             records.append(record)
@@ -122,7 +122,7 @@ def _read_whole(stream: BinaryIO, path: str) -> Salvaged:
     return Salvaged(path, tuple(records), size - end, damaged)
 
 
-def _salvaged(found: SegmentRecord, path: str) -> SalvagedRecord | None:
+def _salvaged(found: StoredRecord, path: str) -> SalvagedRecord | None:
     """The record; None if its time or metadata cannot be read, which a writer does not leave."""
     try:
         metadata, date = found.metadata, found.date

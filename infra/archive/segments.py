@@ -22,7 +22,7 @@ _PROBE = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentRecord:
+class StoredRecord:
     """A whole record; `offset` and `length` are those of its gzip member."""
 
     offset: int
@@ -86,7 +86,7 @@ class _Damaged(Exception):
         self.message, self.is_cut = message, is_cut
 
 
-def read_segment(stream: BinaryIO) -> Iterator[SegmentRecord | SegmentDamage]:
+def read_segment(stream: BinaryIO) -> Iterator[StoredRecord | SegmentDamage]:
     """Yield the records of a segment, and what is damaged between them. Raises OSError."""
     buffer = RollingBuffer.of_file(stream)
     while buffer.fill(1):
@@ -102,7 +102,7 @@ def read_segment(stream: BinaryIO) -> Iterator[SegmentRecord | SegmentDamage]:
             buffer.drop(record.length)
 
 
-def read_record(stream: BinaryIO, offset: int) -> SegmentRecord:
+def read_record(stream: BinaryIO, offset: int) -> StoredRecord:
     """Return the record at a place. Raises ValueError if there is no whole one, OSError."""
     try:
         return _take_record(RollingBuffer.of_file(stream, offset))
@@ -110,7 +110,7 @@ def read_record(stream: BinaryIO, offset: int) -> SegmentRecord:
         raise ValueError(damage.message) from None
 
 
-def _take_record(buffer: RollingBuffer) -> SegmentRecord:
+def _take_record(buffer: RollingBuffer) -> StoredRecord:
     """The record at the beginning of the buffer, which is not moved on. Raises _Damaged."""
     unpacked, length = _unpack(buffer)
     head = WARC.read_head(unpacked)
@@ -121,7 +121,7 @@ def _take_record(buffer: RollingBuffer) -> SegmentRecord:
     block, after = unpacked[head.size : head.size + head.block], unpacked[head.size + head.block :]
     if len(block) < head.block or after != b"\r\n\r\n":
         raise _Damaged(f"the record does not end where its length of {head.block:,} bytes says")
-    return SegmentRecord(buffer.offset, length, head, block)
+    return StoredRecord(buffer.offset, length, head, block)
 
 
 def _unpack(buffer: RollingBuffer) -> tuple[bytes, int]:
