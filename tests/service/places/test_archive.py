@@ -8,7 +8,7 @@ import pytest
 
 from infra.archive.errors import ArchiveUnwritable
 from infra.archive.salvage import salvage, unfinished_segments
-from infra.archive.segments import SegmentRecord, read_segment
+from infra.archive.segments import StoredRecord, read_segment
 from infra.archive.writer import SegmentWriter
 from infra.places import open_stored, path_of
 from tests.support.object_storage import Bucket
@@ -24,7 +24,7 @@ def keys(bucket: Bucket) -> list[str]:
 
 def records_at(url: str) -> list[str]:
     with open_stored(path_of(url)) as stream:
-        return [one.uri for one in read_segment(stream) if isinstance(one, SegmentRecord) and one.is_article]
+        return [one.uri for one in read_segment(stream) if isinstance(one, StoredRecord) and one.is_article]
 
 
 def test_a_segment_is_uploaded_when_it_is_published(bucket: Bucket, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.archive.metadata import RecordMetadata
-from infra.archive.segments import SegmentDamage, SegmentRecord, read_segment
+from infra.archive.segments import SegmentDamage, StoredRecord, read_segment
 from infra.archive.writer import ArchivedAt, SegmentWriter
 
 FETCHED = datetime(2026, 11, 28, 8, 30, 1, 250_000, tzinfo=UTC)
@@ -33,9 +33,9 @@ def write_resource(writer: SegmentWriter, number: int, size: int = 0) -> Archive
     return writer.write_resource(content, f"urn:test:{number}", "application/json", FETCHED, metadata)
 
 
-def records_of(path: str | Path) -> list[SegmentRecord]:
+def records_of(path: str | Path) -> list[StoredRecord]:
     """The records of a segment without damage."""
     with Path(path).open("rb") as stream:
         found = list(read_segment(stream))
     assert not [one for one in found if isinstance(one, SegmentDamage)]
-    return [one for one in found if isinstance(one, SegmentRecord)]
+    return [one for one in found if isinstance(one, StoredRecord)]
