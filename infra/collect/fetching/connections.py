@@ -21,6 +21,10 @@ from infra.collect.fetching.limits import FetchLimits
 _POLL_SECONDS = 0.2
 """Between two checks for cancellation while a name is looked up."""
 
+_HEADS = 3
+"""Received before the end of the final head: that head, interim ones, and the beginning of the body, in heads of the
+largest size."""
+
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/1\.[0-9] 1[0-9][0-9]\b")
 
@@ -55,10 +59,11 @@ class OpenSockets:
 class CheckedStream(httpcore.NetworkStream):
     """A connection that ends at the deadline, counts what it receives and keeps the head of the response."""
 
-    def __init__(self, connected: socket.socket, sockets: OpenSockets, deadline: Deadline, most_bytes: int) -> None:
-        self._socket, self._sockets, self._deadline, self._most_bytes = connected, sockets, deadline, most_bytes
+    def __init__(self, connected: socket.socket, sockets: OpenSockets, deadline: Deadline, limits: FetchLimits) -> None:
+        self._socket, self._sockets, self._deadline, self._limits = connected, sockets, deadline, limits
         self._received = bytearray()
-        self._body_bytes = 0
+        self._total = self._body_bytes = 0
+        self._most_bytes = 2 * limits.body_bytes + _HEADS * limits.head_bytes
         self.head = b""
 
     @property
@@ -75,17 +80,20 @@ class CheckedStream(httpcore.NetworkStream):
         except OSError as error:
             self._deadline.remaining()
             raise FetchFailure(FetchReason.CONNECTION, f"The connection broke: {_words(error)}") from None
+        if not data:
+            self._deadline.remaining()  # a cancelled connection looks like one that its peer closed
         self._count(data)
         return data
 
     def _count(self, data: bytes) -> None:
+        self._total += len(data)
         if self.head:
             self._body_bytes += len(data)
         else:
             unsearched = max(0, len(self._received) - len(b"\n\r"))
             self._received += data
             self._find_head(unsearched)
-        if self._body_bytes + len(self._received) > self._most_bytes:
+        if self._total > (self._most_bytes if self.head else _HEADS * self._limits.head_bytes):
             raise FetchFailure(FetchReason.TOO_LARGE, "The server sent more bytes than a response may have")
 
     def _find_head(self, start: int) -> None:
@@ -174,8 +182,7 @@ class CheckedBackend(httpcore.NetworkBackend):
                 failure = FetchFailure(FetchReason.CONNECTION, f"No connection to {host} at {address}: {_words(error)}")
             else:
                 self.address = address
-                most_bytes = 2 * self._limits.body_bytes + 2 * self._limits.head_bytes
-                self.stream = CheckedStream(connected, self._sockets, self._deadline, most_bytes)
+                self.stream = CheckedStream(connected, self._sockets, self._deadline, self._limits)
                 return self.stream
         raise failure
 

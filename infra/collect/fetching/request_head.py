@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import httpx
@@ -18,6 +19,11 @@ _OWN = frozenset(
     {"host", "user-agent", "accept-encoding", "connection", "content-length", "transfer-encoding", "range", "te"}
 )
 """Headers that a source cannot set: the fetcher decides on them."""
+
+
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+"""Values without line breaks and other control characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,8 @@ def build_request_head(url: httpx.URL, request: FetchRequest, user_agent: str) -
         "User-Agent": user_agent,
         "Accept": ACCEPT[request.kind],
         "Accept-Encoding": ACCEPT_ENCODING,
-        "If-None-Match": request.etag,
-        "If-Modified-Since": request.last_modified,
+        "If-None-Match": _sendable(request.etag),
+        "If-Modified-Since": _sendable(request.last_modified),
         "Connection": "close",
     }
     given = _given(url, request)
@@ -65,12 +71,14 @@ def _given(url: httpx.URL, request: FetchRequest) -> dict[str, str]:
 
 
 def _encode(name: str, value: str) -> tuple[bytes, bytes]:
-    if any(character in "\r\n\0" for character in value):
-        raise _unsendable(name, "has a line break in its value")
-    try:
-        return name.encode("ascii"), value.strip().encode("latin-1")
-    except UnicodeEncodeError:
-        raise _unsendable(name, "has characters that cannot be sent") from None
+    if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+        raise _unsendable(name, "has characters that cannot be sent")
+    return name.encode("ascii"), value.strip().encode("latin-1")
+
+
+def _sendable(validator: str | None) -> str | None:
+    """A validator that a server sent, unless no request can hold it."""
+    return validator if validator and _VALUE.fullmatch(validator) else None
 
 
 def _unsendable(name: str, problem: str) -> FetchFailure:

@@ -12,6 +12,7 @@ from protego import Protego
 from infra.collect.fetching.exchange import FetchError, FetchReason, FetchRequest
 from infra.collect.fetching.failure import FetchFailure
 from infra.collect.fetching.fetcher import BeforeRedirect, Fetcher
+from infra.collect.fetching.limits import ROBOTS_BYTES
 from infra.collect.fetching.urls import parse_url, without_userinfo
 
 LIFETIME = timedelta(hours=24)
@@ -83,7 +84,8 @@ def fetch_robots(
         FetchError: `robots_unavailable` if the server fails or cannot be reached: postpone the host. `address_refused`,
             `bad_url` or `cancelled` as for the URL itself.
     """
-    limits = replace(fetcher.limits, redirects=MOST_REDIRECTS)
+    most = max(fetcher.limits.body_bytes, ROBOTS_BYTES)
+    limits = replace(fetcher.limits, redirects=MOST_REDIRECTS, body_bytes=most)
     request = FetchRequest(robots_url(url), "robots", limits=limits)
     try:
         content = fetcher.fetch(request, before_redirect).content

@@ -103,9 +103,10 @@ def _read_body(response: httpcore.Response, headers: Mapping[str, str], most: in
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
-        if cut_at is not None and len(body) >= cut_at:
-            break
-        if len(body) > most:
+        if cut_at is not None:
+            if len(body) >= cut_at:
+                break
+        elif len(body) > most:
             raise FetchFailure(FetchReason.TOO_LARGE, f"The body has more than {most:,} bytes")
     return bytes(body)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, IPv6Address
 
 import httpx
 
@@ -21,7 +21,7 @@ _HOST_NAME = re.compile(
 _ENDS_IN_NUMBER = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 """A last label that URL parsers of other programs read as part of an IPv4 address: `127.1`, `2130706433`, `0x7f.1`."""
 
-_LOWEST_PORT = 1024
+_LOWEST_PORT, _HIGHEST_PORT = 1024, 65535
 _OTHER_PROTOCOLS = frozenset(
     {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080}
 )
@@ -46,9 +46,8 @@ def parse_url(text: str) -> httpx.URL:
             raise _bad("Only http and https URLs are fetched")
         if url.userinfo:
             raise _bad("The URL holds a user name or password; give it as a header of the source")
-        _require_host(host)
         _require_port(url.port)
-        return url.copy_with(host=host, fragment=None)
+        return url.copy_with(host=_checked_host(host), raw_path=url.raw_path, fragment=None)
     except (httpx.InvalidURL, UnicodeError, ValueError, TypeError):
         raise _bad("The URL is malformed") from None
 
@@ -78,22 +77,22 @@ def without_userinfo(text: str) -> str:
     return re.sub(r"^([^/?#]*//)?[^/?#]*@", r"\1", text)
 
 
-def _require_host(host: str) -> None:
-    if "%" in host or not host:
+def _checked_host(host: str) -> str:
+    """The host, an IP address in its shortest form. Raises FetchFailure or ValueError."""
+    if ":" in host and "%" not in host:
+        return str(IPv6Address(host))
+    if _ENDS_IN_NUMBER.fullmatch(host):
+        return str(IPv4Address(host))
+    if not _HOST_NAME.fullmatch(host):
         raise _bad("The URL has no valid host")
-    if ":" in host:
-        ip_address(host)
-    elif _ENDS_IN_NUMBER.fullmatch(host):
-        IPv4Address(host)
-    elif not _HOST_NAME.fullmatch(host):
-        raise _bad("The URL has no valid host")
+    return host
 
 
 def _require_port(port: int | None) -> None:
     if port is None or port in _SCHEMES.values():
         return
-    if port < _LOWEST_PORT or port in _OTHER_PROTOCOLS:
-        raise _bad(f"Port {port} belongs to another protocol")
+    if not _LOWEST_PORT <= port <= _HIGHEST_PORT or port in _OTHER_PROTOCOLS:
+        raise _bad(f"Port {port} is not one of HTTP")
 
 
 def _bad(message: str) -> FetchFailure:

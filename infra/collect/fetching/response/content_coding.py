@@ -22,8 +22,8 @@ _STEP = 1 << 16
 _GZIP_STEP = 1 << 12
 """Received bytes that are unpacked at a time; small, since each of the members in them copies the rest."""
 
-_ZSTD_STEP = 1 << 9
-"""Received bytes that are unpacked at a time; at the highest ratio of zstd they become 16 MB."""
+_ZSTD_STEP = 1 << 8
+"""Received bytes that are unpacked at a time; at the highest ratio of zstd they become 8 MB."""
 
 _ZSTD_WINDOW = 1 << 23
 """The largest window of zstd in HTTP (RFC 9659)."""
@@ -114,9 +114,11 @@ def _inflate(stream: zlib._Decompress, packed: bytes) -> Iterator[bytes]:
 def _unbrotli(body: bytes) -> Iterator[bytes]:
     stream = brotli.Decompressor()
     for packed in _steps(body):
-        yield stream.process(packed, output_buffer_limit=_STEP)
-        while not stream.can_accept_more_data() and not stream.is_finished():
-            yield stream.process(b"", output_buffer_limit=_STEP)
+        chunk = stream.process(packed, output_buffer_limit=_STEP)
+        while (chunk or not stream.can_accept_more_data()) and not stream.is_finished():
+            yield chunk
+            chunk = stream.process(b"", output_buffer_limit=_STEP)
+        yield chunk
         if stream.is_finished():
             return
     if body:
