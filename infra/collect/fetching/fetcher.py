@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -26,9 +25,6 @@ from infra.collect.fetching.transfer import RawResponse, send
 from infra.collect.fetching.urls import join_url, parse_url, without_userinfo
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-
-BeforeRedirect = Callable[[str], None]
-"""Is called with the URL of each redirect before it is requested; raises FetchError to refuse it."""
 
 
 def default_ssl_context() -> ssl.SSLContext:
@@ -62,11 +58,8 @@ class Fetcher:
         self._context = ssl_context or default_ssl_context()
         self._sockets = OpenSockets()
 
-    def fetch(self, request: FetchRequest, before_redirect: BeforeRedirect | None = None) -> Fetched:
-        """Fetch a URL, following redirects.
-
-        Args:
-            before_redirect: Checks robots.txt and waits for the delay of the other host. Its time does not count.
+    def fetch(self, request: FetchRequest) -> Fetched:
+        """Fetch a URL, following redirects. The time of `request.before_redirect` does not count.
 
         Raises:
             FetchError: And no other error, except those of `before_redirect`.
@@ -75,7 +68,7 @@ class Fetcher:
         deadline = Deadline(limits.seconds, self._sockets.cancelled)
         fetch = _Fetch(request, limits, deadline, self.clock.now(), time.monotonic())
         try:
-            return self._follow(fetch, before_redirect)
+            return self._follow(fetch)
         except FetchFailure as failure:
             raise FetchError(
                 failure.reason,
@@ -90,7 +83,7 @@ class Fetcher:
         """End the fetches in flight, and all later ones, with the reason `cancelled`."""
         self._sockets.cancel()
 
-    def _follow(self, fetch: _Fetch, before_redirect: BeforeRedirect | None) -> Fetched:
+    def _follow(self, fetch: _Fetch) -> Fetched:
         url = parse_url(fetch.request.url)
         requested = {str(url)}
         while True:
@@ -104,9 +97,9 @@ class Fetcher:
                 raise FetchFailure(FetchReason.REDIRECT_LOOP, "The redirects lead back to a URL before")
             if len(fetch.hops) > fetch.limits.redirects:
                 raise FetchFailure(FetchReason.TOO_MANY_REDIRECTS, f"More than {fetch.limits.redirects} redirects")
-            if before_redirect is not None:
+            if fetch.request.before_redirect is not None:
                 began = time.monotonic()
-                before_redirect(str(target))
+                fetch.request.before_redirect(str(target))
                 fetch.deadline.extend(time.monotonic() - began)
             requested.add(str(target))
             url = target

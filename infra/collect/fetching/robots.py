@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,7 +12,7 @@ from protego import Protego
 
 from infra.collect.fetching.exchange import FetchError, FetchReason, FetchRequest
 from infra.collect.fetching.failure import FetchFailure
-from infra.collect.fetching.fetcher import BeforeRedirect, Fetcher
+from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.fetching.limits import ROBOTS_BYTES
 from infra.collect.fetching.urls import parse_url, without_userinfo
 
@@ -71,7 +72,7 @@ class RobotsRules:
 
 
 def fetch_robots(
-    fetcher: Fetcher, url: str, user_agent: str, before_redirect: BeforeRedirect | None = None
+    fetcher: Fetcher, url: str, user_agent: str, before_redirect: Callable[[str], None] | None = None
 ) -> RobotsRules:
     """Fetch the robots.txt of a URL's origin.
 
@@ -86,9 +87,9 @@ def fetch_robots(
     """
     most = max(fetcher.limits.body_bytes, ROBOTS_BYTES)
     limits = replace(fetcher.limits, redirects=MOST_REDIRECTS, body_bytes=most)
-    request = FetchRequest(robots_url(url), "robots", limits=limits)
+    request = FetchRequest(robots_url(url), "robots", limits=limits, before_redirect=before_redirect)
     try:
-        content = fetcher.fetch(request, before_redirect).content
+        content = fetcher.fetch(request).content
     except FetchError as error:
         if error.reason in _REFUSALS:
             raise

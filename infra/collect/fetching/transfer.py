@@ -15,6 +15,7 @@ from infra.collect.fetching.exchange import FetchReason
 from infra.collect.fetching.failure import FetchFailure
 from infra.collect.fetching.limits import FetchLimits
 from infra.collect.fetching.request_head import RequestHead
+from infra.collect.fetching.response.content_coding import codings_of
 from infra.collect.fetching.urls import port_of
 
 _ERROR_BODY_BYTES = 64 * 1024
@@ -83,7 +84,7 @@ def _receive(
         name, value = raw_name.decode("ascii").lower(), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     if 200 <= response.status < 300:
-        whole = cut_at is None or "content-encoding" in headers
+        whole = cut_at is None or bool(codings_of(headers.get("content-encoding", "")))
         body = _read_body(response, headers, limits.body_bytes, None if whole else cut_at)
         if whole:
             _require_length(headers, len(body), stream.body_bytes)

@@ -89,8 +89,8 @@ def test_the_time_of_redirects_adds_up(server: RawServer, refusal: Refusal) -> N
 
 def test_waiting_before_a_redirect_does_not_count(server: RawServer, fetcher: Fetcher) -> None:
     server.answers |= {"/a": b"HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\n", "/b": response(b"<p>One.")}
-    request = FetchRequest(server.url("/a"), limits=QUICK)
-    assert fetcher.fetch(request, lambda _url: time.sleep(0.6)).url == server.url("/b")
+    request = FetchRequest(server.url("/a"), limits=QUICK, before_redirect=lambda _url: time.sleep(0.6))
+    assert fetcher.fetch(request).url == server.url("/b")
 
 
 def test_a_lookup_that_hangs_ends_in_time(server: RawServer) -> None:

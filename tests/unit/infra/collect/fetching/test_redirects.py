@@ -93,7 +93,7 @@ def test_each_redirect_is_offered_before_it_is_requested(server: RawServer, fetc
             raise FetchError(FetchReason.ROBOTS, "robots.txt disallows it", url)
 
     with pytest.raises(FetchError) as caught:
-        fetcher.fetch(FetchRequest(server.url("/a")), refuse_c)
+        fetcher.fetch(FetchRequest(server.url("/a"), before_redirect=refuse_c))
     assert caught.value.reason is FetchReason.ROBOTS
     assert offered == [server.url("/b"), server.url("/c")]
     assert server.paths == ["/a", "/b"]
