@@ -70,7 +70,7 @@ def test_a_slow_drip_ends_in_time(server: RawServer, refusal: Refusal, head: byt
 
 
 def test_a_silent_server_ends_in_time(server: RawServer, refusal: Refusal) -> None:
-    server.answers["/"] = lambda _connection: server.stopping.wait(20) and None
+    server.answers["/"] = server.drip(b"", pause=20)
     assert refusal(limits=QUICK).reason is FetchReason.TIMEOUT
 
 
