@@ -94,7 +94,7 @@ class Fetcher:
             target = join_url(url, response.location)
             fetch.hops.append(Hop(str(url), response.status, str(target)))
             if str(target) in requested:
-                raise FetchFailure(FetchReason.REDIRECT_LOOP, "The redirects lead back to a URL before")
+                raise FetchFailure(FetchReason.REDIRECT_LOOP, "The redirects lead back to an earlier URL")
             if len(fetch.hops) > fetch.limits.redirects:
                 raise FetchFailure(FetchReason.TOO_MANY_REDIRECTS, f"More than {fetch.limits.redirects} redirects")
             if fetch.request.before_redirect is not None:

@@ -137,7 +137,8 @@ def _violation(error: httpcore.RemoteProtocolError, limits: FetchLimits) -> Fetc
     cause = error.args[0] if error.args else None
     if getattr(cause, "error_status_hint", None) == _HEAD_TOO_LARGE:
         return _head_too_large(limits)
-    return FetchFailure(FetchReason.CONNECTION, f"The response violates HTTP: {str(error)[:200]}")
+    problem = str(error).partition(": bytearray")[0]  # h11 quotes the line, which may repeat a header of the request
+    return FetchFailure(FetchReason.CONNECTION, f"The response violates HTTP: {problem[:200]}")
 
 
 def _head_too_large(limits: FetchLimits) -> FetchFailure:

@@ -27,6 +27,8 @@ _OTHER_PROTOCOLS = frozenset(
 )
 """Ports from 1024 up that browsers refuse, because other protocols may take an HTTP request for their own."""
 
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+
 Origin = tuple[str, str, int]
 """Scheme, host and port."""
 
@@ -54,9 +56,12 @@ def parse_url(text: str) -> httpx.URL:
 
 def join_url(base: httpx.URL, location: bytes) -> httpx.URL:
     """Resolve the `Location` of a redirect. Raises FetchFailure (`bad_url`)."""
-    text = location.decode("utf-8", "replace").strip()
     try:
-        joined = base.join(text)
+        text = location.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _NOT_ASCII.sub(lambda byte: b"%%%02X" % ord(byte[0]), location).decode("ascii")
+    try:
+        joined = base.join(text.strip())
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise _bad("The redirect names a malformed URL") from None
     return parse_url(str(joined))

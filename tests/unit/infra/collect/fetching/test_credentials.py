@@ -81,6 +81,17 @@ def test_a_header_that_cannot_be_sent_is_refused_without_its_value(
     assert not server.requests
 
 
+@pytest.mark.parametrize("line", ["HTTP/1.1 {}\r\n\r\n", "{}\r\n\r\n", "HTTP/1.1 200 OK\r\nBad header {}\r\n\r\n"])
+def test_a_server_that_repeats_a_credential_cannot_put_it_into_a_message(
+    server: RawServer, fetcher: Fetcher, line: str
+) -> None:
+    server.answers["/a"] = line.format(SECRET).encode()
+    with pytest.raises(FetchError) as caught:
+        fetcher.fetch(FetchRequest(server.url("/a"), headers=HEADERS))
+    assert caught.value.reason is FetchReason.CONNECTION
+    assert SECRET not in str(caught.value)
+
+
 def test_a_user_name_in_a_url_is_refused_without_repeating_it(server: RawServer, fetcher: Fetcher) -> None:
     for url in (f"http://user:{SECRET}@127.0.0.1:{server.port}/", f"http://{SECRET}@[::1/", f"{SECRET}@host/"):
         with pytest.raises(FetchError) as caught:

@@ -117,6 +117,7 @@ def test_a_lookup_that_hangs_ends_in_time(server: RawServer) -> None:
         HEAD,
         b"HTTP/1.1 200",
         b"",
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: upgrade\r\n\r\n",
         b"SSH-2.0-OpenSSH_9.6\r\n",
         b"220 mail.example.com ESMTP\r\n\r\n",
     ],

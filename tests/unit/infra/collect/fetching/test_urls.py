@@ -7,7 +7,7 @@ import pytest
 from infra.collect.fetching.addresses import AddressPolicy
 from infra.collect.fetching.exchange import FetchReason
 from infra.collect.fetching.failure import FetchFailure
-from infra.collect.fetching.urls import MOST_CHARACTERS, origin_of, parse_url, without_userinfo
+from infra.collect.fetching.urls import MOST_CHARACTERS, join_url, origin_of, parse_url, without_userinfo
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,17 @@ def test_public_addresses_are_permitted(address: str) -> None:
 )
 def test_other_texts_and_reserved_addresses_are_not(address: str) -> None:
     assert not AddressPolicy().permits(address)
+
+
+@pytest.mark.parametrize(
+    ("location", "target"),
+    [
+        ("/stra\u00dfe".encode(), "http://a.example/stra%C3%9Fe"),
+        ("/stra\u00dfe".encode("latin-1"), "http://a.example/stra%DFe"),
+        (" b c ".encode(), "http://a.example/x/b%20c"),
+        ("//k\u00f6ln.example".encode(), "http://xn--kln-sna.example/"),
+        (b"", "http://a.example/x/y"),
+    ],
+)
+def test_locations_of_redirects(location: bytes, target: str) -> None:
+    assert str(join_url(parse_url("http://a.example/x/y"), location)) == target
