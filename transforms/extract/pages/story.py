@@ -8,6 +8,7 @@ from itertools import islice
 from statistics import median
 
 from transforms.extract.pages.furniture.announcements import mark_announced
+from transforms.extract.pages.furniture.captions import mark_captions
 from transforms.extract.pages.furniture.next_articles import mark_next_articles
 from transforms.extract.pages.furniture.notices import mark_notices
 from transforms.extract.pages.furniture.orphans import orphaned_lines
@@ -42,7 +43,7 @@ def find_story(page: MarkedLayout, authors: Sequence[str]) -> PageStory:
     """Find the story by these authors in a page with the kinds of furniture by the marks of boxes."""
     layout, headline = page.layout, page.headline
     kinds: BlockKinds = mark_authors(layout, page.kinds, authors)
-    for step in (mark_announced, mark_comments, mark_notices, mark_contents):
+    for step in (mark_announced, mark_comments, mark_notices, mark_contents, mark_captions):
         kinds = step(layout, kinds)
     kinds = mark_teasers(MarkedLayout(layout, kinds, headline))
     kinds = mark_stamps(layout, mark_repetition(layout, kinds), headline, authors)

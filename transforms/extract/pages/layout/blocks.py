@@ -103,12 +103,14 @@ class Layout:
     """A page: its blocks, its boxes, of which number 0 is around all, and what elements declare.
 
     Attributes:
+        captions: Numbers of the boxes that hold a caption by its place below a picture, in their order.
         children: The boxes directly within each box, by its number.
     """
 
     blocks: Sequence[Block]
     boxes: Sequence[Box]
     declared: Sequence[Declared]
+    captions: Sequence[int] = ()
     children: Sequence[Sequence[Box]] = field(init=False)
 
     def __post_init__(self) -> None:

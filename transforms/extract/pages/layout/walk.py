@@ -20,9 +20,9 @@ from transforms.extract.pages.layout.blocks import (
     Shape,
     count_words,
 )
-from transforms.extract.pages.layout.class_names import mark_from_names
+from transforms.extract.pages.layout.captions import find_caption
 from transforms.extract.pages.layout.declarations import declared_kind, declared_value
-from transforms.extract.pages.layout.elements import elements
+from transforms.extract.pages.layout.elements import elements, is_behind_picture, mark_of
 from transforms.extract.structure import paragraphs
 
 
@@ -37,17 +37,17 @@ def build_layout(root: HtmlElement, host: str | None = None) -> Layout:
     for event, element in walk:
         tag = element.tag
         if event == "end":
-            builder.leave(tag)
+            builder.leave(element, tag)
             if (tail := element.tail) and element is not root:
                 builder.add_text(tail)
-        elif tag in not_rendered or (tag == "math" and _is_behind_picture(element)):
+        elif tag in not_rendered or (tag == "math" and is_behind_picture(element)):
             walk.skip_subtree()
         else:
             builder.enter(element, tag)
             if text := element.text:
                 builder.add_text(text)
     boxes = tuple(box for box in builder.boxes if box is not None)
-    return Layout(tuple(builder.blocks), boxes, tuple(builder.declared))
+    return Layout(tuple(builder.blocks), boxes, tuple(builder.declared), tuple(sorted(builder.captions)))
 
 
 class _LayoutBuilder:
@@ -59,6 +59,8 @@ class _LayoutBuilder:
         self.blocks: list[Block] = []
         self.boxes: list[Box | None] = []
         self.declared: list[Declared] = []
+        self.captions: list[int] = []
+        self._with_caption: set[HtmlElement] = set()
         self._open: list[tuple[int, str, FurnitureMark | None, int]] = []
         self._shapes = [(Shape.PARAGRAPH, 0)]
         self._pieces: list[str] = []
@@ -106,6 +108,9 @@ class _LayoutBuilder:
             self._links.append((href.startswith("#"), self._leads_away(href)))
         elif tag == "br":
             self._break_line()
+        elif tag == "img" and not self._pieces:
+            if (caption := find_caption(element)) is not None:
+                self._with_caption.add(caption)
         elif tag not in self._elements.inline:
             if self._pieces or self._lines:
                 self._end_block()
@@ -115,13 +120,13 @@ class _LayoutBuilder:
                 self._cells[-1] += 1
             if shape := self._elements.shapes.get(tag):
                 self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
-            mark = None if self._is_speaker(tag) else _mark(element, tag, names)
+            mark = None if self._is_speaker(tag) else mark_of(element, tag, names)
             if mark and tag == "p" and mark.word in _STANDFIRST_WORDS:
                 mark = None
             self._open.append((len(self.boxes), names or "", mark, len(self.blocks)))
             self.boxes.append(None)
 
-    def leave(self, tag: str) -> None:
+    def leave(self, element: HtmlElement, tag: str) -> None:
         """Close the box or link that `enter` opened."""
         self._ended = tag in _STYLED
         self._within_word = tag in _WITHIN_WORDS
@@ -139,6 +144,8 @@ class _LayoutBuilder:
                 self._end_table(first)
             elif tag == "tr" and self._cells.pop() == 1:
                 self._end_table(first)
+            if element in self._with_caption:
+                self.captions.append(number)
             self.boxes[number] = Box(number, parent, tag, names, mark, first, len(self.blocks))
 
     def _is_speaker(self, tag: str) -> bool:
@@ -271,29 +278,3 @@ _TEXT_SHARE = 0.96
 def _reads_as_text(text: str) -> bool:
     in_prose = sum(character.isalpha() or character.isspace() or character in ".,'\"’“”-" for character in text)
     return in_prose >= _TEXT_SHARE * len(text)
-
-
-def _mark(element: HtmlElement, tag: str, names: str | None) -> FurnitureMark | None:
-    if _is_hidden(element):
-        return FurnitureMark("hidden", "hidden")
-    number = element.get("id")
-    if (mark := names and mark_from_names(names)) or (mark := number and mark_from_names(number)):
-        return mark
-    known = elements()
-    return known.tags.get(tag) or known.roles.get(element.get("role") or "")
-
-
-def _is_behind_picture(formula: HtmlElement) -> bool:
-    """Return True for a formula that readers see as a picture beside it."""
-    parent = formula.getparent()
-    return parent is not None and _is_hidden(parent)
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    if style is None:
-        return False
-    declared = style.replace(" ", "").lower()
-    return "display:none" in declared or "visibility:hidden" in declared
