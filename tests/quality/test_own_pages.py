@@ -7,11 +7,12 @@ from datetime import datetime
 import pytest
 
 from tests.bench.extract.gold import ExtractionScore, score_pages
-from tests.bench.extract.own_pages import KINDS, STORIES, OwnPage, own_pages, read_page, visible_words
+from tests.bench.extract.own_pages import KINDS, SECOND_PAGES, STORIES, OwnPage, own_pages, read_page, visible_words
 from tests.bench.extract.systems import dateline
 from tests.bench.shared.split import half
 
 PAGES = list(own_pages())
+SECOND = list(own_pages(SECOND_PAGES))
 _FLOORS = {"tune": (1.0, 0.97, 14), "report": (1.0, 0.85, 11)}
 """Shares of dates and authors that are right, and number of pages without a story that count as none, by half."""
 
@@ -32,7 +33,7 @@ def test_bodies(side: str) -> None:
     assert score.missing <= missing * score.wanted_all
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.id)
+@pytest.mark.parametrize("page", PAGES + SECOND, ids=lambda page: page.id)
 def test_a_page_has_what_is_expected_of_it(page: OwnPage) -> None:
     text = visible_words(page.html)
     assert [part for part in (*page.paragraphs, *page.unwanted) if part not in text] == []
@@ -46,7 +47,7 @@ def test_a_page_has_what_is_expected_of_it(page: OwnPage) -> None:
     assert page.url.startswith("http")
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if page.kind in STORIES], ids=lambda page: page.id)
+@pytest.mark.parametrize("page", [page for page in PAGES + SECOND if page.kind in STORIES], ids=lambda page: page.id)
 def test_a_story_has_a_date_and_its_authors_stand_in_the_page(page: OwnPage) -> None:
     assert page.published
     published = datetime.fromisoformat(page.published).date()
@@ -56,7 +57,9 @@ def test_a_story_has_a_date_and_its_authors_stand_in_the_page(page: OwnPage) -> 
 
 
 def test_no_unwanted_snippet_is_in_a_body() -> None:
-    assert [(page.id, part) for page in PAGES for part in page.unwanted if part in "\n".join(page.paragraphs)] == []
+    assert [
+        (page.id, part) for page in PAGES + SECOND for part in page.unwanted if part in "\n".join(page.paragraphs)
+    ] == []
 
 
 def test_both_halves_have_pages_of_every_language() -> None:

@@ -14,7 +14,7 @@ from tests.bench.extract.gold import (
     score_pages,
     snippet_pages,
 )
-from tests.bench.extract.own_pages import STORIES, OwnPage, own_pages
+from tests.bench.extract.own_pages import SECOND_PAGES, STORIES, OwnPage, own_pages
 from tests.bench.extract.systems import System, dateline, systems
 from tests.bench.shared.split import half
 from tests.bench.shared.table import print_table
@@ -70,8 +70,9 @@ def main() -> None:
             pages = list(found)
             measure(chosen, pages, [dateline(page).modified for page in pages], name)
     own = list(own_pages())
-    with_body = [page for page in own if page.paragraphs]
-    measure(chosen, [page.gold() for page in with_body], [page.modified for page in with_body], "Own pages")
+    for name, own_set in {"Own pages": own, "Own pages, second set": list(own_pages(SECOND_PAGES))}.items():
+        with_body = [page for page in own_set if page.paragraphs]
+        measure(chosen, [page.gold() for page in with_body], [page.modified for page in with_body], name)
     print_kinds(own)
 
 

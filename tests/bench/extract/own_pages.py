@@ -13,6 +13,7 @@ from lxml.html import document_fromstring
 from tests.bench.extract.gold import GoldPage
 
 OWN_PAGES = Path(__file__).parents[2] / "quality" / "gold" / "pages"
+SECOND_PAGES = OWN_PAGES / "second"
 KEYS = {"url", "title", "authors", "published", "modified", "kind"}
 KINDS = {"article", "live", "shop", "forum", "list"}
 STORIES = {"article", "live"}
@@ -21,6 +22,7 @@ OBSERVED = datetime(2027, 1, 1, tzinfo=UTC)
 
 _PARAGRAPH = re.compile("⟦([^⟧]*)⟧")
 _UNWANTED = re.compile("⟪([^⟫]*)⟫")
+_BREAK = re.compile("<br ?/?>")
 _MARKS = re.compile("[⟦⟧⟪⟫]")
 
 
@@ -91,6 +93,9 @@ def visible_words(html: str) -> str:
 
     >>> visible_words("<p>Fish &amp;\\n <b>chips</b></p>")
     'Fish & chips'
+    >>> visible_words("ebb<br>flow")
+    'ebb flow'
     """
-    root = document_fromstring(html if "<html" in html else f"<div>{html}</div>")
+    spaced = _BREAK.sub("\n", html)
+    root = document_fromstring(spaced if "<html" in spaced else f"<div>{spaced}</div>")
     return " ".join("".join(map(str, root.itertext())).split())

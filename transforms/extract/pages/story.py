@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -13,11 +14,13 @@ from transforms.extract.pages.furniture.next_articles import mark_next_articles
 from transforms.extract.pages.furniture.notices import mark_notices
 from transforms.extract.pages.furniture.orphans import orphaned_lines
 from transforms.extract.pages.furniture.people import mark_authors, mark_comments
-from transforms.extract.pages.furniture.repetition import mark_contents, mark_repetition
+from transforms.extract.pages.furniture.posts import mark_posts
+from transforms.extract.pages.furniture.repetition import mark_contents, mark_pull_quotes, mark_repetition
 from transforms.extract.pages.furniture.stamps import mark_stamps
 from transforms.extract.pages.furniture.teasers import mark_teasers
 from transforms.extract.pages.furniture.unrelated import is_about, unrelated_blocks
 from transforms.extract.pages.layout.blocks import (
+    PART_BREAK,
     Block,
     BlockKinds,
     Box,
@@ -43,15 +46,15 @@ def find_story(page: MarkedLayout, authors: Sequence[str]) -> PageStory:
     """Find the story by these authors in a page with the kinds of furniture by the marks of boxes."""
     layout, headline = page.layout, page.headline
     kinds: BlockKinds = mark_authors(layout, page.kinds, authors)
-    for step in (mark_announced, mark_comments, mark_notices, mark_contents, mark_captions):
+    for step in (mark_announced, mark_comments, mark_notices, mark_contents, mark_captions, mark_posts):
         kinds = step(layout, kinds)
     kinds = mark_teasers(MarkedLayout(layout, kinds, headline))
-    kinds = mark_stamps(layout, mark_repetition(layout, kinds), headline, authors)
+    kinds = mark_stamps(layout, mark_pull_quotes(layout, mark_repetition(layout, kinds)), headline, authors)
     kinds = _mark_masthead(layout, kinds, headline)
     kinds = mark_next_articles(MarkedLayout(layout, kinds, headline))
     prose = count_prose(layout, kinds)
     box = _story_box(layout, kinds, prose)
-    within = list(_within(layout, kinds, box))
+    within = list(_within(layout, kinds, headline, box))
     unrelated = unrelated_blocks(MarkedLayout(layout, kinds, headline), within, box)
     within = [number for number in within if number not in unrelated]
     kinds = ["unrelated" if number in unrelated else kind for number, kind in enumerate(kinds)]
@@ -131,8 +134,22 @@ def _lead(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box, sto
     if len(lead) >= _LEAD_BLOCKS or sum(layout.blocks[n].words for n in lead) >= _LEAD_WORDS:
         return lead
     subject = [layout.blocks[n].text for n in (headline, *story)]
-    prose = (n for n in lead if layout.blocks[n].is_prose and not layout.blocks[n].linked)
-    return tuple(islice((n for n in prose if is_about(layout.blocks[n].text, subject)), 1))
+    lines = (n for n in lead if not layout.blocks[n].linked)
+    return tuple(islice((n for n in lines if _is_standfirst(layout, kinds, headline, n, subject)), 1))
+
+
+_STANDFIRST_WORDS = 10
+"""Fewest words of a standfirst between headline and byline."""
+
+_BYLINES = frozenset(("label", "author"))
+"""Kinds of furniture that a byline is."""
+
+
+def _is_standfirst(layout: Layout, kinds: BlockKinds, headline: int, number: int, subject: Sequence[str]) -> bool:
+    """Return True for the line between headline and byline, or a sentence about the subject."""
+    block = layout.blocks[number]
+    is_between = number == headline + 1 and kinds[number + 1] in _BYLINES
+    return (is_between and block.words >= _STANDFIRST_WORDS) or (block.is_prose and is_about(block.text, subject))
 
 
 def _may_lead(block: Block) -> bool:
@@ -140,9 +157,11 @@ def _may_lead(block: Block) -> bool:
     return is_text and (block.words >= _LEAD_LINE_WORDS or block.is_prose)
 
 
-def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:
+def _within(layout: Layout, kinds: BlockKinds, headline: int | None, box: Box) -> Iterator[int]:
     """Yield the story's blocks in its box; before its first and after its last prose only what belongs to it."""
-    numbers = [n for n in range(box.first, box.end) if kinds[n] is None and layout.blocks[n].level != 1]
+    numbers = [
+        n for n in range(box.first, box.end) if kinds[n] is None and layout.blocks[n].level != 1 and n != headline
+    ]
     prose = [n for n in numbers if layout.blocks[n].is_prose]
     first, last = (prose[0], prose[-1]) if prose else (-1, len(layout.blocks))
     for number in numbers:
@@ -150,9 +169,9 @@ def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:
         if number < first:
             keep = _opens(block)
         elif number > last:
-            keep = not block.level and not _is_line_with_link(block)
+            keep = not block.level and not _is_line_with_link(block) and not _CONTACT.fullmatch(block.text)
         else:
-            keep = not block.is_link or _may_link(block)
+            keep = (not block.is_link or _may_link(block)) and not _is_labeled_link(block)
         if keep:
             yield number
 
@@ -160,6 +179,22 @@ def _within(layout: Layout, kinds: BlockKinds, box: Box) -> Iterator[int]:
 def _is_line_with_link(block: Block) -> bool:
     """Return True for a link, or a line that is no sentence and has one, as the contact below a release."""
     return block.is_link or (block.linked > 0 and block.shape is Shape.PARAGRAPH and not block.is_prose)
+
+
+_CONTACT = re.compile(r"[^\s@]{1,64}@[\w.-]{3,120}|[+(]?\d[\d\s()/.+-]{6,28}\d")
+"""A mail address or a telephone number alone."""
+
+_LINK_LABEL_WORDS, _TITLE_WORDS = 6, 3
+"""Most words of a label such as "More from the valley:", and fewest of the title of another story after it."""
+
+
+def _is_labeled_link(block: Block) -> bool:
+    """Return True for a line with only a label that ends in a colon, and a link to another page of the site."""
+    label, _, title = block.marked.partition(PART_BREAK)
+    words = len(title.replace(PART_BREAK, "").split())
+    is_label = label.rstrip().endswith(":") and len(label.split()) <= _LINK_LABEL_WORDS
+    is_title = _TITLE_WORDS <= block.linked - block.away - block.jumps == words
+    return is_label and is_title and block.shape is Shape.PARAGRAPH
 
 
 def _opens(block: Block) -> bool:

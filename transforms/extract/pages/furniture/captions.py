@@ -5,7 +5,7 @@ from __future__ import annotations
 from transforms.extract.pages.layout.blocks import BlockKinds, Box, Layout, Shape, WordCounts, count_prose
 
 _MOST = 0.25
-"""Share of the page's prose that captions may have; in a story told in pictures they have more."""
+"""Share of the page's prose that captions may have; a story in pictures has more."""
 
 _TABLES = frozenset(("table", "tbody"))
 """Tags of tables that have only a picture and its caption, as cells."""

@@ -10,6 +10,9 @@ _LINE_WORDS = 10
 """Most words of a line, other than a heading, that can be above links."""
 
 _ENDS = ".!?…"
+_TITLE_WORDS = 4
+"""Most words of a title of contacts or downloads."""
+
 _LINK_WORDS = 4
 """Fewest words of a link that can be the title of another story."""
 
@@ -40,7 +43,10 @@ def _is_orphan(page: MarkedLayout, number: int, following: Block | None) -> bool
         is_over_title = is_over_link and below.is_inner_link and below is not following
         return (is_over_teasers or is_over_title) and 0 < following.level <= line.level
     is_over_line = below.shape is Shape.PARAGRAPH or below.shape is Shape.QUOTE
-    return (is_over_teasers or is_over_link) and (line.level > 0 or (_is_label(line) and is_over_line))
+    is_over_contact = below.linked > 0 and not below.is_prose and line.words <= _TITLE_WORDS
+    return (is_over_teasers or is_over_link or is_over_contact) and (
+        line.level > 0 or (_is_label(line) and is_over_line)
+    )
 
 
 def _is_label(line: Block) -> bool:

@@ -19,7 +19,9 @@ _BEGUN, _ENDING = 0.1, 0.75
 _BEFORE = re.compile(r"(?:(?:about|by|written by|meet|contact|follow)(?: the author)?:? )?(?:the )?(?:[\w.-]+ ){0,3}")
 _DOES = (
     r"(?:is|was|has|had|covers?|writes?|joined|lives|works?|serves|reports|teaches|holds|leads|founded|started|began|spent"
-    r"|specialize[sd]|specialise[sd]|graduated|studied|edits|can be|brings|contributed)"
+    r"|specialize[sd]|specialise[sd]|graduated|studied|edits|can be|brings|contributed"
+    r"|ist|war|schreibt|arbeitet|leitet|berichtet|est|écrit|travaille|dirige|es|escribe|trabaja|cubre|è|scrive|lavora"
+    r"|é|escreve|trabalha|cobre|schrijft|werkt|jest|pisze|pracuje|är|skriver|arbetar|er)"
 )
 _AFTER = re.compile(rf"(?:,? (?:[\w.]+,? )?{_DOES}\b|[’']s\b|, (?:an?|the|who|our)\b| at [\d@]|$)")
 

@@ -17,6 +17,9 @@ _DATE = re.compile(
 _LONE_CLOCK = re.compile(rf"[\s(\[–—-]*{_CLOCK}(?:\s?\w{{1,4}}\.?){{0,2}}\W*")
 """A time of day with at most two marks such as "Uhr" or "p.m."."""
 
+_MAIL = re.compile(r"[^\s@]{1,64}@[\w.-]{3,120}")
+"""A mail address alone."""
+
 _STAMP_WORDS = 30
 _NAME_WORDS = 12
 _CLOCK_WORDS = 4
@@ -69,6 +72,8 @@ def _is_lone_clock(block: Block) -> bool:
 def _is_stamp(block: Block, names: Sequence[str]) -> bool:
     if block.level or block.words > _STAMP_WORDS or _is_sentence(block.text):
         return False
+    if _MAIL.fullmatch(block.text):
+        return True
     if block.words <= _NAME_WORDS and any(name in block.text.casefold() for name in names):
         return True
     return has_date(block.text) and _share_of_figures(block.text) >= _FIGURES

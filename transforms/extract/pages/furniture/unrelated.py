@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
-from transforms.extract.pages.layout.blocks import Block, Box, Layout, MarkedLayout, Shape
+from transforms.extract.pages.layout.blocks import PART_BREAK, Block, Box, Layout, MarkedLayout, Shape
 from transforms.extract.pages.layout.elements import elements
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
@@ -23,6 +23,11 @@ _FEWEST_STEMS = 3
 
 _MOST_WITHIN, _MOST_AFTER = 40, 100
 """Words of an unrelated box within the story, and of an unrelated text after it."""
+
+_BUTTON_WORDS = 4
+"""Most words of a link that asks readers to do something."""
+
+_ENDS = frozenset(".!?…")
 
 _UNRELATED = 0.15
 _DOUBTFUL = 0.25
@@ -95,6 +100,8 @@ class _Story:
             return False
         if not (self._may_end(group) if after else self._is_within(group, blocks)):
             return False
+        if not after and self._calls_for_action(group):
+            return True
         stems = _stems(block.text for block in blocks)
         if len(stems) < _FEWEST_STEMS:
             return False
@@ -118,6 +125,17 @@ class _Story:
         """Return True if the box of a group has a form, a button or the like."""
         outer = self._layout.boxes[self._outer(group[0])]
         return any(self._page.kinds[n] in _CONTROLS for n in range(outer.first, outer.end))
+
+    def _calls_for_action(self, group: Sequence[int]) -> bool:
+        """Return True if the box of a group ends with a short link to a page of the site, as a button does."""
+        last = self._layout.boxes[self._outer(group[0])].end - 1
+        block = self._layout.blocks[last]
+        if last < group[-1] or block.linked > _BUTTON_WORDS:
+            return False
+        text, _, link = block.marked.rpartition(PART_BREAK)
+        inner = block.linked - block.away - block.jumps
+        is_after_sentence = text.rstrip()[-1:] in _ENDS and 0 < inner == len(link.split())
+        return is_after_sentence or (block.words <= _BUTTON_WORDS and block.is_inner_link)
 
     def _outer(self, number: int) -> int:
         """The number of the outermost box around a block that has no paragraph of the story, or -1."""

@@ -108,23 +108,26 @@ class _LayoutBuilder:
             self._links.append((href.startswith("#"), self._leads_away(href)))
         elif tag == "br":
             self._break_line()
-        elif tag == "img" and not self._pieces:
-            if (caption := find_caption(element)) is not None:
+        elif tag == "img":
+            if not self._pieces and (caption := find_caption(element)) is not None:
                 self._with_caption.add(caption)
         elif tag not in self._elements.inline:
-            if self._pieces or self._lines:
-                self._end_block()
-            if tag == "tr":
-                self._cells.append(0)
-            elif tag in _CELLS and self._cells:
-                self._cells[-1] += 1
-            if shape := self._elements.shapes.get(tag):
-                self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
-            mark = None if self._is_speaker(tag) else mark_of(element, tag, names)
-            if mark and tag == "p" and mark.word in _STANDFIRST_WORDS:
-                mark = None
-            self._open.append((len(self.boxes), names or "", mark, len(self.blocks)))
-            self.boxes.append(None)
+            self._open_box(element, tag, names)
+
+    def _open_box(self, element: HtmlElement, tag: str, names: str | None) -> None:
+        if self._pieces or self._lines:
+            self._end_block()
+        if tag == "tr":
+            self._cells.append(0)
+        elif tag in _CELLS and self._cells:
+            self._cells[-1] += 1
+        if shape := self._elements.shapes.get(tag):
+            self._shapes.append((shape, int(tag[1]) if shape is Shape.HEADING else 0))
+        mark = None if self._is_speaker(tag) else mark_of(element, tag, names)
+        if mark and tag == "p" and mark.word in _STANDFIRST_WORDS:
+            mark = None
+        self._open.append((len(self.boxes), names or "", mark, len(self.blocks)))
+        self.boxes.append(None)
 
     def leave(self, element: HtmlElement, tag: str) -> None:
         """Close the box or link that `enter` opened."""
