@@ -1,0 +1,94 @@
+"""The journal of a round: the segments of the archive that it writes, each on record before its file exists."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from datetime import datetime
+from threading import Lock
+
+from infra.archive.metadata import RecordMetadata
+from infra.archive.places import published_path
+from infra.archive.writer import ArchivedAt, SegmentWriter
+from infra.collect.fetching.exchange import Fetched
+from infra.collect.rounds.context import CollectContext
+from infra.collect.state import CollectedSegment, SegmentStage, StateWriter
+from infra.collect.state.documents import segment_document
+from infra.failpoints import Step, failpoint
+from transforms.collecting.states import ArchivedRecord
+
+PAGE_KEY, DIGEST_KEY = "page", "digest"
+"""Keys of the metadata of each record: the id of its page, and the digest of the unpacked body."""
+
+_CONTENT_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "jsonfeed": "application/feed+json"}
+
+
+class SegmentJournal:
+    """Writes the records of one run. Thread-safe; each record is on the disk when its method returns."""
+
+    def __init__(self, context: CollectContext, writer: StateWriter) -> None:
+        self._context, self._state = context, writer
+        self._segment: SegmentWriter | None = None
+        self._record: CollectedSegment | None = None
+        self._number = 0
+        self._lock = Lock()
+        self.published: list[CollectedSegment] = []
+
+    def write_page(self, fetched: Fetched, metadata: RecordMetadata) -> ArchivedRecord:
+        """Write the request and the response of a page. Raises ArchiveUnwritable, IndexingError."""
+        with self._lock:
+            return self._written(self._writer().write_exchange(fetched, metadata))
+
+    def write_entry(self, content: bytes, uri: str, date: datetime, metadata: RecordMetadata) -> ArchivedRecord:
+        """Write the entry of a feed in place of its page. Raises ArchiveUnwritable, IndexingError."""
+        content_type = _CONTENT_TYPES[metadata.format or "rss"]
+        with self._lock:
+            return self._written(self._writer().write_resource(content, uri, content_type, date, metadata))
+
+    def publish(self) -> None:
+        """Publish the segment that is being written. The states of its pages are written first."""
+        with self._lock:
+            self._publish()
+
+    def close(self) -> None:
+        """Leave an unpublished segment for the next run to salvage."""
+        if self._segment is not None:
+            self._segment.close()
+
+    def _writer(self) -> SegmentWriter:
+        if self._segment is not None and self._segment.is_full:
+            self._publish()
+        if self._segment is None:
+            self._segment = self._open()
+        return self._segment
+
+    def _open(self) -> SegmentWriter:
+        self._number += 1
+        now, context = self._context.clock.now(), self._context
+        name = f"collected/{now:%Y-%m-%d}/{now:%H%M%S}-{context.run}-{self._number:04}"
+        path = published_path(context.archive, name)
+        self._record = CollectedSegment(name, path, context.run, socket.gethostname(), now)
+        self._state.put(*segment_document(self._record))
+        self._state.flush(refresh=True)
+        failpoint(Step.SEGMENT_INTENDED)
+        writer = SegmentWriter(context.archive, name, spool=context.spool)
+        failpoint(Step.SEGMENT_OPENED)
+        return writer
+
+    def _written(self, at: ArchivedAt) -> ArchivedRecord:
+        failpoint(Step.PAGE_ARCHIVED)
+        return ArchivedRecord(at.path, at.offset, at.length)
+
+    def _publish(self) -> None:
+        if self._segment is None or self._record is None:
+            return
+        self._state.flush()
+        failpoint(Step.PAGES_RECORDED)
+        self._segment.publish()
+        failpoint(Step.SEGMENT_PUBLISHED)
+        done = replace(self._record, state=SegmentStage.PUBLISHED)
+        self._state.put(*segment_document(done))
+        self._state.flush(refresh=True)
+        failpoint(Step.SEGMENT_RECORDED)
+        self.published.append(done)
+        self._segment, self._record = None, None

@@ -1,0 +1,185 @@
+"""Polls of listings: the pages that they list are written as pending, then the listing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from infra.collect.fetching.exchange import Fetched, FetchError
+from infra.collect.listing.listed import Listed, ListingKind
+from infra.collect.listing.read import read_listing
+from infra.collect.rounds.context import CollectContext
+from infra.collect.rounds.hosts import Hosts
+from infra.collect.rounds.ledger import RoundLedger
+from infra.collect.rounds.requests import listing_request
+from infra.collect.sources_file.model import Source
+from infra.collect.state import StateReader, StateWriter
+from infra.collect.state.documents import entry_document, listing_document, page_document
+from infra.failpoints import Step, failpoint
+from transforms.collecting.failures import RequestFailure
+from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
+from transforms.collecting.page_urls import host_of, page_id, request_url
+from transforms.collecting.pages import listed_again
+from transforms.collecting.patterns import UrlPatterns
+from transforms.collecting.states import ListingState, PageState
+
+_NOT_MODIFIED = 304
+DAMAGED = "damaged"
+"""The reason of a listing that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollJob:
+    """A listing to poll; `depth` is 0 for one of sources.yaml, 1 for a sitemap that a sitemap index names."""
+
+    source: Source
+    state: ListingState
+    depth: int = 0
+
+    @property
+    def host(self) -> str:
+        """The host to request it from."""
+        return host_of(self.state.current_url)
+
+
+class ListingPoller:
+    """Polls listings of one round. Thread-safe."""
+
+    def __init__(
+        self, context: CollectContext, hosts: Hosts, reader: StateReader, writer: StateWriter, ledger: RoundLedger
+    ) -> None:
+        self._context, self._hosts, self._reader = context, hosts, reader
+        self._writer, self._ledger = writer, ledger
+        self.add: Callable[[PollJob], None] = lambda _: None
+
+    def due_jobs(self, sources: Sequence[Source], *, only_due: bool) -> list[PollJob]:
+        """Return a job for each listing of the sources, or for those that are due.
+
+        Sitemaps of an index that is not due are polled when they are due themselves.
+        """
+        jobs = [PollJob(source, state) for source in sources for state in _listings(source)]
+        known = {
+            (one.source, one.url): one for one in self._reader.listings((j.source.name, j.state.url) for j in jobs)
+        }
+        now = self._context.clock.now()
+        found: list[PollJob] = []
+        for job in (replace(job, state=known.get((job.source.name, job.state.url), job.state)) for job in jobs):
+            if job.state.is_due(now) or (not only_due and not job.state.retired):
+                found.append(job)
+            else:
+                found += self._due_nested(job, now)
+        return found
+
+    def _due_nested(self, job: PollJob, now: datetime) -> list[PollJob]:
+        found: list[PollJob] = []
+        for nested in self._nested(job, job.state.more):
+            found += [nested] if nested.state.is_due(now) else self._due_nested(nested, now)
+        return found
+
+    def poll(self, job: PollJob) -> None:
+        """Poll one listing. Raises RequestStopped, IndexingError."""
+        request = listing_request(job.source, job.state, self._context.headers_of(job.source))
+        try:
+            fetched = self._hosts.fetch(request, job.source.delay)
+        except FetchError as error:
+            self._ledger.count(job.source.name, polled=1)
+            self._fail(job, RequestFailure.of(error.reason, error.status, error.retry_after), str(error))
+            return
+        self._ledger.count(job.source.name, polled=1)
+        if fetched.status == _NOT_MODIFIED:
+            self._ledger.count(job.source.name, unmodified=1)
+            self._end(job, fetched, None, 0)
+        else:
+            self._read(job, fetched)
+
+    def _read(self, job: PollJob, fetched: Fetched) -> None:
+        listing = read_listing(fetched, ListingKind(job.state.kind))
+        if listing.damage and not listing.entries and not listing.more:
+            self._fail(job, RequestFailure(DAMAGED), f"{job.state.url}: {listing.damage}")
+            return
+        if listing.damage:
+            self._ledger.note(f"{job.state.url} of {job.source.name} could be read in part only: {listing.damage}")
+        new = self._queue(job.source, listing.entries)
+        self._writer.flush()
+        failpoint(Step.PAGES_QUEUED)
+        more = listing.more if job.depth < job.source.limits.depth else ()
+        self._end(job, fetched, more, new)
+
+    def _queue(self, source: Source, entries: Sequence[Listed]) -> int:
+        """Write the pages of entries that are unknown as pending, and return their number."""
+        now, name = self._context.clock.now(), source.name
+        patterns = UrlPatterns(source.take, source.leave)
+        taken = {page_id(entry.url): entry for entry in entries if patterns.accept(entry.url)}
+        left = sum(not patterns.accept(entry.url) for entry in entries)
+        known = self._reader.pages(taken)
+        for id_, state in known.items():
+            if source.revisit and (again := listed_again(state, taken[id_].updated, now)):
+                self._writer.put(*page_document(again))
+        new = self._ledger.claim(taken.keys() - known.keys())
+        for id_ in taken:
+            if id_ in new:
+                self._put_new(id_, source, taken[id_], now)
+        self._ledger.count(name, listed=len(entries), left=left, queued=len(new), known=len(entries) - left - len(new))
+        return len(new)
+
+    def _put_new(self, id_: str, source: Source, entry: Listed, now: datetime) -> None:
+        if entry.entry is not None and entry.entry_format is not None:
+            self._writer.put(*entry_document(id_, entry.entry))
+        page = PageState(
+            url=request_url(entry.url),
+            source=source.name,
+            found=now,
+            published=entry.published,
+            updated=entry.updated,
+            language=source.language,
+            next_visit=now,
+            entry_format=entry.entry_format if entry.entry is not None else None,
+        )
+        self._writer.put(*page_document(page))
+
+    def _end(self, job: PollJob, fetched: Fetched, more: tuple[str, ...] | None, new: int) -> None:
+        answer = ListingAnswer(fetched.etag, fetched.last_modified, fetched.moved_to, more)
+        now = self._context.clock.now()
+        state = after_poll(job.state, answer, job.source.interval, now, new=new, nested=job.depth > 0)
+        if state.moved_to != job.state.moved_to:
+            self._ledger.note(
+                f"{job.state.url} of {job.source.name} has moved to {state.moved_to}, which is polled from now on: "
+                f"change it in sources.yaml"
+            )
+        self._writer.put(*listing_document(state))
+        failpoint(Step.LISTING_RECORDED)
+        for nested in self._nested(job, state.more):
+            if nested.state.is_due(now):
+                self.add(nested)
+
+    def _fail(self, job: PollJob, failure: RequestFailure, message: str) -> None:
+        if failure.reason == "cancelled":
+            return
+        state = after_failed_poll(job.state, failure, job.source.interval, self._context.clock.now())
+        self._ledger.count_failed_poll(job.source.name, failure.reason)
+        if state.retired:
+            self._ledger.note(
+                f"{job.state.url} of {job.source.name} is gone for good (410) and is polled no more: remove it from "
+                f"sources.yaml"
+            )
+        else:
+            self._ledger.note(f"A listing of {job.source.name} failed: {message}")
+        self._writer.put(*listing_document(state))
+
+    def _nested(self, job: PollJob, urls: Sequence[str]) -> list[PollJob]:
+        """Return a job for each sitemap that an index names."""
+        if job.depth >= job.source.limits.depth:
+            return []
+        known = {state.url: state for state in self._reader.listings((job.source.name, url) for url in urls)}
+        fresh = ListingState("", job.source.name, ListingKind.SITEMAP)
+        return [PollJob(job.source, known.get(url) or replace(fresh, url=url), job.depth + 1) for url in urls]
+
+
+def _listings(source: Source) -> list[ListingState]:
+    kinds = (
+        (ListingKind.FEED, source.feeds),
+        (ListingKind.SITEMAP, source.sitemaps),
+        (ListingKind.START_PAGE, source.start_pages),
+    )
+    return [ListingState(url, source.name, kind.value) for kind, urls in kinds for url in urls]

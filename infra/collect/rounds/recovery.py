@@ -1,0 +1,90 @@
+"""Recovery of the segments of killed runs: published, and their pages recorded, so that none is fetched again."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from infra.archive.places import open_path
+from infra.archive.salvage import SalvagedRecord, salvage
+from infra.collect.rounds.context import CollectContext
+from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY
+from infra.collect.rounds.ledger import RoundLedger
+from infra.collect.sources_file.model import Source
+from infra.collect.state import CollectedSegment, SegmentStage, StateReader, StateWriter
+from infra.collect.state.documents import entry_id, page_document, segment_document
+from infra.places import is_url
+from infra.plural import pluralize
+from transforms.collecting.pages import PageAnswer, after_entry, after_visit
+from transforms.collecting.states import ArchivedRecord, PageState
+
+
+def recover_segments(
+    context: CollectContext,
+    reader: StateReader,
+    writer: StateWriter,
+    sources: Mapping[str, Source],
+    ledger: RoundLedger,
+) -> None:
+    """Publish the segments that killed runs left open. The caller has the lock, so their runs are gone.
+
+    Those of another machine wait there: it alone has their files. Raises ArchiveUnwritable, IndexingError.
+    """
+    for segment in reader.segments(SegmentStage.OPEN):
+        if segment.run == context.run:
+            continue
+        if segment.host != socket.gethostname():
+            ledger.note(
+                f"Segment {segment.name} was left open by run {segment.run} on {segment.host}: run `dateline collect` "
+                f"there, which publishes it"
+            )
+            continue
+        _recover(context, segment, reader, writer, sources, ledger)
+    writer.flush(refresh=True)
+
+
+def _recover(
+    context: CollectContext,
+    segment: CollectedSegment,
+    reader: StateReader,
+    writer: StateWriter,
+    sources: Mapping[str, Source],
+    ledger: RoundLedger,
+) -> None:
+    folder = segment.path.removesuffix(".warc.gz").removesuffix(segment.name).removesuffix("/")
+    spool = context.spool if is_url(folder) else None
+    salvaged = salvage(open_path(folder, segment.name, spool), folder if spool else None, spool)
+    _record_pages(salvaged.records, reader, writer, sources)
+    writer.flush()
+    stage = SegmentStage.EMPTY if salvaged.path is None else SegmentStage.PUBLISHED
+    writer.put(*segment_document(replace(segment, state=stage)))
+    writer.flush(refresh=True)
+    if salvaged.records:
+        ledger.note(
+            f"{pluralize(len(salvaged.records), 'record')} of the killed run {segment.run} were in the archive and are "
+            f"used"
+        )
+
+
+def _record_pages(
+    records: Iterable[SalvagedRecord], reader: StateReader, writer: StateWriter, sources: Mapping[str, Source]
+) -> None:
+    """Record the pages whose state was not written before the kill."""
+    found = {str(one.metadata.extra[PAGE_KEY]): one for one in records if PAGE_KEY in one.metadata.extra}
+    for page, state in reader.pages(found).items():
+        record = found[page]
+        at = ArchivedRecord(record.archived.path, record.archived.offset, record.archived.length)
+        if state.archived == at or (state.fetched is not None and state.fetched >= record.date):
+            continue
+        source = sources.get(state.source)
+        writer.put(*page_document(_recorded(state, record, at, revisit=source is None or source.revisit)))
+        if state.entry_format is not None:
+            writer.delete(entry_id(page))
+
+
+def _recorded(state: PageState, record: SalvagedRecord, at: ArchivedRecord, *, revisit: bool) -> PageState:
+    if record.metadata.format is not None:
+        return after_entry(state, at, record.date)
+    digest = record.metadata.extra.get(DIGEST_KEY)
+    return after_visit(state, PageAnswer(digest), at, record.date, revisit=revisit)

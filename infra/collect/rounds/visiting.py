@@ -1,0 +1,110 @@
+"""Visits of pages: fetched into the archive, or replaced by the entry of their feed, then recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from infra.archive.metadata import RecordMetadata
+from infra.collect.fetching.exchange import Fetched, FetchError
+from infra.collect.rounds.context import CollectContext
+from infra.collect.rounds.hosts import Hosts
+from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY, SegmentJournal
+from infra.collect.rounds.ledger import RoundLedger
+from infra.collect.rounds.requests import page_request
+from infra.collect.sources_file.model import Source
+from infra.collect.state import StateReader, StateWriter
+from infra.collect.state.documents import entry_id, page_document
+from transforms.collecting.failures import CANCELLED, RequestFailure
+from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.page_urls import host_of, page_id
+from transforms.collecting.pages import PageAnswer, after_entry, after_failed_visit, after_visit, outcome_of
+from transforms.collecting.states import PageState
+
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page that is due."""
+
+    source: Source
+    state: PageState
+
+    @property
+    def host(self) -> str:
+        """The host to request it from."""
+        return host_of(self.state.url)
+
+
+class PageVisitor:
+    """Visits the pages of one round. Thread-safe."""
+
+    def __init__(
+        self,
+        context: CollectContext,
+        hosts: Hosts,
+        state: tuple[StateReader, StateWriter],
+        journal: SegmentJournal,
+        ledger: RoundLedger,
+    ) -> None:
+        self._context, self._hosts, self._journal, self._ledger = context, hosts, journal, ledger
+        self._reader, self._writer = state
+
+    def visit(self, job: PageJob) -> None:
+        """Visit one page. Raises RequestStopped, ArchiveUnwritable, IndexingError."""
+        request = page_request(job.source, job.state, self._context.headers_of(job.source))
+        try:
+            fetched = self._hosts.fetch(request, job.source.delay)
+        except FetchError as error:
+            self._fail(job, RequestFailure.of(error.reason, error.status, error.retry_after))
+        else:
+            self._succeed(job, fetched)
+
+    def postpone(self, job: PageJob) -> None:
+        """Count a page that is left for the next round."""
+        self._ledger.count_outcome(job.source.name, PageOutcome.POSTPONED)
+
+    def _succeed(self, job: PageJob, fetched: Fetched) -> None:
+        page, state = page_id(job.state.url), job.state
+        digest = None if fetched.status == _NOT_MODIFIED else sha256(fetched.content).hexdigest()
+        answer = PageAnswer(digest, fetched.etag, fetched.last_modified, fetched.moved_to)
+        outcome, archived = outcome_of(state, answer), None
+        if outcome is not PageOutcome.UNCHANGED:
+            metadata = RecordMetadata(
+                source=state.source, language=state.language, extra={PAGE_KEY: page, DIGEST_KEY: digest}
+            )
+            archived = self._journal.write_page(fetched, metadata)
+        now = self._context.clock.now()
+        done = after_visit(state, answer, archived, now, revisit=job.source.revisit)
+        self._record(page, state, done)
+        if outcome is PageOutcome.NEW:
+            self._ledger.add_published(job.source.name, state.published)
+        self._ledger.count_outcome(job.source.name, outcome)
+
+    def _fail(self, job: PageJob, failure: RequestFailure) -> None:
+        page, name, now = page_id(job.state.url), job.source.name, self._context.clock.now()
+        if failure.reason == CANCELLED:
+            self.postpone(job)
+            return
+        failed = after_failed_visit(job.state, failure, now, revisit=job.source.revisit)
+        content = self._reader.entry(page) if failed.use_entry else None
+        if content is None or failed.state.entry_format is None:
+            self._writer.put(*page_document(failed.state))
+            self._ledger.count_outcome(name, failed.outcome, failure.reason)
+            return
+        metadata = RecordMetadata(
+            source=failed.state.source,
+            language=failed.state.language,
+            format=failed.state.entry_format,
+            extra={PAGE_KEY: page},
+        )
+        archived = self._journal.write_entry(content, job.state.url, now, metadata)
+        self._record(page, job.state, after_entry(failed.state, archived, now))
+        self._ledger.add_published(name, job.state.published)
+        self._ledger.count_outcome(name, PageOutcome.FROM_FEED, failure.reason)
+
+    def _record(self, page: str, before: PageState, after: PageState) -> None:
+        self._writer.put(*page_document(after))
+        if before.entry_format is not None:
+            self._writer.delete(entry_id(page))
