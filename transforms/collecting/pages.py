@@ -10,6 +10,9 @@ from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.schedule import RETRIES, REVISITS, next_revisit, retry_after_failure
 from transforms.collecting.states import ArchivedRecord, PageState
 
+ATTEMPTS_WITH_ENTRY = 2
+"""Failures in a row of a page, those of an outage apart, after which the entry of its feed is used."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
@@ -93,9 +96,10 @@ def _is_given_up(failed: PageState, failure: RequestFailure, now: datetime) -> b
         return True
     if failure.reason == ROBOTS:
         return failed.entry_format is not None
+    has_entry = failed.entry_format is not None
     if failed.failures <= len(RETRIES):
-        return False
-    return not failure.is_outage or failed.entry_format is not None or now - failed.found > REVISITS[-1]
+        return has_entry and not failure.is_outage and failed.failures >= ATTEMPTS_WITH_ENTRY
+    return not failure.is_outage or has_entry or now - failed.found > REVISITS[-1]
 
 
 def after_entry(state: PageState, archived: ArchivedRecord, now: datetime) -> PageState:

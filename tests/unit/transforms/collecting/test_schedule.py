@@ -88,11 +88,12 @@ def fail_until_given_up(state: PageState, failed: RequestFailure) -> tuple[int, 
         state, at = found.state, found.state.next_visit
 
 
-def test_a_missing_page_is_given_up_after_a_day_and_its_entry_used() -> None:
+def test_a_missing_page_is_given_up_after_a_day_or_its_entry_used() -> None:
     times, use_entry, age = fail_until_given_up(page(), failure("http_error", 404))
     assert (times, use_entry) == (5, False)
     assert age > timedelta(days=1)
-    assert fail_until_given_up(page(entry_format="rss"), failure("http_error", 404))[:2] == (5, True)
+    assert fail_until_given_up(page(entry_format="rss"), failure("http_error", 404))[:2] == (2, True)
+    assert fail_until_given_up(page(entry_format="rss"), failure("http_error", 503))[:2] == (5, True)
 
 
 def test_an_outage_gives_up_no_young_page() -> None:

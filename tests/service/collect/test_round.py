@@ -1,0 +1,149 @@
+"""Rounds over a local site: each listed article is fetched once, politely, and has one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+from infra.collect.rounds import segments_to_ingest
+from infra.collect.state import StateReader
+from tests.service.collect.conftest import START, SimulatedRounds
+from tests.support.news_site import ListingForm, NewsSite, RobotsForm, SiteArticle, SiteListing
+from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.page_urls import page_id
+
+HOUR = timedelta(hours=1)
+Simulate = Callable[..., SimulatedRounds]
+
+
+def articles(count: int, **given: object) -> tuple[SiteArticle, ...]:
+    made = (
+        SiteArticle(
+            number, f"/news/pier-{number}-counts-its-boats", (START - (count - number + 1) * timedelta(minutes=5),)
+        )
+        for number in range(1, count + 1)
+    )
+    return tuple(replace(one, **given) for one in made)  # type: ignore[arg-type]
+
+
+def site(count: int = 3, **given: object) -> NewsSite:
+    plain = NewsSite("town.example", articles(count), (SiteListing(ListingForm.RSS, "/feed.xml"),))
+    return replace(plain, **given)  # type: ignore[arg-type]
+
+
+def test_a_round_fetches_each_listed_article_once(simulate: Simulate) -> None:
+    rounds = simulate(site())
+    rounds.source("town.example")
+    first = rounds.run()
+    counts = first.counts["town.example"]
+    assert counts.adds_up
+    assert (counts.listed, counts.queued, counts.taken, counts.pending) == (3, 3, 3, 0)
+    assert counts.outcomes == {PageOutcome.NEW: 3}
+    assert first.is_complete
+    assert [one.path for one in segments_to_ingest(rounds.client, rounds.index)] == [one.path for one in first.segments]
+    again = rounds.run(timedelta(minutes=15)).counts["town.example"]
+    assert (again.polled, again.unmodified, again.taken) == (1, 1, 0)
+    fetched = [one.path for one in rounds.server.log.requests if one.article]
+    assert len(fetched) == len(set(fetched)) == 3
+
+
+def test_requests_keep_the_delay_and_the_crawl_delay(simulate: Simulate) -> None:
+    rounds = simulate(site(robots=RobotsForm.PRIVATE, crawl_delay=7))
+    rounds.source("town.example")
+    rounds.run()
+    times = [one.time for one in rounds.server.log.requests]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+    assert gaps[0] >= 1
+    assert all(gap >= 7 for gap in gaps[1:])
+    rounds.run(timedelta(hours=25))
+    assert rounds.server.log.most_in_flight["town.example"] == 1
+
+
+def test_revisits_find_changes_and_write_nothing_for_the_same_body(simulate: Simulate) -> None:
+    changing = replace(articles(1)[0], revisions=(START - HOUR, START + 2 * HOUR))
+    rounds = simulate(site(articles=(changing,)))
+    rounds.source("town.example")
+    outcomes = [
+        rounds.run(wait).counts["town.example"].outcomes
+        for wait in (timedelta(0), 1.1 * HOUR, 5 * HOUR, 18 * HOUR, 150 * HOUR, 300 * HOUR)
+    ]
+    assert outcomes == [
+        {PageOutcome.NEW: 1},
+        {PageOutcome.UNCHANGED: 1},
+        {PageOutcome.CHANGED: 1},
+        {PageOutcome.UNCHANGED: 1},
+        {PageOutcome.UNCHANGED: 1},
+        {},
+    ]
+
+
+def test_pages_that_robots_close_are_not_requested(simulate: Simulate) -> None:
+    private = replace(articles(1)[0], path="/private/1")
+    rounds = simulate(site(articles=(private, *articles(2)[1:]), robots=RobotsForm.PRIVATE))
+    rounds.source("town.example")
+    counts = rounds.run().counts["town.example"]
+    assert counts.outcomes == {PageOutcome.NEW: 1, PageOutcome.ROBOTS: 1}
+    assert not [one for one in rounds.server.log.requests if one.path.startswith("/private/")]
+
+
+def test_the_entry_of_a_feed_takes_the_place_of_a_missing_page(simulate: Simulate) -> None:
+    feed = SiteListing(ListingForm.RSS, "/feed.xml", full_text=True)
+    rounds = simulate(site(articles=articles(1, is_feed_only=True), listings=(feed,)))
+    rounds.source("town.example")
+    assert rounds.run().counts["town.example"].outcomes == {PageOutcome.FAILED: 1}
+    later = rounds.run(timedelta(minutes=20)).counts["town.example"]
+    assert later.outcomes == {PageOutcome.FROM_FEED: 1}
+    assert later.reasons == {"http_error": 1}
+    url = f"{rounds.server.base('town.example')}{rounds.server.sites['town.example'].articles[0].path}"
+    reader = StateReader(rounds.client, rounds.index)
+    state = reader.pages([page_id(url)])[page_id(url)]
+    assert (state.from_feed, state.next_visit, state.entry_format) == (True, None, None)
+    assert reader.entry(page_id(url)) is None
+    assert not rounds.run(timedelta(days=2)).counts["town.example"].taken
+
+
+def test_patterns_leave_what_is_no_article(simulate: Simulate) -> None:
+    rounds = simulate(site())
+    rounds.source("town.example", take=("/news/*",), leave=("*pier-2-*",))
+    counts = rounds.run().counts["town.example"]
+    assert (counts.listed, counts.left, counts.queued) == (3, 1, 2)
+    assert counts.adds_up
+
+
+def test_a_listing_that_moved_is_polled_at_its_new_place_and_one_that_is_gone_no_more(simulate: Simulate) -> None:
+    feed = SiteListing(ListingForm.RSS, "/feed.xml", moved=START + HOUR, gone=START + 5 * HOUR)
+    rounds = simulate(site(listings=(feed,)))
+    rounds.source("town.example")
+    assert not rounds.run().notices
+    assert "has moved to" in rounds.run(2 * HOUR).notices[0]
+    assert not rounds.run(HOUR).notices
+    rounds.server.log.requests.clear()
+    rounds.run(HOUR)
+    assert [one.path for one in rounds.server.log.requests if "feed" in one.path] == [feed.moved_path]
+    notices = [rounds.run(HOUR).notices for _ in range(4)]
+    assert any("gone for good" in notice for found in notices for notice in found)
+    assert not rounds.run(HOUR).counts
+
+
+def test_a_round_without_time_leaves_pages_for_the_next(simulate: Simulate) -> None:
+    rounds = simulate(site(20))
+    rounds.source("town.example", delay=10.0)
+    first = rounds.run(minutes=1.0)
+    counts = first.counts["town.example"]
+    assert not first.is_complete
+    assert counts.adds_up
+    assert counts.outcomes[PageOutcome.POSTPONED] == counts.pending > 0
+    second = rounds.run(minutes=10.0).counts["town.example"]
+    assert second.outcomes == {PageOutcome.NEW: counts.pending}
+
+
+def test_many_hosts_are_in_flight_at_once(simulate: Simulate) -> None:
+    rounds = simulate(*(replace(site(), host=f"town{number}.example") for number in range(12)))
+    for number in range(12):
+        rounds.source(f"town{number}.example")
+    counts = rounds.run(hosts=6).counts
+    assert all(counts[name].outcomes == {PageOutcome.NEW: 3} for name in counts)
+    assert len(counts) == 12
+    assert set(rounds.server.log.most_in_flight.values()) == {1}
