@@ -8,13 +8,14 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from infra.collect.report import CollectReport
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.execution import histogram
 from infra.execution.receipts import SegmentReceipt
 from infra.execution.timings import SlowItem, add_seconds, slowest
 
-FlowName = Literal["ingest", "replay"]
-"""The kind of a run: over files, or over dead letters."""
+FlowName = Literal["ingest", "replay", "collect"]
+"""The kind of a run: over files, over dead letters, or over sources."""
 
 REVERTS_NAMED = 5
 """Articles that a report names of those that reverted to a replaced state."""
@@ -185,6 +186,8 @@ class RunReport(BaseModel):
         embargoed: Articles among them that are under embargo.
         next_release: When the first of these embargoes ends, in ISO 8601.
         warnings: Sentences on problems that concern no single article.
+        collected: The results of a `collect`, whose `total` is empty: what it found is loaded by an ingest, a run of
+            its own.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -201,3 +204,4 @@ class RunReport(BaseModel):
     embargoed: int = 0
     next_release: str | None = None
     warnings: list[str] = []
+    collected: CollectReport | None = None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
@@ -20,7 +21,7 @@ from infra.execution.report import RunReport
 from infra.execution.stopping import set_recorded_run
 from infra.runs.errors import IndexReplaced, LockLost
 from infra.runs.locking.lease import Lease, acquire
-from infra.runs.locking.lock import IndexLock
+from infra.runs.locking.lock import IndexLock, lock_id
 from infra.runs.owner import Owner
 from infra.runs.records import RunRecord, RunRequest, RunState
 from infra.runs.resuming import find_run_to_resume, mark_lost_runs, resumed_record
@@ -125,9 +126,9 @@ def open_run(
     store = RunStore(client, index)
     wanted = store.find(resume).run if resume else None
     once = client.options(max_retries=0, request_timeout=min(_LOCK_SECONDS, settings.request_seconds))
-    lock = IndexLock(once, index)
+    lock = IndexLock(once, index, lock_id(request.flow))
     with acquire(lock, wanted or run, settings.lease_seconds, notify, settings.patience_seconds) as lease:
-        mark_lost_runs(store, notify)
+        mark_lost_runs(store, notify, lock.id)
         former = find_run_to_resume(store, request, wanted)
         if former:
             notify(f"Resuming run {former.run} of {former.started:%Y-%m-%d %H:%M:%S} UTC.")
@@ -146,9 +147,12 @@ def open_run(
 
 
 def _begin(index: str, run: str, request: RunRequest, settings: Settings, due: datetime | None) -> RunRecord:
-    # Loads spaCy, a second that commands which only read the records of runs do not have to wait.
-    from infra.models import current_versions
+    versions: dict[str, Any] = {}
+    if request.flow != "collect":
+        # Loads spaCy, a second that commands which only read the records of runs do not have to wait.
+        from infra.models import current_versions
 
+        versions = current_versions(settings.model)
     return RunRecord(
         run=run,
         index=index,
@@ -157,7 +161,7 @@ def _begin(index: str, run: str, request: RunRequest, settings: Settings, due: d
         owner=Owner.current(),
         due=due,
         started=datetime.now(UTC),
-        versions=current_versions(settings.model),
+        versions=versions,
     )
 
 

@@ -39,7 +39,7 @@ class RunRequest(_Frozen):
 
     Attributes:
         flow: The kind of run.
-        paths: The paths of an ingest.
+        paths: The paths of an ingest; the sources of a collect, none for all that are due.
         folder: The folder that relative paths begin at; empty without relative paths.
         letters: The selection of a replay in words; empty for all open letters, and for an ingest.
         source: The source of records that name none.
@@ -88,6 +88,11 @@ class RunRequest(_Frozen):
         """The request of a replay of the dead letters that `letters` describes."""
         described = printable(letters)
         return cls(flow="replay", paths=(), letters=described, force=force, field_map=field_map, day_first=day_first)
+
+    @classmethod
+    def collect(cls, sources: Iterable[str]) -> Self:
+        """The request to collect sources; none for all that are due."""
+        return cls(flow="collect", paths=tuple(map(printable, sources)))
 
 
 class RunRecord(_Frozen):

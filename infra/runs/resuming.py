@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from infra.runs.errors import NotResumable
+from infra.runs.locking.lock import lock_id
 from infra.runs.owner import Owner
 from infra.runs.records import RunRecord, RunRequest, RunState
 from infra.runs.store import RunStore
@@ -14,9 +15,11 @@ _LOOKED_BACK = 100
 """The latest runs, among which one with the same request is searched."""
 
 
-def mark_lost_runs(store: RunStore, notify: Callable[[str], None]) -> None:
-    """Mark runs without a recorded end as lost. The caller holds the lock, so they are dead."""
+def mark_lost_runs(store: RunStore, notify: Callable[[str], None], lock: str) -> None:
+    """Mark runs without a recorded end as lost, of those that need the lock. The caller holds it, so they are dead."""
     for left in store.latest(_LOOKED_BACK, state=RunState.RUNNING):
+        if lock_id(left.request.flow) != lock:
+            continue
         message = f"its process on {left.owner} died, or lost contact."
         store.save(left.model_copy(update={"state": RunState.LOST, "ended": datetime.now(UTC), "message": message}))
         notify(f"Run {left.run} was lost: {message}")
@@ -26,9 +29,9 @@ def find_run_to_resume(store: RunStore, request: RunRequest, resume: str | None)
     """Find the run to resume; None to start a new one. Raises UnknownRun, NotResumable.
 
     It is the one that `resume` names, or else the latest run with the same request, if that was lost. A replay is
-    never resumed: the letters that a lost one had handled are closed.
+    never resumed: the letters that a lost one had handled are closed. A collect has its own state.
     """
-    if request.flow == "replay":
+    if request.flow != "ingest":
         return None
     if resume is not None:
         return _resumable(store.find(resume), request)

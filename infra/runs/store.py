@@ -11,7 +11,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import RunStateDeleted, UnknownRun
-from infra.runs.locking.lock import IndexLock
+from infra.runs.locking.lock import IndexLock, lock_id
 from infra.runs.metrics import run_metrics
 from infra.runs.records import RunRecord, RunState, ShardRecord
 
@@ -36,6 +36,10 @@ class RunStore:
     def save_shard(self, record: ShardRecord) -> None:
         """Write the record of a finished shard. Raises RunStateDeleted, IndexingError."""
         self._write(self._client, _shard_id(record.run, record.number), _shard_document(record), refresh=False)
+
+    def lock_of(self, record: RunRecord) -> IndexLock:
+        """Return the lock that a run holds while it is in progress."""
+        return IndexLock(self._client, self.name, lock_id(record.request.flow))
 
     def find(self, start: str) -> RunRecord:
         """Find the run with an id that begins with `start`; for `last` the latest one. Raises UnknownRun."""

@@ -38,7 +38,7 @@ def print_runs(records: Sequence[RunRecord]) -> None:
             Text(record.state, _COLORS[record.state]),
             f"{record.started:%Y-%m-%d %H:%M}",
             f"{record.report.seconds:,.1f}" if record.report else "",
-            record.report.total.counts if record.report else "",
+            _outcomes(record.report),
             one_line(_input(record.request)),
         )
     out.print(table)
@@ -75,7 +75,7 @@ def _lock(record: RunRecord, store: RunStore) -> str:
     """Describe the lock of a run that is recorded as running; return an empty string for other runs."""
     if record.state is not RunState.RUNNING:
         return ""
-    seen = store.lock.read()
+    seen = store.lock_of(record).read()
     if seen is None or seen.holder.free or seen.holder.run != record.run:
         return "no longer held: the next run will record this one as lost"
     return f"held, last renewed at {seen.holder.renewed:%H:%M:%S} UTC"
@@ -93,8 +93,16 @@ def _commands(record: RunRecord) -> list[tuple[str, str]]:
     ]
 
 
+def _outcomes(report: RunReport | None) -> str:
+    if report is None:
+        return ""
+    return report.collected.line if report.collected else report.total.counts
+
+
 def _input(request: RunRequest) -> str:
-    """Return the input of a run: the paths of an ingest, the letters of a replay."""
+    """Return the input of a run: the paths of an ingest, the letters of a replay, the sources of a collect."""
+    if request.flow == "collect":
+        return ", ".join(request.paths) or "all sources"
     return ", ".join(request.paths) if request.flow == "ingest" else f"dead letters {request.letters}".strip()
 
 

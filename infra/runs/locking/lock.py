@@ -20,6 +20,13 @@ from infra.runs.errors import RunStateDeleted
 from infra.runs.owner import Owner
 
 ID = "lock"
+COLLECT_ID = "lock:collect"
+"""The lock of those that collect, so that a host has one connection from all of them; an ingest may run meanwhile."""
+
+
+def lock_id(flow: str) -> str:
+    """Return the id of the lock that a run of the flow needs."""
+    return COLLECT_ID if flow == "collect" else ID
 
 
 class LockHolder(BaseModel):
@@ -72,15 +79,15 @@ class LockState:
 class IndexLock:
     """The lock of the alias `name`; its run state must exist."""
 
-    def __init__(self, client: Elasticsearch, name: str) -> None:
-        self.name = name
+    def __init__(self, client: Elasticsearch, name: str, id_: str = ID) -> None:
+        self.name, self.id = name, id_
         self._client, self._index = client, runs_name(name)
 
     def read(self) -> LockState | None:
         """The current state of the lock; None if it was never held or there is no run state. Raises IndexingError."""
         with translate_errors(f"reading the lock of {self.name}"):
             try:
-                found = self._client.get(index=self._index, id=ID)
+                found = self._client.get(index=self._index, id=self.id)
             except NotFoundError:
                 return None
         fields = {key: value for key, value in found["_source"].items() if key != "kind"}
@@ -99,7 +106,7 @@ class IndexLock:
         with translate_errors(f"writing the lock of {self.name}"):
             try:
                 done = self._client.index(
-                    index=self._index, id=ID, document=document, require_alias=True, **_write_conditions(expected)
+                    index=self._index, id=self.id, document=document, require_alias=True, **_write_conditions(expected)
                 )
             except ConflictError:
                 return None
