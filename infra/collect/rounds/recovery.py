@@ -1,4 +1,4 @@
-"""Recovery of the segments of killed runs: published, and their pages recorded, so that none is fetched again."""
+"""Recovery of the segments of killed runs: they are published and their pages recorded, which saves fetching them again."""
 
 from __future__ import annotations
 
