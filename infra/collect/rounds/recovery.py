@@ -1,4 +1,4 @@
-"""Recovery of the segments of killed runs: they are published and their pages recorded, which saves fetching them again."""
+"""Recovery of the segments of killed runs: they are published and their pages recorded, as if fetched now."""
 
 from __future__ import annotations
 
