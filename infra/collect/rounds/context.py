@@ -1,4 +1,4 @@
-"""What a round works with."""
+"""The surroundings and options of a round."""
 
 from __future__ import annotations
 
