@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,8 @@ class FetchRequest:
             of `headers_for`, and are on no record.
         headers_for: URLs with an origin that may receive `headers`; if empty, `url` alone.
         limits: In place of the fetcher's own.
+        before_redirect: Called with the URL that a redirect leads to, before it is requested: it waits until the host
+            may be asked, or raises FetchError, which ends the fetch.
     """
 
     url: str
@@ -63,6 +65,7 @@ class FetchRequest:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     headers_for: tuple[str, ...] = ()
     limits: FetchLimits | None = None
+    before_redirect: Callable[[str], None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

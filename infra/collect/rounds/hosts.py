@@ -81,7 +81,7 @@ class Hosts:
         visit = _Visit(self, delay)
         try:
             visit.admit(request.url)
-            fetched = self._fetcher.fetch(request, visit.admit)
+            fetched = self._fetcher.fetch(replace(request, before_redirect=visit.admit))
         except FetchError as error:
             visit.fail(error)
             raise
