@@ -12,7 +12,18 @@ from transforms.document.serialization import serialize
 from transforms.document.withdrawal import withdraw
 from transforms.extract.delivered import embargo_of
 from transforms.publication import parse_published
-from transforms.records import Cleaned, Decoded, Decoding, Enriched, Extracted, Language, RawRecord, Versions
+from transforms.records import (
+    Cleaned,
+    Decoded,
+    Decoding,
+    Delivery,
+    Enriched,
+    Extracted,
+    Language,
+    RawRecord,
+    Subject,
+    Versions,
+)
 from transforms.urls import domain
 
 DISPLAY_TITLE_LENGTH = 160
@@ -45,7 +56,7 @@ def build_document(enriched: Enriched, versions: Versions) -> DocumentRecord:
         decoding=extracted.decoded.decoding,
         extraction=extracted.extraction,
         left_out=extracted.left_out,
-        delivery=replace(raw.delivery, embargo=embargo_of(raw.delivery)) if raw.delivery else None,
+        delivery=_delivered(raw.delivery) if raw.delivery else None,
         fingerprint=fingerprint(cleaned.body),
         versions=versions,
         content_hash=identity.content_hash(raw),
@@ -63,6 +74,12 @@ def build_withdrawn(raw: RawRecord, versions: Versions) -> Document:
     cleaned = Cleaned(extracted, "", published=extracted.published)
     document = serialize(build_document(Enriched(cleaned, Language(None, "given")), versions))
     return withdraw(document, document["observed"], raw.withdrawal or _BY_SOURCE, delivered=True)
+
+
+def _delivered(delivery: Delivery) -> Delivery:
+    """Return the delivery with the end of its embargo; a subject without a name is counted by its code."""
+    subjects = tuple(Subject(subject.code, subject.name or subject.code) for subject in delivery.subjects)
+    return replace(delivery, embargo=embargo_of(delivery), subjects=subjects)
 
 
 def _first_sentence(body: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 XML = ("newsml-g2", "newsml-1", "nitf", "rss", "atom")
-JSON = ("ninjs", "json-feed")
+JSON = ("ninjs", "jsonfeed")
 
 
 def bare_reader(name: str) -> Callable[[Path], object] | None:

@@ -64,6 +64,7 @@ def test_the_document_has_the_rest_of_the_delivery_and_null_without_one() -> Non
     expected = {"format": "newsml-g2", **given, "embargo": "2024-11-28T06:00:00+01:00"}
     listed = {name: list(value) for name, value in expected.items() if isinstance(value, tuple)}
     coded = {name: [asdict(one) for one in given[name]] for name in ("subjects", "places")}
+    coded["subjects"][1]["name"] = "x:1"
     assert document["delivery"] == expected | listed | coded
     assert document_of(raw_text(FERRY))["delivery"] is None
 

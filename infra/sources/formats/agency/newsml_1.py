@@ -138,6 +138,7 @@ def _read_item(root: etree._Element, item: etree._Element, component: etree._Ele
         subheadlines=[*headlines[1:], *_texts(components, "NewsLines/SubHeadLine")],
         identifier=_identifier(item, revision),
         version=revision,
+        first_issued=text_at(management, "FirstCreated"),
         issued=(
             text_at(management, "ThisRevisionCreated"),
             text_at(root, "NewsEnvelope/DateAndTime"),

@@ -124,6 +124,7 @@ def _read_item(item: etree._Element, sent: str | None) -> AgencyItem:
         identifier=_identifier(item, version),
         version=version,
         url=_canonical_link(meta),
+        first_issued=first,
         issued=(text_at(meta, "versionCreated"), sent, created, first),
         embargoed=text_at(meta, "embargoed"),
         modified=text_at(content, "contentModified"),

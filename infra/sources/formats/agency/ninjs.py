@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
 from infra.sources.formats.agency.ninjs_fields import NinjsFields, RoleText
-from infra.sources.formats.agency.story_html import is_markup, plain_line, story_text
+from infra.sources.formats.agency.parts.story import is_markup, plain_line, read_markup
+from infra.sources.formats.agency.parts.story_text import join_blocks
+from infra.sources.formats.agency.parts.times import first_publication
 from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
 from infra.sources.metadata import GivenMetadata, MetadataError, require_distinct_keys
@@ -124,7 +126,7 @@ def _body(fields: NinjsFields) -> str:
     markup = body.media not in ("", "text/plain") or is_markup(body.value)
     if not markup:
         return body.value.replace("\r\n", "\n").strip()
-    return story_text(body.value)
+    return join_blocks(read_markup(body.value))
 
 
 def _choose_body(fields: NinjsFields) -> RoleText | None:
@@ -159,7 +161,8 @@ def _metadata(fields: NinjsFields, title: str | None) -> GivenMetadata:
 
 
 def _published(fields: NinjsFields) -> str | None:
-    return fields.time("firstpublished", "firstcreated", "contentcreated", *_VERSION_TIMES)
+    first = fields.time("firstpublished", "firstcreated")
+    return first_publication(first, fields.time(*_VERSION_TIMES)) or fields.time("contentcreated")
 
 
 def _identity(fields: NinjsFields) -> str | None:

@@ -8,9 +8,10 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from infra.sources.formats.agency.parts.story import plain_line
 from infra.sources.formats.feeds.fragments import inner_html, local_name, text_as_html
 from infra.sources.formats.feeds.overview import EntryOverview
-from infra.sources.formats.feeds.values import first_feed_time, plain_line, read_authors, read_link
+from infra.sources.formats.feeds.values import first_feed_time, read_authors, read_link
 from infra.sources.formats.items import Item, OtherItem
 from infra.sources.metadata import GivenMetadata
 from transforms.publication import parse_moment

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, BinaryIO
 
+from infra.sources.formats.agency.parts.story import plain_line
 from infra.sources.formats.feeds.entry import WITHOUT_TEXT
 from infra.sources.formats.feeds.overview import EntryOverview
-from infra.sources.formats.feeds.values import plain_line, read_authors, read_feed_time, read_link
+from infra.sources.formats.feeds.values import read_authors, read_feed_time, read_link
 from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
 from infra.sources.metadata import GivenMetadata, MetadataError, require_distinct_keys

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
-from html import unescape
 from urllib.parse import urljoin, urlsplit
 
+from infra.sources.formats.agency.parts.story import plain_line
 from infra.sources.formats.agency.parts.times import read_time
 from infra.sources.formats.zones import named_zone
 from transforms.extract.structure.byline import parse_byline
 
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _CLOCK = r"(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?(?:\s*(?P<half>[ap])\.?m\b\.?)?"
 _ZONE = r"(?P<zone>[+-]\d\d:?\d\d|[a-z]{1,5})"
 _FORMS = tuple(
@@ -30,13 +29,6 @@ _ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w.-]{1,80}")
 _NOBODY = frozenset(
     ("admin", "administrator", "webmaster", "editor", "noreply", "no-reply", "unknown", "root", "rss", "staff")
 )
-
-
-def plain_line(text: str) -> str:
-    """A title without tags and character references, on one line."""
-    if "<" in text or "&" in text:
-        text = unescape(_TAG.sub("", text))
-    return " ".join(text.split())
 
 
 def read_feed_time(written: str | None) -> str | None:

@@ -16,7 +16,7 @@ from infra.sources.formats.items import CutRecord, Item, records_format
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import exceeds_limit, refusal
 from infra.sources.formats.xml.encoding import to_utf8
-from infra.sources.formats.xml.parser import build_parser
+from infra.sources.formats.xml.parser import xml_parser
 from infra.sources.formats.xml.repairs import repair_markup
 from infra.sources.formats.xml.shape import XmlShape
 from infra.sources.metadata import MetadataError
@@ -83,7 +83,7 @@ def _find_entry(content: bytes) -> tuple[etree._Element, etree._Element]:
 
 def _parse_document(content: bytes) -> etree._Element:
     data = to_utf8(content)
-    parser = build_parser("utf-8")
+    parser = xml_parser("utf-8")
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -96,7 +96,7 @@ def _parse_repaired(data: bytes, error: etree.XMLSyntaxError) -> etree._Element:
     """The tree of an entry that is not well-formed: repaired, with its HTML protected, or with open elements closed."""
     repaired = repair_markup(_DECLARATION.sub("", data.decode("utf-8", "replace"), count=1))
     protected = protect_raw_html(repaired)
-    strict = build_parser("utf-8")
+    strict = xml_parser("utf-8")
     for text, parser in ((repaired, strict), (protected, strict), (protected, _lenient_parser())):
         try:
             root = etree.fromstring(text.encode("utf-8", "replace"), parser)

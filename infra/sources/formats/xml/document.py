@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from infra.sources.formats.xml.encoding import to_utf8
-from infra.sources.formats.xml.parser import build_parser
-from infra.sources.formats.xml.repairs import repair_markup
+from infra.sources.formats.xml.parser import xml_parser
+from infra.sources.formats.xml.repairs import repair_markup, resolve_references
 from infra.sources.metadata import MetadataError
 from transforms.records import Reason
 
@@ -32,19 +32,21 @@ def parse_xml(content: bytes) -> etree._Element:
 
 
 def _parse(content: bytes) -> etree._Element:
-    return etree.fromstring(content, build_parser("utf-8"))
+    return etree.fromstring(content, xml_parser("utf-8"))
 
 
 def _parse_repaired(content: bytes, error: etree.XMLSyntaxError) -> etree._Element:
     if exceeds_limit(error):
         raise refusal(error)
-    repaired = repair_markup(content.decode("utf-8", "replace")).encode("utf-8", "replace")
-    if repaired == content:
-        raise refusal(error)
-    try:
-        return _parse(repaired)
-    except etree.XMLSyntaxError as again:
-        raise refusal(again) from None
+    text = content.decode("utf-8", "replace")
+    for repair in (resolve_references, repair_markup):
+        repaired = repair(text).encode("utf-8", "replace")
+        if repaired != content:
+            try:
+                return _parse(repaired)
+            except etree.XMLSyntaxError as again:
+                error = again
+    raise refusal(error)
 
 
 def _code(error: etree.XMLSyntaxError) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from infra.sources.formats.xml.parser import build_parser
+from infra.sources.formats.xml.parser import xml_parser
 
 MAX_HEAD = 1 << 16
 """Bytes of a head that are repeated in the content of each record; of a longer one only the open start tags are."""
@@ -94,7 +94,7 @@ def _open_tags(markup: bytes) -> list[tuple[bytes, bytes]]:
 
 def _is_well_formed(document: bytes) -> bool:
     try:
-        etree.fromstring(document, build_parser())
+        etree.fromstring(document, xml_parser())
     except (etree.XMLSyntaxError, ValueError, LookupError):
         return False
     return True

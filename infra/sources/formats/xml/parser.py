@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 
-def build_parser(encoding: str | None = None) -> etree.XMLParser:
-    """Return a parser that fetches nothing and expands internal entities alone, within the bounds of libxml2.
+@cache
+def xml_parser(encoding: str | None = None) -> etree.XMLParser:
+    """Return the parser that fetches nothing and expands internal entities alone, within the bounds of libxml2.
 
     Comments and processing instructions are left out.
 

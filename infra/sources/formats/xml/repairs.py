@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html.entities import html5
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -21,8 +21,17 @@ _USED_PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.\-]{0,60}):[A-Za-z_][\w.\-]{
 _DECLARED_PREFIX = re.compile(r"\sxmlns:([A-Za-z_][\w.\-]{0,60})\s*=")
 _FIRST_TAG = re.compile(r"<[A-Za-z_][^\s/<>]*")
 _VOID = re.compile(r"<(br|hr|img|wbr)((?:\s[^<>]{0,2000})?)(?<!/)>", re.IGNORECASE)
+_NONE: frozenset[str] = frozenset()
 _XML_NAMES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _SECTIONS = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+
+
+def resolve_references(text: str) -> str:
+    """Return XML with the entities of HTML replaced by their characters, and stray ampersands escaped.
+
+    The DTDs of agencies declare these entities, and are not read. A text with entities of its own is left as it is.
+    """
+    return text if _SUBSET.search(text, 0, 5000) else _outside_sections(text, lambda part: _resolve(part, _NONE, _NONE))
 
 
 def repair_markup(text: str) -> str:
@@ -32,13 +41,20 @@ def repair_markup(text: str) -> str:
     """
     text, declared, removed = _without_external_entities(_CONTROL.sub("", text))
     text = _INNER_DECLARATION.sub("", text)
-    text = "".join(
-        part if is_section else _repair_part(part, declared, removed) for part, is_section in _sections(text)
-    )
+    text = _outside_sections(text, lambda part: _repair_part(part, declared, removed))
     return _declare_prefixes(text)
 
 
+def _outside_sections(text: str, repair: Callable[[str], str]) -> str:
+    return "".join(part if is_section else repair(part) for part, is_section in _sections(text))
+
+
 def _repair_part(part: str, declared: frozenset[str], removed: frozenset[str]) -> str:
+    part = _STRAY_LESS.sub("&lt;", _resolve(part, declared, removed))
+    return _VOID.sub(_close_void, part)
+
+
+def _resolve(part: str, declared: frozenset[str], removed: frozenset[str]) -> str:
     def resolve(match: re.Match[str]) -> str:
         if match["decimal"] or match["hex"]:
             code = int(match["decimal"]) if match["decimal"] else int(match["hex"], 16)
@@ -53,8 +69,7 @@ def _repair_part(part: str, declared: frozenset[str], removed: frozenset[str]) -
         character = html5.get(f"{name};")
         return f"&amp;{name};" if character is None else character.replace("&", "&amp;").replace("<", "&lt;")
 
-    part = _STRAY_LESS.sub("&lt;", _REFERENCE.sub(resolve, part))
-    return _VOID.sub(_close_void, part)
+    return _REFERENCE.sub(resolve, part)
 
 
 def _close_void(match: re.Match[str]) -> str:

@@ -10,7 +10,14 @@ from datetime import datetime
 from infra.sources.formats.agency.parts.people import DeliveredByline, agency_name
 from infra.sources.formats.agency.parts.story import trim_blocks
 from infra.sources.formats.agency.parts.story_text import DeliveredBlock, join_blocks
-from infra.sources.formats.agency.parts.times import first_time, later_than, read_time, to_moment, with_offset
+from infra.sources.formats.agency.parts.times import (
+    first_publication,
+    first_time,
+    later_than,
+    read_time,
+    to_moment,
+    with_offset,
+)
 from infra.sources.formats.items import Item
 from infra.sources.formats.xml.tree import distinct
 from infra.sources.metadata import GivenMetadata, MetadataError
@@ -34,6 +41,7 @@ class AgencyItem:
         headline: The main headline.
         head_title: A title that may be a slug or number; it serves if there is no headline.
         identifier: The id of the item in all its versions.
+        first_issued: The time of issue of the first version, where it is given apart from that of this one.
         issued: Times of issue of this version, the preferred one first; then those of sending, then of creation.
         embargoed: The time before which the item may not be used.
         provider: The agency that delivered the item.
@@ -51,6 +59,7 @@ class AgencyItem:
     identifier: str | None = None
     version: str | None = None
     url: str | None = None
+    first_issued: str | None = None
     issued: Sequence[str | None] = ()
     embargoed: str | None = None
     modified: str | None = None
@@ -76,6 +85,7 @@ def build_item(parts: AgencyItem) -> Item:
     """Return the article of an item. Raises MetadataError if it has no text and is not withdrawn."""
     title = parts.headline or parts.head_title
     issued = first_time(*parts.issued)
+    published = first_publication(read_time(parts.first_issued), issued)
     blocks = trim_blocks(parts.blocks, (parts.headline, parts.head_title, parts.slug, " ".join(parts.keywords)))
     text = join_blocks(blocks)
     status = read_status(parts.status)
@@ -87,7 +97,7 @@ def build_item(parts: AgencyItem) -> Item:
         external_id=parts.identifier,
         url=parts.url,
         title=title,
-        published=issued,
+        published=published,
         observed=_latest(issued, read_time(parts.modified)),
         source=parts.source or parts.provider,
         language=parts.language,
@@ -112,7 +122,7 @@ def build_item(parts: AgencyItem) -> Item:
         agencies=agencies,
         section=parts.section,
         tags=distinct([*parts.keywords, *(subject.name for subject in parts.subjects)]),
-        modified=_modified(parts.modified, issued),
+        modified=_modified(read_time(parts.modified) or issued, published),
         withdrawal=withdrawal,
     )
     return Item(text, "text", metadata, delivery)
@@ -155,9 +165,8 @@ def _embargo(embargoed: str | None, issued: str | None, others: Sequence[str | N
     return embargo if later_than(embargo, issued) else None
 
 
-def _modified(written: str | None, issued: str | None) -> str | None:
-    modified = read_time(written)
-    return modified if modified != issued else None
+def _modified(modified: str | None, published: str | None) -> str | None:
+    return modified if modified != published else None
 
 
 def _latest(*times: str | None) -> datetime | None:

@@ -13,9 +13,11 @@ from infra.sources.formats.xml.document import parse_xml
 from infra.sources.metadata import MetadataError
 
 _HTML = re.compile(
-    r"</?(?:p|br|div|span|html|body|h[1-6]|table|strong|em|ul)\b[^<>]{0,500}>|<a\s[^<>]{0,500}href", re.IGNORECASE
+    r"</?(?:p|br|div|span|html|body|h[1-6]|table|strong|em|[bi]|[uo]l)\b[^<>]{0,500}>|<a\s[^<>]{0,500}href",
+    re.IGNORECASE,
 )
-_ESCAPED_HTML = re.compile(r"&lt;/?(?:p|br|div|html|body)\b", re.IGNORECASE)
+_ESCAPED_HTML = re.compile(r"&lt;/?(?:p|br|div|html|body|h[1-6]|table|ul)\b", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _XML_DOCUMENT = re.compile(r"\s*(?:<\?xml\s|<!DOCTYPE\s+nitf|<(?:\w{1,20}:)?nitf[\s>])")
 _WORD = re.compile(r"\w+")
 
@@ -57,6 +59,26 @@ def story_blocks(root: etree._Element) -> list[DeliveredBlock]:
         page = _parse_html(text)
         return blocks if page is None else read_blocks(page)
     return blocks
+
+
+def is_markup(text: str) -> bool:
+    """Return whether a text has HTML tags, plain or escaped."""
+    return _HTML.search(text) is not None or _ESCAPED_HTML.search(text) is not None
+
+
+def read_markup(text: str) -> list[DeliveredBlock]:
+    """Return the paragraphs of a story in HTML; HTML that was escaped as a whole is unescaped once."""
+    if not _HTML.search(text) and _ESCAPED_HTML.search(text):
+        text = unescape(text)
+    page = _parse_html(text)
+    return [] if page is None else read_blocks(page)
+
+
+def plain_line(text: str) -> str:
+    """A headline or name without tags and references, on one line."""
+    if "<" in text or "&" in text:
+        text = unescape(_TAG.sub("", text))
+    return " ".join(text.split())
 
 
 def trim_blocks(blocks: Sequence[DeliveredBlock], repeated: Iterable[str | None]) -> list[DeliveredBlock]:

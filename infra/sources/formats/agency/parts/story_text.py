@@ -41,7 +41,9 @@ _CELL_GAP = " | "
 _LINE_BREAK = "\u2028"
 """Stands for `br` until the white space of a paragraph is normalized."""
 
-_SPACE = re.compile(r"[ \t\r\n\f\v]+")
+_SPACE = re.compile(r"[\t\r\n\f\v\xa0][ \t\r\n\f\v\xa0]*| [ \t\r\n\f\v\xa0]+")
+"""White space other than a single space."""
+
 _PARAGRAPH_BREAK = re.compile(r"\u2028[ \u2028]*\u2028")
 _EDGES = re.compile(r" ?\u2028 ?")
 

@@ -64,6 +64,14 @@ def with_offset(time: str | None, *others: str | None) -> str | None:
     return f"{time if 'T' in time else f'{time}T00:00:00'}{offset}"
 
 
+def first_publication(first: str | None, issued: str | None) -> str | None:
+    """The issue of the first version; that of this version if it is the first, or the first is not known exactly."""
+    if first is None or issued is None:
+        return first or issued
+    is_less_exact = "T" not in first and issued.startswith(first)
+    return issued if is_less_exact or later_than(first, issued) else first
+
+
 def later_than(time: str | None, other: str | None) -> bool:
     """Return whether a time is after another one, or the other is unknown."""
     moment = to_moment(time)

@@ -64,7 +64,7 @@ def test_an_item_fills_the_article() -> None:
     assert (item.content, item.media) == (STORY_TEXT, "text")
     assert (metadata.external_id, delivery.version) == ("urn:newsml:northwire.example:20241127:PIER1", "2")
     assert (metadata.title, metadata.source, metadata.language) == ("Lindvik closes pier", "Northwire", "en")
-    assert metadata.published == "2024-11-27T09:30:00+01:00"
+    assert metadata.published == "2024-11-27T09:00:00+01:00"
     assert metadata.observed == datetime(2024, 11, 27, 8, 30, tzinfo=UTC)
     assert (delivery.status, delivery.embargo) == ("withheld", "2024-11-27T18:00:00+01:00")
     assert (delivery.urgency, delivery.signal, delivery.slug, delivery.genre) == (
@@ -144,7 +144,7 @@ def test_a_name_label_serves_without_a_headline() -> None:
     [
         ("<ThisRevisionCreated>20241127T093000Z</ThisRevisionCreated>", "2024-11-27T09:30:00Z"),
         ("<ThisRevisionCreated>20241127T093000</ThisRevisionCreated>", "2024-11-27T09:30:00"),
-        ("<ThisRevisionCreated/><FirstCreated>20241127T090000Z</FirstCreated>", "2024-11-27T10:00:00Z"),
+        ("<ThisRevisionCreated/><FirstCreated>20241127T090000Z</FirstCreated>", "2024-11-27T09:00:00Z"),
         ("<FirstCreated/>", "2024-11-27T10:00:00Z"),
     ],
 )

@@ -188,6 +188,14 @@ TIMES: dict[str, tuple[dict[str, Any], str | None, datetime | None]] = {
         {"firstcreated": "2024-11-27T10:00:00+0100", "versioncreated": None}, "2024-11-27T10:00:00+01:00", None,
     ),
     "no date at all": ({"firstcreated": "yesterday", "versioncreated": "soon"}, None, None),
+    "content created alone": (
+        {"firstcreated": ..., "versioncreated": ..., "contentcreated": "2024-11-27T09:00:00Z"},
+        "2024-11-27T09:00:00Z", None,
+    ),
+    "content created before the version": (
+        {"firstcreated": ..., "contentcreated": "2024-11-27T09:00:00Z"},
+        "2024-11-27T13:45:00Z", datetime(2024, 11, 27, 13, 45, tzinfo=UTC),
+    ),
     "first published": (
         {"firstpublished": "2024-11-27T11:00:00Z"}, "2024-11-27T11:00:00Z", datetime(2024, 11, 27, 13, 45, tzinfo=UTC),
     ),
@@ -208,7 +216,7 @@ def test_a_canceled_item_is_a_withdrawal() -> None:
     assert delivery(signal=[{"name": "Kill", "code": "sig:kill"}], ednote=...).withdrawal == "Kill"
 
 
-def test_a_withheld_item_is_none() -> None:
+def test_a_withheld_item_is_no_withdrawal() -> None:
     assert (delivery(pubstatus="withheld").status, delivery(pubstatus="withheld").withdrawal) == ("withheld", None)
 
 
