@@ -11,9 +11,10 @@ from lxml import etree
 
 from infra.collect.listing.listed import Listed, Listing
 from infra.collect.listing.urls import web_url
+from infra.sources.formats.agency.parts.story import plain_line
 from infra.sources.formats.agency.parts.times import to_moment
 from infra.sources.formats.feeds.fragments import local_name
-from infra.sources.formats.feeds.values import plain_line, read_feed_time
+from infra.sources.formats.feeds.values import read_feed_time
 from infra.sources.formats.xml.encoding import to_utf8
 from infra.sources.formats.xml.repairs import repair_markup
 from infra.sources.formats.xml.unicode_stream import ascii_markup

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from infra.collect.listing.feeds import read_feed
-from infra.sources.formats.feeds.values import plain_line
+from infra.sources.formats.agency.parts.story import plain_line
 from tests.bench.feeds.sample import URL, ExpectedEntry
 
 Reader = Callable[[bytes], list[ExpectedEntry]]

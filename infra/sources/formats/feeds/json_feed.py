@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from infra.sources.formats.agency.parts.story import plain_line
 from infra.sources.formats.feeds.entry import WITHOUT_TEXT
 from infra.sources.formats.feeds.overview import EntryOverview
+from infra.sources.formats.feeds.tails import json_behind_items, read_tail
 from infra.sources.formats.feeds.values import read_authors, read_feed_time, read_link
 from infra.sources.formats.items import CutRecord, Item, OtherItem, records_format
 from infra.sources.formats.json_items import Envelope, cut_objects
@@ -31,11 +32,14 @@ _TEXTS = ("content_html", "content_text", "summary")
 def cut(
     stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[CutRecord]:
-    """Yield the items of a whole feed, each in a feed of its own with what the feed has before its items."""
+    """Yield the items of a whole feed, each in a feed of its own with the fields of the feed.
+
+    Those behind the items count if the feed has no title before them.
+    """
     head, feed = b"", b"{}"
     for found, record in cut_objects(stream, _ENVELOPE, limits):
         if found != head:
-            head, feed = found, _feed_fields(found)
+            head, feed = found, _feed_fields(found, stream)
         if record.refused:
             yield record
         else:
@@ -126,12 +130,14 @@ def _load(content: bytes) -> dict[str, Any]:
     return loaded if isinstance(loaded, dict) else {}
 
 
-def _feed_fields(head: bytes) -> bytes:
+def _feed_fields(head: bytes, stream: BinaryIO) -> bytes:
     """The fields of a feed that its items need; `head` is the feed up to its items, or to another object in it."""
     try:
         feed = json.loads(re.sub(rb",?\s*\"items\"\s*:\s*\Z", b"", head) + b"}")
     except (ValueError, RecursionError):
-        return b"{}"
+        feed = {}
+    if "title" not in feed:
+        feed = json_behind_items(read_tail(stream)) | feed
     return json.dumps({key: feed[key] for key in _FEED_KEYS if key in feed}).encode()
 
 

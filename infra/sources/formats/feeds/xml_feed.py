@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from lxml import etree
@@ -12,6 +13,7 @@ from infra.sources.formats.agency.recognition import root_names
 from infra.sources.formats.feeds.entry import FeedEntry
 from infra.sources.formats.feeds.fragments import local_name, protect_raw_html
 from infra.sources.formats.feeds.overview import EntryOverview
+from infra.sources.formats.feeds.tails import read_tail, xml_behind_entries
 from infra.sources.formats.items import CutRecord, Item, records_format
 from infra.sources.formats.xml.cutter import cut_xml
 from infra.sources.formats.xml.document import exceeds_limit, refusal
@@ -27,6 +29,9 @@ RSS_NAME, ATOM_NAME = "rss", "atom"
 
 _DECLARATION = re.compile(r"\A\s*<\?xml\s[^<>]{0,300}\?>")
 _ENTRIES = ("item", "entry")
+_ENTRY = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:item|entry)[\s/>]")
+_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:item|entry)\s{0,20}>")
+_TITLE = re.compile(rb"<(?:[\w.-]{1,40}:)?title[\s>]")
 _ATOM = b"http://www.w3.org/2005/Atom"
 _OLD_ATOM = b"http://purl.org/atom/ns#"
 SHAPE = XmlShape(records=_ENTRIES, containers=("rss", "RDF", "feed"))
@@ -35,8 +40,27 @@ SHAPE = XmlShape(records=_ENTRIES, containers=("rss", "RDF", "feed"))
 def cut(
     stream: BinaryIO, start: int = 0, end: int | None = None, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[CutRecord]:
-    """Yield the entries of a feed that begin in the bytes `[start, end)`."""
-    yield from cut_xml(stream, start, end, SHAPE, limits)
+    """Yield the entries of a feed that begin in the bytes `[start, end)`.
+
+    If the feed has no title before its entries, each has the elements behind the last one too.
+    """
+    behind: bytes | None = None
+    for record in cut_xml(stream, start, end, SHAPE, limits):
+        if behind is None:
+            behind = b"" if _has_title(record.content) else xml_behind_entries(read_tail(stream))
+        yield _with_elements(record, behind) if behind and record.refused is None else record
+
+
+def _has_title(content: bytes) -> bool:
+    """Return whether there is a title before the entry."""
+    entry = _ENTRY.search(content)
+    return _TITLE.search(content, 0, entry.start() if entry else len(content)) is not None
+
+
+def _with_elements(record: CutRecord, behind: bytes) -> CutRecord:
+    """Put elements behind the entry of a record."""
+    end = max((match.end() for match in _ENTRY_END.finditer(record.content)), default=None)
+    return record if end is None else replace(record, content=record.content[:end] + behind + record.content[end:])
 
 
 def recognizes_rss(head: bytes) -> bool:
