@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,8 @@ JSON = ("ninjs", "jsonfeed")
 
 def bare_reader(name: str) -> Callable[[Path], object] | None:
     """The bare reader of files of a format; None where no library reads its syntax or it is not installed."""
+    if name == "nitf":
+        return _read_stories
     if name in XML:
         return _read_xml
     if name in JSON:
@@ -30,6 +33,12 @@ def _read_xml(path: Path) -> None:
     for _, element in etree.iterparse(path, events=("end",), recover=True, huge_tree=True):
         if len(element) > 3:
             element.clear()
+
+
+def _read_stories(path: Path) -> None:
+    """Parse documents one after the other, which lxml does not take as one file."""
+    for document in re.findall(rb"<nitf\b.*?</nitf>", path.read_bytes(), re.DOTALL):
+        etree.fromstring(document, etree.XMLParser(recover=True))
 
 
 def _read_zip(path: Path) -> None:

@@ -161,7 +161,8 @@ def _is_kill(signal: str) -> bool:
 
 def _embargo(embargoed: str | None, issued: str | None, others: Sequence[str | None]) -> str | None:
     """The end of an embargo with an offset; None if it was over when the item was issued."""
-    embargo = with_offset(read_time(embargoed), issued, *map(read_time, others))
+    written = read_time(embargoed)
+    embargo = with_offset(written, issued, *map(read_time, others)) if written else None
     return embargo if later_than(embargo, issued) else None
 
 
