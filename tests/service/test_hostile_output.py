@@ -78,6 +78,8 @@ ELSEWHERE = {
     "deadletters dismiss": "prints a number and the index",
     "deadletters prune": "prints a number and the index",
     "formats": "prints names of ours",
+    "sources check": "tests/cli/test_sources.py",
+    "sources add": "the same",
     "demo": "runs the other commands",
     "index create": "prints what `index status` prints",
     "deploy": "prints the operator's own deployments",

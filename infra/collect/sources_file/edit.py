@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from io import StringIO
@@ -89,6 +90,11 @@ def entry_text(entry: Mapping[str, Any]) -> str:
     return written.getvalue()
 
 
+def require_contact(path: Path, contact: str | None) -> str:
+    """The contact of the file, which must be valid, else that for a new one. Raises SourcesInvalid."""
+    return validate_sources(load_document(_text_of(path, contact), path), path).contact
+
+
 def _text_of(path: Path, contact: str | None) -> str:
     if path.exists():
         return read_text(path)
@@ -98,7 +104,7 @@ def _text_of(path: Path, contact: str | None) -> str:
             [SourcesProblem(None, "contact", "there is no file yet, and a new one needs a contact")],
             "Give --contact with a mail address or a URL by which administrators of sites can reach you.",
         )
-    return NEW_FILE.format(contact=contact)
+    return NEW_FILE.format(contact=json.dumps(contact) if not contact.isprintable() or "#" in contact else contact)
 
 
 def _require_new(file: SourcesFile, entry: Mapping[str, Any]) -> None:

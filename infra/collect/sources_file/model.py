@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
+from importlib.metadata import version
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -17,6 +18,11 @@ from infra.collect.sources_file.values import (
     SourceName,
     UrlPattern,
 )
+
+
+def user_agent(contact: str) -> str:
+    """The User-Agent of all requests: the product, and the contact for administrators of sites."""
+    return f"Dateline/{version('dateline')} (+{contact})"
 
 
 class SourceLimits(BaseModel):
