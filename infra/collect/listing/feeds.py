@@ -19,6 +19,9 @@ from transforms.publication import parse_moment
 MAX_ENTRIES = 10_000
 """Entries of one feed that are read. The longest feeds of newspapers have a few hundred."""
 
+MAX_PARSED = 20_000_000
+"""Bytes that are parsed beyond those of the feed: each entry is parsed with the head of the feed around it."""
+
 _COMPLETE = re.compile(rb"(?s).*(?:</[A-Za-z][^<>]{0,100}>|/>)")
 """The part of a damaged entry up to its last end tag: a link or title that is cut short is no link or title."""
 
@@ -43,11 +46,18 @@ def read_feed(content: bytes, url: str) -> Listing:
     entries: dict[str, Listed] = {}
     title = language = damage = None
     refused = 0
+    left = MAX_PARSED + len(content)
     for number, record in enumerate(reader.cut(BytesIO(content))):
         if record.other is not None:
             continue
         if number >= MAX_ENTRIES:
             damage = f"it has more than {MAX_ENTRIES:,} entries; the rest is not read"
+            break
+        left -= len(record.content)
+        if left < 0:
+            damage = (
+                f"the head of the feed is too long to be read with each of {number:,} entries; the rest is not read"
+            )
             break
         damage = damage or (record.refused.message if record.refused else None)
         overview = _read_entry(record, reader, url)

@@ -20,7 +20,8 @@ def web_url(written: str | None, base: str | None = None) -> str | None:
     if not text:
         return None
     try:
-        url = urljoin(base or "", text).partition("#")[0]
+        is_absolute = text.startswith(("http://", "https://")) and "/." not in text
+        url = (text if is_absolute else urljoin(base or "", text)).partition("#")[0]
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:

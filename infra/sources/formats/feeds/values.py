@@ -37,7 +37,9 @@ def read_feed_time(written: str | None) -> str | None:
     >>> read_feed_time("Wed, 27 Nov 24 9:30 EST"), read_feed_time("27 November 2024")
     ('2024-11-27T09:30:00-05:00', '2024-11-27')
     """
-    text = " ".join((written or "").split())
+    if not written:
+        return None
+    text = " ".join(written.split())
     match = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
     return read_time(_as_iso(match) if match else text)
 
@@ -105,5 +107,8 @@ def read_link(address: str | None, base: str | None) -> str | None:
 
 def unfold_link(written: str) -> str:
     """An address as browsers read it: without line breaks and the indentation around them, other spaces escaped."""
-    text = "".join(line.strip() for line in written.strip().splitlines())
+    text = written.strip()
+    if text.isprintable() and " " not in text:
+        return text
+    text = "".join(line.strip() for line in text.splitlines())
     return "".join(one for one in text if one >= " " and one != "\x7f").replace(" ", "%20")

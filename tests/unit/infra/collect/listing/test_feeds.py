@@ -148,6 +148,14 @@ def test_a_json_feed_cut_at_any_byte_keeps_the_entries_before() -> None:
         assert [one.url for one in feed(content[:end])] == [page(n + 1) for n, one in enumerate(ends) if one <= end]
 
 
+def test_a_long_head_is_not_read_with_very_many_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_PARSED", 50_000)
+    listing = read(rss(*map(item, range(1, 99)), head="<x/>" * 1_000), ListingKind.FEED)
+    assert 5 < len(listing.entries) < 50
+    assert listing.damage
+    assert listing.damage.startswith("the head of the feed is too long")
+
+
 def test_a_feed_of_very_many_entries_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feeds, "MAX_ENTRIES", 3)
     listing = read(rss(*map(item, range(1, 9))), ListingKind.FEED)
