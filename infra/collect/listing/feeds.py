@@ -19,7 +19,7 @@ from transforms.publication import parse_moment
 MAX_ENTRIES = 10_000
 """Entries of one feed that are read. The longest feeds of newspapers have a few hundred."""
 
-MAX_PARSED = 20_000_000
+MAX_PARSED = 10_000_000
 """Bytes that are parsed beyond those of the feed: each entry is parsed with the head of the feed around it."""
 
 _COMPLETE = re.compile(rb"(?s).*(?:</[A-Za-z][^<>]{0,100}>|/>)")
