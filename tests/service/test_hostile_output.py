@@ -78,6 +78,7 @@ ELSEWHERE = {
     "deadletters dismiss": "prints a number and the index",
     "deadletters prune": "prints a number and the index",
     "formats": "prints names of ours",
+    "stories group": "prints counts, and paths that the operator named",
     "sources check": "tests/cli/test_sources.py",
     "sources add": "the same",
     "demo": "runs the other commands",

@@ -74,7 +74,7 @@ def test_many_that_create_at_once_end_with_one_index(client: Elasticsearch, inde
 
 
 def test_two_versions_that_create_at_once_end_with_one_index(client: Elasticsearch, index_name: str) -> None:
-    definitions = [document_index(), another(mood={"type": "keyword"})] * 4
+    definitions = [another(temper={"type": "keyword"}), another(mood={"type": "keyword"})] * 4
     with ThreadPoolExecutor(8) as threads:
         made = list(threads.map(lambda each: create_index(client, index_name, each), definitions))
     assert len({status.index for status in made}) == 1

@@ -167,7 +167,7 @@ def test_facets_count_what_was_found(find: Search) -> None:
     assert counts["mentioned_months"] == {"2024-12": 2, "2024-11": 1, "2024-10": 1}
     assert counts["source"] == {"koreadaily": 2, "worldnews": 2}
     assert counts["language"] == {"en": 4}
-    assert counts["delivery.subjects.name"] == {"Politics": 1, "medtop:11000000": 1}
+    assert counts["delivery.subjects.name"] == {"Politics": 1}
     assert counts["delivery.genre"] == {"Current": 1}
     assert counts["places"] == {"Seoul": 2, "Kyiv": 1, "Busan": 1}
     assert "NATO" in counts["organizations"]
