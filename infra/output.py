@@ -36,6 +36,18 @@ def translate_write_errors(file: Path, option: str) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def write_whole(target: Path, option: str) -> Iterator[BinaryIO]:
+    """Open a file that gets its name when the block ends without an error; else a `.part` file is left to inspect.
+
+    Raises OutputError, which names the option to change, for a file that cannot be written.
+    """
+    with translate_write_errors(target, option):
+        with _part(require_file(target)).open("wb") as stream:
+            yield stream
+        _part(target).replace(target)
+
+
 def require_file(path: Path) -> Path:
     """The path itself. Raises IsADirectoryError for a folder, also for one named as `.` or `/`."""
     if not path.name or path.is_dir():

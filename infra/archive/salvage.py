@@ -12,8 +12,9 @@ from infra.archive.errors import ArchiveUnreadable, translate_archive_errors
 from infra.archive.metadata import RecordMetadata
 from infra.archive.places import OPEN_SUFFIX, published_name
 from infra.archive.segments import StoredRecord, read_segment
-from infra.archive.writer import ArchivedAt, lock_unfinished, publish_file
+from infra.archive.writer import lock_unfinished, publish_file
 from infra.places import absolute, open_stored, path_of
+from transforms.collecting.states import ArchivedRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class SalvagedRecord:
     uri: str
     date: datetime
     payload_digest: str
-    archived: ArchivedAt
+    archived: ArchivedRecord
     metadata: RecordMetadata
 
 
@@ -130,4 +131,6 @@ def _salvaged(found: StoredRecord, path: str) -> SalvagedRecord | None:
         return None
     if date is None:
         return None
-    return SalvagedRecord(found.uri, date, found.payload_digest, ArchivedAt(path, found.offset, found.length), metadata)
+    return SalvagedRecord(
+        found.uri, date, found.payload_digest, ArchivedRecord(path, found.offset, found.length), metadata
+    )

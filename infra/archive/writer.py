@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,22 +16,14 @@ from infra.archive.records import digest, new_record_id, pack_record, warc_date
 from infra.deadletters.storage import sync_folder
 from infra.places import absolute, is_url
 from infra.security.private_files import private_opener
+from transforms.collecting.states import ArchivedRecord
 
-__all__ = ["MOST_BYTES", "OPEN_SUFFIX", "SUFFIX", "ArchivedAt", "HttpExchange", "SegmentWriter"]
+__all__ = ["MOST_BYTES", "OPEN_SUFFIX", "SUFFIX", "HttpExchange", "SegmentWriter"]
 
 MOST_BYTES = 256_000_000
 """Bytes after which a segment is full: a common size of WARC files, which one worker reads in minutes."""
 
 _INFO = b"software: Dateline\r\nformat: WARC File Format 1.1\r\nconformsTo: http://bibnum.bnf.fr/WARC/WARC_ISO_28500_1.1\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedAt:
-    """The place of a record: its segment as it will be published, and the bytes of its gzip member there."""
-
-    path: str
-    offset: int
-    length: int
 
 
 class HttpExchange(Protocol):
@@ -103,7 +94,7 @@ class SegmentWriter:
         """True if the next record belongs in another segment."""
         return self._size >= self._most_bytes
 
-    def write_exchange(self, fetched: HttpExchange, metadata: RecordMetadata) -> ArchivedAt:
+    def write_exchange(self, fetched: HttpExchange, metadata: RecordMetadata) -> ArchivedRecord:
         """Write a request and its response with the body as received; return the place of the response.
 
         The request is before the response, so that a whole response has a whole request. Raises MetadataTooLong.
@@ -131,7 +122,7 @@ class SegmentWriter:
 
     def write_resource(
         self, content: bytes, uri: str, content_type: str, date: datetime, metadata: RecordMetadata
-    ) -> ArchivedAt:
+    ) -> ArchivedRecord:
         """Write a resource record. Raises MetadataTooLong."""
         fields = [
             ("WARC-Type", "resource"),
@@ -194,7 +185,7 @@ class SegmentWriter:
             sync_folder(self._open_path.parent)
         self.records = 0
 
-    def _append(self, before: bytes, packed: bytes) -> ArchivedAt:
+    def _append(self, before: bytes, packed: bytes) -> ArchivedRecord:
         """Append a record, with another before it; after an error the file is as it was."""
         whole = before + packed
         with translate_archive_errors(self._open_path):
@@ -207,7 +198,7 @@ class SegmentWriter:
             except OSError:
                 os.ftruncate(self._file, self._size)
                 raise
-        at = ArchivedAt(self.path, self._size + len(before), len(packed))
+        at = ArchivedRecord(self.path, self._size + len(before), len(packed))
         self._size += len(whole)
         self._unsynced += 0 if self._synced else len(whole)
         self.records += 1

@@ -90,7 +90,7 @@ def _describe(stories: list[list[StoryKey]], documents: _Documents) -> dict[str,
     known = {id_: story for id_, story in documents.stories.items() if story != id_}
     result = dict[str, tuple[str, StoryInfo]]()
     for story, articles in zip(choose_ids(ids, known), ids, strict=True):
-        described = describe_story([member_of(documents.read(id_), documents.profile_of(id_)) for id_ in articles])
+        described = describe_story([member_of(documents.read(id_)) for id_ in articles], documents.profile_of)
         result.update({id_: (story, info) for id_, info in described.items()})
     return result
 

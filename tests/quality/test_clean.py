@@ -7,7 +7,7 @@ import pytest
 from tests.bench.clean.line_wire_scores import score_line_wires
 from tests.bench.clean.scores import count_prose_loss, score_generated, score_languages, score_lines, score_wires
 from tests.bench.shared.corpus import digest
-from tests.bench.shared.split import Half, half
+from tests.bench.shared.split import HALVES, Half, half
 from tests.quality.line_wires import TAILS, line_wires, line_wires_digest
 from tests.quality.wire_gold import gold_digest
 from tests.quality.wire_layouts import lay_out_wires
@@ -16,7 +16,6 @@ from tests.support.shared_gold import required_gold
 _WIRE_GOLD = "765a1bf07986"
 _LINE_WIRES = "bc8cf12deba9"
 _TAILS = "91ec08a1b8f3"
-_HALVES: tuple[Half, ...] = ("tune", "report")
 _FLOORS = {
     "body": 0.98,
     "title": 0.98,
@@ -30,7 +29,7 @@ _FLOORS = {
 
 def test_own_wire_gold() -> None:
     assert gold_digest() == _WIRE_GOLD, "the gold has changed: measure, then set floors and digest again"
-    for side in _HALVES:
+    for side in HALVES:
         for aspect, (right, cases) in score_wires(side).items():
             assert right >= _FLOORS[aspect] * cases, f"{aspect} on {side}: {right} of {cases}"
 
@@ -78,7 +77,7 @@ def test_languages_of_short_texts() -> None:
 
 def test_no_sentence_of_ordinary_prose_goes() -> None:
     required_gold("dates/meantime")
-    for side in _HALVES:
+    for side in HALVES:
         words, lost = count_prose_loss(side)
         assert words > 90_000
         assert lost <= 0.0005 * words
@@ -87,7 +86,7 @@ def test_no_sentence_of_ordinary_prose_goes() -> None:
 @pytest.mark.slow
 def test_page_lines() -> None:
     assert digest(required_gold("extraction")) == "73c12e6f542877f4"
-    for side in _HALVES:
+    for side in HALVES:
         score = score_lines(side)
         assert score.lost_words <= 0.005 * score.story_words
         assert score.right >= 0.94 * score.cut

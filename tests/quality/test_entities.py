@@ -10,6 +10,7 @@ from infra.models import load_models
 from tests.bench.entities.gold import BLIND, FRESH, HARD, OWN
 from tests.bench.entities.report import GOLD, Run, country_score, join_score, ours, runs, span_scores
 from tests.bench.shared.corpus import digest
+from tests.bench.shared.split import HALVES
 from tests.support.shared_gold import required_gold
 from transforms.entities import Models
 
@@ -86,7 +87,7 @@ def test_names_are_found(gold: str, half: str) -> None:
 
 @pytest.mark.parametrize(("gold", "label"), JOIN_FLOORS, ids="-".join)
 def test_names_are_joined(gold: str, label: str) -> None:
-    scores = [join_score(measured(gold), half, label) for half in ("tune", "report")]
+    scores = [join_score(measured(gold), half, label) for half in HALVES]
     right, given, wanted = (sum(getattr(score, key) for score in scores) for key in ("right", "given", "gold"))
     precision, recall = JOIN_FLOORS[gold, label]
     assert right / given >= precision

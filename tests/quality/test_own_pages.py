@@ -9,7 +9,7 @@ import pytest
 from tests.bench.extract.gold import ExtractionScore, score_pages
 from tests.bench.extract.own_pages import KINDS, SECOND_PAGES, STORIES, OwnPage, own_pages, read_page, visible_words
 from tests.bench.extract.systems import dateline
-from tests.bench.shared.split import half
+from tests.bench.shared.split import HALVES, half
 
 PAGES = list(own_pages())
 SECOND = list(own_pages(SECOND_PAGES))
@@ -71,7 +71,7 @@ def test_no_unwanted_snippet_is_in_a_body() -> None:
 
 
 def test_both_halves_have_pages_of_every_language() -> None:
-    for side in ("tune", "report"):
+    for side in HALVES:
         found = {page.id[:2] for page in PAGES if half(page.id) == side}
         assert found == {"de", "en", "es", "fr", "it", "nl", "pl", "pt", "ru"}
 

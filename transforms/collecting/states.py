@@ -56,7 +56,7 @@ class ListingState:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedRecord:
-    """The place of a record in the archive: the segment, and offset and length of its compressed bytes there."""
+    """The place of a record in the archive: its segment, once published, and the bytes of its gzip member there."""
 
     path: str
     offset: int

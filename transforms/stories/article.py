@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 
 from transforms.document import Document
 from transforms.stories.grouping import StoryKey
-from transforms.stories.profile import Profile
+from transforms.stories.profile import hash_text
 from transforms.stories.story import Member
 
 
@@ -15,18 +14,17 @@ def story_key(document: Document) -> StoryKey | None:
     """Return what the document's article is found by; None if it has no text to compare."""
     if not document["fingerprint"] or document.get("withdrawn"):
         return None
-    return StoryKey(document["id"], story_time(document), tuple(map(_band_number, document["fingerprint"])))
+    return StoryKey(document["id"], story_time(document), tuple(map(hash_text, document["fingerprint"])))
 
 
-def member_of(document: Document, profile: Profile) -> Member:
-    """Return the document's article, with the profile of its body, as a member of its story."""
+def member_of(document: Document) -> Member:
+    """Return the document's article as a member of its story."""
     return Member(
         id=document["id"],
         at=story_time(document),
         source=document["source"],
         title=document["title"],
         agencies=tuple(document["agencies"]),
-        profile=profile,
     )
 
 
@@ -47,7 +45,3 @@ def story_time(document: Document) -> datetime:
 def _aware(moment: str) -> datetime:
     read = datetime.fromisoformat(moment)
     return read if read.tzinfo else read.replace(tzinfo=UTC)
-
-
-def _band_number(band: str) -> int:
-    return int.from_bytes(blake2b(band.encode(), digest_size=8).digest(), "big")

@@ -60,7 +60,7 @@ class Profile:
 def profile(text: str) -> Profile:
     """Return the profile of a text; one of less than three words has no shingles."""
     words, is_fact, quoted = _read(text)
-    every = hash_shingles(words)
+    every = _hash_shingles(words)
     shingles, first = np.unique(every, return_index=True)
     weights = np.where(np.array(quoted, dtype=bool)[first], QUOTED, 1.0)
     lead = np.unique(every[: max(0, min(LEAD_WORDS, len(words)) - _WORDS + 1)])
@@ -92,7 +92,7 @@ def _read(text: str) -> tuple[list[str], list[bool], list[bool]]:
     )
 
 
-def hash_shingles(words: Sequence[str]) -> Hashes:
+def _hash_shingles(words: Sequence[str]) -> Hashes:
     """Return the hash of each shingle of a text, in its order."""
     if len(words) < _WORDS:
         return np.zeros(0, dtype=np.uint64)
@@ -102,9 +102,13 @@ def hash_shingles(words: Sequence[str]) -> Hashes:
     return result
 
 
-@lru_cache(maxsize=100_000)
-def _hash_word(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+def hash_text(text: str) -> int:
+    """Return a number of 64 bits for a short text, the same in every process."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+
+
+_hash_word = lru_cache(maxsize=100_000)(hash_text)
+"""Words recur from text to text; whole contexts and bands do not, and would displace them."""
 
 
 def _facts(words: list[str], is_fact: list[bool]) -> dict[int, frozenset[str]]:
@@ -114,5 +118,5 @@ def _facts(words: list[str], is_fact: list[bool]) -> dict[int, frozenset[str]]:
         if fact:
             before, after = masked[max(0, at - _AROUND) : at], masked[at + 1 : at + 1 + _AROUND]
             if sum(word != _MASK for word in (*before, *after)) >= _LEAST_AROUND:
-                facts[_hash_word(" ".join((*before, "", *after)))].add(words[at])
+                facts[hash_text(" ".join((*before, "", *after)))].add(words[at])
     return {context: frozenset(found) for context, found in facts.items()}

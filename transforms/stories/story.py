@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from transforms.stories.comparison import CONTAINED, Likeness, compare
+from transforms.stories.comparison import CONTAINED, compare
 from transforms.stories.profile import Profile
 
 COMPLETE = 0.85
@@ -34,14 +34,13 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story, before it is known what it is in it."""
+    """An article of a story, before its relation is decided."""
 
     id: str
     at: datetime
     source: str
     title: str | None
     agencies: tuple[str, ...]
-    profile: Profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +63,45 @@ class StoryInfo:
     relation: Relation
 
 
-def describe_story(members: Sequence[Member]) -> dict[str, StoryInfo]:
-    """Return the info of each article of a story by its id; `members` are in the order of their time."""
-    first = members[0]
-    longest = max(member.profile.words for member in members)
-    complete = [member for member in members if member.profile.words >= COMPLETE * longest]
+def describe_story(members: Sequence[Member], profile_of: Callable[[str], Profile]) -> dict[str, StoryInfo]:
+    """Return the info of each article of a story by its id.
+
+    Args:
+        members: The articles, in the order of their time.
+        profile_of: Returns the profile of an article by its id; not called for a story of one article.
+    """
+    first = representative = members[0].id
+    relations = {first: Relation.ORIGINAL}
+    if len(members) > 1:
+        profiles = {member.id: profile_of(member.id) for member in members}
+        longest = max(profile.words for profile in profiles.values())
+        representative = next(id_ for id_, profile in profiles.items() if profile.words >= COMPLETE * longest)
+        for member in members[1:]:
+            relations[member.id] = _relation(member, profiles[member.id], profiles[first], profiles[representative])
     agencies = Counter(agency for member in members for agency in member.agencies)
     named = tuple(agency for agency, _ in sorted(agencies.items(), key=lambda item: (-item[1], item[0])))
     return {
-        member.id: StoryInfo(
-            len(members), first.at, first.source, named, complete[0].id, relation_of(member, first, complete[0])
-        )
-        for member in members
+        id_: StoryInfo(len(members), members[0].at, members[0].source, named, representative, relation)
+        for id_, relation in relations.items()
     }
 
 
-def relation_of(member: Member, first: Member, representative: Member) -> Relation:
-    """Return what an article is beside the first article of its story and the one that stands for it."""
-    if member.id == first.id:
-        return Relation.ORIGINAL
-    likeness = compare(member.profile, first.profile)
-    if _is_excerpt(member, likeness, first) or _is_excerpt(member, None, representative):
+def _relation(member: Member, own: Profile, first: Profile, representative: Profile) -> Relation:
+    """Return the relation of a later article, with the profile `own`, to the first one and the representative."""
+    if _is_excerpt(own, first) or _is_excerpt(own, representative):
         return Relation.EXCERPT
+    likeness = compare(own, first)
     if likeness.contradicting or (member.title and _TAKE.search(member.title)):
         return Relation.REVISION
-    if likeness.contained < CONTAINED or member.profile.words * _SAME_LENGTH > first.profile.words:
+    if likeness.contained < CONTAINED or own.words * _SAME_LENGTH > first.words:
         return Relation.REVISION
     return Relation.COPY
 
 
-def _is_excerpt(member: Member, likeness: Likeness | None, whole: Member) -> bool:
-    if member.id == whole.id or member.profile.words >= _SAME_LENGTH * whole.profile.words:
+def _is_excerpt(part: Profile, whole: Profile) -> bool:
+    if part.words >= _SAME_LENGTH * whole.words:
         return False
-    likeness = likeness or compare(member.profile, whole.profile)
+    likeness = compare(part, whole)
     return likeness.contained >= CONTAINED and not likeness.contradicting
 
 

@@ -9,7 +9,7 @@ from flows.cli.console import emit_json, err
 from flows.cli.views.progress import progress_bar
 from infra.errors import UsageError
 from infra.escaping import terminal_line
-from infra.output import require_file, translate_write_errors
+from infra.output import require_file, write_whole
 from infra.stories.file import group_file
 
 
@@ -19,12 +19,8 @@ def group_documents(path: Path, output: Path, as_json: bool) -> None:
         size = require_file(path).stat().st_size
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.", "Give a file of documents.") from None
-    part = output.with_name(f"{output.name}.part")
-    with translate_write_errors(output, "--output"), progress_bar(2 * size) as progress:
-        require_file(output)
-        with part.open("wb") as stream:
-            grouped = group_file(path, stream, lambda read: progress.count(0, "documents", read))
-        part.replace(output)
+    with write_whole(output, "--output") as stream, progress_bar(2 * size) as progress:
+        grouped = group_file(path, stream, lambda read: progress.count(0, "documents", read))
     if as_json:
         emit_json(asdict(grouped))
         return

@@ -11,6 +11,7 @@ from typing import Literal
 from infra.collect.fetching.limits import FetchLimits
 
 FetchKind = Literal["listing", "page", "robots"]
+NOT_MODIFIED = 304
 
 
 class FetchReason(StrEnum):
@@ -106,6 +107,11 @@ class Fetched:
     address: str
     started: datetime
     seconds: float
+
+    @property
+    def is_unmodified(self) -> bool:
+        """True for the answer to a conditional request that nothing has changed; it has no content."""
+        return self.status == NOT_MODIFIED
 
     @property
     def moved_to(self) -> str | None:

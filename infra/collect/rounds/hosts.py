@@ -12,9 +12,10 @@ from infra.collect.clock import Clock
 from infra.collect.fetching.exchange import Fetched, FetchError, FetchReason, FetchRequest
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.fetching.robots import RobotsRules, fetch_robots
+from infra.collect.rounds.requests import failure_of
 from infra.collect.state import StateReader, StateWriter
 from infra.collect.state.documents import host_document
-from transforms.collecting.failures import CANCELLED, RequestFailure
+from transforms.collecting.failures import CANCELLED
 from transforms.collecting.hosts import after_host_failure, after_request, after_success, resting_until
 from transforms.collecting.page_urls import host_of
 from transforms.collecting.states import HostState
@@ -186,7 +187,7 @@ class _Visit:
 
     def fail(self, error: FetchError) -> None:
         """Record a failure that concerns the whole host."""
-        failure = RequestFailure.of(error.reason, error.status, error.retry_after)
+        failure = failure_of(error)
         if self.refused or self.asked is None or failure.reason == CANCELLED:
             return
         if failure.is_of_host:

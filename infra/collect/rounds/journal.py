@@ -9,7 +9,7 @@ from threading import Lock
 
 from infra.archive.metadata import RecordMetadata
 from infra.archive.places import published_path
-from infra.archive.writer import ArchivedAt, SegmentWriter
+from infra.archive.writer import SegmentWriter
 from infra.collect.fetching.exchange import Fetched
 from infra.collect.rounds.context import CollectContext
 from infra.collect.state import CollectedSegment, SegmentStage, StateWriter
@@ -37,13 +37,17 @@ class SegmentJournal:
     def write_page(self, fetched: Fetched, metadata: RecordMetadata) -> ArchivedRecord:
         """Write the request and the response of a page. Raises ArchiveUnwritable, IndexingError."""
         with self._lock:
-            return self._written(self._writer().write_exchange(fetched, metadata))
+            archived = self._writer().write_exchange(fetched, metadata)
+            failpoint(Step.PAGE_ARCHIVED)
+            return archived
 
     def write_entry(self, content: bytes, uri: str, date: datetime, metadata: RecordMetadata) -> ArchivedRecord:
         """Write the entry of a feed in place of its page. Raises ArchiveUnwritable, IndexingError."""
         content_type = _CONTENT_TYPES[metadata.format or "rss"]
         with self._lock:
-            return self._written(self._writer().write_resource(content, uri, content_type, date, metadata))
+            archived = self._writer().write_resource(content, uri, content_type, date, metadata)
+            failpoint(Step.PAGE_ARCHIVED)
+            return archived
 
     def publish(self) -> None:
         """Publish the segment that is being written. The states of its pages are written first."""
@@ -74,10 +78,6 @@ class SegmentJournal:
         writer = SegmentWriter(context.archive, name, spool=context.spool)
         failpoint(Step.SEGMENT_OPENED)
         return writer
-
-    def _written(self, at: ArchivedAt) -> ArchivedRecord:
-        failpoint(Step.PAGE_ARCHIVED)
-        return ArchivedRecord(at.path, at.offset, at.length)
 
     def _publish(self) -> None:
         if self._segment is None or self._record is None:

@@ -12,19 +12,18 @@ from infra.collect.listing.read import read_listing
 from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.ledger import RoundLedger
-from infra.collect.rounds.requests import listing_request
+from infra.collect.rounds.requests import failure_of, listing_request
 from infra.collect.sources_file.model import Source
 from infra.collect.state import StateReader, StateWriter
 from infra.collect.state.documents import entry_document, listing_document, page_document
 from infra.failpoints import Step, failpoint
-from transforms.collecting.failures import RequestFailure
+from transforms.collecting.failures import CANCELLED, RequestFailure
 from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
 from transforms.collecting.page_urls import host_of, page_id, request_url
 from transforms.collecting.pages import listed_again
 from transforms.collecting.patterns import UrlPatterns
 from transforms.collecting.states import ListingState, PageState
 
-_NOT_MODIFIED = 304
 DAMAGED = "damaged"
 """The reason of a listing that cannot be read."""
 
@@ -84,10 +83,10 @@ class ListingPoller:
             fetched = self._hosts.fetch(request, job.source.delay)
         except FetchError as error:
             self._ledger.count(job.source.name, polled=1)
-            self._fail(job, RequestFailure.of(error.reason, error.status, error.retry_after), str(error))
+            self._fail(job, failure_of(error), str(error))
             return
         self._ledger.count(job.source.name, polled=1)
-        if fetched.status == _NOT_MODIFIED:
+        if fetched.is_unmodified:
             self._ledger.count(job.source.name, unmodified=1)
             self._end(job, fetched, None, 0)
         else:
@@ -110,8 +109,9 @@ class ListingPoller:
         """Write the pages of entries that are unknown as pending, and return their number."""
         now, name = self._context.clock.now(), source.name
         patterns = UrlPatterns(source.take, source.leave)
-        taken = {page_id(entry.url): entry for entry in entries if patterns.accept(entry.url)}
-        left = sum(not patterns.accept(entry.url) for entry in entries)
+        accepted = [entry for entry in entries if patterns.accept(entry.url)]
+        taken = {page_id(entry.url): entry for entry in accepted}
+        left = len(entries) - len(accepted)
         known = self._reader.pages(taken)
         for id_, state in known.items():
             if source.revisit and (again := listed_again(state, taken[id_].updated, now)):
@@ -120,7 +120,7 @@ class ListingPoller:
         for id_ in taken:
             if id_ in new:
                 self._put_new(id_, source, taken[id_], now)
-        self._ledger.count(name, listed=len(entries), left=left, queued=len(new), known=len(entries) - left - len(new))
+        self._ledger.count(name, listed=len(entries), left=left, queued=len(new), known=len(accepted) - len(new))
         return len(new)
 
     def _put_new(self, id_: str, source: Source, entry: Listed, now: datetime) -> None:
@@ -154,7 +154,7 @@ class ListingPoller:
                 self.add(nested)
 
     def _fail(self, job: PollJob, failure: RequestFailure, message: str) -> None:
-        if failure.reason == "cancelled":
+        if failure.reason == CANCELLED:
             return
         state = after_failed_poll(job.state, failure, job.source.interval, self._context.clock.now())
         self._ledger.count_failed_poll(job.source.name, failure.reason)

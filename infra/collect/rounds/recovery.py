@@ -6,7 +6,7 @@ import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from infra.archive.places import open_path
+from infra.archive.places import SUFFIX, open_path
 from infra.archive.salvage import SalvagedRecord, salvage
 from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY
@@ -17,7 +17,7 @@ from infra.collect.state.documents import entry_id, page_document, segment_docum
 from infra.places import is_url
 from infra.plural import pluralize
 from transforms.collecting.pages import PageAnswer, after_entry, after_visit
-from transforms.collecting.states import ArchivedRecord, PageState
+from transforms.collecting.states import PageState
 
 
 def recover_segments(
@@ -52,7 +52,7 @@ def _recover(
     sources: Mapping[str, Source],
     ledger: RoundLedger,
 ) -> None:
-    folder = segment.path.removesuffix(".warc.gz").removesuffix(segment.name).removesuffix("/")
+    folder = segment.path.removesuffix(f"/{segment.name}{SUFFIX}")
     spool = context.spool if is_url(folder) else None
     salvaged = salvage(open_path(folder, segment.name, spool), folder if spool else None, spool)
     _record_pages(salvaged.records, reader, writer, sources)
@@ -74,17 +74,16 @@ def _record_pages(
     found = {str(one.metadata.extra[PAGE_KEY]): one for one in records if PAGE_KEY in one.metadata.extra}
     for page, state in reader.pages(found).items():
         record = found[page]
-        at = ArchivedRecord(record.archived.path, record.archived.offset, record.archived.length)
-        if state.archived == at or (state.fetched is not None and state.fetched >= record.date):
+        if state.archived == record.archived or (state.fetched is not None and state.fetched >= record.date):
             continue
         source = sources.get(state.source)
-        writer.put(*page_document(_recorded(state, record, at, revisit=source is None or source.revisit)))
+        writer.put(*page_document(_recorded(state, record, revisit=source is None or source.revisit)))
         if state.entry_format is not None:
             writer.delete(entry_id(page))
 
 
-def _recorded(state: PageState, record: SalvagedRecord, at: ArchivedRecord, *, revisit: bool) -> PageState:
+def _recorded(state: PageState, record: SalvagedRecord, *, revisit: bool) -> PageState:
     if record.metadata.format is not None:
-        return after_entry(state, at, record.date)
+        return after_entry(state, record.archived, record.date)
     digest = record.metadata.extra.get(DIGEST_KEY)
-    return after_visit(state, PageAnswer(digest), at, record.date, revisit=revisit)
+    return after_visit(state, PageAnswer(digest), record.archived, record.date, revisit=revisit)

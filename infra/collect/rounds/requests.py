@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infra.collect.fetching.exchange import FetchKind, FetchRequest
+from infra.collect.fetching.exchange import FetchError, FetchKind, FetchRequest
 from infra.collect.fetching.limits import FetchLimits
 from infra.collect.sources_file.model import Source
+from transforms.collecting.failures import RequestFailure
 from transforms.collecting.states import ListingState, PageState
 
 
@@ -18,6 +19,11 @@ def listing_request(source: Source, state: ListingState, headers: Mapping[str, s
 def page_request(source: Source, state: PageState, headers: Mapping[str, str]) -> FetchRequest:
     """Return the request of a page, conditional if it was fetched before."""
     return _request(source, state.url, "page", state.etag, state.last_modified, headers)
+
+
+def failure_of(error: FetchError) -> RequestFailure:
+    """Return the failure of a request that was not answered with a page or listing."""
+    return RequestFailure.of(error.reason, error.status, error.retry_after)
 
 
 def _request(

@@ -11,7 +11,7 @@ from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY, SegmentJournal
 from infra.collect.rounds.ledger import RoundLedger
-from infra.collect.rounds.requests import page_request
+from infra.collect.rounds.requests import failure_of, page_request
 from infra.collect.sources_file.model import Source
 from infra.collect.state import StateReader, StateWriter
 from infra.collect.state.documents import entry_id, page_document
@@ -20,8 +20,6 @@ from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.page_urls import host_of, page_id
 from transforms.collecting.pages import PageAnswer, after_entry, after_failed_visit, after_visit, outcome_of
 from transforms.collecting.states import PageState
-
-_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ class PageVisitor:
         try:
             fetched = self._hosts.fetch(request, job.source.delay)
         except FetchError as error:
-            self._fail(job, RequestFailure.of(error.reason, error.status, error.retry_after))
+            self._fail(job, failure_of(error))
         else:
             self._succeed(job, fetched)
 
@@ -67,7 +65,7 @@ class PageVisitor:
 
     def _succeed(self, job: PageJob, fetched: Fetched) -> None:
         page, state = page_id(job.state.url), job.state
-        digest = None if fetched.status == _NOT_MODIFIED else sha256(fetched.content).hexdigest()
+        digest = None if fetched.is_unmodified else sha256(fetched.content).hexdigest()
         answer = PageAnswer(digest, fetched.etag, fetched.last_modified, fetched.moved_to)
         outcome, archived = outcome_of(state, answer), None
         if outcome is not PageOutcome.UNCHANGED:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from infra.collect.fetching.deadline import Deadline
-from infra.collect.fetching.exchange import FetchReason, FetchRequest
+from infra.collect.fetching.exchange import NOT_MODIFIED, FetchReason, FetchRequest
 from infra.collect.fetching.failure import FetchFailure
 from infra.collect.fetching.limits import ROBOTS_BYTES, FetchLimits
 from infra.collect.fetching.response.browser_needed import needs_browser
@@ -15,7 +15,6 @@ from infra.collect.fetching.response.media_types import parse_content_type, requ
 from infra.collect.fetching.response.retry_after import parse_retry_after
 from infra.collect.fetching.transfer import RawResponse
 
-_NOT_MODIFIED = 304
 _GONE = 410
 _BUSY = frozenset({429, 503})
 _HTML = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -41,7 +40,7 @@ def read_response(
         FetchFailure: For any other status, and for content that is refused.
     """
     media_type, charset = parse_content_type(response.headers.get("content-type", ""))
-    if response.status == _NOT_MODIFIED and (request.etag or request.last_modified):
+    if response.status == NOT_MODIFIED and (request.etag or request.last_modified):
         return ResponseContent(b"", media_type, charset)
     if not 200 <= response.status < 300:
         raise _refusal(request, response, media_type, deadline, now)

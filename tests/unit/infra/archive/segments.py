@@ -8,7 +8,8 @@ from pathlib import Path
 
 from infra.archive.metadata import RecordMetadata
 from infra.archive.segments import SegmentDamage, StoredRecord, read_segment
-from infra.archive.writer import ArchivedAt, SegmentWriter
+from infra.archive.writer import SegmentWriter
+from transforms.collecting.states import ArchivedRecord
 
 FETCHED = datetime(2026, 11, 28, 8, 30, 1, 250_000, tzinfo=UTC)
 PAGE = b"<html><body><p>The ferry was late again.</p></body></html>"
@@ -26,7 +27,7 @@ class Exchanged:
     started: datetime = FETCHED
 
 
-def write_resource(writer: SegmentWriter, number: int, size: int = 0) -> ArchivedAt:
+def write_resource(writer: SegmentWriter, number: int, size: int = 0) -> ArchivedRecord:
     """Write the resource of that number, padded to `size` bytes."""
     content = f'{{"id": "{number}", "text": "The ferry was late again."}}'.encode().ljust(size)
     metadata = RecordMetadata(source="harbor", format="jsonl", path="wires.jsonl", extra={"offset": number})

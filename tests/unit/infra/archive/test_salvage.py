@@ -13,12 +13,13 @@ import pytest
 from infra.archive.metadata import RecordMetadata
 from infra.archive.salvage import Salvaged, salvage, unfinished_segments
 from infra.archive.segments import SegmentDamage, read_segment
-from infra.archive.writer import ArchivedAt, SegmentWriter
+from infra.archive.writer import SegmentWriter
 from tests.unit.infra.archive.segments import FETCHED, Exchanged, records_of, write_resource
+from transforms.collecting.states import ArchivedRecord
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> tuple[Path, list[ArchivedAt]]:
+def written(tmp_path: Path) -> tuple[Path, list[ArchivedRecord]]:
     """An unfinished segment of an exchange and two resources, and their places."""
     with SegmentWriter(str(tmp_path / "whole"), "one") as writer:
         places = [writer.write_exchange(Exchanged(), RecordMetadata(source="harbor"))]
@@ -27,7 +28,7 @@ def written(tmp_path: Path) -> tuple[Path, list[ArchivedAt]]:
 
 
 def test_a_segment_that_is_cut_at_any_byte_keeps_its_whole_records(
-    written: tuple[Path, list[ArchivedAt]], tmp_path: Path
+    written: tuple[Path, list[ArchivedRecord]], tmp_path: Path
 ) -> None:
     unfinished, places = written
     content = unfinished.read_bytes()
@@ -57,7 +58,7 @@ def test_a_segment_that_is_cut_at_any_byte_keeps_its_whole_records(
         published.unlink()
 
 
-def test_a_salvaged_record_has_what_it_was_written_with(written: tuple[Path, list[ArchivedAt]]) -> None:
+def test_a_salvaged_record_has_what_it_was_written_with(written: tuple[Path, list[ArchivedRecord]]) -> None:
     found = salvage(written[0])
     page, first, _ = found.records
     assert (page.uri, page.date) == (Exchanged.url, FETCHED)
@@ -67,7 +68,7 @@ def test_a_salvaged_record_has_what_it_was_written_with(written: tuple[Path, lis
     assert [one.archived for one in found.records] == written[1]
 
 
-def test_a_salvage_that_is_repeated_finds_the_published_records(written: tuple[Path, list[ArchivedAt]]) -> None:
+def test_a_salvage_that_is_repeated_finds_the_published_records(written: tuple[Path, list[ArchivedRecord]]) -> None:
     assert salvage(written[0]) == salvage(written[0])
 
 
@@ -75,7 +76,7 @@ def test_a_file_that_never_was_has_no_records(tmp_path: Path) -> None:
     assert salvage(tmp_path / ".one.warc.gz.open") == Salvaged(None)
 
 
-def test_damage_before_whole_records_stays_in_its_place(written: tuple[Path, list[ArchivedAt]]) -> None:
+def test_damage_before_whole_records_stays_in_its_place(written: tuple[Path, list[ArchivedRecord]]) -> None:
     unfinished, places = written
     content = bytearray(unfinished.read_bytes())
     content[places[1].offset + 40] ^= 0xFF
@@ -89,7 +90,7 @@ def test_damage_before_whole_records_stays_in_its_place(written: tuple[Path, lis
     assert [(one.offset, one.length) for one in damage] == [(places[1].offset, places[1].length)]
 
 
-def test_zeros_behind_the_last_record_are_dropped(written: tuple[Path, list[ArchivedAt]]) -> None:
+def test_zeros_behind_the_last_record_are_dropped(written: tuple[Path, list[ArchivedRecord]]) -> None:
     with written[0].open("ab") as file:
         file.write(bytes(5_000))
     found = salvage(written[0])

@@ -11,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transforms.document.fingerprint import BANDS, LEAD_BANDS, fingerprint
-from transforms.stories import Member, Relation, StoryKey, choose_ids, compare, describe_story, group_articles, profile
+from transforms.stories import (
+    Member,
+    Relation,
+    StoryInfo,
+    StoryKey,
+    choose_ids,
+    compare,
+    describe_story,
+    group_articles,
+    profile,
+)
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
 WIRE = (
@@ -127,21 +137,25 @@ def test_a_fingerprint_has_bands_of_the_text_and_of_its_lead() -> None:
     assert fingerprint("Two words") == ()
 
 
-def member(id_: str, text: str, hours: float, title: str | None = None) -> Member:
-    return Member(id_, NOON + timedelta(hours=hours), f"source of {id_}", title, ("AFP",), profile(text))
+def describe(texts: dict[str, str], titles: dict[str, str] | None = None) -> dict[str, StoryInfo]:
+    """The infos of a story whose articles came an hour apart."""
+    members = [
+        Member(id_, NOON + timedelta(hours=hours), f"source of {id_}", (titles or {}).get(id_), ("AFP",))
+        for hours, id_ in enumerate(texts)
+    ]
+    return describe_story(members, lambda id_: profile(texts[id_]))
 
 
 def test_each_member_is_named_for_what_it_is() -> None:
     take = text_of(WIRE[0].replace("214", "219"), *WIRE[1:])
-    infos = describe_story(
-        [
-            member("wire", text_of(*WIRE), 0),
-            member("copy", text_of("From our services.", *WIRE), 1),
-            member("excerpt", text_of(*WIRE[:2]), 2),
-            member("take", take, 3),
-            member("titled", text_of(*WIRE), 4, "UPDATE 2-Ferry runs onto sandbank"),
-        ]
-    )
+    texts = {
+        "wire": text_of(*WIRE),
+        "copy": text_of("From our services.", *WIRE),
+        "excerpt": text_of(*WIRE[:2]),
+        "take": take,
+        "titled": text_of(*WIRE),
+    }
+    infos = describe(texts, {"titled": "UPDATE 2-Ferry runs onto sandbank"})
     assert {id_: info.relation for id_, info in infos.items()} == {
         "wire": Relation.ORIGINAL,
         "copy": Relation.COPY,
@@ -155,7 +169,7 @@ def test_each_member_is_named_for_what_it_is() -> None:
 
 
 def test_the_representative_of_a_story_that_began_with_an_alert_is_its_first_complete_text() -> None:
-    infos = describe_story([member("alert", text_of(WIRE[0]), 0), member("full", text_of(*WIRE), 1)])
+    infos = describe({"alert": text_of(WIRE[0]), "full": text_of(*WIRE)})
     assert infos["alert"].representative == "full"
     assert infos["full"].relation is Relation.REVISION
 
