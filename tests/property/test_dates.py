@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import locale
 import os
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.support.processor_time import processor_seconds
 from transforms.dates import mentioned_dates, read_dates
 from transforms.dates.grammar import english_grammar
 from transforms.records import DateMention, Options, Published
@@ -138,18 +138,11 @@ HOSTILE = {
 def test_time_grows_with_the_length_of_hostile_text(name: str) -> None:
     piece = HOSTILE[name]
     short, long = (piece * (size // len(piece)) for size in (60_000, 480_000))
-    rounds = [(cpu_seconds(short), cpu_seconds(long)) for _ in range(3)]
+    rounds = [(reading_seconds(short), reading_seconds(long)) for _ in range(3)]
     least_short, least_long = (min(seconds) for seconds in zip(*rounds, strict=True))
     assert least_long < 8 * 3 * least_short + 0.2
 
 
-def cpu_seconds(text: str) -> float:
-    """The processor time of one reading, without the garbage collector: its passes are not linear."""
-    gc.collect()
-    gc.disable()
-    try:
-        begun = time.process_time()
-        read(text, "2024-11-27")
-        return time.process_time() - begun
-    finally:
-        gc.enable()
+def reading_seconds(text: str) -> float:
+    """The processor time of one reading."""
+    return processor_seconds(lambda: read(text, "2024-11-27"))
