@@ -1,4 +1,4 @@
-"""The named steps of a run, at which a test may intervene.
+"""The named steps of an ingest and of collecting, at which a test may intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
 (`tests/support/kill_points.py`).
@@ -10,8 +10,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 
-class Step(StrEnum):
-    """The steps, in the order in which a run first reaches them."""
+class CollectStep(StrEnum):
+    """The steps of a round of collecting, in the order in which it first reaches them."""
 
     PAGES_QUEUED = "pages-queued"
     """The pages of a listing wait in the state, and that of the listing is not yet written."""
@@ -28,6 +28,11 @@ class Step(StrEnum):
     SEGMENTS_INGESTED = "segments-ingested"
     """An ingest over segments is complete, and they are not yet marked."""
     SEGMENTS_MARKED = "segments-marked"
+
+
+class Step(StrEnum):
+    """The steps of an ingest, in the order in which a run first reaches them."""
+
     PLANNED = "planned"
     LOCKED = "locked"
     SHARD_BEGUN = "shard-begun"
@@ -52,13 +57,13 @@ class Step(StrEnum):
     REPORTED = "reported"
 
 
-Hook = Callable[[Step], None]
+Hook = Callable[[Step | CollectStep], None]
 """Called in whichever thread reaches the step."""
 
 _hook: Hook | None = None
 
 
-def failpoint(step: Step) -> None:
+def failpoint(step: Step | CollectStep) -> None:
     """Report that this process has reached a step."""
     if _hook is not None:
         _hook(step)

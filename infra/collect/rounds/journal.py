@@ -14,7 +14,7 @@ from infra.collect.fetching.exchange import Fetched
 from infra.collect.rounds.context import CollectContext
 from infra.collect.state import CollectedSegment, SegmentStage, StateWriter
 from infra.collect.state.documents import segment_document
-from infra.failpoints import Step, failpoint
+from infra.failpoints import CollectStep, failpoint
 from transforms.collecting.states import ArchivedRecord
 
 PAGE_KEY, DIGEST_KEY = "page", "digest"
@@ -38,7 +38,7 @@ class SegmentJournal:
         """Write the request and the response of a page. Raises ArchiveUnwritable, IndexingError."""
         with self._lock:
             archived = self._writer().write_exchange(fetched, metadata)
-            failpoint(Step.PAGE_ARCHIVED)
+            failpoint(CollectStep.PAGE_ARCHIVED)
             return archived
 
     def write_entry(self, content: bytes, uri: str, date: datetime, metadata: RecordMetadata) -> ArchivedRecord:
@@ -46,7 +46,7 @@ class SegmentJournal:
         content_type = _CONTENT_TYPES[metadata.format or "rss"]
         with self._lock:
             archived = self._writer().write_resource(content, uri, content_type, date, metadata)
-            failpoint(Step.PAGE_ARCHIVED)
+            failpoint(CollectStep.PAGE_ARCHIVED)
             return archived
 
     def publish(self) -> None:
@@ -74,21 +74,21 @@ class SegmentJournal:
         self._record = CollectedSegment(name, path, context.run, socket.gethostname(), now)
         self._state.put(*segment_document(self._record))
         self._state.flush(refresh=True)
-        failpoint(Step.SEGMENT_INTENDED)
+        failpoint(CollectStep.SEGMENT_INTENDED)
         writer = SegmentWriter(context.archive, name, spool=context.spool)
-        failpoint(Step.SEGMENT_OPENED)
+        failpoint(CollectStep.SEGMENT_OPENED)
         return writer
 
     def _publish(self) -> None:
         if self._segment is None or self._record is None:
             return
         self._state.flush()
-        failpoint(Step.PAGES_RECORDED)
+        failpoint(CollectStep.PAGES_RECORDED)
         self._segment.publish()
-        failpoint(Step.SEGMENT_PUBLISHED)
+        failpoint(CollectStep.SEGMENT_PUBLISHED)
         done = replace(self._record, state=SegmentStage.PUBLISHED)
         self._state.put(*segment_document(done))
         self._state.flush(refresh=True)
-        failpoint(Step.SEGMENT_RECORDED)
+        failpoint(CollectStep.SEGMENT_RECORDED)
         self.published.append(done)
         self._segment, self._record = None, None

@@ -16,7 +16,7 @@ from infra.collect.rounds.requests import failure_of, listing_request
 from infra.collect.sources_file.model import Source
 from infra.collect.state import StateReader, StateWriter
 from infra.collect.state.documents import entry_document, listing_document, page_document
-from infra.failpoints import Step, failpoint
+from infra.failpoints import CollectStep, failpoint
 from transforms.collecting.failures import CANCELLED, RequestFailure
 from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
 from transforms.collecting.page_urls import host_of, page_id, request_url
@@ -101,7 +101,7 @@ class ListingPoller:
             self._ledger.note(f"{job.state.url} of {job.source.name} could be read in part only: {listing.damage}")
         new = self._queue(job.source, listing.entries)
         self._writer.flush()
-        failpoint(Step.PAGES_QUEUED)
+        failpoint(CollectStep.PAGES_QUEUED)
         more = listing.more if job.depth < job.source.limits.depth else ()
         self._end(job, fetched, more, new)
 
@@ -148,7 +148,7 @@ class ListingPoller:
                 f"change it in sources.yaml"
             )
         self._writer.put(*listing_document(state))
-        failpoint(Step.LISTING_RECORDED)
+        failpoint(CollectStep.LISTING_RECORDED)
         for nested in self._nested(job, state.more):
             if nested.state.is_due(now):
                 self.add(nested)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -44,7 +45,7 @@ def test_nothing_is_lost_in_a_random_history(seed: int, harness: HistoryHarness)
 def test_a_loader_that_knows_files_by_their_path_within_the_folder_is_found_out(
     harness: HistoryHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source_file, "absolute_path", lambda path, root: str(path.relative_to(root)))
+    monkeypatch.setattr(source_file, "absolute_path_of", lambda path, root: str(Path(path).relative_to(root)))
     assert _first_failure(harness).problems
 
 
