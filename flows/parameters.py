@@ -17,3 +17,6 @@ AtOnce = Annotated[int, Field(ge=1)]
 
 Days = Annotated[int, Field(ge=0)]
 """An age in days."""
+
+SourceName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+"""The name of a source in sources.yaml."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     allowed_networks: Networks = Field(default=(), validation_alias="DATELINE_ALLOWED_NETWORKS")
     given_inbox: Path | None = Field(default=None, validation_alias="DATELINE_INBOX")
     given_sources: Path | None = Field(default=None, validation_alias="DATELINE_SOURCES")
+    given_archive: str | None = Field(default=None, validation_alias="DATELINE_ARCHIVE")
+    collect_hosts: int = Field(default=16, ge=1, le=200, validation_alias="DATELINE_COLLECT_HOSTS")
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
@@ -102,6 +104,11 @@ class Settings(BaseSettings):
     def sources(self) -> Path:
         """The file of the sources to collect: `DATELINE_SOURCES`, else `sources.yaml` under the home."""
         return self.given_sources or self.home / "sources.yaml"
+
+    @property
+    def archive(self) -> str:
+        """The folder or URL of the archive: `DATELINE_ARCHIVE`, else `archive` under the home."""
+        return self.given_archive or str(self.home / "archive")
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
@@ -155,14 +162,23 @@ _reading = RLock()
 """Held while the environment is read, and while its secrets are removed."""
 
 
+_hidden: set[str] = set()
+"""Variables that this process hides beside `SECRETS`."""
+
+
+def hide_variables(names: Iterable[str]) -> None:
+    """Count variables as secrets from now on: those with the secrets of sources."""
+    _hidden.update(names)
+
+
 @contextmanager
 def without_secrets() -> Iterator[None]:
-    """Within the block started processes inherit none of `SECRETS`.
+    """Within the block started processes inherit none of `SECRETS`, and none of the hidden variables.
 
     A thread that reads settings meanwhile waits until the block ends.
     """
     with _reading:
-        hidden = {name: os.environ.pop(name) for name in SECRETS if name in os.environ}
+        hidden = {name: os.environ.pop(name) for name in SECRETS | _hidden if name in os.environ}
         try:
             yield
         finally:

@@ -66,7 +66,7 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
         stopped.add_note(continuation_of(flow_name, parameters["index"], recorded_run()))
         raise
     emit_json(report.model_dump(mode="json"), indent=True) if as_json else print_report(report)
-    if not report.total.adds_up:
+    if not report.adds_up:
         raise click.exceptions.Exit(1)
     _print_summary(report)
 
@@ -87,6 +87,8 @@ def continuation_of(flow_name: FlowName, index: str, run: str | None) -> str:
     """
     if run is None:
         return "The run had not begun, and nothing was loaded. To start it: the same command again."
+    if flow_name == "collect":
+        return "What is fetched is in the archive, and what is loaded stays. To resume: the same command again."
     if flow_name == "replay":  # the letters that it closed are not read again
         return "What is loaded stays. To replay the other letters: the same command again."
     return f"What is loaded stays. To resume: dateline ingest --resume {run} --index {index}"
@@ -100,5 +102,5 @@ def _print_summary(report: RunReport) -> None:
     summary = summary_of(report)
     if summary.is_warning:
         err.print(f"Warning: {terminal_line(summary.text, limit=None)}", style="bold red")
-    elif not report.total.read:
+    elif not report.total.read and not (report.collected and report.collected.sources):
         err.print(summary.text)

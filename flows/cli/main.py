@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": "Ingest the seed articles and show what can be searched.",
     "ingest": "Load articles into Elasticsearch.",
     "process": "Process articles into documents, without Elasticsearch.",
+    "collect": "Fetch what is new of sources, and load it.",
     "sources": "Check sources.yaml, and add sources to it.",
     "search": "Search the articles.",
     "show": "Print an article with its names and dates marked.",

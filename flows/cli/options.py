@@ -24,6 +24,13 @@ deployments_option = click.option(
     help="The deployments file. [default: prefect.yaml of the installation]",
 )
 
+sources_file_option = click.option(
+    "--file",
+    "sources_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file of the sources. [default: DATELINE_SOURCES, else sources.yaml in DATELINE_HOME]",
+)
+
 source_option = click.option("--source", help="The source of records without one.")
 
 map_option = click.option(

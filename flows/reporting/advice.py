@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flows.reporting.collected import collected_steps
 from infra.execution.report import RunReport
 from transforms.records import Reason
 
@@ -53,6 +54,8 @@ BY_REASON: dict[Reason, str] = {
 
 def next_steps(report: RunReport) -> list[str]:
     """Return the next steps, the most urgent first; at least one."""
+    if report.collected:
+        return collected_steps(report.collected, report.index)
     return [*_problems(report), *_search_step(report)]
 
 

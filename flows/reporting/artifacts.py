@@ -13,7 +13,7 @@ from prefect.artifacts import (
 )
 from prefect.futures import PrefectFuture
 
-from flows.reporting.report import markdown_report, outcome_rows
+from flows.reporting.report import markdown_report, table_rows
 from infra.escaping import markdown_text
 from infra.execution.counts import WorkUnit
 from infra.execution.progress import ProgressTracker, progress_line
@@ -56,6 +56,6 @@ def _ended(future: PrefectFuture[Any]) -> bool:
 def publish_report(report: RunReport) -> None:
     """Publish the outcomes by source as a table and the full report as Markdown."""
     # Prefect's page renders the cells of a table as Markdown.
-    rows = outcome_rows(report, markdown_text)
+    rows = table_rows(report, markdown_text)
     create_table_artifact(rows, key=f"{report.flow}-outcomes", description="Outcomes by source")
     create_markdown_artifact(markdown_report(report), key=f"{report.flow}-report", description="Report of the run")

@@ -1,16 +1,20 @@
 """Prefect events of runs, which trigger automations.
 
 dateline.ingest.rejections-high   resource dateline.index.NAME: too many inputs were refused
-dateline.source.quiet             resource dateline.source.NAME.SOURCE: silent for longer than the source's baseline
+dateline.source.quiet             resource dateline.source.NAME.SOURCE: silent for longer than the source's baseline,
+                                  or none of its listings could be fetched for long
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 from prefect.events import emit_event
 
+from infra.collect.sources_file.model import Source
+from infra.collect.standing import SourceStanding, read_standings
 from infra.doctor.source_silence import MEMORY, SilentSource, find_silent_sources
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.search.arrivals import delivery_hours
@@ -54,15 +58,41 @@ def emit_quiet_sources(client: Elasticsearch, index: str) -> list[SilentSource]:
         return []
     quiet = find_silent_sources(hours, now)
     for one in quiet:
-        emit_event(
-            SOURCE_QUIET,
-            resource={
-                "prefect.resource.id": f"dateline.source.{index}.{terminal_line(one.source)}",
-                "prefect.resource.name": terminal_line(one.source),
-            },
-            payload={"message": quiet_line(one), "last": one.last.isoformat()},
-        )
+        _emit_quiet(index, one.source, quiet_line(one), one.last)
     return quiet
+
+
+def emit_failing_sources(client: Elasticsearch, index: str, sources: Sequence[Source]) -> list[SourceStanding]:
+    """Emit an event for each source with listings that have failed for long; without Elasticsearch, none."""
+    now = datetime.now(UTC)
+    try:
+        standings = read_standings(client, index, sources, now)
+    except ElasticsearchUnavailable as error:
+        log.warning("Failing sources of %s are not checked: %s", index, error.message)
+        return []
+    failing = [one for one in standings if one.is_failing(now)]
+    for one in failing:
+        _emit_quiet(index, one.name, failing_line(one), one.last_success)
+    return failing
+
+
+def _emit_quiet(index: str, source: str, message: str, last: datetime | None) -> None:
+    emit_event(
+        SOURCE_QUIET,
+        resource={
+            "prefect.resource.id": f"dateline.source.{index}.{terminal_line(source)}",
+            "prefect.resource.name": terminal_line(source),
+        },
+        payload={"message": message, "last": last.isoformat() if last else None},
+    )
+
+
+def failing_line(failing: SourceStanding) -> str:
+    """Describe a failing source in one sentence."""
+    since = f"since {failing.last_success:%Y-%m-%d %H:%M} UTC" if failing.last_success else "from the beginning"
+    return (
+        f"{terminal_line(failing.name)} cannot be collected {since}: {failing.failures} polls failed ({failing.reason})"
+    )
 
 
 def quiet_line(quiet: SilentSource) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from flows.reporting.advice import next_steps
+from flows.reporting.collected import collected_remarks, source_rows
 from flows.reporting.plots import bars
 from infra.escaping import markdown_text, terminal_line
 from infra.execution import histogram
@@ -35,13 +36,19 @@ def outcome_rows(report: RunReport, escape: Escape) -> list[dict[str, str | int]
     return [*rows, _row("total", report.total.outcomes)]
 
 
+def table_rows(report: RunReport, escape: Escape) -> list[dict[str, str | int]]:
+    """Return the rows of the table of a run, each with the same columns, the totals last."""
+    return source_rows(report.collected, escape) if report.collected else outcome_rows(report, escape)
+
+
 def _row(name: str, counts: Mapping[str, int]) -> dict[str, str | int]:
     return {"source": name, **{outcome: counts.get(outcome, 0) for outcome in OUTCOMES}}
 
 
 def markdown_report(report: RunReport) -> str:
     """Return the full report as Markdown: run, duration, outcomes, reasons, slowest items and next steps."""
-    header = ["source", *OUTCOMES]
+    rows = table_rows(report, markdown_text)
+    header = list(rows[0])
     lines = [
         f"# {report.flow.capitalize()} into `{report.index}`",
         "",
@@ -49,7 +56,7 @@ def markdown_report(report: RunReport) -> str:
         "",
         _cells(header),
         _cells(["---"] * len(header)),
-        *(_cells(list(map(str, row.values()))) for row in outcome_rows(report, markdown_text)),
+        *(_cells(list(map(str, row.values()))) for row in rows),
         "",
         *(f"- {line}" for line in remarks(report, markdown_text)),
     ]
@@ -75,13 +82,17 @@ def _cells(values: list[str]) -> str:
 
 
 def rate_line(report: RunReport) -> str:
-    """Describe the number of inputs, the duration and the rate."""
+    """Describe the number of inputs, the duration and the rate; of a collect, the pages and the duration."""
+    if report.collected:
+        return f"{report.collected.line}, in {report.seconds:,.1f} s"
     rate = report.total.read / report.seconds if report.seconds else 0.0
     return f"{report.total.read:,} inputs in {report.seconds:,.1f} s ({rate:,.0f} a second)"
 
 
 def remarks(report: RunReport, escape: Escape) -> list[str]:
     """Return remarks on the run that the table does not show, one line each."""
+    if report.collected:
+        return [*collected_remarks(report.collected, escape), *map(escape, report.warnings)]
     found = [f"{reason}: {count:,}" for reason, count in sorted(report.total.reasons.items())]
     letters = report.total.dead_letters_new + report.total.dead_letters_known
     if letters:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flows.reporting.collected import collected_summary
 from infra.execution.report import FlowName, RunReport
 
 MOST_REFUSED = 0.5
@@ -22,7 +23,12 @@ class RunSummary:
 
 
 def summary_of(report: RunReport) -> RunSummary:
-    """Summarize a run: warn if more than half of its inputs were refused, else count them by outcome."""
+    """Summarize a run: warn if more than half of its inputs were refused, else count them by outcome.
+
+    A run of `collect` is summarized by its pages, without a warning.
+    """
+    if report.collected:
+        return RunSummary(collected_summary(report.collected))
     total = report.total
     if not total.read:
         return RunSummary(NOTHING[report.flow])

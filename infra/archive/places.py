@@ -1,18 +1,34 @@
-"""Names of segments, and their upload to object storage."""
+"""The place of the archive, names of segments, and their upload to object storage."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from infra.errors import UsageError
 from infra.places import absolute, is_url, remote_files
 from infra.security.private_files import make_private_folders
+from infra.settings import Settings
 
 SUFFIX = ".warc.gz"
 OPEN_SUFFIX = f"{SUFFIX}.open"
 
 _IN_PLACE = ("sftp", "ssh")
 """Schemes of servers that show a file while it is uploaded; object storage shows it once it is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePlace:
+    """The root of the archive, and the local folder for unfinished segments if the root is a URL."""
+
+    folder: str
+    spool: Path | None = None
+
+
+def archive_place(settings: Settings) -> ArchivePlace:
+    """Return the configured archive."""
+    spool = settings.home / "spool" if is_url(settings.archive) else None
+    return ArchivePlace(absolute(settings.archive), spool)
 
 
 def published_path(folder: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import median, quantiles
 
@@ -85,8 +85,3 @@ def latencies(published: Mapping[str, Sequence[datetime]], indexed: datetime) ->
 def _latency(seconds: Sequence[float]) -> Latency:
     nine_in_ten = quantiles(seconds, n=10, method="inclusive")[-1] if len(seconds) > 1 else seconds[0]
     return Latency(articles=len(seconds), median=round(median(seconds), 1), p90=round(nine_in_ten, 1))
-
-
-def unknown_names(wanted: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return the names that are not known, in order."""
-    return [name for name in dict.fromkeys(wanted) if name not in set(known)]

@@ -18,12 +18,19 @@ GZIP_RATIO = 3
 
 @dataclass(frozen=True, slots=True)
 class ProgressSnapshot:
-    """The progress at one moment. `share` is that of the input's bytes, 0 to 1; None if their number is unknown."""
+    """The progress at one moment.
+
+    Attributes:
+        records: Those with an outcome.
+        share: Of the input's bytes, 0 to 1; None if their number is unknown.
+        unit: The plural noun for what is counted.
+    """
 
     records: int
     outcomes: Mapping[str, int]
     share: float | None
     seconds: float
+    unit: str = "records"
 
     @property
     def rate(self) -> float:
@@ -42,13 +49,14 @@ class ProgressTracker:
     def __init__(self, total: int | None = None, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._lock = Lock()
-        self._outcomes: dict[int, Counter[str]] = {}
-        self._bytes: dict[int, int] = {}
         self.begin(total)
 
-    def begin(self, total: int | None) -> None:
-        """Start the clock, for an input of `total` bytes (None: unknown)."""
-        self._total, self._begun = total, self._clock()
+    def begin(self, total: int | None, unit: str = "records") -> None:
+        """Start the clock and count from zero, for an input of `total` bytes (None: unknown)."""
+        with self._lock:
+            self._outcomes: dict[int, Counter[str]] = {}
+            self._bytes: dict[int, int] = {}
+            self._total, self._unit, self._begun = total, unit, self._clock()
 
     def count(self, shard: int, outcome: str, size: int) -> None:
         """Count an input of `size` bytes."""
@@ -68,7 +76,7 @@ class ProgressTracker:
             outcomes = sum(self._outcomes.values(), Counter[str]())
             done = sum(self._bytes.values())
         share = min(1.0, done / self._total) if self._total else None
-        return ProgressSnapshot(outcomes.total(), dict(outcomes), share, self._clock() - self._begun)
+        return ProgressSnapshot(outcomes.total(), dict(outcomes), share, self._clock() - self._begun, self._unit)
 
 
 _tracker: ContextVar[ProgressTracker | None] = ContextVar("tracker", default=None)
@@ -97,7 +105,7 @@ def size_on_disk(where: InputRef) -> int:
 
 def progress_line(snapshot: ProgressSnapshot) -> str:
     """`1,200 records, 210 a second, 3 min left: indexed 1,190, rejected 10`."""
-    parts = [f"{snapshot.records:,} records", f"{snapshot.rate:,.0f} a second"]
+    parts = [f"{snapshot.records:,} {snapshot.unit}", f"{snapshot.rate:,.0f} a second"]
     if snapshot.seconds_left is not None and snapshot.share != 1:
         parts.append(f"{duration(snapshot.seconds_left)} left")
     counts = ", ".join(f"{name} {count:,}" for name, count in snapshot.outcomes.items() if count)

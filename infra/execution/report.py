@@ -205,3 +205,8 @@ class RunReport(BaseModel):
     next_release: str | None = None
     warnings: list[str] = []
     collected: CollectReport | None = None
+
+    @property
+    def adds_up(self) -> bool:
+        """True if every input, and every listed article of a `collect`, has exactly one outcome."""
+        return self.total.adds_up and (self.collected is None or self.collected.adds_up)

@@ -52,6 +52,7 @@ def trigger() -> None:
     \b
     Examples:
       dateline trigger ingest --path feeds/2024-11-27.jsonl --follow
+      dateline trigger collect harbor-times --follow
       dateline trigger replay --reason timeout --follow
       dateline trigger retention --letter-days 30
     """
@@ -121,6 +122,27 @@ def replay(since: datetime | None, deployment: str, following: bool, **given: An
       dateline trigger replay --reason timeout --index wires
     """
     _start(deployment, _given_options({"since": since.isoformat() if since else None, **given}), following)
+
+
+@trigger.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@index_option
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Begin no request after this time.")
+@click.option("--no-ingest", is_flag=True, help="Fetch into the archive alone; the next run loads it.")
+@deployment_option("collect/sources")
+@follow_option
+def collect(sources: tuple[str, ...], no_ingest: bool, deployment: str, following: bool, **given: Any) -> None:
+    """Collect the sources that are due, or those named, due or not.
+
+    The sources are those in the sources.yaml of the worker.
+
+    \b
+    Examples:
+      dateline trigger collect --follow
+      dateline trigger collect harbor-times --index wires
+    """
+    chosen = {"sources": list(sources) or None, "load": False if no_ingest else None}
+    _start(deployment, _given_options({**chosen, **given}), following)
 
 
 @trigger.command()

@@ -6,18 +6,18 @@ from rich.table import Table
 
 from flows.cli.console import out
 from flows.reporting.advice import next_steps
-from flows.reporting.report import outcome_rows, rate_line, remarks, sections
+from flows.reporting.report import rate_line, remarks, sections, table_rows
 from infra.escaping import terminal_line
-from infra.execution.report import OUTCOMES, RunReport
+from infra.execution.report import RunReport
 
 
 def print_report(report: RunReport, whole: bool = False) -> None:
     """Print the outcomes by source, the remarks and the next steps; `whole` adds plots and the slowest items."""
     table = Table(title=f"Run {terminal_line(report.run_id)}: {rate_line(report)}", title_justify="left")
-    table.add_column("source")
-    for outcome in OUTCOMES:
-        table.add_column(outcome, justify="right")
-    for row in outcome_rows(report, terminal_line):
+    rows = table_rows(report, terminal_line)
+    for column in rows[0]:
+        table.add_column(column, justify="left" if column == "source" else "right")
+    for row in rows:
         table.add_row(*map(str, row.values()), style="bold" if row["source"] == "total" else None)
     out.print(table)
     _lines(remarks(report, terminal_line))

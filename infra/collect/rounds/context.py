@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 from infra.collect.clock import Clock, system_clock
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.sources_file.model import Source
+from transforms.collecting.outcomes import PageOutcome
 
 HOSTS_IN_FLIGHT = 16
 MINUTES = 10.0
@@ -52,6 +53,7 @@ class CollectContext:
         is_stopping: Returns whether the round should end soon.
         require: Raises LockLost if another run collects for this index.
         patience: Seconds for which a write of state is repeated while Elasticsearch is unavailable.
+        count: Called with the outcome of each page, from any thread.
     """
 
     client: Elasticsearch
@@ -65,3 +67,4 @@ class CollectContext:
     is_stopping: Callable[[], bool] = lambda: False
     require: Callable[[], None] = lambda: None
     patience: float = 0.0
+    count: Callable[[PageOutcome], None] = lambda _: None

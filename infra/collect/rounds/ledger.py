@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -21,9 +21,10 @@ class _Counting:
 
 
 class RoundLedger:
-    """Counts while a round runs. Thread-safe."""
+    """Counts while a round runs. Thread-safe. `report` is called with the outcome of each page."""
 
-    def __init__(self) -> None:
+    def __init__(self, report: Callable[[PageOutcome], None] = lambda _: None) -> None:
+        self._report = report
         self._sources = defaultdict[str, _Counting](_Counting)
         self._queued: set[str] = set()
         self._notices: list[str] = []
@@ -40,6 +41,7 @@ class RoundLedger:
             self._sources[source].outcomes[outcome] += 1
             if reason:
                 self._sources[source].reasons[reason] += 1
+        self._report(outcome)
 
     def count_failed_poll(self, source: str, reason: str) -> None:
         """Count a failed request of a listing."""

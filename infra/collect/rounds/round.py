@@ -77,7 +77,7 @@ class _Round:
         self._deadline = context.clock.now() + timedelta(minutes=options.minutes)
         self._reader = StateReader(context.client, context.index)
         self._writer = StateWriter(context.client, context.index, context.require, context.patience)
-        self._ledger = RoundLedger()
+        self._ledger = RoundLedger(context.count)
         self._hosts = Hosts(self._reader, self._writer, context.fetcher, context.clock, context.is_stopping)
         self._journal = SegmentJournal(context, self._writer)
 

@@ -1,0 +1,97 @@
+"""The collect flow: poll the sources that are due, fetch their pages into the archive, ingest what is new there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+
+from prefect import flow
+from prefect.runtime import flow_run
+from pydantic import Field
+
+from flows.final_state import set_final_state
+from flows.parameters import IndexName, PathName, SourceName
+from flows.reporting.artifacts import publish_report
+from flows.reporting.events import emit_failing_sources, emit_quiet_sources
+from flows.tasks.ingest_batch import IngestedBatch, ingest_batch
+from flows.tasks.secret_blocks import read_secret_block
+from infra.archive.places import archive_place
+from infra.cluster import ensure_endpoint
+from infra.collect.batch import build_collect_report, find_batch
+from infra.collect.fetch_sources import CollectRequest, fetch_sources
+from infra.collect.rounds.context import MINUTES
+from infra.collect.sources_file.read import read_sources
+from infra.collect.sources_file.selection import select_sources
+from infra.elasticsearch.client import connect_patiently
+from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.execution.report import RunReport, ShardReport
+from infra.execution.stopping import withdraw_stop
+from infra.logs import Log, configure
+from infra.runs import RunRequest, open_run, record_run_end
+from infra.settings import Settings
+
+log = Log.of(__name__)
+
+
+@flow(name="collect", flow_run_name="collect-{index}", validate_parameters=True)
+@set_final_state
+def collect(
+    sources: list[SourceName] | None = None,
+    index: IndexName = "dateline",
+    sources_file: PathName | None = None,
+    minutes: Annotated[float, Field(gt=0)] = MINUTES,
+    load: bool = True,
+) -> RunReport:
+    """Fetch what is new of the sources in sources.yaml into the archive, and load it into Elasticsearch.
+
+    Problems of single listings and pages are counts in the report, never exceptions. What a run fetched and did not
+    load, the next one loads; nothing in the archive is fetched again.
+
+    Args:
+        sources: Names of sources to collect now, whether they are due or not; by default all that are due.
+        index: The alias to load into; its index is created if needed.
+        sources_file: The file of the sources, as the worker sees it; by default the worker's sources.yaml.
+        minutes: The time after which no request is begun; what is left waits for the next run.
+        load: Whether to load what was fetched; if not, the next run does.
+
+    Raises:
+        SourcesInvalid: The file of the sources cannot be used.
+        UnknownSource: It has no source of a name in `sources`.
+        ArchiveUnwritable: A page could not be archived.
+        IndexTaken: Another run collects for this index, or holds its lock: this one is cancelled, and what it has
+            fetched waits in the archive.
+        LockLost: Another run has taken over.
+    """
+    settings = Settings.read()
+    configure(settings)
+    path = Path(sources_file) if sources_file else settings.sources
+    file = read_sources(path)
+    selected = select_sources(file, sources or (), path)
+    withdraw_stop()
+    client = connect_patiently(ensure_endpoint(settings, log.info), settings)
+    ensure_index(client, index)
+    run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
+    with open_run(client, index, run_id, RunRequest.collect(sources or ()), settings, log.warning, due) as run:
+        request = CollectRequest(file.contact, selected, bool(sources), minutes)
+        fetched = fetch_sources(client, run, request, settings, read_secret_block)
+        batch = find_batch(client, index, archive_place(settings).folder)
+        ingested = ingest_batch(client, run, batch) if load else IngestedBatch()
+        report = RunReport(
+            run_id=run.record.run,
+            index=index,
+            flow="collect",
+            paths=list(sources or ()),
+            started=run.record.started.isoformat(),
+            seconds=run.seconds,
+            total=ShardReport(shards=0),
+            collected=build_collect_report(fetched, batch, ingested.report),
+        )
+        report = record_run_end(client, run, report)
+    publish_report(report)
+    if ingested.report is None:  # an ingest has looked for them
+        emit_quiet_sources(client, index)
+    emit_failing_sources(client, index, selected)
+    if ingested.taken:
+        raise ingested.taken
+    return report
