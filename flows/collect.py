@@ -18,14 +18,15 @@ from flows.tasks.ingest_batch import IngestedBatch, ingest_batch
 from flows.tasks.secret_blocks import read_secret_block
 from infra.archive.places import archive_place
 from infra.cluster import ensure_endpoint
-from infra.collect.batch import build_collect_report, find_batch
+from infra.collect.batch import find_batch
 from infra.collect.fetch_sources import CollectRequest, fetch_sources
 from infra.collect.rounds.context import MINUTES
+from infra.collect.run_report import build_collect_report, without_sources
 from infra.collect.sources_file.read import read_sources
 from infra.collect.sources_file.selection import select_sources
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from infra.execution.report import RunReport, ShardReport
+from infra.execution.report import RunReport
 from infra.execution.stopping import withdraw_stop
 from infra.logs import Log, configure
 from infra.runs import RunRequest, open_run, record_run_end
@@ -66,28 +67,21 @@ def collect(
     settings = Settings.read()
     configure(settings)
     path = Path(sources_file) if sources_file else settings.sources
+    run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
+    if not sources and not sources_file and not settings.sources.exists():
+        # The deployment is there for everyone, the file for those who collect.
+        return without_sources(run_id, index, path)
     file = read_sources(path)
     selected = select_sources(file, sources or (), path)
     withdraw_stop()
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)
-    run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
     with open_run(client, index, run_id, RunRequest.collect(sources or ()), settings, log.warning, due) as run:
         request = CollectRequest(file.contact, selected, bool(sources), minutes)
         fetched = fetch_sources(client, run, request, settings, read_secret_block)
         batch = find_batch(client, index, archive_place(settings).folder)
         ingested = ingest_batch(client, run, batch) if load else IngestedBatch()
-        report = RunReport(
-            run_id=run.record.run,
-            index=index,
-            flow="collect",
-            paths=list(sources or ()),
-            started=run.record.started.isoformat(),
-            seconds=run.seconds,
-            total=ShardReport(shards=0),
-            collected=build_collect_report(fetched, batch, ingested.report),
-        )
-        report = record_run_end(client, run, report)
+        report = record_run_end(client, run, build_collect_report(run, fetched, batch, ingested.report))
     publish_report(report)
     if ingested.report is None:  # an ingest has looked for them
         emit_quiet_sources(client, index)

@@ -13,7 +13,7 @@ COMMANDS = {
     "ingest": "Load articles into Elasticsearch.",
     "process": "Process articles into documents, without Elasticsearch.",
     "collect": "Fetch what is new of sources, and load it.",
-    "sources": "Check sources.yaml, and add sources to it.",
+    "sources": "Check sources.yaml, add sources to it, try and list them.",
     "search": "Search the articles.",
     "show": "Print an article with its names and dates marked.",
     "explain": "Explain how a document was made.",

@@ -91,7 +91,7 @@ def collected_steps(collected: CollectReport, index: str) -> list[str]:
 def collected_summary(collected: CollectReport) -> str:
     """Return one sentence on the run."""
     if not collected.sources and not collected.segments and not collected.waiting:
-        return "no source was due"
+        return "; ".join(["no source was due", *collected.notices[:1]])
     loaded = ", ".join(f"{name} {number:,}" for name, number in collected.ingested.items() if number)
     waiting = f"; {pluralize(collected.waiting, 'segment')} wait for an ingest" if collected.waiting else ""
     return f"{collected.line}{f'; ingested: {loaded}' if loaded else ''}{waiting}"

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from elasticsearch import Elasticsearch
 
-from infra.collect.report import CollectReport, latencies
 from infra.collect.rounds import segments_to_ingest
-from infra.collect.rounds.round import RoundResult
 from infra.collect.state import CollectedSegment
-from infra.execution.report import RunReport
 from infra.places import PlaceError, forget_listings, kind_of, path_of
 
 
@@ -48,21 +44,6 @@ def find_batch(client: Elasticsearch, index: str, archive: str) -> SegmentBatch:
     waiting = [(segment, _is_there(segment)) for segment in segments_to_ingest(client, index)]
     ready = tuple(segment for segment, there in waiting if there)
     return SegmentBatch(ready, tuple(segment for segment, there in waiting if not there))
-
-
-def build_collect_report(done: RoundResult, batch: SegmentBatch, ingest: RunReport | None) -> CollectReport:
-    """Return the results of a round and of the ingest that has just ended; without one, all segments wait."""
-    waiting = batch.absent if ingest else (*batch.ready, *batch.absent)
-    return CollectReport(
-        sources=done.counts,
-        latency=latencies(done.published, datetime.now(UTC)) if ingest else {},
-        notices=[*done.notices, *batch.notices],
-        segments=len(batch.ready) if ingest else 0,
-        waiting=len(waiting),
-        ingest=ingest.run_id if ingest else None,
-        ingested=ingest.total.outcomes if ingest else {},
-        is_complete=done.is_complete,
-    )
 
 
 def _is_there(segment: CollectedSegment) -> bool:

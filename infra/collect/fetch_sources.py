@@ -21,7 +21,7 @@ from infra.settings import Settings, hide_variables
 
 @dataclass(frozen=True, slots=True)
 class CollectRequest:
-    """What a run collects.
+    """The sources of a run, and its time.
 
     Attributes:
         contact: Of sources.yaml, for the User-Agent.

@@ -64,6 +64,7 @@ CASES: dict[str, list[Arguments]] = {
     "extract": [("PAGE",), ("PAGE", "--blocks")],
     "withdraw": [("gone", "--reason", "again"), ("lifted", "--undo")],
     "index status": [()],
+    "sources list": [(), ("--json",)],
     "retention": [(), ("--json",)],
     "doctor": [("--no-prefect",)],
     "kibana check": [()],
@@ -72,7 +73,9 @@ CASES: dict[str, list[Arguments]] = {
 
 ELSEWHERE = {
     "ingest": "prints a run's report, as `runs show` does; its artifacts are in tests/unit/infra/test_escaping.py",
+    "collect": "prints a run's report, as `runs show` does; hostile_run has one",
     "trigger ingest": "prints what the Prefect server gives: test_what_a_server_says_is_printed_harmlessly",
+    "trigger collect": "the same",
     "trigger replay": "the same",
     "trigger retention": "the same",
     "deadletters dismiss": "prints a number and the index",
@@ -81,6 +84,7 @@ ELSEWHERE = {
     "stories group": "prints counts, and paths that the operator named",
     "sources check": "tests/cli/test_sources.py",
     "sources add": "the same",
+    "sources test": "the same",
     "demo": "runs the other commands",
     "index create": "prints what `index status` prints",
     "deploy": "prints the operator's own deployments",

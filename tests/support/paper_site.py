@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+REDIRECT = "redirect"
+
 
 @dataclass
 class PaperSite:
-    """The pages by path: media type and text, in which `BASE` is the site's URL; others answer 404."""
+    """The pages by path: media type and text, in which `BASE` is the site's URL; others answer 404.
+
+    One with the media type `REDIRECT` redirects to the URL that is its text.
+    """
 
     pages: dict[str, tuple[str, str]]
     requested: list[str] = field(default_factory=list)
@@ -30,7 +35,11 @@ def paper_site(pages: Mapping[str, tuple[str, str]]) -> Iterator[PaperSite]:
             site.agents.add(self.headers.get("User-Agent", ""))
             media, text = site.pages.get(self.path, ("", ""))
             content = text.replace("BASE", site.url).encode()
-            self.send_response(200 if media else 404)
+            if media == REDIRECT:
+                self.send_response(302)
+                self.send_header("Location", content.decode())
+            else:
+                self.send_response(200 if media else 404)
             self.send_header("Content-Type", media or "text/plain")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

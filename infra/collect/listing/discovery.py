@@ -135,14 +135,18 @@ class _Discovery:
             return None
 
     def _fetch(self, url: str) -> Fetched:
-        """Fetch within robots.txt, after its delay. Raises FetchError."""
+        """Fetch within robots.txt, after its delay, as for each redirect. Raises FetchError."""
+        self._admit(url)
+        return self.fetcher.fetch(FetchRequest(url, "listing", before_redirect=self._admit))
+
+    def _admit(self, url: str) -> None:
+        """Wait until a URL may be requested. Raises FetchError if robots.txt disallows it or cannot be had."""
         rules = self._rules(url)
         if not rules.allows(url):
             raise FetchError(FetchReason.ROBOTS, "robots.txt disallows it", url)
         if self._requests:
             self.clock.sleep(min(max(rules.delay or 0.0, LEAST_DELAY), LONGEST_DELAY))
         self._requests += 1
-        return self.fetcher.fetch(FetchRequest(url, "listing"))
 
     def _rules(self, url: str) -> RobotsRules:
         parts = urlsplit(url)

@@ -11,6 +11,8 @@ from elasticsearch import Elasticsearch
 from infra.collect.clock import Clock, system_clock
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.sources_file.model import Source
+from infra.collect.state import ReadableState, StateReader, StateWriter, WritableState
+from infra.collect.state.memory import MemoryState
 from transforms.collecting.outcomes import PageOutcome
 
 HOSTS_IN_FLIGHT = 16
@@ -42,7 +44,7 @@ class CollectContext:
     """The surroundings of a round.
 
     Attributes:
-        client: Of Elasticsearch.
+        client: Of Elasticsearch; None for a round with a `memory`.
         index: The alias of articles; the state is in `NAME-runs`, which must exist.
         run: The id of the run.
         fetcher: Sends the requests.
@@ -54,9 +56,10 @@ class CollectContext:
         require: Raises LockLost if another run collects for this index.
         patience: Seconds for which a write of state is repeated while Elasticsearch is unavailable.
         count: Called with the outcome of each page, from any thread.
+        memory: Holds the state of a round that leaves none in Elasticsearch.
     """
 
-    client: Elasticsearch
+    client: Elasticsearch | None
     index: str
     run: str
     fetcher: Fetcher
@@ -68,3 +71,12 @@ class CollectContext:
     require: Callable[[], None] = lambda: None
     patience: float = 0.0
     count: Callable[[PageOutcome], None] = lambda _: None
+    memory: MemoryState | None = None
+
+    def open_state(self) -> tuple[ReadableState, WritableState]:
+        """Return the reader and the writer of the state."""
+        if self.memory is not None:
+            return self.memory, self.memory
+        assert self.client is not None, "a round without a memory has a client"
+        writer = StateWriter(self.client, self.index, self.require, self.patience)
+        return StateReader(self.client, self.index), writer

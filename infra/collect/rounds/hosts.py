@@ -13,7 +13,7 @@ from infra.collect.fetching.exchange import Fetched, FetchError, FetchReason, Fe
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.fetching.robots import RobotsRules, fetch_robots
 from infra.collect.rounds.requests import failure_of
-from infra.collect.state import StateReader, StateWriter
+from infra.collect.state import ReadableState, WritableState
 from infra.collect.state.documents import host_document
 from transforms.collecting.failures import CANCELLED
 from transforms.collecting.hosts import after_host_failure, after_request, after_success, resting_until
@@ -52,7 +52,7 @@ class Hosts:
     """The hosts of a round, each read from the state on first use. Thread-safe."""
 
     def __init__(
-        self, reader: StateReader, writer: StateWriter, fetcher: Fetcher, clock: Clock, is_over: Callable[[], bool]
+        self, reader: ReadableState, writer: WritableState, fetcher: Fetcher, clock: Clock, is_over: Callable[[], bool]
     ) -> None:
         self._reader, self._writer, self._fetcher, self._clock, self._is_over = reader, writer, fetcher, clock, is_over
         self._slots: dict[str, HostSlot] = {}

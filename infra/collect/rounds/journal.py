@@ -12,7 +12,7 @@ from infra.archive.places import published_path
 from infra.archive.writer import SegmentWriter
 from infra.collect.fetching.exchange import Fetched
 from infra.collect.rounds.context import CollectContext
-from infra.collect.state import CollectedSegment, SegmentStage, StateWriter
+from infra.collect.state import CollectedSegment, SegmentStage, WritableState
 from infra.collect.state.documents import segment_document
 from infra.failpoints import CollectStep, failpoint
 from transforms.collecting.states import ArchivedRecord
@@ -26,7 +26,7 @@ _CONTENT_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", 
 class SegmentJournal:
     """Writes the records of one run. Thread-safe; each record is on the disk when its method returns."""
 
-    def __init__(self, context: CollectContext, writer: StateWriter) -> None:
+    def __init__(self, context: CollectContext, writer: WritableState) -> None:
         self._context, self._state = context, writer
         self._segment: SegmentWriter | None = None
         self._record: CollectedSegment | None = None

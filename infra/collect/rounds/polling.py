@@ -14,7 +14,7 @@ from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.ledger import RoundLedger
 from infra.collect.rounds.requests import failure_of, listing_request
 from infra.collect.sources_file.model import Source
-from infra.collect.state import StateReader, StateWriter
+from infra.collect.state import ReadableState, WritableState
 from infra.collect.state.documents import entry_document, listing_document, page_document
 from infra.failpoints import CollectStep, failpoint
 from transforms.collecting.failures import CANCELLED, RequestFailure
@@ -46,7 +46,7 @@ class ListingPoller:
     """Polls listings of one round. Thread-safe."""
 
     def __init__(
-        self, context: CollectContext, hosts: Hosts, reader: StateReader, writer: StateWriter, ledger: RoundLedger
+        self, context: CollectContext, hosts: Hosts, reader: ReadableState, writer: WritableState, ledger: RoundLedger
     ) -> None:
         self._context, self._hosts, self._reader = context, hosts, reader
         self._writer, self._ledger = writer, ledger

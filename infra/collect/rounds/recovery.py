@@ -12,7 +12,7 @@ from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY
 from infra.collect.rounds.ledger import RoundLedger
 from infra.collect.sources_file.model import Source
-from infra.collect.state import CollectedSegment, SegmentStage, StateReader, StateWriter
+from infra.collect.state import CollectedSegment, ReadableState, SegmentStage, WritableState
 from infra.collect.state.documents import entry_id, page_document, segment_document
 from infra.places import is_url
 from infra.plural import pluralize
@@ -22,8 +22,8 @@ from transforms.collecting.states import PageState
 
 def recover_segments(
     context: CollectContext,
-    reader: StateReader,
-    writer: StateWriter,
+    reader: ReadableState,
+    writer: WritableState,
     sources: Mapping[str, Source],
     ledger: RoundLedger,
 ) -> None:
@@ -47,8 +47,8 @@ def recover_segments(
 def _recover(
     context: CollectContext,
     segment: CollectedSegment,
-    reader: StateReader,
-    writer: StateWriter,
+    reader: ReadableState,
+    writer: WritableState,
     sources: Mapping[str, Source],
     ledger: RoundLedger,
 ) -> None:
@@ -68,7 +68,7 @@ def _recover(
 
 
 def _record_pages(
-    records: Iterable[SalvagedRecord], reader: StateReader, writer: StateWriter, sources: Mapping[str, Source]
+    records: Iterable[SalvagedRecord], reader: ReadableState, writer: WritableState, sources: Mapping[str, Source]
 ) -> None:
     """Record the pages whose state was not written before the kill."""
     found = {str(one.metadata.extra[PAGE_KEY]): one for one in records if PAGE_KEY in one.metadata.extra}

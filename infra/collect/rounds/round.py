@@ -75,8 +75,7 @@ class _Round:
         enabled = [one for one in sources if one.enabled or one.name in options.only]
         self._sources = [one for one in enabled if not options.only or one.name in options.only]
         self._deadline = context.clock.now() + timedelta(minutes=options.minutes)
-        self._reader = StateReader(context.client, context.index)
-        self._writer = StateWriter(context.client, context.index, context.require, context.patience)
+        self._reader, self._writer = context.open_state()
         self._ledger = RoundLedger(context.count)
         self._hosts = Hosts(self._reader, self._writer, context.fetcher, context.clock, context.is_stopping)
         self._journal = SegmentJournal(context, self._writer)

@@ -13,7 +13,7 @@ from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY, SegmentJournal
 from infra.collect.rounds.ledger import RoundLedger
 from infra.collect.rounds.requests import failure_of, page_request
 from infra.collect.sources_file.model import Source
-from infra.collect.state import StateReader, StateWriter
+from infra.collect.state import ReadableState, WritableState
 from infra.collect.state.documents import entry_id, page_document
 from transforms.collecting.failures import CANCELLED, RequestFailure
 from transforms.collecting.outcomes import PageOutcome
@@ -42,7 +42,7 @@ class PageVisitor:
         self,
         context: CollectContext,
         hosts: Hosts,
-        state: tuple[StateReader, StateWriter],
+        state: tuple[ReadableState, WritableState],
         journal: SegmentJournal,
         ledger: RoundLedger,
     ) -> None:

@@ -13,7 +13,7 @@ from infra.collect.fetching.exchange import FetchError, FetchReason
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.listing.discovery import Discovered, discover
 from infra.collect.sources_file.entry import build_entry, name_of
-from tests.support.paper_site import PaperSite, paper_site
+from tests.support.paper_site import REDIRECT, PaperSite, paper_site
 
 FEED = (
     "application/rss+xml",
@@ -145,6 +145,25 @@ def test_a_site_that_disallows_the_url_is_not_fetched(found: Discover) -> None:
     with pytest.raises(FetchError) as caught:
         found({"/": DECLARED, "/robots.txt": robots("User-agent: *", "Disallow: /")})
     assert caught.value.reason is FetchReason.ROBOTS
+
+
+def test_the_target_of_a_redirect_is_subject_to_robots_and_its_delay(found: Discover) -> None:
+    moved = {"/": (REDIRECT, "BASE/front/"), "/front/": DECLARED}
+    result, site, clock = found({**moved, "/robots.txt": robots("User-agent: *", "Crawl-delay: 4")})
+    assert result.url == f"{site.url}/front/"
+    assert site.requested == ["/robots.txt", "/", "/front/"]
+    assert clock.slept == [4.0]
+    with pytest.raises(FetchError) as caught:
+        found({**moved, "/robots.txt": robots("User-agent: *", "Disallow: /front")})
+    assert caught.value.reason is FetchReason.ROBOTS
+
+
+def test_a_redirect_to_another_host_asks_that_host_for_its_robots(found: Discover) -> None:
+    closed = {"/": DECLARED, "/robots.txt": robots("User-agent: *", "Disallow: /")}
+    with paper_site(closed) as other, pytest.raises(FetchError) as caught:
+        found({"/": (REDIRECT, f"{other.url}/")})
+    assert caught.value.reason is FetchReason.ROBOTS
+    assert other.requested == ["/robots.txt"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""The report of a run of `collect`, built from its round and its ingest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from infra.collect.batch import SegmentBatch
+from infra.collect.report import CollectReport, latencies
+from infra.collect.rounds.round import RoundResult
+from infra.execution.report import RunReport, ShardReport
+from infra.runs import ActiveRun
+
+
+def build_collect_report(run: ActiveRun, done: RoundResult, batch: SegmentBatch, ingest: RunReport | None) -> RunReport:
+    """Return the report of a run with the ingest that has just ended; without one, all segments wait."""
+    waiting = batch.absent if ingest else (*batch.ready, *batch.absent)
+    return RunReport(
+        run_id=run.record.run,
+        index=run.record.index,
+        flow="collect",
+        paths=list(run.record.request.paths),
+        started=run.record.started.isoformat(),
+        seconds=run.seconds,
+        total=ShardReport(shards=0),
+        collected=CollectReport(
+            sources=done.counts,
+            latency=latencies(done.published, datetime.now(UTC)) if ingest else {},
+            notices=[*done.notices, *batch.notices],
+            segments=len(batch.ready) if ingest else 0,
+            waiting=len(waiting),
+            ingest=ingest.run_id if ingest else None,
+            ingested=ingest.total.outcomes if ingest else {},
+            is_complete=done.is_complete,
+        ),
+    )
+
+
+def without_sources(run: str, index: str, path: Path) -> RunReport:
+    """Return the report of a run that is not on record: there is no file of sources at `path`."""
+    return RunReport(
+        run_id=run,
+        index=index,
+        flow="collect",
+        started=datetime.now(UTC).isoformat(),
+        seconds=0.0,
+        total=ShardReport(shards=0),
+        collected=CollectReport(notices=[f"there is no file {path}"]),
+    )
