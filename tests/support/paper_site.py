@@ -21,6 +21,7 @@ class PaperSite:
     pages: dict[str, tuple[str, str]]
     requested: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    credentials: list[str | None] = field(default_factory=list)
     url: str = ""
 
 
@@ -33,6 +34,7 @@ def paper_site(pages: Mapping[str, tuple[str, str]]) -> Iterator[PaperSite]:
         def do_GET(self) -> None:
             site.requested.append(self.path)
             site.agents.add(self.headers.get("User-Agent", ""))
+            site.credentials.append(self.headers.get("Authorization"))
             media, text = site.pages.get(self.path, ("", ""))
             content = text.replace("BASE", site.url).encode()
             if media == REDIRECT:
