@@ -12,6 +12,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, BadRequestError, Elasticsearch
 
+from infra.collect.rounds import mark_ingested, segments_to_ingest
+from infra.collect.standing import read_standings
+from infra.collect.state import StateReader, StateWriter
+from infra.collect.state.documents import page_document
 from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import translate_errors
@@ -28,10 +32,12 @@ from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.kibana.check.index import check_index
 from infra.runs.locking.lease import acquire
-from infra.runs.locking.lock import IndexLock
+from infra.runs.locking.lock import COLLECT_ID, IndexLock
 from infra.runs.pruning import prune_runs
 from tests.service.loading import action, loaded, words
 from tests.support.secured import Secured
+from transforms.collecting.page_urls import page_id
+from transforms.collecting.states import PageState
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
 
@@ -76,6 +82,18 @@ def _forget(client: Elasticsearch, name: str) -> None:
     assert prune_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
 
 
+def _collect(client: Elasticsearch, name: str) -> None:
+    """Write, read and delete the state of a page, under the lock of those who collect."""
+    with acquire(IndexLock(client, name, COLLECT_ID), uuid.uuid4().hex, 5.0, print) as lease:
+        writer, page = StateWriter(client, name, lease.require), PageState("http://a.example/1", "a", datetime.now(UTC))
+        writer.put(*page_document(page))
+        writer.flush(refresh=True)
+        assert StateReader(client, name).pages([page_id(page.url)])
+        writer.delete(page_id(page.url))
+        writer.flush()
+    mark_ingested(client, name, segments_to_ingest(client, name), "run")
+
+
 def _clear(client: Elasticsearch, name: str) -> None:
     """Delete a copy; a refusal, which is returned as a message, is raised as an error here."""
     if refusal := remove_copies(client, name, ["no-such-letter"]):
@@ -118,6 +136,8 @@ DEEDS: dict[str, Deed] = {
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
+    "collect": _collect,
+    "list the sources": lambda client, name: read_standings(client, name, (), datetime.now(UTC)),
     "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
     "make a key": lambda client, name: create_key(client, KeyKind.SEARCH, name, timedelta(hours=1)),
     "list users": lambda client, _: client.security.get_user(),
@@ -143,6 +163,8 @@ ALLOWED = {
         "read runs",
         "record a run",
         "hold the lock",
+        "collect",
+        "list the sources",
         "forget old runs",
         "withdraw an article",
         "clear copies of dead letters",
