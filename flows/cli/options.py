@@ -46,7 +46,9 @@ day_first_option = click.option(
     help="Read 3/4/24 as 3 April or as March 4. [default: March 4 in text; as a record's date it is refused]",
 )
 
-resume_option = click.option("--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest.")
+resume_option = click.option(
+    "--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest ingest."
+)
 
 runner_option = click.option(
     "--runner", metavar="RUNNER", help="What runs the shards: threads, processes, dask or ray. [default: threads]"
@@ -95,7 +97,7 @@ def resumed_parameters(client: Elasticsearch, index: str, resume: str) -> dict[s
     """
     from infra.runs import RunStore, require_resumable
 
-    record = require_resumable(RunStore(client, index).find(resume))
+    record = require_resumable(RunStore(client, index).find(resume, "ingest"))
     request = record.request.model_dump(exclude={"flow", "folder", "letters"})
     return {**request, "paths": list(record.request.paths), "index": index, "resume": record.run}
 

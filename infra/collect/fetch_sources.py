@@ -13,6 +13,7 @@ from infra.collect.rounds import CollectContext, RoundOptions, collect_round
 from infra.collect.rounds.round import RoundResult
 from infra.collect.sources_file.model import Source, user_agent
 from infra.collect.sources_file.secret_headers import ReadBlock, resolve_all, secret_variables
+from infra.collect.state.documents import counts_document
 from infra.execution.progress import ProgressTracker, current_tracker
 from infra.execution.stopping import is_stopping
 from infra.runs import ActiveRun
@@ -67,5 +68,14 @@ def fetch_sources(
             count=lambda outcome: tracker.count(0, outcome.value, 0),
         )
         done = collect_round(context, sources, RoundOptions(settings.collect_hosts, request.minutes, only))
+        _record_counts(context, run, done)
     missing = [f"{error.message} {error.remedy}" for error in headers.missing.values()]
     return replace(done, notices=(*missing, *done.notices))
+
+
+def _record_counts(context: CollectContext, run: ActiveRun, done: RoundResult) -> None:
+    """Record the counts of each source, for dashboards. Raises LockLost, IndexingError."""
+    _, writer = context.open_state()
+    for source, counts in done.counts.items():
+        writer.put(*counts_document(run.record.run, run.record.started, source, counts))
+    writer.flush()

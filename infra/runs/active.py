@@ -124,7 +124,7 @@ def open_run(
     set_recorded_run(None)
     ensure_index(client, runs_name(index), run_index())
     store = RunStore(client, index)
-    wanted = store.find(resume).run if resume else None
+    wanted = store.find(resume, request.flow).run if resume else None
     once = client.options(max_retries=0, request_timeout=min(_LOCK_SECONDS, settings.request_seconds))
     lock = IndexLock(once, index, lock_id(request.flow))
     with acquire(lock, wanted or run, settings.lease_seconds, notify, settings.patience_seconds) as lease:

@@ -111,7 +111,7 @@ def _why_invalid(client: Elasticsearch, run: ActiveRun, ended: list[ShardRecord]
 
 def _documents_gone(client: Elasticsearch, run: ActiveRun) -> str | None:
     """Say why every file is read: Dateline deletes no document, so an index with fewer was deleted and recreated."""
-    for last in run.store.latest(1, state=RunState.COMPLETED):
+    for last in run.store.latest(1, state=RunState.COMPLETED, flow="ingest"):
         before, now = last.report.documents if last.report else None, count_documents(client, run.record.index)
         if before is not None and now < before:
             return (

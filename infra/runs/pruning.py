@@ -22,7 +22,7 @@ def has_runs(client: Elasticsearch, name: str) -> bool:
 
 
 def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
-    """Delete the records of the runs of `name` that ended before then, after those of their shards.
+    """Delete the records of the runs of `name` that ended before then, after those of their shards and sources.
 
     Invalid receipts are deleted too. Returns the number of runs. Raises IndexingError; some records may then be left.
     """
@@ -30,7 +30,7 @@ def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
     doing = f"deleting old runs of {index}"
     old: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, {"range": {"ended": {"lt": ended_before.isoformat()}}}]
     while runs := find_ids(client, index, old, _RUNS_AT_ONCE, f"looking for old runs in {index}"):
-        delete_matching(client, index, [{"term": {"kind": "shard"}}, {"terms": {"run": runs}}], doing)
+        delete_matching(client, index, [{"terms": {"kind": ["shard", "collected"]}}, {"terms": {"run": runs}}], doing)
         delete_ids(client, index, runs, doing)
         forgotten += len(runs)
     if epoch := ReceiptStore(client, name).epoch():

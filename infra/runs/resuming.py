@@ -34,7 +34,7 @@ def find_run_to_resume(store: RunStore, request: RunRequest, resume: str | None)
     if request.flow != "ingest":
         return None
     if resume is not None:
-        return _resumable(store.find(resume), request)
+        return _resumable(store.find(resume, request.flow), request)
     alike = (run for run in store.latest(_LOOKED_BACK) if run.request == request)
     latest = next(alike, None)
     return latest if latest and latest.state is RunState.LOST else None

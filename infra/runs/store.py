@@ -10,6 +10,7 @@ from elasticsearch import Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.execution.report import FlowName
 from infra.runs.errors import RunStateDeleted, UnknownRun
 from infra.runs.locking.lock import IndexLock, lock_id
 from infra.runs.metrics import run_metrics
@@ -41,15 +42,19 @@ class RunStore:
         """Return the lock that a run holds while it is in progress."""
         return IndexLock(self._client, self.name, lock_id(record.request.flow))
 
-    def find(self, start: str) -> RunRecord:
-        """Find the run with an id that begins with `start`; for `last` the latest one. Raises UnknownRun."""
-        found = self.latest(1) if start == "last" else self._beginning(start)
+    def find(self, start: str, flow: FlowName | None = None) -> RunRecord:
+        """Find the run with an id that begins with `start`; for `last` the latest one, of a flow if one is given.
+
+        Raises:
+            UnknownRun: There is no such run, or there are several.
+        """
+        found = self.latest(1, flow=flow) if start == "last" else self._beginning(start)
         if len(found) == 1:
             return found[0]
         raise UnknownRun(
             f"{'Several' if found else 'No'} runs of {self.name} have an id that begins with {start!r}."
             if start != "last"
-            else f"{self.name} has had no run yet.",
+            else f"{self.name} has had no {flow or 'run'} yet.",
             f"See `dateline runs list --index {self.name}`.",
         )
 
@@ -57,10 +62,10 @@ class RunStore:
         """Return the id of the run that `find` finds. Raises UnknownRun."""
         return self.find(start).run
 
-    def latest(self, most: int, *, state: RunState | None = None) -> list[RunRecord]:
+    def latest(self, most: int, *, state: RunState | None = None, flow: FlowName | None = None) -> list[RunRecord]:
         """Up to `most` runs, the latest first; empty without run state. Raises IndexingError."""
-        filters: list[Mapping[str, Any]] = [{"term": {"kind": "run"}}, *([{"term": {"state": state}}] if state else [])]
-        return self._search(filters, most)
+        chosen = {"kind": "run", "state": state, "flow": flow}
+        return self._search([{"term": {field: value}} for field, value in chosen.items() if value], most)
 
     def shards(self, record: RunRecord) -> Iterator[ShardRecord]:
         """The finished shards of a run, by number. Raises IndexingError."""

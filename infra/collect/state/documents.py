@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
+from transforms.collecting.outcomes import PageOutcome, SourceCounts
 from transforms.collecting.page_urls import page_id
 from transforms.collecting.states import ArchivedRecord, HostState, ListingState, PageState
 from transforms.printable import printable
@@ -97,6 +98,20 @@ def host_document(state: HostState) -> tuple[str, Document]:
 def segment_document(record: CollectedSegment) -> tuple[str, Document]:
     """Return id and document of a segment."""
     return record.id, {"kind": "segment", **asdict(record)}
+
+
+def counts_document(run: str, started: datetime, source: str, counts: SourceCounts) -> tuple[str, Document]:
+    """Return id and document of the counts of a source in a run that began at `started`."""
+    return f"collected:{run}:{source}", {
+        "kind": "collected",
+        "run": run,
+        "source": source,
+        "started": started,
+        "pages": {outcome.value: counts.count(outcome) for outcome in PageOutcome},
+        "pending": counts.pending,
+        "listings_polled": counts.polled,
+        "listings_failed": sum(counts.listing_failures.values()),
+    }
 
 
 def read_listing_state(document: Mapping[str, Any]) -> ListingState:

@@ -25,6 +25,9 @@ ARTICLES = 6
 POLLED_AGAIN = {CollectStep.PAGES_QUEUED, CollectStep.LISTING_RECORDED}
 """Steps at which a listing may not yet be on record as polled: its pages are, so that it is only polled again."""
 
+NOT_YET_ARCHIVED = {CollectStep.SEGMENT_INTENDED, CollectStep.SEGMENT_OPENED}
+"""Steps at which the first page has arrived and is not in the archive: it is fetched again."""
+
 
 def collected(done: subprocess.CompletedProcess[str]) -> RunReport:
     assert done.returncode == 0, done.stderr
@@ -44,9 +47,9 @@ def test_a_run_that_is_killed_loses_nothing_and_nothing_is_fetched_again(
     report = collected(done)
     assert report.adds_up
     assert len(urls(client, index_name)) == ARTICLES
-    assert Counter(collecting.fetched("harbor-times")) == Counter(
-        {one.path: 1 for one in collecting.servers["harbor-times"].sites["127.0.0.1"].articles}
-    )
+    fetched = collecting.fetched("harbor-times")
+    assert len(set(fetched)) == ARTICLES
+    assert len(fetched) == ARTICLES + (1 if step in NOT_YET_ARCHIVED else 0)
     reader = StateReader(client, index_name)
     assert reader.segments(SegmentStage.PUBLISHED) == reader.segments(SegmentStage.OPEN) == []
     feeds = [one for one in collecting.servers["harbor-times"].log.requests if one.path == "/feed.xml"]

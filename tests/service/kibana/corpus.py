@@ -10,11 +10,13 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
+from infra.collect.state.documents import counts_document
 from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import create_index
 from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, ShardRecord
 from tests.service.articles import document, load
+from transforms.collecting.outcomes import PageOutcome, SourceCounts
 from transforms.document import Document
 from transforms.records import Versions
 
@@ -108,8 +110,18 @@ RUNS = (
         message="Too many.",
     ),
     run("r4", _due(24, 11), timedelta(hours=1), None, state=RunState.RUNNING),
+    run("r5", _due(24, 11), timedelta(hours=1), None, flow="collect"),
 )  # fmt: skip
-"""Two ingests of one morning, an aborted replay, and a run in progress."""
+"""Two ingests of one morning, an aborted replay, a run in progress, and a round of collecting."""
+
+COLLECTED = {
+    "Wire": SourceCounts(
+        polled=2, pending=4, listing_failures={"timeout": 1},
+        outcomes={PageOutcome.NEW: 5, PageOutcome.CHANGED: 1, PageOutcome.ROBOTS: 2},
+    ),
+    "Daily": SourceCounts(polled=1, outcomes={PageOutcome.NEW: 3, PageOutcome.FAILED: 2}),
+}  # fmt: skip
+"""The counts of the round by source."""
 
 
 def fill(client: Elasticsearch, index: str) -> None:
@@ -125,6 +137,9 @@ def load_runs(client: Elasticsearch, index: str, runs: Iterable[RunRecord]) -> N
     store = RunStore(client, index)
     for record in runs:
         store.save(record)
+    for source, counts in COLLECTED.items():
+        id_, counted = counts_document("r5", _due(24, 12), source, counts)
+        client.index(index=f"{index}-runs", id=id_, document=counted, refresh=True)
     store.save_shard(ShardRecord(run=record.run, number=0, segments=(), report=ShardReport(read=7)))
 
 
