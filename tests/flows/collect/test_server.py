@@ -33,7 +33,7 @@ PAGE = f"<html><title>Ferry</title><article><h1>Ferry</h1><p>{'The ferry is back
 
 
 @dataclass(frozen=True)
-class Deployed:
+class CollectDeployment:
     """The flow on a server, with a worker that runs it."""
 
     stack: Stack
@@ -45,16 +45,16 @@ class Deployed:
 
 
 @pytest.fixture
-def deployed_collect(stack: Stack, collecting: Collecting, tmp_path: Path) -> Iterator[Deployed]:
+def deployed_collect(stack: Stack, collecting: Collecting, tmp_path: Path) -> Iterator[CollectDeployment]:
     pool = tmp_path.name.replace("_", "-")
     deployment = deploy_to(stack, "collect", pool, tmp_path)
     worker = stack.worker(pool, pool, **collecting.environment)
-    yield Deployed(stack, deployment, stack.folder / f"{pool}.log")
+    yield CollectDeployment(stack, deployment, stack.folder / f"{pool}.log")
     end(worker)
 
 
 def test_a_triggered_run_is_followed_to_its_report(
-    deployed_collect: Deployed, client: Elasticsearch, index_name: str, collecting: Collecting
+    deployed_collect: CollectDeployment, client: Elasticsearch, index_name: str, collecting: Collecting
 ) -> None:
     collecting.add("harbor-times", site())
     collecting.add("valley-post", site(2))
@@ -77,7 +77,7 @@ def test_a_triggered_run_is_followed_to_its_report(
 
 
 def test_a_cancelled_run_keeps_what_it_fetched(
-    deployed_collect: Deployed, client: Elasticsearch, index_name: str, collecting: Collecting
+    deployed_collect: CollectDeployment, client: Elasticsearch, index_name: str, collecting: Collecting
 ) -> None:
     collecting.add("harbor-times", site(8), delay=1)
     assert deployed_collect.trigger("--index", index_name).returncode == 0
