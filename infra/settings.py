@@ -81,11 +81,11 @@ class Settings(BaseSettings):
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"
     )
+    collect_hosts: int = Field(default=16, ge=1, le=200, validation_alias="DATELINE_COLLECT_HOSTS")
     allowed_networks: Networks = Field(default=(), validation_alias="DATELINE_ALLOWED_NETWORKS")
     given_inbox: Path | None = Field(default=None, validation_alias="DATELINE_INBOX")
     given_sources: Path | None = Field(default=None, validation_alias="DATELINE_SOURCES")
     given_archive: str | None = Field(default=None, validation_alias="DATELINE_ARCHIVE")
-    collect_hosts: int = Field(default=16, ge=1, le=200, validation_alias="DATELINE_COLLECT_HOSTS")
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")

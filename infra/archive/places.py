@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from infra.errors import UsageError
-from infra.places import absolute, is_url, remote_files
+from infra.places import PROTOCOLS, absolute, is_url, remote_files
 from infra.security.private_files import make_private_folders
 from infra.settings import Settings
 
@@ -26,7 +26,12 @@ class ArchivePlace:
 
 
 def archive_place(settings: Settings) -> ArchivePlace:
-    """Return the configured archive."""
+    """Return the configured archive. Raises UsageError for an address of an unknown scheme."""
+    if "://" in settings.archive and not is_url(settings.archive):
+        raise UsageError(
+            f"DATELINE_ARCHIVE is {settings.archive}, whose scheme is not one of {', '.join(PROTOCOLS)}.",
+            "Set it to a folder, or to a URL of object storage, such as s3://bucket/archive.",
+        )
     spool = settings.home / "spool" if is_url(settings.archive) else None
     return ArchivePlace(absolute(settings.archive), spool)
 
