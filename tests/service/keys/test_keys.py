@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-import uuid
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,36 +10,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, BadRequestError, Elasticsearch
 
-from infra.collect.rounds import mark_ingested, segments_to_ingest
-from infra.collect.standing import read_standings
-from infra.collect.state import StateReader, StateWriter
-from infra.collect.state.documents import page_document
 from infra.elasticsearch.access.keys import UnknownKey, create_key, list_keys, revoke_key
 from infra.elasticsearch.access.privileges import KeyKind
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable, NotAuthorized
 from infra.elasticsearch.lifecycle.aliases import check_name
-from infra.elasticsearch.lifecycle.bulk_withdrawal import WithdrawalSelection, change_all
-from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
-from infra.elasticsearch.lifecycle.index_state import read_index_state
-from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status, index_uuid
+from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
-from infra.elasticsearch.queries.criteria import Criteria
-from infra.kibana.check.index import check_index
-from infra.runs.locking.lease import acquire
-from infra.runs.locking.lock import COLLECT_ID, IndexLock
-from infra.runs.pruning import prune_runs
+from tests.service.keys.deeds import DEEDS, Deed, behind, load_one
 from tests.service.loading import action, loaded, words
 from tests.support.secured import Secured
-from transforms.collecting.page_urls import page_id
-from transforms.collecting.states import PageState
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
-
-Deed = Callable[[Elasticsearch, str], object]
 
 
 @pytest.fixture(scope="module")
@@ -64,89 +48,6 @@ def holders(secured: Secured, wires: str) -> dict[KeyKind, Elasticsearch]:
     """A client for the holder of each kind of key."""
     return {kind: secured.with_key(secured.key(kind, wires).encoded) for kind in KeyKind}
 
-
-def _load(client: Elasticsearch, name: str) -> object:
-    [outcome], _ = loaded(client, name, [action(uuid.uuid4().hex, "text")])
-    assert outcome.outcome == Outcome.INDEXED
-    return outcome
-
-
-def _withdraw(client: Elasticsearch, name: str) -> None:
-    """Writes, whoever was here before: withdraws the article, or lifts it where it was withdrawn already."""
-    _, new = withdraw(client, name, "id-b", "by the agency")
-    if not new:
-        change_all(client, name, WithdrawalSelection(Criteria(), lift=True), print)
-
-
-def _forget(client: Elasticsearch, name: str) -> None:
-    assert prune_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
-
-
-def _collect(client: Elasticsearch, name: str) -> None:
-    """Write, read and delete the state of a page, under the lock of those who collect."""
-    with acquire(IndexLock(client, name, COLLECT_ID), uuid.uuid4().hex, 5.0, print) as lease:
-        writer, page = StateWriter(client, name, lease.require), PageState("http://a.example/1", "a", datetime.now(UTC))
-        writer.put(*page_document(page))
-        writer.flush(refresh=True)
-        assert StateReader(client, name).pages([page_id(page.url)])
-        writer.delete(page_id(page.url))
-        writer.flush()
-    mark_ingested(client, name, segments_to_ingest(client, name), "run")
-
-
-def _clear(client: Elasticsearch, name: str) -> None:
-    """Delete a copy; a refusal, which is returned as a message, is raised as an error here."""
-    if refusal := remove_copies(client, name, ["no-such-letter"]):
-        raise NotAuthorized(refusal, "")
-
-
-def _distinguish(client: Elasticsearch, name: str) -> None:
-    """Read more of the index than its name, which a recreated one has too."""
-    if index_uuid(client, name) == _behind(name):
-        raise NotAuthorized("The settings may not be read.", "")
-
-
-def _read_state(client: Elasticsearch, name: str) -> None:
-    """Read the sequence numbers; a refusal, which is returned as None, is raised as an error here."""
-    if read_index_state(client, name) is None:
-        raise NotAuthorized("The statistics may not be read.", "")
-
-
-DEEDS: dict[str, Deed] = {
-    "search": lambda client, name: client.search(index=name),
-    "count": lambda client, name: client.count(index=name),
-    "load": _load,
-    "look at it": lambda client, name: index_status(client, name),
-    "make ready to load": lambda client, name: ensure_index(client, name),
-    "distinguish it from a recreated one": lambda client, name: _distinguish(client, name),
-    "see whether anybody has written": _read_state,
-    "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
-    "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
-    "delete the index": lambda client, name: client.indices.delete(index=_behind(name)),
-    "change the mapping": lambda client, name: client.indices.put_mapping(index=name, dynamic="true"),
-    "read the mapping": lambda client, name: client.indices.get_mapping(index=name),
-    "make an index": lambda client, name: client.indices.create(index=f"{name}-of-its-own"),
-    "read dead letters": lambda client, name: client.search(index=copy_name(name)),
-    "search another index": lambda client, _: client.search(index="others"),
-    "load another index": lambda client, _: _load(client, "others"),
-    "read runs": lambda client, name: client.search(index=runs_name(name)),
-    "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
-    "forget old runs": lambda client, name: _forget(client, name),
-    "withdraw an article": lambda client, name: _withdraw(client, name),
-    "clear copies of dead letters": lambda client, name: _clear(client, name),
-    "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
-    "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
-    "collect": _collect,
-    "list the sources": lambda client, name: read_standings(client, name, (), datetime.now(UTC)),
-    "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
-    "make a key": lambda client, name: create_key(client, KeyKind.SEARCH, name, timedelta(hours=1)),
-    "list users": lambda client, _: client.security.get_user(),
-    "list all keys": lambda client, _: client.security.get_api_key(),
-    "read the health": lambda client, _: client.cluster.health(),
-    "change the cluster": lambda client, _: client.cluster.put_settings(persistent={"logger.x": "INFO"}),
-    "read passwords": lambda client, _: client.search(index=".security-7"),
-}
-"""What somebody may try, by its name; each succeeds or raises."""
 
 ALLOWED = {
     KeyKind.INGEST: {
@@ -185,10 +86,6 @@ ALLOWED = {
 """All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
 
 
-def _behind(name: str) -> str:
-    return document_index().index_name(name)
-
-
 def refused(client: Elasticsearch, deed: Deed, name: str) -> bool:
     """Return whether Elasticsearch refuses a request as not allowed; another error is one of the test's."""
     try:
@@ -220,9 +117,9 @@ def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secu
             ensure_index(loader, "new")
         assert create_index(deployer, "new").exists
         create_index(deployer, copy_name("new"), dead_letter_index())
-        _load(loader, "new")
+        load_one(loader, "new")
         assert ensure_index(loader, copy_name("new"), dead_letter_index()).exists
-        deployer.indices.delete(index=_behind("new"))
+        deployer.indices.delete(index=behind("new"))
 
 
 def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured: Secured) -> None:
@@ -237,7 +134,7 @@ def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured
         assert "Run `dateline index create --index old` with a deploy key" in caught.value.remedy
         assert ensure_index(deployer, "old", newer).mapping_current
         assert ensure_index(loader, "old", newer).mapping_current
-        deployer.indices.delete(index=_behind("old"))
+        deployer.indices.delete(index=behind("old"))
 
 
 def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wires: str) -> None:

@@ -1,0 +1,125 @@
+"""Operations that the holder of a key may try."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from elasticsearch import Elasticsearch
+
+from infra.collect.rounds import mark_ingested, segments_to_ingest
+from infra.collect.standing import read_standings
+from infra.collect.state import StateReader, StateWriter
+from infra.collect.state.documents import page_document
+from infra.elasticsearch.access.keys import create_key
+from infra.elasticsearch.access.privileges import KeyKind
+from infra.elasticsearch.errors import NotAuthorized
+from infra.elasticsearch.lifecycle.bulk_withdrawal import WithdrawalSelection, change_all
+from infra.elasticsearch.lifecycle.deadletter_copies import copy_name, remove_copies
+from infra.elasticsearch.lifecycle.index_definitions import document_index
+from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.elasticsearch.lifecycle.index_state import read_index_state
+from infra.elasticsearch.lifecycle.indices import ensure_index, index_status, index_uuid
+from infra.elasticsearch.lifecycle.withdrawing import withdraw
+from infra.elasticsearch.loading.bulk import Outcome
+from infra.elasticsearch.queries.criteria import Criteria
+from infra.kibana.check.index import check_index
+from infra.runs.locking.lease import acquire
+from infra.runs.locking.lock import COLLECT_ID, IndexLock
+from infra.runs.pruning import prune_runs
+from tests.service.loading import action, loaded
+from transforms.collecting.page_urls import page_id
+from transforms.collecting.states import PageState
+
+Deed = Callable[[Elasticsearch, str], object]
+
+
+def behind(name: str) -> str:
+    """The index behind an alias."""
+    return document_index().index_name(name)
+
+
+def load_one(client: Elasticsearch, name: str) -> object:
+    """Load an article."""
+    [outcome], _ = loaded(client, name, [action(uuid.uuid4().hex, "text")])
+    assert outcome.outcome == Outcome.INDEXED
+    return outcome
+
+
+def _withdraw(client: Elasticsearch, name: str) -> None:
+    """Writes, whoever was here before: withdraws the article, or lifts it where it was withdrawn already."""
+    _, new = withdraw(client, name, "id-b", "by the agency")
+    if not new:
+        change_all(client, name, WithdrawalSelection(Criteria(), lift=True), print)
+
+
+def _forget(client: Elasticsearch, name: str) -> None:
+    assert prune_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
+
+
+def _collect(client: Elasticsearch, name: str) -> None:
+    """Write, read and delete the state of a page, under the lock of those who collect."""
+    with acquire(IndexLock(client, name, COLLECT_ID), uuid.uuid4().hex, 5.0, print) as lease:
+        writer, page = StateWriter(client, name, lease.require), PageState("http://a.example/1", "a", datetime.now(UTC))
+        writer.put(*page_document(page))
+        writer.flush(refresh=True)
+        assert StateReader(client, name).pages([page_id(page.url)])
+        writer.delete(page_id(page.url))
+        writer.flush()
+    mark_ingested(client, name, segments_to_ingest(client, name), "run")
+
+
+def _clear(client: Elasticsearch, name: str) -> None:
+    """Delete a copy; a refusal, which is returned as a message, is raised as an error here."""
+    if refusal := remove_copies(client, name, ["no-such-letter"]):
+        raise NotAuthorized(refusal, "")
+
+
+def _distinguish(client: Elasticsearch, name: str) -> None:
+    """Read more of the index than its name, which a recreated one has too."""
+    if index_uuid(client, name) == behind(name):
+        raise NotAuthorized("The settings may not be read.", "")
+
+
+def _read_state(client: Elasticsearch, name: str) -> None:
+    """Read the sequence numbers; a refusal, which is returned as None, is raised as an error here."""
+    if read_index_state(client, name) is None:
+        raise NotAuthorized("The statistics may not be read.", "")
+
+
+DEEDS: dict[str, Deed] = {
+    "search": lambda client, name: client.search(index=name),
+    "count": lambda client, name: client.count(index=name),
+    "load": load_one,
+    "look at it": lambda client, name: index_status(client, name),
+    "make ready to load": lambda client, name: ensure_index(client, name),
+    "distinguish it from a recreated one": lambda client, name: _distinguish(client, name),
+    "see whether anybody has written": _read_state,
+    "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
+    "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
+    "delete the index": lambda client, name: client.indices.delete(index=behind(name)),
+    "change the mapping": lambda client, name: client.indices.put_mapping(index=name, dynamic="true"),
+    "read the mapping": lambda client, name: client.indices.get_mapping(index=name),
+    "make an index": lambda client, name: client.indices.create(index=f"{name}-of-its-own"),
+    "read dead letters": lambda client, name: client.search(index=copy_name(name)),
+    "search another index": lambda client, _: client.search(index="others"),
+    "load another index": lambda client, _: load_one(client, "others"),
+    "read runs": lambda client, name: client.search(index=runs_name(name)),
+    "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
+    "forget old runs": lambda client, name: _forget(client, name),
+    "withdraw an article": lambda client, name: _withdraw(client, name),
+    "clear copies of dead letters": lambda client, name: _clear(client, name),
+    "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
+    "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
+    "collect": _collect,
+    "list the sources": lambda client, name: read_standings(client, name, (), datetime.now(UTC)),
+    "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
+    "make a key": lambda client, name: create_key(client, KeyKind.SEARCH, name, timedelta(hours=1)),
+    "list users": lambda client, _: client.security.get_user(),
+    "list all keys": lambda client, _: client.security.get_api_key(),
+    "read the health": lambda client, _: client.cluster.health(),
+    "change the cluster": lambda client, _: client.cluster.put_settings(persistent={"logger.x": "INFO"}),
+    "read passwords": lambda client, _: client.search(index=".security-7"),
+}
+"""What somebody may try, by its name; each succeeds or raises."""
