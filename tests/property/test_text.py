@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +27,16 @@ _STORY = [
     "- a lamp   that would   not light",
     "",
 ]
+_SENTENCES = [
+    "The mayor said nothing of it for a week, and nobody asked him.",
+    "Two of the nine boats were home by noon on Friday.",
+    "A bill for the repairs was sent to the county in May, and it came back unopened.",
+]
+_OPENING = [
+    "The council met for nine hours on Monday and put off its vote on the harbor.",
+    "It will meet again in the old town hall, with the doors shut, before the end of May.",
+]
+_BELOW = st.lists(st.sampled_from(_FURNITURE + _SENTENCES), max_size=14)
 _WORDS = st.text(st.characters(exclude_categories=["C"], max_codepoint=0x2FFF), max_size=30)
 _LINES = st.lists(st.sampled_from(_FURNITURE + _STORY) | _WORDS, max_size=12)
 _WIRES = _LINES.map("\n".join) | _LINES.map("\n\n".join)
@@ -74,6 +86,25 @@ def test_the_body_is_never_empty_and_loses_no_line_it_keeps(text: str) -> None:
     if got := _cleaned(text):
         assert got.body.strip()
         assert set(got.body.split()) <= set(got.extracted.text.split())
+
+
+@_patiently
+@given(_BELOW)
+def test_no_sentence_goes_with_the_furniture_around_it(below: list[str]) -> None:
+    got = _cleaned("\n\n".join(_OPENING + below))
+    assert got is not None
+    lines = got.body.split("\n")
+    for sentence in (*_OPENING, *_SENTENCES):
+        assert lines.count(sentence) == (_OPENING + below).count(sentence)
+
+
+@_patiently
+@given(st.integers(45, 90))
+def test_a_double_spaced_story_has_the_words_and_no_more_paragraphs_than_its_lines(width: int) -> None:
+    story = [" ".join(_OPENING), " ".join(_SENTENCES)]
+    found = paragraphs("\n\n\n".join("\n\n".join(wrap(paragraph, width)) for paragraph in story))
+    assert " ".join(found) == " ".join(story)
+    assert all(len(paragraph) > width or paragraph.endswith(".") for paragraph in found)
 
 
 @_patiently

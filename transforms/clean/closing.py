@@ -10,24 +10,21 @@ from typing import NamedTuple
 
 from transforms.clean.lines import TextLine
 from transforms.clean.plan import BYLINE, PROMPT, CutPlan
+from transforms.clean.prompts import is_prompt, speaks_to_reader
 from transforms.clean.suffixes import has_story_before
 from transforms.extract.structure import Byline, parse_byline
 from transforms.extract.structure.prose import SENTENCES_OF_STORY
-from transforms.rules import BoilerplateRule, Zone
+from transforms.rules import BoilerplateRule, Zone, first_in_zone, matching_rules
 
 _TITLES_PER_TEASER = 2
 """Least number of titles for each sentence in a list of links."""
 
-_LONGEST_PROMPT = 300
-_MOST_PROMPTS = 4
-"""Characters of a line that speaks to the reader, and the number of such lines below a signature."""
+_BETWEEN_LINKS = re.compile(r"[|·•]")
+_LONGEST_ROW_OF_LINKS = 300
+"""Signs between links in one line, and characters of such a line."""
 
-_TO_THE_READER = re.compile(
-    r"\b(?:our|us|newsletters?|subscribe|subscribers?|copyright|click|(?:this|the above) (?:story|article|report|text|"
-    r"interview|content|material))\b|©|@\w|https?://|www\.",
-    re.IGNORECASE,
-)
-_QUOTES = frozenset('"“”„«»')
+_MOST_PROMPTS = 4
+"""Number of lines below a signature that may be to the reader."""
 
 
 class _Shape(Enum):
@@ -114,9 +111,26 @@ def plan_closing(lines: Sequence[TextLine], plan: CutPlan) -> int:
 def whole_line_rule(line: TextLine) -> BoilerplateRule | None:
     """The rule that matches the whole line, first one that takes lines below; None if the story has a part of it."""
     rules = [rule for rule in line.rules if Zone.TAIL in rule.zones]
-    if not rules or has_story_before(line.suffixes, line.text):
+    if not rules:
+        return _rule_of_links(line.text)
+    if has_story_before(line.suffixes, line.text):
         return None
     return max(rules, key=lambda rule: (rule.closes, rule.opens))
+
+
+def _rule_of_links(text: str) -> BoilerplateRule | None:
+    """The rule of the first link in a row of them ("Privacy Policy | Terms of Use"); None if one matches no rule."""
+    if len(text) > _LONGEST_ROW_OF_LINKS or not (parts := _split_links(text)):
+        return None
+    rules = [first_in_zone(matching_rules(part), Zone.TAIL) for part in parts]
+    return rules[0] if all(rules) else None
+
+
+def _split_links(text: str) -> list[str]:
+    """Split a row of links at the signs between them; empty for any other line."""
+    parts = [part.strip() for part in _BETWEEN_LINKS.split(text)]
+    links = [part for part in parts if part]
+    return links if len(parts) > 1 and links else []
 
 
 def _closing_rule(line: TextLine) -> BoilerplateRule | None:
@@ -125,9 +139,12 @@ def _closing_rule(line: TextLine) -> BoilerplateRule | None:
 
 
 def _plan_block(lines: Sequence[TextLine], rule: BoilerplateRule, plan: CutPlan) -> None:
-    """Add the line that closes the story and all below it, but for notes."""
+    """Add the line that closes the story and all below it, but for notes and sentences among link titles."""
     for line in lines:
         if line.rule(Zone.NOTE):
+            continue
+        if rule.closes and _shape(line) in _OF_STORY:
+            plan.overruled[line.number] = rule.id
             continue
         if byline := closing_byline(line.text):
             plan.rules[line.number] = BYLINE
@@ -147,16 +164,10 @@ def closing_byline(line: str) -> Byline | None:
 def _shape(line: TextLine) -> _Shape:
     if line.is_story:
         return _Shape.STORY
-    if line.rule(Zone.TAIL) or line.rule(Zone.NOTE):
+    if line.rule(Zone.TAIL) or line.rule(Zone.NOTE) or is_prompt(line.text):
         return _Shape.BOILERPLATE
     if line.sentences >= SENTENCES_OF_STORY:
         return _Shape.STORY
     if not line.sentences:
         return _Shape.TITLE
-    return _Shape.PROMPT if _speaks_to_reader(line) else _Shape.PROSE
-
-
-def _speaks_to_reader(line: TextLine) -> bool:
-    """Return True for a line in the words of a paper or site to its readers, without a quotation."""
-    text = line.text
-    return len(text) <= _LONGEST_PROMPT and _TO_THE_READER.search(text) is not None and not _QUOTES.intersection(text)
+    return _Shape.PROMPT if speaks_to_reader(line.text) else _Shape.PROSE

@@ -15,6 +15,7 @@ BYLINE = "structure.byline"
 SLUG = "structure.slug"
 BIOGRAPHY = "structure.biography"
 PROMPT = "structure.prompt"
+SIGNATURE = "structure.signature"
 
 
 @dataclass(slots=True)

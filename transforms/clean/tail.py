@@ -7,7 +7,9 @@ from collections.abc import Collection, Sequence
 
 from transforms.clean.closing import closing_byline, plan_closing, whole_line_rule
 from transforms.clean.lines import TextLine
-from transforms.clean.plan import BIOGRAPHY, BYLINE, CutPlan
+from transforms.clean.plan import BIOGRAPHY, BYLINE, PROMPT, SIGNATURE, CutPlan
+from transforms.clean.profiles import find_profiles
+from transforms.clean.prompts import is_prompt
 from transforms.extract.structure import is_sentence
 from transforms.rules import Zone
 
@@ -19,6 +21,12 @@ _SHORTEST_SENTENCE = 4
 
 _LONGEST_BIOGRAPHY = 500
 """Characters of a line about the author."""
+
+_CAPITALIZED = r"[^\W\d_a-zß-ÿ][\w.'’-]*"
+_SIGNATURE = re.compile(
+    rf"[-–—(\[/= ]*{_CAPITALIZED}(?: (?:(?:of|and|de|van|der|el|al|&) )?{_CAPITALIZED}){{0,2}}[-–—)\]/= ]*"
+)
+"""One to three capitalized words."""
 
 _OF_AUTHOR = re.compile(
     r",? (?:is|was|are|has|covers?|reports?|reported|writes?|works?|does|can|may|joined|lives|contributed|teaches|"
@@ -38,6 +46,7 @@ def plan_tail(lines: Sequence[TextLine], plan: CutPlan, authors: Collection[str]
         authors: The authors that are named above the story.
     """
     unknown: list[TextLine] = []
+    profiles = set(find_profiles(lines[1:]))
     for line in reversed(lines[1 : plan_closing(lines, plan)]):
         if line.is_story:
             return
@@ -51,14 +60,30 @@ def plan_tail(lines: Sequence[TextLine], plan: CutPlan, authors: Collection[str]
         elif byline := closing_byline(line.text):
             plan.rules[line.number] = BYLINE
             plan.bylines.append(byline)
-        elif _is_about_author(line, authors):
-            plan.rules[line.number] = BIOGRAPHY
+        elif structural := _structural_rule(line, profiles, authors):
+            plan.rules[line.number] = structural
         elif _is_story(_plan_suffixes(line, plan)):
+            _plan_signature(line, unknown, plan)
             return
         else:
             unknown.append(line)
     if not lines[0].is_story:
         _plan_suffixes(lines[0], plan)
+        _plan_signature(lines[0], unknown, plan)
+
+
+def _structural_rule(line: TextLine, profiles: Collection[int], authors: Collection[str]) -> str | None:
+    """The rule of a line about the company or an author, or to the reader; None for any other line."""
+    if line.number in profiles or _is_about_author(line, authors):
+        return BIOGRAPHY
+    return PROMPT if is_prompt(line.text) else None
+
+
+def _plan_signature(line: TextLine, below: Sequence[TextLine], plan: CutPlan) -> None:
+    """Add the only line below the story's last sentence to the plan if it is a bare name: an agency's, an author's."""
+    is_alone = len(below) == 1 and line.sentences > 0
+    if is_alone and not is_sentence(below[0].text) and _SIGNATURE.fullmatch(below[0].words):
+        plan.rules[below[0].number] = SIGNATURE
 
 
 def _plan_suffixes(line: TextLine, plan: CutPlan) -> str:

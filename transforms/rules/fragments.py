@@ -18,7 +18,7 @@ _WEEKDAY = r"(?i:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?
 _DAY = r"(?:[0-3]?[0-9](?i:st|nd|rd|th)?)"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|['’][0-9]{2})"
 _MONTH_FIRST = rf"{_MONTH}\.? ?{_DAY}(?:,? {_YEAR})?"
-_DAY_FIRST = rf"{_DAY}\.?(?:[ -]| de ){_MONTH}\.?(?:,?[ -]{_YEAR})?"
+_DAY_FIRST = rf"{_DAY}\.?(?:[ -]| de ){_MONTH}\.?(?:(?:,?[ -]| de ){_YEAR})?"
 _NUMERIC = rf"{_YEAR}-[01][0-9]-[0-3][0-9]|[0-3]?[0-9][/.][01]?[0-9](?:[/.](?:19|20)?[0-9]{{2}})?"
 _FULL_DATE = rf"(?:(?:{_WEEKDAY}\.?,? )?(?:{_MONTH_FIRST}|{_DAY_FIRST})|{_NUMERIC})"
 _DATE = rf"(?:{_FULL_DATE}|{_WEEKDAY})"
@@ -39,7 +39,8 @@ _PARTICLE = r"(?:de|da|del|della|di|du|des|la|le|van|von|der|den|ten|bin|bint|ib
 _NAME = rf"(?-i:{_NAME_WORD}(?: (?:{_PARTICLE} )*{_NAME_WORD})*)"
 _NAMES = rf"(?:{_NAME}(?:(?:, (?:and |& )?| and | & | ?/ ?|; ){_NAME})*)"
 
-_AGENCIES = rf"(?:{AGENCY_MARK}(?:(?:, ?(?:and )?| and | & | ?/ ?|; ?| [-–—+] |-){AGENCY_MARK})*)"
+_AND = r"(?:and|und|et|y|e|en)"
+_AGENCIES = rf"(?:{AGENCY_MARK}(?:(?:, ?(?:{_AND} )?| {_AND} | & | ?/ ?|; ?| [-–—+] |-){AGENCY_MARK})*)"
 _SOURCE = (
     rf"(?:{AGENCY_MARK}|(?:the )?(?:other )?(?:news |wire |press |foreign |international |local )*"
     r"(?:agenc(?:y|ies)|wires?|wire services?|news services|media(?: reports)?))"
@@ -65,6 +66,20 @@ _PHONE = (
 
 _DOMAIN = r"(?:com|org|net|gov|edu|info|int|news|media|press|online|site|example|[a-z]{2})"
 
+_LABEL = (
+    r"(?:ver[öo]ffentlicht|publiziert|erstellt|aktualisiert|zuletzt aktualisiert|ge[äa]ndert|stand|publi[ée]e?"
+    r"|cr[ée][ée]e?|mis[e]? [àa] jour"
+    r"|modifi[ée]e?|publicado|publicada|actualizad[oa]|creado|atualizad[oa]|pubblicat[oa]|aggiornat[oa]|gepubliceerd|bijgewerkt"
+    r"|ge[üu]pdatet)(?: (?:am|le|el|em|il|op|den|on))?"
+)
+"""Labels of the time of publication or change in German, French, Spanish, Portuguese, Italian and Dutch."""
+
+_WEEKDAY_ABROAD = (
+    r"(?:(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes"
+    r"|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|(?:segunda|ter[çc]a|quarta|quinta|sexta)-feira|luned[ìi]|marted[ìi]"
+    r"|mercoled[ìi]|gioved[ìi]|venerd[ìi]|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag)"
+)
+
 FRAGMENTS = {
     "AGENCY": AGENCY_MARK,
     "AGENCIES": _AGENCIES,
@@ -74,6 +89,8 @@ FRAGMENTS = {
     "WEEKDAY": _WEEKDAY,
     "DATE": _DATE,
     "TIME": _TIME,
+    "LABEL": _LABEL,
+    "WEEKDAY_ABROAD": _WEEKDAY_ABROAD,
     "STAMP": _STAMP,
     "NAME": _NAME,
     "NAMES": _NAMES,

@@ -7,9 +7,10 @@ has them `where` (zones, default anywhere), `max_characters` and `max_words`.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 import re2
@@ -85,26 +86,52 @@ class LineRules(Generic[RuleT]):
         """
         self.rules = tuple(rules)
         self._normalize = normalize
-        self._max_characters = max(rule.max_characters for rule in self.rules)
-        self._filter = re2.Filter()
-        self._rule_of_regex: list[RuleT] = []
-        for rule in self.rules:
-            for regex in rule.regexes:
-                self._filter.Add(rf"\A(?i:{regex})\z")
-                self._rule_of_regex.append(rule)
-        self._filter.Compile()
+        self._filters: list[tuple[int, _RuleFilter[RuleT]]] = []
+        before: list[RuleT] = []
+        for shortest, longest in pairwise(_LENGTHS):
+            of_length = [rule for rule in self.rules if rule.max_characters > shortest]
+            if of_length == before:
+                self._filters[-1] = longest, self._filters[-1][1]
+            else:
+                self._filters.append((longest, _RuleFilter(of_length)))
+            before = of_length
 
     def matching(self, line: str) -> tuple[RuleT, ...]:
         """The rules that match the whole line, of whatever zone, in their order."""
-        if len(line) > self._max_characters:
+        rules = next(rules for longest, rules in self._filters if len(line) <= longest)
+        if len(line) > rules.max_characters:
             return ()
         normalized = self._normalize(line)
-        numbers = self._filter.Match(normalized)
-        if not numbers:
+        found = rules.matching(normalized)
+        if not found:
             return ()
         words = normalized.count(" ") + 1
-        rules = dict.fromkeys(self._rule_of_regex[number] for number in sorted(numbers))
-        return tuple(rule for rule in rules if len(line) <= rule.max_characters and words <= rule.max_words)
+        return tuple(rule for rule in found if len(line) <= rule.max_characters and words <= rule.max_words)
+
+
+_LENGTHS = (0, 120, 260, sys.maxsize)
+"""Lengths of lines, in characters, between which only the rules for lines of that length are tried: most paragraphs of
+a story are longer than most rules allow."""
+
+
+class _RuleFilter(Generic[RuleT]):
+    """Some rules compiled together; `max_characters` is the length of the longest line that one of them matches."""
+
+    def __init__(self, rules: Sequence[RuleT]) -> None:
+        self.max_characters = max((rule.max_characters for rule in rules), default=0)
+        self._filter = re2.Filter()
+        self._rule_of_regex: list[RuleT] = []
+        for rule in rules:
+            for regex in rule.regexes:
+                self._filter.Add(rf"\A(?i:{regex})\z")
+                self._rule_of_regex.append(rule)
+        if self._rule_of_regex:
+            self._filter.Compile()
+
+    def matching(self, normalized: str) -> Iterable[RuleT]:
+        """The rules with a regex that matches a whole normalized line, in their order."""
+        numbers = self._filter.Match(normalized)
+        return dict.fromkeys(self._rule_of_regex[number] for number in sorted(numbers)) if numbers else ()
 
 
 def first_in_zone(rules: Iterable[RuleT], zone: Zone) -> RuleT | None:

@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from unicodedata import normalize
 
+from transforms.extract.structure.line_ends import TextWords, line_end, without_double_spacing
 from transforms.extract.structure.tables import find_rows, has_columns
-from transforms.extract.structure.wrapping import Wrapping, completes_sentence, divides_word, wrapping_of
+from transforms.extract.structure.wrapping import Wrapping, completes_sentence, wrapping_of
 
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·‣◦–—]|\d{1,3}[.)]|\([a-z0-9]{1,3}\))\s+\S")
-
-_SUSPENDED = re.compile(r"\s*(?:and|or|to|und|oder|et|ou|y|o)\b")
-"""A word below a hyphen that was suspended ("two- and five-year notes")."""
 
 _BLANK = " \t\u00a0\u200b\ufeff"
 
@@ -39,7 +38,8 @@ class TextStructure:
 
 def read_structure(text: str) -> TextStructure:
     """Find the paragraphs and tables of a plain text."""
-    lines = [line.rstrip(_BLANK) for line in normalize("NFC", text).split("\n")]
+    lines = without_double_spacing([line.rstrip(_BLANK) for line in normalize("NFC", text).split("\n")])
+    known = TextWords.of(text) if "-\n" in text else TextWords(frozenset())
     rows = find_rows(lines)
     verbatim = rows | {number for number, line in enumerate(lines) if is_list_item(line) or has_columns(line)}
     wrapping = wrapping_of(["" if number in verbatim else line for number, line in enumerate(lines)])
@@ -50,7 +50,7 @@ def read_structure(text: str) -> TextStructure:
         for numbers in _paragraphs_of(block, lines, verbatim, wrapping):
             kept = [lines[number] for number in numbers]
             is_verbatim = numbers[0] in verbatim
-            paragraphs.append("\n".join(kept) if is_verbatim else _join(kept))
+            paragraphs.append("\n".join(kept) if is_verbatim else _join(kept, known))
             if is_verbatim:
                 rows_below.update(count + at for at, number in enumerate(numbers) if number in rows)
             count += len(kept) if is_verbatim else 1
@@ -97,10 +97,8 @@ def _continues(line: str, following: str, wrapping: Wrapping | None) -> bool:
     return wrapping.continues(line, following) if wrapping else completes_sentence(line, following)
 
 
-def _join(lines: list[str]) -> str:
-    """Join the lines of a paragraph, and the halves of a word that was broken at its hyphen."""
-    pieces = [lines[0].strip(_BLANK)]
-    for line in lines[1:]:
-        is_broken = divides_word(pieces[-1], line) and not _SUSPENDED.match(line)
-        pieces.append(("" if is_broken else " ") + line.strip(_BLANK))
-    return "".join(pieces)
+def _join(lines: list[str], known: TextWords) -> str:
+    """Join the lines of a paragraph, and the halves of a word that was divided at a line end."""
+    stripped = [line.strip(_BLANK) for line in lines]
+    ends = [line_end(line, following, known) for line, following in pairwise(stripped)]
+    return "".join((*ends, stripped[-1]))

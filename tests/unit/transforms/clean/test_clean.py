@@ -113,11 +113,16 @@ def test_prose_below_a_line_that_closes_stays_and_is_recorded(closer: str) -> No
     assert all(one.rule.startswith("widget.") and one.field == "body" for one in got.overruled)
 
 
-def test_a_teaser_among_link_titles_is_no_prose_of_the_story() -> None:
-    links = ["Dam found sound", "Who owns the dams?", "A river that came back after nine dry years."]
+@pytest.mark.parametrize(
+    "sentence", ["The council will meet again in June.", "A river that came back after nine dry years."]
+)
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_sentence_among_link_titles_stays_and_is_recorded(sentence: str, place: int) -> None:
+    links = ["Dam found sound", "Who owns the dams?", "Spillway repair over budget", "Nine dry years on the river"]
+    links.insert(place, sentence)
     got = cleaned("\n\n".join([_STORY, *_PROSE, "Related stories", *links]))
-    assert got.body == "\n\n".join([_STORY, *_PROSE])
-    assert got.overruled == ()
+    assert got.body == "\n\n".join([_STORY, *_PROSE, sentence])
+    assert [got.body[one.start : one.end] for one in got.overruled] == [sentence]
 
 
 def test_no_rule_cuts_within_a_table() -> None:
