@@ -24,6 +24,7 @@ from flows.cli.commands.trigger import print_event
 from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
 from flows.deployments.trigger import RunEvent
+from infra.collect.report import CollectReport
 from infra.deadletters import build_letter, open_dead_letters
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.escaping import SHORTENED
@@ -34,6 +35,7 @@ from infra.runs.owner import Owner
 from infra.settings import Settings
 from tests.service.articles import document, drop
 from tests.support.build import raw_text
+from transforms.collecting.outcomes import SourceCounts
 from transforms.records import InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service
@@ -58,13 +60,12 @@ CASES: dict[str, list[Arguments]] = {
     "deadletters show": [("LETTER",)],
     "replay": [("--dry-run",), ("--dry-run", "--json")],
     "runs list": [(), ("--json",)],
-    "runs show": [("last",), ("last", "--json")],
+    "runs show": [("last",), ("last", "--json"), ("collect-1",)],
     "process": [("FILE", "--output", "out.jsonl"), ("FILE", "--output", "-")],
     "clean-diff": [("FILE",), ("FILE", "--cuts")],
     "extract": [("PAGE",), ("PAGE", "--blocks")],
     "withdraw": [("gone", "--reason", "again"), ("lifted", "--undo")],
     "index status": [()],
-    "sources list": [(), ("--json",)],
     "retention": [(), ("--json",)],
     "doctor": [("--no-prefect",)],
     "kibana check": [()],
@@ -73,7 +74,7 @@ CASES: dict[str, list[Arguments]] = {
 
 ELSEWHERE = {
     "ingest": "prints a run's report, as `runs show` does; its artifacts are in tests/unit/infra/test_escaping.py",
-    "collect": "prints a run's report, as `runs show` does; hostile_run has one",
+    "collect": "prints a run's report, as `runs show` does: hostile_collect",
     "trigger ingest": "prints what the Prefect server gives: test_what_a_server_says_is_printed_harmlessly",
     "trigger collect": "the same",
     "trigger replay": "the same",
@@ -84,7 +85,8 @@ ELSEWHERE = {
     "stories group": "prints counts, and paths that the operator named",
     "sources check": "tests/cli/test_sources.py",
     "sources add": "the same",
-    "sources test": "the same",
+    "sources test": "tests/cli/test_sources_trial.py",
+    "sources list": "prints names and URLs of sources.yaml, which has no odd characters in them, and words of ours",
     "demo": "runs the other commands",
     "index create": "prints what `index status` prints",
     "deploy": "prints the operator's own deployments",
@@ -152,6 +154,18 @@ def hostile_run() -> RunRecord:
     )  # fmt: skip
 
 
+def hostile_collect() -> RunRecord:
+    counts = SourceCounts(polled=1, listing_failures={HOSTILE: 1}, reasons={HOSTILE: 1})
+    collected = CollectReport(sources={HOSTILE: counts}, notices=[HOSTILE])
+    earlier = datetime(2024, 11, 26, tzinfo=UTC)
+    run = hostile_run()
+    assert run.report is not None
+    total = ShardReport(shards=0)
+    report = run.report.model_copy(update={"flow": "collect", "total": total, "collected": collected})
+    request = RunRequest.collect([HOSTILE])
+    return run.model_copy(update={"run": "collect-1", "request": request, "report": report, "started": earlier})
+
+
 def leaves() -> Iterator[tuple[str, click.Command]]:
     """Every command by its words."""
     for name in COMMANDS:
@@ -190,6 +204,7 @@ def _index(node_url: str) -> Iterator[None]:
         for gone in ("gone", "lifted"):
             client.index(index=INDEX, id=f"id-{gone}", document=withdrawn_document(gone), refresh=True)
         RunStore(client, INDEX).save(hostile_run())
+        RunStore(client, INDEX).save(hostile_collect())
         yield
         drop(client, INDEX)
 
