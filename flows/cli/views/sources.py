@@ -79,7 +79,9 @@ def _next(standing: SourceStanding, now: datetime) -> str:
 
 def print_trial(name: str, trial: SourceTrial) -> None:
     """Print the documents of a trial, and what would not be loaded."""
-    table = table_of("published", "characters", "cut", "title")
+    table = table_of("published", "characters", "cuts", "title")
+    for column in table.columns[1:3]:
+        column.justify = "right"
     for document in trial.documents:
         table.add_row(
             one_line(document["published"] or "unknown"),
