@@ -19,8 +19,8 @@ from flows.tasks.secret_blocks import read_secret_block
 from infra.archive.places import archive_place
 from infra.cluster import ensure_endpoint
 from infra.collect.batch import find_batch
+from infra.collect.defaults import MINUTES
 from infra.collect.fetch_sources import CollectRequest, fetch_sources
-from infra.collect.rounds.context import MINUTES
 from infra.collect.run_report import build_collect_report, without_sources
 from infra.collect.sources_file.read import read_sources
 from infra.collect.sources_file.selection import select_sources

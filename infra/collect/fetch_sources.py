@@ -74,8 +74,14 @@ def fetch_sources(
 
 
 def _record_counts(context: CollectContext, run: ActiveRun, done: RoundResult) -> None:
-    """Record the counts of each source, for dashboards. Raises LockLost, IndexingError."""
+    """Record the counts of sources for dashboards, without those that had nothing new.
+
+    Raises:
+        LockLost: Another run collects for this index.
+        IndexingError: They cannot be written.
+    """
     _, writer = context.open_state()
     for source, counts in done.counts.items():
-        writer.put(*counts_document(run.record.run, run.record.started, source, counts))
+        if counts.taken or counts.pending or counts.listing_failures:
+            writer.put(*counts_document(run.record.run, run.record.started, source, counts))
     writer.flush()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+from infra.collect.defaults import TRIAL_PAGES
 from infra.collect.fetching.addresses import AddressPolicy
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.rounds import CollectContext, RoundOptions, collect_round
@@ -22,9 +23,6 @@ from transforms.collecting.outcomes import SourceCounts
 from transforms.collecting.states import PageState
 from transforms.document import Document
 from transforms.records import Options, RawRecord, Rejected
-
-PAGES = 5
-"""Pages that a trial fetches, unless it is given another number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def try_source(
     contact: str,
     source: Source,
     headers: Mapping[str, str],
-    pages: int = PAGES,
+    pages: int = TRIAL_PAGES,
     tracker: ProgressTracker | None = None,
 ) -> SourceTrial:
     """Fetch the newest pages of a source and process them. Elasticsearch is not used, and no file is left behind.

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import sources_file_option
-
-MINUTES = 10.0
+from infra.collect.defaults import MINUTES
 
 
 @click.command()
@@ -42,13 +41,14 @@ def collect(
     from flows.cli.context import open_client_for_run
     from flows.cli.local_run import check_before_run, run_flow
     from infra.collect.sources_file.read import read_sources
+    from infra.collect.sources_file.secret_headers import secret_variables
     from infra.collect.sources_file.selection import select_sources
     from infra.elasticsearch.lifecycle.indices import ensure_index
-    from infra.settings import Settings
+    from infra.settings import Settings, hide_variables
 
     # The flow repeats these checks; here a wrong name or an unusable index is reported before the run starts.
     path = sources_file or Settings.read().sources
-    select_sources(read_sources(path), sources, path)
+    hide_variables(secret_variables(select_sources(read_sources(path), sources, path)))
     check_before_run()
     ensure_index(open_client_for_run(), index)
     chosen = {"sources": list(sources) or None, "sources_file": str(sources_file) if sources_file else None}

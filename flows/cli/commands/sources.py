@@ -9,6 +9,7 @@ import click
 
 from flows.cli.console import emit_json, err, out, say
 from flows.cli.options import index_option, sources_file_option
+from infra.collect.defaults import TRIAL_PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from infra.settings import Settings
 
 INVALID = 2
-PAGES = 5
 
 
 @click.group()
@@ -141,7 +141,9 @@ def list_(index: str, sources_file: Path | None, as_json: bool) -> None:
 @sources.command()
 @click.argument("name")
 @sources_file_option
-@click.option("--pages", type=click.IntRange(1, 200), default=PAGES, show_default=True, help="The most pages to fetch.")
+@click.option(
+    "--pages", type=click.IntRange(1, 200), default=TRIAL_PAGES, show_default=True, help="The most pages to fetch."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def test(name: str, sources_file: Path | None, pages: int, as_json: bool) -> None:
     """Try a source: fetch its listings and newest pages, and show what would be loaded.

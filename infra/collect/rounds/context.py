@@ -9,6 +9,7 @@ from pathlib import Path
 from elasticsearch import Elasticsearch
 
 from infra.collect.clock import Clock, system_clock
+from infra.collect.defaults import MINUTES
 from infra.collect.fetching.fetcher import Fetcher
 from infra.collect.sources_file.model import Source
 from infra.collect.state import ReadableState, StateReader, StateWriter, WritableState
@@ -16,7 +17,6 @@ from infra.collect.state.memory import MemoryState
 from transforms.collecting.outcomes import PageOutcome
 
 HOSTS_IN_FLIGHT = 16
-MINUTES = 10.0
 
 
 @dataclass(frozen=True, slots=True)
