@@ -10,14 +10,19 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from flows.collect import collect
+from flows.reporting.events import emit_failing_sources, failing_line
 from infra.collect.rounds import segments_to_ingest
-from infra.collect.state import SegmentStage, StateReader
+from infra.collect.sources_file.problems import SourcesInvalid
+from infra.collect.sources_file.read import read_sources
+from infra.collect.state import SegmentStage, StateReader, StateWriter
+from infra.collect.state.documents import listing_document
 from infra.execution.report import RunReport
 from infra.runs import IndexTaken, RunRequest, RunState, RunStore, open_run
 from infra.settings import Settings
 from tests.flows.collect.conftest import Collecting, site
 from tests.support.news_site import RobotsForm
 from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.states import ListingState
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("prefect_server")]
 
@@ -175,3 +180,42 @@ def test_a_segment_that_is_not_there_is_reported_and_the_others_are_loaded(
     Path(f"{lost.path}.away").rename(lost.path)
     collect(index=index_name)
     assert len(urls(client, index_name)) == 5
+
+
+def test_a_source_that_cannot_be_collected_for_a_day_is_reported_as_quiet(
+    client: Elasticsearch, index_name: str, here: Collecting
+) -> None:
+    here.add("harbor-times", site())
+    here.add("valley-post", site(2))
+    collect(index=index_name)
+    file = read_sources(here.home / "sources.yaml")
+    assert emit_failing_sources(client, index_name, file.sources) == []
+    now, (url,) = datetime.now(UTC), file.sources[0].feeds
+    failing = ListingState(
+        url,
+        "harbor-times",
+        "feed",
+        polled=now,
+        next_poll=now + timedelta(hours=1),
+        failures=9,
+        reason="timeout",
+        last_success=now - timedelta(days=2),
+    )
+    writer = StateWriter(client, index_name)
+    writer.put(*listing_document(failing))
+    writer.flush(refresh=True)
+    (found,) = emit_failing_sources(client, index_name, file.sources)
+    assert found.name == "harbor-times"
+    since = f"{now - timedelta(days=2):%Y-%m-%d %H:%M} UTC"
+    assert failing_line(found) == f"harbor-times cannot be collected since {since}: 9 polls failed (timeout)"
+
+
+def test_without_a_file_of_sources_a_scheduled_run_does_nothing(
+    client: Elasticsearch, index_name: str, here: Collecting
+) -> None:
+    state = collect(index=index_name, return_state=True)
+    assert state.is_completed()
+    assert state.message == f"no source was due; there is no file {here.home / 'sources.yaml'}"
+    assert RunStore(client, index_name).latest(2) == []
+    with pytest.raises(SourcesInvalid, match="there is no such file"):
+        collect(sources=["harbor-times"], index=index_name)
