@@ -110,7 +110,7 @@ RUNS = (
         message="Too many.",
     ),
     run("r4", _due(24, 11), timedelta(hours=1), None, state=RunState.RUNNING),
-    run("r5", _due(24, 11), timedelta(hours=1), None, flow="collect"),
+    run("r5", _due(24, 11, 1), timedelta(hours=1), None, flow="collect"),
 )  # fmt: skip
 """Two ingests of one morning, an aborted replay, a run in progress, and a round of collecting."""
 

@@ -40,7 +40,7 @@ OPERATIONS: dict[str, list[list[TableRow]]] = {
     "loaded": [[(90.0,)]],
     "documents": [[(5,)]],
     "letters-open": [[(2,)]],
-    "runs-by-state": [[(D20, "completed", 2), (D22, "aborted", 1), (D24, "completed", 1), (D24, "running", 1)]],
+    "runs-by-state": [[(D20, "completed", 2), (D24, "completed", 1), (D22, "aborted", 1), (D24, "running", 1)]],
     "outcomes": [[(D20, 90.0, 10.0, 40.0, 0.0, 10.0, 0.0), (D22, 0.0, 0.0, 0.0, 1.0, 0.0, 9.0)]],
     "throughput": [[(D20, 3.5), (D22, 1.0)]],
     "late": [[(D20, 40.0, 35.0), (D24, 3600.0, 3600.0)]],
@@ -51,7 +51,7 @@ OPERATIONS: dict[str, list[list[TableRow]]] = {
     "generations": [[(NEW["generation"], 4), (0, 1)]],
     "collect-rounds": [[(D24, "completed", 1)]],
     "collect-sources": [[("Wire", 5.0, 1.0, 0.0, 0.0, 2.0, 1.0), ("Daily", 3.0, 0.0, 0.0, 2.0, 0.0, 0.0)]],
-    "collect-backlog": [[(D24, "Wire", 4.0), (D24, "Daily", 0.0)]],
+    "collect-backlog": [[(D24, "Wire", 4.0)]],
     "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],
 }
 

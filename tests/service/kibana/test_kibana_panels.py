@@ -162,7 +162,7 @@ def test_searches_find_their_documents(filled: Elasticsearch) -> None:
         "undated": ["e"],
         "withdrawn": ["f"],
         "open-letters": ["2", "1"],
-        "latest-runs": ["r4", "r3", "r2", "r1"],
+        "latest-runs": ["r5", "r4", "r3", "r2", "r1"],
     }
 
 
