@@ -16,25 +16,27 @@ NOTICES_SHOWN = 20
 
 Escape = Callable[[str], str]
 
+_OCCASIONAL = ("from feed", "robots", "postponed", "pending", "latency")
+
 
 def source_rows(collected: CollectReport, escape: Escape) -> list[dict[str, str | int]]:
-    """Return one row a source with its listings and pages by outcome, and a last row with the totals."""
+    """Return one row a source with its listings and pages by outcome, and a last row with the totals.
+
+    Columns in `_OCCASIONAL` are left out if they are empty. `latency` is the time from publication to the end of the
+    ingest, of the median article.
+    """
     by_size = sorted(collected.sources.items(), key=lambda item: (-item[1].taken, item[0]))
     rows = [_row(escape(name), counts, _latency(collected, name)) for name, counts in by_size[:SOURCES_SHOWN]]
     if rest := by_size[SOURCES_SHOWN:]:
         rows.append(_row(f"{len(rest):,} more sources", sum((one for _, one in rest), start=SourceCounts()), ""))
-    return [*rows, _row("total", collected.total, "")]
+    rows.append(_row("total", collected.total, ""))
+    empty = {column for column in _OCCASIONAL if not any(row[column] for row in rows)}
+    return [{column: value for column, value in row.items() if column not in empty} for row in rows]
 
 
 def _row(name: str, counts: SourceCounts, latency: str) -> dict[str, str | int]:
     outcomes = {outcome.value.replace("_", " "): counts.count(outcome) for outcome in PageOutcome}
-    return {
-        "source": name,
-        "listings": counts.polled,
-        **outcomes,
-        "pending": counts.pending,
-        "published to indexed": latency,
-    }
+    return {"source": name, "listings": counts.polled, **outcomes, "pending": counts.pending, "latency": latency}
 
 
 def _latency(collected: CollectReport, name: str) -> str:

@@ -54,14 +54,12 @@ def test_a_source_has_one_row_with_its_pages_by_outcome() -> None:
         "new": 2,
         "changed": 0,
         "unchanged": 0,
-        "from feed": 0,
         "robots": 1,
         "failed": 1,
-        "postponed": 0,
         "pending": 7,
-        "published to indexed": "4 min",
+        "latency": "4 min",
     }
-    assert (total["source"], total["new"], total["published to indexed"]) == ("total", 2, "")
+    assert (total["source"], total["new"], total["latency"]) == ("total", 2, "")
 
 
 def test_many_sources_share_a_row() -> None:
