@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 from prefect.blocks.system import Secret
+from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
+from prefect.states import Cancelling
 
 from infra.collect.state import SegmentStage, StateReader
 from infra.runs import RunState, RunStore, runs_name
@@ -24,6 +26,8 @@ from tests.flows.support.stack import Stack, end, eventually
 from tests.support.paper_site import paper_site
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
+
+ARTICLES = 20
 
 FEED = (
     "<rss version='2.0'><channel><title>Paper</title><item><title>Ferry</title><link>BASE/news/1</link></item>"
@@ -79,11 +83,12 @@ def test_a_triggered_run_is_followed_to_its_report(
 def test_a_cancelled_run_keeps_what_it_fetched(
     deployed_collect: CollectDeployment, client: Elasticsearch, index_name: str, collecting: Collecting
 ) -> None:
-    collecting.add("harbor-times", site(8), delay=1)
+    collecting.add("harbor-times", site(ARTICLES), delay=5)
     assert deployed_collect.trigger("--index", index_name).returncode == 0
     eventually(lambda: len(collecting.fetched("harbor-times")) >= 2, "two fetched pages")
     (run,) = RunStore(client, index_name).latest(2)
-    assert deployed_collect.stack.run("prefect", "flow-run", "cancel", run.run).returncode == 0
+    with deployed_collect.stack.api() as api:
+        api.set_flow_run_state(uuid.UUID(run.run), Cancelling())
     ended = eventually(lambda: next((one for one in RunStore(client, index_name).latest(1) if one.ended), None), "end")
     assert (ended.state, ended.message) == (RunState.FAILED, "Cancelled, or its worker ended.")
     assert len(StateReader(client, index_name).segments(SegmentStage.PUBLISHED)) == 1
@@ -92,10 +97,20 @@ def test_a_cancelled_run_keeps_what_it_fetched(
     assert "Crash detected" not in said
     assert "Traceback" not in said
 
+    with deployed_collect.stack.api() as api:
+        eventually(lambda: _has_ended(api, run.run), "the worker to report the end")
+    assert len(collecting.fetched("harbor-times")) < ARTICLES
+    collecting.entries[0]["delay"] = 0
+    collecting.write()
     done = deployed_collect.trigger("--index", index_name, "--follow")
     assert done.returncode == 0, done.stderr
-    assert len(urls(client, index_name)) == 8
+    assert len(urls(client, index_name)) == ARTICLES
     assert max(Counter(collecting.fetched("harbor-times")).values()) == 1
+
+
+def _has_ended(api: SyncPrefectClient, run: str) -> bool:
+    state = api.read_flow_run(uuid.UUID(run)).state
+    return state is not None and state.is_cancelled()
 
 
 def _log_with(log: Path, words: str) -> str | None:
