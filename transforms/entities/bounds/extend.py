@@ -31,6 +31,7 @@ _PARTICLES_BEHIND = re.compile(rf"(?: {PARTICLE}){{1,3}} [^\W\d_a-z][\w'’-]*\w
 _SECOND_HALF = re.compile(r"[-‐‑]([^\W\d_]+(?:[-‐‑][^\W\d_]+)*)")
 _FIRST_HALF = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w'’]*[-‐‑])+$")
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?) $")
+_WORD_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_a-z][^\W\d_]+)?)(?=[,.;:?!)”\"\n]|['’]s|$| [a-z(])")
 _LOWER_CASE_WORD = re.compile(r"\b[a-z]+\b")
 _PREFIXES = frozenset({"Ex", "Pro", "Anti", "Non", "Post", "Pre", "Mid", "Vice"})
 
@@ -116,7 +117,18 @@ def _extended(mention: Mention, floor: int, words: _ArticleWords) -> Mention:
         word = _WORD_BEFORE.search(text, floor, start)
         if word and _is_first_name(word.group(1), word.start(1), text, words):
             start = word.start(1)
+    if text[start:end] in person_names().given and (name := _WORD_BEHIND.match(text, end)):
+        before = _WORD_BEFORE.search(text, floor, start)
+        is_alone = not before or before.group(1).lower() in title_words().roles
+        end = name.end() if is_alone and _is_family_name(name.group(1), words.article.gazetteer) else end
     return mention.with_bounds(text, start, end)
+
+
+def _is_family_name(word: str, gazetteer: Gazetteer) -> bool:
+    """True for a capitalized word behind a given name that is no title, no known name and no head of a name."""
+    is_refused = word.lower() in refused_forms().reasons or word in title_words().titles
+    is_word = word in head_words().heads or is_common_word(word.lower())
+    return not (is_refused or is_word or word in gazetteer.known)
 
 
 def _is_label_or_prefix(half: str) -> bool:

@@ -31,8 +31,13 @@ def name_begins(words: Sequence[str]) -> int:
 
 
 def office_ends(words: Sequence[str]) -> int:
-    """The index behind an office that a given name follows: "Cabinet Secretary" Shinichi Okabe; 0 without one."""
+    """The index behind an office that a given name follows: "Cabinet Secretary" Shinichi Okabe; 0 without one.
+
+    A role at the start of a sentence is cut off too: "Trainer" Dermot Hession.
+    """
     offices, given = title_words().offices, person_names().given
+    if len(words) == 3 and words[1] in given and words[0].lower() in title_words().roles:
+        return 1
     for i in range(len(words) - 2, -1, -1):
         if words[i] in offices and words[i + 1] in given:
             return i + 1

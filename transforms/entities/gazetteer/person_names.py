@@ -23,11 +23,13 @@ class PersonNames:
     """Names of people, each also without accents.
 
     `particles` are the small words that may be part of a name. They are more than `PARTICLE` has: "y", "e", "san".
+    `family_endings` are endings of family names of several languages: "-ović", "-shvili".
     """
 
     given: frozenset[str]
     family: frozenset[str]
     particles: frozenset[str]
+    family_endings: tuple[str, ...]
 
 
 @cache
@@ -37,6 +39,7 @@ def person_names() -> PersonNames:
         given=_names("given_names"),
         family=_names("family_names"),
         particles=frozenset(entity_rules("words")["person"]["particles"]),
+        family_endings=tuple(entity_rules("words")["person"]["family_endings"]),
     )
 
 

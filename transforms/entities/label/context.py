@@ -9,6 +9,7 @@ from functools import cache
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.find.known_names import is_athletes_country
+from transforms.entities.find.title_words import title_words
 from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
@@ -25,6 +26,21 @@ AGE: Votes = {Family.PERSON: 2.5}
 
 RELATIVE_CLAUSE: Votes = {Family.PERSON: 1.0}
 """"Lassiter, who left"."""
+
+THING_CLAUSE: Votes = {Family.PERSON: -2.0, Family.ORGANIZATION: 0.8}
+""""Mara Blooms, which flies": people are "who"."""
+
+PLACE_CLAUSE: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4, Family.PLACE: 0.6}
+""""Dunn Halloran, where she worked"."""
+
+HAS_EMPLOYEE: Votes = {Family.PERSON: -2.0}
+""""Barlow Finch analyst Ted Okun"."""
+
+FOUNDED: Votes = {Family.ORGANIZATION: 1.5, Family.PERSON: -1.0}
+""""Lund Ekman was founded by"."""
+
+NAMED_LIKE_A_LORD: Votes = {Family.PERSON: -3.0}
+""""the Lady Tennant": titles have no article."""
 
 LIFE_EVENT: Votes = {Family.PERSON: 2.0}
 """"Ratu was sworn in": events in the life of a person."""
@@ -86,6 +102,10 @@ _LIFE_EVENT = re.compile(
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
 _RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
+_THING_CLAUSE = re.compile(r", which (?!(?:he|she|they|I|we|it|had|has been|was|is)\b)")
+_EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
+_FOUNDED = re.compile(r" (?:was|were|is|are) (?:founded|established|incorporated|headquartered|owned|run|listed)\b")
+_LORD = re.compile(r"\b[Tt]he (?:Lady|Lord|King|Queen|Prince|Princess|Duke|Sir|Dame|Captain|Miss|Mister|Aunt|Uncle) $")
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
 _ACRONYM_BEHIND = re.compile(r" \(([A-Z][A-Za-z&-]*[A-Z])\)")
@@ -134,6 +154,9 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
         text, max(0, mention.start - 16), mention.start
     ):
         yield HOME
+        return
+    if _LORD.search(text, max(0, mention.start - REACH), mention.start):
+        yield NAMED_LIKE_A_LORD
         return
     before = _words_before(mention, text)
     previous = before[-1] if before else ""
@@ -190,7 +213,9 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     cues = context_cues().after
-    if word in cues:
+    if (employee := _EMPLOYEE.match(text, mention.end)) and Family.PERSON in defining_words().votes.get(employee.group(1), {}):
+        yield HAS_EMPLOYEE
+    elif word in cues:
         yield cues[word]
     elif word == "of" and (owner := _OF.match(text, mention.end)) and _is_country(owner.group(1), gazetteer):
         yield OF_COUNTRY
@@ -198,6 +223,8 @@ def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazet
         yield IN_COUNTRY
     elif _LIFE_EVENT.match(text, mention.end):
         yield LIFE_EVENT
+    elif _FOUNDED.match(text, mention.end):
+        yield FOUNDED
 
 
 def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[Votes]:
@@ -212,6 +239,10 @@ def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[V
 def _votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     if _AGE.match(after):
         yield AGE
+    elif _THING_CLAUSE.match(after):
+        yield THING_CLAUSE
+    elif after.startswith(", where "):
+        yield PLACE_CLAUSE
     elif _RELATIVE_CLAUSE.match(after):
         defined = defining_words().votes.get(noun, RELATIVE_CLAUSE)
         yield RELATIVE_CLAUSE if Family.PERSON in defined else defined
@@ -231,9 +262,12 @@ def _vote_of_phrase(before: list[str]) -> Votes | None:
 
 
 def _vote_at_sentence_start(before: list[str]) -> Votes | None:
-    """The vote of a preposition at the start of the sentence: "In Setúbal"."""
-    opens = len(before) == 1 or (before[-2:-1] and before[-2].endswith(_SENTENCE_ENDS))
-    return context_cues().before.get(before[-1].lower()) if opens and before[-1] in _PREPOSITIONS else None
+    """The vote of a preposition or role at the start of the sentence: "In Setúbal", "Trainer Barry Mudge"."""
+    if not before or not (len(before) == 1 or before[-2].endswith(_SENTENCE_ENDS)):
+        return None
+    word = before[-1].lower()
+    is_role = Family.PERSON in defining_words().votes.get(word, {}) and before[-1] not in title_words().titles
+    return context_cues().before.get(word) if is_role or before[-1] in _PREPOSITIONS else None
 
 
 def _words_before(mention: Mention, text: str) -> list[str]:

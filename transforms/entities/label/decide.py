@@ -21,8 +21,10 @@ from transforms.entities.gazetteer.sports import sports_teams
 from transforms.entities.label.context import context_votes
 from transforms.entities.label.defining_nouns import defining_noun, defining_words
 from transforms.entities.label.directions import directions
-from transforms.entities.label.name_parts import NICKNAME_OF_A_TEAM, votes_for_parts
+from transforms.entities.label.name_parts import NICKNAME_OF_A_TEAM, votes_for_full_names, votes_for_parts
+from transforms.entities.label.naming import votes_of_naming
 from transforms.entities.label.neighbors import vote_for_employers, vote_in_lists
+from transforms.entities.label.race_reports import is_race_report, may_be_horse
 from transforms.entities.label.shape import shape_votes
 from transforms.entities.label.votes import Scores, Votes, add_votes, leading_family, no_scores
 from transforms.entities.labels import GPE, NORP, ORG, PERSON, Family, family_of
@@ -78,6 +80,11 @@ def decide_labels(mentions: Sequence[Mention], article: ArticleTexts) -> dict[st
         by_form[case[mention.form]].append(mention)
     scores = {form: _own_scores(form, found, article) for form, found in by_form.items()}
     likely = {form: of_form for form, of_form in scores.items() if _is_likely(of_form, by_form[form])}
+    supported = {
+        form: of_form[Family.PERSON] - _points_of_model(Family.PERSON, by_form[form]) for form, of_form in likely.items()
+    }
+    for form, votes in votes_for_full_names(likely, supported).items():
+        add_votes(scores[form], [votes])
     parts = votes_for_parts(likely, article.gazetteer)
     for part, votes in parts.items():
         if part in scores:
@@ -92,8 +99,10 @@ def decide_labels(mentions: Sequence[Mention], article: ArticleTexts) -> dict[st
         for part, votes in parts.items()
         if " " in part and Family.PERSON in votes
     }
+    horses = _horses(by_form, article) if is_race_report(article) else frozenset[str]()
     for form, found in by_form.items():
-        if family := _winner(scores[form], found, form in parts, article):
+        family = _winner(scores[form], found, form in parts, article)
+        if family and not (family is Family.PERSON and form in horses):
             is_part_of_person = parts.get(form, {}).get(Family.PERSON, 0) > 0
             decided[form] = FormLabel(family, _label(family, form, found, article.gazetteer), is_part_of_person)
     return decided | {spelling: decided[form] for spelling, form in case.items() if form in decided}
@@ -116,6 +125,8 @@ def _own_scores(form: str, found: list[Mention], article: ArticleTexts) -> Score
         add_votes(scores, context_votes(mention, article), weight)
     add_votes(scores, shape_votes(form, article.gazetteer))
     add_votes(scores, _votes_of_definition(found, article))
+    if naming := votes_of_naming(found, article):
+        add_votes(scores, [naming])
     return scores
 
 
@@ -136,6 +147,16 @@ def _votes_of_definition(found: list[Mention], article: ArticleTexts) -> Iterato
 def _is_likely(scores: Scores, found: list[Mention]) -> bool:
     """True for a form that a source labeled or that has the points of a name."""
     return any(mention.label for mention in found) or max(scores.values()) >= NEEDED_UNSEEN
+
+
+def _horses(
+    by_form: Mapping[str, list[Mention]], article: ArticleTexts
+) -> frozenset[str]:
+    """The forms of a race report by which nobody acts as a person, under the full name or the family name."""
+    may_be = {form for form, found in by_form.items() if may_be_horse(found, article)}
+    people = {form for form in by_form if form not in may_be}
+    surnames = {form.rpartition(" ")[2] for form in people}
+    return frozenset(form for form in may_be if form.rpartition(" ")[2] not in surnames)
 
 
 def _nicknames_of_teams(forms: Iterable[str]) -> list[str]:
@@ -167,13 +188,10 @@ def _has_support(family: Family, scores: Scores, found: Sequence[Mention]) -> bo
         return True
     if any(mention.label and mention.source != "model" for mention in found):
         return True
-    if family is Family.PERSON and " " in form and not _has_common_word(form):
-        return True
     by_model = _points_of_model(family, found)
     if not by_model and family is not Family.PLACE:
         return scores[family] >= NEEDED_AGAINST_MODEL
-    is_word = family is Family.PERSON and " " not in form
-    needed = NEEDED_SUPPORT_OF_PERSON if is_word else NEEDED_SUPPORT
+    needed = 0.75 if family is Family.ORGANIZATION and ' ' in form and ' & ' not in form else NEEDED_SUPPORT_OF_PERSON if family is Family.PERSON else NEEDED_SUPPORT
     return scores[family] - by_model >= needed
 
 

@@ -16,7 +16,7 @@ REACH = 90
 
 _OPENING = re.compile(
     r"(?: \([^()\n]{1,30}\))?(?:,(?: once| now| then)?| (?:is|was|became|remains)(?: now| still| also)?) "
-    r"(?:an?|the|one of the|(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?['’]s?) "
+    r"(?:an?|the|one of the|his|her|their|its|(?:the )?[A-Z][\w.]+(?: [A-Z]\w+)?['’]s?) "
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _PARTICIPLE = re.compile(r"\w+(?:ing|ed)")

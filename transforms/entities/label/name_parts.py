@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.find.false_positives import refused_forms
@@ -22,6 +22,13 @@ NAMES_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 4.0}
 HEAD_OF_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 1.0}
 INITIALS_OF_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 3.0}
 NICKNAME_OF_A_TEAM: Votes = {Family.ORGANIZATION: 3.5}
+COMPANY_OF_SURNAMES: Votes = {Family.ORGANIZATION: 2.0, Family.PERSON: -2.0}
+""""Fenske Ahlers" in an article on Ingo Fenske."""
+FAMILY_NAME_ALONE: Votes = {Family.PERSON: 1.0}
+""""Gale struck" for "Struan Gale"."""
+
+NEEDED_ALONE = 0.8
+"""Points of a family name alone, without the model's, that speak for the full name."""
 
 
 def votes_for_parts(forms: Mapping[str, Scores], gazetteer: Gazetteer) -> dict[str, Votes]:
@@ -38,6 +45,36 @@ def votes_for_parts(forms: Mapping[str, Scores], gazetteer: Gazetteer) -> dict[s
             for part, votes in _parts_of_organization(form, words, gazetteer).items():
                 parts.setdefault(part, votes)
     return parts
+
+
+def votes_for_full_names(forms: Mapping[str, Scores], supported: Mapping[str, float]) -> dict[str, Votes]:
+    """The votes of shorter forms and of other full names for the forms of two words or more.
+
+    Args:
+        forms: The scores of all likely forms, by their own mentions.
+        supported: By form, the points for a person without the model's.
+    """
+    full = {form: form.split(" ") for form, scores in forms.items() if " " in form}
+    surnames = {
+        words[-1]: form
+        for form, words in full.items()
+        if leading_family(forms[form]) is Family.PERSON and supported[form] >= NEEDED_ALONE
+    }
+    votes: dict[str, Votes] = {}
+    for form, words in full.items():
+        if _is_company_of_surnames(words, surnames):
+            votes[form] = COMPANY_OF_SURNAMES
+        elif supported.get(words[-1], 0.0) >= NEEDED_ALONE and words[-1] not in head_words().heads:
+            votes[form] = FAMILY_NAME_ALONE
+    return votes
+
+
+def _is_company_of_surnames(words: Sequence[str], surnames: Mapping[str, str]) -> bool:
+    """True if the first of two words is the family name of another person of the article and no given name."""
+    first, last = words[0], words[-1]
+    given = person_names().given
+    is_name = first in given or last in given or "-" in last or f"{last} {first}" in surnames.values()
+    return len(words) == 2 and first in surnames and not is_name
 
 
 def _parts_of_person(words: list[str]) -> dict[str, Votes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.gazetteer.person_names import person_names
@@ -20,9 +21,15 @@ SMALL_CITY = 1.4
 LEGAL_FORM: Votes = {Family.ORGANIZATION: 4.0}
 HEAD = 3.0
 PRELUDE = 3.0
+INNER_HEAD: Votes = {Family.ORGANIZATION: 2.0}
+""""Central Bank of Congo"."""
 FULL_NAME: Votes = {Family.PERSON: 2.5}
 GIVEN_NAME: Votes = {Family.PERSON: 1.5}
 FAMILY_NAME: Votes = {Family.PERSON: 0.7}
+FAMILY_SHAPE: Votes = {Family.PERSON: 0.6}
+""""McConnaughey", "Payne-Reed", "Maisuradze": the form of a family name."""
+HYPHENATED_GIVEN_NAME: Votes = {Family.PERSON: 1.5}
+""""Kwong Chun-yu"."""
 LONE_NAME: Votes = {Family.PERSON: 0.4}
 INITIALS: Votes = {Family.PERSON: 1.5}
 ACRONYM: Votes = {Family.ORGANIZATION: 1.0, Family.PERSON: -1.5}
@@ -44,6 +51,8 @@ _MODEL_NUMBER = re.compile(r"(?![GI]-)[A-Z][A-Za-z]{0,3}-\d{1,3}[A-Z]?s?")
 _CAMEL_CASE = re.compile(r"\b[A-Z]+[a-z]+[A-Z][\w]*")
 # Family names in camel case: "McDonald", "DeVos", "O'Brien".
 _OF_FAMILIES = ("Mc", "Mac", "De", "Di", "Da", "Du", "La", "Le", "Van", "Von", "Fitz", "Del", "San", "Al")
+_FAMILY_SHAPE = re.compile(r"(?:Mc|Mac|O['’]|Fitz)[A-Z]\w+|[^\W\d_a-z][^\W\d_]+-[^\W\d_a-z][^\W\d_]+")
+_GIVEN_NAME_BEHIND = re.compile(r"[A-Z][a-z]+-[a-z]{2,6}")
 _INITIAL = re.compile(r"[A-Z]\.?")
 _LINK = re.compile(r" (?:of|for|and|&|the|in) |\d")
 
@@ -89,7 +98,7 @@ def _votes_of_gazetteer(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
 
 
 def _votes_of_first_words(words: list[str]) -> Iterable[Votes]:
-    head = head_words()
+    head, inner = head_words(), pairwise(words[1:])
     # "San Diego College" is not a place because of its "San".
     if words[0] in head.preludes and head.heads.get(words[-1]) != ORG:
         yield {family_of(head.preludes[words[0]]): PRELUDE}
@@ -97,6 +106,8 @@ def _votes_of_first_words(words: list[str]) -> Iterable[Votes]:
         yield {family_of(head.heads[words[0]]): HEAD}
     elif words[0] in _SAINTS:
         yield SAINT
+    elif any(link in _OF and (word in head.public_bodies or head.heads.get(word) == ORG) for word, link in inner):
+        yield INNER_HEAD
 
 
 def _votes_of_last_words(words: list[str]) -> Iterable[Votes]:
@@ -117,6 +128,10 @@ def _votes_of_person_names(words: list[str]) -> Iterable[Votes]:
         yield GIVEN_NAME
     elif has_family:
         yield FAMILY_NAME
+    elif _FAMILY_SHAPE.fullmatch(words[-1]) or (len(words[-1]) > 5 and words[-1].endswith(names.family_endings)):
+        yield FAMILY_SHAPE
+    if len(words) == 2 and _GIVEN_NAME_BEHIND.fullmatch(words[1]):
+        yield HYPHENATED_GIVEN_NAME
     if len(words) <= MAX_WORDS_OF_A_PERSON and words[0][0].isupper() and words[-2] in names.particles:
         yield PARTICLE_WITHIN
     if any(_INITIAL.fullmatch(word) for word in words[:-1]):
