@@ -24,17 +24,17 @@ SHARED_DIGESTS = {"wikigold": "f95a83c7706f951c", "gum": "7511f87f718d2649", "me
 
 SPAN_FLOORS = {
     ("own", "tune"): 97.4,
-    ("own", "report"): 95.3,
-    ("blind", "tune"): 95.8,
-    ("blind", "report"): 90.7,
-    ("fresh", "tune"): 97.2,
-    ("fresh", "report"): 91.8,
-    ("hard", "tune"): 88.7,
-    ("hard", "report"): 76.0,
-    ("wikigold", "tune"): 71.2,
-    ("wikigold", "report"): 74.8,
-    ("gum", "tune"): 57.1,
-    ("gum", "report"): 57.2,
+    ("own", "report"): 95.4,
+    ("blind", "tune"): 96.5,
+    ("blind", "report"): 90.9,
+    ("fresh", "tune"): 97.3,
+    ("fresh", "report"): 92.0,
+    ("hard", "tune"): 90.3,
+    ("hard", "report"): 78.1,
+    ("wikigold", "tune"): 72.7,
+    ("wikigold", "report"): 75.8,
+    ("gum", "tune"): 57.5,
+    ("gum", "report"): 58.9,
 }
 """Strict F1 of PERSON, ORG and LOC in percent, default model; raised with the figures, never lowered silently."""
 

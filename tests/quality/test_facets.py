@@ -12,25 +12,33 @@ from tests.bench.entities.facets import FacetJudgment, judge, wrong_share
 from tests.bench.shared.corpus import digest
 from tests.bench.shared.split import Half
 
-DIGESTS = {"forty": ("ffd3bb607789b378", 80), "third": ("872e13b0079192e0", 40)}
+DIGESTS = {"forty": ("ffd3bb607789b378", 80), "third": ("872e13b0079192e0", 40), "fourth": ("c7a08265540a9016", 34)}
 
 CEILINGS: dict[tuple[str, str, Half], float] = {
     ("forty", "people", "tune"): 0.0,
-    ("forty", "people", "report"): 6.6,
+    ("forty", "people", "report"): 6.5,
     ("forty", "organizations", "tune"): 3.7,
-    ("forty", "organizations", "report"): 13.0,
+    ("forty", "organizations", "report"): 10.9,
     ("forty", "places", "tune"): 4.0,
     ("forty", "places", "report"): 7.6,
     ("forty", "countries", "tune"): 0.0,
     ("forty", "countries", "report"): 1.6,
     ("third", "people", "tune"): 2.8,
-    ("third", "people", "report"): 18.9,
-    ("third", "organizations", "tune"): 12.9,
-    ("third", "organizations", "report"): 11.7,
+    ("third", "people", "report"): 12.4,
+    ("third", "organizations", "tune"): 10.3,
+    ("third", "organizations", "report"): 11.0,
     ("third", "places", "tune"): 7.2,
     ("third", "places", "report"): 4.9,
     ("third", "countries", "tune"): 0.0,
     ("third", "countries", "report"): 4.7,
+    ("fourth", "people", "tune"): 8.9,
+    ("fourth", "people", "report"): 15.9,
+    ("fourth", "organizations", "tune"): 6.9,
+    ("fourth", "organizations", "report"): 11.6,
+    ("fourth", "places", "tune"): 9.4,
+    ("fourth", "places", "report"): 12.8,
+    ("fourth", "countries", "tune"): 0.0,
+    ("fourth", "countries", "report"): 7.4,
 }
 """Wrong values in percent, default model; lowered with the figures, never raised silently."""
 

@@ -15,7 +15,7 @@ FACET_SETS: Mapping[str, Path] = {
     "third": _GOLD / "names_third",
     "fourth": _GOLD / "names_fourth",
 }
-"""The folders of 40 wires and 40 pages, and of 20 and 20, 14 and 20 that were written later, by their names in tables."""
+"""The folders of 40 wires and 40 pages, and of 20 and 20, 14 and 20 that were written later, by their names."""
 
 FACETS: Mapping[str, str] = {"P": "people", "O": "organizations", "L": "places"}
 EITHER = "A"

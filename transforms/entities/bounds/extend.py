@@ -32,6 +32,7 @@ _SECOND_HALF = re.compile(r"[-‐‑]([^\W\d_]+(?:[-‐‑][^\W\d_]+)*)")
 _FIRST_HALF = re.compile(r"(?<![\w-])(?:[^\W\d_a-z][\w'’]*[-‐‑])+$")
 _WORD_BEFORE = re.compile(r"(?:^|[\s\"“(])([^\W\d_a-z][^\W\d_]+(?:-[^\W\d_]+)?) $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_A-Z]+(?:-[^\W\d_a-z][^\W\d_]+)?)(?=[,.;:?!)”\"\n]|['’]s|$| [a-z(])")
+_ROLE_BEFORE = re.compile(r"\b([a-z-]{4,}),? $")
 _LOWER_CASE_WORD = re.compile(r"\b[a-z]+\b")
 _PREFIXES = frozenset({"Ex", "Pro", "Anti", "Non", "Post", "Pre", "Mid", "Vice"})
 
@@ -117,9 +118,10 @@ def _extended(mention: Mention, floor: int, words: _ArticleWords) -> Mention:
         word = _WORD_BEFORE.search(text, floor, start)
         if word and _is_first_name(word.group(1), word.start(1), text, words):
             start = word.start(1)
-    if text[start:end] in person_names().given and (name := _WORD_BEHIND.match(text, end)):
-        before = _WORD_BEFORE.search(text, floor, start)
-        is_alone = not before or before.group(1).lower() in title_words().roles
+    if " " not in text[start:end] and (name := _WORD_BEHIND.match(text, end)):
+        before, role = _WORD_BEFORE.search(text, floor, start), _ROLE_BEFORE.search(text, floor, start)
+        is_named = text[start:end] in person_names().given or (role and role.group(1) in title_words().roles)
+        is_alone = is_named and (not before or before.group(1).lower() in title_words().roles)
         end = name.end() if is_alone and _is_family_name(name.group(1), words.article.gazetteer) else end
     return mention.with_bounds(text, start, end)
 

@@ -66,7 +66,7 @@ def _is_same_person(previous: Mention, mention: Mention, article: ArticleTexts) 
 def _is_place_of_body(previous: Mention, mention: Mention, article: ArticleTexts) -> bool:
     """True for the place that a body's name ends with: "United Socialist Party" of "Venezuela"."""
     between = article.text_of(mention)[previous.end : mention.start]
-    of_place = between in (" of ", " of the ") and mention.text in article.gazetteer.known
+    of_place = between in (" of ", " of the ") and bool(article.gazetteer.places_named(mention.text))
     too_long = mention.end - previous.start > LONGEST_NAME
     if too_long or previous.label not in (ORG, FAC) or not of_place:
         return False

@@ -36,7 +36,8 @@ def office_ends(words: Sequence[str]) -> int:
     A role at the start of a sentence is cut off too: "Trainer" Dermot Hession.
     """
     offices, given = title_words().offices, person_names().given
-    if len(words) == 3 and words[1] in given and words[0].lower() in title_words().roles:
+    is_role = words[0].lower() in title_words().roles and words[0] not in title_words().titles
+    if len(words) == 3 and words[1] in given and is_role:
         return 1
     for i in range(len(words) - 2, -1, -1):
         if words[i] in offices and words[i + 1] in given:

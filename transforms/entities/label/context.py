@@ -25,10 +25,13 @@ AGE: Votes = {Family.PERSON: 2.5}
 """"Lassiter, 46, pleaded": only people have an age."""
 
 RELATIVE_CLAUSE: Votes = {Family.PERSON: 1.0}
-""""Lassiter, who left"."""
+""""Lassiter, a lawyer"."""
+
+WHO_CLAUSE: Votes = {Family.PERSON: 1.5}
+""""Lassiter, who left": people are "who"."""
 
 THING_CLAUSE: Votes = {Family.PERSON: -2.0, Family.ORGANIZATION: 0.8}
-""""Mara Blooms, which flies": people are "who"."""
+""""Mara Blooms, which flies"."""
 
 PLACE_CLAUSE: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4, Family.PLACE: 0.6}
 """"Dunn Halloran, where she worked"."""
@@ -101,7 +104,8 @@ _LIFE_EVENT = re.compile(
 )
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
-_RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|who|whose|whom|[A-Z]\w+['’]s) [a-z]")
+_RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|[A-Z]\w+['’]s) [a-z]")
+_WHO_CLAUSE = re.compile(r", (?:who|whose|whom) [a-z]")
 _THING_CLAUSE = re.compile(r", which (?!(?:he|she|they|I|we|it|had|has been|was|is)\b)")
 _EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
 _FOUNDED = re.compile(r" (?:was|were|is|are) (?:founded|established|incorporated|headquartered|owned|run|listed)\b")
@@ -213,7 +217,9 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     cues = context_cues().after
-    if (employee := _EMPLOYEE.match(text, mention.end)) and Family.PERSON in defining_words().votes.get(employee.group(1), {}):
+    if (employee := _EMPLOYEE.match(text, mention.end)) and Family.PERSON in defining_words().votes.get(
+        employee.group(1), {}
+    ):
         yield HAS_EMPLOYEE
     elif word in cues:
         yield cues[word]
@@ -239,6 +245,8 @@ def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[V
 def _votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     if _AGE.match(after):
         yield AGE
+    elif _WHO_CLAUSE.match(after):
+        yield WHO_CLAUSE
     elif _THING_CLAUSE.match(after):
         yield THING_CLAUSE
     elif after.startswith(", where "):
@@ -266,8 +274,12 @@ def _vote_at_sentence_start(before: list[str]) -> Votes | None:
     if not before or not (len(before) == 1 or before[-2].endswith(_SENTENCE_ENDS)):
         return None
     word = before[-1].lower()
-    is_role = Family.PERSON in defining_words().votes.get(word, {}) and before[-1] not in title_words().titles
+    is_role = _is_role(word) and before[-1] not in title_words().titles
     return context_cues().before.get(word) if is_role or before[-1] in _PREPOSITIONS else None
+
+
+def _is_role(word: str) -> bool:
+    return Family.PERSON in defining_words().votes.get(word, {})
 
 
 def _words_before(mention: Mention, text: str) -> list[str]:

@@ -15,7 +15,6 @@ from transforms.entities.article import ArticleTexts
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.find.capitals import opens_sentence
 from transforms.entities.gazetteer.common_words import is_common_word
-from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.sports import sports_teams
 from transforms.entities.label.context import context_votes
@@ -48,7 +47,12 @@ NEEDED_SUPPORT = 0.1
 (organizations) to 30 percent (places) have it in wikigold and GUM."""
 
 NEEDED_SUPPORT_OF_PERSON = 0.5
-"""The same for a single word as the name of a person: more than an entry in a list of names. 15 percent are people."""
+"""The same for the name of a person: for a single word more than an entry in a list of names, for a full name a name of
+a list, the form of a family name, or a word beside it. Of full names without that, half are people."""
+
+NEEDED_SUPPORT_OF_NAME = 0.75
+"""The same for an organization's name of two words or more: more than a small word within. Of those that have no more,
+17 percent are organizations in wikigold and GUM. Names with "&" need `NEEDED_SUPPORT`."""
 
 NEEDED_AGAINST_MODEL = 1.2
 """Points of a person or organization that the model took for something else: a name in camel case has them."""
@@ -81,7 +85,8 @@ def decide_labels(mentions: Sequence[Mention], article: ArticleTexts) -> dict[st
     scores = {form: _own_scores(form, found, article) for form, found in by_form.items()}
     likely = {form: of_form for form, of_form in scores.items() if _is_likely(of_form, by_form[form])}
     supported = {
-        form: of_form[Family.PERSON] - _points_of_model(Family.PERSON, by_form[form]) for form, of_form in likely.items()
+        form: of_form[Family.PERSON] - _points_of_model(Family.PERSON, by_form[form])
+        for form, of_form in likely.items()
     }
     for form, votes in votes_for_full_names(likely, supported).items():
         add_votes(scores[form], [votes])
@@ -149,9 +154,7 @@ def _is_likely(scores: Scores, found: list[Mention]) -> bool:
     return any(mention.label for mention in found) or max(scores.values()) >= NEEDED_UNSEEN
 
 
-def _horses(
-    by_form: Mapping[str, list[Mention]], article: ArticleTexts
-) -> frozenset[str]:
+def _horses(by_form: Mapping[str, list[Mention]], article: ArticleTexts) -> frozenset[str]:
     """The forms of a race report by which nobody acts as a person, under the full name or the family name."""
     may_be = {form for form, found in by_form.items() if may_be_horse(found, article)}
     people = {form for form in by_form if form not in may_be}
@@ -173,7 +176,9 @@ def _winner(scores: Scores, found: list[Mention], is_part: bool, article: Articl
     at_start = is_plain_word and all(opens_sentence(article.text_of(mention), mention.start) for mention in found)
     may_be_word = at_start or (form.isupper() and len(form) > LONGEST_ACRONYM)
     is_common = may_be_word and not is_part and form not in article.gazetteer.known and is_common_word(form.lower())
-    if is_common and not is_plain_word:
+    is_only_word = " " not in form and not is_part and all(mention.source in ("model", "capitals") for mention in found)
+    is_titled_word = family is Family.PERSON and is_only_word and is_common_word(form.lower())
+    if is_titled_word or (is_common and not is_plain_word):
         return None
     if any(mention.label for mention in found) and not is_common:
         return family if _has_support(family, scores, found) else _supported_family(scores, found)
@@ -182,7 +187,7 @@ def _winner(scores: Scores, found: list[Mention], is_part: bool, article: Articl
 
 
 def _has_support(family: Family, scores: Scores, found: Sequence[Mention]) -> bool:
-    """True if more than the model speaks for the family; full names without a common word need no more."""
+    """True if enough beside the model speaks for the family."""
     form = found[0].form
     if family is Family.OTHER or form in directions():
         return True
@@ -191,14 +196,16 @@ def _has_support(family: Family, scores: Scores, found: Sequence[Mention]) -> bo
     by_model = _points_of_model(family, found)
     if not by_model and family is not Family.PLACE:
         return scores[family] >= NEEDED_AGAINST_MODEL
-    needed = 0.75 if family is Family.ORGANIZATION and ' ' in form and ' & ' not in form else NEEDED_SUPPORT_OF_PERSON if family is Family.PERSON else NEEDED_SUPPORT
+    needed = _needed_support(family, form)
     return scores[family] - by_model >= needed
 
 
-def _has_common_word(form: str) -> bool:
-    """True if a capitalized word of the form is a common one and no particle of names: "Copper Lantern"."""
-    words = (word for word in form.split(" ") if word[0].isupper() and word.lower() not in person_names().particles)
-    return any(is_common_word(word.lower()) for word in words)
+def _needed_support(family: Family, form: str) -> float:
+    """The points beside the model's that a form of the family needs."""
+    if family is Family.PERSON:
+        return NEEDED_SUPPORT_OF_PERSON
+    is_long = family is Family.ORGANIZATION and " " in form and " & " not in form
+    return NEEDED_SUPPORT_OF_NAME if is_long else NEEDED_SUPPORT
 
 
 def _supported_family(scores: Scores, found: Sequence[Mention]) -> Family | None:

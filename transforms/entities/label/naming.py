@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from transforms.entities.article import ArticleTexts
@@ -23,12 +23,14 @@ NAMED_PERSON: Votes = {Family.PERSON: 1.0}
 """"a man called Rook"."""
 
 _CALLED = re.compile(
-    r"(?:\b(?:be|is|was|been|are|were|to be)|(?<=[,\w]) ?(?:an?|another|the|his|her|their|its|old|new)(?: [\w’'-]+){1,3},?|\blocals) "
+    r"(?:\b(?:be|is|was|been|are|were)"
+    r"|(?<=[,\w]) ?(?:an?|another|the|his|her|their|its|old|new)(?: [\w’'-]+){1,3},?"
+    r"|\blocals) "
     r"(?:now |still |also |simply |to be )?(?:re)?(?:called|call|dubbed|christened|named|known as)"
     r"(?: the)? (?:[A-Z]\w+ )?[\"“‘']?$"
 )
-_LAST_WORDS = re.compile(r"[\w’'-]+(?: |$)")
-_NOUN = re.compile(r"(?<![\w-])([a-z][a-z-]+),?(?: the)? [\"“‘']?$")
+_NOUN = re.compile(r"(?<![\w-])[a-z][a-z-]+,?(?: the)? [\"“‘']?$")
+_VERBS = frozenset({"called", "call", "dubbed", "christened", "named", "renamed", "known"})
 
 
 @cache
@@ -49,9 +51,15 @@ def votes_of_naming(mentions: Iterable[Mention], article: ArticleTexts) -> Votes
     """The vote of the first phrase that names something by this form; None if there is no such phrase."""
     for mention in mentions:
         before = article.text_of(mention)[max(0, mention.start - REACH) : mention.start].rpartition("\n")[2]
-        if (noun := _NOUN.search(before)) and noun.group(1) in thing_nouns():
+        words = [word.strip("\"“‘',") for word in before.split(" ")[-5:]]
+        if _noun_before(words) in thing_nouns() and _NOUN.search(before):
             return NAMED_THING
-        if called := _CALLED.search(before):
-            words = (word.strip(",") for word in before[: called.end()].lower().split(" "))
-            return NAMED_PERSON if not _person_nouns().isdisjoint(words) else NAMED_THING
+        if not _VERBS.isdisjoint(words) and (called := _CALLED.search(before)):
+            nouns = (word.strip(",") for word in before[: called.end()].lower().split(" "))
+            return NAMED_PERSON if not _person_nouns().isdisjoint(nouns) else NAMED_THING
     return None
+
+
+def _noun_before(words: Sequence[str]) -> str:
+    """The last of the words before a name, articles left out."""
+    return next((word for word in reversed(words) if word and word not in ("the", "The")), "")

@@ -18,7 +18,10 @@ REACH = 40
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ROLE = re.compile(r"([\w-]+),? $")
-_ACTS = re.compile(r",? (?:\(?(?:aged )?\d\d\b|said|says|told|added|rode|rides|who (?:rode|rides|trains|trained|owns)|trains|trained)\b")
+_ACTS = re.compile(
+    r",? (?:\(?(?:aged )?\d\d\b|(?:said|says|told|added|rode|rides|trains|trained)\b"
+    r"|who (?:rode|rides|trains|trained|owns)\b)"
+)
 _OF_PERSON = re.compile(r"\b(?:[Ff]or|[Bb]y|under|with) $")
 
 
@@ -28,13 +31,13 @@ class RacingWords:
 
     Attributes:
         words: All words.
-        horses: Those that only reports of horse races have.
+        horses: Matches those that only reports of horse races have.
         runners: Roles that a horse has as well as a person: "winner".
         needed: How many different words make an article such a report.
     """
 
     words: frozenset[str]
-    horses: frozenset[str]
+    horses: re.Pattern[str]
     runners: frozenset[str]
     needed: int
 
@@ -43,10 +46,9 @@ class RacingWords:
 def racing_words() -> RacingWords:
     """The words of `sports.toml`."""
     racing = entity_rules("sports")["racing"]
-    horses = frozenset(racing["horses"])
     return RacingWords(
-        words=horses | frozenset(racing["words"]),
-        horses=horses,
+        words=frozenset([*racing["horses"], *racing["words"]]),
+        horses=re.compile(rf"\b(?:{'|'.join(racing['horses'])})\b", re.IGNORECASE),
         runners=frozenset(racing["runners"]),
         needed=racing["needed"],
     )
@@ -54,10 +56,11 @@ def racing_words() -> RacingWords:
 
 def is_race_report(article: ArticleTexts) -> bool:
     """True for an article on horse races."""
-    found, racing = set[str](), racing_words()
-    for text in article.by_field.values():
-        found.update(_WORD.findall(text.lower()))
-    return not found.isdisjoint(racing.horses) and len(found & racing.words) >= racing.needed
+    texts, racing = article.by_field.values(), racing_words()
+    if not any(racing.horses.search(text) for text in texts):
+        return False
+    words = set[str]().union(*(_WORD.findall(text.lower()) for text in texts))
+    return len(racing.words & words) >= racing.needed
 
 
 def may_be_horse(mentions: Iterable[Mention], article: ArticleTexts) -> bool:

@@ -35,6 +35,7 @@ INITIALS: Votes = {Family.PERSON: 1.5}
 ACRONYM: Votes = {Family.ORGANIZATION: 1.0, Family.PERSON: -1.5}
 LINKED: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4}
 BEGINS_WITH_A_PLACE: Votes = {Family.ORGANIZATION: 0.8, Family.PERSON: -0.7}
+BEGINS_WITH_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 1.2, Family.PERSON: -0.7}
 PARTICLE_WITHIN: Votes = {Family.PERSON: 1.2}
 SAINT: Votes = {Family.PLACE: 0.5, Family.ORGANIZATION: 0.5}
 CAMEL_CASE: Votes = {Family.ORGANIZATION: 1.2}
@@ -43,6 +44,7 @@ MODEL_NUMBER: Votes = {Family.OTHER: 2.5}
 MAX_WORDS_OF_A_PERSON = 4
 """Words of a name in which a particle is evidence for a person."""
 
+_CENTERS = frozenset({"Center", "Centre"})
 _SAINTS = frozenset({"St", "St.", "Saint"})
 _OF = frozenset({"of", "de", "for", "on"})
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]*[A-Z]s?\d?")
@@ -75,8 +77,9 @@ def shape_votes(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     yield from _votes_of_last_words(words)
     if _LINK.search(form):
         yield LINKED
-    elif words[0] in gazetteer.known:
-        yield BEGINS_WITH_A_PLACE
+    elif known := gazetteer.known.get(words[0]):
+        is_organization = known.label == ORG and words[0] not in person_names().given
+        yield BEGINS_WITH_AN_ORGANIZATION if is_organization else BEGINS_WITH_A_PLACE
     yield from _votes_of_person_names(words)
 
 
@@ -98,7 +101,7 @@ def _votes_of_gazetteer(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
 
 
 def _votes_of_first_words(words: list[str]) -> Iterable[Votes]:
-    head, inner = head_words(), pairwise(words[1:])
+    head = head_words()
     # "San Diego College" is not a place because of its "San".
     if words[0] in head.preludes and head.heads.get(words[-1]) != ORG:
         yield {family_of(head.preludes[words[0]]): PRELUDE}
@@ -106,8 +109,12 @@ def _votes_of_first_words(words: list[str]) -> Iterable[Votes]:
         yield {family_of(head.heads[words[0]]): HEAD}
     elif words[0] in _SAINTS:
         yield SAINT
-    elif any(link in _OF and (word in head.public_bodies or head.heads.get(word) == ORG) for word, link in inner):
+    elif any(link in _OF and _is_head(word) for word, link in pairwise(words[1:])):
         yield INNER_HEAD
+
+
+def _is_head(word: str) -> bool:
+    return word in head_words().heads or word in head_words().public_bodies or word in _CENTERS
 
 
 def _votes_of_last_words(words: list[str]) -> Iterable[Votes]:

@@ -22,6 +22,8 @@ ONLY_BY_MODEL = {
     ("A. B. C. ", "GPE"),
     ("Kim-Yo-Jong ", "ORG"),
     ("Kim-Yo-Jong ", "GPE"),
+    ("St Mark ", "PERSON"),
+    ("St Mark ", "ORG"),
 }
 """Names with a label for which nothing beside the model speaks: they are dropped."""
 

@@ -17,6 +17,8 @@ from transforms.entities import Gazetteer
         ("A judge, [PERSON Eun Ji]-won, agreed.", "Eun Ji-won"),
         ("It fell. Nondumiso [PERSON Mthembu-Clarke], an economist, said so.", "Nondumiso Mthembu-Clarke"),
         ("They met Saoirse-Lynn [PERSON Padgett] there.", "Saoirse-Lynn Padgett"),
+        ("They heard fiddler [PERSON Rachel] Bokkeler, 40, there.", "Rachel Bokkeler"),
+        ("[ORG Trainer Rachel Bokkeler] said so.", "Rachel Bokkeler"),
     ],
 )
 def test_names_are_extended_to_their_full_length(body: str, name: str, gazetteer: Gazetteer) -> None:

@@ -65,3 +65,67 @@ def test_ships_prizes_and_devices_are_in_no_facet(body: str, gazetteer: Gazettee
 )
 def test_a_body_of_a_people_or_country_is_one_name(body: str, name: str, gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, body) == [(name, "ORG")]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Then [PERSON Zwiebel Mosaro] left the room.", "Zwiebel Mosaro"),
+        ("[PERSON Zwiebel Mosaro] was there. [PERSON Mosaro] told reporters so.", "Zwiebel Mosaro"),
+        ("They met [PERSON Zwiebel McAndle] there.", "Zwiebel McAndle"),
+        ("Deputies cheered [PERSON Zwiebel Mosaro-Lint] twice.", "Zwiebel Mosaro-Lint"),
+        ("It was [PERSON Zwiebel Mosarashvili] then.", "Zwiebel Mosarashvili"),
+        ("It was [PERSON Hwang Zo-mi] then.", "Hwang Zo-mi"),
+        ("Fiddler [PERSON Zwiebel Mosaro] bowed.", "Zwiebel Mosaro"),
+        ("Much is owed to [PERSON Zwiebel Mosaro], her steward.", "Zwiebel Mosaro"),
+    ],
+)
+def test_a_full_name_needs_a_name_a_form_or_a_word(body: str, name: str, gazetteer: Gazetteer) -> None:
+    assert (name, "PERSON") in labels(gazetteer, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "They tried [PERSON Zwiebel Mosaro] at noon.",
+        "[PERSON Zwiebel Mosaro], which opened in May, is full.",
+        "Much of [PERSON Zwiebel Mosaro], where she worked, is gone.",
+        "[PERSON Zwiebel Mosaro] analyst [PERSON Emil Darrow] said so.",
+    ],
+)
+def test_a_full_name_without_that_is_no_person(body: str, gazetteer: Gazetteer) -> None:
+    assert ("Zwiebel Mosaro", "PERSON") not in labels(gazetteer, body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[PERSON Ingo Mosaro], a lawyer, spoke. [PERSON Mosaro Zwiebelin] has handled three cases.",
+        "[PERSON Zwiebelin Mosaro], a maker of prams, filed for bankruptcy.",
+        "[PERSON Zwiebelin Mosaro] was founded by two sisters.",
+    ],
+)
+def test_a_company_of_two_surnames_is_an_organization(body: str, gazetteer: Gazetteer) -> None:
+    assert [label for name, label in labels(gazetteer, body) if "Zwiebelin" in name] == ["ORG"]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("It belongs to the [ORG Mosaro Commission of Zwiebel].", "Mosaro Commission of Zwiebel"),
+        ("A [ORG Mosaro Center for Birds] opened.", "Mosaro Center for Birds"),
+        ("The work of [ORG Mosaro & Zwiebel] goes on.", "Mosaro & Zwiebel"),
+        ("The house of [PERSON Fondazione Mosaro] is shut.", "Fondazione Mosaro"),
+        ("Ask [ORG BBC Mosaro] about it.", "BBC Mosaro"),
+    ],
+)
+def test_the_words_of_an_organization_support_the_model(body: str, name: str, gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, body) == [(name, "ORG")]
+
+
+def test_small_words_alone_do_not_make_an_organization(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "He read the [ORG Mosaro of Zwiebel] twice.") == []
+
+
+def test_a_title_before_a_common_word_makes_no_person(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "He drew Captain [PERSON Pickle] for years.") == []
