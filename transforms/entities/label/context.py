@@ -13,28 +13,14 @@ from transforms.entities.find.title_words import title_words
 from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
+from transforms.entities.label.clauses import votes_after_comma
 from transforms.entities.label.defining_nouns import defining_noun, defining_words
 from transforms.entities.label.votes import Votes, votes_by_word
-from transforms.entities.labels import GPE, Family, family_of
+from transforms.entities.labels import GPE, Family
 from transforms.entities.mention import Mention
 
 REACH = 24
 """Code points on either side of a mention in which the neighboring words are read."""
-
-AGE: Votes = {Family.PERSON: 2.5}
-""""Lassiter, 46, pleaded": only people have an age."""
-
-RELATIVE_CLAUSE: Votes = {Family.PERSON: 1.0}
-""""Lassiter, a lawyer"."""
-
-WHO_CLAUSE: Votes = {Family.PERSON: 1.5}
-""""Lassiter, who left": people are "who"."""
-
-THING_CLAUSE: Votes = {Family.PERSON: -2.0, Family.ORGANIZATION: 0.8}
-""""Mara Blooms, which flies"."""
-
-PLACE_CLAUSE: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4, Family.PLACE: 0.6}
-""""Dunn Halloran, where she worked"."""
 
 HAS_EMPLOYEE: Votes = {Family.PERSON: -2.0}
 """"Barlow Finch analyst Ted Okun"."""
@@ -53,9 +39,6 @@ DATELINE: Votes = {Family.PLACE: 3.0}
 
 HOME: Votes = {Family.PLACE: 2.5}
 """"Kyle Benoit, 31, of Dover"."""
-
-WITHIN_PLACE: Votes = {Family.PLACE: 2.5}
-""""Laramie, Wyoming": what lies in a place is a place."""
 
 IN_COUNTRY: Votes = {Family.PLACE: 0.8}
 """"then Bischofshofen in Austria"."""
@@ -103,10 +86,6 @@ _LIFE_EVENT = re.compile(
     r"(?:sworn|married|divorced|jailed|imprisoned|convicted|acquitted|stabbed|re-elected|hospitali[sz]ed|knighted|buried)\b"
 )
 _ROAD = re.compile(r"[AMN]\d{1,2}")
-_AGE = re.compile(r", \(?(?:aged )?\d{1,2}(?:,|\)|\.|$| and\b| was| of\b)")
-_RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|[A-Z]\w+['’]s) [a-z]")
-_WHO_CLAUSE = re.compile(r", (?:who|whose|whom) [a-z]")
-_THING_CLAUSE = re.compile(r", which (?!(?:he|she|they|I|we|it|had|has been|was|is)\b)")
 _EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
 _FOUNDED = re.compile(r" (?:was|were|is|are) (?:founded|established|incorporated|headquartered|owned|run|listed)\b")
 _LORD = re.compile(r"\b[Tt]he (?:Lady|Lord|King|Queen|Prince|Princess|Duke|Sir|Dame|Captain|Miss|Mister|Aunt|Uncle) $")
@@ -117,7 +96,6 @@ _DOUBLE_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+-[^\W\d_a-z][^\W\d_]+")
 _LED = ("-led", "-backed", "-owned")
 _OF = re.compile(r" of ([^\W\d_a-z]\w+)")
 _COUNTRY = re.compile(r" \(([^\W\d_a-z][\w. ]+)\)")
-_PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
 _ARTICLES = frozenset({"the", "The"})
@@ -212,7 +190,7 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
         yield from _votes_of_bracket(mention.form, after, gazetteer)
     elif after[0] == ",":
         found = defining_noun(text, mention.end)
-        yield from _votes_after_comma(after, found.noun if found else "", gazetteer)
+        yield from votes_after_comma(after, found.noun if found else "", gazetteer)
 
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
@@ -240,24 +218,6 @@ def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[V
         yield HAS_ACRONYM
     elif (country := _COUNTRY.match(after)) and _is_country(country.group(1), gazetteer):
         yield OF_COUNTRY
-
-
-def _votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Votes]:
-    if _AGE.match(after):
-        yield AGE
-    elif _WHO_CLAUSE.match(after):
-        yield WHO_CLAUSE
-    elif _THING_CLAUSE.match(after):
-        yield THING_CLAUSE
-    elif after.startswith(", where "):
-        yield PLACE_CLAUSE
-    elif _RELATIVE_CLAUSE.match(after):
-        defined = defining_words().votes.get(noun, RELATIVE_CLAUSE)
-        yield RELATIVE_CLAUSE if Family.PERSON in defined else defined
-    elif place := _PLACE_AFTER.match(after):
-        known = gazetteer.known.get(place.group(1)) or gazetteer.known.get(place.group(1).split(" ")[0])
-        if known and family_of(known.label) is Family.PLACE:
-            yield WITHIN_PLACE
 
 
 def _vote_of_phrase(before: list[str]) -> Votes | None:
