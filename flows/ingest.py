@@ -13,6 +13,7 @@ from flows.final_state import set_final_state
 from flows.parameters import AtOnce, IndexName, PathName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
+from flows.stories import group_loaded
 from flows.tasks.ingest_shard import ingest_shard
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
 from infra.cluster import ensure_endpoint
@@ -48,6 +49,7 @@ def ingest(
     most_rejected: Annotated[float, Field(ge=0, le=1)] | None = None,
     at_least: Annotated[int, Field(ge=0)] = 0,
     shards_at_once: AtOnce = SHARDS_AT_ONCE,
+    stories: bool = True,
 ) -> RunReport:
     """Load articles into Elasticsearch; they are searchable when the run ends.
 
@@ -65,6 +67,7 @@ def ingest(
         most_rejected: The share of refused inputs, 0 to 1, above which the run fails; by default any share is allowed.
         at_least: The number of inputs below which the run fails.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
+        stories: Group what was loaded into stories at the end; a failure of that is a warning.
 
     Raises:
         SourceError: A path cannot be read.
@@ -110,6 +113,8 @@ def ingest(
     failpoint(Step.REPORTED)
     emit_quiet_sources(client, index)
     emit_high_rejections(report, most_rejected)
+    if stories:
+        group_loaded(index)
     if complaint:
         raise out_of_bounds(report, complaint)
     return report

@@ -11,6 +11,7 @@ from prefect.runtime import flow_run
 from flows.final_state import set_final_state
 from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
+from flows.stories import group_loaded
 from flows.tasks.replay_letters import replay_letters
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
 from infra.cluster import ensure_endpoint
@@ -88,4 +89,5 @@ def replay(
         report = build_report(client, run, letters, total, remarks=[nothing] if nothing else [])
         report = record_run_end(client, run, report)
     publish_report(report)
+    group_loaded(index)
     return report

@@ -1,1 +1,1 @@
-"""Stories of articles in files."""
+"""Stories of articles, in files and in an index."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,15 +15,15 @@ from infra.errors import UsageError
 from transforms.document import Document
 from transforms.stories import (
     Profile,
-    ShingleCounts,
-    StoryInfo,
     StoryKey,
     choose_ids,
     describe_story,
     group_articles,
     member_of,
     profile,
+    story_fields,
     story_key,
+    story_time,
 )
 
 _PROFILES = 4_000
@@ -52,7 +52,7 @@ class GroupedFile:
 
 
 def group_file(source: Path, output: BinaryIO, on_bytes: Callable[[int], None] = lambda _bytes: None) -> GroupedFile:
-    """Write the lines of `source` to `output` with `story` and `story_info` filled.
+    """Write the lines of `source` to `output` with the keys of their stories filled.
 
     The file is read twice; memory grows by about 1 KB a document. `on_bytes` is called with the bytes of each line of
     both passes. Of two documents with one id the later one counts, and both get the story.
@@ -65,18 +65,21 @@ def group_file(source: Path, output: BinaryIO, on_bytes: Callable[[int], None] =
         return GroupedFile(0, 0, 0, 0)
     with source.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         documents = _Documents(source, content)
-        counts, keys = ShingleCounts(), dict[str, StoryKey]()
+        keys, alone = dict[str, StoryKey](), dict[str, StoryKey]()
         for document, size in documents:
-            if (key := story_key(document)) is not None:
-                keys[key.id] = key
-                counts.add(profile(document["body"]))
+            id_, key = document["id"], story_key(document)
+            keys.pop(id_, None)
+            alone.pop(id_, None)
+            if key is None:
+                alone[id_] = StoryKey(id_, story_time(document), ())
+            else:
+                keys[id_] = key
             on_bytes(size)
-        stories = group_articles(keys.values(), documents.profile_of, counts)
-        infos = _describe(stories, documents)
+        stories = [*group_articles(keys.values(), documents.profile_of), *([one] for one in alone.values())]
+        fields = _describe(stories, documents)
         written = 0
         for document, size in documents:
-            story, info = infos.get(document["id"], (document["story"], None))
-            filled = {**document, "story": story, "story_info": info and asdict(info)}
+            filled = {**document, **fields[document["id"]]}
             output.write(orjson.dumps(filled, option=orjson.OPT_APPEND_NEWLINE))
             written += 1
             on_bytes(size)
@@ -84,14 +87,15 @@ def group_file(source: Path, output: BinaryIO, on_bytes: Callable[[int], None] =
     return GroupedFile(written, len(stories), len(shared), sum(len(story) - 1 for story in shared))
 
 
-def _describe(stories: list[list[StoryKey]], documents: _Documents) -> dict[str, tuple[str, StoryInfo]]:
-    """The story and the info of each article by its id; a file that is grouped again keeps the ids of its stories."""
+def _describe(stories: list[list[StoryKey]], documents: _Documents) -> dict[str, dict[str, Any]]:
+    """The keys of each document that grouping fills; a file that is grouped again keeps the ids of its stories."""
     ids = [[key.id for key in story] for story in stories]
     known = {id_: story for id_, story in documents.stories.items() if story != id_}
-    result = dict[str, tuple[str, StoryInfo]]()
-    for story, articles in zip(choose_ids(ids, known), ids, strict=True):
-        described = describe_story([member_of(documents.read(id_)) for id_ in articles], documents.profile_of)
-        result.update({id_: (story, info) for id_, info in described.items()})
+    result = dict[str, dict[str, Any]]()
+    for story, articles in zip(choose_ids(ids, known), stories, strict=True):
+        members = [replace(member_of(documents.read(key.id)), info=None) for key in articles]
+        infos = describe_story(members, documents.profile_of)
+        result.update({key.id: story_fields(story, infos[key.id], key.at) for key in articles})
     return result
 
 

@@ -43,17 +43,13 @@ def test_documents_get_their_story_in_place(run: Run, documents: Path, tmp_path:
     output = tmp_path / "grouped.jsonl"
     done = run("stories", "group", documents, "--output", output, "--json")
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"documents": 4, "stories": 2, "shared": 1, "copies": 1}
+    assert json.loads(done.stdout) == {"documents": 4, "stories": 3, "shared": 1, "copies": 1}
     grouped = [json.loads(line) for line in output.read_text().splitlines()]
     assert [(one["id"], one["story"]) for one in grouped] == [("b", "a"), ("x", "x"), ("a", "a"), ("gone", "gone")]
     assert grouped[0]["story_info"]["size"] == 2
     assert grouped[0]["story_info"]["first_source"] == "source of a"
-    assert [one["story_info"] and one["story_info"]["relation"] for one in grouped] == [
-        "copy",
-        "original",
-        "original",
-        None,
-    ]
+    assert [one["story_relation"] for one in grouped] == ["copy", "original", "original", "original"]
+    assert [(one["story_size"], one["story_delay"]) for one in grouped] == [(2, 120), (1, 0), (2, 0), (1, 0)]
 
 
 def test_grouping_again_keeps_the_ids_of_stories(run: Run, documents: Path, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ CASES: dict[str, list[Arguments]] = {
         ("harbour",), ("harbour", "--facets"), ("harbour", "--json"), ("harbour", "--csv"), ("harbour", "--jsonl"),
         ("harbour", "--timeline", "--by", "source"), ("harbour", "ministers", "--sentence"), ("harbour", "--explain"),
     ],
-    "show": [("hostile",)],
+    "show": [("hostile",), ("hostile", "--copies"), ("hostile", "--diff", "hostile"), ("hostile", "--json")],
     "explain": [("hostile",), ("hostile", "--json")],
     "deadletters list": [(), ("--summary",), ("--json",), ("--all",)],
     "deadletters show": [("LETTER",)],
@@ -82,6 +82,7 @@ ELSEWHERE = {
     "deadletters dismiss": "prints a number and the index",
     "deadletters prune": "prints a number and the index",
     "formats": "prints names of ours",
+    "stories run": "prints counts",
     "stories group": "prints counts, and paths that the operator named",
     "sources check": "tests/cli/test_sources.py",
     "sources add": "the same",
@@ -128,7 +129,8 @@ def hostile_document() -> dict[str, Any]:
             removed=[{"text": HOSTILE, "rule": HOSTILE, "start": 4}],
             notes=[{"field": "body", "start": 0, "end": 4, "kind": HOSTILE}],
             input={"path": HOSTILE, "offset": 0, "length": None},
-            withdrawn=None,
+            withdrawn=None, story_size=2, story_relation=HOSTILE, story_time="2024-11-27T00:00:00.000Z", story_delay=0,
+            story_first_source=HOSTILE, story_info={"representative": HOSTILE},
         )
     )  # fmt: skip
 

@@ -61,7 +61,13 @@ class DocumentRecord:
         published: From the record or page, or the full date of a dateline; None if unknown.
         known_ids: The ids under which later records are taken for this article.
         story: The document's own id until stories are grouped.
-        story_info: None until stories are grouped.
+        story_info: The story, as grouping has found it; None until then, as are the keys after it, which can be
+            searched and counted.
+        story_size: Articles of the story.
+        story_relation: What this one is in it: original, copy, excerpt or revision.
+        story_first_source: The source of its first article.
+        story_time: The time by which articles of a story are ordered, ISO date-time.
+        story_delay: Whole minutes between its first article and this one.
         superseded: States that this one or one before it replaced, the latest last: a short content hash, a blank,
             and when the replacing state was observed.
         created_by: The record that created the document: run, time observed, byte offset and file.
@@ -93,6 +99,11 @@ class DocumentRecord:
     observed: datetime
     story: str
     story_info: Mapping[str, Any] | None = None
+    story_size: int | None = None
+    story_relation: str | None = None
+    story_first_source: str | None = None
+    story_time: str | None = None
+    story_delay: int | None = None
     superseded: tuple[str, ...] = ()
     run_id: str | None = None
     created_by: str | None = None

@@ -10,8 +10,8 @@ from transforms.document.serialization import serialize
 _NAMES = {"id", "external_id", "source", "url", "canonical_url", "domain"}
 _TIMES = {"published", "published_precision", "published_source", "modified", "observed", "indexed_at"}
 _ORIGIN = {"decoding", "versions", "content_hash", "superseded", "known_ids", "run_id", "created_by", "input"}
-KEPT = frozenset(_NAMES | _TIMES | _ORIGIN)
-"""All other keys are emptied, also those that documents get one day."""
+KEPT = frozenset(_NAMES | _TIMES | _ORIGIN | {"story"})
+"""All other keys are emptied, also those that documents get one day. `story` is the story that the article leaves."""
 
 KEPT_OF_DELIVERY = frozenset({"format", "version", "status", "signal"})
 """Keys of `delivery` that are kept: of two states of one time the version decides which is newer."""
@@ -34,7 +34,6 @@ def withdraw(document: Document, at: str, reason: str, *, delivered: bool = Fals
         }
     return emptied | {
         "content_hash": document["content_hash"] or _NO_CONTENT_HASH,
-        "story": document["id"],
         "withdrawn": serialize(Withdrawal(at, reason, delivered=delivered)),
     }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 
@@ -21,6 +23,10 @@ CONTAINED = 0.75
 SAME_LEAD = 0.3
 """The share of the longer text's lead that the shorter one has: a roundup that quotes an article begins otherwise."""
 
+CORRECTED_WITHIN = timedelta(hours=48)
+"""The time within which the figure of a lead is corrected or brought up to date."""
+
+_ONLY_DAY_CHANGED = 0.9
 _CONTRADICTORY = 0.45
 _LEAST_CONTRADICTIONS = 2
 _LEAST_CONTRADICTIONS_OF_ALIKE = 3
@@ -37,6 +43,9 @@ class Likeness:
         lead: The share of the longer text's lead that the shorter one has.
         agreeing: Contexts in which both have the same figure or name.
         contradicting: Contexts in which they have different ones.
+        lead_agreeing: As `agreeing`, for the figures of their leads alone.
+        lead_contradicting: As `contradicting`, for these.
+        other_day: Whether their leads name different days of the week in the same words.
     """
 
     jaccard: float
@@ -44,6 +53,9 @@ class Likeness:
     lead: float
     agreeing: int
     contradicting: int
+    lead_agreeing: int = 0
+    lead_contradicting: int = 0
+    other_day: bool = False
 
     @property
     def is_contradictory(self) -> bool:
@@ -53,9 +65,28 @@ class Likeness:
         return self.contradicting >= least and self.contradicting > _CONTRADICTORY * facts
 
     @property
-    def is_one_story(self) -> bool:
-        """Return whether one text is a copy, an excerpt or a revision of the other."""
-        if self.is_contradictory:
+    def has_another_lead(self) -> bool:
+        """Return whether at least as many figures of the leads contradict each other as agree."""
+        return self.lead_contradicting >= max(1, self.lead_agreeing)
+
+    @property
+    def is_of_another_day(self) -> bool:
+        """Return whether the texts report on different days in one frame, and their leads have no figures in common.
+
+        A copy in which only the day was changed has nearly every other shingle.
+        """
+        same_lead = self.lead_agreeing > self.lead_contradicting
+        return self.other_day and not same_lead and (self.contradicting > 1 or self.jaccard < _ONLY_DAY_CHANGED)
+
+    def is_one_story(self, apart: timedelta = timedelta()) -> bool:
+        """Return whether one text is a copy, an excerpt or a revision of the other.
+
+        Args:
+            apart: The time between the two. Days later, another figure in the lead makes a series of it.
+        """
+        if self.is_contradictory or self.is_of_another_day:
+            return False
+        if apart >= CORRECTED_WITHIN and self.has_another_lead:
             return False
         begins_alike = self.lead >= SAME_LEAD and (self.jaccard >= EDITED or self.contained >= CONTAINED)
         return self.jaccard >= ALIKE or begins_alike
@@ -70,15 +101,25 @@ def compare(one: Profile, other: Profile, counts: ShingleCounts | None = None) -
     both = float(np.minimum(of_one[at_one], of_other[at_other]).sum())
     sums = (float(of_one.sum()), float(of_other.sum()))
     longer, shorter = (one, other) if _size(one) >= _size(other) else (other, one)
-    contexts = one.facts.keys() & other.facts.keys()
-    contradicting = sum(one.facts[context].isdisjoint(other.facts[context]) for context in contexts)
+    agreeing, contradicting = _count_facts(one.facts, other.facts)
+    lead_agreeing, lead_contradicting = _count_facts(one.lead_figures, other.lead_figures)
     return Likeness(
         jaccard=both / (sums[0] + sums[1] - both),
         contained=both / min(sums),
         lead=_share(longer.lead, shorter.shingles),
-        agreeing=len(contexts) - contradicting,
+        agreeing=agreeing,
         contradicting=contradicting,
+        lead_agreeing=lead_agreeing,
+        lead_contradicting=lead_contradicting,
+        other_day=_count_facts(one.lead_days, other.lead_days)[1] > 0,
     )
+
+
+def _count_facts(one: Mapping[int, frozenset[str]], other: Mapping[int, frozenset[str]]) -> tuple[int, int]:
+    """Return the contexts of both texts in which they agree, and those in which they do not."""
+    contexts = one.keys() & other.keys()
+    contradicting = sum(one[context].isdisjoint(other[context]) for context in contexts)
+    return len(contexts) - contradicting, contradicting
 
 
 def _size(profile: Profile) -> tuple[int, bytes]:

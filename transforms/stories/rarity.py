@@ -1,34 +1,40 @@
-"""The rarity of shingles: sentences that many articles share, as in a daily market report, are weak evidence."""
+"""The rarity of shingles: sentences that many stories share, as in a daily market report, are weak evidence."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.typing import NDArray
 
 from transforms.stories.profile import Hashes, Profile, Weights
 
-_SLOTS = 1 << 20
-_MOST = np.iinfo(np.uint16).max
 
-
+@dataclass(frozen=True, slots=True)
 class ShingleCounts:
-    """Counts of the articles that have a shingle, in a table of fixed size (2 MB).
+    """The number of stories that have each shingle, among those that an article is compared with.
 
-    Two shingles may share a slot; then both seem more common than they are, by the count of the other.
+    Stories count, and not articles: what forty outlets print of one wire is no phrase of every day.
     """
 
-    def __init__(self) -> None:
-        self._counts = np.zeros(_SLOTS, dtype=np.uint16)
+    shingles: Hashes
+    stories: NDArray[np.int64]
 
-    def add(self, profile: Profile) -> None:
-        """Count an article."""
-        slots = np.unique(self._slots(profile.shingles))
-        self._counts[slots] += self._counts[slots] < _MOST
+    @classmethod
+    def of(cls, stories: Iterable[Sequence[Profile]]) -> ShingleCounts:
+        """Count the stories, each given by the profiles of its articles."""
+        each = [np.unique(np.concatenate([one.shingles for one in story])) for story in stories]
+        if not each:
+            return cls(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
+        shingles, counts = np.unique(np.concatenate(each), return_counts=True)
+        return cls(shingles, counts)
 
     def weights(self, shingles: Hashes) -> Weights:
-        """Return the weight of each shingle: 1 for one that at most two articles have, less the more have it."""
-        counts = self._counts[self._slots(shingles)].astype(np.float64)
-        result: Weights = 1 / (1 + np.log2(np.maximum(counts, 2) / 2))
+        """Return the weight of each shingle: 1 for one that at most one story has, less the more have it."""
+        counts = np.ones(len(shingles), dtype=np.float64)
+        if len(self.shingles):
+            at = np.minimum(np.searchsorted(self.shingles, shingles), len(self.shingles) - 1)
+            counts = np.where(self.shingles[at] == shingles, np.maximum(self.stories[at], 1), 1)
+        result: Weights = 1 / (1 + np.log2((counts + 1) / 2))
         return result
-
-    def _slots(self, shingles: Hashes) -> Hashes:
-        return shingles % np.uint64(_SLOTS)

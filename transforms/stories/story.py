@@ -33,34 +33,48 @@ class Relation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StoryInfo:
+    """A story as each of its articles has it.
+
+    Attributes:
+        size: The number of its articles.
+        first: The id of its first article.
+        first_seen: The time of its first article, and `first_source` the source of that.
+        agencies: The agencies that its articles name, the most frequent first.
+        representative: The id of the article that stands for it: of the complete ones the earliest.
+        relation: What this article is.
+        words: The words of this article as they are compared; None for a story of one article.
+    """
+
+    size: int
+    first: str
+    first_seen: datetime
+    first_source: str
+    agencies: tuple[str, ...]
+    representative: str
+    relation: Relation
+    words: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
-    """An article of a story, before its relation is decided."""
+    """An article of a story.
+
+    Attributes:
+        id: Its id.
+        at: Its time (`story_time`).
+        source: Its source.
+        title: Its title.
+        agencies: The agencies that it names.
+        info: What was found of its present text before; None if it is new or has changed.
+    """
 
     id: str
     at: datetime
     source: str
     title: str | None
     agencies: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoryInfo:
-    """A story as each of its articles has it.
-
-    Attributes:
-        size: The number of its articles.
-        first_seen: The time of its first article, and `first_source` the source of that.
-        agencies: The agencies that its articles name, the most frequent first.
-        representative: The id of the article that stands for it: of the complete ones the earliest.
-        relation: What this article is.
-    """
-
-    size: int
-    first_seen: datetime
-    first_source: str
-    agencies: tuple[str, ...]
-    representative: str
-    relation: Relation
+    info: StoryInfo | None = None
 
 
 def describe_story(members: Sequence[Member], profile_of: Callable[[str], Profile]) -> dict[str, StoryInfo]:
@@ -68,22 +82,50 @@ def describe_story(members: Sequence[Member], profile_of: Callable[[str], Profil
 
     Args:
         members: The articles, in the order of their time.
-        profile_of: Returns the profile of an article by its id; not called for a story of one article.
+        profile_of: Returns the profile of an article by its id; not called for a story of one article, nor for what the
+            articles' infos have.
     """
+    by_id = {member.id: member for member in members}
     first = representative = members[0].id
+    words = dict[str, int | None](dict.fromkeys(by_id))
     relations = {first: Relation.ORIGINAL}
     if len(members) > 1:
-        profiles = {member.id: profile_of(member.id) for member in members}
-        longest = max(profile.words for profile in profiles.values())
-        representative = next(id_ for id_, profile in profiles.items() if profile.words >= COMPLETE * longest)
+        counted = {member.id: _words(member, profile_of) for member in members}
+        words |= counted
+        complete = COMPLETE * max(counted.values())
+        representative = next(id_ for id_, count in counted.items() if count >= complete)
         for member in members[1:]:
-            relations[member.id] = _relation(member, profiles[member.id], profiles[first], profiles[representative])
+            relations[member.id] = _known_relation(member, by_id[first], by_id[representative]) or _relation(
+                member, profile_of(member.id), profile_of(first), profile_of(representative)
+            )
     agencies = Counter(agency for member in members for agency in member.agencies)
     named = tuple(agency for agency, _ in sorted(agencies.items(), key=lambda item: (-item[1], item[0])))
     return {
-        id_: StoryInfo(len(members), members[0].at, members[0].source, named, representative, relation)
+        id_: StoryInfo(
+            size=len(members),
+            first=first,
+            first_seen=members[0].at,
+            first_source=members[0].source,
+            agencies=named,
+            representative=representative,
+            relation=relation,
+            words=words[id_],
+        )
         for id_, relation in relations.items()
     }
+
+
+def _words(member: Member, profile_of: Callable[[str], Profile]) -> int:
+    known = member.info.words if member.info else None
+    return profile_of(member.id).words if known is None else known
+
+
+def _known_relation(member: Member, first: Member, representative: Member) -> Relation | None:
+    """Return the relation that was found before, if nothing that it depends on has changed."""
+    if not (member.info and first.info and representative.info):
+        return None
+    before = (member.info.first, member.info.representative)
+    return member.info.relation if before == (first.id, representative.id) and member.id != first.id else None
 
 
 def _relation(member: Member, own: Profile, first: Profile, representative: Profile) -> Relation:
@@ -113,18 +155,18 @@ def choose_ids(stories: Sequence[Sequence[str]], known: Mapping[str, str]) -> li
     `known` has the story of each article that had one.
     """
     chosen: dict[int, str] = {}
-    taken: set[str] = set()
+    used: set[str] = set()
     votes = [Counter(known[one] for one in story if one in known) for story in stories]
     by_size = sorted(
         ((count, id_, number) for number, of_story in enumerate(votes) for id_, count in of_story.items()),
         key=lambda vote: (-vote[0], vote[1], vote[2]),
     )
     for _, id_, number in by_size:
-        if number not in chosen and id_ not in taken:
+        if number not in chosen and id_ not in used:
             chosen[number] = id_
-            taken.add(id_)
+            used.add(id_)
     for number, story in enumerate(stories):
         if number not in chosen:
-            chosen[number] = next((one for one in story if one not in taken), f"{story[0]}:parted")
-            taken.add(chosen[number])
+            chosen[number] = next((one for one in story if one not in used), f"{story[0]}:parted")
+            used.add(chosen[number])
     return [chosen[number] for number in range(len(stories))]

@@ -35,10 +35,17 @@ from infra.escaping import terminal_line
     help="Exit 1 if more than this share of the inputs, 0 to 1, is refused.",
 )
 @click.option("--at-least", type=click.IntRange(0), default=0, metavar="N", help="Exit 1 if there are fewer inputs.")
+@click.option("--no-stories", is_flag=True, help="Leave grouping into stories to a later run.")
 @runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def ingest(
-    paths: tuple[str, ...], index: str, resume: str | None, runner: str | None, as_json: bool, **chosen: Any
+    paths: tuple[str, ...],
+    index: str,
+    resume: str | None,
+    no_stories: bool,
+    runner: str | None,
+    as_json: bool,
+    **chosen: Any,
 ) -> None:
     """Load articles into Elasticsearch.
 
@@ -46,7 +53,7 @@ def ingest(
     or one above (up to PATH), or a FILE.meta.json beside a file, gives the metadata that a raw file lacks. The
     index is created if needed.
     Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
-    letters. What was loaded is searchable when the command returns.
+    letters. What was loaded is searchable when the command returns, and grouped into stories.
 
     An index has one run at a time. A run that was killed is resumed by the next one over the same paths with
     the same options, or by --resume: finished shards are not read again.
@@ -76,7 +83,7 @@ def ingest(
             err.print(terminal_line(remark, limit=None), style="yellow")
     check_before_run()
     client = open_client_for_run()
-    parameters = {"paths": list(paths), "index": index, **chosen}
+    parameters = {"paths": list(paths), "index": index, "stories": not no_stories, **chosen}
     if resume:
         parameters |= resumed_parameters(client, index, resume)
         find_segments(parameters["paths"])

@@ -29,6 +29,7 @@ FORMS = ("count", "timeline", "standing_out", "sentence", "csv", "jsonl", "parqu
 
 SORTS = click.Choice(["relevance", "newest", "oldest"])
 FIELDS = click.Choice(sorted(COUNTABLE))
+UNITS_OF_FACETS = click.Choice(["articles", "stories"])
 UNITS = click.Choice(["day", "month", "year"])
 
 
@@ -41,6 +42,10 @@ UNITS = click.Choice(["day", "month", "year"])
 @click.option("--sort", "order", type=SORTS, default="relevance", show_default=True, help="The order of the hits.")
 @click.option("--recent", is_flag=True, help="Prefer recent articles among equally good ones.")
 @click.option("--facets", is_flag=True, help="Count people, organizations, places, countries, ... as well.")
+@click.option(
+    "--facets-by", type=UNITS_OF_FACETS, help="Count articles or stories. Implies --facets. [default: articles]"
+)
+@click.option("--all-copies", is_flag=True, help="Show every article of a story, not the best one alone.")
 @click.option("--explain", is_flag=True, help="Show the parts of each hit's score.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--count", is_flag=True, help="Print only the number of articles.")
@@ -71,6 +76,9 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     In capitals NOT is -, OR is |, and AND requires what is on both sides. Wildcards (elect*) are refused: a word is
     found in all its forms.
 
+    The list of hits has the best article of each story, with the number of the others; all other forms have every
+    article.
+
     \b
     Examples:
       dateline search "air defense" --facets
@@ -80,6 +88,7 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
       dateline search --with-person Zelensky
       dateline search drone strike --sentence
       dateline search title:ferry --near Tokyo,50
+      dateline search ferry --all-copies --facets-by stories
       dateline search --timeline --per month --by agency
       dateline search weapons --not agency:AFP --csv > weapons.csv
       dateline search run:last --count
@@ -94,6 +103,7 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     from infra.runs import RunStore
 
     text = " ".join(query)
+    given["facets"] = given["facets"] or given["facets_by"] is not None
     if with_person:
         given |= {"person": (*given["person"], with_person), "standing_out": True}
     form = _chosen_form(text, given)
@@ -121,6 +131,10 @@ def _chosen_form(text: str, given: Mapping[str, Any]) -> str:
         raise click.UsageError(f"{named} exclude each other")
     if forms and given["facets"]:
         raise click.UsageError(f"--facets goes with a list of hits, not with --{forms[0].replace('_', '-')}")
+    if forms and given["all_copies"]:
+        raise click.UsageError(
+            f"--all-copies goes with a list of hits; --{forms[0].replace('_', '-')} has all articles"
+        )
     for option, name in (("--by", "split_by"), ("--per", "per")):
         if given[name] and not given["timeline"]:
             raise click.UsageError(f"{option} goes with --timeline")
@@ -175,6 +189,8 @@ def _page(given: Mapping[str, Any]) -> SearchView:
         recent_first=given["recent"],
         facets=FACETS if given["facets"] else (),
         explained=given["explain"],
+        by_story=not given["all_copies"],
+        facets_by_story=given["facets_by"] == "stories",
     )
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from flows.cli.options import index_option
+
 
 @click.group()
 def stories() -> None:
@@ -15,9 +17,30 @@ def stories() -> None:
     reports of a series that share only their frame are not.
 
     \b
-    Example:
+    Examples:
+      dateline stories run
       dateline stories group documents.jsonl --output grouped.jsonl
     """
+
+
+@stories.command()
+@index_option
+@click.option("--all", "everything", is_flag=True, help="Group all articles again; stories keep their ids.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def run(index: str, everything: bool, as_json: bool) -> None:
+    """Group the articles of an index.
+
+    What is new, was replaced or withdrawn since the last time is grouped, and the stories that it changes are
+    updated. Every ingest and replay does this at its end; an interrupted run is continued by the next one.
+
+    \b
+    Examples:
+      dateline stories run
+      dateline stories run --all --index wires
+    """
+    from flows.cli.views.stories import group_articles
+
+    group_articles(index, everything, as_json)
 
 
 @stories.command()

@@ -72,8 +72,10 @@ def facet_tables(found: SearchResult) -> RenderableType:
 
 def _total(found: SearchResult) -> str:
     articles = "1 article" if found.total == 1 else f"{found.total:,} articles"
-    shown = len(found.hits)
-    return articles if shown >= found.total else f"{articles}, {shown} shown"
+    if found.stories is not None and found.stories < found.total:
+        articles += " in 1 story" if found.stories == 1 else f" in {found.stories:,} stories"
+    shown, most = len(found.hits), found.total if found.stories is None else found.stories
+    return articles if shown >= most else f"{articles}, {shown} shown"
 
 
 def _day(hit: Hit) -> Text:
@@ -85,7 +87,13 @@ def _article(hit: Hit, in_color: bool) -> Text:
     title = render_highlight(matched[0], "bold", in_color=in_color) if matched else one_line(hit.title, "bold")
     pieces = [render_highlight(piece, in_color=in_color) for piece in hit.highlights.get("body", [])]
     parts = [one_line(_score(hit), "green")] if hit.parts else []
-    return Text("\n").join([title, *pieces, *parts, one_line(hit.external_id or hit.id, "dim")])
+    return Text("\n").join([title, *pieces, *parts, one_line(f"{hit.external_id or hit.id}{_story(hit)}", "dim")])
+
+
+def _story(hit: Hit) -> str:
+    if not hit.story_size or hit.story_size == 1:
+        return ""
+    return f" · {hit.story_relation}, 1 of {hit.story_size:,} articles of its story"
 
 
 def _score(hit: Hit) -> str:
@@ -122,6 +130,7 @@ def _as_json(text: str, found: SearchResult) -> dict[str, Any]:
     return {
         "query": text,
         "total": found.total,
+        "stories": found.stories,
         "suggestion": found.suggestion,
         "warnings": found.warnings,
         "hits": [_hit_as_json(hit) for hit in found.hits],

@@ -1,16 +1,40 @@
-"""The answer of `dateline stories group`."""
+"""The answers of `dateline stories`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
 
-from flows.cli.console import emit_json, err
+from flows.cli.console import emit_json, err, say
+from flows.cli.context import open_reader
 from flows.cli.views.progress import progress_bar
 from infra.errors import UsageError
 from infra.escaping import terminal_line
 from infra.output import require_file, write_whole
+from infra.settings import Settings
 from infra.stories.file import group_file
+from infra.stories.index import group_index
+
+
+def group_articles(index: str, everything: bool, as_json: bool) -> None:
+    """Group the articles of an index and print the counts. Raises StoriesBusy, IndexingError."""
+    settings = Settings.read()
+    client = open_reader(index)
+    with err.status("Grouping ...") as status:
+        done = 0
+
+        def show(documents: int) -> None:
+            nonlocal done
+            done += documents
+            status.update(f"Grouping ... {done:,} documents")
+
+        report = group_index(
+            client, index, settings, lambda line: err.print(line), everything=everything, on_documents=show
+        )
+    if as_json:
+        emit_json(report.model_dump_json())
+    else:
+        say(report.text)
 
 
 def group_documents(path: Path, output: Path, as_json: bool) -> None:

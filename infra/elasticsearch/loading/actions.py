@@ -157,5 +157,6 @@ def _opening(pending: PendingWrite) -> bytes:
             recorded["input"] = asdict(state.where)
         return orjson.dumps({"doc": recorded}, option=orjson.OPT_UTC_Z) + b"\n"
     created_by = known.created_by if known else state.record_key
-    decided = {"id": pending.id, "story": pending.id, "created_by": created_by, **recorded}
+    story = known.story if known and known.story else pending.id
+    decided = {"id": pending.id, "story": story, "created_by": created_by, **recorded}
     return orjson.dumps(decided)[:-1] + b","

@@ -29,6 +29,7 @@ _FIELDS = [
     "source",
     "url",
     "canonical_url",
+    "story",
 ]
 
 
@@ -70,6 +71,7 @@ class KnownDocument:
         source: Its source.
         url: URL that it was given.
         canonical_url: URL that the page itself gives.
+        story: Its story, which a new version of it keeps until it is grouped again.
         withdrawn: Whether it was withdrawn by a command, so that no input replaces it.
         withdrawn_by_source: Whether a delivery withdrew it, so that only a newer state replaces it.
         lifted: Whether its withdrawal is lifted, so that the next input replaces it, whatever its state.
@@ -89,6 +91,7 @@ class KnownDocument:
     source: str | None = None
     url: str | None = None
     canonical_url: str | None = None
+    story: str | None = None
     withdrawn: bool = False
     withdrawn_by_source: bool = False
     lifted: bool = False
@@ -147,6 +150,7 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
         source=document.get("source"),
         url=document.get("url"),
         canonical_url=document.get("canonical_url"),
+        story=document.get("story"),
         withdrawn=withdrawn is not None and not lifted and not order.withdraws,
         withdrawn_by_source=order.withdraws and not lifted,
         lifted=lifted,

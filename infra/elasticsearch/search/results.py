@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.elasticsearch.queries.bodies.facets import VALUES
+from infra.elasticsearch.queries.bodies.facets import STORIES, VALUES
 from infra.elasticsearch.queries.bodies.search import SPELLING
 
 Answer = Mapping[str, Any]
@@ -26,6 +26,9 @@ class Hit:
         url: Its URL.
         highlights: By field, pieces of escaped HTML with `<em>` around matches.
         parts: Parts of the score by name, if requested.
+        story: Id of its story.
+        story_size: Articles of the story; None if it is not grouped yet.
+        story_relation: What the article is in it: original, copy, excerpt or revision.
     """
 
     external_id: str | None
@@ -37,11 +40,14 @@ class Hit:
     url: str | None
     highlights: Mapping[str, list[str]]
     parts: Mapping[str, float] = field(default_factory=dict)
+    story: str | None = None
+    story_size: int | None = None
+    story_relation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value, and the number of found articles that have it."""
+    """A value, and the number of found articles that have it, or of their stories."""
 
     value: str
     count: int
@@ -57,6 +63,7 @@ class SearchResult:
         facets: Values of each facet, by the document's key.
         suggestion: The query with the spelling of the articles, if some of its words occur in none of them.
         warnings: Reasons why articles may be missing: failed shards, a time-out.
+        stories: Number of stories found, if there is one hit of each.
     """
 
     total: int
@@ -64,16 +71,20 @@ class SearchResult:
     facets: Mapping[str, tuple[FacetValue, ...]]
     suggestion: str | None = None
     warnings: tuple[str, ...] = ()
+    stories: int | None = None
 
 
 def read_found(answer: Answer) -> SearchResult:
     """Read the response to a `search_body`."""
+    aggregations = dict(answer.get("aggregations", {}))
+    stories = aggregations.pop(STORIES, None)
     return SearchResult(
         total=answer["hits"]["total"]["value"],
         hits=tuple(read_hit(hit) for hit in answer["hits"]["hits"]),
-        facets={name: _values(facet) for name, facet in answer.get("aggregations", {}).items()},
+        facets={name: _values(facet) for name, facet in aggregations.items()},
         suggestion=_suggestion(answer.get("suggest", {}).get(SPELLING, [])),
         warnings=warnings_of(answer),
+        stories=stories[STORIES]["value"] if stories else None,
     )
 
 
@@ -90,6 +101,9 @@ def read_hit(hit: Answer) -> Hit:
         url=source.get("url"),
         highlights=hit.get("highlight", {}),
         parts=hit.get("matched_queries", {}),
+        story=source.get("story"),
+        story_size=source.get("story_size"),
+        story_relation=source.get("story_relation"),
     )
 
 
@@ -114,4 +128,8 @@ def _suggestion(words: Sequence[Answer]) -> str | None:
 
 
 def _values(facet: Answer) -> tuple[FacetValue, ...]:
-    return tuple(FacetValue(bucket["key"], bucket["doc_count"]) for bucket in facet[VALUES]["buckets"])
+    """Return the values of a facet, with the stories of each if it counts those."""
+    return tuple(
+        FacetValue(bucket["key"], bucket[STORIES]["value"] if STORIES in bucket else bucket["doc_count"])
+        for bucket in facet[VALUES]["buckets"]
+    )

@@ -23,6 +23,9 @@ ID = "lock"
 COLLECT_ID = "lock:collect"
 """The lock of those that collect, so that a host has one connection from all of them; an ingest may run meanwhile."""
 
+STORIES_ID = "lock:stories"
+"""The lock of those that group stories; an ingest may run meanwhile, as each of its writes is conditional."""
+
 
 def lock_id(flow: str) -> str:
     """Return the id of the lock that a run of the flow needs."""

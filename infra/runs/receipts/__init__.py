@@ -7,7 +7,8 @@ are valid while the index stays in that state, and beyond it for as long as runs
 those of other records alone.
 """
 
+from infra.runs.receipts.carrying import carried_receipts
 from infra.runs.receipts.epoch import ReceiptEpoch
 from infra.runs.receipts.run_receipts import RunReceipts
 
-__all__ = ["ReceiptEpoch", "RunReceipts"]
+__all__ = ["ReceiptEpoch", "RunReceipts", "carried_receipts"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 from pydantic import ValidationError
 
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.client.chunks import Operation, write_in_chunks
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.elasticsearch.lifecycle.index_state import IndexState
 from infra.execution.receipts import SegmentReceipt
 from infra.runs.errors import RunStateDeleted
 from infra.runs.receipts.epoch import ReceiptEpoch
@@ -44,6 +46,22 @@ class ReceiptStore:
             return ReceiptEpoch(id=found["epoch"], state=found["index_state"], program=found["program"])
         except (KeyError, ValidationError):
             return None
+
+    def move(self, former: ReceiptEpoch, state: IndexState) -> None:
+        """Make the receipts of an epoch valid in another state, unless a run has recorded an epoch meanwhile."""
+        with translate_errors(f"recording receipts in {self._index}"), suppress(NotFoundError, ConflictError):
+            found = self._client.get(index=self._index, id=EPOCH_ID)
+            stored = found["_source"]
+            if (stored["epoch"], stored["index_state"]) != (former.id, former.state.model_dump(mode="json")):
+                return
+            self._client.index(
+                index=self._index,
+                id=EPOCH_ID,
+                document={**stored, "index_state": state.model_dump(mode="json")},
+                require_alias=True,
+                if_seq_no=found["_seq_no"],
+                if_primary_term=found["_primary_term"],
+            )
 
     def find(self, places: Iterable[tuple[str, int]], epoch: str) -> Iterator[SegmentReceipt]:
         """Yield the receipts of an epoch for files and bytes; also those of other segments near them."""

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from datetime import timedelta
+from itertools import islice
 from pathlib import Path
-from random import Random
 from time import perf_counter
-from typing import Any
 
 import orjson
 import psutil
@@ -16,14 +13,12 @@ import psutil
 from infra.stories.file import group_file
 from tests.bench.shared.split import HALVES
 from tests.bench.shared.table import print_table
-from tests.bench.stories.operations import copied, edited, excerpted
-from tests.bench.stories.pairs import BEGIN, story_pairs
+from tests.bench.stories.generated import generated_documents
+from tests.bench.stories.pairs import story_pairs
 from tests.bench.stories.score import PairScore, score_pairs
-from tests.bench.stories.texts import base_texts
-from transforms.document.fingerprint import fingerprint
+from tests.bench.stories.wide import score_wide_stories
 
 DOCUMENTS = 1_000
-_PER_HOUR = 30
 
 
 def main() -> None:
@@ -35,6 +30,8 @@ def main() -> None:
         [_row(side, score) for side, score in scores.items()],
     )
     print("wrong on the tune half:", *(scores["tune"].wrong or ["none"]))
+    for side in HALVES:
+        print(f"stories of 41 articles, {side} half: {score_wide_stories(side):.4f} of the articles are in one story")
     _group_many()
 
 
@@ -47,7 +44,8 @@ def _group_many() -> None:
     with tempfile.TemporaryDirectory() as folder:
         source, output = Path(folder, "documents.jsonl"), Path(folder, "grouped.jsonl")
         with source.open("wb") as stream:
-            stream.writelines(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in _documents(DOCUMENTS))
+            for one in islice(generated_documents(), DOCUMENTS):
+                stream.write(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE))
         begun = perf_counter()
         with output.open("wb") as stream:
             grouped = group_file(source, stream)
@@ -56,38 +54,6 @@ def _group_many() -> None:
             f"stories: {grouped.documents / seconds:,.0f} documents/s of {grouped.documents:,}, "
             f"{grouped.stories:,} stories, {psutil.Process().memory_info().rss / 1e6:,.0f} MB"
         )
-
-
-def _documents(count: int) -> Iterator[dict[str, Any]]:
-    """Documents with the keys that grouping reads; a third of the words of a new text are changed at random."""
-    random = Random("documents")
-    vocabulary = sorted({word for text in base_texts() for one in text.paragraphs for word in one.split()})
-    paragraphs = [one for text in base_texts() if text.language == "en" for one in text.paragraphs]
-    recent = [tuple(random.sample(paragraphs, 6))]
-    for number in range(count):
-        if random.random() < 1 / 3:
-            made = random.choice((copied, edited, excerpted))(random.choice(recent), random)
-        else:
-            chosen = random.sample(paragraphs, random.randint(4, 9))
-            made = tuple(" ".join(_changed(one.split(), vocabulary, random)) for one in chosen)
-            recent = [*recent[-200:], made]
-        body = "\n\n".join(made)
-        yield {
-            "id": f"article-{number}",
-            "story": f"article-{number}",
-            "source": f"source-{number % 40}",
-            "title": None,
-            "agencies": [],
-            "published": None,
-            "published_precision": None,
-            "observed": (BEGIN + timedelta(hours=number / _PER_HOUR)).isoformat(),
-            "body": body,
-            "fingerprint": fingerprint(body),
-        }
-
-
-def _changed(words: list[str], vocabulary: list[str], random: Random) -> Iterator[str]:
-    return (random.choice(vocabulary) if random.random() < 1 / 3 else word for word in words)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,8 @@ from infra.kibana.check.index import check_index
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import COLLECT_ID, IndexLock
 from infra.runs.pruning import prune_runs
+from infra.settings import Settings
+from infra.stories.index import group_index
 from tests.service.loading import action, loaded
 from transforms.collecting.page_urls import page_id
 from transforms.collecting.states import PageState
@@ -108,6 +110,7 @@ DEEDS: dict[str, Deed] = {
     "read runs": lambda client, name: client.search(index=runs_name(name)),
     "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
     "forget old runs": lambda client, name: _forget(client, name),
+    "group stories": lambda client, name: group_index(client, name, Settings.read(), print, everything=True),
     "withdraw an article": lambda client, name: _withdraw(client, name),
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),

@@ -68,6 +68,7 @@ ALLOWED = {
         "list the sources",
         "forget old runs",
         "withdraw an article",
+        "group stories",
         "clear copies of dead letters",
         "check the dashboards",
     },

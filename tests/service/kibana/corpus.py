@@ -33,6 +33,12 @@ def article(id_: str, published: str | None, **given: Any) -> Document:
     return document(id_, f"Headline {id_}", "A text.", published=published, **{"versions": NEW, **given})
 
 
+def of_story(relation: str, first_source: str, delay: int) -> dict[str, Any]:
+    """The keys of an article of the story of two."""
+    found = {"story_size": 2, "story_relation": relation, "story_first_source": first_source, "story_delay": delay}
+    return {"story": "id-b", **found}
+
+
 ARTICLES = (
     article(
         "a", "1987-03-12", source="Wire", agencies=["Reuters"], countries=["Netherlands"], places=["Rotterdam"],
@@ -42,12 +48,13 @@ ARTICLES = (
     article(
         "b", "2024-11-27", source="Wire", agencies=["AFP"], people=["Yoon Suk Yeol", "Rustem Umerov"],
         countries=["South Korea", "Ukraine"], places=["Seoul"], locations=[SEOUL], organizations=["NATO"],
-        mentioned_months=["2024-10", "2024-11"], mentioned_from=["2024-10-01", "2024-11-27"], story="id-b",
+        mentioned_months=["2024-10", "2024-11"], mentioned_from=["2024-10-01", "2024-11-27"],
+        **of_story("original", "Wire", 0),
     ),
     article(
         "c", "2024-12-03T22:30:00+09:00", source="Daily", agencies=["AFP", "Reuters"], people=["Yoon Suk Yeol"],
         countries=["South Korea"], places=["Seoul", "Busan"], locations=[SEOUL], mentioned_months=["2024-11"],
-        mentioned_from=["2024-11-27"], story="id-b",
+        mentioned_from=["2024-11-27"], **of_story("copy", "Wire", 95),
     ),
     article("d", "2024-12-14", source="Daily", language="fr", countries=["Ukraine"], places=["Kyiv"], locations=[KYIV]),
     article("e", None, source="Undated"),

@@ -32,6 +32,9 @@ NEWS: dict[str, list[list[TableRow]]] = {
     ],
     "times": [[(Y1987, 1), (Y2024, 3)], [(Y1986, 1), (Y1987, 1), (Y2024, 2)]],
     "months": [[("2024-11", 2), ("1987-04", 1), ("2024-10", 1)]],
+    "story-spread": [[("id-b", 1, 1.0, 95)]],
+    "copied-sources": [[("Daily", "Wire", 1)]],
+    "story-delay": [[("Daily", 95.0)]],
 }
 
 OPERATIONS: dict[str, list[list[TableRow]]] = {

@@ -20,6 +20,7 @@ from flows.cli.commands.search import search
 from infra.models import load_models
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
+from infra.stories.index import group_index
 from tests.service.articles import drop, load
 from transforms.pipeline import process_batch
 from transforms.records import Options, Rejected
@@ -89,6 +90,7 @@ def seeds(node_url: str) -> Iterator[Elasticsearch]:
     with Elasticsearch(node_url, request_timeout=30) as client:
         drop(client, INDEX)
         load(client, INDEX, (document for document in documents if not isinstance(document, Rejected)))
+        group_index(client, INDEX, Settings.read(), print)
         yield client
         drop(client, INDEX)
 

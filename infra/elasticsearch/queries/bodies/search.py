@@ -22,7 +22,10 @@ from infra.elasticsearch.queries.fields import Clause, Field
 Body = dict[str, Any]
 Order = Literal["relevance", "newest", "oldest"]
 
-SHOWN = ["id", "external_id", "source", "url", "title", "display_title", "published", "agencies", "language"]
+SHOWN = [
+    *("id", "external_id", "source", "url", "title", "display_title", "published", "agencies", "language"),
+    *("story", "story_size", "story_relation"),
+]
 """Fields of a document that a list of hits needs."""
 
 MARK, UNMARK = "<em>", "</em>"
@@ -57,6 +60,8 @@ class SearchView:
         facet_size: Values of each facet.
         highlights: Whether to return highlights.
         explained: Whether to return the parts of each score.
+        by_story: Whether to return one hit of each story, the best.
+        facets_by_story: Whether facets count stories instead of articles.
     """
 
     size: int = 10
@@ -67,6 +72,8 @@ class SearchView:
     facet_size: int = 10
     highlights: bool = True
     explained: bool = False
+    by_story: bool = False
+    facets_by_story: bool = False
 
 
 def search_body(criteria: Criteria, view: SearchView) -> Body:
@@ -81,8 +88,14 @@ def search_body(criteria: Criteria, view: SearchView) -> Body:
         "track_total_hits": True,
         "_source": SHOWN,
     }
-    if view.facets:
-        body["aggs"] = facets_of.facet_aggregations(view.facets, view.facet_size, criteria.conditions)
+    facets = facets_of.facet_aggregations(
+        view.facets, view.facet_size, criteria.conditions, by_story=view.facets_by_story
+    )
+    if view.by_story:
+        body["collapse"] = {"field": "story"}
+        facets |= facets_of.story_count(criteria.conditions)
+    if facets:
+        body["aggs"] = facets
     if view.highlights:
         body["highlight"] = _highlight(criteria.words)
     if criteria.words.plain:

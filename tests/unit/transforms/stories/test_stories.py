@@ -21,6 +21,7 @@ from transforms.stories import (
     describe_story,
     group_articles,
     profile,
+    story_time,
 )
 
 NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
@@ -79,6 +80,48 @@ def test_two_reports_of_a_series_are_two_stories() -> None:
     assert groups(texts, hours=12) == [["monday"], ["tuesday", "copy of tuesday"]]
 
 
+LEVELS = (
+    "Water in the basin above Portsoy stood at {0} percent on {1}, the water board said.\n\nThe board publishes the "
+    "figure twice a week from October to April. It may forbid the use of hoses below 40 percent, and turn off the "
+    "supply at night below 25 percent, as it did in the dry winter of 1976."
+)
+
+
+def test_reports_of_two_days_are_two_stories_though_most_of_their_text_is_the_same() -> None:
+    thursday, monday = LEVELS.format(71, "Thursday"), LEVELS.format(64, "Monday")
+    assert compare(profile(thursday), profile(monday)).jaccard > 0.8
+    assert groups({"thursday": thursday, "monday": monday}, hours=90) == [["thursday"], ["monday"]]
+    assert groups({"thursday": thursday, "next": LEVELS.format(64, "Thursday")}, hours=150) == [["thursday"], ["next"]]
+
+
+def test_a_correction_within_hours_and_a_copy_with_another_day_are_one_story() -> None:
+    texts = {"report": LEVELS.format(71, "Thursday"), "corrected": LEVELS.format(64, "Thursday")}
+    assert groups(texts, hours=3) == [["report", "corrected"]]
+    long = text_of(WIRE[0], *WIRE[1:], *OTHER)
+    assert groups({"wire": long, "elsewhere": long.replace("Tuesday", "Wednesday", 1)}) == [["wire", "elsewhere"]]
+
+
+def test_a_later_take_with_a_day_of_its_own_in_a_new_lead_is_one_story() -> None:
+    take = text_of("There was fresh news on Thursday from the bay of Ardmore.", *WIRE)
+    assert groups({"wire": text_of(*WIRE), "take": take}) == [["wire", "take"]]
+
+
+@pytest.mark.parametrize(
+    ("published", "precision", "expected"),
+    [
+        ("2024-11-27T09:30:00+09:00", "second", "2024-11-27T00:30:00+00:00"),
+        ("2024-11-27T09:30", "minute", "2024-11-27T09:30:00+00:00"),
+        ("2024-11-27", "day", "2024-11-27T15:45:00+00:00"),
+        ("2024-11-26", "day", "2024-11-26T23:59:59+00:00"),
+        ("2024-11-28", "day", "2024-11-28T00:00:00+00:00"),
+        (None, None, "2024-11-27T15:45:00+00:00"),
+    ],
+)
+def test_an_article_is_ordered_by_its_publication(published: str | None, precision: str | None, expected: str) -> None:
+    document = {"observed": "2024-11-27T15:45:00.0009Z", "published": published, "published_precision": precision}
+    assert story_time(document).isoformat() == expected
+
+
 def test_a_roundup_that_quotes_an_article_is_another_story() -> None:
     roundup = text_of("What happened on Tuesday, from our news services.", OTHER[0], WIRE[0], THIRD)
     assert groups({"wire": text_of(*WIRE), "other": text_of(*OTHER), "roundup": roundup}) == [
@@ -127,7 +170,7 @@ def test_a_comparison_has_no_direction_and_stays_within_bounds(one: str, other: 
 
 @pytest.mark.parametrize("text", ["", "One", "Two words", "» « “ ” …", "\n\n\n"])
 def test_a_text_without_shingles_is_like_no_other(text: str) -> None:
-    assert not compare(profile(text), profile(text)).is_one_story
+    assert not compare(profile(text), profile(text)).is_one_story()
 
 
 def test_a_fingerprint_has_bands_of_the_text_and_of_its_lead() -> None:

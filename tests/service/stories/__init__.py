@@ -1,0 +1,1 @@
+"""Stories of the articles in a real index."""
