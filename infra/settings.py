@@ -185,6 +185,22 @@ def without_secrets() -> Iterator[None]:
             os.environ.update(hidden)
 
 
+@contextmanager
+def given_variables(variables: Mapping[str, str]) -> Iterator[None]:
+    """Within the block the environment has these values; afterwards it is as before."""
+    with _reading:
+        before = {name: os.environ.get(name) for name in variables}
+        os.environ.update(variables)
+    try:
+        yield
+    finally:
+        with _reading:
+            for name, value in before.items():
+                os.environ.pop(name, None)
+                if value is not None:
+                    os.environ[name] = value
+
+
 def environment_names() -> list[str]:
     """The names of all variables in the environment."""
     return list(os.environ)

@@ -24,6 +24,7 @@ class RecordMetadata:
 
     Attributes:
         source: The source of the article; None leaves it to the reader.
+        url: The URL by which the article is known, if that of the record is another one: its page has moved since.
         language: The language that the article was given with.
         format: The name of the format that parses the block of a resource record (`rss`, `nitf`, `jsonl`); None for
             pages in response records, which WARC readers parse.
@@ -32,6 +33,7 @@ class RecordMetadata:
     """
 
     source: str | None = None
+    url: str | None = None
     language: str | None = None
     format: str | None = None
     path: str | None = None
@@ -55,7 +57,7 @@ def parse_field(text: str) -> RecordMetadata:
     given = json.loads(text)
     if not isinstance(given, dict) or not isinstance(given.get("extra", {}), dict):
         raise ValueError("the metadata of the record are not a JSON object")
-    texts = {name: given.get(name) for name in ("source", "language", "format", "path")}
+    texts = {name: given.get(name) for name in ("source", "url", "language", "format", "path")}
     if wrong := [name for name, value in texts.items() if value is not None and not isinstance(value, str)]:
         raise ValueError(f"{', '.join(wrong)} in the metadata of the record is not a string")
     return RecordMetadata(**texts, extra=given.get("extra", {}))

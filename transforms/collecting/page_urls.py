@@ -16,6 +16,8 @@ _TRACKING = re.compile(
 """Parameters that name a campaign or a reader. courlan removes more: `cid`, `eid`, `ref`, `source` and the like, which
 are the only difference between two articles on some sites."""
 
+_FRONT_PAGES = frozenset({"", "/", "/index.html", "/index.php"})
+
 _MOST_PASSES = 4
 
 
@@ -44,6 +46,19 @@ def page_id(url: str) -> str:
     """Return the id of the page in the state: a hash of its key."""
     digest = blake2b(url_key(url).encode("utf-8", "surrogatepass"), digest_size=16)
     return f"page:{digest.hexdigest()}"
+
+
+def is_front_page(url: str) -> bool:
+    """Return whether a URL is that of the front page of its host.
+
+    >>> is_front_page("https://www.paper.example/?utm_source=404"), is_front_page("https://paper.example/?p=17")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url_key(url))
+    except ValueError:
+        return False
+    return parts.path in _FRONT_PAGES and not parts.query
 
 
 def host_of(url: str) -> str:

@@ -83,10 +83,13 @@ class PageState:
         failures: Failed requests in a row.
         reason: Why the last request failed; None if it did not.
         moved_to: Where it has moved for good.
+        article_url: The URL by which the index knows its article: that of its first record.
+        guid: The id that its feed gives the entry.
         archived: Its latest record in the archive.
         from_feed: True if the archive has the entry of a feed in place of the page.
         entry_format: The format of the feed's entry that is kept for the case that the page cannot be fetched; None
             without one, and once it is not needed any more.
+        entry_digest: That of the entry that is kept, or was archived last.
     """
 
     url: str
@@ -107,6 +110,22 @@ class PageState:
     archived: ArchivedRecord | None = None
     from_feed: bool = False
     entry_format: str | None = None
+    entry_digest: str | None = None
+    article_url: str | None = None
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An entry of a feed that has the full text of its article.
+
+    Attributes:
+        format: `rss`, `atom` or `jsonfeed`.
+        digest: That of title and text.
+    """
+
+    format: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,12 +37,22 @@ The command is .venv/bin/dateline."""
 
 @click.command()
 @click.option("--seeds", default="seeds", show_default=True, help="The folder of the seed articles.")
-def demo(seeds: str) -> None:
+@click.option("--live", is_flag=True, help="Collect a news site that is served on this machine instead.")
+def demo(seeds: str, live: bool) -> None:
     """Ingest the seed articles and show what can be searched.
 
     A second run is quick: all articles are recognized as unchanged, and the dead letters as known.
+
+    With --live the news site of the seeds is served at a port of 127.0.0.1 and collected; it corrects an article,
+    and is collected again. Its index is `dateline-live-demo`, which each such run replaces.
+
+    \b
+    Examples:
+      dateline demo
+      dateline demo --live
     """
     from flows.cli.console import out
+    from flows.cli.live_demo import run_live_demo
     from flows.cli.main import dateline
     from infra.escaping import terminal_line
     from infra.security.private_files import make_private_folders
@@ -53,6 +63,9 @@ def demo(seeds: str) -> None:
     prefect_home = Settings.read().home / "demo-prefect"
     make_private_folders(prefect_home)
     prefect_defaults(home=prefect_home)
+    if live:
+        run_live_demo(Path(seeds))
+        return
     for number, (title, command) in enumerate(STEPS, 1):
         arguments = shlex.split(command.format(seeds=shlex.quote(seeds), article=ARTICLE))
         out.print(f"\n{number}. {title}", style="bold cyan")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from io import BytesIO
 
+from infra.collect.listing.capitals import lower_tags
 from infra.collect.listing.full_text import has_full_text
 from infra.collect.listing.listed import Listed, Listing
 from infra.collect.listing.urls import web_url
@@ -42,6 +44,7 @@ _ATOM = _FeedReader(xml_feed.ATOM_NAME, xml_feed.cut, xml_feed.read_overview)
 
 def read_feed(content: bytes, url: str) -> Listing:
     """Read a feed; `url` is the base of its relative links. Damaged entries are left out."""
+    content = lower_tags(content)
     reader = _choose_reader(content)
     entries: dict[str, Listed] = {}
     title = language = damage = None
@@ -104,4 +107,11 @@ def _listed(overview: EntryOverview, record: CutRecord, format_: str) -> Listed 
         parse_moment(overview.modified or ""),
         record.content if is_full else None,
         format_ if is_full else None,
+        _digest(overview) if is_full else None,
+        overview.id,
     )
+
+
+def _digest(overview: EntryOverview) -> str:
+    text = f"{overview.title or ''}\0{overview.text}"
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -21,12 +21,14 @@ class Listed:
 
     Attributes:
         url: Its absolute URL, http or https.
+        guid: The id that a feed gives the entry.
         title: One line without markup.
         published: Aware, in UTC.
         updated: Aware, in UTC; a sitemap's `lastmod`.
         entry: The entry in a feed of its own, as `entry_format` cuts it, if it has the full text: its content, or a
             summary of several sentences. It is used if the page cannot be fetched.
         entry_format: `rss`, `atom` or `jsonfeed`.
+        entry_digest: That of title and text, which changes with them.
     """
 
     url: str
@@ -35,6 +37,8 @@ class Listed:
     updated: datetime | None = None
     entry: bytes | None = None
     entry_format: str | None = None
+    entry_digest: str | None = None
+    guid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 
 from infra.collect.fetching.exchange import Fetched
+from infra.collect.listing.capitals import lower_tags
 from infra.collect.listing.feeds import read_feed
 from infra.collect.listing.listed import Listing, ListingKind
 from infra.collect.listing.sitemaps import read_sitemap
@@ -31,7 +32,7 @@ class ContentKind(StrEnum):
 
 def recognize_listing(content: bytes) -> ContentKind:
     """The kind of a listing by its first bytes."""
-    head = ascii_markup(content[:_HEAD])
+    head = lower_tags(ascii_markup(content[:_HEAD]))
     names = root_names(head)
     if any(name in names[:2] for name in _SITEMAPS):
         return ContentKind.SITEMAP

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
@@ -63,10 +63,19 @@ class Hosts:
         with self._lock:
             found = self._slots.get(host)
         if found is None:
-            read = HostSlot(self._reader.host(host))
+            self.load([host])
             with self._lock:
-                found = self._slots.setdefault(host, read)
+                found = self._slots[host]
         return found
+
+    def load(self, hosts: Iterable[str]) -> None:
+        """Read the states of hosts at once, so that `slot` finds them. Raises IndexingError."""
+        with self._lock:
+            unknown = [host for host in dict.fromkeys(hosts) if host not in self._slots]
+        read = self._reader.hosts(unknown)
+        with self._lock:
+            for host, state in read.items():
+                self._slots.setdefault(host, HostSlot(state))
 
     def fetch(self, request: FetchRequest, delay: float) -> Fetched:
         """Fetch a URL as robots.txt and the delays of all hosts on the way allow.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from threading import Lock
 
 from infra.collect.fetching.exchange import Fetched, FetchError
 from infra.collect.listing.listed import Listed, ListingKind
@@ -15,14 +17,14 @@ from infra.collect.rounds.ledger import RoundLedger
 from infra.collect.rounds.requests import failure_of, listing_request
 from infra.collect.sources_file.model import Source
 from infra.collect.state import ReadableState, WritableState
-from infra.collect.state.documents import entry_document, listing_document, page_document
+from infra.collect.state.documents import entry_document, known_document, listing_document, page_document
 from infra.failpoints import CollectStep, failpoint
 from transforms.collecting.failures import CANCELLED, RequestFailure
 from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
 from transforms.collecting.page_urls import host_of, page_id, request_url
-from transforms.collecting.pages import listed_again
+from transforms.collecting.pages import entry_changed, is_same_article, known_page, listed_again
 from transforms.collecting.patterns import UrlPatterns
-from transforms.collecting.states import ListingState, PageState
+from transforms.collecting.states import KeptEntry, ListingState, PageState
 
 DAMAGED = "damaged"
 """The reason of a listing that cannot be read."""
@@ -51,6 +53,8 @@ class ListingPoller:
         self._context, self._hosts, self._reader = context, hosts, reader
         self._writer, self._ledger = writer, ledger
         self.add: Callable[[PollJob], None] = lambda _: None
+        self._polled: set[tuple[str, str]] = set()
+        self._lock = Lock()
 
     def due_jobs(self, sources: Sequence[Source], *, only_due: bool) -> list[PollJob]:
         """Return a job for each listing of the sources, or for those that are due.
@@ -68,7 +72,15 @@ class ListingPoller:
                 found.append(job)
             else:
                 found += self._due_nested(job, now)
-        return found
+        return [job for job in found if self._claim(job)]
+
+    def _claim(self, job: PollJob) -> bool:
+        """Return whether a listing is polled for the first time in this round: an index may name itself."""
+        with self._lock:
+            key = (job.source.name, job.state.url)
+            is_first = key not in self._polled
+            self._polled.add(key)
+            return is_first
 
     def _due_nested(self, job: PollJob, now: datetime) -> list[PollJob]:
         found: list[PollJob] = []
@@ -114,17 +126,45 @@ class ListingPoller:
         left = len(entries) - len(accepted)
         known = self._reader.pages(taken)
         for id_, state in known.items():
-            if source.revisit and (again := listed_again(state, taken[id_].updated, now)):
-                self._writer.put(*page_document(again))
-        new = self._ledger.claim(taken.keys() - known.keys())
+            named = state if state.url else replace(state, url=request_url(taken[id_].url), language=source.language)
+            self._note_again(id_, named, source, taken[id_], now)
+        unknown = {id_: entry for id_, entry in taken.items() if id_ not in known}
+        new = self._ledger.claim(unknown.keys() - self._moved(source, unknown, taken, now))
         for id_ in taken:
             if id_ in new:
                 self._put_new(id_, source, taken[id_], now)
         self._ledger.count(name, listed=len(entries), left=left, queued=len(new), known=len(accepted) - len(new))
         return len(new)
 
+    def _note_again(self, id_: str, state: PageState, source: Source, entry: Listed, now: datetime) -> None:
+        """Record what the entry of a known page reports: a later change, or another text in its place."""
+        if source.revisit and (again := listed_again(state, entry.updated, now)):
+            self._writer.put(*page_document(again))
+        kept = _kept_entry(entry)
+        if kept is None or entry.entry is None:
+            return
+        if changed := entry_changed(state, kept, now, revisit=source.revisit):
+            self._writer.put(*entry_document(id_, entry.entry))
+            self._writer.put(*page_document(changed))
+
+    def _moved(
+        self, source: Source, unknown: Mapping[str, Listed], taken: Mapping[str, Listed], now: datetime
+    ) -> set[str]:
+        """Record the unknown URLs of articles that are known by the id in their feed, and return their pages."""
+        counts = Counter(entry.guid for entry in taken.values() if entry.guid)
+        by_guid = {entry.guid: id_ for id_, entry in unknown.items() if entry.guid and counts[entry.guid] == 1}
+        moved = set()
+        for guid, state in self._reader.pages_by_guid(source.name, by_guid).items():
+            id_ = by_guid[guid]
+            is_had = state.visits > 0 or state.from_feed
+            if is_had and page_id(state.url) not in taken and is_same_article(state, unknown[id_].published):
+                self._writer.put(*known_document(known_page(state, request_url(unknown[id_].url), now)))
+                moved.add(id_)
+        return moved
+
     def _put_new(self, id_: str, source: Source, entry: Listed, now: datetime) -> None:
-        if entry.entry is not None and entry.entry_format is not None:
+        kept = _kept_entry(entry)
+        if kept and entry.entry is not None:
             self._writer.put(*entry_document(id_, entry.entry))
         page = PageState(
             url=request_url(entry.url),
@@ -134,7 +174,9 @@ class ListingPoller:
             updated=entry.updated,
             language=source.language,
             next_visit=now,
-            entry_format=entry.entry_format if entry.entry is not None else None,
+            entry_format=kept.format if kept else None,
+            entry_digest=kept.digest if kept else None,
+            guid=entry.guid,
         )
         self._writer.put(*page_document(page))
 
@@ -150,7 +192,7 @@ class ListingPoller:
         self._writer.put(*listing_document(state))
         failpoint(CollectStep.LISTING_RECORDED)
         for nested in self._nested(job, state.more):
-            if nested.state.is_due(now):
+            if nested.state.is_due(now) and self._claim(nested):
                 self.add(nested)
 
     def _fail(self, job: PollJob, failure: RequestFailure, message: str) -> None:
@@ -174,6 +216,12 @@ class ListingPoller:
         known = {state.url: state for state in self._reader.listings((job.source.name, url) for url in urls)}
         fresh = ListingState("", job.source.name, ListingKind.SITEMAP)
         return [PollJob(job.source, known.get(url) or replace(fresh, url=url), job.depth + 1) for url in urls]
+
+
+def _kept_entry(entry: Listed) -> KeptEntry | None:
+    if entry.entry is None or entry.entry_format is None or entry.entry_digest is None:
+        return None
+    return KeptEntry(entry.entry_format, entry.entry_digest)
 
 
 def _listings(source: Source) -> list[ListingState]:

@@ -31,6 +31,7 @@ def recover_segments(
 
     Those of another machine wait there: it alone has their files. Raises ArchiveUnwritable, IndexingError.
     """
+    writer.flush(refresh=True)  # a run that was killed just now may have written what no search finds yet
     for segment in reader.segments(SegmentStage.OPEN):
         if segment.run == context.run:
             continue
@@ -86,4 +87,5 @@ def _recorded(state: PageState, record: SalvagedRecord, *, revisit: bool) -> Pag
     if record.metadata.format is not None:
         return after_entry(state, record.archived, record.date)
     digest = record.metadata.extra.get(DIGEST_KEY)
-    return after_visit(state, PageAnswer(digest), record.archived, record.date, revisit=revisit)
+    answer = PageAnswer(digest, record.metadata.url or record.uri)
+    return after_visit(state, answer, record.archived, record.date, revisit=revisit)

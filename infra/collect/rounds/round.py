@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from elasticsearch import Elasticsearch
 
 from infra.collect.rounds.context import CollectContext, RoundOptions
+from infra.collect.rounds.forgetting import forget_finished_pages
 from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.journal import SegmentJournal
 from infra.collect.rounds.ledger import RoundLedger
@@ -87,6 +88,7 @@ class _Round:
             recover_segments(self._context, self._reader, self._writer, by_name, self._ledger)
             left = self._poll()
             left += self._visit()
+            forget_finished_pages(self._reader, self._writer, self._context.clock.now())
             self._finish()
         except BaseException as stop:
             if not isinstance(stop, Exception):
@@ -119,12 +121,10 @@ class _Round:
 
     def _visit(self) -> int:
         """Fetch the pages that are due; return the number of those that were left."""
-        now = self._context.clock.now()
-        jobs = [
-            PageJob(source, state)
-            for source in self._sources
-            for state in self._reader.due_pages(source.name, now, source.limits.pages_a_round)
-        ]
+        by_name = {source.name: source for source in self._sources}
+        most = {source.name: source.limits.pages_a_round for source in self._sources}
+        due = self._reader.due_pages(most, self._context.clock.now())
+        jobs = [PageJob(by_name[name], state) for name, state in due]
         for job in jobs:
             self._ledger.count(job.source.name, taken=1)
         visitor = PageVisitor(self._context, self._hosts, (self._reader, self._writer), self._journal, self._ledger)

@@ -58,6 +58,7 @@ class HostSchedule(Generic[Job]):
 
     def add(self, job: Job) -> None:
         """Add a job."""
+        self._hosts.load([job.host])
         with self._changed:
             queue = self._queues.setdefault(job.host, deque())
             queue.append(job)
@@ -67,7 +68,9 @@ class HostSchedule(Generic[Job]):
 
     def run(self, jobs: Iterable[Job], threads: int) -> list[Job]:
         """Perform the jobs; return those that were not begun. Raises what `perform` raises."""
-        for job in jobs:
+        first = list(jobs)
+        self._hosts.load(job.host for job in first)
+        for job in first:
             self.add(job)
         if threads == 1:
             self._work()

@@ -14,11 +14,11 @@ from infra.collect.rounds.ledger import RoundLedger
 from infra.collect.rounds.requests import failure_of, page_request
 from infra.collect.sources_file.model import Source
 from infra.collect.state import ReadableState, WritableState
-from infra.collect.state.documents import entry_id, page_document
-from transforms.collecting.failures import CANCELLED, RequestFailure
+from infra.collect.state.documents import entry_id, known_document, page_document
+from transforms.collecting.failures import CANCELLED, FRONT_PAGE, RequestFailure
 from transforms.collecting.outcomes import PageOutcome
-from transforms.collecting.page_urls import host_of, page_id
-from transforms.collecting.pages import PageAnswer, after_entry, after_failed_visit, after_visit, outcome_of
+from transforms.collecting.page_urls import host_of, is_front_page, page_id
+from transforms.collecting.pages import PageAnswer, after_entry, after_failed_visit, after_visit, known_page, outcome_of
 from transforms.collecting.states import PageState
 
 
@@ -57,7 +57,10 @@ class PageVisitor:
         except FetchError as error:
             self._fail(job, failure_of(error))
         else:
-            self._succeed(job, fetched)
+            if fetched.hops and is_front_page(fetched.url) and not is_front_page(job.state.url):
+                self._fail(job, RequestFailure(FRONT_PAGE))
+            else:
+                self._succeed(job, fetched)
 
     def postpone(self, job: PageJob) -> None:
         """Count a page that is left for the next round."""
@@ -66,17 +69,23 @@ class PageVisitor:
     def _succeed(self, job: PageJob, fetched: Fetched) -> None:
         page, state = page_id(job.state.url), job.state
         digest = None if fetched.is_unmodified else sha256(fetched.content).hexdigest()
-        answer = PageAnswer(digest, fetched.etag, fetched.last_modified, fetched.moved_to)
+        answer = PageAnswer(digest, fetched.url, fetched.etag, fetched.last_modified, fetched.moved_to)
+        named = state.article_url or fetched.url
         outcome, archived = outcome_of(state, answer), None
         if outcome is not PageOutcome.UNCHANGED:
             metadata = RecordMetadata(
-                source=state.source, language=state.language, extra={PAGE_KEY: page, DIGEST_KEY: digest}
+                source=state.source,
+                url=named if named != fetched.url else None,
+                language=state.language,
+                extra={PAGE_KEY: page, DIGEST_KEY: digest},
             )
             archived = self._journal.write_page(fetched, metadata)
         now = self._context.clock.now()
         done = after_visit(state, answer, archived, now, revisit=job.source.revisit)
         self._record(page, state, done)
-        if outcome is PageOutcome.NEW:
+        if fetched.moved_to and fetched.moved_to != state.moved_to:
+            self._know(known_page(done, fetched.moved_to, now))
+        if outcome is PageOutcome.NEW and not state.from_feed:
             self._ledger.add_published(job.source.name, state.published)
         self._ledger.count_outcome(job.source.name, outcome)
 
@@ -93,14 +102,21 @@ class PageVisitor:
             return
         metadata = RecordMetadata(
             source=failed.state.source,
+            url=failed.state.article_url,
             language=failed.state.language,
             format=failed.state.entry_format,
             extra={PAGE_KEY: page},
         )
         archived = self._journal.write_entry(content, job.state.url, now, metadata)
         self._record(page, job.state, after_entry(failed.state, archived, now))
-        self._ledger.add_published(name, job.state.published)
+        if not job.state.from_feed:
+            self._ledger.add_published(name, job.state.published)
         self._ledger.count_outcome(name, PageOutcome.FROM_FEED, failure.reason)
+
+    def _know(self, page: PageState) -> None:
+        """Record that a URL is that of a known article, unless it has a state of its own."""
+        if not self._reader.pages([page_id(page.url)]):
+            self._writer.put(*known_document(page))
 
     def _record(self, page: str, before: PageState, after: PageState) -> None:
         self._writer.put(*page_document(after))

@@ -82,7 +82,18 @@ def listing_document(state: ListingState) -> tuple[str, Document]:
 
 def page_document(state: PageState) -> tuple[str, Document]:
     """Return id and document of a page."""
-    return page_id(state.url), {"kind": "page", **asdict(state), "url": printable(state.url)}
+    return page_id(state.url), {
+        "kind": "page",
+        **asdict(state),
+        "url": printable(state.url),
+        "guid": state.guid and printable(state.guid),
+    }
+
+
+def known_document(state: PageState) -> tuple[str, Document]:
+    """Return id and document of a page of which no more is kept than is needed to know it."""
+    kept = {"source": state.source, "fetched": state.fetched or state.found, "article_url": state.article_url}
+    return page_id(state.url), {"kind": "known", **{name: value for name, value in kept.items() if value}}
 
 
 def entry_document(page: str, content: bytes) -> tuple[str, Document]:
@@ -125,13 +136,16 @@ def read_listing_state(document: Mapping[str, Any]) -> ListingState:
 
 
 def read_page_state(document: Mapping[str, Any]) -> PageState:
-    """Return the page of a document."""
+    """Return the page of a document; one of which no more is kept has no URL."""
+    if document["kind"] == "known":
+        fetched = datetime.fromisoformat(document["fetched"])
+        return PageState("", document["source"], fetched, visits=1, fetched=fetched, **_kept(document, "article_url"))
     times = _times(document, "found", "published", "updated", "fetched", "next_visit")
     archived = document.get("archived")
     kept = _kept(
         document,
         *("url", "source", "language", "visits", "digest", "etag", "last_modified", "failures", "reason", "moved_to"),
-        *("from_feed", "entry_format"),
+        *("from_feed", "entry_format", "entry_digest", "article_url", "guid"),
     )
     return PageState(**kept, **times, archived=ArchivedRecord(**archived) if archived else None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from threading import RLock
 from typing import Any
@@ -61,26 +61,41 @@ class MemoryState:
         """Return the feed's entry that is kept for a page."""
         return next((read_entry(found) for found in self._get([entry_id(page)])), None)
 
-    def host(self, host: str) -> HostState:
-        """Return the state of a host; a new one if it is unknown."""
-        return next((read_host_state(found) for found in self._get([host_id(host)])), HostState(host))
+    def pages_by_guid(self, source: str, guids: Iterable[str]) -> dict[str, PageState]:
+        """Return the known ones of some pages of a source by the id that its feed gives them."""
+        wanted = set(guids)
+        return {one.guid: one for one in self.all_pages() if one.source == source and one.guid in wanted and one.guid}
+
+    def hosts(self, hosts: Iterable[str]) -> dict[str, HostState]:
+        """Return the states of hosts; new ones of those that are unknown."""
+        return {
+            host: next((read_host_state(found) for found in self._get([host_id(host)])), HostState(host))
+            for host in hosts
+        }
 
     def all_pages(self) -> list[PageState]:
         """Return all pages, in the order in which they were listed."""
         return [read_page_state(found) for found in self._of_kind("page")]
 
-    def due_pages(self, source: str, now: datetime, most: int) -> list[PageState]:
-        """Return up to `most` pages of a source that are due: those never fetched first, of these the latest first."""
-        due = [one for one in self.all_pages() if one.source == source and one.next_visit and one.next_visit <= now]
-        return sorted(due, key=lambda one: (one.visits, _LATEST - (one.published or one.found)))[:most]
+    def due_pages(self, most: Mapping[str, int], now: datetime) -> Iterator[tuple[str, PageState]]:
+        """Yield the pages that are due with their sources: those never fetched first, of these the latest first."""
+        due = [one for one in self.all_pages() if one.next_visit and one.next_visit <= now]
+        due.sort(key=lambda one: (one.visits, _LATEST - (one.published or one.found)))
+        for source, number in most.items():
+            yield from ((source, one) for one in [page for page in due if page.source == source][:number])
+
+    def finished_pages(self, before: datetime, most: int) -> list[PageState]:
+        """Return no pages: all are forgotten with the round."""
+        return []
 
     def segments(self, stage: SegmentStage) -> list[CollectedSegment]:
         """Return the segments of a stage."""
         return [one for one in map(read_segment, self._of_kind("segment")) if one.state is stage]
 
     def pending(self) -> dict[str, int]:
-        """Return the number of pages that were never fetched and wait, by source."""
-        return dict(Counter(one.source for one in self.all_pages() if one.next_visit and not one.visits))
+        """Return the number of pages that wait and of which nothing was archived, by source."""
+        waiting = (one for one in self.all_pages() if one.next_visit and not one.visits and not one.from_feed)
+        return dict(Counter(one.source for one in waiting))
 
     def _get(self, ids: Iterable[str]) -> list[dict[str, Any]]:
         with self._lock:

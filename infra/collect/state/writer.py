@@ -14,6 +14,7 @@ from infra.elasticsearch.client.chunks import Operation, write_in_chunks
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.elasticsearch.lifecycle.indices import refresh as refresh_index
 from infra.runs.errors import RunStateDeleted
 
 AT_ONCE = 100
@@ -42,6 +43,7 @@ class StateWriter:
         self._client, self._name, self._require, self._patience = client, name, require, patience
         self._waiting: dict[str, Document | None] = {}
         self._flushed = monotonic()
+        self._is_searchable = False
         self._lock = RLock()
 
     def put(self, id_: str, document: Document) -> None:
@@ -53,11 +55,15 @@ class StateWriter:
         self._add(id_, None)
 
     def flush(self, *, refresh: bool = False) -> None:
-        """Write all that waits; with `refresh` searches find it, and what was written before."""
+        """Write all that waits; with `refresh` searches find it, and what was written before, by others too."""
         with self._lock:
             waiting = [_operation(id_, document) for id_, document in self._waiting.items()]
             if waiting:
                 patiently(lambda: self._write(waiting, refresh=refresh), self._patience)
+                self._is_searchable = refresh
+            elif refresh and not self._is_searchable:
+                patiently(lambda: refresh_index(self._client, runs_name(self._name)), self._patience)
+                self._is_searchable = True
             self._waiting.clear()
             self._flushed = monotonic()
 

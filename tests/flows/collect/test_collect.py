@@ -113,7 +113,7 @@ def test_a_changed_article_replaces_its_former_version(
     changed = replace(made.articles[0], revisions=(made.articles[0].published, now))
     reader = StateReader(client, index_name)
     server.sites["127.0.0.1"] = replace(made, articles=(changed,))
-    (page,) = reader.due_pages("harbor-times", now + timedelta(hours=2), 5)
+    ((_, page),) = reader.due_pages({"harbor-times": 5}, now + timedelta(hours=2))
     due_now(client, index_name, page.url)
     report = collect(sources=["harbor-times"], index=index_name)
     assert counts_of(report, "harbor-times") == {PageOutcome.CHANGED: 1}

@@ -25,6 +25,7 @@ from tests.support.news_site import NewsSite, SimulatedClock, SiteServer
 
 START = datetime(2026, 11, 28, 6, tzinfo=UTC)
 AGENT = "Dateline/1 (+https://dateline.example/contact)"
+LOCAL = AddressPolicy((ip_network("127.0.0.0/8"),))
 
 
 @dataclass
@@ -53,8 +54,7 @@ class SimulatedRounds:
     @contextmanager
     def fetcher(self) -> Iterator[Fetcher]:
         """A fetcher that may connect to the server."""
-        policy = AddressPolicy((ip_network("127.0.0.0/8"),))
-        with Fetcher(AGENT, policy, resolver=self.server.resolve, clock=self.clock) as fetcher:
+        with Fetcher(AGENT, LOCAL, resolver=self.server.resolve, clock=self.clock) as fetcher:
             yield fetcher
 
     def run(self, after: timedelta = timedelta(0), **options: object) -> RoundResult:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from infra.collect.rounds import segments_to_ingest
 from infra.collect.state import StateReader
 from tests.service.collect.conftest import START, SimulatedRounds
-from tests.support.news_site import ListingForm, NewsSite, RobotsForm, SiteArticle, SiteListing
+from tests.support.news_site import ListingForm, NewsSite, RobotsForm, SiteArticle, SiteListing, SiteMove
 from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.page_urls import page_id
 
@@ -92,16 +92,61 @@ def test_the_entry_of_a_feed_takes_the_place_of_a_missing_page(simulate: Simulat
     feed = SiteListing(ListingForm.RSS, "/feed.xml", full_text=True)
     rounds = simulate(site(articles=articles(1, is_feed_only=True), listings=(feed,)))
     rounds.source("town.example")
-    assert rounds.run().counts["town.example"].outcomes == {PageOutcome.FAILED: 1}
+    first = rounds.run().counts["town.example"]
+    assert (first.outcomes, first.reasons) == ({PageOutcome.FROM_FEED: 1}, {"http_error": 1})
     later = rounds.run(timedelta(minutes=20)).counts["town.example"]
-    assert later.outcomes == {PageOutcome.FROM_FEED: 1}
-    assert later.reasons == {"http_error": 1}
+    assert later.outcomes == {PageOutcome.FAILED: 1}
     url = f"{rounds.server.base('town.example')}{rounds.server.sites['town.example'].articles[0].path}"
     reader = StateReader(rounds.client, rounds.index)
     state = reader.pages([page_id(url)])[page_id(url)]
     assert (state.from_feed, state.next_visit, state.entry_format) == (True, None, None)
     assert reader.entry(page_id(url)) is None
     assert not rounds.run(timedelta(days=2)).counts["town.example"].taken
+
+
+def test_the_changed_text_of_an_entry_is_archived_too(simulate: Simulate) -> None:
+    changing = replace(articles(1, is_feed_only=True)[0], revisions=(START - HOUR, START + 2 * HOUR))
+    rounds = simulate(site(articles=(changing,), listings=(SiteListing(ListingForm.RSS, "/feed.xml"),)))
+    rounds.source("town.example")
+    outcomes = [
+        rounds.run(wait).counts["town.example"].outcomes
+        for wait in (timedelta(0), timedelta(minutes=20), 2 * HOUR, HOUR)
+    ]
+    assert outcomes == [{PageOutcome.FROM_FEED: 1}, {PageOutcome.FAILED: 1}, {PageOutcome.FROM_FEED: 1}, {}]
+
+
+def test_an_article_that_moves_is_one_article(simulate: Simulate) -> None:
+    moving = replace(articles(1)[0], moved=SiteMove(START + HOUR, "/archive/pier-1-counts-its-boats"))
+    rounds = simulate(site(articles=(moving,)))
+    rounds.source("town.example")
+    assert rounds.run().counts["town.example"].outcomes == {PageOutcome.NEW: 1}
+    counts = rounds.run(2 * HOUR).counts["town.example"]
+    assert (counts.queued, counts.known, counts.outcomes) == (0, 1, {PageOutcome.CHANGED: 1})
+    assert not rounds.run(HOUR).counts["town.example"].taken
+    bodies = [one.article for one in rounds.server.log.requests if one.article]
+    assert bodies == [(1, 1), (1, 1)]
+
+
+def test_old_pages_are_known_without_their_state(simulate: Simulate) -> None:
+    rounds = simulate(site())
+    rounds.source("town.example", revisit=False)
+    rounds.run()
+    reader = StateReader(rounds.client, rounds.index)
+    assert len(reader.finished_pages(START + HOUR, 10)) == 3
+    rounds.run(timedelta(days=31))
+    assert not reader.finished_pages(START + timedelta(days=40), 10)
+    rounds.server.sites["town.example"] = replace(site(4), has_etag=False, has_last_modified=False)
+    counts = rounds.run(HOUR).counts["town.example"]
+    assert (counts.known, counts.queued, counts.outcomes) == (3, 1, {PageOutcome.NEW: 1})
+
+
+def test_a_known_page_without_a_state_is_fetched_for_a_later_change(simulate: Simulate) -> None:
+    changing = replace(articles(1)[0], revisions=(START - HOUR, START + timedelta(days=40)))
+    rounds = simulate(site(articles=(changing,), listings=(SiteListing(ListingForm.ATOM, "/atom.xml"),)))
+    rounds.source("town.example")
+    for wait in (timedelta(0), timedelta(days=8), timedelta(days=31)):
+        rounds.run(wait)
+    assert rounds.run(2 * timedelta(days=1)).counts["town.example"].outcomes == {PageOutcome.CHANGED: 1}
 
 
 def test_patterns_leave_what_is_no_article(simulate: Simulate) -> None:

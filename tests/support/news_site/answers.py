@@ -21,7 +21,7 @@ class SiteAnswer:
 
     Attributes:
         listed: The numbers of the articles in a listing.
-        article: Number and version of the article on a page.
+        article: Number and version of the article on a page, also of one that has not changed (304).
     """
 
     status: int
@@ -120,7 +120,7 @@ def _conditional(site: NewsSite, found: SiteAnswer, sent: dict[str, str]) -> Sit
     known = sent.get("if-none-match")
     is_known = known == tag if known else sent.get("if-modified-since") == changed
     if validators and is_known:
-        return SiteAnswer(304, validators)
+        return SiteAnswer(304, validators, article=found.article)
     body, headers = found.body, found.headers | validators
     if site.packs and "gzip" in sent.get("accept-encoding", ""):
         body, headers = gzip.compress(body, mtime=0), headers | {"Content-Encoding": "gzip"}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from tests.support.news_site.articles import SiteArticle, SiteMove
-from tests.support.news_site.site import PRIVATE, ListingForm, NewsSite, RobotsForm, SiteListing, Spell
+from tests.support.news_site.site import FEEDS, PRIVATE, ListingForm, NewsSite, RobotsForm, SiteListing, Spell
 
 _HOUR = timedelta(hours=1)
 _FEED_ONLY, _PRIVATE, _DELETED, _MOVED, _REVISED = 0.1, 0.08, 0.08, 0.08, 0.4
@@ -18,7 +18,7 @@ WINDOW_HOURS = 4
 
 
 def make_site(number: int, start: datetime, end: datetime, random: Random, *, articles: int = 20) -> NewsSite:
-    """Make the site of a number: its kind is that of the last digit.
+    """Make the site of a number, which decides on its kind.
 
     Its articles are published from two hours before `start` to `end`.
     """
@@ -41,8 +41,8 @@ def _article(number: int, time: datetime, form: ListingForm, random: Random) -> 
     if chance < _PRIVATE:
         return replace(article, path=f"{PRIVATE}{number}")
     chance -= _PRIVATE
-    if chance < _FEED_ONLY and form in (ListingForm.RSS, ListingForm.ATOM, ListingForm.JSON_FEED):
-        return replace(article, is_feed_only=True, revisions=(time,))
+    if chance < _FEED_ONLY and form in FEEDS:
+        return replace(article, is_feed_only=True)
     chance -= _FEED_ONLY
     if chance < _DELETED:
         return replace(article, deleted=time + 5 * _HOUR)
@@ -107,6 +107,17 @@ def _closed(site: NewsSite, _start: datetime, _end: datetime) -> NewsSite:
     return replace(site, robots=RobotsForm.CLOSED)
 
 
+def _overrun(site: NewsSite, start: datetime, end: datetime) -> NewsSite:
+    """An outage of hours, in which articles leave a listing that is too short for it."""
+    feed = replace(site.listings[0], window=max(3, site.listings[0].window // 2))
+    at = start + (end - start) * 0.35
+    return replace(site, listings=(feed,), spells=(Spell(at, at + (end - start) * 0.25, 502),))
+
+
+def _sloppy(site: NewsSite, _start: datetime, _end: datetime) -> NewsSite:
+    return replace(site, listings=(replace(site.listings[0], is_sloppy=True),), robots=RobotsForm.PRIVATE)
+
+
 _KINDS: tuple[tuple[ListingForm, Adapt], ...] = (
     (ListingForm.RSS, _plain),
     (ListingForm.ATOM, _slow),
@@ -119,6 +130,8 @@ _KINDS: tuple[tuple[ListingForm, Adapt], ...] = (
     (ListingForm.RSS, _failing),
     (ListingForm.RSS, _ending),
     (ListingForm.RSS, _closed),
+    (ListingForm.JSON_FEED, _overrun),
+    (ListingForm.RSS, _sloppy),
 )
 
 _PATHS = {

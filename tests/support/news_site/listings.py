@@ -42,7 +42,7 @@ class ListingPage:
         return self._sitemap(self.articles[number::2]).encode()
 
     def _link(self, article: SiteArticle) -> str:
-        path = article.path_at(self.time)
+        path = article.path_at(self.time) if self.listing.names_new_paths else article.path
         if self.site.former_path and article.number % 3 == 0:
             path = f"{self.site.former_path}{path}"
         return f"{self.base}{path}{'?utm_source=feed&utm_medium=rss' if self.listing.tracking else ''}"
@@ -58,6 +58,9 @@ class ListingPage:
         return self.listing.full_text or article.is_feed_only
 
     def _rss(self) -> str:
+        return _make_sloppy(self._whole_rss()) if self.listing.is_sloppy else self._whole_rss()
+
+    def _whole_rss(self) -> str:
         items = "".join(
             f"<item><title>{self._title(one)}</title><link>{escape(self._link(one))}</link>"
             f"<guid isPermaLink='false'>{self.site.host}-{one.number}</guid>"
@@ -123,6 +126,13 @@ class ListingPage:
             f"<!DOCTYPE html><html lang='en'><head><title>{self.site.host}</title></head><body><nav>"
             f"<a href='/'>Home</a> <a href='/about'>About us</a></nav><main>\n{teasers}</main></body></html>\n"
         )
+
+
+def _make_sloppy(feed: str) -> str:
+    """A feed as some programs write it, in which each entry can still be read."""
+    capitals = feed.replace("<item>", "<ITEM>").replace("</item>", "</ITEM>")
+    capitals = capitals.replace("<link>", "<LINK>").replace("</link>", "</LINK>")
+    return "\n" + capitals.replace(" counts its boats", " counts boats & piers&nbsp;").partition("</channel>")[0]
 
 
 def part_path(listing: SiteListing, number: int) -> str:

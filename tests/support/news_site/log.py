@@ -19,7 +19,8 @@ class LoggedRequest:
         is_conditional: It named an ETag or a time.
         follows: The address is the one that the answer before on this host redirected to.
         listed: The numbers of the articles in a listing that was sent.
-        article: Number and version of the article that was sent.
+        article: Number and version of the article that was sent, or has not changed (304).
+        retry_after: Seconds that the answer asks to wait.
     """
 
     time: datetime
@@ -31,6 +32,7 @@ class LoggedRequest:
     follows: bool
     listed: tuple[int, ...]
     article: tuple[int, int] | None
+    retry_after: int | None = None
 
     @property
     def path(self) -> str:

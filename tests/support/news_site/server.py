@@ -74,9 +74,20 @@ class SiteServer:
         if location := found.headers.get("Location"):
             self._redirected[host] = location
         is_conditional = "if-none-match" in sent or "if-modified-since" in sent
-        agent = sent.get("user-agent", "")
+        asked = found.headers.get("Retry-After")
         self.log.add(
-            LoggedRequest(time, host, target, found.status, agent, is_conditional, follows, found.listed, found.article)
+            LoggedRequest(
+                time,
+                host,
+                target,
+                found.status,
+                agent=sent.get("user-agent", ""),
+                is_conditional=is_conditional,
+                follows=follows,
+                listed=found.listed,
+                article=found.article,
+                retry_after=int(asked) if asked else None,
+            )
         )
         return found
 

@@ -23,6 +23,9 @@ class ListingForm(StrEnum):
     START_PAGE = "start_page"
 
 
+FEEDS = (ListingForm.RSS, ListingForm.ATOM, ListingForm.JSON_FEED)
+
+
 class RobotsForm(StrEnum):
     """The forms of robots.txt."""
 
@@ -51,6 +54,7 @@ class SiteListing:
         tracking: Links have parameters that track readers.
         moved: From then on it is at `moved_path`, by a permanent redirect.
         gone: From then on it answers 410.
+        is_sloppy: Its XML has bare ampersands, unknown entities, tags in capitals and no end.
     """
 
     form: ListingForm
@@ -60,6 +64,12 @@ class SiteListing:
     tracking: bool = False
     moved: datetime | None = None
     gone: datetime | None = None
+    is_sloppy: bool = False
+
+    @property
+    def names_new_paths(self) -> bool:
+        """True if it names the new address of an article that has moved: feeds, whose entries keep their ids."""
+        return self.form in FEEDS
 
     @property
     def moved_path(self) -> str:
@@ -116,7 +126,7 @@ class NewsSite:
     def in_window(self, listing: SiteListing, time: datetime) -> tuple[SiteArticle, ...]:
         """The articles that a listing shows, the newest first."""
         shown = [article for article in self.articles if article.published <= time]
-        if listing.form not in (ListingForm.RSS, ListingForm.ATOM, ListingForm.JSON_FEED):
+        if listing.form not in FEEDS:
             shown = [article for article in shown if not article.is_feed_only]
         return tuple(reversed(shown[-listing.window :]))
 

@@ -86,7 +86,7 @@ def test_two_clocks_of_one_file_show_one_time(clock: SimulatedClock, tmp_path: P
     assert other.now() == START + timedelta(seconds=5)
 
 
-@pytest.mark.parametrize("number", range(11))
+@pytest.mark.parametrize("number", [*range(11), 12])
 def test_each_article_is_listed_for_hours(number: int) -> None:
     site = make_site(number, START, START + 48 * HOUR, Random(number))
     for article in site.articles[:-1]:

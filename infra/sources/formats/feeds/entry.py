@@ -69,6 +69,7 @@ class FeedEntry:
     def overview(self) -> EntryOverview:
         """The entry in a list of entries."""
         return EntryOverview(
+            id=self._identity,
             link=self._link or self._permalink,
             title=self._title,
             published=self._published,
@@ -81,9 +82,8 @@ class FeedEntry:
         )
 
     def _metadata(self, published: str | None, modified: str | None) -> GivenMetadata:
-        identity = self._text(self._entry, "guid", "id", "identifier") or self._about
         return GivenMetadata(
-            external_id=identity,
+            external_id=self._identity,
             url=self._link or self._permalink,
             title=self._title,
             published=published,
@@ -91,6 +91,10 @@ class FeedEntry:
             source=self._feed_title,
             language=self._language,
         )
+
+    @property
+    def _identity(self) -> str | None:
+        return self._text(self._entry, "guid", "id", "identifier") or self._about
 
     @cached_property
     def _html(self) -> str:

@@ -82,6 +82,7 @@ def read_overview(content: bytes, url: str) -> EntryOverview:
     except OtherItem:
         text, media = "", "text"
     return EntryOverview(
+        id=metadata.external_id,
         link=metadata.url,
         title=metadata.title,
         published=metadata.published,

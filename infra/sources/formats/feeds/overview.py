@@ -12,6 +12,7 @@ class EntryOverview:
     """The fields of an entry in a list of entries.
 
     Attributes:
+        id: The id that the feed gives it: `guid` or `id`.
         link: The absolute URL of its page, http or https.
         published: ISO 8601.
         modified: ISO 8601.
@@ -19,6 +20,7 @@ class EntryOverview:
         is_summary: Whether `text` is a summary.
     """
 
+    id: str | None
     link: str | None
     title: str | None
     published: str | None

@@ -13,17 +13,27 @@ from transforms.collecting.failures import RequestFailure
 from transforms.collecting.hosts import after_host_failure, after_request, after_success, resting_until
 from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
 from transforms.collecting.outcomes import PageOutcome
-from transforms.collecting.pages import PageAnswer, after_failed_visit, after_visit, listed_again, outcome_of
+from transforms.collecting.pages import (
+    PageAnswer,
+    after_entry,
+    after_failed_visit,
+    after_visit,
+    entry_changed,
+    is_same_article,
+    listed_again,
+    outcome_of,
+)
 from transforms.collecting.schedule import LONGEST_WAIT, REVISITS, next_revisit, wait_after_failure
-from transforms.collecting.states import HostState, ListingState, PageState
+from transforms.collecting.states import ArchivedRecord, HostState, KeptEntry, ListingState, PageState
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
+URL = "https://news.example/a"
 
 
 def page(**given: object) -> PageState:
-    return replace(PageState("https://news.example/a", "news", NOW), **given)  # type: ignore[arg-type]
+    return replace(PageState(URL, "news", NOW), **given)  # type: ignore[arg-type]
 
 
 def failure(reason: str, status: int | None = None) -> RequestFailure:
@@ -34,7 +44,7 @@ def test_a_young_article_is_visited_four_more_times() -> None:
     state, visits = page(next_visit=NOW), []
     while state.next_visit is not None:
         visits.append(state.next_visit - NOW)
-        state = after_visit(state, PageAnswer("same"), None, state.next_visit, revisit=True)
+        state = after_visit(state, PageAnswer("same", URL), None, state.next_visit, revisit=True)
     assert visits == [timedelta(0), *REVISITS]
     assert state.visits == 5
 
@@ -58,16 +68,16 @@ def test_a_wait_is_bounded(failures: int, retry_after: float | None) -> None:
 
 def test_outcomes_of_visits() -> None:
     seen = page(visits=1, digest="one")
-    assert outcome_of(page(), PageAnswer("one")) is PageOutcome.NEW
-    assert outcome_of(seen, PageAnswer("one")) is PageOutcome.UNCHANGED
-    assert outcome_of(seen, PageAnswer(None)) is PageOutcome.UNCHANGED
-    assert outcome_of(seen, PageAnswer("two")) is PageOutcome.CHANGED
+    assert outcome_of(page(), PageAnswer("one", URL)) is PageOutcome.NEW
+    assert outcome_of(seen, PageAnswer("one", URL)) is PageOutcome.UNCHANGED
+    assert outcome_of(seen, PageAnswer(None, URL)) is PageOutcome.UNCHANGED
+    assert outcome_of(seen, PageAnswer("two", URL)) is PageOutcome.CHANGED
 
 
 def test_an_unmodified_page_keeps_its_validators() -> None:
     state = page(visits=1, digest="one", etag='"1"')
-    assert after_visit(state, PageAnswer(None), None, NOW, revisit=False).etag == '"1"'
-    assert after_visit(state, PageAnswer("two"), None, NOW, revisit=False).etag is None
+    assert after_visit(state, PageAnswer(None, URL), None, NOW, revisit=False).etag == '"1"'
+    assert after_visit(state, PageAnswer("two", URL), None, NOW, revisit=False).etag is None
 
 
 def test_an_entry_that_is_updated_makes_its_page_due() -> None:
@@ -94,6 +104,35 @@ def test_a_missing_page_is_given_up_after_a_day_or_its_entry_used() -> None:
     assert age > timedelta(days=1)
     assert fail_until_given_up(page(entry_format="rss"), failure("http_error", 404))[:2] == (2, True)
     assert fail_until_given_up(page(entry_format="rss"), failure("http_error", 503))[:2] == (5, True)
+
+
+def test_the_entry_is_used_at_the_first_failure_of_its_page_alone() -> None:
+    assert after_failed_visit(page(entry_format="rss"), failure("http_error", 404), NOW, revisit=True).use_entry
+    assert not after_failed_visit(page(entry_format="rss"), failure("http_error", 503), NOW, revisit=True).use_entry
+    used = after_entry(page(failures=1, next_visit=NOW + QUARTER), ArchivedRecord("a.warc.gz", 0, 9), NOW)
+    again = after_failed_visit(used, failure("http_error", 404), NOW + QUARTER, revisit=True)
+    assert (again.use_entry, again.state.next_visit, again.state.article_url) == (False, None, URL)
+
+
+def test_another_text_of_an_entry_is_used_where_the_page_is_not_there() -> None:
+    entry = KeptEntry("rss", "two")
+    waiting = page(next_visit=NOW + HOUR, entry_format="rss", entry_digest="one")
+    changed = entry_changed(waiting, entry, NOW, revisit=True)
+    assert changed
+    assert (changed.next_visit, changed.entry_digest) == (NOW + HOUR, "two")
+    used = page(from_feed=True, entry_digest="one")
+    changed = entry_changed(used, entry, NOW, revisit=True)
+    assert changed
+    assert (changed.next_visit, changed.entry_format) == (NOW, "rss")
+    assert entry_changed(changed, entry, NOW, revisit=True) is None
+    assert entry_changed(used, entry, NOW, revisit=False) is None
+    assert entry_changed(replace(used, visits=1), entry, NOW, revisit=True) is None
+
+
+def test_an_id_names_one_article_only_with_the_same_time() -> None:
+    assert is_same_article(page(published=NOW), NOW)
+    assert not is_same_article(page(published=NOW), NOW + HOUR)
+    assert not is_same_article(page(), None)
 
 
 def test_an_outage_gives_up_no_young_page() -> None:
