@@ -33,7 +33,7 @@ def render_copies(members: Sequence[StoryMember]) -> RenderableType:
         article = Text("\n").join([one_line(member.title), one_line(member.external_id or member.id, "dim")])
         time = member.time[:16].replace("T", " ")
         table.add_row(
-            time, _after(member.delay), one_line(member.source, "cyan"), f"{member.relation}{marked}", article
+            time, _after(member.delay), one_line(member.source, "cyan"), one_line(f"{member.relation}{marked}"), article
         )
     count = "1 article" if len(members) == 1 else f"{len(members):,} articles"
     return Group(Text(f"{count} of one story; * stands for it", "bold"), Text(), table)
