@@ -113,11 +113,14 @@ def _is_in_date(mention: Mention, text: str) -> bool:
 
 
 def _is_date_or_figures(words: Sequence[str], refused: RefusedForms) -> bool:
-    """True for words that are all numbers, abbreviations of figures or parts of dates: "Avg Shrs", "Jun 11"."""
-    reasons = (refused.reasons.get(word.lower()) for word in words)
-    return len(words) < 3 and all(
-        reason in FIGURES or _COUNT.fullmatch(word) for word, reason in zip(words, reasons, strict=True)
-    )
+    """True for words that are all numbers, abbreviations of figures or parts of dates: "Avg Shrs", "Jun 11".
+
+    Three words or more are the heads of columns: "GP W L Pct GB".
+    """
+    reasons = [refused.reasons.get(word.lower()) for word in words]
+    if len(words) > 2:
+        return all(reason == refused.reasons["shr"] for reason in reasons)
+    return all(reason in FIGURES or _COUNT.fullmatch(word) for word, reason in zip(words, reasons, strict=True))
 
 
 def refusal(form: str) -> str | None:

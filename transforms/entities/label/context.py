@@ -28,6 +28,9 @@ HAS_EMPLOYEE: Votes = {Family.PERSON: -2.0}
 FOUNDED: Votes = {Family.ORGANIZATION: 1.5, Family.PERSON: -1.0}
 """"Lund Ekman was founded by"."""
 
+SPEAKS_AS_COMPANY: Votes = {Family.ORGANIZATION: 1.5, Family.PERSON: -1.5}
+""""Hogan Lovett said on Monday it would buy"."""
+
 NAMED_LIKE_A_LORD: Votes = {Family.PERSON: -3.0}
 """"the Lady Tennant": titles have no article."""
 
@@ -88,6 +91,11 @@ _LIFE_EVENT = re.compile(
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
 _FOUNDED = re.compile(r" (?:was|were|is|are) (?:founded|established|incorporated|headquartered|owned|run|listed)\b")
+_COMPANY_SPEECH = re.compile(
+    r" (?:said|says|announced)(?: on [A-Z][a-z]+day)?(?: that)? it (?:would|will|plans to|planned to|has agreed to|agreed to) "
+    r"(?:not )?(?:buy|sell|cut|close|open|acquire|pay|raise|build|shed|spend|invest|launch|merge|issue|offer|appeal"
+    r"|cooperate|add|stop|start|hire|lay|move|expand|recall|suspend|resume|supply|supplies|join)\b"
+)
 _LORD = re.compile(r"\b[Tt]he (?:Lady|Lord|King|Queen|Prince|Princess|Duke|Sir|Dame|Captain|Miss|Mister|Aunt|Uncle) $")
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
@@ -195,6 +203,8 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     cues = context_cues().after
+    if _COMPANY_SPEECH.match(text, mention.end):
+        yield SPEAKS_AS_COMPANY
     if (employee := _EMPLOYEE.match(text, mention.end)) and Family.PERSON in defining_words().votes.get(
         employee.group(1), {}
     ):
