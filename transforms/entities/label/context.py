@@ -90,9 +90,14 @@ _LIFE_EVENT = re.compile(
 )
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
+_POSSESSIVES = frozenset({"its", "Its", "their", "Their", "his", "His", "her", "Her", "our", "Our"})
+_SPEECH = frozenset({"said", "says"})
+# "he said Gandak Infra won the contract": the speaker is before the verb.
+_REPORTED = re.compile(r" (?:won|has|had|have|will|would|was|is|were|are|could|should|may|might|[a-z]{3,}ed)\b")
 _FOUNDED = re.compile(r" (?:was|were|is|are) (?:founded|established|incorporated|headquartered|owned|run|listed)\b")
 _COMPANY_SPEECH = re.compile(
-    r" (?:said|says|announced)(?: on [A-Z][a-z]+day)?(?: that)? it (?:would|will|plans to|planned to|has agreed to|agreed to) "
+    r" (?:said|says|announced)(?: on [A-Z][a-z]+day)?(?: that)? it "
+    r"(?:would|will|plans to|planned to|has agreed to|agreed to) "
     r"(?:not )?(?:buy|sell|cut|close|open|acquire|pay|raise|build|shed|spend|invest|launch|merge|issue|offer|appeal"
     r"|cooperate|add|stop|start|hire|lay|move|expand|recall|suspend|resume|supply|supplies|join)\b"
 )
@@ -149,9 +154,11 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
         yield NAMED_LIKE_A_LORD
         return
     before = _words_before(mention, text)
+    if before and before[-1] in _SPEECH and _REPORTED.match(text, mention.end):
+        return
     previous = before[-1] if before else ""
     vote = _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before)
-    if vote := vote or _vote_of_apposition(previous) or _vote_of_form(mention, previous, text, gazetteer):
+    if vote := vote or _vote_of_apposition(before) or _vote_of_form(mention, previous, text, gazetteer):
         yield vote
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
         yield DEFINITE_ARTICLE
@@ -161,10 +168,13 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
             yield AT_DEFINITE
 
 
-def _vote_of_apposition(previous: str) -> Votes | None:
-    """The vote of a role that the name explains: "the festival's director, Ainhoa Lizarralde"."""
-    votes = defining_words().votes.get(previous[:-1]) if previous.endswith(",") else None
-    return votes if votes and Family.PERSON in votes else None
+def _vote_of_apposition(before: list[str]) -> Votes | None:
+    """The vote of a role that the name explains ("the festival's director, Ainhoa Lizarralde"), or "their label"."""
+    if not before or not before[-1].endswith(","):
+        return None
+    votes = defining_words().votes.get(before[-1][:-1])
+    is_owned = any(word in _POSSESSIVES or word.endswith(("'s", "’s")) for word in before[-3:-1])
+    return votes if votes and (Family.PERSON in votes or (is_owned and Family.ORGANIZATION in votes)) else None
 
 
 def _vote_of_form(mention: Mention, previous: str, text: str, gazetteer: Gazetteer) -> Votes | None:

@@ -178,12 +178,17 @@ def _winner(scores: Scores, found: list[Mention], is_part: bool, article: Articl
     is_common = may_be_word and not is_part and form not in article.gazetteer.known and is_common_word(form.lower())
     is_only_word = " " not in form and not is_part and all(mention.source in ("model", "capitals") for mention in found)
     is_titled_word = family is Family.PERSON and is_only_word and is_common_word(form.lower())
-    if is_titled_word or (is_common and not is_plain_word):
+    if is_titled_word or (is_only_word and _is_body_alone(form, article)) or (is_common and not is_plain_word):
         return None
     if any(mention.label for mention in found) and not is_common:
         return family if _has_support(family, scores, found) else _supported_family(scores, found)
     needed = NEEDED_AT_SENTENCE_START if at_start and not is_part else NEEDED_UNSEEN
     return family if family is not Family.OTHER and scores[family] >= needed else None
+
+
+def _is_body_alone(form: str, article: ArticleTexts) -> bool:
+    """True for "Council" in an article that names no council."""
+    return form in head_words().public_bodies and form not in article.gazetteer.known
 
 
 def _has_support(family: Family, scores: Scores, found: Sequence[Mention]) -> bool:

@@ -61,10 +61,15 @@ def votes_for_full_names(forms: Mapping[str, Scores], supported: Mapping[str, fl
         if leading_family(forms[form]) is Family.PERSON and supported[form] >= NEEDED_ALONE
     }
     votes: dict[str, Votes] = {}
+    best: dict[str, float] = {}
+    for form, words in full.items():
+        best[words[-1]] = max(supported[form], best.get(words[-1], 0.0))
     for form, words in full.items():
         if _is_company_of_surnames(words, surnames):
             votes[form] = COMPANY_OF_SURNAMES
-        elif supported.get(words[-1], 0.0) >= NEEDED_ALONE and words[-1] not in head_words().heads:
+        elif supported[form] < best[words[-1]] or words[-1] in head_words().heads:
+            continue
+        elif supported.get(words[-1], 0.0) >= NEEDED_ALONE:
             votes[form] = FAMILY_NAME_ALONE
     return votes
 

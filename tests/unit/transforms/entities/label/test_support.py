@@ -90,6 +90,7 @@ def test_a_full_name_needs_a_name_a_form_or_a_word(body: str, name: str, gazette
         "They tried [PERSON Zwiebel Mosaro] at noon.",
         "[PERSON Zwiebel Mosaro], which opened in May, is full.",
         "Much of [PERSON Zwiebel Mosaro], where she worked, is gone.",
+        "Counsel said [PERSON Zwiebel Mosaro] had been full.",
         "[PERSON Zwiebel Mosaro] analyst [PERSON Emil Darrow] said so.",
     ],
 )
@@ -103,6 +104,10 @@ def test_a_full_name_without_that_is_no_person(body: str, gazetteer: Gazetteer) 
         "[PERSON Ingo Mosaro], a lawyer, spoke. [PERSON Mosaro Zwiebelin] has handled three cases.",
         "[PERSON Zwiebelin Mosaro], a maker of prams, filed for bankruptcy.",
         "[PERSON Zwiebelin Mosaro] was founded by two sisters.",
+        "[PERSON Zwiebelin Mosaro] said on Monday it would close two mills.",
+        "[PERSON Zwiebelin Mosaro] shares rose.",
+        "[PERSON Joop Mosaro], 71, spoke. It was drawn by [PERSON Zwiebelin Mosaro], the Dutch practice.",
+        "Their label, [PERSON Zwiebelin Mosaro], is small.",
     ],
 )
 def test_a_company_of_two_surnames_is_an_organization(body: str, gazetteer: Gazetteer) -> None:
@@ -125,6 +130,19 @@ def test_the_words_of_an_organization_support_the_model(body: str, name: str, ga
 
 def test_small_words_alone_do_not_make_an_organization(gazetteer: Gazetteer) -> None:
     assert labels(gazetteer, "He read the [ORG Mosaro of Zwiebel] twice.") == []
+
+
+def test_the_head_of_a_body_alone_is_no_name(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "On Monday the [ORG Council] agreed to it.") == []
+
+
+def test_the_head_of_a_body_that_the_article_names_is_one(gazetteer: Gazetteer) -> None:
+    body = "The [ORG Mosaro Council] met. On Monday the [ORG Council] agreed to it."
+    assert labels(gazetteer, body) == [("Mosaro Council", "ORG"), ("Council", "ORG")]
+
+
+def test_heads_of_columns_are_no_name(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "Standings\n\n[PERSON GP W L Pct GB]\n") == []
 
 
 def test_a_title_before_a_common_word_makes_no_person(gazetteer: Gazetteer) -> None:
