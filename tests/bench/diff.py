@@ -63,13 +63,15 @@ def main() -> None:
     """Runs both versions and prints counts and the first lines of each kind."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("base", nargs="?", default="HEAD", help="the commit to compare with [default: HEAD]")
-    base = parser.parse_args().base
+    parser.add_argument("--shown", type=int, default=SHOWN, help="lines of each kind [default: %(default)s]")
+    chosen = parser.parse_args()
+    base = chosen.base
     with TemporaryDirectory() as scratch, _checkout(base, Path(scratch)) as old:
         inputs = Path(scratch) / "gold.jsonl"
         inputs.write_text("".join(_lines()), encoding="utf-8")
         before = _process(old, inputs, Path(scratch) / "before.jsonl")
         after = _process(REPOSITORY, inputs, Path(scratch) / "after.jsonl")
-    _print(compare(before, after), base)
+    _print(compare(before, after), base, chosen.shown)
 
 
 def _by_kind(document: Document | None) -> dict[str, dict[str, str]]:
@@ -119,15 +121,15 @@ def _process(code: Path, gold: Path, output: Path) -> dict[str, Document]:
     return named
 
 
-def _print(found: Mapping[str, Mapping[str, list[str]]], base: str) -> None:
+def _print(found: Mapping[str, Mapping[str, list[str]]], base: str, shown: int) -> None:
     rows = [(kind, *(len(lines[change]) for change in ("gained", "lost", "changed"))) for kind, lines in found.items()]
     print_table(f"Against {base}", ("kind", "gained", "lost", "changed"), rows)
     for kind, lines in found.items():
         for change in ("gained", "lost", "changed"):
-            for line in lines[change][:SHOWN]:
+            for line in lines[change][:shown]:
                 print(f"{change:>8} {kind}: {line}")
-            if len(lines[change]) > SHOWN:
-                print(f"{change:>8} {kind}: ... and {len(lines[change]) - SHOWN} more")
+            if len(lines[change]) > shown:
+                print(f"{change:>8} {kind}: ... and {len(lines[change]) - shown} more")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.canonical.names import AS_WRITTEN, CanonicalName
@@ -16,12 +16,16 @@ from transforms.records import EntityMention
 
 _WITH_PLACE = PLACE_LABELS | {NORP}
 
+_LONGEST_INITIALISM = 4
+"""Letters."""
+
 
 def canonical_mentions(mentions: Sequence[Mention], article: ArticleTexts) -> Iterator[EntityMention]:
     """The labeled mentions with their canonical names, in the same order."""
     persons = canonical_persons([mention for mention in mentions if mention.label == PERSON], article)
     organizations = canonical_organizations([mention for mention in mentions if mention.label == ORG], article)
     places = resolve_places([mention for mention in mentions if mention.label in _WITH_PLACE], article)
+    forms = {mention.form for mention in mentions if mention.label in PLACE_LABELS}
     for mention in mentions:
         if mention.label == PERSON:
             yield _entity(mention, persons[mention])
@@ -30,7 +34,7 @@ def canonical_mentions(mentions: Sequence[Mention], article: ArticleTexts) -> It
         elif mention.label in _WITH_PLACE and mention.form in places:
             yield _place_entity(mention, places[mention.form])
         else:
-            yield _entity(mention, _as_known(mention, article.gazetteer))
+            yield _entity(mention, _as_known(mention, forms, article.gazetteer))
 
 
 def _entity(mention: Mention, canonical: CanonicalName, country: str | None = None) -> EntityMention:
@@ -66,10 +70,14 @@ def _place_entity(mention: Mention, resolved: ResolvedPlace) -> EntityMention:
     )
 
 
-def _as_known(mention: Mention, gazetteer: Gazetteer) -> CanonicalName:
-    """The gazetteer's name of a group or of a place without a point; else the form, places not in capitals."""
+def _as_known(mention: Mention, forms: Collection[str], gazetteer: Gazetteer) -> CanonicalName:
+    """The gazetteer's name of a group or of a place without a point; else the form, places not in capitals.
+
+    A short form in capitals may be an initialism: it stays unless the article has the place in lower case too.
+    """
     known = gazetteer.known.get(mention.form)
     if known and known.label == mention.label:
         return CanonicalName(known.name, "gazetteer")
-    in_capitals = mention.form.isupper() and len(mention.form) > 4 and mention.label in PLACE_LABELS
+    may_be_name = len(mention.form) > _LONGEST_INITIALISM or mention.form.title() in forms
+    in_capitals = mention.form.isupper() and may_be_name and mention.label in PLACE_LABELS
     return CanonicalName(mention.form.title() if in_capitals else mention.form, AS_WRITTEN)

@@ -106,10 +106,9 @@ def _outer_places(form: str, gazetteer: Gazetteer) -> tuple[KnownPlace, ...]:
 
 
 def _lies_in(place: KnownPlace, outer: KnownPlace) -> bool:
+    """Return True if a place may lie in another; a region without a code has every city of its country."""
     if outer.kind == "country":
         return place.country == outer.country and place.kind != "country"
-    return outer.kind == "region" and place.kind == "city" and _division(place) == _division(outer) != (None, None)
-
-
-def _division(place: KnownPlace) -> tuple[str | None, str | None]:
-    return (place.country, place.region) if place.region else (None, None)
+    if outer.kind != "region" or place.kind != "city" or place.country != outer.country:
+        return False
+    return outer.region is None or place.region == outer.region

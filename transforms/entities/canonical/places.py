@@ -17,7 +17,7 @@ from math import log10
 
 from transforms.entities.article import ArticleTexts
 from transforms.entities.canonical.place_hints import places_by_hints
-from transforms.entities.gazetteer.records import Gazetteer, KnownPlace
+from transforms.entities.gazetteer.records import Gazetteer, KnownPlace, PlaceKind
 from transforms.entities.label.directions import resolve_direction
 from transforms.entities.labels import NORP
 from transforms.entities.mention import Mention
@@ -37,8 +37,14 @@ CAPITAL = 1.0
 IMPORTANCE: Mapping[str, float] = {"country": 8.0, "region": 6.5, "area": 6.5, "city": 0.0}
 """Of a kind of place, in place of the population that only cities have."""
 
-KNOWN_ALONE = 100_000
+KNOWN_ALONE = 150_000
 """Inhabitants of a city that needs no other place of its country in the article."""
+
+KNOWN_ABROAD = 500_000
+"""The same in an English-speaking country if all other places of the article are in another one, which has many towns
+of the same names: news of Tasmania that names its Swansea is not about the one in Wales."""
+
+ENGLISH_SPEAKING = frozenset(("AU", "CA", "GB", "IE", "NZ", "US", "ZA"))
 
 CLEAR = 0.3
 """The difference below which two candidates are equally likely."""
@@ -58,10 +64,17 @@ class _PlaceCounts:
 
     countries: Counter[str] = field(default_factory=Counter)
     regions: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kinds: set[PlaceKind] = field(default_factory=set)
+
+    def may_have_namesake(self, place: KnownPlace) -> bool:
+        """True if all places are in one country, not all of them the country itself, that could have a namesake."""
+        is_local = len(self.countries) == 1 and self.countries.total() > 1 and self.kinds > {"country"}
+        return is_local and {place.country, *self.countries} <= ENGLISH_SPEAKING
 
     def add(self, place: KnownPlace) -> None:
         """Count a place of the article."""
         if place.country:
+            self.kinds.add(place.kind)
             self.countries[place.country] += 1
             if place.region:
                 self.regions[place.country, place.region] += 1
@@ -113,8 +126,9 @@ def _choose(
     best_score, best = scored[0]
     is_supported = best.country in counts.countries
     is_unclear = len(scored) > 1 and best_score - scored[1][0] < CLEAR
-    is_doubtful = best.kind == "city" and (is_unclear or best.population < KNOWN_ALONE)
-    if is_doubtful and not is_supported and form not in gazetteer.known:
+    is_doubtful = is_unclear or best.population < KNOWN_ALONE
+    is_local = counts.may_have_namesake(best) and best.population < KNOWN_ABROAD
+    if best.kind == "city" and not is_supported and (is_local or (is_doubtful and form not in gazetteer.known)):
         return None
     return ResolvedPlace(best, _why(len(places), is_supported))
 

@@ -39,6 +39,29 @@ def test_the_article_selects_the_country(body: str, text: str, country: str, gaz
     assert country_of(gazetteer, body, text) == country
 
 
+@pytest.mark.parametrize(
+    ("body", "text", "country"),
+    [
+        ("Kelp left [GPE Tasmania], [GPE Australia], to be dried at [GPE Swansea].", "Swansea", None),
+        ("Kelp left [GPE Wales] to be dried at [GPE Swansea].", "Swansea", "GB"),
+        ("The mayor of [GPE Swansea] came.", "Swansea", "GB"),
+        ("A cafe on the pier of [GPE Whitby] closed.", "Whitby", None),
+        ("A cafe in [GPE Whitby], [GPE Ontario], closed.", "Whitby", "CA"),
+        ("Astronomers in [GPE Chile] and the Antofagasta region asked [GPE Berlin].", "Berlin", "DE"),
+    ],
+)
+def test_a_city_may_have_a_namesake_in_the_country_of_the_article(
+    body: str, text: str, country: str | None, gazetteer: Gazetteer
+) -> None:
+    assert country_of(gazetteer, body, text) == country
+
+
+def test_a_short_place_in_capitals_has_the_name_that_the_story_has(gazetteer: Gazetteer) -> None:
+    mentions, facets = resolved(gazetteer, "[GPE ORLA] - The bells of [GPE Orla] rang.")
+    assert [mention.name for mention in mentions] == ["Orla", "Orla"]
+    assert facets.places == ("Orla",)
+
+
 def test_an_ambiguous_place_has_no_point(gazetteer: Gazetteer) -> None:
     [mention] = resolved(gazetteer, "They met in [GPE Springfield].")[0]
     assert (mention.name, mention.lat, mention.country) == ("Springfield", None, None)
