@@ -78,6 +78,8 @@ def plan_head(lines: Sequence[TextLine], given: GivenLines, plan: CutPlan) -> in
     above = _mark_bylines(above, is_dated)
     if is_dated:
         above = _mark_slugs(above)
+    elif not is_sentence(lines[len(above)].text):
+        above = _above_byline(above)
     story = len(above)
     candidates = [index for index, entry in enumerate(above) if entry.is_open]
     proven = is_dated or any(entry.byline for entry in above)
@@ -96,6 +98,13 @@ def plan_head(lines: Sequence[TextLine], given: GivenLines, plan: CutPlan) -> in
         plan.bylines.append(byline)
         plan.trim(lines[story], length, len(lines[story].text), BYLINE)
     return story
+
+
+def _above_byline(above: list[_LineAbove]) -> list[_LineAbove]:
+    """The lines up to the byline of a text without a sentence, such as a list of results: the rest is the story."""
+    bylines = [index for index, entry in enumerate(above) if entry.byline]
+    story = (index for index in range(bylines[-1], len(above)) if above[index].is_open) if bylines else iter(())
+    return above[: next(story, len(above))]
 
 
 def _lines_above(lines: Sequence[TextLine], given: GivenLines) -> tuple[list[_LineAbove], bool]:

@@ -37,8 +37,13 @@ CAPITAL = 1.0
 IMPORTANCE: Mapping[str, float] = {"country": 8.0, "region": 6.5, "area": 6.5, "city": 0.0}
 """Of a kind of place, in place of the population that only cities have."""
 
-KNOWN_ALONE = 150_000
+KNOWN_ALONE = 100_000
 """Inhabitants of a city that needs no other place of its country in the article."""
+
+KNOWN_BEFORE_NAMESAKE = 150_000
+"""The same in a country with many towns that are named after British ones, smaller and better known ("Whitby")."""
+
+NAMED_AFTER_BRITAIN = frozenset(("AU", "CA", "NZ", "US", "ZA"))
 
 KNOWN_ABROAD = 500_000
 """The same in an English-speaking country if all other places of the article are in another one, which has many towns
@@ -126,7 +131,8 @@ def _choose(
     best_score, best = scored[0]
     is_supported = best.country in counts.countries
     is_unclear = len(scored) > 1 and best_score - scored[1][0] < CLEAR
-    is_doubtful = is_unclear or best.population < KNOWN_ALONE
+    least = KNOWN_BEFORE_NAMESAKE if best.country in NAMED_AFTER_BRITAIN else KNOWN_ALONE
+    is_doubtful = is_unclear or best.population < least
     is_local = counts.may_have_namesake(best) and best.population < KNOWN_ABROAD
     if best.kind == "city" and not is_supported and (is_local or (is_doubtful and form not in gazetteer.known)):
         return None

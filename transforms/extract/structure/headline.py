@@ -10,7 +10,7 @@ from transforms.extract.structure.wrapping import ends_sentence
 _LONGEST = 140
 """Length of a headline line in characters; agencies keep theirs under 100."""
 
-_LONGEST_TITLE = 60
+_LONGEST_TITLE = 45
 """Characters from which a line above a shorter one could be the beginning of its sentence."""
 
 _MOST_LINES = 3

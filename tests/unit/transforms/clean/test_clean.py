@@ -192,3 +192,9 @@ def test_more_than_half_of_the_sentences_are_never_cut() -> None:
     got = cleaned(text)
     assert got.body == text
     assert {one.rule for one in got.overruled} == {"contact.reporter"}
+
+
+def test_results_without_a_sentence_stay_below_a_byline() -> None:
+    rows = ["Latvia v Finland, Riga", "Norway v Denmark, Oslo", "Austria v Wales, Vienna", "Malta v Spain, Valletta"]
+    got = cleaned("\n".join(["Fixtures for Sunday", "By Ann Lee", *rows]))
+    assert (got.title, got.authors, got.body.split("\n\n")) == ("Fixtures for Sunday", ("Ann Lee",), rows)
