@@ -16,6 +16,7 @@ from flows.reporting.events import emit_high_rejections, emit_quiet_sources
 from flows.stories import group_loaded
 from flows.tasks.ingest_shard import ingest_shard
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
+from infra.archive.places import archive_place, is_archiving
 from infra.cluster import ensure_endpoint
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect_patiently
@@ -48,6 +49,7 @@ def ingest(
     resume: str | None = None,
     most_rejected: Annotated[float, Field(ge=0, le=1)] | None = None,
     at_least: Annotated[int, Field(ge=0)] = 0,
+    archive: bool | None = None,
     shards_at_once: AtOnce = SHARDS_AT_ONCE,
     stories: bool = True,
 ) -> RunReport:
@@ -66,6 +68,8 @@ def ingest(
         resume: A run of the same paths and options to resume; by default the latest one, if it was lost.
         most_rejected: The share of refused inputs, 0 to 1, above which the run fails; by default any share is allowed.
         at_least: The number of inputs below which the run fails.
+        archive: Whether each record is kept in the archive (DATELINE_ARCHIVE); by default those of the inbox and of
+            object storage are, if an archive is set.
         shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
         stories: Group what was loaded into stories at the end; a failure of that is a warning.
 
@@ -74,11 +78,13 @@ def ingest(
         DeadLetterError: A refused input could not be stored.
         IndexTaken: Another live run holds the lock of the index; this one is cancelled.
         LockLost: Another run has taken over the lock.
+        ArchiveUnwritable: A record cannot be archived; nothing of it is loaded.
         IndexReplaced: The index was switched or recreated during the run.
         OutOfBounds: The run is complete and recorded, with too few inputs or too many refusals.
     """
     settings = Settings.read()
     configure(settings)
+    archiving = archive_place(settings).folder if is_archiving(settings, paths, archive) else None
     if paths is None:
         make_private_folders(settings.inbox)
         paths = [str(settings.inbox)]
@@ -88,14 +94,31 @@ def ingest(
     ensure_index(client, index)
     letters = open_dead_letters(settings, index)
     storage = letters.check()
-    request = RunRequest.ingest(paths, source, force=force, new_only=new_only, field_map=field_map, day_first=day_first)
+    request = RunRequest.ingest(
+        paths,
+        source,
+        force=force,
+        new_only=new_only,
+        field_map=field_map,
+        day_first=day_first,
+        archive=archiving is not None,
+    )
     run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
     with open_run(client, index, run_id, request, settings, log.warning, due, resume) as run:
         failpoint(Step.LOCKED)
         work = plan_run(client, run, found, settings.shard_bytes)
         roots = tuple(map(absolute, paths))
         options = RunOptions(
-            run.record.run, index, source, force, storage, run.token, run.index_uuid, roots, not day_first
+            run.record.run,
+            index,
+            source,
+            force,
+            storage,
+            run.token,
+            run.index_uuid,
+            roots,
+            not day_first,
+            archive=archiving,
         )
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, work.bytes)

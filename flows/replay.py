@@ -14,6 +14,7 @@ from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.stories import group_loaded
 from flows.tasks.replay_letters import replay_letters
 from flows.tasks.shards import SHARDS_AT_ONCE, run_each
+from infra.archive.places import archive_place
 from infra.cluster import ensure_endpoint
 from infra.deadletters import LetterSelection, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
@@ -68,6 +69,7 @@ def replay(
     settings = Settings.read()
     configure(settings)
     given = record_options(field_map, day_first)
+    archiving = archive_place(settings).folder if settings.given_archive else None
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     letters = open_dead_letters(settings, index)
     require_known_index(client, letters, index)
@@ -80,7 +82,9 @@ def replay(
         shards = plan_replay(letters, selection, settings.shard_bytes, given)
         nothing = None if shards else explain_empty_selection(letters, selection, index)
         run.add_planned_shards(len(shards))
-        options = RunOptions(run_id, index, force=force, storage=storage, token=run.token, flow="replay")
+        options = RunOptions(
+            run_id, index, force=force, storage=storage, token=run.token, flow="replay", archive=archiving
+        )
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, sum(shard.bytes for shard in shards), "replay")
             total = sum_reports(

@@ -1,4 +1,4 @@
-"""The named steps of an ingest and of collecting, at which a test may intervene.
+"""The named steps of an ingest, of archiving and of collecting, at which a test may intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
 (`tests/support/kill_points.py`).
@@ -30,6 +30,19 @@ class CollectStep(StrEnum):
     SEGMENTS_MARKED = "segments-marked"
 
 
+class ArchiveStep(StrEnum):
+    """The steps of archiving the records of a shard, in the order in which it first reaches them."""
+
+    ARCHIVE_OPENED = "archive-opened"
+    """The file of a segment exists, and has no record yet."""
+    RECORD_ARCHIVED = "record-archived"
+    """A record is in its segment, and not yet synced to the disk."""
+    ARCHIVE_SYNCED = "archive-synced"
+    """All records of a segment are on the disk, and it has not got its name."""
+    ARCHIVE_PUBLISHED = "archive-published"
+    """A segment has its name, and nothing of it is loaded."""
+
+
 class Step(StrEnum):
     """The steps of an ingest, in the order in which a run first reaches them."""
 
@@ -57,13 +70,15 @@ class Step(StrEnum):
     REPORTED = "reported"
 
 
-Hook = Callable[[Step | CollectStep], None]
+AnyStep = Step | ArchiveStep | CollectStep
+
+Hook = Callable[[AnyStep], None]
 """Called in whichever thread reaches the step."""
 
 _hook: Hook | None = None
 
 
-def failpoint(step: Step | CollectStep) -> None:
+def failpoint(step: AnyStep) -> None:
     """Report that this process has reached a step."""
     if _hook is not None:
         _hook(step)

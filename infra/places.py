@@ -7,7 +7,7 @@ An object under a URL has the methods of `pathlib.Path` (of universal-pathlib). 
 from __future__ import annotations
 
 import io
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
@@ -62,6 +62,22 @@ def list_names(path: str) -> list[str]:
     files = _filesystem(path)
     scheme = path.partition(_SCHEME_END)[0]
     return sorted(f"{scheme}{_SCHEME_END}{name}" for name in _translated(path, files.find, _without_scheme(path)))
+
+
+def file_sizes(path: str) -> dict[str, int]:
+    """Return the size of each file under a folder or URL, in order; none if there is no such folder.
+
+    Raises PlaceError, OSError.
+    """
+    if not is_url(path):
+        return {str(file): file.stat().st_size for file in sorted(Path(path).rglob("*")) if file.is_file()}
+    files, scheme = _filesystem(path), path.partition(_SCHEME_END)[0]
+    files.invalidate_cache()
+    try:
+        found = _translated(path, partial(files.find, detail=True), _without_scheme(path))
+    except FileNotFoundError:
+        return {}
+    return {f"{scheme}{_SCHEME_END}{name}": int(found[name]["size"]) for name in sorted(found)}
 
 
 def remote_files(path: str) -> tuple[Any, str]:

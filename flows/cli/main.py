@@ -23,6 +23,7 @@ COMMANDS = {
     "clean-diff": "Show what cleaning removes from articles.",
     "deadletters": "List, show and close dead letters.",
     "replay": "Process dead letters again.",
+    "archive": "Inspect the archive, and take records out of it.",
     "runs": "List runs and show their reports.",
     "retention": "Delete closed dead letters and the records of old runs.",
     "withdraw": "Remove articles from every search.",

@@ -46,6 +46,13 @@ day_first_option = click.option(
     help="Read 3/4/24 as 3 April or as March 4. [default: March 4 in text; as a record's date it is refused]",
 )
 
+archive_option = click.option(
+    "--archive/--no-archive",
+    default=None,
+    help="Keep each record as delivered in the archive, DATELINE_ARCHIVE. [default: of the inbox and of object storage,"
+    " if that is set]",
+)
+
 resume_option = click.option(
     "--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest ingest."
 )
@@ -85,7 +92,8 @@ def _parse_reason(_context: click.Context, _parameter: click.Parameter, value: s
 def require_resume_alone(resume: str | None, others: Iterable[object]) -> None:
     """Raise click's UsageError if `--resume` is given together with anything that the earlier run determines."""
     if resume and any(others):
-        raise click.UsageError("--resume RUN has its own paths, source, --map, --force and --new-only: leave them out")
+        own = "paths, source, --map, --force, --new-only and --archive"
+        raise click.UsageError(f"--resume RUN has its own {own}: leave them out")
 
 
 def resumed_parameters(client: Elasticsearch, index: str, resume: str) -> dict[str, Any]:

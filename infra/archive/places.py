@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -34,6 +35,25 @@ def archive_place(settings: Settings) -> ArchivePlace:
         )
     spool = settings.home / "spool" if is_url(settings.archive) else None
     return ArchivePlace(absolute(settings.archive), spool)
+
+
+def open_folder(place: ArchivePlace) -> Path:
+    """The local folder below which the unfinished segments of an archive are."""
+    return place.spool or Path(place.folder)
+
+
+def is_archiving(settings: Settings, paths: Iterable[str] | None, asked: bool | None) -> bool:
+    """Return whether an ingest keeps the records that it reads in the archive.
+
+    It does as it is asked. By default it does if `DATELINE_ARCHIVE` is set and all `paths` are URLs of object storage
+    or in the inbox, which None stands for: what is there may be gone tomorrow, where a corpus on a disk stays.
+    """
+    if asked is not None:
+        return asked
+    if settings.given_archive is None:
+        return False
+    inbox = absolute(str(settings.inbox))
+    return all(is_url(path) or f"{absolute(path)}/".startswith(f"{inbox}/") for path in paths or [inbox])
 
 
 def published_path(folder: str, name: str) -> str:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from infra.archive.errors import ArchiveUnreadable, translate_archive_errors
-from infra.archive.metadata import RecordMetadata
 from infra.archive.places import OPEN_SUFFIX, published_name
 from infra.archive.segments import StoredRecord, read_segment
 from infra.archive.writer import lock_unfinished, publish_file
 from infra.places import absolute, open_stored, path_of
-from transforms.collecting.states import ArchivedRecord
+from infra.sources.formats.warc.record_metadata import RecordMetadata
+from transforms.records import ArchivedRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,27 +8,46 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from infra.archive.metadata import FIELD, RecordMetadata, parse_field
+from infra.archive.records import digest
 from infra.sources.formats.warc.buffer import CHUNK, RollingBuffer
 from infra.sources.formats.warc.heads import WARC, RecordHead
+from infra.sources.formats.warc.http import read_http_head
+from infra.sources.formats.warc.members import GZIP
+from infra.sources.formats.warc.packed import MemberCutter
+from infra.sources.formats.warc.record_metadata import FIELD, RecordMetadata, parse_field
+from infra.sources.source_file import DEFAULT_LIMITS
 from transforms.publication import parse_moment
 
 MOST_UNPACKED = 1_000_000_000
 """Bytes of an unpacked record: far above any that is written."""
 
-_MAGIC = b"\x1f\x8b\x08"
-_START = b"WARC/"
-_PROBE = 4_096
-
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """A whole record; `offset` and `length` are those of its gzip member."""
+    """A whole record.
+
+    Attributes:
+        offset: The first byte of its gzip member.
+        length: The bytes of the member.
+        head: Its header.
+        content: The unpacked bytes of header and block.
+    """
 
     offset: int
     length: int
     head: RecordHead
-    block: bytes
+    content: bytes
+
+    @property
+    def block(self) -> bytes:
+        """The bytes behind the header."""
+        return self.content[self.head.size :]
+
+    @property
+    def payload(self) -> bytes:
+        """The resource, or the body of the response as received."""
+        block = self.block
+        return block[read_http_head(block).size :] if self.kind == "response" else block
 
     @property
     def end(self) -> int:
@@ -60,6 +79,15 @@ class StoredRecord:
         """The metadata that were kept with the record; empty without the field. Raises ValueError."""
         given = self.head.fields.get(FIELD.lower())
         return parse_field(given) if given else RecordMetadata()
+
+    @property
+    def wrong_digest(self) -> str | None:
+        """The name of the digest that is not that of the bytes; None if all that the record has are right."""
+        for name, content in (("WARC-Block-Digest", self.block), ("WARC-Payload-Digest", self.payload)):
+            given = self.head.fields.get(name.lower())
+            if given and given != digest(content):
+                return name
+        return None
 
     @property
     def is_article(self) -> bool:
@@ -94,7 +122,7 @@ def read_segment(stream: BinaryIO) -> Iterator[StoredRecord | SegmentDamage]:
         try:
             record = _take_record(buffer)
         except _Damaged as damage:
-            _find_member(buffer)
+            MemberCutter(buffer, GZIP, DEFAULT_LIMITS).find_member(1)
             is_cut = damage.is_cut and not buffer.data
             yield SegmentDamage(offset, buffer.offset - offset, damage.message, is_cut)
         else:
@@ -118,10 +146,10 @@ def _take_record(buffer: RollingBuffer) -> StoredRecord:
         raise _Damaged("the gzip member is not a WARC record")
     if head.fault:
         raise _Damaged(head.fault)
-    block, after = unpacked[head.size : head.size + head.block], unpacked[head.size + head.block :]
-    if len(block) < head.block or after != b"\r\n\r\n":
+    size = head.size + head.block
+    if len(unpacked) < size or unpacked[size:] != b"\r\n\r\n":
         raise _Damaged(f"the record does not end where its length of {head.block:,} bytes says")
-    return StoredRecord(buffer.offset, length, head, block)
+    return StoredRecord(buffer.offset, length, head, unpacked[:size])
 
 
 def _unpack(buffer: RollingBuffer) -> tuple[bytes, int]:
@@ -140,22 +168,3 @@ def _unpack(buffer: RollingBuffer) -> tuple[bytes, int]:
     except zlib.error as error:
         raise _Damaged(f"the gzip member is damaged: {error}") from None
     return bytes(unpacked), at - len(inflater.unused_data)
-
-
-def _find_member(buffer: RollingBuffer) -> None:
-    """Move on to the next gzip member that begins with a record, or to the end of the file."""
-    buffer.drop(1)
-    while buffer.fill(len(_MAGIC)):
-        at = buffer.data.find(_MAGIC)
-        if at < 0:
-            buffer.drop(len(buffer.data) - len(_MAGIC) + 1)
-            continue
-        buffer.drop(at)
-        buffer.fill(_PROBE)
-        try:
-            if zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(bytes(buffer.data[:_PROBE]), 64).startswith(_START):
-                return
-        except zlib.error:
-            pass
-        buffer.drop(1)
-    buffer.drop(len(buffer.data))

@@ -10,13 +10,13 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from infra.archive.errors import ArchiveUnwritable, SegmentInUse, translate_archive_errors
-from infra.archive.metadata import FIELD, RecordMetadata
 from infra.archive.places import OPEN_SUFFIX, SUFFIX, make_folders, open_path, published_path, upload
 from infra.archive.records import digest, new_record_id, pack_record, warc_date
 from infra.deadletters.storage import sync_folder
 from infra.places import absolute, is_url
 from infra.security.private_files import private_opener
-from transforms.collecting.states import ArchivedRecord
+from infra.sources.formats.warc.record_metadata import FIELD, RecordMetadata
+from transforms.records import ArchivedRecord
 
 __all__ = ["MOST_BYTES", "OPEN_SUFFIX", "SUFFIX", "HttpExchange", "SegmentWriter"]
 

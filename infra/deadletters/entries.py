@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -14,12 +15,12 @@ from typing import Any, Literal
 from infra.deadletters.errors import DeadLettersUnreadable
 from infra.deadletters.letters import DeadLetter, LetterHistory
 from infra.sources import BadInput, Input, RecordOptions
-from transforms.records import InputRef, RawRecord, Reason, Rejected, build_delivery
+from transforms.records import ArchivedRecord, InputRef, RawRecord, Reason, Rejected, build_delivery
 
 EntryKind = Literal["letter", "again", "replayed", "dismissed"]
 
-_OF_THE_LETTER = ("content", "source", "observed", "input", "external_id")
-"""Fields of an article that its letter has too; the others are the metadata that it was given with."""
+_OF_THE_LETTER = ("content", "source", "observed", "input", "external_id", "original")
+"""Fields of an article that its letter has too, in another form; the others are the metadata that it was given with."""
 
 
 class TornEntry(ValueError):
@@ -109,10 +110,16 @@ def _letter(fields: dict[str, Any]) -> DeadLetter:
         reason=Reason(fields["reason"]),
         stage=fields["stage"],
         message=fields["message"],
-        input=InputRef(**fields["input"]),
+        input=_input(fields["input"]),
         external_id=fields["external_id"],
     )
     return DeadLetter(_refused(fields, rejected), rejected, fields["versions"], fields.get("month_first", True))
+
+
+def _input(fields: Mapping[str, Any]) -> InputRef:
+    """The place of an input; letters of earlier versions have none in the archive."""
+    archive = fields.get("archive")
+    return InputRef(**{**fields, "archive": ArchivedRecord(**archive) if archive else None})
 
 
 def _refused(fields: dict[str, Any], rejected: Rejected) -> Input:

@@ -74,11 +74,15 @@ class SegmentReceipt(BaseModel):
         return is_same_time and self.digest == segment_digest(segment)
 
 
-def file_key(segment: Segment, source: str | None) -> str:
-    """The key of a file in receipts, read with the default source `source` and the options of its records."""
+def file_key(segment: Segment, source: str | None, *, is_archived: bool = False) -> str:
+    """The key of a file in receipts, read with the default source `source` and the options of its records.
+
+    With `is_archived` the receipts are those of runs that archive, and prove that the archive has the records too.
+    """
     digest = blake2b(digest_size=16)
     options = "" if segment.options == DEFAULT_OPTIONS else repr(segment.options)
-    for part in (absolute_path_of(segment.path, segment.root), source or "", options):
+    archived = ["archived"] if is_archived else []
+    for part in (absolute_path_of(segment.path, segment.root), source or "", options, *archived):
         digest.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return digest.hexdigest()
 
@@ -154,10 +158,10 @@ class ReceiptBuilder:
             if not raw.observed_given:
                 draft.times.add(raw.observed)
 
-    def build(self, source: str | None) -> list[SegmentReceipt]:
-        """Return the receipts of the segments, once all inputs have their outcomes."""
+    def build(self, source: str | None, *, is_archived: bool = False) -> list[SegmentReceipt]:
+        """Return the receipts of the segments, once all inputs have their outcomes. Arguments as of `file_key`."""
         drafts = (draft for drafts in self._by_path.values() for draft in drafts)
-        made = (draft.receipt(file_key(draft.segment, source)) for draft in drafts)
+        made = (draft.receipt(file_key(draft.segment, source, is_archived=is_archived)) for draft in drafts)
         return [receipt for receipt in made if receipt]
 
     def _find(self, place: InputRef) -> _Draft | None:

@@ -56,7 +56,7 @@ class ShardReport(BaseModel):
         seconds: Duration.
         by_receipt: Inputs among them that were counted by receipts, without being read (`infra.runs.receipts`).
         bytes: Size of the input.
-        stages: The seconds by stage: read, lookup, process (waiting for worker processes), load.
+        stages: The seconds by stage: read, lookup, archive, process (waiting for worker processes), load.
         steps: Seconds of the worker processes by step of the pipeline; as these run in parallel, it may exceed
             `seconds`.
         slow_shards: The slowest shards.

@@ -1,6 +1,6 @@
 """The unit of work: read a shard, process and load it, and give each input exactly one outcome. No Prefect.
 
-    inputs -> _readable -> _identify -> _look_up -> worker processes -> _build_actions -> load -> _settle
+    inputs -> _readable -> _identify -> _look_up -> archive -> worker processes -> _build_actions -> load -> _settle
 
 Each stage is a generator over the one before it, so that a few batches are held at a time, never a whole shard.
 Everything a later stage needs of a record travels with it: `IncomingState` has the record as it was read.
@@ -16,6 +16,8 @@ from operator import attrgetter
 
 from elasticsearch import Elasticsearch
 
+from infra.archive.places import archive_place
+from infra.archive.shard_archive import ShardArchive
 from infra.cluster import ensure_endpoint
 from infra.deadletters import DeadLetters, StorageIdentity, open_dead_letters
 from infra.elasticsearch.client import connect_patiently
@@ -31,8 +33,9 @@ from infra.elasticsearch.loading.decisions import (
 )
 from infra.elasticsearch.loading.matching import DocumentMatcher
 from infra.errors import describe_defect
+from infra.execution.archiving import archive_records, open_shard_archive
 from infra.execution.counts import OutcomeCounter
-from infra.execution.limits import input_limits
+from infra.execution.limits import bulk_policy, input_limits
 from infra.execution.receipts import ReceiptBuilder
 from infra.execution.report import FlowName, IngestedShard, ShardReport
 from infra.execution.stopping import RunStopped, require_running
@@ -42,7 +45,7 @@ from infra.logs import Log, log_context
 from infra.models import current_versions
 from infra.runs.locking.fence import require_lock
 from infra.settings import Settings
-from infra.sources import BadInput, Input, Shard, read_shard
+from infra.sources import ArchiveUse, BadInput, Input, Shard, read_shard
 from transforms.identity import document_id
 from transforms.records import Options, RawRecord, Reason, Rejected
 
@@ -68,6 +71,7 @@ class RunOptions:
         roots: The absolute paths of the files and folders that the run reads.
         month_first: Whether 3/4/24 in a text is March 4.
         flow: The kind of the run.
+        archive: The absolute folder or URL that records are archived in; None if they are not.
     """
 
     run_id: str
@@ -80,6 +84,7 @@ class RunOptions:
     roots: tuple[str, ...] = ()
     month_first: bool = True
     flow: FlowName = "ingest"
+    archive: str | None = None
 
     @property
     def continuation(self) -> str:
@@ -107,16 +112,19 @@ def run_shard(
         IndexingError, NodeError: Elasticsearch cannot be reached, or cannot be written at all.
         LockLost: Another run has taken the index.
         DeadLetterError: A refused input could not be kept.
+        ArchiveUnwritable: A record could not be archived; nothing of it is loaded.
     """
     failpoint(Step.SHARD_BEGUN)
     letters, versions = open_run_letters(options, settings), current_versions(settings.model)
     counter = OutcomeCounter(letters, shard, versions, month_first=options.month_first)
     # A run by force records no receipts, so that its files need no digests.
     counter.receipts = ReceiptBuilder(() if options.force else shard.segments)
-    inputs = read_shard(shard, options.source, input_limits(settings), counter.count_other)
+    use = ArchiveUse(archive_place(settings).folder, keep_original=options.archive is not None)
+    inputs = read_shard(shard, options.source, input_limits(settings), counter.count_other, use)
     report = run_inputs(inputs, counter, options, settings, make_workers)
     failpoint(Step.SHARD_DONE)
-    return IngestedShard.of(report, counter.created, counter.receipts.build(options.source))
+    receipts = counter.receipts.build(options.source, is_archived=use.keep_original)
+    return IngestedShard.of(report, counter.created, receipts)
 
 
 def open_run_letters(options: RunOptions, settings: Settings) -> DeadLetters:
@@ -140,7 +148,8 @@ def run_inputs(
     with log_context(run=options.run_id, shard=counter.unit.number), make_workers(chosen) as workers:
         matcher = DocumentMatcher(client, options.index, options.run_id, options.roots, settings.patience_seconds)
         try:
-            ShardRun(options, counter, workers, client, matcher, bulk_policy(settings)).run(inputs)
+            archive = open_shard_archive(options.archive, options.run_id, counter.unit.number, settings)
+            ShardRun(options, counter, workers, client, matcher, bulk_policy(settings), archive).run(inputs)
         except RunStopped:
             raise RunStopped(options.continuation) from None
         report = counter.report(workers.timings)
@@ -158,6 +167,7 @@ class ShardRun:
     client: Elasticsearch
     matcher: DocumentMatcher
     policy: BulkPolicy
+    archive: ShardArchive | None = None
 
     def run(self, inputs: Iterable[Input]) -> None:
         """Give each input its outcome."""
@@ -168,7 +178,7 @@ class ShardRun:
     def _run_stages(self, records: Iterable[RawRecord]) -> list[RawRecord]:
         """Return records whose touch became a full write; they must be processed."""
         timed = self.counter.timer.timed
-        pending = self._look_up(self._identify(records))
+        pending = archive_records(self._look_up(self._identify(records)), self.archive, self.counter.timer)
         actions = self._build_actions(timed("process", self.workers.process_jobs(pending)))
         outcomes = load(self.client, self.options.index, actions, self.policy, check_lock=self._fence())
         again = list[RawRecord]()
@@ -262,15 +272,6 @@ class ShardRun:
         # The load repeats the whole request.
         once = self.client.options(max_retries=0)
         return partial(require_lock, once, self.options.index, self.options.token)
-
-
-def bulk_policy(settings: Settings) -> BulkPolicy:
-    """The policy of a load that the settings ask for."""
-    return BulkPolicy(
-        chunk_count=settings.bulk_documents,
-        request_seconds=settings.request_seconds,
-        patience=settings.patience_seconds,
-    )
 
 
 def _worker_options(settings: Settings, options: RunOptions) -> WorkerOptions:

@@ -52,7 +52,9 @@ def plan_run(client: Elasticsearch, run: ActiveRun, found: FoundSegments, shard_
     request = run.record.request
     if request.new_only and not request.force:
         segments = _unread(client, run, segments, remarks)
-    receipts = RunReceipts.open(client, run.record.index, request.source, force=request.force)
+    receipts = RunReceipts.open(
+        client, run.record.index, request.source, force=request.force, is_archived=request.archive
+    )
     left = _find_remaining(client, run, segments, remarks)
     unsettled, settled = receipts.settle(left.segments)
     shards = tuple(group_into_shards(unsettled, run.record.shards, shard_bytes))

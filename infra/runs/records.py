@@ -47,6 +47,7 @@ class RunRequest(_Frozen):
         new_only: Skip files that a completed run has read.
         field_map: The keys of records for ours, as text.
         day_first: Whether a date of three numbers has its day first.
+        archive: Whether records are kept in the archive.
     """
 
     flow: FlowName = "ingest"
@@ -58,6 +59,7 @@ class RunRequest(_Frozen):
     new_only: bool = False
     field_map: str | None = None
     day_first: bool | None = None
+    archive: bool = False
 
     @classmethod
     def ingest(
@@ -69,6 +71,7 @@ class RunRequest(_Frozen):
         new_only: bool,
         field_map: str | None = None,
         day_first: bool | None = None,
+        archive: bool = False,
     ) -> Self:
         """The request of an ingest by this process; paths are stored as text that JSON can carry."""
         kept = tuple(map(printable, paths))
@@ -81,6 +84,7 @@ class RunRequest(_Frozen):
             new_only=new_only,
             field_map=field_map,
             day_first=day_first,
+            archive=archive,
         )
 
     @classmethod

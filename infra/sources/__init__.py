@@ -7,12 +7,13 @@ from infra.sources.record_options import DEFAULT_OPTIONS, RecordOptions, record_
 from infra.sources.refused_paths import SourceError
 from infra.sources.reread import reread
 from infra.sources.segments import SHARD_BYTES, Segment, Shard, group_into_shards
-from infra.sources.source_file import Limits
+from infra.sources.source_file import ArchiveUse, Limits
 from infra.sources.state import FileState
 
 __all__ = [
     "DEFAULT_OPTIONS",
     "SHARD_BYTES",
+    "ArchiveUse",
     "BadInput",
     "FileState",
     "FoundSegments",

@@ -15,7 +15,17 @@ from infra.sources.formats import SourceFormat, format_named
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import DEFAULT_SOURCE
 from infra.sources.segments import Segment, Shard
-from infra.sources.source_file import DEFAULT_LIMITS, Limits, OtherListener, SourceFile, ignore_kind, source_origin
+from infra.sources.source_file import (
+    DEFAULT_LIMITS,
+    NO_ARCHIVE,
+    ArchiveUse,
+    Limits,
+    OtherListener,
+    RecordOrigin,
+    SourceFile,
+    ignore_kind,
+    source_origin,
+)
 from infra.sources.state import absolute_path_of
 from transforms.records import InputRef, Reason, Rejected
 
@@ -27,6 +37,7 @@ def read_shard(
     default_source: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
     on_other: OtherListener = ignore_kind,
+    archive: ArchiveUse = NO_ARCHIVE,
 ) -> Iterator[Input]:
     """Yield the inputs of a shard, one at a time; a file that cannot be read is one bad input, not an error.
 
@@ -35,25 +46,23 @@ def read_shard(
         default_source: The source of records that name none.
         limits: Bounds of what is read.
         on_other: Called with the kind of each record that is not an article.
+        archive: The archive, and whether records are to be kept there.
     """
     for segment in shard.segments:
         try:
             source_format = format_named(segment.format)
-            yield from source_format.read(_source_file(segment, source_format, default_source, limits, on_other))
+            origin = source_origin(segment, default_source, limits, archive)
+            yield from source_format.read(_source_file(segment, source_format, origin, on_other))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one file, the others are read
             yield _unreadable(segment, default_source, error)
 
 
 def _source_file(
-    segment: Segment,
-    source_format: SourceFormat,
-    default_source: str | None,
-    limits: Limits,
-    on_other: OtherListener,
+    segment: Segment, source_format: SourceFormat, origin: RecordOrigin, on_other: OtherListener
 ) -> SourceFile:
     return SourceFile(
-        origin=source_origin(segment, default_source, limits),
-        open=partial(_open, path_of(segment.path), source_format, limits.expansion_ratio),
+        origin=origin,
+        open=partial(_open, path_of(segment.path), source_format, origin.limits.expansion_ratio),
         start=segment.start,
         end=segment.end,
         size=segment.bytes,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from infra.places import path_of
 from infra.sources.formats import SourceFormat, format_named
-from infra.sources.inputs import BadInput, Input
+from infra.sources.inputs import BadInput, Input, at_place
 from infra.sources.metadata import DEFAULT_SOURCE, internal_error
 from infra.sources.recognition import recognize_file
 
@@ -15,8 +17,10 @@ def reread(bad: BadInput) -> Input:
     Returns an article observed when the input was first seen; else the same bad input with what is wrong with it now.
     A file is read with the metadata that are beside it now, since it may be these that could not be read.
     """
+    place = bad.rejected.input.archive
     try:
-        return _reread(bad)
+        found = _reread(bad)
+        return at_place(found, place) if place else found
     except OSError as error:
         return bad.with_message(f"{{}} cannot be read again: {error.strerror}")
     except Exception as error:  # noqa: BLE001 - a defect costs the letter that it was found by, and no other
@@ -30,7 +34,8 @@ def _reread(bad: BadInput) -> Input:
     source_format = _format_of(bad)
     if source_format is None:
         return bad.with_message("{} is of an unsupported file type")
-    return source_format.reread(bad, None if bad.source == DEFAULT_SOURCE else bad.source)
+    named = replace(bad, format=source_format.name)
+    return source_format.reread(named, None if bad.source == DEFAULT_SOURCE else bad.source)
 
 
 def _format_of(bad: BadInput) -> SourceFormat | None:

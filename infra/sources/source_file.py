@@ -56,6 +56,8 @@ class RecordOrigin:
             planned, so that no requests are made for what is not there.
         metadata: Reads the metadata of a member of an archive; None for a file, whose metadata are beside it. Raises
             MetadataError.
+        is_archived: Whether the file is a segment of our own archive, so that its records are there already.
+        keep_original: Whether records have their bytes as delivered, for the archive.
     """
 
     path: str
@@ -69,6 +71,8 @@ class RecordOrigin:
     format: str = ""
     is_described: bool = True
     metadata: Callable[[], GivenMetadata] | None = field(default=None, compare=False)
+    is_archived: bool = False
+    keep_original: bool = False
 
 
 def ignore_kind(_kind: str) -> None:
@@ -96,18 +100,42 @@ class SourceFile:
     on_other: OtherListener = field(default=ignore_kind, compare=False)
 
 
-def source_origin(segment: Segment, default_source: str | None, limits: Limits) -> RecordOrigin:
+@dataclass(frozen=True, slots=True)
+class ArchiveUse:
+    """The archive, as far as reading is concerned.
+
+    Attributes:
+        root: The absolute folder or URL of the archive: records of a segment in it are not archived again.
+        keep_original: Whether other records are to be archived.
+    """
+
+    root: str | None = None
+    keep_original: bool = False
+
+    def has(self, file: str) -> bool:
+        """Return whether a file, by its absolute path, is in the archive."""
+        return self.root is not None and file.startswith(f"{self.root}/")
+
+
+NO_ARCHIVE = ArchiveUse()
+
+
+def source_origin(
+    segment: Segment, default_source: str | None, limits: Limits, archive: ArchiveUse = NO_ARCHIVE
+) -> RecordOrigin:
     """Return the origin of the records of a segment. Raises OSError if the file is gone."""
-    modified = modification_time(path_of(segment.path))
+    modified, file = modification_time(path_of(segment.path)), absolute_path_of(segment.path, segment.root)
     return RecordOrigin(
         path=segment.path,
         default_source=default_source,
         observed=modified or datetime.now(UTC),
-        file=absolute_path_of(segment.path, segment.root),
+        file=file,
         root=segment.root,
         undated=modified is None,
         options=segment.options,
         limits=limits,
         format=segment.format,
         is_described=bool(segment.file.described) or not is_url(segment.path),
+        is_archived=archive.has(file),
+        keep_original=archive.keep_original,
     )

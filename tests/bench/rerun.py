@@ -30,7 +30,8 @@ STORIES_AN_ARTICLE = 7
 """Some 2,400 code points: news length."""
 
 
-def _lines(count: int) -> Iterator[dict[str, str]]:
+def article_lines(count: int) -> Iterator[dict[str, str]]:
+    """JSON lines of articles of news length."""
     return ({"id": f"{number}", "text": text} for number, text in enumerate(_texts(count)))
 
 
@@ -47,8 +48,8 @@ def main() -> None:
     count = parser.parse_args().articles
     with a_client() as client, tempfile.TemporaryDirectory() as folder:
         settings = Settings.read()
-        one = IngestRun(client, Path(folder) / "one", _lines(1), settings)
-        many = IngestRun(client, Path(folder) / "many", _lines(count), settings)
+        one = IngestRun(client, Path(folder) / "one", article_lines(1), settings)
+        many = IngestRun(client, Path(folder) / "many", article_lines(count), settings)
         try:
             ratios = _compare(one, many, count)
         finally:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -33,10 +34,11 @@ from infra.execution.timings import SlowItem
 from infra.runs import RunRecord, RunRequest, RunState, RunStore
 from infra.runs.owner import Owner
 from infra.settings import Settings
+from tests.service.archive.hostile import write_hostile_archive
 from tests.service.articles import document, drop
 from tests.support.build import raw_text
 from transforms.collecting.outcomes import SourceCounts
-from transforms.records import InputRef, Reason, Rejected
+from transforms.records import ArchivedRecord, InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service
 
@@ -59,6 +61,9 @@ CASES: dict[str, list[Arguments]] = {
     "deadletters list": [(), ("--summary",), ("--json",), ("--all",)],
     "deadletters show": [("LETTER",)],
     "replay": [("--dry-run",), ("--dry-run", "--json")],
+    "archive status": [(), ("--json",), ("--records",)],
+    "archive verify": [(), ("--json",)],
+    "archive export": [("hostile", "--json")],
     "runs list": [(), ("--json",)],
     "runs show": [("last",), ("last", "--json"), ("collect-1",)],
     "process": [("FILE", "--output", "out.jsonl"), ("FILE", "--output", "-")],
@@ -113,7 +118,7 @@ LINE = HOSTILE.replace("\r\n", " ")
 """For a body and a title, which may have lines."""
 
 
-def hostile_document() -> dict[str, Any]:
+def hostile_document(place: ArchivedRecord) -> dict[str, Any]:
     body = f"Ministers met at the harbour on Monday. {LINE}"
     fields = ("authors", "agencies", "people", "organizations", "places", "countries", "tags")
     names = {name: [HOSTILE] for name in fields}
@@ -128,7 +133,7 @@ def hostile_document() -> dict[str, Any]:
             dates=[{**date, "value": HOSTILE, "from": "2024-11-25", "to": "2024-11-26"}],
             removed=[{"text": HOSTILE, "rule": HOSTILE, "start": 4}],
             notes=[{"field": "body", "start": 0, "end": 4, "kind": HOSTILE}],
-            input={"path": HOSTILE, "offset": 0, "length": None},
+            input={"path": HOSTILE, "offset": 0, "length": None, "archive": asdict(place)},
             withdrawn=None, story_size=2, story_relation=HOSTILE, story_time="2024-11-27T00:00:00.000Z", story_delay=0,
             story_first_source=HOSTILE, story_info={"representative": HOSTILE},
         )
@@ -198,11 +203,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _index(node_url: str) -> Iterator[None]:
+def _index(node_url: str, folder: Path) -> Iterator[None]:
     with Elasticsearch(node_url, request_timeout=30) as client:
         drop(client, INDEX)
         ensure_indices(client, INDEX)
-        client.index(index=INDEX, id="id-hostile", document=hostile_document(), refresh=True)
+        place = write_hostile_archive(folder / "home" / "archive", HOSTILE)
+        client.index(index=INDEX, id="id-hostile", document=hostile_document(place), refresh=True)
         for gone in ("gone", "lifted"):
             client.index(index=INDEX, id=f"id-{gone}", document=withdrawn_document(gone), refresh=True)
         RunStore(client, INDEX).save(hostile_run())

@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Self
 
-from infra.failpoints import CollectStep, Step, install_hook
+from infra.failpoints import AnyStep, ArchiveStep, CollectStep, Step, install_hook
 
 
 @dataclass(frozen=True, slots=True)
 class KillPoint:
     """The moment to die: on reaching a step for the `time`-th time (from 1)."""
 
-    step: Step | CollectStep
+    step: AnyStep
     time: int = 1
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `STEP` or `STEP:TIME`. Raises ValueError, with the steps that there are."""
         name, _, time = text.partition(":")
-        steps = {str(step): step for step in (*Step, *CollectStep)}
+        steps = {str(step): step for step in (*Step, *ArchiveStep, *CollectStep)}
         if name not in steps or not (time or "1").isdecimal():
             raise ValueError(f"{text!r} is not STEP or STEP:TIME; steps are {', '.join(steps)}")
         return cls(steps[name], int(time or "1"))
@@ -36,10 +36,10 @@ class KillPoint:
         """Have this process killed there."""
         install_hook(self._hook())
 
-    def _hook(self) -> Callable[[Step | CollectStep], None]:
+    def _hook(self) -> Callable[[AnyStep], None]:
         times = count(1)  # threads share it: drawing the next number is atomic
 
-        def kill(step: Step | CollectStep) -> None:
+        def kill(step: AnyStep) -> None:
             if step is self.step and next(times) == self.time:
                 os.kill(os.getpid(), signal.SIGKILL)
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from transforms.collecting.failures import ROBOTS, RequestFailure
 from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.schedule import RETRIES, REVISITS, next_revisit, retry_after_failure
-from transforms.collecting.states import ArchivedRecord, KeptEntry, PageState
+from transforms.collecting.states import KeptEntry, PageState
+from transforms.records import ArchivedRecord
 
 ATTEMPTS_WITH_ENTRY = 2
 """Failures in a row of a page, those of an outage apart, after which it is given up if its feed has the text."""

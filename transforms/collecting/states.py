@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from transforms.records import ArchivedRecord
+
 
 @dataclass(frozen=True, slots=True)
 class ListingState:
@@ -52,15 +54,6 @@ class ListingState:
     def is_due(self, now: datetime) -> bool:
         """Return whether it should be polled."""
         return not self.retired and (self.next_poll is None or self.next_poll <= now)
-
-
-@dataclass(frozen=True, slots=True)
-class ArchivedRecord:
-    """The place of a record in the archive: its segment, once published, and the bytes of its gzip member there."""
-
-    path: str
-    offset: int
-    length: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,16 @@ from transforms.records.enriched import (
     Versions,
 )
 from transforms.records.fields import INLINE, OMITTED, key
-from transforms.records.raw import InputRef, Media, Options, RawRecord, Reason, Rejected
+from transforms.records.raw import (
+    ArchivedRecord,
+    InputRef,
+    Media,
+    Options,
+    OriginalRecord,
+    RawRecord,
+    Reason,
+    Rejected,
+)
 from transforms.records.text import (
     Cleaned,
     Cut,
@@ -46,6 +55,7 @@ __all__ = [
     "GENERATION",
     "INLINE",
     "OMITTED",
+    "ArchivedRecord",
     "Cleaned",
     "Cut",
     "DateMention",
@@ -68,6 +78,7 @@ __all__ = [
     "MentionedDates",
     "Note",
     "Options",
+    "OriginalRecord",
     "Overruled",
     "PageMetadata",
     "Published",

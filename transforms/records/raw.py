@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Literal
@@ -54,18 +54,53 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
+class ArchivedRecord:
+    """The place of a record in the archive: its segment, once published, and the bytes of its gzip member there."""
+
+    path: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class InputRef:
-    """The place of the raw bytes: path as given, byte offset and length (None: to the end), absolute path (`file`)."""
+    """The place of the raw bytes.
+
+    Attributes:
+        path: The file as given; of a member of an archive, the archive's path, `/` and its name.
+        offset: The first byte in the unpacked file.
+        length: In bytes; None: to the end.
+        file: The absolute path.
+        archive: The copy of the same bytes in the archive; None without one. It does not distinguish two places.
+    """
 
     path: str
     offset: int = 0
     length: int | None = None
     file: str | None = None
+    archive: ArchivedRecord | None = field(default=None, compare=False)
 
     @property
     def as_text(self) -> InputRef:
         """The same place in text that JSON can carry."""
         return replace(self, path=printable(self.path), file=printable(self.file) if self.file else self.file)
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalRecord:
+    """The bytes of a record as they were delivered, and what its format needs to read them again.
+
+    Attributes:
+        content: Those of the record alone, with what it needs of the head of its file.
+        format: The name of the format that reads them.
+        keys: Pairs of a key of the record and ours, from `--map`.
+        day_first: Whether 3/4/2024 is 3 April as a date of the record; None refuses it.
+    """
+
+    content: bytes
+    format: str
+    keys: tuple[tuple[str, str], ...] = ()
+    day_first: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +113,7 @@ class RawRecord:
         path: Absolute path of a file that is one article.
         encoding: Declared outside the content.
         url_is_canonical: Whether the URL is the page's own canonical link.
+        original: What the archive keeps of it; None where that is not asked for, and once it is in the archive.
     """
 
     content: bytes | str
@@ -95,6 +131,7 @@ class RawRecord:
     observed_given: bool = False
     url_is_canonical: bool = False
     delivery: Delivery | None = None
+    original: OriginalRecord | None = field(default=None, compare=False, repr=False)
 
     @property
     def withdrawal(self) -> str | None:

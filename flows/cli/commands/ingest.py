@@ -8,6 +8,7 @@ import click
 
 from flows.cli.console import err
 from flows.cli.options import (
+    archive_option,
     day_first_option,
     map_option,
     require_resume_alone,
@@ -36,6 +37,7 @@ from infra.escaping import terminal_line
 )
 @click.option("--at-least", type=click.IntRange(0), default=0, metavar="N", help="Exit 1 if there are fewer inputs.")
 @click.option("--no-stories", is_flag=True, help="Leave grouping into stories to a later run.")
+@archive_option
 @runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
 def ingest(
@@ -64,6 +66,7 @@ def ingest(
       dateline ingest feeds/2024-11-27.jsonl.gz --index wires --source afp
       dateline ingest export.csv --map title=headline,text=body,published=date --day-first
       dateline ingest inbox/ --new-only --at-least 1 --most-rejected 0.05
+      dateline ingest s3://wires/2024/11/27/ --archive
       dateline ingest --resume last
     """
     from flows.cli.context import open_client_for_run
@@ -72,7 +75,8 @@ def ingest(
     from infra.sources import find_segments, record_options
     from infra.sources.unmapped import unmapped_keys
 
-    require_resume_alone(resume, (paths, chosen["source"], chosen["field_map"], chosen["force"], chosen["new_only"]))
+    determined = (chosen["source"], chosen["field_map"], chosen["force"], chosen["new_only"])
+    require_resume_alone(resume, (paths, *determined, chosen["archive"] is not None))
     if not paths and not resume:
         raise click.UsageError("give a PATH, or --resume RUN, which has its own paths and options")
     # The flow repeats these checks; here a wrong path or an unusable index is reported before the run starts.

@@ -11,6 +11,7 @@ import click
 
 from flows.cli.console import err, out
 from flows.cli.options import (
+    archive_option,
     day_first_option,
     map_option,
     require_absolute_paths,
@@ -78,6 +79,7 @@ def trigger() -> None:
     help="Fail if more than this share of the inputs, 0 to 1, is refused.",
 )
 @click.option("--at-least", type=click.IntRange(0), metavar="N", help="Fail if there are fewer inputs.")
+@archive_option
 @deployment_option("ingest/inbox")
 @follow_option
 def ingest(
@@ -96,9 +98,8 @@ def ingest(
       dateline trigger ingest --resume last --follow
       prefect deployment run ingest/inbox -p index=wires         the same with Prefect's own command
     """
-    require_resume_alone(
-        resume, (paths, given["source"], given["field_map"], given["force"], given["new_only"] is not None)
-    )
+    chosen = (given["new_only"] is not None, given["archive"] is not None)
+    require_resume_alone(resume, (paths, given["source"], given["field_map"], given["force"], *chosen))
     parameters = _given_options({"paths": [_absolute(path) for path in paths] or None, "index": index, **given})
     if resume:
         parameters |= _parameters_to_resume(deployment, index, resume)

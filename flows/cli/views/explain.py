@@ -56,6 +56,8 @@ def _provenance(document: Document) -> Iterator[tuple[str, str]]:
     origin = document["input"]
     length = "to the end" if origin["length"] is None else f"{origin['length']:,} bytes"
     yield "input", f"{origin['path']}, from byte {origin['offset']:,}, {length}"
+    if place := origin.get("archive"):
+        yield "archive", f"{place['path']}, from byte {place['offset']:,}, {place['length']:,} bytes"
     yield "observed", document["observed"]
     yield "run", f"{document['run_id']} (dateline runs show {document['run_id']})" if document["run_id"] else UNKNOWN
     yield "indexed", document["indexed_at"] or UNKNOWN

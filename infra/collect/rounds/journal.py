@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
-from infra.archive.metadata import RecordMetadata
 from infra.archive.places import published_path
 from infra.archive.writer import SegmentWriter
 from infra.collect.fetching.exchange import Fetched
@@ -15,7 +14,8 @@ from infra.collect.rounds.context import CollectContext
 from infra.collect.state import CollectedSegment, SegmentStage, WritableState
 from infra.collect.state.documents import segment_document
 from infra.failpoints import CollectStep, failpoint
-from transforms.collecting.states import ArchivedRecord
+from infra.sources.formats.warc.record_metadata import RecordMetadata
+from transforms.records import ArchivedRecord
 
 PAGE_KEY, DIGEST_KEY = "page", "digest"
 """Keys of the metadata of each record: the id of its page, and the digest of the unpacked body."""

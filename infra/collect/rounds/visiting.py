@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import sha256
 
-from infra.archive.metadata import RecordMetadata
 from infra.collect.fetching.exchange import Fetched, FetchError
 from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.hosts import Hosts
@@ -15,6 +14,7 @@ from infra.collect.rounds.requests import failure_of, page_request
 from infra.collect.sources_file.model import Source
 from infra.collect.state import ReadableState, WritableState
 from infra.collect.state.documents import entry_id, known_document, page_document
+from infra.sources.formats.warc.record_metadata import RecordMetadata
 from transforms.collecting.failures import CANCELLED, FRONT_PAGE, RequestFailure
 from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.page_urls import host_of, is_front_page, page_id

@@ -12,8 +12,9 @@ from typing import Any
 
 from transforms.collecting.outcomes import PageOutcome, SourceCounts
 from transforms.collecting.page_urls import page_id
-from transforms.collecting.states import ArchivedRecord, HostState, ListingState, PageState
+from transforms.collecting.states import HostState, ListingState, PageState
 from transforms.printable import printable
+from transforms.records import ArchivedRecord
 
 Document = dict[str, Any]
 

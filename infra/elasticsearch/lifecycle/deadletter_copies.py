@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,7 +65,12 @@ def readable(filed: StoredLetter) -> dict[str, Any]:
         "message": printable(history.message),
         "source": printable(letter.source),
         "external_id": None if letter.external_id is None else printable(letter.external_id),
-        "input": {"path": printable(where.path), "offset": where.offset, "length": where.length},
+        "input": {
+            "path": printable(where.path),
+            "offset": where.offset,
+            "length": where.length,
+            "archive": asdict(where.archive) if where.archive else None,
+        },
         "bytes": len(letter.content),
         "observed": letter.observed.isoformat(),
         **history.entry(),

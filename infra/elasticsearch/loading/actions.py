@@ -153,8 +153,11 @@ def _opening(pending: PendingWrite) -> bytes:
     if decision.write is Write.TOUCH:
         if decision.is_seen_later:
             recorded["observed"] = state.order.observed
+        archive = state.where.archive or (known.archive if known else None)
         if decision.is_seen_later or decision.is_new_place:
-            recorded["input"] = asdict(state.where)
+            recorded["input"] = asdict(replace(state.where, archive=archive))
+        elif decision.is_newly_archived and archive:
+            recorded["input"] = {"archive": asdict(archive)}
         return orjson.dumps({"doc": recorded}, option=orjson.OPT_UTC_Z) + b"\n"
     created_by = known.created_by if known else state.record_key
     story = known.story if known and known.story else pending.id

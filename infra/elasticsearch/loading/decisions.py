@@ -5,7 +5,7 @@
     the document was withdrawn by a command                   older        -
     withdrawn before, the withdrawal lifted; or by force      replaced     replace
     the same record wrote it, in an interrupted attempt       as it was    -
-    the same content                                          unchanged    - (touch, if it is seen later)
+    the same content                                          unchanged    - (touch, if it is seen later or archived)
     the same content, of an earlier generation                replaced     replace
     a newer state                                             replaced     replace
     an older state                                            older        - (touch, to record it as superseded)
@@ -20,14 +20,14 @@ it was decided on (`KnownDocument.seq_no`); if the index has another by then, it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from infra.elasticsearch.loading.known import KnownDocument, Superseded
 from infra.elasticsearch.loading.outcomes import Outcome
 from transforms.identity import StateOrder, content_hash, known_ids, path_id, state_order
-from transforms.records import GENERATION, InputRef, RawRecord
+from transforms.records import GENERATION, ArchivedRecord, InputRef, RawRecord
 
 MOST_SUPERSEDED = 64
 """Replaced states that a document records; of a live report with more, the latest."""
@@ -83,6 +83,25 @@ class IncomingState:
         return known.content_hash == self.content_hash
 
     @property
+    def is_archivable(self) -> bool:
+        """True if the record is in the archive, or is to be written there."""
+        return self.raw.input.archive is not None or self.raw.original is not None
+
+    def needs_archiving(self, known: KnownDocument | None) -> bool:
+        """Return whether its bytes are to be written to the archive, which may have them for the same content."""
+        return self.raw.original is not None and self._archived_with(known) is None
+
+    def archived_at(self, place: ArchivedRecord | None, known: KnownDocument | None) -> IncomingState:
+        """The state with its place in the archive, perhaps that of the document, and without its original bytes."""
+        place = place or self._archived_with(known)
+        where = replace(self.raw.input, archive=place)
+        return replace(self, raw=replace(self.raw, input=where, original=None), where=where.as_text)
+
+    def _archived_with(self, known: KnownDocument | None) -> ArchivedRecord | None:
+        of_the_document = known.archive if known and self.has_content_of(known) else None
+        return self.raw.input.archive or of_the_document
+
+    @property
     def record_key(self) -> str:
         """Run and record, as a document keeps those that created it."""
         return f"{self.run_id} {self.order.observed.isoformat()} {self.order.offset} {self.order.file}"
@@ -119,6 +138,7 @@ class Decision:
         known_ids: Names that it records afterwards.
         is_seen_later: Whether the document takes over the state's place and time.
         is_new_place: Whether it takes over the place.
+        is_newly_archived: Whether it takes over the place in the archive, having none.
         reverts: Whether the state is one that was replaced before.
         is_withdrawn: Whether the article was withdrawn, so that no state replaces the document.
         detail: Why a state is older.
@@ -130,6 +150,7 @@ class Decision:
     known_ids: tuple[str, ...] = ()
     is_seen_later: bool = False
     is_new_place: bool = False
+    is_newly_archived: bool = False
     reverts: bool = False
     is_withdrawn: bool = False
     detail: str = ""
@@ -226,8 +247,16 @@ def _same_content(state: IncomingState, known: KnownDocument) -> Decision:
     if known.generation < GENERATION and state.order >= known.order:
         return _replace(state, known)
     known_ids, is_later = _merged(known.known_ids, state.known_ids), state.order > known.order
-    if is_later or known_ids != known.known_ids:
-        return Decision(Outcome.UNCHANGED, Write.TOUCH, known.superseded, known_ids, is_later)
+    is_newly_archived = state.is_archivable and known.archive is None
+    if is_later or is_newly_archived or known_ids != known.known_ids:
+        return Decision(
+            Outcome.UNCHANGED,
+            Write.TOUCH,
+            known.superseded,
+            known_ids,
+            is_seen_later=is_later,
+            is_newly_archived=is_newly_archived,
+        )
     return Decision(Outcome.UNCHANGED)
 
 

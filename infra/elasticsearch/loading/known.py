@@ -13,6 +13,7 @@ from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.aliases import closed_index, missing_index
 from transforms.identity import StateOrder, version_order
+from transforms.records import ArchivedRecord
 
 _FIELDS = [
     "content_hash",
@@ -69,6 +70,7 @@ class KnownDocument:
         known_ids: Ids of all its names.
         external_id: Id given by its source.
         source: Its source.
+        archive: The place of its record in the archive; None without one.
         url: URL that it was given.
         canonical_url: URL that the page itself gives.
         story: Its story, which a new version of it keeps until it is grouped again.
@@ -92,6 +94,7 @@ class KnownDocument:
     url: str | None = None
     canonical_url: str | None = None
     story: str | None = None
+    archive: ArchivedRecord | None = None
     withdrawn: bool = False
     withdrawn_by_source: bool = False
     lifted: bool = False
@@ -151,6 +154,7 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
         url=document.get("url"),
         canonical_url=document.get("canonical_url"),
         story=document.get("story"),
+        archive=_archived(document),
         withdrawn=withdrawn is not None and not lifted and not order.withdraws,
         withdrawn_by_source=order.withdraws and not lifted,
         lifted=lifted,
@@ -165,6 +169,12 @@ def _order(document: Mapping[str, Any]) -> StateOrder:
     version = version_order((document.get("delivery") or {}).get("version"))
     withdraws = bool((document.get("withdrawn") or {}).get("delivered"))
     return StateOrder(moment, version, withdraws, file, where.get("offset") or 0)
+
+
+def _archived(document: Mapping[str, Any]) -> ArchivedRecord | None:
+    """Return the place in the archive; a document of an earlier version has none."""
+    place = (document.get("input") or {}).get("archive")
+    return ArchivedRecord(place["path"], place["offset"], place["length"]) if place else None
 
 
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:

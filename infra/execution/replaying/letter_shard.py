@@ -15,6 +15,7 @@ from infra.deadletters import DeadLetter, DeadLetters, LetterSelection, LetterSu
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.errors import IndexMissing
 from infra.elasticsearch.lifecycle.indices import index_status
+from infra.execution.archiving import without_originals
 from infra.execution.counts import OutcomeCounter
 from infra.execution.replaying.loaded_since import LoadedArticles
 from infra.execution.report import ShardReport
@@ -110,7 +111,9 @@ def replay_shard(
             counter.settle_loaded(item)
         return is_loaded
 
-    return run_inputs(replayed.inputs(shard.ids, settle_loaded), counter, options, settings, make_workers)
+    inputs = replayed.inputs(shard.ids, settle_loaded)
+    chosen = inputs if options.archive else without_originals(inputs)
+    return run_inputs(chosen, counter, options, settings, make_workers)
 
 
 def require_known_index(client: Elasticsearch, letters: DeadLetters, index: str) -> None:

@@ -36,6 +36,7 @@ class RunReceipts:
     Attributes:
         before: The state of the index; None if it is not certain or the run does not use receipts.
         valid: The epoch that is valid in this state.
+        is_archived: Whether the run archives what it reads.
     """
 
     client: Elasticsearch
@@ -43,17 +44,26 @@ class RunReceipts:
     source: str | None
     before: IndexState | None
     valid: ReceiptEpoch | None
+    is_archived: bool = False
     _created: int = 0
     _used: list[SegmentReceipt] = field(default_factory=list)
     _issued: list[SegmentReceipt] = field(default_factory=list)
 
     @classmethod
-    def open(cls, client: Elasticsearch, name: str, source: str | None, *, force: bool = False) -> RunReceipts:
+    def open(
+        cls,
+        client: Elasticsearch,
+        name: str,
+        source: str | None,
+        *,
+        force: bool = False,
+        is_archived: bool = False,
+    ) -> RunReceipts:
         """Read the state of the index and the valid epoch; a run by force uses and issues no receipts."""
         before = None if force else read_index_state(client, name)
         epoch = ReceiptStore(client, name).epoch() if before else None
         valid = epoch if before and epoch and epoch.is_valid(before, program_digest()) else None
-        return cls(client, name, source, before, valid)
+        return cls(client, name, source, before, valid, is_archived)
 
     def settle(self, segments: Sequence[Segment]) -> tuple[tuple[Segment, ...], ShardReport]:
         """Count the segments that have a receipt: their bytes are the same, and the index is in the same state.
@@ -120,7 +130,7 @@ class RunReceipts:
         return used, left
 
     def _key(self, segment: Segment) -> str:
-        return file_key(segment, self.source)
+        return file_key(segment, self.source, is_archived=self.is_archived)
 
 
 def _settled_report(receipts: Iterable[SegmentReceipt]) -> ShardReport:

@@ -10,10 +10,10 @@ from functools import partial
 from infra.places import path_of
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.capped import read_capped
-from infra.sources.formats.records import build_bad_input, build_record
+from infra.sources.formats.records import build_bad_input, build_record, origin_of
 from infra.sources.inputs import BadInput, Input
 from infra.sources.manifest import find_metadata, has_metadata
-from infra.sources.metadata import GivenMetadata, MetadataError, file_time_error, internal_error
+from infra.sources.metadata import GivenMetadata, MetadataError, internal_error
 from infra.sources.source_file import RecordOrigin, SourceFile
 from infra.sources.state import absolute_path
 from transforms.extract.pages.address import canonical_address
@@ -35,7 +35,10 @@ def read_file(file: SourceFile, *, media: Media) -> Iterator[Input]:
 
 
 def reread_file(bad: BadInput, default_source: str | None, *, media: Media) -> Input:
-    """Make the article of a file's bytes, with the metadata that are beside the file now."""
+    """Make the article of a file's bytes, with the metadata that were kept, else those beside the file now."""
+    if (kept := bad.metadata) is not None:
+        origin = replace(origin_of(bad, default_source), metadata=lambda: kept)
+        return build_article(origin, bad.content, media)
     path = path_of(bad.rejected.input.path)
     root = path_of(bad.root) if bad.root else path.parent
     try:
@@ -44,7 +47,7 @@ def reread_file(bad: BadInput, default_source: str | None, *, media: Media) -> I
     except MetadataError as refused:
         return bad.with_message(refused.message)
     file = bad.rejected.input.file or absolute_path(path, root)
-    origin = RecordOrigin(str(path), default_source, bad.observed, file, str(root), format=bad.format)
+    origin = replace(origin_of(bad, default_source), path=str(path), file=file, root=str(root))
     return build_article(origin, bad.content, media)
 
 
@@ -62,18 +65,9 @@ def build_article(origin: RecordOrigin, content: bytes, media: Media) -> Input:
 
 def _article(origin: RecordOrigin, content: bytes, media: Media) -> RawRecord:
     metadata = _metadata(origin)
-    if origin.undated and metadata.observed is None:
-        raise file_time_error(origin.path)
     address = _address(media, content, metadata)
     metadata = replace(metadata, url=metadata.url or address)
-    record = build_record(
-        content,
-        media,
-        metadata,
-        _where(origin, len(content)),
-        default_source=origin.default_source,
-        file_time=origin.observed,
-    )
+    record = build_record(content, media, metadata, _where(origin, len(content)), origin, content)
     return replace(record, url_is_canonical=address is not None, path=origin.file, encoding=metadata.encoding)
 
 

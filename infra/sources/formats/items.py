@@ -8,9 +8,9 @@ from functools import partial
 from typing import BinaryIO
 
 from infra.sources.formats.base import SourceFormat
-from infra.sources.formats.records import build_bad_input, build_record
+from infra.sources.formats.records import build_bad_input, build_record, origin_of
 from infra.sources.inputs import BadInput, Input
-from infra.sources.metadata import GivenMetadata, MetadataError, file_time_error, internal_error
+from infra.sources.metadata import GivenMetadata, MetadataError, internal_error
 from infra.sources.source_file import Limits, RecordOrigin, SourceFile
 from transforms.records import Delivery, InputRef, Media, RawRecord, Reason
 
@@ -60,6 +60,9 @@ Parse = Callable[[bytes, Limits], Item]
 """Parses the content of a record, which is within the limits unless it holds something packed. Raises MetadataError
 with a reason and a message for the user, or OtherItem."""
 
+BuildInput = Callable[[CutRecord, RecordOrigin], Input]
+"""Makes the input of a record. Raises OtherItem."""
+
 
 def records_format(
     name: str,
@@ -72,12 +75,16 @@ def records_format(
     is_binary: bool = False,
     unpacks: bool = False,
     splittable: bool = False,
+    build: BuildInput | None = None,
 ) -> SourceFormat:
-    """Build the format of files that `cut` divides into records for `parse`; the flags are those of `SourceFormat`."""
+    """Build the format of files that `cut` divides into records for `parse`.
+
+    `build` makes the inputs, if that takes more than the bytes of a record. The flags are those of `SourceFormat`.
+    """
     return SourceFormat(
         name,
         suffixes,
-        partial(_read, cut=cut, parse=parse),
+        partial(_read, cut=cut, build=build or partial(parse_record, parse=parse)),
         partial(_reread, parse=parse),
         recognizes=recognizes,
         is_binary=is_binary,
@@ -87,7 +94,7 @@ def records_format(
     )
 
 
-def _read(file: SourceFile, *, cut: Cut, parse: Parse) -> Iterator[Input]:
+def _read(file: SourceFile, *, cut: Cut, build: BuildInput) -> Iterator[Input]:
     """Yield the input of each record; a whole file without any record is one bad input."""
     origin, is_empty = file.origin, True
     with file.open() as stream:
@@ -97,7 +104,7 @@ def _read(file: SourceFile, *, cut: Cut, parse: Parse) -> Iterator[Input]:
                 file.on_other(record.other)
                 continue
             try:
-                yield _parse(record, origin, parse)
+                yield build(record, origin)
             except OtherItem as other:
                 file.on_other(other.kind)
     if is_empty and file.start == 0 and file.end is None:
@@ -108,14 +115,13 @@ def _read(file: SourceFile, *, cut: Cut, parse: Parse) -> Iterator[Input]:
 def _reread(bad: BadInput, default_source: str | None, *, parse: Parse) -> Input:
     """Parse the record of a bad input again."""
     where = bad.rejected.input
-    origin = RecordOrigin(where.path, default_source, bad.observed, where.file, options=bad.options, format=bad.format)
     try:
-        return _parse(CutRecord(where.offset, where.length, bad.content), origin, parse)
+        return parse_record(CutRecord(where.offset, where.length, bad.content), origin_of(bad, default_source), parse)
     except OtherItem as other:
         return bad.with_message(f"the record is not an article but of the kind {other.kind}")
 
 
-def _parse(record: CutRecord, origin: RecordOrigin, parse: Parse) -> Input:
+def parse_record(record: CutRecord, origin: RecordOrigin, parse: Parse) -> Input:
     """Return the input of a record. Raises OtherItem."""
     where = InputRef(origin.path, record.offset, record.length, origin.file)
     try:
@@ -123,7 +129,7 @@ def _parse(record: CutRecord, origin: RecordOrigin, parse: Parse) -> Input:
             raise record.refused
         if len(record.content) > origin.limits.record_bytes:
             raise MetadataError(Reason.TOO_LARGE, f"the record is larger than {origin.limits.record_bytes:,} bytes")
-        return _article(parse(record.content, origin.limits), where, origin)
+        return _article(parse(record.content, origin.limits), where, origin, record.content)
     except OtherItem:
         raise
     except MetadataError as refused:
@@ -132,16 +138,6 @@ def _parse(record: CutRecord, origin: RecordOrigin, parse: Parse) -> Input:
         return build_bad_input(internal_error(error), record.content, where, origin)
 
 
-def _article(item: Item, where: InputRef, origin: RecordOrigin) -> RawRecord:
-    metadata = item.metadata
-    if origin.undated and metadata.observed is None:
-        raise file_time_error(origin.path)
-    record = build_record(
-        item.content,
-        item.media,
-        metadata,
-        where,
-        default_source=origin.default_source,
-        file_time=origin.observed,
-    )
-    return replace(record, encoding=metadata.encoding, delivery=item.delivery)
+def _article(item: Item, where: InputRef, origin: RecordOrigin, original: bytes) -> RawRecord:
+    record = build_record(item.content, item.media, item.metadata, where, origin, original)
+    return replace(record, encoding=item.metadata.encoding, delivery=item.delivery)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from infra.sources.formats.base import SourceFormat
-from infra.sources.formats.records import build_bad_input, build_record, take_content
+from infra.sources.formats.records import build_bad_input, build_record, origin_of, take_content
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import (
     MetadataError,
-    file_time_error,
     internal_error,
     read_metadata,
     require_distinct_keys,
@@ -32,9 +31,7 @@ def read_jsonl(file: SourceFile) -> Iterator[Input]:
 
 def reread_line(bad: BadInput, default_source: str | None) -> Input:
     """Parse the line of a bad input again."""
-    where = bad.rejected.input
-    origin = RecordOrigin(where.path, default_source, bad.observed, where.file, options=bad.options, format=bad.format)
-    return parse_line(bad.content, where.offset, origin) or bad
+    return parse_line(bad.content, bad.rejected.input.offset, origin_of(bad, default_source)) or bad
 
 
 def read_lines(file: SourceFile) -> Iterator[tuple[int, bytes]]:
@@ -89,24 +86,21 @@ def parse_line(line: bytes, offset: int, origin: RecordOrigin) -> Input | None:
     if not line.strip():
         return None
     try:
-        return build_from_fields(_load(line, origin.limits.record_bytes), _where(origin, offset, len(line)), origin)
+        fields = _load(line, origin.limits.record_bytes)
+        return build_from_fields(fields, _where(origin, offset, len(line)), origin, line)
     except MetadataError as refused:
         return _bad(line, offset, origin, refused)
     except Exception as error:  # noqa: BLE001 - a defect costs the line that it was found by, and no other
         return _bad(line, offset, origin, internal_error(error))
 
 
-def build_from_fields(fields: dict[str, Any], where: InputRef, origin: RecordOrigin) -> RawRecord:
-    """The record of an article's fields. Raises MetadataError."""
+def build_from_fields(fields: dict[str, Any], where: InputRef, origin: RecordOrigin, original: bytes) -> RawRecord:
+    """The record of an article's fields; `original` are the bytes that they were parsed from. Raises MetadataError."""
     fields = origin.options.rename(fields)
     require_distinct_keys(fields)
     content, media = take_content(fields)
     metadata = read_metadata(fields, origin.options.day_first)
-    if origin.undated and metadata.observed is None:
-        raise file_time_error(origin.path)
-    return build_record(
-        content, media, metadata, where, default_source=origin.default_source, file_time=origin.observed
-    )
+    return build_record(content, media, metadata, where, origin, original)
 
 
 def _load(line: bytes, most: int) -> dict[str, Any]:

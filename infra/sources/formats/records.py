@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
-from datetime import datetime
 from typing import Any
 
 from infra.sources.inputs import BadInput
-from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, map_hint
+from infra.sources.metadata import DEFAULT_SOURCE, GivenMetadata, MetadataError, file_time_error, map_hint
 from infra.sources.source_file import RecordOrigin
-from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
+from transforms.records import InputRef, Media, OriginalRecord, RawRecord, Reason, Rejected
 
 
 def take_content(fields: MutableMapping[str, Any]) -> tuple[str, Media]:
@@ -38,16 +37,21 @@ def build_record(
     media: Media,
     metadata: GivenMetadata,
     where: InputRef,
-    *,
-    default_source: str | None,
-    file_time: datetime,
+    origin: RecordOrigin,
+    original: bytes,
 ) -> RawRecord:
-    """Build the record of an article; `file_time` (aware) is its time of observation if the metadata has none."""
+    """Build the record of an article; `original` are the bytes that it can be read again from.
+
+    Raises MetadataError for an article with no time but that of a file whose time cannot be represented.
+    """
+    if origin.undated and metadata.observed is None:
+        raise file_time_error(origin.path)
+    options = origin.options
     return RawRecord(
         content=content,
         media=media,
-        source=metadata.source_or(default_source),
-        observed=metadata.observed or file_time,
+        source=metadata.source_or(origin.default_source),
+        observed=metadata.observed or origin.observed,
         observed_given=metadata.observed is not None,
         input=where,
         external_id=metadata.external_id,
@@ -55,6 +59,23 @@ def build_record(
         title=metadata.title,
         published=metadata.published,
         language=metadata.language,
+        original=OriginalRecord(original, origin.format, options.keys, options.day_first)
+        if origin.keep_original
+        else None,
+    )
+
+
+def origin_of(bad: BadInput, default_source: str | None) -> RecordOrigin:
+    """The origin of a bad input that is read again from its bytes."""
+    where = bad.rejected.input
+    return RecordOrigin(
+        where.path,
+        default_source,
+        bad.observed,
+        where.file,
+        options=bad.options,
+        format=bad.format,
+        keep_original=True,
     )
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from infra.sources.formats.base import SourceFormat
 from infra.sources.formats.jsonl import build_from_fields
-from infra.sources.formats.records import build_bad_input
+from infra.sources.formats.records import build_bad_input, origin_of
 from infra.sources.inputs import BadInput, Input
 from infra.sources.metadata import MetadataError, internal_error
 from infra.sources.source_file import RecordOrigin, SourceFile
@@ -78,10 +78,10 @@ def read_table(file: SourceFile, *, delimiter: str) -> Iterator[Input]:
 
 def reread_row(bad: BadInput, default_source: str | None) -> Input:
     """Read the row of a bad input again: its bytes are a header and a row."""
-    where = bad.rejected.input
-    origin = RecordOrigin(where.path, default_source, bad.observed, where.file, options=bad.options, format=bad.format)
     rows = list(csv.reader(StringIO(bad.content.decode("utf-8", "surrogateescape"), newline=""), strict=True))
-    return _article(rows[0], rows[1], where.offset, origin) if len(rows) == 2 else bad
+    if len(rows) != 2:
+        return bad
+    return _article(rows[0], rows[1], bad.rejected.input.offset, origin_of(bad, default_source))
 
 
 def _delimiter(file: SourceFile, delimiter: str) -> str:
@@ -96,7 +96,8 @@ def _delimiter(file: SourceFile, delimiter: str) -> str:
 def _article(header: Sequence[str], row: Sequence[str], offset: int, origin: RecordOrigin) -> Input:
     try:
         content = _encoded(header, row)
-        return build_from_fields(_fields(header, row), InputRef(origin.path, offset, len(content), origin.file), origin)
+        where = InputRef(origin.path, offset, len(content), origin.file)
+        return build_from_fields(_fields(header, row), where, origin, content)
     except MetadataError as refused:
         return _bad(header, row, offset, refused, origin)
     except Exception as error:  # noqa: BLE001 - a defect costs the row that it was found by, and no other

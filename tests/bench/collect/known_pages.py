@@ -12,7 +12,8 @@ from infra.collect.state.documents import Document, known_document, page_documen
 from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
-from transforms.collecting.states import ArchivedRecord, PageState
+from transforms.collecting.states import PageState
+from transforms.records import ArchivedRecord
 
 _AT_ONCE = 5_000
 _NOW = datetime.now(UTC)

@@ -33,13 +33,15 @@ class IngestRun:
         (folder / "articles.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
         ensure_index(client, self.index)
 
-    def run(self, *, new_only: bool = False) -> tuple[float, ShardReport]:
-        """Seconds, and the report of the run."""
+    def run(self, *, new_only: bool = False, archive: str | None = None) -> tuple[float, ShardReport]:
+        """Seconds, and the report of the run, which archives in the folder `archive`."""
         begun, letters = perf_counter(), open_dead_letters(self.settings, self.index)
-        request = RunRequest.ingest([str(self.folder)], None, force=False, new_only=new_only)
+        request = RunRequest.ingest(
+            [str(self.folder)], None, force=False, new_only=new_only, archive=archive is not None
+        )
         with open_run(self.client, self.index, uuid.uuid4().hex, request, self.settings, print) as run:
             work = plan_run(self.client, run, find_segments([str(self.folder)]))
-            options = RunOptions(run.record.run, self.index, token=run.token)
+            options = RunOptions(run.record.run, self.index, token=run.token, archive=archive)
             reports = (run_shard(shard, options, self.settings) for shard in work.shards)
             total = work.done + sum_reports(work.receipts.collect(reports))
             report = build_report(self.client, run, letters, total)

@@ -24,6 +24,7 @@ from infra.elasticsearch.lifecycle.indices import ensure_index, index_status, in
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
+from infra.elasticsearch.search.lookup import find_document
 from infra.kibana.check.index import check_index
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import COLLECT_ID, IndexLock
@@ -93,6 +94,7 @@ def _read_state(client: Elasticsearch, name: str) -> None:
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
+    "find an article to export": lambda client, name: find_document(client, name, "a"),
     "load": load_one,
     "look at it": lambda client, name: index_status(client, name),
     "make ready to load": lambda client, name: ensure_index(client, name),

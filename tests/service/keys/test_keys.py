@@ -53,6 +53,7 @@ ALLOWED = {
     KeyKind.INGEST: {
         "search",
         "count",
+        "find an article to export",
         "load",
         "look at it",
         "make ready to load",
@@ -72,7 +73,7 @@ ALLOWED = {
         "clear copies of dead letters",
         "check the dashboards",
     },
-    KeyKind.SEARCH: {"search", "count", "look at it"},
+    KeyKind.SEARCH: {"search", "count", "find an article to export", "look at it"},
     KeyKind.DEPLOY: {
         "look at it",
         "make ready to load",

@@ -6,6 +6,7 @@ gzip member. So damage is found that readers of web archives pass over in silenc
 
 from infra.sources.formats.items import records_format
 from infra.sources.formats.warc.archive import cut, recognizes
+from infra.sources.formats.warc.archived import build_input
 from infra.sources.formats.warc.pages import parse
 
 WARC = records_format(
@@ -18,6 +19,7 @@ WARC = records_format(
     is_binary=True,
     unpacks=True,
     splittable=True,
+    build=build_input,
 )
 
 __all__ = ["WARC", "cut", "parse", "recognizes"]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from infra.sources.formats.warc.heads import RecordHead
 from infra.sources.formats.warc.http import HttpHead, media_type, read_http_head
+from infra.sources.formats.warc.record_metadata import FIELD
 from transforms.records import Media
 
 _MEDIA: dict[str, Media] = {
@@ -47,6 +48,11 @@ def other_kind(head: RecordHead, block: bytes) -> str | None:
         return None if not _is_for_robots(head) else "robots.txt"
     declared = declared_type(head, http)
     return declared if _TYPE.fullmatch(declared) else f"{head.kind} of unknown type"
+
+
+def is_kept_record(head: RecordHead) -> bool:
+    """Return whether the record seems to be one of our own archive, of any format; what is in it decides."""
+    return head.kind == "resource" and FIELD.lower() in head.fields
 
 
 def declared_type(head: RecordHead, http: HttpHead) -> str:

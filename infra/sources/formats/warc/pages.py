@@ -28,7 +28,7 @@ def parse(content: bytes, limits: Limits = DEFAULT_LIMITS) -> Item:
     media = page_media(head, http, body)
     if media is None:
         raise OtherItem(f"{head.kind} of unknown type")
-    metadata = GivenMetadata(url=target_uri(head) or None, observed=_observed(head), encoding=http.charset)
+    metadata = GivenMetadata(url=target_uri(head) or None, observed=observed_at(head), encoding=http.charset)
     return Item(body, media, metadata, Delivery(format=framing.name))
 
 
@@ -48,7 +48,8 @@ def _read_head(content: bytes) -> tuple[RecordFraming, RecordHead]:
     return framing, head
 
 
-def _observed(head: RecordHead) -> datetime | None:
+def observed_at(head: RecordHead) -> datetime | None:
+    """The time of a record. Raises MetadataError if it is not a date."""
     given = head.fields.get("warc-date")
     moment = parse_moment(given) if given else None
     if given and moment is None:

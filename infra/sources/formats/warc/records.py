@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from infra.sources.formats.items import CutRecord
 from infra.sources.formats.warc.buffer import CHUNK, RollingBuffer
 from infra.sources.formats.warc.heads import MAX_HEAD, RecordFraming, RecordHead
-from infra.sources.formats.warc.kinds import other_kind
+from infra.sources.formats.warc.kinds import is_kept_record, other_kind
 from infra.sources.metadata import MetadataError
 from transforms.records import Reason
 
@@ -105,7 +105,8 @@ class RecordCutter:
         """Yield the sound record at the beginning of the buffer."""
         buffer, size = self.buffer, head.size + head.block
         buffer.fill(min(size, head.size + MAX_HEAD))
-        other = other_kind(head, bytes(buffer.data[head.size : min(size, head.size + MAX_HEAD)]))
+        block = bytes(buffer.data[head.size : min(size, head.size + MAX_HEAD)])
+        other = None if is_kept_record(head) else other_kind(head, block)
         offset, is_large = buffer.offset, size > self.max_record
         if is_large and not buffer.can_seek and not self._skip(size):
             return CutRecord(offset, None, b"", refused=buffer.failure or _wrong_length(head))

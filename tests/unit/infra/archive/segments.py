@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from infra.archive.metadata import RecordMetadata
 from infra.archive.segments import SegmentDamage, StoredRecord, read_segment
 from infra.archive.writer import SegmentWriter
-from transforms.collecting.states import ArchivedRecord
+from infra.sources.formats.warc.record_metadata import RecordMetadata
+from transforms.records import ArchivedRecord
 
 FETCHED = datetime(2026, 11, 28, 8, 30, 1, 250_000, tzinfo=UTC)
 PAGE = b"<html><body><p>The ferry was late again.</p></body></html>"

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.archive.metadata import RecordMetadata
 from infra.archive.salvage import Salvaged, salvage, unfinished_segments
 from infra.archive.segments import SegmentDamage, read_segment
 from infra.archive.writer import SegmentWriter
+from infra.sources.formats.warc.record_metadata import RecordMetadata
 from tests.unit.infra.archive.segments import FETCHED, Exchanged, records_of, write_resource
-from transforms.collecting.states import ArchivedRecord
+from transforms.records import ArchivedRecord
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from infra.archive.errors import ArchiveUnwritable, SegmentInUse
-from infra.archive.metadata import MetadataTooLong, RecordMetadata, parse_field
 from infra.archive.salvage import salvage, unfinished_segments
 from infra.archive.segments import read_record
 from infra.archive.writer import SegmentWriter
 from infra.errors import UsageError
+from infra.sources.formats.warc.record_metadata import MetadataTooLong, RecordMetadata, parse_field
 from tests.unit.infra.archive.segments import FETCHED, PAGE, Exchanged, records_of, write_resource
 
 

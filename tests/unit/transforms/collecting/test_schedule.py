@@ -24,7 +24,8 @@ from transforms.collecting.pages import (
     outcome_of,
 )
 from transforms.collecting.schedule import LONGEST_WAIT, REVISITS, next_revisit, wait_after_failure
-from transforms.collecting.states import ArchivedRecord, HostState, KeptEntry, ListingState, PageState
+from transforms.collecting.states import HostState, KeptEntry, ListingState, PageState
+from transforms.records import ArchivedRecord
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

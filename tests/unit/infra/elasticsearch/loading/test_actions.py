@@ -69,7 +69,7 @@ def test_a_claim_adds_the_new_path_and_the_place_of_a_moved_file() -> None:
     assert body["doc"] == {
         "superseded": ["c0 2024-11-27T00:00:05+00:00"],
         "known_ids": ["a", "by-path"],
-        "input": {"path": "feed.jsonl", "offset": 0, "length": None, "file": "/new.txt"},
+        "input": {"path": "feed.jsonl", "offset": 0, "length": None, "file": "/new.txt", "archive": None},
     }
 
 

@@ -1,0 +1,133 @@
+"""The archive as tables and JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.table import Table
+
+from flows.cli.console import emit_json, out, say
+from flows.cli.views.elements import one_line
+from infra.archive.inspection import ArchiveStatus, CheckedSegment, SegmentFault
+from infra.archive.segments import StoredRecord
+from infra.escaping import terminal_line
+from infra.plural import pluralize
+from transforms.document import Document
+from transforms.printable import printable
+from transforms.records import ArchivedRecord
+
+FAULTS_SHOWN = 20
+"""Places of damage that are printed; JSON has all."""
+
+
+def status_entry(found: ArchiveStatus) -> None:
+    """Print the state of the archive as JSON; records are counted where they were read."""
+    emit_json(
+        {
+            "archive": printable(found.folder),
+            "segments": found.segments,
+            "bytes": found.bytes,
+            "records": found.records,
+            "damaged": None if found.faults is None else len({fault.path for fault in found.faults}),
+            "groups": [
+                {
+                    "kind": printable(group.kind),
+                    "day": group.day or None,
+                    "segments": group.segments,
+                    "bytes": group.bytes,
+                    "records": group.records,
+                }
+                for group in found.groups
+            ],
+            "unfinished": [
+                {"path": printable(str(one.path)), "bytes": one.bytes, "in_use": one.is_in_use}
+                for one in found.unfinished
+            ],
+        }
+    )
+
+
+def print_status(found: ArchiveStatus) -> None:
+    """Print a row for each kind and day, and sentences on what is unfinished or damaged."""
+    if not found.segments:
+        say(f"The archive {terminal_line(found.folder)} has no segments.")
+    else:
+        counted = found.records is not None
+        table = Table(title=f"Archive {terminal_line(found.folder)}", title_justify="left")
+        for name in ("kind", "day", "segments", *(["records"] if counted else []), "bytes"):
+            table.add_column(name, justify="left" if name in ("kind", "day") else "right")
+        for group in found.groups:
+            records = [f"{group.records:,}"] if counted else []
+            table.add_row(one_line(group.kind), group.day, f"{group.segments:,}", *records, f"{group.bytes:,}")
+        table.add_section()
+        total = [f"{found.records:,}"] if counted else []
+        table.add_row("all", "", f"{found.segments:,}", *total, f"{found.bytes:,}")
+        out.print(table)
+    for one in found.unfinished:
+        state = "is being written" if one.is_in_use else "was left by a killed run; it is in no document"
+        say(f"Unfinished: {terminal_line(str(one.path))}, {one.bytes:,} bytes, {state}.")
+    if found.faults:
+        damaged = len({fault.path for fault in found.faults})
+        say(f"{pluralize(damaged, 'segment')} damaged: `dateline archive verify` lists the places.")
+
+
+def print_check(folder: str, checked: Iterable[CheckedSegment], as_json: bool) -> bool:
+    """Print the result of a check of all segments; return whether they are sound."""
+    segments = size = articles = 0
+    records, faults = Counter[str](), list[SegmentFault]()
+    for one in checked:
+        segments, size, articles = segments + 1, size + one.segment.bytes, articles + one.articles
+        records += one.records
+        faults += one.faults
+    if as_json:
+        emit_json(
+            {
+                "archive": printable(folder),
+                "segments": segments,
+                "bytes": size,
+                "records": dict(records),
+                "articles": articles,
+                "faults": [
+                    {
+                        "path": printable(one.path),
+                        "offset": one.offset,
+                        "length": one.length,
+                        "message": printable(one.message),
+                    }
+                    for one in faults
+                ],
+            }
+        )
+        return not faults
+    for fault in faults[:FAULTS_SHOWN]:
+        place = f"{terminal_line(fault.path)}, byte {fault.offset:,}, {fault.length:,} bytes"
+        say(f"Damaged: {place}: {terminal_line(fault.message)}.")
+    if len(faults) > FAULTS_SHOWN:
+        say(f"... and {len(faults) - FAULTS_SHOWN:,} more places: --json has all.")
+    state = "all sound" if not faults else f"{pluralize(len(faults), 'place')} damaged, the rest sound"
+    say(
+        f"{pluralize(segments, 'segment')} of {terminal_line(folder)}, {size:,} bytes, "
+        f"{pluralize(records.total(), 'record')}, {articles:,} with articles: {state}."
+    )
+    return not faults
+
+
+def emit_record(document: Document, place: ArchivedRecord, record: StoredRecord, output: Path | None) -> None:
+    """Print where the bytes of a document are, and what is kept with them."""
+    metadata = record.metadata
+    emit_json(
+        {
+            "id": document["id"],
+            "external_id": document["external_id"],
+            "archive": {"path": printable(place.path), "offset": place.offset, "length": place.length},
+            "type": record.kind,
+            "format": metadata.format and printable(metadata.format),
+            "uri": printable(record.uri),
+            "date": record.date and record.date.isoformat(),
+            "bytes": len(record.payload),
+            "digest": record.payload_digest,
+            "output": output and printable(str(output)),
+        }
+    )

@@ -1,0 +1,23 @@
+"""The place of a document's original bytes in the archive."""
+
+from __future__ import annotations
+
+from infra.elasticsearch.errors import IndexingError
+from transforms.document import Document
+from transforms.records import ArchivedRecord
+
+
+class NotArchived(IndexingError):
+    """A document has no place in the archive."""
+
+
+def place_of(document: Document, index: str) -> ArchivedRecord:
+    """Return the place of its record in the archive. Raises NotArchived."""
+    where = document.get("input") or {}
+    place = where.get("archive")
+    if not place:
+        raise NotArchived(
+            f"Document {document['id']} of {index} was loaded without the archive.",
+            f"Ingest {where.get('path') or 'its file'} again with --archive; it is kept there then.",
+        )
+    return ArchivedRecord(place["path"], place["offset"], place["length"])

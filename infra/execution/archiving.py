@@ -1,0 +1,51 @@
+"""The stage of a shard that archives: writes go on once the bytes of their records are published in the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from operator import attrgetter
+
+from infra.archive.places import archive_place
+from infra.archive.shard_archive import ShardArchive
+from infra.elasticsearch.loading.decisions import PendingWrite
+from infra.execution.timings import StageTimer
+from infra.execution.workers import batches
+from infra.settings import Settings
+from infra.sources import Input
+from transforms.records import RawRecord
+
+HELD_RECORDS, HELD_BYTES = 10_000, 32_000_000
+"""Records, and code points or bytes of their content, that wait until their segment is published: more than a shard of
+plain files has, so that an attempt writes one segment."""
+
+
+def open_shard_archive(folder: str | None, run: str, shard: int, settings: Settings) -> ShardArchive | None:
+    """The archive of one attempt of a shard, in the folder or URL that its run names; None without one."""
+    return ShardArchive(replace(archive_place(settings), folder=folder), run, shard) if folder else None
+
+
+def without_originals(inputs: Iterable[Input]) -> Iterator[Input]:
+    """The inputs without the bytes that the archive would keep."""
+    for item in inputs:
+        yield replace(item, original=None) if isinstance(item, RawRecord) and item.original else item
+
+
+def archive_records(
+    pending: Iterable[PendingWrite], archive: ShardArchive | None, timer: StageTimer
+) -> Iterator[PendingWrite]:
+    """Yield the writes with the places of their records in the archive.
+
+    A record with the content of a document that is archived has the place of that one. Raises ArchiveUnwritable.
+    """
+    if archive is None:
+        for each in pending:
+            yield replace(each, state=each.state.archived_at(None, each.known))
+        return
+    for group in batches(pending, attrgetter("raw"), HELD_RECORDS, HELD_BYTES):
+        fresh = [each for each in group if each.state.needs_archiving(each.known)]
+        with timer.stage("archive"):
+            places = iter(archive.keep([each.raw for each in fresh]))
+        for each in group:
+            place = next(places) if each.state.needs_archiving(each.known) else None
+            yield replace(each, state=each.state.archived_at(place, each.known))
