@@ -45,7 +45,7 @@ class SourceCounts(BaseModel):
         outcomes: Pages by outcome.
         reasons: Failed requests of pages by reason; also those for which the entry of a feed was used.
         listing_failures: Failed requests of listings by reason.
-        pending: Pages that were never fetched and wait.
+        pending: Pages that were never fetched and wait, without those that robots.txt closes.
     """
 
     model_config = ConfigDict(frozen=True)

@@ -23,6 +23,7 @@ from infra.collect.state.documents import (
     read_page_state,
     read_segment,
 )
+from transforms.collecting.failures import ROBOTS
 from transforms.collecting.states import HostState, ListingState, PageState
 
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -93,8 +94,12 @@ class MemoryState:
         return [one for one in map(read_segment, self._of_kind("segment")) if one.state is stage]
 
     def pending(self) -> dict[str, int]:
-        """Return the number of pages that wait and of which nothing was archived, by source."""
-        waiting = (one for one in self.all_pages() if one.next_visit and not one.visits and not one.from_feed)
+        """Return the number of pages that wait and of which nothing was archived, by source; as `StateReader`."""
+        waiting = (
+            one
+            for one in self.all_pages()
+            if one.next_visit and not one.visits and not one.from_feed and one.reason != ROBOTS
+        )
         return dict(Counter(one.source for one in waiting))
 
     def _get(self, ids: Iterable[str]) -> list[dict[str, Any]]:

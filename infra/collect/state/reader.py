@@ -25,6 +25,7 @@ from infra.collect.state.documents import (
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from transforms.collecting.failures import ROBOTS
 from transforms.collecting.states import HostState, ListingState, PageState
 
 _AT_ONCE = 500
@@ -104,11 +105,14 @@ class StateReader:
         return [read_segment(document) for document in found]
 
     def pending(self) -> dict[str, int]:
-        """Return the number of pages that wait and of which nothing was archived, by source."""
+        """Return the number of pages that wait and of which nothing was archived, by source.
+
+        Those that robots.txt closes are left out.
+        """
         waiting = {
             "bool": {
                 "filter": [{"exists": {"field": "next_visit"}}, {"term": {"visits": 0}}],
-                "must_not": [{"term": {"from_feed": True}}],
+                "must_not": [{"term": {"from_feed": True}}, {"term": {"reason": ROBOTS}}],
             }
         }
         return self._by_source([{"term": {"kind": "page"}}, waiting])

@@ -85,6 +85,7 @@ def test_pages_that_robots_close_are_not_requested(simulate: Simulate) -> None:
     rounds.source("town.example")
     counts = rounds.run().counts["town.example"]
     assert counts.outcomes == {PageOutcome.NEW: 1, PageOutcome.ROBOTS: 1}
+    assert counts.pending == 0
     assert not [one for one in rounds.server.log.requests if one.path.startswith("/private/")]
 
 
