@@ -23,6 +23,7 @@ from infra.collect.defaults import MINUTES
 from infra.collect.fetch_sources import CollectRequest, fetch_sources
 from infra.collect.run_report import build_collect_report, without_sources
 from infra.collect.sources_file.read import read_sources
+from infra.collect.sources_file.secret_headers import secret_variables
 from infra.collect.sources_file.selection import select_sources
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
@@ -30,7 +31,7 @@ from infra.execution.report import RunReport
 from infra.execution.stopping import withdraw_stop
 from infra.logs import Log, configure
 from infra.runs import RunRequest, open_run, record_run_end
-from infra.settings import Settings
+from infra.settings import Settings, take_secrets
 
 log = Log.of(__name__)
 
@@ -73,6 +74,7 @@ def collect(
         return without_sources(run_id, index, path)
     file = read_sources(path)
     selected = select_sources(file, sources or (), path)
+    take_secrets(secret_variables(selected))  # before a node is started, which would inherit them
     withdraw_stop()
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)

@@ -112,8 +112,8 @@ class Settings(BaseSettings):
 
     @cached_property
     def environment(self) -> Mapping[str, str]:
-        """The environment without `SECRETS`, for variables that other programs need (PATH, the JDK)."""
-        return {name: value for name, value in os.environ.items() if name not in SECRETS}
+        """The environment for other programs (PATH, the JDK): without `SECRETS`, and without the hidden variables."""
+        return {name: value for name, value in os.environ.items() if name not in SECRETS | _hidden}
 
     @classmethod
     def read(cls) -> Self:
@@ -166,9 +166,12 @@ _hidden: set[str] = set()
 """Variables that this process hides beside `SECRETS`."""
 
 
-def hide_variables(names: Iterable[str]) -> None:
-    """Count variables as secrets from now on: those with the secrets of sources."""
-    _hidden.update(names)
+def take_secrets(names: Iterable[str]) -> dict[str, str]:
+    """Return the variables with the secrets of sources, without `SECRETS`; from now on they are hidden from others."""
+    wanted = set(names) - SECRETS
+    _hidden.update(wanted)
+    with _reading:
+        return {name: os.environ[name] for name in wanted if name in os.environ}
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from infra.collect.state.documents import counts_document
 from infra.execution.progress import ProgressTracker, current_tracker
 from infra.execution.stopping import is_stopping
 from infra.runs import ActiveRun
-from infra.settings import Settings, hide_variables
+from infra.settings import Settings, take_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ def fetch_sources(
         LockLost: Another run collects for this index.
         IndexingError: The state cannot be read or written.
     """
-    hide_variables(secret_variables(request.sources))
-    headers = resolve_all(request.sources, settings.environment, read_block)
+    headers = resolve_all(request.sources, take_secrets(secret_variables(request.sources)), read_block)
     sources = tuple(source for source in request.sources if source.name in headers.by_source)
     only = frozenset(source.name for source in sources) if request.by_name else frozenset[str]()
     place, tracker = archive_place(settings), current_tracker() or ProgressTracker()

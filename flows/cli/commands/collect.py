@@ -44,11 +44,11 @@ def collect(
     from infra.collect.sources_file.secret_headers import secret_variables
     from infra.collect.sources_file.selection import select_sources
     from infra.elasticsearch.lifecycle.indices import ensure_index
-    from infra.settings import Settings, hide_variables
+    from infra.settings import Settings, take_secrets
 
     # The flow repeats these checks; here a wrong name or an unusable index is reported before the run starts.
     path = sources_file or Settings.read().sources
-    hide_variables(secret_variables(select_sources(read_sources(path), sources, path)))
+    take_secrets(secret_variables(select_sources(read_sources(path), sources, path)))
     check_before_run()
     ensure_index(open_client_for_run(), index)
     chosen = {"sources": list(sources) or None, "sources_file": str(sources_file) if sources_file else None}

@@ -163,15 +163,14 @@ def test(name: str, sources_file: Path | None, pages: int, as_json: bool) -> Non
     from infra.collect.sources_file.selection import select_sources
     from infra.collect.trial import try_source
     from infra.models import require_model
-    from infra.settings import Settings, hide_variables
+    from infra.settings import Settings, take_secrets
 
     settings = Settings.read()
     path = sources_file or settings.sources
     file = read_sources(path)
     (source,) = select_sources(file, [name], path)
     require_model(settings.model)
-    hide_variables(secret_variables([source]))
-    headers = resolve_headers(source, settings.environment, _read_block)
+    headers = resolve_headers(source, take_secrets(secret_variables([source])), _read_block)
     with progress_bar() as progress:
         progress.begin(None, "pages")
         tried = try_source(settings, file.contact, source, headers, pages, progress)
