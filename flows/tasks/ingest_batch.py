@@ -29,7 +29,7 @@ def ingest_batch(client: Elasticsearch, run: ActiveRun, batch: SegmentBatch) -> 
         return IngestedBatch()
     index = run.record.index
     try:
-        report = ingest(paths=batch.paths, index=index)
+        report = ingest(paths=batch.paths, index=index, archive=False)
     except IndexTaken as taken:
         waiting = pluralize(len(batch.ready), "segment")
         message = f"{taken.message} What was fetched is in the archive: the next run loads it ({waiting})."
