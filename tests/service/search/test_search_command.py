@@ -77,7 +77,9 @@ def test_json_is_one_object(run: Run) -> None:
     found = json.loads(run("search", "--country", "South Korea", "--facets", "--json").stdout)
     assert found["total"] == 3
     hit = next(hit for hit in found["hits"] if hit["external_id"] == "weapons")
-    assert hit.keys() == {"external_id", "id", "score", "title", "published", "source", "url", "highlights"}
+    of_story = {"story", "story_size", "story_relation"}
+    assert hit.keys() == {"external_id", "id", "score", "title", "published", "source", "url", "highlights"} | of_story
+    assert (found["stories"], hit["story"], hit["story_size"]) == (3, hit["id"], None)
     assert found["facets"]["countries"][0] == {"value": "South Korea", "count": 3}
 
 

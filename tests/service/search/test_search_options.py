@@ -54,6 +54,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "split_by": ("agency", "kind", "month", "run"),
     "per": ("day", "month", "year"),
     "with_person": ("Yoon", "nobody"),
+    "facets_by": ("articles", "stories"),
 }
 """Values of each option that takes one."""
 
