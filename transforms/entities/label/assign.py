@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from transforms.entities.article import ArticleTexts
@@ -22,6 +23,9 @@ OUTWEIGHS = 0.8
 RIVER_LINKS = ("on the ", "along the ", "across the ", "of the river ")
 """Words before the name of a river, which people and most organizations do not have before theirs."""
 
+NEEDED_FOR_COMPANY = 1.5
+"""Points of the context for an organization that make a company of the name of a river without "the"."""
+
 LONGEST_COMPANY = 4
 """Words of a company's full name that is recognized by its first word."""
 
@@ -36,12 +40,34 @@ def assign_labels(
         decided: The label of each form of the article.
         article: The article.
     """
+    mentions = list(mentions)
+    companies = _companies_named_like_rivers(mentions, article)
     return [
-        labeled
+        mention.with_label(ORG) if companies and mention in companies else labeled
         for mention in mentions
         if mention.form not in directions() or resolve_direction(mention.form, decided)
         for labeled in _labeled(mention, decided, article)
     ]
+
+
+def _companies_named_like_rivers(mentions: Iterable[Mention], article: ArticleTexts) -> set[Mention]:
+    """The mentions of a known river or area that the article has with "the", and without it as a company."""
+    bare: dict[str, list[Mention]] = defaultdict(list)
+    rivers: set[str] = set()
+    for mention in mentions:
+        if mention.label == LOC and mention.source == "gazetteer":
+            if article.text_of(mention).endswith(("the ", "The "), 0, mention.start):
+                rivers.add(mention.form)
+            else:
+                bare[mention.form].append(mention)
+    companies: set[Mention] = set()
+    for form in rivers & bare.keys():
+        scores = no_scores()
+        for mention in bare[form]:
+            add_votes(scores, context_votes(mention, article))
+        if scores[Family.ORGANIZATION] - scores[Family.PLACE] >= NEEDED_FOR_COMPANY:
+            companies.update(bare[form])
+    return companies
 
 
 def _labeled(mention: Mention, decided: Mapping[str, FormLabel], article: ArticleTexts) -> Iterator[Mention]:

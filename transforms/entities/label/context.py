@@ -95,6 +95,7 @@ _SPEECH = frozenset({"said", "says"})
 # "he said Gandak Infra won the contract": the speaker is before the verb.
 _REPORTED = re.compile(r" (?:won|has|had|have|will|would|was|is|were|are|could|should|may|might|[a-z]{3,}ed)\b")
 _FOUNDED = re.compile(r" (?:was|were|is|are) (?:founded|established|incorporated|headquartered|owned|run|listed)\b")
+_COMPANY_VERBS = frozenset({"said", "says", "announced"})
 _COMPANY_SPEECH = re.compile(
     r" (?:said|says|announced)(?: on [A-Z][a-z]+day)?(?: that)? it "
     r"(?:would|will|plans to|planned to|has agreed to|agreed to) "
@@ -213,7 +214,7 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:
     cues = context_cues().after
-    if _COMPANY_SPEECH.match(text, mention.end):
+    if word in _COMPANY_VERBS and _COMPANY_SPEECH.match(text, mention.end):
         yield SPEAKS_AS_COMPANY
     if (employee := _EMPLOYEE.match(text, mention.end)) and Family.PERSON in defining_words().votes.get(
         employee.group(1), {}

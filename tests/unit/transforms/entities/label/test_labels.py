@@ -126,3 +126,12 @@ def test_two_words_before_a_name_are_stronger_evidence_than_one(gazetteer: Gazet
     assert labels(gazetteer, "Shares in [PERSON Quillon] fell.") == [("Quillon", "ORG")]
     assert labels(gazetteer, "He was an analyst at [PERSON Quillon] then.") == [("Quillon", "ORG")]
     assert labels(gazetteer, "The outskirts of [PERSON Quillon] burned.") == [("Quillon", "GPE")]
+
+
+def test_a_company_has_the_name_of_a_river_without_the_article(gazetteer: Gazetteer) -> None:
+    body = "Amazon shares fell. Then Amazon said it would close a plant. Boats on the Amazon were late."
+    assert labels(gazetteer, body) == [("Amazon", "ORG"), ("Amazon", "ORG"), ("Amazon", "LOC")]
+
+
+def test_an_area_without_the_article_alone_is_a_place(gazetteer: Gazetteer) -> None:
+    assert labels(gazetteer, "Boats on the Amazon were late. In Amazon villages, rain fell.")[1] == ("Amazon", "LOC")
