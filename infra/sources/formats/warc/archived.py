@@ -13,6 +13,7 @@ from infra.sources.formats.items import CutRecord, parse_record
 from infra.sources.formats.records import build_bad_input
 from infra.sources.formats.warc.delivered import unread_input
 from infra.sources.formats.warc.heads import WARC, RecordHead
+from infra.sources.formats.warc.kinds import target_uri
 from infra.sources.formats.warc.pages import observed_at, parse
 from infra.sources.formats.warc.record_metadata import FIELD, RecordMetadata, parse_field
 from infra.sources.inputs import BadInput, Input, at_place
@@ -44,7 +45,9 @@ def _read_again(record: CutRecord, head: RecordHead, origin: RecordOrigin) -> In
     except Exception as error:  # noqa: BLE001 - a defect costs the record that it was found by, and no other
         return build_bad_input(internal_error(error), record.content, where, origin)
     page = parse_record(record, replace(origin, default_source=metadata.source or origin.default_source), parse)
-    return replace(page, language=page.language or metadata.language) if isinstance(page, RawRecord) else page
+    if not isinstance(page, RawRecord):
+        return page
+    return replace(page, url=metadata.url or page.url, language=page.language or metadata.language)
 
 
 def _delivered(
@@ -55,7 +58,19 @@ def _delivered(
 
     is_entry = "offset" not in metadata.extra
     bad = _entry(block, where, head, metadata, origin) if is_entry else unread_input(block, metadata)
-    return format_named(bad.format).reread(bad, bad.source)
+    record = format_named(bad.format).reread(bad, bad.source)
+    return _of_page(record, head, metadata) if is_entry and isinstance(record, RawRecord) else record
+
+
+def _of_page(entry: RawRecord, head: RecordHead, metadata: RecordMetadata) -> RawRecord:
+    """The entry of a feed as the article of its page: known by the page's URL, of the source that was collected."""
+    return replace(
+        entry,
+        external_id=None,
+        url=metadata.url or target_uri(head) or entry.url,
+        source=metadata.source or entry.source,
+        observed=observed_at(head) or entry.observed,
+    )
 
 
 def _entry(block: bytes, where: InputRef, head: RecordHead, metadata: RecordMetadata, origin: RecordOrigin) -> BadInput:
