@@ -124,7 +124,7 @@ RUNS = (
 COLLECTED = {
     "Wire": SourceCounts(
         polled=2, pending=4, listing_failures={"timeout": 1},
-        outcomes={PageOutcome.NEW: 5, PageOutcome.CHANGED: 1, PageOutcome.ROBOTS: 2},
+        outcomes={PageOutcome.NEW: 5, PageOutcome.CHANGED: 1, PageOutcome.UNCHANGED: 4, PageOutcome.ROBOTS: 2},
     ),
     "Daily": SourceCounts(polled=1, outcomes={PageOutcome.NEW: 3, PageOutcome.FAILED: 2}),
 }  # fmt: skip

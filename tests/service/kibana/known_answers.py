@@ -53,7 +53,7 @@ OPERATIONS: dict[str, list[list[TableRow]]] = {
     "letters-by-source": [[("Daily", 2, 1.0, 20.0), ("Wire", 2, 3.0, 2010.0)]],
     "generations": [[(NEW["generation"], 4), (0, 1)]],
     "collect-rounds": [[(D24, "completed", 1)]],
-    "collect-sources": [[("Wire", 5.0, 1.0, 0.0, 0.0, 2.0, 1.0), ("Daily", 3.0, 0.0, 0.0, 2.0, 0.0, 0.0)]],
+    "collect-sources": [[("Wire", 5.0, 1.0, 4.0, 0.0, 2.0, 1.0), ("Daily", 3.0, 0.0, 0.0, 2.0, 0.0, 0.0)]],
     "collect-backlog": [[(D24, "Wire", 4.0)]],
     "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],
 }
