@@ -47,7 +47,7 @@ class ShardArchive:
     """
 
     def __init__(self, place: ArchivePlace, run: str, shard: int) -> None:
-        self._place, self._shard = place, f"{run}-{shard:05}"
+        self._place, self._run, self._shard = place, run, f"{run}-{shard:05}"
         self._attempt, self._segments = uuid4().hex[:8], 0
 
     def keep(self, raws: Sequence[RawRecord]) -> list[ArchivedRecord | None]:
@@ -82,9 +82,9 @@ class ShardArchive:
         return SegmentWriter(self._place.folder, name, spool=self._place.spool, synced=False)
 
     def _remove_leftovers(self) -> None:
-        """Remove what killed attempts of this shard left, and what other runs left long ago."""
+        """Remove what killed attempts of this run left, and what other runs left long ago: a resumed run has other shards."""
         for left in _leftovers(self._place):
-            if left.name.startswith(f".{self._shard}-") or _is_old(left):
+            if left.name.startswith(f".{self._run}-") or _is_old(left):
                 _remove_abandoned(left)
 
 
