@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,12 +44,13 @@ class ShardArchive:
         run: The run.
         shard: The number of the shard.
 
-    The segments are `delivered/DAY/RUN-SHARD-ATTEMPT-NUMBER`: one, unless the shard has more records than are held in
-    memory. What an attempt leaves unfinished is not in any document: the next one removes it.
+    The segments are `delivered/DAY/RUN-HOST-SHARD-ATTEMPT-NUMBER`: one, unless the shard has more records than are held
+    in memory. What an attempt leaves unfinished is not in any document: the next one of its run removes it.
     """
 
     def __init__(self, place: ArchivePlace, run: str, shard: int) -> None:
-        self._place, self._run, self._shard = place, run, f"{run}-{shard:05}"
+        self._place, self._run_here = place, start_of_names(run)
+        self._shard = f"{self._run_here}{shard:05}"
         self._attempt, self._segments = uuid4().hex[:8], 0
 
     def keep(self, raws: Sequence[RawRecord]) -> list[ArchivedRecord | None]:
@@ -82,9 +85,9 @@ class ShardArchive:
         return SegmentWriter(self._place.folder, name, spool=self._place.spool, synced=False)
 
     def _remove_leftovers(self) -> None:
-        """Remove what killed attempts of this run left, and what other runs left long ago: a resumed run has other shards."""
+        """Remove what killed attempts of this run left on this host, of any shard, and what others left long ago."""
         for left in _leftovers(self._place):
-            if left.name.startswith(f".{self._run}-") or _is_old(left):
+            if left.name.startswith(f".{self._run_here}") or _is_old(left):
                 _remove_abandoned(left)
 
 
@@ -118,6 +121,11 @@ def _leftovers(place: ArchivePlace) -> Iterator[Path]:
     today = datetime.now(UTC).date()
     for days in range(LEFTOVER_DAYS):
         yield from unfinished_segments(open_folder(place) / DELIVERED / f"{today - timedelta(days=days):%Y-%m-%d}")
+
+
+def start_of_names(run: str) -> str:
+    """What the names of a run's segments from this host begin with: the run, and eight letters for the host."""
+    return f"{run}-{sha256(socket.gethostname().encode()).hexdigest()[:8]}-"
 
 
 def _is_old(file: Path) -> bool:

@@ -16,6 +16,7 @@ from elasticsearch import Elasticsearch
 
 from infra.archive.errors import ArchiveUnwritable
 from infra.archive.places import ArchivePlace
+from infra.archive.shard_archive import start_of_names
 from infra.archive.writer import SegmentWriter
 from infra.execution import archiving
 from infra.execution.report import IngestedShard
@@ -238,14 +239,15 @@ def test_what_a_killed_attempt_left_is_removed_by_the_next_and_a_live_one_is_not
     client: Elasticsearch, index_name: str, archive: Path, delivery: Path
 ) -> None:
     name = f"delivered/{datetime.now(UTC):%Y-%m-%d}/{{}}-001"
-    for owner in ("run-00000-dead", "other-00000-dead", "other-00000-old"):
+    ours = f"{start_of_names('run')}00000"
+    for owner in (f"{ours}-dead", "other-00000-dead", "other-00000-old"):
         SegmentWriter(str(archive), name.format(owner)).close()
     (old,) = archive.rglob("*old*")
     os.utime(old, (0, 0))
-    with SegmentWriter(str(archive), name.format("run-00000-alive")) as alive:
+    with SegmentWriter(str(archive), name.format(f"{ours}-alive")) as alive:
         ingest(delivery, index_name, archive=archive)
         left = [path.name for path in archive.rglob("*.open")]
-        assert sorted(left) == [".other-00000-dead-001.warc.gz.open", ".run-00000-alive-001.warc.gz.open"]
+        assert sorted(left) == [".other-00000-dead-001.warc.gz.open", f".{ours}-alive-001.warc.gz.open"]
         alive.publish()
     require_originals(client, index_name, 22)
 
