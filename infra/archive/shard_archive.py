@@ -124,7 +124,7 @@ def _leftovers(place: ArchivePlace) -> Iterator[Path]:
 
 
 def start_of_names(run: str) -> str:
-    """What the names of a run's segments from this host begin with: the run, and eight letters for the host."""
+    """The start of the names of a run's segments from this host: the run, and eight letters for the host."""
     return f"{run}-{sha256(socket.gethostname().encode()).hexdigest()[:8]}-"
 
 
