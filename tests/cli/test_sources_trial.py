@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -47,7 +48,14 @@ def site() -> Iterator[PaperSite]:
 
 
 @pytest.fixture
-def local(site: PaperSite, tmp_path: Path) -> dict[str, str]:
+def temporary() -> Iterator[Path]:
+    """A folder for temporary files; the addresses of sockets in it must stay short."""
+    with TemporaryDirectory(prefix="trial-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def local(site: PaperSite, tmp_path: Path, temporary: Path) -> dict[str, str]:
     source = {"name": "paper", "feeds": [f"{site.url}/feed"], "delay": 0, "leave": ["/sport/*"], "enabled": False}
     (tmp_path / "sources.yaml").write_text(json.dumps({"contact": "desk@paper.example", "sources": [source]}))
     return {
@@ -56,14 +64,13 @@ def local(site: PaperSite, tmp_path: Path) -> dict[str, str]:
         "DATELINE_MODEL": "blank",
         "DATELINE_HOME": str(tmp_path / "home"),
         "ELASTICSEARCH_URL": "http://127.0.0.1:9",
-        "TMPDIR": str(tmp_path / "temporary"),
+        "TMPDIR": str(temporary),
     }
 
 
 def test_a_trial_shows_what_would_be_loaded_and_leaves_nothing(
-    run: Run, site: PaperSite, local: dict[str, str], tmp_path: Path
+    run: Run, site: PaperSite, local: dict[str, str], tmp_path: Path, temporary: Path
 ) -> None:
-    (tmp_path / "temporary").mkdir()
     done = run("sources", "test", "paper", "--pages", "3", "--json", **local)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
@@ -76,13 +83,12 @@ def test_a_trial_shows_what_would_be_loaded_and_leaves_nothing(
     assert (found["counts"]["listed"], found["counts"]["left"], found["counts"]["taken"]) == (5, 1, 3)
     assert [path for path in site.requested if path != "/robots.txt"] == ["/feed", "/news/4", "/news/3", "/news/2"]
     assert not (tmp_path / "home").exists() or not list((tmp_path / "home").rglob("*.warc.gz*"))
-    assert list((tmp_path / "temporary").iterdir()) == []
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_trial_on_a_terminal_is_harmless_and_says_that_nothing_was_loaded(
     run: Run, local: dict[str, str], tmp_path: Path
 ) -> None:
-    (tmp_path / "temporary").mkdir()
     done = run("sources", "test", "paper", "--pages", "4", **local)
     assert done.returncode == 0, done.stderr
     assert "\x9b" not in done.stdout + done.stderr
