@@ -6,7 +6,7 @@ RUN_MARK := $(VENV)/.installed
 DEV_MARK := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-md install-s3 install-dev demo test test-slow lint types format lock profile clean
+.PHONY: help install install-md install-s3 install-dask install-ray install-dev demo test test-slow lint types format lock profile clean
 
 help: ## List the targets
 	@grep -hE '^[a-z%-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-16s %s\n", $$1, $$2}'
@@ -26,6 +26,9 @@ install-md: install ## Add the medium entity model, selected by DATELINE_MODEL=m
 
 install-s3: install ## Add what reads s3:// URLs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-s3.lock
+
+install-dask install-ray: install-%: install ## Add what runs shards on a cluster: install-dask, install-ray
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-$*.lock
 
 install-dev: $(DEV_MARK) ## The same, with the tools for tests and checks
 
@@ -59,6 +62,8 @@ lock: install-dev ## Renew the locks from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra s3 -c requirements.lock pyproject.toml -o requirements-s3.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra dask -c requirements.lock pyproject.toml -o requirements-dask.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --extra ray -c requirements.lock pyproject.toml -o requirements-ray.lock
 	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header -c requirements-dev.lock - -o requirements-build.lock
 
 profile: install-dev ## Profile: a table of time by stage, and a flame graph in profiles/ (KIND=wire, text or html)

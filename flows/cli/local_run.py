@@ -50,7 +50,6 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
     from flows.cli.views.progress import progress_bar
     from flows.cli.views.report import print_report
     from flows.server.api import translate_prefect_errors
-    from flows.tasks.runners import task_runner
 
     if not get_current_settings().api.url:
         from flows.server.temporary import start_temporary_server
@@ -61,7 +60,7 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
     signal.signal(signal.SIGINT, _stop)
     try:
         with progress_bar(), translate_prefect_errors():
-            report = flow.with_options(task_runner=task_runner(runner or "threads"))(**parameters)
+            report = flow(**parameters, runner=runner)
     except KeyboardInterrupt as stopped:
         stopped.add_note(continuation_of(flow_name, parameters["index"], recorded_run()))
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,16 @@ from transforms.records import Reason
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
+
+
+def parse_runner(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """Check the form of a runner."""
+    from infra.settings import RUNNER_PATTERN
+
+    if value is not None and not re.fullmatch(RUNNER_PATTERN, value):
+        raise click.BadParameter(f"{value!r} is not threads, processes, dask, ray, dask@ADDRESS or ray@ADDRESS")
+    return value
+
 
 index_option = click.option(
     "--index", default="dateline", show_default=True, metavar="NAME", help="The alias of the index."
@@ -58,7 +69,11 @@ resume_option = click.option(
 )
 
 runner_option = click.option(
-    "--runner", metavar="RUNNER", help="What runs the shards: threads, processes, dask or ray. [default: threads]"
+    "--runner",
+    callback=parse_runner,
+    metavar="RUNNER",
+    help="What runs the shards: threads, processes, dask, ray, or a cluster, as dask@tcp://HOST:8786. "
+    "[default: DATELINE_RUNNER, else threads]",
 )
 
 

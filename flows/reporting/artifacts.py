@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from prefect.artifacts import (
@@ -11,7 +11,6 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
-from prefect.futures import PrefectFuture
 
 from flows.reporting.report import markdown_report, table_rows
 from infra.escaping import markdown_text
@@ -32,9 +31,9 @@ class ProgressArtifact:
         assert isinstance(artifact, UUID)
         self._artifact = artifact
 
-    def await_end(self, future: PrefectFuture[Any]) -> None:
-        """Update the artifact until the shard of `future` has ended."""
-        while not _ended(future):
+    def await_end(self, wait: Callable[[float], bool]) -> None:
+        """Update the artifact until `wait(seconds)` says that the shard has ended."""
+        while not wait(SHOWN_EVERY_SECONDS):
             self._show()
 
     def finish(self, shard: WorkUnit, report: ShardReport) -> None:
@@ -46,11 +45,6 @@ class ProgressArtifact:
         so_far = self._board.snapshot()
         share = 100.0 * (so_far.share if so_far.share is not None else 1.0)
         update_progress_artifact(self._artifact, progress=round(share, 1), description=progress_line(so_far))
-
-
-def _ended(future: PrefectFuture[Any]) -> bool:
-    future.wait(timeout=SHOWN_EVERY_SECONDS)
-    return future.state.is_final()
 
 
 def publish_report(report: RunReport) -> None:

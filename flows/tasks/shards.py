@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from prefect import Task, task
@@ -11,22 +12,21 @@ from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 
 from flows.reporting.artifacts import ProgressArtifact
+from flows.runners import ShardRunner
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.execution.counts import WorkUnit
 from infra.execution.report import ShardReport
 from infra.execution.stopping import request_stop, withdraw_stop
-
-SHARDS_AT_ONCE = 2
-"""Shards submitted at a time. Each keeps all its worker processes busy; the second fills the gaps."""
 
 RETRY_AFTER_SECONDS = [10.0, 60.0]
 """The delays before the retries of a shard; articles that its first attempt loaded are recognized."""
 
 _Parameters = ParamSpec("_Parameters")
 _Shard = TypeVar("_Shard", bound=WorkUnit)
+_Report = TypeVar("_Report", bound=ShardReport)
 
 
-def shard_task(run: Callable[_Parameters, ShardReport]) -> Task[_Parameters, ShardReport]:
+def shard_task(run: Callable[_Parameters, _Report]) -> Task[_Parameters, _Report]:
     """Make the function `run(shard, ...)` a task: one shard from start to end; documents never cross its border."""
     return task(
         name="shard",
@@ -40,33 +40,40 @@ def shard_task(run: Callable[_Parameters, ShardReport]) -> Task[_Parameters, Sha
 
 
 def run_each(
+    runner: ShardRunner,
     shards: Iterable[_Shard],
-    submit: Callable[[_Shard], PrefectFuture[ShardReport]],
-    at_once: int,
+    submit: Callable[[_Shard], PrefectFuture[_Report]],
+    at_once: int | None,
     progress: ProgressArtifact,
-) -> Iterator[ShardReport]:
-    """Yield the report of each shard, in order, with at most `at_once` submitted.
+) -> Iterator[_Report]:
+    """Yield the report of each shard, in order, with at most `at_once` submitted, by default as the runner likes.
 
-    Raises the errors of shards. At any error, and when the run is interrupted or cancelled, the shards of this process
-    end as well.
+    Raises the errors of shards, and ClusterLost. At any error, and when the run is interrupted or cancelled, the
+    shards of this process end as well, and those of a cluster are withdrawn; one that cannot be ends when it finds
+    that the run has given up its lock.
     """
     withdraw_stop()
-    window: deque[tuple[_Shard, PrefectFuture[ShardReport]]] = deque()
+    most = at_once or runner.shards_at_once
+    window: deque[tuple[_Shard, PrefectFuture[_Report]]] = deque()
     try:
         for shard in shards:
-            if len(window) == at_once:
-                yield _finish(*window.popleft(), progress)
+            if len(window) == most:
+                yield _finish(runner, *window.popleft(), progress)
             window.append((shard, submit(shard)))
         while window:
-            yield _finish(*window.popleft(), progress)
+            yield _finish(runner, *window.popleft(), progress)
     except BaseException:
         request_stop()
+        for _, future in window:
+            runner.cancel(future)
         raise
 
 
-def _finish(shard: WorkUnit, future: PrefectFuture[ShardReport], progress: ProgressArtifact) -> ShardReport:
-    progress.await_end(future)
-    report = future.result()
+def _finish(
+    runner: ShardRunner, shard: WorkUnit, future: PrefectFuture[_Report], progress: ProgressArtifact
+) -> _Report:
+    progress.await_end(partial(runner.wait, future))
+    report = runner.result(future)
     progress.finish(shard, report)
     return report
 

@@ -61,7 +61,7 @@ class DeadLetters:
         if found != storage:
             raise DeadLettersElsewhere(
                 f"{self._journal.folder} on {found.host} is not the storage of the run, which is on {storage.host}.",
-                "Put DATELINE_HOME on storage that all workers share.",
+                "Set DATELINE_DEADLETTERS (or DATELINE_HOME) to a folder on storage that all workers share.",
             )
 
     def record(self, letter: DeadLetter, now: datetime) -> bool:
@@ -212,8 +212,8 @@ def _next_history(history: LetterHistory, entry: JournalEntry) -> LetterHistory:
 
 
 def open_dead_letters(settings: Settings, index: str) -> DeadLetters:
-    """Open the dead letters of an index, under `DATELINE_HOME`, closed to other users. Raises DeadLettersUnwritable."""
-    folder = settings.home / "deadletters"
+    """Open the dead letters of an index, closed to other users. Raises DeadLettersUnwritable."""
+    folder = settings.deadletters
     with translate_disk_errors(folder), suppress(FileNotFoundError):
         restrict_to_owner(folder)
     return DeadLetters(folder / index, settings.deadletters_bytes)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 
-from flows.tasks.shards import SHARDS_AT_ONCE
+from flows.runners.shard_runner import SHARDS_AT_ONCE
 from infra.execution.report import RunReport
 from infra.failpoints import Step
 from infra.runs import RunStore

@@ -85,7 +85,7 @@ class Stack:
 @contextmanager
 def prefect_stack(folder: Path, environment: Mapping[str, str]) -> Iterator[Stack]:
     """A server on a free port with its database in `folder`; `environment` also reaches its workers."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}/api"
     chosen = {**alone(folder), **QUICK_SERVER, "PREFECT_API_URL": url, **environment}
     command = ["prefect", "server", "start", "--port", str(port)]
@@ -167,7 +167,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,136 @@
+"""Clusters of Dask and Ray as an operator starts them: a scheduler, and workers with homes of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from infra.failpoints import Step
+from tests.flows.support.stack import COMMAND_SECONDS, end, eventually, free_port, spawn
+from tests.support.kill_points import KillPoint
+
+_WORKER = "from distributed.cli.dask_worker import main; main()"
+_KILLED = "from tests.support.kill_points import KillPoint; KillPoint.parse('{kill_point}').install(); "
+_KILLS = (
+    "import os, signal; from infra.failpoints import install_hook; "
+    "install_hook(lambda step: os.kill({pid}, signal.SIGKILL) if step == '{step}' else None); "
+)
+
+
+@dataclass(slots=True)
+class DaskCluster:
+    """A Dask scheduler and its workers; `folder` keeps their logs and homes."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+    environment: Mapping[str, str]
+    folder: Path
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def runner(self) -> str:
+        """The value of `--runner` for it."""
+        return f"dask@{self.address}"
+
+    def add_worker(self, name: str, kill_point: KillPoint | None = None, **more: str) -> subprocess.Popen[bytes]:
+        """Start a worker process with a home and scratch of its own, which kills itself at `kill_point`."""
+        prologue = _KILLED.format(kill_point=kill_point) if kill_point else ""
+        return self._start(name, prologue, more)
+
+    def add_worker_that_kills_the_scheduler(self, step: Step) -> subprocess.Popen[bytes]:
+        """Start a worker that kills the scheduler when a shard reaches `step`."""
+        return self._start("killer", _KILLS.format(pid=self.scheduler.pid, step=step), {})
+
+    def _start(self, name: str, prologue: str, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        chosen = {"DATELINE_HOME": str(self.folder / name), "DASK_TEMPORARY_DIRECTORY": str(self.folder / name)}
+        options = ["--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "60", "--name", name]
+        command = ["python", "-c", prologue + _WORKER, self.address, *options]
+        log = self.folder / f"{name}.log"
+        worker = spawn(command, {**self.environment, **chosen, **more}, self.folder, log)
+        self.workers.append(worker)
+        eventually(lambda: "Registered to" in _text(log), f"the worker {name} to join", COMMAND_SECONDS)
+        return worker
+
+
+@contextmanager
+def dask_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[DaskCluster]:
+    """A scheduler on a free port; the caller adds workers, which end with it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    command = ["dask", "scheduler", "--host", address, "--no-dashboard"]
+    scheduler = spawn(command, environment, folder, folder / "scheduler.log")
+    cluster = DaskCluster(address, scheduler, environment, folder)
+    try:
+        eventually(lambda: _listens(address), "the Dask scheduler to answer", COMMAND_SECONDS)
+        yield cluster
+    finally:
+        for process in (*cluster.workers, scheduler):
+            end(process, signal.SIGKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class RayCluster:
+    """A Ray head node on this machine, in a process group of its own."""
+
+    address: str
+
+    @property
+    def runner(self) -> str:
+        """The value of `--runner` for it."""
+        return f"ray@{self.address}"
+
+    def kill_a_worker(self) -> bool:
+        """Kill a process that runs a task of the pipeline now, if there is one; return whether there was."""
+        for process in psutil.process_iter(["cmdline"]):
+            if " ".join(process.info["cmdline"] or ()).startswith("ray::shard"):
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+                    return True
+        return False
+
+
+@contextmanager
+def ray_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[RayCluster]:
+    """A head node with two CPUs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    options = [
+        "--port",
+        str(port),
+        "--num-cpus",
+        "2",
+        "--include-dashboard",
+        "false",
+        "--disable-usage-stats",
+        "--block",
+    ]
+    command = ["ray", "start", "--head", "--node-ip-address", "127.0.0.1", *options]
+    head = spawn(command, environment, folder, folder / "head.log")
+    try:
+        eventually(lambda: "Ray runtime started" in _text(folder / "head.log"), "Ray to start", COMMAND_SECONDS)
+        yield RayCluster(f"127.0.0.1:{port}")
+    finally:
+        started = psutil.Process(head.pid).children(recursive=True) if head.poll() is None else []
+        end(head)
+        for process in started:
+            with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                os.kill(process.pid, signal.SIGKILL)
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.removeprefix("tcp://").partition(":")
+    with suppress(OSError), socket.create_connection((host, int(port)), timeout=1):
+        return True
+    return False
+
+
+def _text(log: Path) -> str:
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
