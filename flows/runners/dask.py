@@ -36,7 +36,8 @@ class DaskShards(ShardRunner):
     @property
     def shards_at_once(self) -> int:
         """One for each thread of the cluster's workers, and one that waits."""
-        return sum(self.tasks.client.nthreads().values()) + 1
+        threads: dict[str, int] = self.tasks.client.nthreads()  # type: ignore[no-untyped-call]
+        return sum(threads.values()) + 1
 
     def wait(self, future: PrefectFuture[Any], seconds: float) -> bool:
         assert isinstance(future, PrefectDaskFuture)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
@@ -39,7 +38,7 @@ class RayShards(ShardRunner):
     @property
     def shards_at_once(self) -> int:
         """As many as there are CPUs for, and one that waits."""
-        return math.floor(ray.cluster_resources().get("CPU", 1) / self._cpus) + 1
+        return int(ray.cluster_resources().get("CPU", 1) // self._cpus) + 1
 
     def submit(self, task: Task[..., _Report], **parameters: Any) -> PrefectFuture[_Report]:
         with remote_options(num_cpus=self._cpus):

@@ -98,7 +98,7 @@ def test_a_worker_that_cannot_run_shards_is_reported_before_the_run_starts(
     index_name: str,
     inbox: Path,
 ) -> None:
-    cluster.add_worker(name, **more)
+    cluster.add_worker(name, environment=more)
     done = stack.run("dateline", "ingest", str(inbox), "--index", index_name, "--runner", cluster.runner, **shared)
     assert done.returncode == 1
     assert complaint in " ".join(done.stderr.split())

@@ -40,10 +40,12 @@ class DaskCluster:
         """The value of `--runner` for it."""
         return f"dask@{self.address}"
 
-    def add_worker(self, name: str, kill_point: KillPoint | None = None, **more: str) -> subprocess.Popen[bytes]:
+    def add_worker(
+        self, name: str, kill_point: KillPoint | None = None, environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
         """Start a worker process with a home and scratch of its own, which kills itself at `kill_point`."""
         prologue = _KILLED.format(kill_point=kill_point) if kill_point else ""
-        return self._start(name, prologue, more)
+        return self._start(name, prologue, environment or {})
 
     def add_worker_that_kills_the_scheduler(self, step: Step) -> subprocess.Popen[bytes]:
         """Start a worker that kills the scheduler when a shard reaches `step`."""
