@@ -50,12 +50,12 @@ class DaskShards(ShardRunner):
         except KilledWorker as error:
             raise ClusterLost(
                 f"The Dask workers that ran a shard died, {error.allowed_failures + 1} times in a row.",
-                "What is loaded stays. See their logs (memory?), then run the same again: it resumes.",
+                "See their logs (memory?), then run the same again: what is loaded is recognized.",
             ) from error
         except FutureCancelledError as error:
             raise ClusterLost(
                 f"The Dask scheduler lost the shards of this run ({error.reason}).",
-                "What is loaded stays. See its log, then run the same again: it resumes.",
+                "See its log, then run the same again: what is loaded is recognized.",
             ) from error
 
     def cancel(self, future: PrefectFuture[Any]) -> None:

@@ -55,7 +55,7 @@ class RayShards(ShardRunner):
         except RayError as error:
             raise ClusterLost(
                 f"Ray could not run a shard to its end: {error}".strip(),
-                "What is loaded stays. See Ray's logs (memory?), then run the same again: it resumes.",
+                "See Ray's logs (memory?), then run the same again: what is loaded is recognized.",
             ) from error
 
     def cancel(self, future: PrefectFuture[Any]) -> None:
@@ -98,6 +98,7 @@ def open_ray(address: str | None, workers: int) -> Iterator[RayShards]:
         except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
             raise RunnerUnusable(
                 f"The Ray cluster at {address or 'this machine'} cannot be used: {error}.",
-                "Is its head node running, with the same versions of Ray and Python?",
+                "Is its head node running, with the same versions of Ray and Python? Set RAY_AUTH_MODE=token and "
+                "RAY_AUTH_TOKEN if it wants a token.",
             ) from error
         yield RayShards(tasks, workers)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 
 import psutil
 
@@ -78,6 +79,10 @@ def dask_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[DaskC
             end(process, signal.SIGKILL)
 
 
+RAY_ACCESS = {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": token_hex(32)}
+"""The environment of everyone who uses the Ray cluster of the tests."""
+
+
 @dataclass(frozen=True, slots=True)
 class RayCluster:
     """A Ray head node on this machine, in a process group of its own."""
@@ -101,7 +106,7 @@ class RayCluster:
 
 @contextmanager
 def ray_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[RayCluster]:
-    """A head node with two CPUs."""
+    """A head node with two CPUs that admits whoever has the token of `RAY_ACCESS`."""
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     options = [
@@ -115,7 +120,7 @@ def ray_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[RayClu
         "--block",
     ]
     command = ["ray", "start", "--head", "--node-ip-address", "127.0.0.1", *options]
-    head = spawn(command, environment, folder, folder / "head.log")
+    head = spawn(command, {**environment, **RAY_ACCESS}, folder, folder / "head.log")
     try:
         eventually(lambda: "Ray runtime started" in _text(folder / "head.log"), "Ray to start", COMMAND_SECONDS)
         yield RayCluster(f"127.0.0.1:{port}")
