@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import ray
 from prefect import Task
@@ -22,6 +25,7 @@ from infra.execution.report import ShardReport
 
 _Report = TypeVar("_Report", bound=ShardReport)
 
+CONNECT_SECONDS = 30
 CHECK_SECONDS = 120
 """Time for a node to start a worker and run the checks."""
 
@@ -92,13 +96,23 @@ def open_ray(address: str | None, workers: int) -> Iterator[RayShards]:
     settings: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     if address is None:
         settings["include_dashboard"] = False
-    with ExitStack() as stack:
+    # Ray prints what happens to its workers on standard output, where the report of the run belongs.
+    with redirect_stdout(sys.stderr), ExitStack() as stack:
         try:
+            if address:
+                _require_answer(address)
             tasks: RayTaskRunner[Any] = stack.enter_context(RayTaskRunner(address=address, init_kwargs=settings))
-        except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise RunnerUnusable(
                 f"The Ray cluster at {address or 'this machine'} cannot be used: {error}.",
                 "Is its head node running, with the same versions of Ray and Python? Set RAY_AUTH_MODE=token and "
                 "RAY_AUTH_TOKEN if it wants a token.",
             ) from error
         yield RayShards(tasks, workers)
+
+
+def _require_answer(address: str) -> None:
+    """Raise OSError if nothing listens at `HOST:PORT` or `ray://HOST:PORT`; Ray itself tries for minutes."""
+    place = urlsplit(address if "://" in address else f"ray://{address}")
+    if place.hostname and place.port:
+        socket.create_connection((place.hostname, place.port), CONNECT_SECONDS).close()
