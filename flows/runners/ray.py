@@ -25,6 +25,9 @@ from infra.execution.report import ShardReport
 
 _Report = TypeVar("_Report", bound=ShardReport)
 
+_NEW = "local"
+"""Ray's address of a cluster that it starts; without an address it would join one that was started here before."""
+
 CONNECT_SECONDS = 30
 CHECK_SECONDS = 120
 """Time for a node to start a worker and run the checks."""
@@ -101,7 +104,9 @@ def open_ray(address: str | None, workers: int) -> Iterator[RayShards]:
         try:
             if address:
                 _require_answer(address)
-            tasks: RayTaskRunner[Any] = stack.enter_context(RayTaskRunner(address=address, init_kwargs=settings))
+            tasks: RayTaskRunner[Any] = stack.enter_context(
+                RayTaskRunner(address=address or _NEW, init_kwargs=settings)
+            )
         except (OSError, RuntimeError, ValueError) as error:
             raise RunnerUnusable(
                 f"The Ray cluster at {address or 'this machine'} cannot be used: {error}.",
