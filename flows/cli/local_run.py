@@ -39,7 +39,7 @@ def check_before_run() -> None:
         require_server()
 
 
-def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | None, as_json: bool) -> None:
+def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], as_json: bool) -> None:
     """Run a flow with or without a Prefect server, and print its report. Call `check_before_run` first.
 
     Raises:
@@ -60,7 +60,7 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], runner: str | N
     signal.signal(signal.SIGINT, _stop)
     try:
         with progress_bar(), translate_prefect_errors():
-            report = flow(**parameters, runner=runner)
+            report = flow(**parameters)
     except KeyboardInterrupt as stopped:
         stopped.add_note(continuation_of(flow_name, parameters["index"], recorded_run()))
         raise

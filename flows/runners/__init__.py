@@ -1,4 +1,4 @@
-"""What runs the shards of a run: threads or processes of this machine, or a Dask or Ray cluster."""
+"""Runners of shards: threads or processes of this machine, or a Dask or Ray cluster."""
 
 from flows.runners.choice import RunnerChoice
 from flows.runners.errors import ClusterLost, RunnerUnusable

@@ -1,4 +1,4 @@
-"""What a worker of a cluster must have to run a shard, checked on each worker before the first shard."""
+"""Checks of each worker of a cluster before the first shard."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SECONDS = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """What the workers of a run must share with the flow.
+    """Requirements that the workers of a run share with the flow.
 
     Attributes:
         index: The alias to load into.
@@ -39,7 +39,7 @@ class Preflight:
         storage: Where the run keeps its dead letters.
         versions: The versions of the stages and of the model.
         paths: The absolute paths and URLs that the run reads.
-        prefect_api: The URL of the Prefect API, to which the worker reports its task; None if there is none.
+        prefect_api: The URL of the Prefect API, to which the worker reports its task; None without a server.
     """
 
     index: str
@@ -58,13 +58,13 @@ class Preflight:
         settings: Settings,
         paths: tuple[str, ...] = (),
     ) -> Self:
-        """What a run in this process has. The index must exist."""
+        """The requirements of a run in this process. The index must exist."""
         api = get_current_settings().api.url
         return cls(index, index_uuid(client, index), storage, current_versions(settings.model), paths, api)
 
 
 def worker_problems(preflight: Preflight) -> list[str]:
-    """What keeps this process from running a shard, each a sentence with the remedy; empty if nothing does."""
+    """Return the reasons why this process cannot run a shard, each with its remedy."""
     try:
         settings = Settings.read()
     except ValidationError as error:

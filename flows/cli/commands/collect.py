@@ -53,4 +53,4 @@ def collect(
     ensure_index(open_client_for_run(), index)
     chosen = {"sources": list(sources) or None, "sources_file": str(sources_file) if sources_file else None}
     parameters = {"index": index, **chosen, "minutes": minutes, "load": not no_ingest}
-    run_flow("collect", parameters, None, as_json)
+    run_flow("collect", parameters, as_json)

@@ -92,4 +92,4 @@ def ingest(
         parameters |= resumed_parameters(client, index, resume)
         find_segments(parameters["paths"])
     ensure_index(client, index)
-    run_flow("ingest", parameters, runner, as_json)
+    run_flow("ingest", {**parameters, "runner": runner}, as_json)

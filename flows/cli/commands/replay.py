@@ -93,4 +93,4 @@ def _replay(
     check_before_run()
     ensure_index(open_client_for_run(), index)
     chosen = {"reason": selection.reason, "source": selection.source, "since": selection.since}
-    run_flow("replay", {"index": index, **chosen, **options}, runner, as_json)
+    run_flow("replay", {"index": index, **chosen, **options, "runner": runner}, as_json)

@@ -33,10 +33,7 @@ def test_the_way_on_depends_on_the_record_of_the_run(flow_name: FlowName, run: s
 @pytest.mark.parametrize("run", [None, "4f2a"])
 def test_an_interrupted_command_never_names_the_run_before(run: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     class InterruptedFlow:
-        def with_options(self, **_options: Any) -> Any:
-            return self._interrupt
-
-        def _interrupt(self, **_parameters: Any) -> None:
+        def __call__(self, **_parameters: Any) -> None:
             if run:
                 set_recorded_run(run)
             raise KeyboardInterrupt
@@ -46,5 +43,5 @@ def test_an_interrupted_command_never_names_the_run_before(run: str | None, monk
     monkeypatch.setattr("flows.ingest.ingest", InterruptedFlow())
     monkeypatch.setattr("flows.cli.local_run.signal.signal", lambda *_arguments: None)
     with pytest.raises(KeyboardInterrupt) as stopped:
-        run_flow("ingest", {"index": "wires"}, "threads", as_json=False)
+        run_flow("ingest", {"index": "wires"}, as_json=False)
     assert stopped.value.__notes__ == [continuation_of("ingest", "wires", run)]
