@@ -22,6 +22,8 @@ from infra.sources.formats.xml.unicode_stream import ascii_markup
 MAX_URLS = 50_000
 """URLs of one sitemap that are read: the limit of the protocol."""
 
+_TOO_LONG = f"it has more than {MAX_URLS:,} URLs; the rest is not read"
+
 MAX_SITEMAPS = 5_000
 """Sitemaps of one index that are named; more would take days to fetch."""
 
@@ -51,10 +53,11 @@ def _read_lines(content: bytes, url: str) -> Listing:
     lines = to_utf8(content).decode("utf-8", "replace").splitlines()
     written = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     urls = [found for line in written[:MAX_URLS] if (found := web_url(line))]
+    damage = None if urls else "it is not a sitemap: neither XML nor lines of URLs"
     return Listing(
         tuple(Listed(one) for one in dict.fromkeys(urls)),
         refused=min(len(written), MAX_URLS) - len(urls),
-        damage=None if urls else "it is not a sitemap: neither XML nor lines of URLs",
+        damage=_TOO_LONG if len(written) > MAX_URLS else damage,
     )
 
 
@@ -146,7 +149,7 @@ class _Collected:
     def result(self, damage: str | None) -> Listing:
         """The listing, with the damage that reading it met."""
         if self._is_too_long:
-            damage = f"it has more than {MAX_URLS:,} URLs; the rest is not read"
+            damage = _TOO_LONG
         newest = sorted(self._sitemaps, key=lambda one: self._sitemaps[one], reverse=True)
         return Listing(
             tuple(self._entries.values()),

@@ -91,7 +91,7 @@ def test_workers_killed_while_they_start_cost_no_document(killed: int, caplog: p
                 os.kill(pid, signal.SIGKILL)
             seen.update(started)
             shot.extend(started)
-            time.sleep(0.2)
+            time.sleep(0.02)
 
     killer = Thread(target=kill, daemon=True)
     killer.start()
