@@ -17,7 +17,7 @@ from tests.flows.support.clusters import DaskCluster, dask_cluster
 from tests.flows.support.stack import Stack, free_port
 from tests.support.kill_points import KillPoint
 
-pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.service, pytest.mark.timeout(900)]
 
 
 @pytest.fixture

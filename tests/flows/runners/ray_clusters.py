@@ -11,11 +11,11 @@ from elasticsearch import Elasticsearch
 
 from infra.execution.report import RunReport
 from tests.flows.runners.conftest import ARTICLES_A_FILE, FILES
-from tests.flows.runners.test_dask import require_all
+from tests.flows.runners.dask_clusters import require_all
 from tests.flows.support.clusters import RAY_ACCESS, RayCluster, ray_cluster
 from tests.flows.support.stack import BIN, COMMAND_SECONDS, Stack, eventually, free_port
 
-pytestmark = [pytest.mark.service, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.service, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
