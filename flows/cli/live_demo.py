@@ -9,8 +9,6 @@ from difflib import ndiff
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
@@ -40,6 +38,7 @@ def run_live_demo(seeds: Path) -> None:
     """Run the demonstration over the site in the folder `seeds`. Raises what its commands raise."""
     from flows.cli.console import out
     from flows.cli.context import open_client
+    from flows.cli.demo_steps import print_title, run_step
     from flows.cli.live_site import serve_site
     from infra.settings import Settings, given_variables
 
@@ -52,46 +51,27 @@ def run_live_demo(seeds: Path) -> None:
         sources.write_text(_SOURCES.format(source=SOURCE, address=site.address), encoding="utf-8")
         collect = f"collect {SOURCE} --index {INDEX} --file {shlex.quote(str(sources))}"
         search = f'search "swing bridge" --index {INDEX} --size 1'
-        _run(1, "Start Elasticsearch: the embedded node, or the one at ELASTICSEARCH_URL.", "es start")
+        run_step(1, "Start Elasticsearch: the embedded node, or the one at ELASTICSEARCH_URL.", "es start")
         with open_client() as client:
             _delete_former(client)
-        _title(2, f"A small news site is served at {site.address}. robots.txt closes one article, two feeds and a")
+        print_title(2, f"A small news site is served at {site.address}. robots.txt closes one article, two feeds and a")
         out.print(
             "   sitemap list the others; its page is missing for one, whose text its feed has.", style="bold cyan"
         )
-        _run(3, "Collect it: pages into the archive, from there into Elasticsearch.", collect)
-        _run(4, "What was collected can be searched.", search)
+        run_step(3, "Collect it: pages into the archive, from there into Elasticsearch.", collect)
+        run_step(4, "What was collected can be searched.", search)
         with open_client() as client:
             before = _body(client, site.address)
         site.correct(seeds / "site" / "corrected")
-        _title(5, "The site corrects the article, and says so in its sitemap.")
-        _run(6, "Collect again: only what is new or reported as changed is fetched.", collect)
+        print_title(5, "The site corrects the article, and says so in its sitemap.")
+        run_step(6, "Collect again: only what is new or reported as changed is fetched.", collect)
         with open_client() as client:
             after = _body(client, site.address)
-        _title(7, "The article is one document, in its new version. What has changed:")
+        print_title(7, "The article is one document, in its new version. What has changed:")
         for line in _changes(before, after):
             out.print(line)
     out.print("\nNext", style="bold")
     out.print(NEXT)
-
-
-def _title(number: int, title: str) -> None:
-    from flows.cli.console import out
-
-    out.print(f"\n{number}. {title}", style="bold cyan")
-
-
-def _run(number: int, title: str, command: str) -> None:
-    """Print and run a command. Raises click.exceptions.Exit if it fails."""
-    from flows.cli.console import out
-    from flows.cli.main import dateline
-    from infra.escaping import terminal_line
-
-    _title(number, title)
-    arguments = shlex.split(command)
-    out.print(f"$ dateline {terminal_line(shlex.join(arguments), limit=None)}", style="dim")
-    if code := dateline.main(arguments, standalone_mode=False):
-        raise click.exceptions.Exit(int(code))
 
 
 def _delete_former(client: Elasticsearch) -> None:

@@ -52,9 +52,8 @@ def demo(seeds: str, live: bool) -> None:
       dateline demo --live
     """
     from flows.cli.console import out
+    from flows.cli.demo_steps import run_step
     from flows.cli.live_demo import run_live_demo
-    from flows.cli.main import dateline
-    from infra.escaping import terminal_line
     from infra.security.private_files import make_private_folders
     from infra.settings import Settings, prefect_defaults
 
@@ -67,11 +66,6 @@ def demo(seeds: str, live: bool) -> None:
         run_live_demo(Path(seeds))
         return
     for number, (title, command) in enumerate(STEPS, 1):
-        arguments = shlex.split(command.format(seeds=shlex.quote(seeds), article=ARTICLE))
-        out.print(f"\n{number}. {title}", style="bold cyan")
-        out.print(f"$ dateline {terminal_line(shlex.join(arguments))}", style="dim")
-        code = dateline.main(arguments, standalone_mode=False)
-        if code:
-            raise click.exceptions.Exit(int(code))
+        run_step(number, title, command.format(seeds=shlex.quote(seeds), article=ARTICLE))
     out.print("\nNext", style="bold")
     out.print(NEXT)
