@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import compress
 from operator import attrgetter
 
 from infra.archive.places import archive_place
@@ -43,9 +44,9 @@ def archive_records(
             yield replace(each, state=each.state.archived_at(None, each.known))
         return
     for group in batches(pending, attrgetter("raw"), HELD_RECORDS, HELD_BYTES):
-        fresh = [each for each in group if each.state.needs_archiving(each.known)]
+        are_fresh = [each.state.needs_archiving(each.known) for each in group]
         with timer.stage("archive"):
-            places = iter(archive.keep([each.raw for each in fresh]))
-        for each in group:
-            place = next(places) if each.state.needs_archiving(each.known) else None
+            places = iter(archive.keep([each.raw for each in compress(group, are_fresh)]))
+        for each, is_fresh in zip(group, are_fresh, strict=True):
+            place = next(places) if is_fresh else None
             yield replace(each, state=each.state.archived_at(place, each.known))
