@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 from uuid import uuid4
 
@@ -112,8 +113,9 @@ def ingest(
     run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
     roots = tuple(map(absolute, paths))
     choice = RunnerChoice.parse(runner or settings.runner)
+    preflight = partial(Preflight.of_run, client, index, storage, settings, roots)
     with (
-        open_runner(choice, settings, Preflight.of_run(client, index, storage, settings, roots)) as shards,
+        open_runner(choice, settings, preflight) as shards,
         open_run(client, index, run_id, request, settings, log.warning, due, resume) as run,
     ):
         failpoint(Step.LOCKED)

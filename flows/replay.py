@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 from prefect import flow
@@ -86,7 +87,7 @@ def replay(
     request = RunRequest.replay(selection.description, force=force, field_map=field_map, day_first=day_first)
     choice, due = RunnerChoice.parse(runner or settings.runner), flow_run.scheduled_start_time
     with (
-        open_runner(choice, settings, Preflight.of_run(client, index, storage, settings)) as cluster,
+        open_runner(choice, settings, partial(Preflight.of_run, client, index, storage, settings)) as cluster,
         open_run(client, index, run_id, request, settings, log.warning, due) as run,
     ):
         shards = plan_replay(letters, selection, settings.shard_bytes, given)

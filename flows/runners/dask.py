@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -62,8 +62,8 @@ class DaskShards(ShardRunner):
         assert isinstance(future, PrefectDaskFuture)
         future.wrapped_future.cancel()
 
-    def problems(self, preflight: Preflight) -> list[str]:
-        found: dict[Key, list[str]] = self.tasks.client.run(worker_problems, preflight)
+    def problems(self, preflight: Callable[[], Preflight]) -> list[str]:
+        found: dict[Key, list[str]] = self.tasks.client.run(worker_problems, preflight())
         return [f"{worker} ({problem})" for worker, problems in found.items() for problem in problems]
 
 

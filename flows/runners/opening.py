@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
@@ -18,8 +18,13 @@ _SHOWN = 5
 
 
 @contextmanager
-def open_runner(choice: RunnerChoice, settings: Settings, preflight: Preflight) -> Iterator[ShardRunner]:
+def open_runner(choice: RunnerChoice, settings: Settings, preflight: Callable[[], Preflight]) -> Iterator[ShardRunner]:
     """Start the runner, or connect to its cluster, and check each worker that is there.
+
+    Args:
+        choice: The runner.
+        settings: The number of worker processes of a shard.
+        preflight: Returns what the workers of a cluster must have; called for clusters alone.
 
     Raises:
         RunnerUnusable: A package is not installed, the cluster does not answer, or a worker cannot run shards.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -69,13 +69,13 @@ class RayShards(ShardRunner):
         assert isinstance(future, PrefectRayFuture)
         ray.cancel(future.wrapped_future, force=True)
 
-    def problems(self, preflight: Preflight) -> list[str]:
-        check = ray.remote(worker_problems)
+    def problems(self, preflight: Callable[[], Preflight]) -> list[str]:
+        check, required = ray.remote(worker_problems), preflight()
         nodes = [node["NodeID"] for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU")]
         asked = {
             node: check.options(
                 num_cpus=0, scheduling_strategy=NodeAffinitySchedulingStrategy(node, soft=False)
-            ).remote(preflight)
+            ).remote(required)
             for node in nodes
         }
         found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from prefect import Task
@@ -45,6 +46,6 @@ class ShardRunner:
     def cancel(self, future: PrefectFuture[Any]) -> None:
         """Withdraw a task. On this machine shards end by themselves when their run is stopped."""
 
-    def problems(self, preflight: Preflight) -> list[str]:
-        """Run the checks of `preflight` on each worker of a cluster; what is wrong, a line each with the worker."""
+    def problems(self, preflight: Callable[[], Preflight]) -> list[str]:
+        """Check each worker of a cluster; what is wrong, a line each with the worker."""
         return []

@@ -33,6 +33,6 @@ def test_a_package_that_is_not_installed_is_named(kind: str, module: str, monkey
     monkeypatch.delitem(sys.modules, f"flows.runners.{kind}", raising=False)
     with (
         pytest.raises(RunnerUnusable, match=f"make install-{kind}"),
-        open_runner(RunnerChoice(kind), Settings.read(), PREFLIGHT),
+        open_runner(RunnerChoice(kind), Settings.read(), lambda: PREFLIGHT),
     ):
         pass
