@@ -1,17 +1,12 @@
-"""The ledger of two simulated days of 50 sites: `make bench-collect_ledger` prints its counts and findings."""
+"""The ledger of two simulated days of 50 sites, which fails while it has findings: `make bench-collect_ledger`."""
 
 from __future__ import annotations
 
-import subprocess
 import sys
+
+from tests.bench.run_tests import run_tests
 
 LEDGER = "tests/service/collect/ledger/fifty_sites.py"
 
-
-def main() -> None:
-    """Run the ledger; the exit code is 1 while it has findings."""
-    sys.exit(subprocess.run([sys.executable, "-m", "pytest", "-s", "-n0", LEDGER], check=False).returncode)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(run_tests("-s", LEDGER))

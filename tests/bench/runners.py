@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
+
+from tests.bench.run_tests import run_tests
 
 CLUSTERS = ("tests/flows/runners/dask_clusters.py", "tests/flows/runners/ray_clusters.py")
 
-
-def main() -> None:
-    """Run the tests; the exit code is that of pytest."""
-    sys.exit(subprocess.run([sys.executable, "-m", "pytest", "-n0", *CLUSTERS], check=False).returncode)
-
-
 if __name__ == "__main__":
-    main()
+    sys.exit(run_tests(*CLUSTERS))
