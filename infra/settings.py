@@ -227,16 +227,8 @@ _BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 @contextmanager
 def worker_environment(model: str) -> Iterator[None]:
     """Within the block the environment of the fork server: the model to load for workers, and one BLAS thread each."""
-    before = {name: os.environ.get(name) for name in (_PRELOAD, _BLAS_THREADS)}
-    os.environ[_PRELOAD] = model
-    os.environ.setdefault(_BLAS_THREADS, "1")
-    try:
+    with given_variables({_PRELOAD: model, _BLAS_THREADS: os.environ.get(_BLAS_THREADS, "1")}):
         yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
 
 
 def take_preloaded_model() -> str | None:
