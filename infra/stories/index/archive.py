@@ -11,6 +11,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.search.requests import send, send_all
+from infra.stories.index.scan import GROUPED
 from infra.stories.index.stored import FIELDS, StoredArticle
 from transforms.stories import MOST_CANDIDATES, WINDOW, Profile, StoryKey, choose_candidates, profile
 
@@ -130,7 +131,7 @@ class IndexArchive:
             after: dict[str, Any] = {}
             while True:
                 body = {
-                    "query": {"bool": {"filter": [{"terms": {"story": some}}, _GROUPED]}},
+                    "query": {"bool": {"filter": [{"terms": {"story": some}}, GROUPED]}},
                     "sort": [{"story": "asc"}, {"id": "asc"}],
                     "size": _PAGE,
                     "_source": list(FIELDS),
@@ -174,7 +175,7 @@ class IndexArchive:
                 "bool": {
                     "should": bands or [{"match_none": {}}],
                     "minimum_should_match": 1,
-                    "filter": [{"range": {"story_time": window}}, beside, _GROUPED],
+                    "filter": [{"range": {"story_time": window}}, beside, GROUPED],
                 }
             },
             "sort": ["_score", *by_time] if before else by_time,
@@ -183,6 +184,3 @@ class IndexArchive:
             "seq_no_primary_term": True,
             "track_total_hits": False,
         }
-
-
-_GROUPED: Body = {"exists": {"field": "story_size"}}
