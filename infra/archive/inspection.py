@@ -117,6 +117,11 @@ class ArchiveStatus:
         """Their sound records of articles; None where they were not read."""
         return None if self.faults is None else sum(group.records or 0 for group in self.groups)
 
+    @property
+    def damaged(self) -> int | None:
+        """The number of segments with damage; None where they were not read."""
+        return None if self.faults is None else len({fault.path for fault in self.faults})
+
 
 def archive_status(place: ArchivePlace, *, with_records: bool = False) -> ArchiveStatus:
     """The segments by kind and day; `with_records` reads them whole. Raises ArchiveUnreadable, PlaceError."""

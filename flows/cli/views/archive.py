@@ -30,7 +30,7 @@ def status_entry(found: ArchiveStatus) -> None:
             "segments": found.segments,
             "bytes": found.bytes,
             "records": found.records,
-            "damaged": None if found.faults is None else len({fault.path for fault in found.faults}),
+            "damaged": found.damaged,
             "groups": [
                 {
                     "kind": printable(group.kind),
@@ -68,9 +68,8 @@ def print_status(found: ArchiveStatus) -> None:
     for one in found.unfinished:
         state = "is being written" if one.is_in_use else "was left by a killed run; it is in no document"
         say(f"Unfinished: {terminal_line(str(one.path))}, {one.bytes:,} bytes, {state}.")
-    if found.faults:
-        damaged = len({fault.path for fault in found.faults})
-        say(f"{pluralize(damaged, 'segment')} damaged: `dateline archive verify` lists the places.")
+    if found.damaged:
+        say(f"{pluralize(found.damaged, 'segment')} damaged: `dateline archive verify` lists the places.")
 
 
 def print_check(folder: str, checked: Iterable[CheckedSegment], as_json: bool) -> bool:
