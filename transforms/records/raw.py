@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal, Self
 
 from transforms.printable import printable
 from transforms.records.delivery import Delivery
@@ -60,6 +61,12 @@ class ArchivedRecord:
     path: str
     offset: int
     length: int
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> Self | None:
+        """The place in the `input` of a document; None for one that was loaded without the archive."""
+        place = (document.get("input") or {}).get("archive")
+        return cls(place["path"], place["offset"], place["length"]) if place else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
         url=document.get("url"),
         canonical_url=document.get("canonical_url"),
         story=document.get("story"),
-        archive=_archived(document),
+        archive=ArchivedRecord.of_document(document),
         withdrawn=withdrawn is not None and not lifted and not order.withdraws,
         withdrawn_by_source=order.withdraws and not lifted,
         lifted=lifted,
@@ -169,12 +169,6 @@ def _order(document: Mapping[str, Any]) -> StateOrder:
     version = version_order((document.get("delivery") or {}).get("version"))
     withdraws = bool((document.get("withdrawn") or {}).get("delivered"))
     return StateOrder(moment, version, withdraws, file, where.get("offset") or 0)
-
-
-def _archived(document: Mapping[str, Any]) -> ArchivedRecord | None:
-    """Return the place in the archive; a document of an earlier version has none."""
-    place = (document.get("input") or {}).get("archive")
-    return ArchivedRecord(place["path"], place["offset"], place["length"]) if place else None
 
 
 def _not_looked_up(name: str, error: Mapping[str, Any]) -> Exception:

@@ -13,11 +13,11 @@ class NotArchived(IndexingError):
 
 def place_of(document: Document, index: str) -> ArchivedRecord:
     """Return the place of its record in the archive. Raises NotArchived."""
-    where = document.get("input") or {}
-    place = where.get("archive")
-    if not place:
+    place = ArchivedRecord.of_document(document)
+    if place is None:
+        where = document.get("input") or {}
         raise NotArchived(
             f"Document {document['id']} of {index} was loaded without the archive.",
             f"Ingest {where.get('path') or 'its file'} again with --archive; it is kept there then.",
         )
-    return ArchivedRecord(place["path"], place["offset"], place["length"])
+    return place
