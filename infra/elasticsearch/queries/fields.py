@@ -84,6 +84,12 @@ BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.alias
 COUNTABLE = {name: field for name, field in BY_NAME.items() if field.comparison is not Comparison.TEXT}
 """Fields with values that can be counted, by each of their names."""
 
+BY_VALUE = (
+    *("person", "organization", "place", "country", "agency", "source", "language"),
+    *("slug", "urgency", "subject", "genre"),
+)
+"""Fields with a filter of their own in the command line and in URLs; `only` and `not` there take any field."""
+
 FACETS = tuple(
     BY_NAME[name]
     for name in (

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 
-from infra.elasticsearch.queries.criteria import Criteria, FieldCondition
+from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, NearPoint
+from infra.elasticsearch.queries.errors import QueryError
+from infra.gazetteer import load_gazetteer
 from transforms.entities import Gazetteer, build_gazetteer
 from transforms.entities.gazetteer.records import KnownPlace
 
@@ -21,6 +23,50 @@ class PlacePoint:
     name: str
     lat: float
     lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class NearFilter:
+    """A point and a distance, and the place that was given by name, None if it was given by its point."""
+
+    point: NearPoint
+    place: PlacePoint | None
+
+
+_FORM = "give a place and kilometers, Tokyo,50, or a point: 37.57,126.98,50"
+_MOST_KILOMETERS = 20_040
+"""Half the circumference of the Earth."""
+
+
+def parse_near(text: str) -> NearFilter:
+    """Parse a place or a point in degrees, and a distance in kilometers: `PLACE,KM` or `LAT,LON,KM`.
+
+    Raises QueryError for another form, an unknown place and values out of range.
+    """
+    written, _, distance = text.rpartition(",")
+    try:
+        kilometers = float(distance.strip().lower().removesuffix("km"))
+    except ValueError:
+        raise QueryError(_FORM, text, len(text) - len(distance)) from None
+    place = None
+    try:
+        lat, lon = (float(number) for number in written.split(","))
+    except ValueError:
+        place = _place_of(written.strip(), text)
+        lat, lon = place.lat, place.lon
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180 and 0 < kilometers <= _MOST_KILOMETERS):
+        raise QueryError("latitude is -90..90, longitude -180..180, kilometers 0..20040", text, 0)
+    return NearFilter(NearPoint(lat, lon, kilometers), place)
+
+
+def _place_of(name: str, text: str) -> PlacePoint:
+    gazetteer = load_gazetteer()
+    place = find_point(name, gazetteer)
+    if place is not None:
+        return place
+    close = close_places(name, gazetteer)
+    meant = f"did you mean {' or '.join(close)}?" if close else "give latitude and longitude: 37.57,126.98,50"
+    raise QueryError(f"no place {name!r} is known: {meant}", text, 0)
 
 
 def resolve_places(criteria: Criteria) -> Criteria:
