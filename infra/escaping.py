@@ -20,6 +20,11 @@ _VISIBLE = {code: f"\\u{code:04x}" for code in (*_CONTROLS, *_SURROGATES)}
 _BLOCK: dict[int, str | None] = {**_VISIBLE, **dict.fromkeys(_BIDI), **{code: chr(code) for code in _TAB_AND_NEWLINE}}
 _LINE = {**_BLOCK, **dict.fromkeys((*_TAB_AND_NEWLINE, 0x0D, 0x2028, 0x2029), " ")}
 
+_IMPLICIT_MARKS = (0x061C, 0x200E, 0x200F)
+_HTML = {code: f"\\u{code:04x}" for code in _BIDI if code not in _IMPLICIT_MARKS} | {
+    code: shown for code, shown in _VISIBLE.items() if code not in (*_TAB_AND_NEWLINE, 0x0D)
+}
+
 
 def _characters(*groups: tuple[int, ...] | range) -> str:
     return "".join(re.escape(chr(code)) for group in groups for code in group)
@@ -62,6 +67,18 @@ def markdown_text(text: str, limit: int | None = SHORTENED) -> str:
     """
     literal = terminal_line(text, limit).strip()
     return _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", literal).translate(_ENTITIES)
+
+
+def html_text(text: str) -> str:
+    r"""Text for a page of HTML, not yet escaped: control characters and bidi controls are visible.
+
+    The marks U+200E, U+200F and U+061C stay: right-to-left text needs them, and they reorder nothing beyond the
+    element, which must have `dir="auto"`.
+
+    >>> html_text("a\x1b\u202eb\n\u200f")
+    'a\\u001b\\u202eb\n\u200f'
+    """
+    return text.translate(_HTML) if _UNSAFE.search(text) else text
 
 
 def json_line(entry: bytes) -> bytes:

@@ -17,6 +17,7 @@ COMMANDS = {
     "search": "Search the articles.",
     "show": "Print an article with its names and dates marked.",
     "explain": "Explain how a document was made.",
+    "serve": "Open the search page of an index to a browser.",
     "extract": "Show the article extracted from a web page.",
     "formats": "List the file formats that `process` and `ingest` read.",
     "stories": "Find the articles that are one story.",

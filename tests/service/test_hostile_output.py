@@ -95,6 +95,7 @@ ELSEWHERE = {
     "sources list": "prints names and URLs of sources.yaml, which has no odd characters in them, and words of ours",
     "demo": "runs the other commands",
     "index create": "prints what `index status` prints",
+    "serve": "prints its own address; its pages are walked in tests/web",
     "deploy": "prints the operator's own deployments",
     "serve-flows": "prints the operator's own deployments",
     "kibana push": "prints our own objects, by the function that `kibana check` uses",

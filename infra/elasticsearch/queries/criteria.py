@@ -55,6 +55,16 @@ class NearPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class GeoBox:
+    """The text names a place within an area, in degrees; across the date line `west` is greater than `east`."""
+
+    north: float
+    west: float
+    south: float
+    east: float
+
+
+@dataclass(frozen=True, slots=True)
 class Criteria:
     """The conditions on an article; all of them must hold.
 
@@ -63,7 +73,8 @@ class Criteria:
         conditions: Values of fields.
         published: Span of publication.
         mentions: A mentioned time.
-        near: A named place.
+        near: A named place near a point.
+        within: A named place within an area.
         like: Id of a document that the articles resemble.
     """
 
@@ -72,4 +83,5 @@ class Criteria:
     published: CalendarSpan | None = None
     mentions: MentionedTime | None = None
     near: NearPoint | None = None
+    within: GeoBox | None = None
     like: str | None = None

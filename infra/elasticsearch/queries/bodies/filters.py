@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, MentionedTime, NearPoint
+from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, GeoBox, MentionedTime, NearPoint
 from infra.elasticsearch.queries.fields import Clause
 from infra.elasticsearch.queries.spans import PRECISIONS, CalendarSpan
 
@@ -22,6 +22,8 @@ def fixed_filters(criteria: Criteria) -> list[Clause]:
         filters.append(mentions(criteria.mentions))
     if criteria.near:
         filters.append(near(criteria.near))
+    if criteria.within:
+        filters.append(within(criteria.within))
     return filters
 
 
@@ -49,6 +51,12 @@ def near(asked: NearPoint) -> Clause:
             "locations": {"lat": asked.lat, "lon": asked.lon},
         }
     }
+
+
+def within(box: GeoBox) -> Clause:
+    """Match texts that name a place within the area."""
+    corners = {"top": box.north, "left": box.west, "bottom": box.south, "right": box.east}
+    return {"geo_bounding_box": {"locations": corners}}
 
 
 def condition(asked: FieldCondition) -> Clause:

@@ -1,0 +1,1 @@
+"""The state of a page as a URL, and the criteria that it stands for."""

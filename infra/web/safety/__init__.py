@@ -1,0 +1,1 @@
+"""Host, Origin, token and headers of every request."""
