@@ -1,0 +1,1 @@
+"""Names across the articles of a generated corpus: shares, precision and speed."""
