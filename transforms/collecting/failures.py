@@ -13,7 +13,7 @@ OF_HOST = _OUTAGES | {"timeout"}
 FINAL = frozenset(
     {
         *("bad_url", "address_refused", "too_large", "expands_too_much", "too_many_redirects", "redirect_loop"),
-        *("content_type", "gone", "needs_browser", "front_page"),
+        *("content_type", "gone", "needs_browser", "front_page", "section"),
     }
 )
 """Reasons for which a page is not requested again."""
@@ -23,6 +23,8 @@ CANCELLED = "cancelled"
 GONE = "gone"
 FRONT_PAGE = "front_page"
 """The reason of a page that redirects to the front page of a site, in place of 404."""
+SECTION = "section"
+"""The reason of a page that redirects to a section of its site, in place of 404."""
 
 _HTTP_ERROR = "http_error"
 _SERVER_ERRORS = range(500, 600)

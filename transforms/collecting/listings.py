@@ -9,6 +9,9 @@ from transforms.collecting.failures import GONE, RequestFailure
 from transforms.collecting.schedule import LONGEST_WAIT, wait_after_failure
 from transforms.collecting.states import ListingState
 
+POLLS_A_DOUBLING = 4
+"""Polls without a new article after which the wait for the next one of a nested sitemap doubles."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListingAnswer:
@@ -32,10 +35,10 @@ def after_poll(
         now: The time of the poll.
         new: Articles that were listed for the first time.
         nested: Whether a sitemap index names it. Polls of such a one become rare while it lists nothing new: an
-            index names those of past years too.
+            index names those of past years too. The wait is about a sixth of the time without a new article.
     """
     still = state.still + 1 if nested and not new else 0
-    wait = min(interval * (1 << min(still, 16)), max(interval, LONGEST_WAIT))
+    wait = min(interval * (1 << min(still // POLLS_A_DOUBLING, 16)), max(interval, LONGEST_WAIT))
     return replace(
         state,
         etag=answer.etag or (state.etag if answer.more is None else None),

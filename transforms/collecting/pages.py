@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from transforms.collecting.failures import ROBOTS, RequestFailure
+from transforms.collecting.failures import GONE, ROBOTS, RequestFailure
 from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.page_urls import page_id
 from transforms.collecting.schedule import RETRIES, REVISITS, next_revisit, retry_after_failure
 from transforms.collecting.states import KeptEntry, PageState
 from transforms.records import ArchivedRecord
@@ -42,8 +43,13 @@ class FailedPage:
 
 
 def listed_again(state: PageState, updated: datetime | None, now: datetime) -> PageState | None:
-    """Return the state of a known page that its listing reports as updated since; None if nothing changes."""
+    """Return the state of a known page that its listing reports as updated since; None if nothing changes.
+
+    A page that is gone for good is not asked for again.
+    """
     if updated is None or state.fetched is None or state.from_feed or updated <= state.fetched:
+        return None
+    if state.reason == GONE:
         return None
     if state.updated is not None and updated <= state.updated:
         return None
@@ -72,9 +78,9 @@ def is_same_article(state: PageState, published: datetime | None) -> bool:
 
 
 def known_page(state: PageState, url: str, now: datetime) -> PageState:
-    """Return the state of another URL of a page's article: it is not requested unless it is reported as updated."""
+    """Return the state of another URL of a page's article: it is not requested, the page is in its place."""
     fresh = PageState(url, state.source, now, visits=1, fetched=now, language=state.language)
-    return replace(fresh, article_url=state.article_url or state.url)
+    return replace(fresh, article_url=state.article_url or state.url, alias_of=state.alias_of or page_id(state.url))
 
 
 def outcome_of(state: PageState, answer: PageAnswer) -> PageOutcome:

@@ -77,6 +77,7 @@ class PageState:
         reason: Why the last request failed; None if it did not.
         moved_to: Where it has moved for good.
         article_url: The URL by which the index knows its article: that of its first record.
+        alias_of: The id of the page that has the state of its article, if this URL is another address of it.
         guid: The id that its feed gives the entry.
         archived: Its latest record in the archive.
         from_feed: True if the archive has the entry of a feed in place of the page.
@@ -106,6 +107,7 @@ class PageState:
     entry_digest: str | None = None
     article_url: str | None = None
     guid: str | None = None
+    alias_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ SLUG_WORDS = 4
 
 _DATE = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d{1,2})?/[^/]", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![0-9])\d{5,}(?![0-9])|(?<=[._-])[0-9a-f]{8,}(?=\.|\Z)")
+_INDEX_PAGE = re.compile(r"/(?:index|default)\.[a-z]{3,5}\Z")
+_SECTION = re.compile(r"/(?:[^\W\d_]+|404|(?:page-)?not-found)(?:\.html?)?")
 _SLUG_WORD = re.compile(r"[^\W_]+")
 _ID_KEYS = frozenset(
     ("id", "p", "aid", "nid", "newsid", "articleid", "article", "story", "storyid", "artikel", "idxno")
@@ -49,6 +51,26 @@ def looks_like_article(url: str, text: str) -> bool:
     if _DATE.search(path) or _NUMBER.search(slug) or words >= SLUG_WORDS:
         return True
     return is_headline(text)
+
+
+def is_section_of(target: str, url: str) -> bool:
+    """Return whether the target of an article's redirects is a section of its site, in place of 404.
+
+    So it is if it does not look like an article and is above the article's URL, or at the root and one plain word.
+
+    >>> article = "https://paper.example/sport/2026/11/28/pier-counts-its-boats"
+    >>> is_section_of("https://www.paper.example/sport/", article), is_section_of("https://paper.example/pier", article)
+    (True, True)
+    >>> is_section_of("https://paper.example/archive/pier-counts", article)
+    False
+    """
+    if not looks_like_article(url, "") or looks_like_article(target, "") or not is_same_site(target, url):
+        return False
+    parts = urlsplit(target)
+    path = _INDEX_PAGE.sub("", parts.path).rstrip("/")
+    if parts.query or not path:
+        return False
+    return urlsplit(url).path.startswith(f"{path}/") or _SECTION.fullmatch(path) is not None
 
 
 def is_headline(text: str) -> bool:

@@ -20,7 +20,12 @@ from transforms.records import ArchivedRecord
 PAGE_KEY, DIGEST_KEY = "page", "digest"
 """Keys of the metadata of each record: the id of its page, and the digest of the unpacked body."""
 
-_CONTENT_TYPES = {"rss": "application/rss+xml", "atom": "application/atom+xml", "jsonfeed": "application/feed+json"}
+_CONTENT_TYPES = {
+    "rss": "application/rss+xml",
+    "atom": "application/atom+xml",
+    "jsonfeed": "application/feed+json",
+    "ninjs": "application/json",
+}
 
 
 class SegmentJournal:
@@ -42,7 +47,10 @@ class SegmentJournal:
             return archived
 
     def write_entry(self, content: bytes, uri: str, date: datetime, metadata: RecordMetadata) -> ArchivedRecord:
-        """Write the entry of a feed in place of its page. Raises ArchiveUnwritable, IndexingError."""
+        """Write the entry of a feed in place of its page, or the withdrawal of an article.
+
+        Raises ArchiveUnwritable, IndexingError.
+        """
         content_type = _CONTENT_TYPES[metadata.format or "rss"]
         with self._lock:
             archived = self._writer().write_resource(content, uri, content_type, date, metadata)

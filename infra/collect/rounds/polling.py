@@ -29,6 +29,9 @@ from transforms.collecting.states import KeptEntry, ListingState, PageState
 DAMAGED = "damaged"
 """The reason of a listing that cannot be read."""
 
+_MOST_MOVES = 5
+"""Moves of one article that are followed from its latest address to the page that has its state."""
+
 
 @dataclass(frozen=True, slots=True)
 class PollJob:
@@ -125,9 +128,12 @@ class ListingPoller:
         taken = {page_id(entry.url): entry for entry in accepted}
         left = len(entries) - len(accepted)
         known = self._reader.pages(taken)
-        for id_, state in known.items():
-            named = state if state.url else replace(state, url=request_url(taken[id_].url), language=source.language)
-            self._note_again(id_, named, source, taken[id_], now)
+        for id_, (page, state) in self._follow_aliases(known).items():
+            if state.url:
+                self._note_again(page, state, source, taken[id_], now)
+            else:
+                named = replace(state, url=request_url(taken[id_].url), language=source.language)
+                self._note_again(id_, named, source, taken[id_], now)
         unknown = {id_: entry for id_, entry in taken.items() if id_ not in known}
         new = self._ledger.claim(unknown.keys() - self._moved(source, unknown, taken, now))
         for id_ in taken:
@@ -135,6 +141,18 @@ class ListingPoller:
                 self._put_new(id_, source, taken[id_], now)
         self._ledger.count(name, listed=len(entries), left=left, queued=len(new), known=len(accepted) - len(new))
         return len(new)
+
+    def _follow_aliases(self, known: Mapping[str, PageState]) -> dict[str, tuple[str, PageState]]:
+        """Return for each known page the id and state of the page that its article is fetched from."""
+        found = {id_: (id_, state) for id_, state in known.items()}
+        for _ in range(_MOST_MOVES):
+            states = self._reader.pages({state.alias_of for _, state in found.values() if state.alias_of})
+            if not states:
+                break
+            for id_, (_, state) in found.items():
+                if state.alias_of in states:
+                    found[id_] = (state.alias_of, states[state.alias_of])
+        return found
 
     def _note_again(self, id_: str, state: PageState, source: Source, entry: Listed, now: datetime) -> None:
         """Record what the entry of a known page reports: a later change, or another text in its place."""
@@ -159,6 +177,7 @@ class ListingPoller:
             is_had = state.visits > 0 or state.from_feed
             if is_had and page_id(state.url) not in taken and is_same_article(state, unknown[id_].published):
                 self._writer.put(*known_document(known_page(state, request_url(unknown[id_].url), now)))
+                self._note_again(page_id(state.url), state, source, unknown[id_], now)
                 moved.add(id_)
         return moved
 

@@ -1,11 +1,19 @@
-"""Visits of pages: fetched into the archive, or replaced by the entry of their feed, then recorded."""
+"""Visits of pages: fetched into the archive, or replaced by the entry of their feed, then recorded.
+
+A page that has moved for good and its new address are one article: the address that was known first is fetched, and the
+redirect followed. If the new address was loaded as an article of its own before, it stays, and the former one is
+withdrawn.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
+import orjson
+
 from infra.collect.fetching.exchange import Fetched, FetchError
+from infra.collect.listing.article_links import is_section_of
 from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY, SegmentJournal
@@ -15,7 +23,7 @@ from infra.collect.sources_file.model import Source
 from infra.collect.state import ReadableState, WritableState
 from infra.collect.state.documents import entry_id, known_document, page_document
 from infra.sources.formats.warc.record_metadata import RecordMetadata
-from transforms.collecting.failures import CANCELLED, FRONT_PAGE, RequestFailure
+from transforms.collecting.failures import CANCELLED, FRONT_PAGE, GONE, SECTION, RequestFailure
 from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.page_urls import host_of, is_front_page, page_id
 from transforms.collecting.pages import PageAnswer, after_entry, after_failed_visit, after_visit, known_page, outcome_of
@@ -48,17 +56,26 @@ class PageVisitor:
     ) -> None:
         self._context, self._hosts, self._journal, self._ledger = context, hosts, journal, ledger
         self._reader, self._writer = state
+        self._aliases: set[str] = set()
 
     def visit(self, job: PageJob) -> None:
         """Visit one page. Raises RequestStopped, ArchiveUnwritable, IndexingError."""
+        if page_id(job.state.url) in self._aliases:
+            self._ledger.count_outcome(job.source.name, PageOutcome.UNCHANGED)
+            return
+        if job.state.reason == GONE:  # its feed has another text, which is used without a request
+            self._fail(job, RequestFailure(GONE))
+            return
         request = page_request(job.source, job.state, self._context.headers_of(job.source))
         try:
             fetched = self._hosts.fetch(request, job.source.delay)
         except FetchError as error:
             self._fail(job, failure_of(error))
         else:
-            if fetched.hops and is_front_page(fetched.url) and not is_front_page(job.state.url):
-                self._fail(job, RequestFailure(FRONT_PAGE))
+            if reason := _reason_of_target(job.state.url, fetched):
+                self._fail(job, RequestFailure(reason))
+            elif (target := self._target_of(job.state, fetched)) and _is_had(target):
+                self._merge(job, target, fetched.url)
             else:
                 self._succeed(job, fetched)
 
@@ -83,7 +100,7 @@ class PageVisitor:
         now = self._context.clock.now()
         done = after_visit(state, answer, archived, now, revisit=job.source.revisit)
         self._record(page, state, done)
-        if fetched.moved_to and fetched.moved_to != state.moved_to:
+        if fetched.moved_to and page_id(fetched.moved_to) != page:
             self._know(known_page(done, fetched.moved_to, now))
         if outcome is PageOutcome.NEW and not state.from_feed:
             self._ledger.add_published(job.source.name, state.published)
@@ -113,12 +130,62 @@ class PageVisitor:
             self._ledger.add_published(name, job.state.published)
         self._ledger.count_outcome(name, PageOutcome.FROM_FEED, failure.reason)
 
-    def _know(self, page: PageState) -> None:
-        """Record that a URL is that of a known article, unless it has a state of its own."""
-        if not self._reader.pages([page_id(page.url)]):
-            self._writer.put(*known_document(page))
+    def _target_of(self, state: PageState, fetched: Fetched) -> PageState | None:
+        """Return the state of another article at the address that this page has moved to for good; None without one."""
+        if fetched.moved_to is None or (target := page_id(fetched.moved_to)) == page_id(state.url):
+            return None
+        self._writer.flush()
+        found = self._reader.pages([target]).get(target)
+        if found is None or found.alias_of == page_id(state.url):
+            return None
+        return replace(found, url=fetched.moved_to)
+
+    def _merge(self, job: PageJob, target: PageState, url: str) -> None:
+        """Record that a page has moved to `url`, the address of another article; its own one is withdrawn."""
+        page, state, now = page_id(job.state.url), job.state, self._context.clock.now()
+        is_document = _is_had(state) and state.article_url != target.article_url
+        if is_document:
+            notice = {
+                "uri": state.article_url,
+                "type": "text",
+                "pubstatus": "canceled",
+                "ednote": f"The page has moved to {url}, which is in the index as an article of its own.",
+            }
+            metadata = RecordMetadata(
+                source=state.source, url=state.article_url, format="ninjs", extra={PAGE_KEY: page}
+            )
+            self._journal.write_entry(orjson.dumps(notice), state.url, now, metadata)
+        self._writer.put(*known_document(known_page(target, state.url, now)))
+        if state.entry_format is not None:
+            self._writer.delete(entry_id(page))
+        self._ledger.count_outcome(job.source.name, PageOutcome.CHANGED if is_document else PageOutcome.UNCHANGED)
+
+    def _know(self, alias: PageState) -> None:
+        """Record that a URL is another address of an article; a page of it that waits is not fetched."""
+        page = page_id(alias.url)
+        known = self._reader.pages([page]).get(page)
+        if known is not None and known.alias_of:
+            return
+        if known is not None and known.entry_format is not None:
+            self._writer.delete(entry_id(page))
+        self._aliases.add(page)
+        self._writer.put(*known_document(alias))
 
     def _record(self, page: str, before: PageState, after: PageState) -> None:
         self._writer.put(*page_document(after))
         if before.entry_format is not None:
             self._writer.delete(entry_id(page))
+
+
+def _reason_of_target(url: str, fetched: Fetched) -> str | None:
+    """Return the reason for which the target of a page's redirects is not its article; None if it is."""
+    if not fetched.hops:
+        return None
+    if is_front_page(fetched.url) and not is_front_page(url):
+        return FRONT_PAGE
+    return SECTION if is_section_of(fetched.url, url) else None
+
+
+def _is_had(state: PageState) -> bool:
+    """Return whether the archive has an article of the page."""
+    return state.visits > 0 or state.from_feed

@@ -93,7 +93,12 @@ def page_document(state: PageState) -> tuple[str, Document]:
 
 def known_document(state: PageState) -> tuple[str, Document]:
     """Return id and document of a page of which no more is kept than is needed to know it."""
-    kept = {"source": state.source, "fetched": state.fetched or state.found, "article_url": state.article_url}
+    kept = {
+        "source": state.source,
+        "fetched": state.fetched or state.found,
+        "article_url": state.article_url,
+        "alias_of": state.alias_of,
+    }
     return page_id(state.url), {"kind": "known", **{name: value for name, value in kept.items() if value}}
 
 
@@ -140,7 +145,9 @@ def read_page_state(document: Mapping[str, Any]) -> PageState:
     """Return the page of a document; one of which no more is kept has no URL."""
     if document["kind"] == "known":
         fetched = datetime.fromisoformat(document["fetched"])
-        return PageState("", document["source"], fetched, visits=1, fetched=fetched, **_kept(document, "article_url"))
+        return PageState(
+            "", document["source"], fetched, visits=1, fetched=fetched, **_kept(document, "article_url", "alias_of")
+        )
     times = _times(document, "found", "published", "updated", "fetched", "next_visit")
     archived = document.get("archived")
     kept = _kept(

@@ -128,6 +128,44 @@ def test_an_article_that_moves_is_one_article(simulate: Simulate) -> None:
     assert bodies == [(1, 1), (1, 1)]
 
 
+def test_an_article_that_moved_is_asked_for_with_its_validators(simulate: Simulate) -> None:
+    moving = replace(
+        articles(1)[0],
+        revisions=(START - HOUR, START + 3 * HOUR),
+        moved=SiteMove(START + HOUR, "/archive/pier-1-counts-its-boats"),
+    )
+    rounds = simulate(site(articles=(moving,), listings=(SiteListing(ListingForm.ATOM, "/atom.xml"),)))
+    rounds.source("town.example")
+    rounds.run()
+    rounds.run(2 * HOUR)
+    assert rounds.run(2 * HOUR).counts["town.example"].outcomes == {PageOutcome.CHANGED: 1}
+    assert rounds.run(3 * HOUR).counts["town.example"].outcomes == {PageOutcome.UNCHANGED: 1}
+    asked = [one for one in rounds.server.log.requests if one.article]
+    assert [one.is_conditional for one in asked] == [False, True, True, True]
+    assert [one.article for one in asked] == [(1, 1), (1, 1), (1, 2), (1, 2)]
+
+
+def test_a_page_that_is_gone_for_good_is_not_asked_for_again(simulate: Simulate) -> None:
+    ending = replace(articles(1)[0], revisions=(START - HOUR, START + 3 * HOUR), deleted=START + HOUR)
+    rounds = simulate(site(articles=(ending,), listings=(SiteListing(ListingForm.ATOM, "/atom.xml"),)))
+    rounds.source("town.example")
+    rounds.run()
+    assert rounds.run(2 * HOUR).counts["town.example"].reasons == {"gone": 1}
+    later = [rounds.run(wait).counts["town.example"] for wait in (2 * HOUR, 3 * HOUR, 30 * HOUR)]
+    assert [(one.known, one.taken) for one in later] == [(1, 0), (0, 0), (0, 0)]
+
+
+def test_an_address_that_a_page_of_the_same_round_has_moved_to_is_not_fetched(simulate: Simulate) -> None:
+    moving = replace(articles(1)[0], moved=SiteMove(START - HOUR, "/archive/pier-1-counts-its-boats"))
+    pages = (SiteListing(ListingForm.RSS, "/feed.xml"), SiteListing(ListingForm.NEWS_SITEMAP, "/news.xml"))
+    rounds = simulate(site(articles=(moving,), listings=pages))
+    base = rounds.server.base("town.example")
+    rounds.source("town.example", feeds=(f"{base}/feed.xml",), sitemaps=(f"{base}/news.xml",))
+    counts = rounds.run().counts["town.example"]
+    assert (counts.queued, counts.outcomes) == (2, {PageOutcome.NEW: 1, PageOutcome.UNCHANGED: 1})
+    assert rounds.run(2 * HOUR).counts["town.example"].taken == 1
+
+
 def test_old_pages_are_known_without_their_state(simulate: Simulate) -> None:
     rounds = simulate(site())
     rounds.source("town.example", revisit=False)

@@ -54,6 +54,7 @@ class SiteListing:
         tracking: Links have parameters that track readers.
         moved: From then on it is at `moved_path`, by a permanent redirect.
         gone: From then on it answers 410.
+        names_moves: It names the new address of an article that has moved, as feeds do.
         is_sloppy: Its XML has bare ampersands, unknown entities, tags in capitals and no end.
     """
 
@@ -64,12 +65,13 @@ class SiteListing:
     tracking: bool = False
     moved: datetime | None = None
     gone: datetime | None = None
+    names_moves: bool = False
     is_sloppy: bool = False
 
     @property
     def names_new_paths(self) -> bool:
         """True if it names the new address of an article that has moved: feeds, whose entries keep their ids."""
-        return self.form in FEEDS
+        return self.names_moves or self.form in FEEDS
 
     @property
     def moved_path(self) -> str:

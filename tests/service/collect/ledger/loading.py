@@ -62,7 +62,8 @@ class SegmentLoader:
         self.reports.append(sum_reports(run_shard(one, run, self.settings, lambda _: self._workers) for one in shards))
 
     def articles(self) -> list[IndexedArticle]:
-        """Return what the index has."""
+        """Return what the index has, without articles that were withdrawn."""
         refresh(self.client, self.index)
-        found = scan(self.client, index=self.index, query={"_source": ["body", "url"]})
+        kept = {"bool": {"must_not": {"exists": {"field": "withdrawn.at"}}}}
+        found = scan(self.client, index=self.index, query={"query": kept, "_source": ["body", "url"]})
         return [IndexedArticle(read_mark(one["_source"]["body"]), one["_source"]["url"]) for one in found]

@@ -107,7 +107,8 @@ def _audit_versions(
 ) -> Iterator[Finding]:
     requests = record.by_host[site.host]
     pages = of_articles(site, requests)
-    texts = {one.path for one in site.listings if one.full_text or one.form in FEEDS}
+    feeds = [one for one in site.listings if one.full_text or one.form in FEEDS]
+    texts = {path for one in feeds for path in (one.path, one.moved_path)}
     for article in site.articles:
         has = versions.get((site.host, article.number))
         asked = pages[article.number]
