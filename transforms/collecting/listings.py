@@ -35,7 +35,7 @@ def after_poll(
         now: The time of the poll.
         new: Articles that were listed for the first time.
         nested: Whether a sitemap index names it. Polls of such a one become rare while it lists nothing new: an
-            index names those of past years too. The wait is about a sixth of the time without a new article.
+            index names those of past years too. The wait is about a quarter of the time without a new article.
     """
     still = state.still + 1 if nested and not new else 0
     wait = min(interval * (1 << min(still // POLLS_A_DOUBLING, 16)), max(interval, LONGEST_WAIT))

@@ -123,6 +123,19 @@ def test_a_page_that_leads_to_the_front_page_is_gone_and_keeps_its_article(hosti
     assert (reasons(later), later.segments) == ({"front_page": 1}, ())
 
 
+def test_a_page_that_leads_to_a_section_is_gone_and_keeps_its_article(hostile: HostileRounds) -> None:
+    article, other = "/harbor/2026/pier-1-counts-its-boats", "/harbor/2026/pier-2-counts-its-boats"
+    section = response(STORY * 3)
+    hostile.server.answers |= {"/harbor/": section, "/news": section, article: response(STORY)}
+    hostile.server.answers[other] = redirect("/harbor/")
+    hostile.feed(hostile.url(article), hostile.url(other))
+    assert reasons(hostile.run()) == {"section": 1}
+    hostile.server.answers[article] = redirect("/news", 301)
+    hostile.clock.sleep(3_700)
+    later = hostile.run()
+    assert (reasons(later), later.segments) == ({"section": 1}, ())
+
+
 def test_bodies_that_lie_or_stall(hostile: HostileRounds) -> None:
     bomb = gzip.compress(b" " * 20_000_000)
     hostile.server.answers |= {

@@ -155,6 +155,15 @@ def test_a_page_that_is_gone_for_good_is_not_asked_for_again(simulate: Simulate)
     assert [(one.known, one.taken) for one in later] == [(1, 0), (0, 0), (0, 0)]
 
 
+def test_another_text_of_an_entry_is_used_without_a_request_of_its_page_that_is_gone(simulate: Simulate) -> None:
+    gone = replace(articles(1)[0], revisions=(START - HOUR, START + 2 * HOUR), deleted=START - HOUR)
+    rounds = simulate(site(articles=(gone,), listings=(SiteListing(ListingForm.RSS, "/feed.xml", full_text=True),)))
+    rounds.source("town.example")
+    assert rounds.run().counts["town.example"].outcomes == {PageOutcome.FROM_FEED: 1}
+    assert rounds.run(3 * HOUR).counts["town.example"].outcomes == {PageOutcome.FROM_FEED: 1}
+    assert [one.status for one in rounds.server.log.requests if one.path == gone.path] == [410]
+
+
 def test_an_address_that_a_page_of_the_same_round_has_moved_to_is_not_fetched(simulate: Simulate) -> None:
     moving = replace(articles(1)[0], moved=SiteMove(START - HOUR, "/archive/pier-1-counts-its-boats"))
     pages = (SiteListing(ListingForm.RSS, "/feed.xml"), SiteListing(ListingForm.NEWS_SITEMAP, "/news.xml"))

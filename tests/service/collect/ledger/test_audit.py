@@ -76,6 +76,11 @@ def without_validators(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(visiting, "page_request", page_request)
 
 
+def without_moves(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(StateReader, "pages_by_guid", lambda *_: {})
+    patch.setattr(visiting.PageVisitor, "_target_of", lambda *_: None)
+
+
 def without_changes(state: PageState, _answer: PageAnswer) -> PageOutcome:
     return PageOutcome.UNCHANGED if state.visits else PageOutcome.NEW
 
@@ -92,7 +97,7 @@ BROKEN = {
     "hasty polls": BrokenVisitor(Violation.NO_REASON, set_(ListingState, "is_due", lambda *_: True)),
     "unconditional": BrokenVisitor(Violation.UNCONDITIONAL, without_validators),
     "nothing loaded": BrokenVisitor(Violation.MISSING, set_(SegmentLoader, "load_again", lambda *_: None)),
-    "moves unseen": BrokenVisitor(Violation.TWICE, set_(StateReader, "pages_by_guid", lambda *_: {})),
+    "moves unseen": BrokenVisitor(Violation.TWICE, without_moves),
     "changes dropped": BrokenVisitor(Violation.OUTDATED, set_(visiting, "outcome_of", without_changes)),
     "no revisits": BrokenVisitor(Violation.NO_REVISIT, set_(pages, "next_revisit", lambda *_: None)),
 }

@@ -13,6 +13,7 @@ from transforms.collecting.failures import RequestFailure
 from transforms.collecting.hosts import after_host_failure, after_request, after_success, resting_until
 from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
 from transforms.collecting.outcomes import PageOutcome
+from transforms.collecting.page_urls import page_id
 from transforms.collecting.pages import (
     PageAnswer,
     after_entry,
@@ -20,6 +21,7 @@ from transforms.collecting.pages import (
     after_visit,
     entry_changed,
     is_same_article,
+    known_page,
     listed_again,
     outcome_of,
 )
@@ -88,6 +90,18 @@ def test_an_entry_that_is_updated_makes_its_page_due() -> None:
     assert again.next_visit == NOW + 2 * QUARTER
     assert listed_again(again, NOW + QUARTER, NOW + 3 * QUARTER) is None
     assert listed_again(state, NOW - HOUR, NOW + HOUR) is None
+
+
+def test_a_page_that_is_gone_for_good_is_not_made_due() -> None:
+    state = page(visits=1, fetched=NOW, reason="gone")
+    assert listed_again(state, NOW + QUARTER, NOW + 2 * QUARTER) is None
+
+
+def test_all_addresses_of_an_article_name_the_page_that_has_its_state() -> None:
+    first = known_page(page(), "https://a.example/second", NOW)
+    second = known_page(first, "https://a.example/third", NOW)
+    assert first.alias_of == second.alias_of == page_id(URL)
+    assert (second.article_url, second.next_visit) == (URL, None)
 
 
 def fail_until_given_up(state: PageState, failed: RequestFailure) -> tuple[int, bool, timedelta]:
@@ -170,12 +184,14 @@ def test_a_poll_that_found_nothing_new_keeps_validators_and_the_sitemaps_of_an_i
 
 
 def test_a_nested_sitemap_without_news_is_polled_ever_more_rarely() -> None:
-    state, waits = LISTING, []
-    for _ in range(12):
+    state, quiet, waits = LISTING, timedelta(0), []
+    for _ in range(60):
         state = after_poll(state, ListingAnswer(None, None, None, ()), QUARTER, NOW, new=0, nested=True)
         assert state.next_poll is not None
         waits.append(state.next_poll - NOW)
-    assert waits[0] == 2 * QUARTER
+        assert waits[-1] <= max(QUARTER, 0.7 * quiet)
+        quiet += waits[-1]
+    assert waits[0] == QUARTER
     assert waits[-1] == LONGEST_WAIT
     assert after_poll(state, ListingAnswer(None, None, None, ()), QUARTER, NOW, new=1, nested=True).still == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.collect.listing.article_links import is_same_site, looks_like_article
+from infra.collect.listing.article_links import is_same_site, is_section_of, looks_like_article
 from infra.collect.listing.listed import ListingKind
 from tests.unit.infra.collect.listing.samples import read
 
@@ -87,3 +87,28 @@ def test_other_pages_are_no_articles(url: str, text: str) -> None:
 )
 def test_a_site_is_a_host_or_a_registered_domain(url: str, other: str, same: bool) -> None:
     assert is_same_site(url, other) == same
+
+
+ARTICLE = "https://paper.example/sport/2026/11/28/pier-counts-its-boats"
+
+
+@pytest.mark.parametrize(
+    "path", ["/sport/", "/sport", "/sport/index.html", "/news", "/archive.html", "/404", "/not-found"]
+)
+def test_targets_that_are_sections(path: str) -> None:
+    assert is_section_of(f"https://www.paper.example{path}", ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("target", "url"),
+    [
+        ("https://paper.example/archive/pier-counts", ARTICLE),
+        ("https://paper.example/sport/2026/11/28/pier-counts-its-boats.html", f"{ARTICLE}/amp"),
+        ("https://paper.example/sport/?id=4711", ARTICLE),
+        ("https://other.example/sport/", ARTICLE),
+        ("https://paper.example/news/pier", "https://paper.example/news/pier/2"),
+        ("https://paper.example/pier", "https://paper.example/r/3f"),
+    ],
+)
+def test_targets_that_may_be_articles(target: str, url: str) -> None:
+    assert not is_section_of(target, url)
