@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import BinaryIO
 
 from infra.archive.errors import ArchiveUnreadable
 from infra.archive.segments import StoredRecord, read_record
@@ -22,7 +23,7 @@ def fetch_record(place: ArchivedRecord) -> StoredRecord:
     """
     try:
         with open_stored(path_of(place.path)) as stream:
-            record = read_record(stream, place.offset)
+            return record_at(stream, place)
     except FileNotFoundError:
         raise ArchiveUnreadable(
             f"The archive has no segment {place.path}.", "If the archive was moved, mount it where it was."
@@ -31,6 +32,12 @@ def fetch_record(place: ArchivedRecord) -> StoredRecord:
         raise ArchiveUnreadable(
             f"{place.path} cannot be read: {error.strerror or error}.", "Check the place and its credentials."
         ) from error
+
+
+def record_at(segment: BinaryIO, place: ArchivedRecord) -> StoredRecord:
+    """Return the record at a place of an open segment. Raises ArchiveUnreadable, OSError."""
+    try:
+        record = read_record(segment, place.offset)
     except ValueError as error:
         raise _damaged(place, str(error)) from None
     if record.length != place.length:
@@ -48,7 +55,11 @@ def fetch_input(place: ArchivedRecord, limits: Limits = DEFAULT_LIMITS) -> Input
     Raises:
         ArchiveUnreadable: As of `fetch_record`; or the record is not one that articles are read from.
     """
-    record = fetch_record(place)
+    return input_of(fetch_record(place), place, limits)
+
+
+def input_of(record: StoredRecord, place: ArchivedRecord, limits: Limits = DEFAULT_LIMITS) -> Input:
+    """Return the input that a record is read as. Raises ArchiveUnreadable if it is not one of an article."""
     origin = RecordOrigin(
         path=place.path,
         default_source=None,

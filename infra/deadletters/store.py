@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,12 +13,12 @@ from pathlib import Path
 from infra.deadletters.entries import JournalEntry, TornEntry, read_entry, write_entry
 from infra.deadletters.errors import DeadLettersElsewhere, DeadLettersFull, DeadLettersUnreadable
 from infra.deadletters.journal import Journal, JournalPosition
-from infra.deadletters.letters import DeadLetter, LetterHistory, StoredLetter
+from infra.deadletters.letters import DeadLetter, LetterHistory, StoredLetter, build_letter
 from infra.deadletters.selection import OPEN, LetterSelection
 from infra.deadletters.storage import StorageIdentity, check_storage, translate_disk_errors
 from infra.security.private_files import restrict_to_owner
 from infra.settings import DEADLETTERS_BYTES, Settings
-from transforms.records import Reason
+from transforms.records import ArchivedRecord, RawRecord, Reason, Rejected
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +107,19 @@ class DeadLetters:
         with self._known():
             card = self._cards.get(id_)
             return StoredLetter(self._letter(card), card.history) if card else None
+
+    def archived(self, records: Sequence[RawRecord]) -> list[ArchivedRecord | None]:
+        """Return where the archive has each of some records that were refused before; None for the others."""
+        with self._known():
+            reasons = {card.reason for card in self._cards.values()}
+            return [self._archived(raw, reasons) for raw in records]
+
+    def _archived(self, raw: RawRecord, reasons: Iterable[Reason]) -> ArchivedRecord | None:
+        for reason in reasons:
+            letter = build_letter(raw, Rejected(reason, "", "", raw.input, raw.external_id))
+            if (card := self._cards.get(letter.id)) and (place := self._letter(card).rejected.input.archive):
+                return place
+        return None
 
     def counts(self) -> Counter[Reason]:
         """Number of open letters by reason."""

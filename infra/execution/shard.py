@@ -178,7 +178,8 @@ class ShardRun:
     def _run_stages(self, records: Iterable[RawRecord]) -> list[RawRecord]:
         """Return records whose touch became a full write; they must be processed."""
         timed = self.counter.timer.timed
-        pending = archive_records(self._look_up(self._identify(records)), self.archive, self.counter.timer)
+        looked_up = self._look_up(self._identify(records))
+        pending = archive_records(looked_up, self.archive, self.counter.letters, self.counter.timer)
         actions = self._build_actions(timed("process", self.workers.process_jobs(pending)))
         outcomes = load(self.client, self.options.index, actions, self.policy, check_lock=self._fence())
         again = list[RawRecord]()

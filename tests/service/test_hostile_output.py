@@ -62,7 +62,7 @@ CASES: dict[str, list[Arguments]] = {
     "deadletters show": [("LETTER",)],
     "replay": [("--dry-run",), ("--dry-run", "--json")],
     "archive status": [(), ("--json",), ("--records",)],
-    "archive verify": [(), ("--json",)],
+    "archive verify": [(), ("--json",), ("--documents",), ("--documents", "--json")],
     "archive export": [("hostile", "--json")],
     "runs list": [(), ("--json",)],
     "runs show": [("last",), ("last", "--json"), ("collect-1",)],

@@ -51,24 +51,32 @@ def status(with_records: bool, as_json: bool) -> None:
 
 
 @archive.command()
+@click.option("--documents", "with_documents", is_flag=True, help="Check the places that documents of the index name.")
+@index_option
 @json_option
-def verify(as_json: bool) -> None:
+def verify(with_documents: bool, index: str, as_json: bool) -> None:
     """Read every record and check its digests; exit 1 if something is damaged.
 
-    Damage is reported with its place. The records before and after it are used by every command.
+    Damage is reported with its place. The records before and after it are used by every command. With --documents
+    the record at the place that a document names must be that of its article, in the same version.
 
     \b
     Examples:
       dateline archive verify
+      dateline archive verify --documents --index wires
       dateline archive verify --json | jq '.faults[].path'
     """
+    from flows.cli.context import open_reader
     from flows.cli.views.archive import print_check
     from infra.archive.inspection import check_segments, published_segments
+    from infra.archive.named_places import check_places
     from infra.archive.places import archive_place
+    from infra.elasticsearch.search.originals import scan_places
     from infra.settings import Settings
 
     place = archive_place(Settings.read())
-    if not print_check(place.folder, check_segments(published_segments(place)), as_json):
+    named = check_places(scan_places(open_reader(index), index)) if with_documents else None
+    if not print_check(place.folder, check_segments(published_segments(place)), named, as_json):
         raise click.exceptions.Exit(1)
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from flows.cli.console import emit_json, out, say
 from flows.cli.views.elements import one_line
 from infra.archive.inspection import ArchiveStatus, CheckedSegment, SegmentFault
+from infra.archive.named_places import CheckedPlace
 from infra.archive.segments import StoredRecord
 from infra.escaping import terminal_line
 from infra.plural import pluralize
@@ -72,14 +73,24 @@ def print_status(found: ArchiveStatus) -> None:
         say(f"{pluralize(found.damaged, 'segment')} damaged: `dateline archive verify` lists the places.")
 
 
-def print_check(folder: str, checked: Iterable[CheckedSegment], as_json: bool) -> bool:
-    """Print the result of a check of all segments; return whether they are sound."""
+def print_check(
+    folder: str, checked: Iterable[CheckedSegment], named: Iterable[CheckedPlace] | None, as_json: bool
+) -> bool:
+    """Print the result of a check of all segments, and of the places that documents name; return whether all is sound.
+
+    `named` is None if the documents are not asked.
+    """
     segments = size = articles = 0
     records, faults = Counter[str](), list[SegmentFault]()
     for one in checked:
         segments, size, articles = segments + 1, size + one.segment.bytes, articles + one.articles
         records += one.records
         faults += one.faults
+    documents, wrong = 0, list[CheckedPlace]()
+    for each in named or ():
+        documents += 1
+        if each.fault:
+            wrong.append(each)
     if as_json:
         emit_json(
             {
@@ -97,9 +108,11 @@ def print_check(folder: str, checked: Iterable[CheckedSegment], as_json: bool) -
                     }
                     for one in faults
                 ],
+                "documents": None if named is None else documents,
+                "wrong_places": [_wrong_place_entry(one) for one in wrong],
             }
         )
-        return not faults
+        return not faults and not wrong
     for fault in faults[:FAULTS_SHOWN]:
         place = f"{terminal_line(fault.path)}, byte {fault.offset:,}, {fault.length:,} bytes"
         say(f"Damaged: {place}: {terminal_line(fault.message)}.")
@@ -110,7 +123,30 @@ def print_check(folder: str, checked: Iterable[CheckedSegment], as_json: bool) -
         f"{pluralize(segments, 'segment')} of {terminal_line(folder)}, {size:,} bytes, "
         f"{pluralize(records.total(), 'record')}, {articles:,} with articles: {state}."
     )
-    return not faults
+    if named is not None:
+        _print_places(documents, wrong)
+    return not faults and not wrong
+
+
+def _wrong_place_entry(checked: CheckedPlace) -> dict[str, object]:
+    place = checked.named.place
+    return {
+        "id": checked.named.document,
+        "path": printable(place.path),
+        "offset": place.offset,
+        "length": place.length,
+        "message": printable(checked.fault or ""),
+    }
+
+
+def _print_places(documents: int, wrong: list[CheckedPlace]) -> None:
+    for one in wrong[:FAULTS_SHOWN]:
+        place = f"{terminal_line(one.named.place.path)}, byte {one.named.place.offset:,}"
+        say(f"Wrong place of document {terminal_line(one.named.document)}: {place}: {terminal_line(one.fault or '')}.")
+    if len(wrong) > FAULTS_SHOWN:
+        say(f"... and {len(wrong) - FAULTS_SHOWN:,} more documents: --json has all.")
+    state = f"{len(wrong):,} of them are not there" if wrong else "all there"
+    say(f"{pluralize(documents, 'document')} of the index {'names' if documents == 1 else 'name'} a record: {state}.")
 
 
 def emit_record(document: Document, place: ArchivedRecord, record: StoredRecord, output: Path | None) -> None:

@@ -1,8 +1,16 @@
-"""The place of a document's original bytes in the archive."""
+"""The places of documents' original bytes in the archive."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
 from infra.elasticsearch.errors import IndexingError
+from infra.elasticsearch.search.export import KEEP_ALIVE
+from infra.elasticsearch.search.requests import searching
 from transforms.document import Document
 from transforms.records import ArchivedRecord
 
@@ -21,3 +29,63 @@ def place_of(document: Document, index: str) -> ArchivedRecord:
             f"Ingest {where.get('path') or 'its file'} again with --archive; it is kept there then.",
         )
     return place
+
+
+PAGE = 5_000
+"""Documents in one response, of which only names and places are read."""
+
+_FIELDS = ("id", "known_ids", "content_hash", "withdrawn", "input.archive")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """The place in the archive that a document names.
+
+    Attributes:
+        document: The id of the document.
+        place: The place.
+        known_ids: The ids of all names of its article.
+        content_hash: Of the record that it was made of; None for a withdrawn document, which may have an older one.
+    """
+
+    document: str
+    place: ArchivedRecord
+    known_ids: frozenset[str]
+    content_hash: str | None
+
+
+def scan_places(client: Elasticsearch, index: str) -> Iterator[NamedPlace]:
+    """Yield the places that the documents of an index name, ordered by segment and offset. Raises IndexingError."""
+    with searching(index):
+        point = client.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
+    try:
+        after: list[Any] | None = None
+        while hits := _page(client, index, point, after):
+            yield from map(_named_place, hits)
+            after = hits[-1]["sort"]
+    finally:
+        client.close_point_in_time(id=point)
+
+
+def _page(client: Elasticsearch, index: str, point: str, after: list[Any] | None) -> list[dict[str, Any]]:
+    with searching(index):
+        answer = client.search(
+            pit={"id": point, "keep_alive": KEEP_ALIVE},
+            query={"exists": {"field": "input.archive.path"}},
+            sort=["input.archive.path", "input.archive.offset", "id"],
+            source_includes=list(_FIELDS),
+            size=PAGE,
+            search_after=after,
+            track_total_hits=False,
+            allow_partial_search_results=False,
+        )
+    found: list[dict[str, Any]] = answer["hits"]["hits"]
+    return found
+
+
+def _named_place(hit: dict[str, Any]) -> NamedPlace:
+    document = hit["_source"]
+    place = ArchivedRecord.of_document(document)
+    assert place is not None, "the query asks for documents with a place"
+    content_hash = None if document.get("withdrawn") else document["content_hash"]
+    return NamedPlace(document["id"], place, frozenset([document["id"], *document["known_ids"]]), content_hash)

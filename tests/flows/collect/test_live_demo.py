@@ -33,7 +33,8 @@ def test_the_live_demo_shows_the_change_of_an_article(
     assert "changed 1" in after
     shown = after.partition("What has changed:")[2].partition("Next")[0]
     removed, added = ([line for line in shown.splitlines() if line.startswith(sign)] for sign in ("- ", "+ "))
-    assert len(removed) == len(added) >= 1
+    assert ["$4.2 million" in line for line in removed] == [True]
+    assert ["$2.4 million" in line for line in added] == [True, True]
     found = client.search(index=demo_index, size=50)["hits"]["hits"]
     corrected = [hit["_source"]["body"] for hit in found if hit["_source"]["url"].endswith(ARTICLE)]
     assert len(corrected) == 1

@@ -15,9 +15,11 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.archive.errors import ArchiveUnwritable
+from infra.archive.fetching import fetch_record
 from infra.archive.places import ArchivePlace
 from infra.archive.shard_archive import start_of_names
 from infra.archive.writer import SegmentWriter
+from infra.deadletters import open_dead_letters
 from infra.execution import archiving
 from infra.execution.report import IngestedShard
 from infra.execution.shard import RunOptions, run_shard
@@ -117,6 +119,21 @@ def test_articles_that_were_loaded_without_the_archive_are_archived_by_the_next_
     require_originals(client, index_name, 22)
     assert ingest(delivery, index_name, "later", archive=archive).outcomes["unchanged"] == 22
     assert archived_records(archive) == 22
+
+
+def test_an_article_that_is_refused_while_it_is_processed_is_archived_once(
+    client: Elasticsearch, index_name: str, archive: Path, delivery: Path
+) -> None:
+    with (delivery / "feed.jsonl").open("a") as feed:
+        feed.write('{"id": "dots", "text": "... ... ..."}\n')
+    for run in ("first", "second", "third"):
+        report = ingest(delivery, index_name, run, archive=archive)
+        assert report.outcomes["rejected"] == 1
+    assert archived_records(archive) == 23
+    (letter,) = open_dead_letters(Settings.read(), index_name).all()
+    place = letter.letter.rejected.input.archive
+    assert place is not None
+    assert fetch_record(place).payload.startswith(b'{"id": "dots"')
 
 
 def test_a_new_version_without_the_archive_has_no_place(

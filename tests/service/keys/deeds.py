@@ -25,6 +25,7 @@ from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.lookup import find_document
+from infra.elasticsearch.search.originals import scan_places
 from infra.kibana.check.index import check_index
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import COLLECT_ID, IndexLock
@@ -95,6 +96,7 @@ DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
     "find an article to export": lambda client, name: find_document(client, name, "a"),
+    "check the places of articles in the archive": lambda client, name: list(scan_places(client, name)),
     "load": load_one,
     "look at it": lambda client, name: index_status(client, name),
     "make ready to load": lambda client, name: ensure_index(client, name),

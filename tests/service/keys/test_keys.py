@@ -54,6 +54,7 @@ ALLOWED = {
         "search",
         "count",
         "find an article to export",
+        "check the places of articles in the archive",
         "load",
         "look at it",
         "make ready to load",
@@ -73,7 +74,13 @@ ALLOWED = {
         "clear copies of dead letters",
         "check the dashboards",
     },
-    KeyKind.SEARCH: {"search", "count", "find an article to export", "look at it"},
+    KeyKind.SEARCH: {
+        "search",
+        "count",
+        "find an article to export",
+        "check the places of articles in the archive",
+        "look at it",
+    },
     KeyKind.DEPLOY: {
         "look at it",
         "make ready to load",
