@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
 
+from elasticsearch import Elasticsearch
 from prefect import flow
 from prefect.runtime import flow_run
 from pydantic import Field
@@ -21,10 +24,13 @@ from infra.cluster import ensure_endpoint
 from infra.collect.batch import find_batch
 from infra.collect.defaults import MINUTES
 from infra.collect.fetch_sources import CollectRequest, fetch_sources
-from infra.collect.run_report import build_collect_report, without_sources
+from infra.collect.rounds.due import has_due_work
+from infra.collect.run_report import build_collect_report, report_without_work
+from infra.collect.sources_file.model import Source
 from infra.collect.sources_file.read import read_sources
 from infra.collect.sources_file.secret_headers import secret_variables
 from infra.collect.sources_file.selection import select_sources
+from infra.collect.state import StateReader
 from infra.elasticsearch.client import connect_patiently
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport
@@ -48,7 +54,7 @@ def collect(
     """Fetch what is new of the sources in sources.yaml into the archive, and load it into Elasticsearch.
 
     Problems of single listings and pages are counts in the report, never exceptions. What a run fetched and did not
-    load, the next one loads; nothing in the archive is fetched again.
+    load, the next one loads; nothing in the archive is fetched again. A run with nothing to do is not on record.
 
     Args:
         sources: Names of sources to collect now, whether they are due or not; by default all that are due.
@@ -71,13 +77,16 @@ def collect(
     run_id, due = str(flow_run.id or uuid4()), flow_run.scheduled_start_time
     if not sources and not sources_file and not settings.sources.exists():
         # The deployment is there for everyone, the file for those who collect.
-        return without_sources(run_id, index, path)
+        return report_without_work(run_id, index, [f"there is no file {path}"])
     file = read_sources(path)
     selected = select_sources(file, sources or (), path)
     take_secrets(secret_variables(selected))  # before a node is started, which would inherit them
     withdraw_stop()
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)
+    if not sources and not has_due_work(StateReader(client, index), selected, datetime.now(UTC)):
+        _emit_alarms(client, index, selected)
+        return report_without_work(run_id, index)
     with open_run(client, index, run_id, RunRequest.collect(sources or ()), settings, log.warning, due) as run:
         request = CollectRequest(file.contact, selected, bool(sources), minutes)
         fetched = fetch_sources(client, run, request, settings, read_secret_block)
@@ -85,9 +94,14 @@ def collect(
         ingested = ingest_batch(client, run, batch) if load else IngestedBatch()
         report = record_run_end(client, run, build_collect_report(run, fetched, batch, ingested.report))
     publish_report(report)
-    if ingested.report is None:  # an ingest has looked for them
-        emit_quiet_sources(client, index)
-    emit_failing_sources(client, index, selected)
+    _emit_alarms(client, index, selected, with_quiet=ingested.report is None)  # an ingest has looked for quiet ones
     if ingested.taken:
         raise ingested.taken
     return report
+
+
+def _emit_alarms(client: Elasticsearch, index: str, sources: Sequence[Source], *, with_quiet: bool = True) -> None:
+    """Emit the events of sources that are quiet, or cannot be collected."""
+    if with_quiet:
+        emit_quiet_sources(client, index)
+    emit_failing_sources(client, index, sources)

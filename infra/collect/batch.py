@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from elasticsearch import Elasticsearch
 
@@ -27,6 +28,15 @@ class SegmentBatch:
     def paths(self) -> list[str]:
         """The paths or URLs to ingest."""
         return [segment.path for segment in self.ready]
+
+    @property
+    def new_published(self) -> dict[str, list[datetime]]:
+        """When the new articles of the segments to ingest were published, by source."""
+        found: dict[str, list[datetime]] = {}
+        for segment in self.ready:
+            for source, times in segment.new_published.items():
+                found.setdefault(source, []).extend(times)
+        return found
 
     @property
     def notices(self) -> list[str]:

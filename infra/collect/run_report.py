@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from infra.collect.batch import SegmentBatch
 from infra.collect.report import CollectReport, latencies
@@ -25,7 +25,7 @@ def build_collect_report(run: ActiveRun, done: RoundResult, batch: SegmentBatch,
         total=ShardReport(shards=0),
         collected=CollectReport(
             sources=done.counts,
-            latency=latencies(done.published, datetime.now(UTC)) if ingest else {},
+            latency=latencies(batch.new_published, datetime.now(UTC)) if ingest else {},
             notices=[*done.notices, *batch.notices],
             segments=len(batch.ready) if ingest else 0,
             waiting=len(waiting),
@@ -36,8 +36,8 @@ def build_collect_report(run: ActiveRun, done: RoundResult, batch: SegmentBatch,
     )
 
 
-def without_sources(run: str, index: str, path: Path) -> RunReport:
-    """Return the report of a run that is not on record: there is no file of sources at `path`."""
+def report_without_work(run: str, index: str, notices: Sequence[str] = ()) -> RunReport:
+    """Return the report of a run that had nothing to do, and is not on record."""
     return RunReport(
         run_id=run,
         index=index,
@@ -45,5 +45,5 @@ def without_sources(run: str, index: str, path: Path) -> RunReport:
         started=datetime.now(UTC).isoformat(),
         seconds=0.0,
         total=ShardReport(shards=0),
-        collected=CollectReport(notices=[f"there is no file {path}"]),
+        collected=CollectReport(notices=list(notices)),
     )

@@ -36,24 +36,34 @@ class SegmentJournal:
         self._segment: SegmentWriter | None = None
         self._record: CollectedSegment | None = None
         self._number = 0
+        self._new_published: dict[str, list[datetime]] = {}
         self._lock = Lock()
         self.published: list[CollectedSegment] = []
 
-    def write_page(self, fetched: Fetched, metadata: RecordMetadata) -> ArchivedRecord:
-        """Write the request and the response of a page. Raises ArchiveUnwritable, IndexingError."""
+    def write_page(
+        self, fetched: Fetched, metadata: RecordMetadata, published: datetime | None = None
+    ) -> ArchivedRecord:
+        """Write the request and the response of a page. Raises ArchiveUnwritable, IndexingError.
+
+        `published` is the time of an article that is new; None for others, and if its listing gives none.
+        """
         with self._lock:
             archived = self._writer().write_exchange(fetched, metadata)
+            self._add_published(metadata.source, published)
             failpoint(CollectStep.PAGE_ARCHIVED)
             return archived
 
-    def write_entry(self, content: bytes, uri: str, date: datetime, metadata: RecordMetadata) -> ArchivedRecord:
-        """Write the entry of a feed in place of its page, or the withdrawal of an article.
+    def write_entry(
+        self, content: bytes, uri: str, date: datetime, metadata: RecordMetadata, published: datetime | None = None
+    ) -> ArchivedRecord:
+        """Write the entry of a feed in place of its page, or the withdrawal of an article; `published` as of a page.
 
         Raises ArchiveUnwritable, IndexingError.
         """
         content_type = _CONTENT_TYPES[metadata.format or "rss"]
         with self._lock:
             archived = self._writer().write_resource(content, uri, content_type, date, metadata)
+            self._add_published(metadata.source, published)
             failpoint(CollectStep.PAGE_ARCHIVED)
             return archived
 
@@ -66,6 +76,10 @@ class SegmentJournal:
         """Leave an unpublished segment for the next run to salvage."""
         if self._segment is not None:
             self._segment.close()
+
+    def _add_published(self, source: str | None, published: datetime | None) -> None:
+        if source and published:
+            self._new_published.setdefault(source, []).append(published)
 
     def _writer(self) -> SegmentWriter:
         if self._segment is not None and self._segment.is_full:
@@ -94,9 +108,10 @@ class SegmentJournal:
         failpoint(CollectStep.PAGES_RECORDED)
         self._segment.publish()
         failpoint(CollectStep.SEGMENT_PUBLISHED)
-        done = replace(self._record, state=SegmentStage.PUBLISHED)
+        published = {source: tuple(times) for source, times in self._new_published.items()}
+        done = replace(self._record, state=SegmentStage.PUBLISHED, new_published=published)
         self._state.put(*segment_document(done))
         self._state.flush(refresh=True)
         failpoint(CollectStep.SEGMENT_RECORDED)
         self.published.append(done)
-        self._segment, self._record = None, None
+        self._segment, self._record, self._new_published = None, None, {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from threading import Lock
 
 from transforms.collecting.outcomes import PageOutcome, SourceCounts
@@ -17,7 +16,6 @@ class _Counting:
     outcomes: Counter[PageOutcome] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     listing_failures: Counter[str] = field(default_factory=Counter)
-    published: list[datetime] = field(default_factory=list)
 
 
 class RoundLedger:
@@ -48,12 +46,6 @@ class RoundLedger:
         with self._lock:
             self._sources[source].listing_failures[reason] += 1
 
-    def add_published(self, source: str, moment: datetime | None) -> None:
-        """Note when an article that was archived for the first time was published."""
-        if moment is not None:
-            with self._lock:
-                self._sources[source].published.append(moment)
-
     def claim(self, pages: Iterable[str]) -> set[str]:
         """Return those of some unknown pages that no other listing of this round has listed."""
         with self._lock:
@@ -70,11 +62,6 @@ class RoundLedger:
     def notices(self) -> list[str]:
         """The sentences noted so far."""
         return list(self._notices)
-
-    @property
-    def published(self) -> dict[str, list[datetime]]:
-        """The times of publication of the articles that are new, by source."""
-        return {name: list(counting.published) for name, counting in self._sources.items() if counting.published}
 
     def totals(self, pending: Mapping[str, int]) -> dict[str, SourceCounts]:
         """Return the counts by source; `pending` are the pages that wait."""

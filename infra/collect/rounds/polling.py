@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
@@ -12,6 +12,7 @@ from infra.collect.fetching.exchange import Fetched, FetchError
 from infra.collect.listing.listed import Listed, ListingKind
 from infra.collect.listing.read import read_listing
 from infra.collect.rounds.context import CollectContext
+from infra.collect.rounds.due import PollJob, due_listings, nested_listings
 from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.ledger import RoundLedger
 from infra.collect.rounds.requests import failure_of, listing_request
@@ -21,30 +22,16 @@ from infra.collect.state.documents import entry_document, known_document, listin
 from infra.failpoints import CollectStep, failpoint
 from transforms.collecting.failures import CANCELLED, RequestFailure
 from transforms.collecting.listings import ListingAnswer, after_failed_poll, after_poll
-from transforms.collecting.page_urls import host_of, page_id, request_url
+from transforms.collecting.page_urls import page_id, request_url
 from transforms.collecting.pages import entry_changed, is_same_article, known_page, listed_again
 from transforms.collecting.patterns import UrlPatterns
-from transforms.collecting.states import KeptEntry, ListingState, PageState
+from transforms.collecting.states import KeptEntry, PageState
 
 DAMAGED = "damaged"
 """The reason of a listing that cannot be read."""
 
 _MOST_MOVES = 5
 """Moves of one article that are followed from its latest address to the page that has its state."""
-
-
-@dataclass(frozen=True, slots=True)
-class PollJob:
-    """A listing to poll; `depth` is 0 for one of sources.yaml, 1 for a sitemap that a sitemap index names."""
-
-    source: Source
-    state: ListingState
-    depth: int = 0
-
-    @property
-    def host(self) -> str:
-        """The host to request it from."""
-        return host_of(self.state.current_url)
 
 
 class ListingPoller:
@@ -60,21 +47,8 @@ class ListingPoller:
         self._lock = Lock()
 
     def due_jobs(self, sources: Sequence[Source], *, only_due: bool) -> list[PollJob]:
-        """Return a job for each listing of the sources, or for those that are due.
-
-        Sitemaps of an index that is not due are polled when they are due themselves.
-        """
-        jobs = [PollJob(source, state) for source in sources for state in _listings(source)]
-        known = {
-            (one.source, one.url): one for one in self._reader.listings((j.source.name, j.state.url) for j in jobs)
-        }
-        now = self._context.clock.now()
-        found: list[PollJob] = []
-        for job in (replace(job, state=known.get((job.source.name, job.state.url), job.state)) for job in jobs):
-            if job.state.is_due(now) or (not only_due and not job.state.retired):
-                found.append(job)
-            else:
-                found += self._due_nested(job, now)
+        """Return a job for each listing of the sources, or for those that are due, once each."""
+        found = due_listings(self._reader, sources, self._context.clock.now(), only_due=only_due)
         return [job for job in found if self._claim(job)]
 
     def _claim(self, job: PollJob) -> bool:
@@ -84,12 +58,6 @@ class ListingPoller:
             is_first = key not in self._polled
             self._polled.add(key)
             return is_first
-
-    def _due_nested(self, job: PollJob, now: datetime) -> list[PollJob]:
-        found: list[PollJob] = []
-        for nested in self._nested(job, job.state.more):
-            found += [nested] if nested.state.is_due(now) else self._due_nested(nested, now)
-        return found
 
     def poll(self, job: PollJob) -> None:
         """Poll one listing. Raises RequestStopped, IndexingError."""
@@ -210,7 +178,7 @@ class ListingPoller:
             )
         self._writer.put(*listing_document(state))
         failpoint(CollectStep.LISTING_RECORDED)
-        for nested in self._nested(job, state.more):
+        for nested in nested_listings(self._reader, job, state.more):
             if nested.state.is_due(now) and self._claim(nested):
                 self.add(nested)
 
@@ -228,25 +196,8 @@ class ListingPoller:
             self._ledger.note(f"A listing of {job.source.name} failed: {message}")
         self._writer.put(*listing_document(state))
 
-    def _nested(self, job: PollJob, urls: Sequence[str]) -> list[PollJob]:
-        """Return a job for each sitemap that an index names."""
-        if job.depth >= job.source.limits.depth:
-            return []
-        known = {state.url: state for state in self._reader.listings((job.source.name, url) for url in urls)}
-        fresh = ListingState("", job.source.name, ListingKind.SITEMAP)
-        return [PollJob(job.source, known.get(url) or replace(fresh, url=url), job.depth + 1) for url in urls]
-
 
 def _kept_entry(entry: Listed) -> KeptEntry | None:
     if entry.entry is None or entry.entry_format is None or entry.entry_digest is None:
         return None
     return KeptEntry(entry.entry_format, entry.entry_digest)
-
-
-def _listings(source: Source) -> list[ListingState]:
-    kinds = (
-        (ListingKind.FEED, source.feeds),
-        (ListingKind.SITEMAP, source.sitemaps),
-        (ListingKind.START_PAGE, source.start_pages),
-    )
-    return [ListingState(url, source.name, kind.value) for kind, urls in kinds for url in urls]

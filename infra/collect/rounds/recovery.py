@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from infra.archive.places import SUFFIX, open_path
 from infra.archive.salvage import SalvagedRecord, salvage
@@ -56,10 +57,10 @@ def _recover(
     folder = segment.path.removesuffix(f"/{segment.name}{SUFFIX}")
     spool = context.spool if is_url(folder) else None
     salvaged = salvage(open_path(folder, segment.name, spool), folder if spool else None, spool)
-    _record_pages(salvaged.records, reader, writer, sources)
+    published = _record_pages(salvaged.records, reader, writer, sources)
     writer.flush()
     stage = SegmentStage.EMPTY if salvaged.path is None else SegmentStage.PUBLISHED
-    writer.put(*segment_document(replace(segment, state=stage)))
+    writer.put(*segment_document(replace(segment, state=stage, new_published=published)))
     writer.flush(refresh=True)
     if salvaged.records:
         ledger.note(
@@ -70,17 +71,22 @@ def _recover(
 
 def _record_pages(
     records: Iterable[SalvagedRecord], reader: ReadableState, writer: WritableState, sources: Mapping[str, Source]
-) -> None:
-    """Record the pages whose state was not written before the kill."""
+) -> dict[str, tuple[datetime, ...]]:
+    """Record the pages whose state was not written before the kill; return when new articles were published."""
+    published: dict[str, tuple[datetime, ...]] = {}
     found = {str(one.metadata.extra[PAGE_KEY]): one for one in records if PAGE_KEY in one.metadata.extra}
     for page, state in reader.pages(found).items():
         record = found[page]
+        is_new = state.visits == 0 or (state.visits == 1 and state.archived == record.archived)
+        if is_new and state.published is not None:
+            published[state.source] = (*published.get(state.source, ()), state.published)
         if state.archived == record.archived or (state.fetched is not None and state.fetched >= record.date):
             continue
         source = sources.get(state.source)
         writer.put(*page_document(_recorded(state, record, revisit=source is None or source.revisit)))
         if state.entry_format is not None:
             writer.delete(entry_id(page))
+    return published
 
 
 def _recorded(state: PageState, record: SalvagedRecord, *, revisit: bool) -> PageState:

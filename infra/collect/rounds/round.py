@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from elasticsearch import Elasticsearch
 
@@ -33,14 +33,12 @@ class RoundResult:
         counts: By source, of those that were due.
         segments: That the round published.
         notices: Sentences: what has moved, is gone, failed.
-        published: When the articles that are new were published, by source.
         is_complete: False if it was stopped, or ran out of time.
     """
 
     counts: dict[str, SourceCounts]
     segments: tuple[CollectedSegment, ...]
     notices: tuple[str, ...]
-    published: dict[str, list[datetime]]
     is_complete: bool
 
 
@@ -66,7 +64,7 @@ def mark_ingested(client: Elasticsearch, index: str, segments: Sequence[Collecte
     """Record that the run `ingest` has read the segments. Raises IndexingError."""
     writer = StateWriter(client, index)
     for segment in segments:
-        writer.put(*segment_document(replace(segment, state=SegmentStage.INGESTED, ingest=ingest)))
+        writer.put(*segment_document(replace(segment, state=SegmentStage.INGESTED, ingest=ingest, new_published={})))
     writer.flush(refresh=True)
 
 
@@ -101,7 +99,6 @@ class _Round:
             counts=self._ledger.totals(self._reader.pending()),
             segments=tuple(self._journal.published),
             notices=tuple(self._ledger.notices),
-            published=self._ledger.published,
             is_complete=not left and not self._context.is_stopping(),
         )
 

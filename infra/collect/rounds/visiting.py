@@ -96,14 +96,13 @@ class PageVisitor:
                 language=state.language,
                 extra={PAGE_KEY: page, DIGEST_KEY: digest},
             )
-            archived = self._journal.write_page(fetched, metadata)
+            is_new = outcome is PageOutcome.NEW and not state.from_feed
+            archived = self._journal.write_page(fetched, metadata, state.published if is_new else None)
         now = self._context.clock.now()
         done = after_visit(state, answer, archived, now, revisit=job.source.revisit)
         self._record(page, state, done)
         if fetched.moved_to and page_id(fetched.moved_to) != page:
             self._know(known_page(done, fetched.moved_to, now))
-        if outcome is PageOutcome.NEW and not state.from_feed:
-            self._ledger.add_published(job.source.name, state.published)
         self._ledger.count_outcome(job.source.name, outcome)
 
     def _fail(self, job: PageJob, failure: RequestFailure) -> None:
@@ -124,10 +123,9 @@ class PageVisitor:
             format=failed.state.entry_format,
             extra={PAGE_KEY: page},
         )
-        archived = self._journal.write_entry(content, job.state.url, now, metadata)
+        published = None if job.state.from_feed else job.state.published
+        archived = self._journal.write_entry(content, job.state.url, now, metadata, published)
         self._record(page, job.state, after_entry(failed.state, archived, now))
-        if not job.state.from_feed:
-            self._ledger.add_published(name, job.state.published)
         self._ledger.count_outcome(name, PageOutcome.FROM_FEED, failure.reason)
 
     def _target_of(self, state: PageState, fetched: Fetched) -> PageState | None:

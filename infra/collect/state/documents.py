@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import blake2b
@@ -42,6 +42,8 @@ class CollectedSegment:
         started: When it was opened.
         state: Its stage.
         ingest: The run that ingested it.
+        new_published: When the articles that it has for the first time were published, as their listings say, by
+            source; empty once it is ingested.
     """
 
     name: str
@@ -51,6 +53,7 @@ class CollectedSegment:
     started: datetime
     state: SegmentStage = SegmentStage.OPEN
     ingest: str | None = None
+    new_published: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -172,7 +175,12 @@ def read_host_state(document: Mapping[str, Any]) -> HostState:
 def read_segment(document: Mapping[str, Any]) -> CollectedSegment:
     """Return the segment of a document."""
     kept = _kept(document, "path", "run", "host", "ingest", "name")
-    return CollectedSegment(**kept, **_times(document, "started"), state=SegmentStage(document["state"]))
+    published = {
+        source: tuple(map(datetime.fromisoformat, times))
+        for source, times in (document.get("new_published") or {}).items()
+    }
+    stage = SegmentStage(document["state"])
+    return CollectedSegment(**kept, **_times(document, "started"), state=stage, new_published=published)
 
 
 def _kept(document: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def test_what_a_site_publishes_is_loaded_and_nothing_is_fetched_twice(
     again = collect(index=index_name, return_state=True)
     assert again.is_completed()
     assert again.message == "no source was due"
+    assert len(RunStore(client, index_name).latest(5)) == 2
     named = collect(sources=["harbor-times"], index=index_name)
     assert named.collected is not None
     assert (named.collected.sources["harbor-times"].unmodified, named.collected.ingest) == (1, None)
@@ -99,6 +100,7 @@ def test_what_is_fetched_without_loading_is_loaded_by_the_next_run(
     later = collect(index=index_name)
     assert later.collected is not None
     assert (later.collected.segments, later.collected.ingested["indexed"]) == (1, 3)
+    assert later.collected.latency["harbor-times"].articles == 3
     assert segments_to_ingest(client, index_name) == []
     assert len(here.fetched("harbor-times")) == 3
 
