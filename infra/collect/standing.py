@@ -37,6 +37,7 @@ class SourceStanding:
         next_due: When a listing is due; None if it was never polled, or is polled no more.
         pending: Pages that were never fetched and wait.
         retired: Listings that are gone for good.
+        moved: Listings that have moved for good, each with the URL that is polled in its place.
     """
 
     name: str
@@ -49,6 +50,7 @@ class SourceStanding:
     next_due: datetime | None
     pending: int
     retired: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...] = ()
 
     def is_failing(self, now: datetime) -> bool:
         """Return whether none of its listings has succeeded for long."""
@@ -86,4 +88,5 @@ def _standing(
         next_due=min((one.next_poll for one in active if one.next_poll), default=None),
         pending=pending.get(source.name, 0),
         retired=tuple(one.url for one in states if one.retired),
+        moved=tuple((one.url, one.moved_to) for one in active if one.moved_to),
     )

@@ -47,6 +47,7 @@ def after_poll(
         next_poll=now + wait,
         failures=0,
         reason=None,
+        retired=False,
         last_success=now,
         moved_to=answer.moved_to or state.moved_to,
         more=state.more if answer.more is None else answer.more,

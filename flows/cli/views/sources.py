@@ -52,6 +52,10 @@ def print_standings(standings: Sequence[SourceStanding], now: datetime) -> None:
     for one in standings:
         for url in one.retired:
             out.print(f"  {terminal_line(url)} of {terminal_line(one.name)} is gone for good (410): remove it")
+        for url, target in one.moved:
+            out.print(
+                f"  {terminal_line(url)} of {terminal_line(one.name)} has moved to {terminal_line(target)}: change it"
+            )
 
 
 def standing_line(standing: SourceStanding, now: datetime) -> dict[str, Any]:

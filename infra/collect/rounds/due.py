@@ -29,7 +29,7 @@ class PollJob:
 
 
 def due_listings(reader: ReadableState, sources: Sequence[Source], now: datetime, *, only_due: bool) -> list[PollJob]:
-    """Return a job for each listing of the sources, or for those that are due.
+    """Return a job for each listing of the sources, retired ones too, or for those that are due.
 
     Sitemaps of an index that is not due are polled when they are due themselves. Raises IndexingError.
     """
@@ -37,7 +37,7 @@ def due_listings(reader: ReadableState, sources: Sequence[Source], now: datetime
     known = {(one.source, one.url): one for one in reader.listings((j.source.name, j.state.url) for j in jobs)}
     found: list[PollJob] = []
     for job in (replace(job, state=known.get((job.source.name, job.state.url), job.state)) for job in jobs):
-        if job.state.is_due(now) or (not only_due and not job.state.retired):
+        if job.state.is_due(now) or not only_due:
             found.append(job)
         else:
             found += _due_nested(reader, job, now)

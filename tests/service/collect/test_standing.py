@@ -58,6 +58,19 @@ def test_listings_that_are_gone_are_named(simulate: Simulate) -> None:
     found = standing(rounds, "town.example")
     assert found.retired == rounds.sources[0].feeds
     assert found.next_due is None
+    rounds.server.sites["town.example"] = site()
+    assert not rounds.run(HOUR).counts
+    assert rounds.run(only=frozenset({"town.example"})).counts["town.example"].queued == 3
+    assert standing(rounds, "town.example").retired == ()
+
+
+def test_listings_that_have_moved_are_named_with_their_new_place(simulate: Simulate) -> None:
+    feed = SiteListing(ListingForm.RSS, "/feed.xml", moved=START)
+    rounds = simulate(site(listings=(feed,)))
+    rounds.source("town.example")
+    rounds.run()
+    (url,) = rounds.sources[0].feeds
+    assert standing(rounds, "town.example").moved == ((url, f"{rounds.server.base('town.example')}{feed.moved_path}"),)
 
 
 def test_a_round_in_memory_fetches_the_same_pages_in_the_same_order(simulate: Simulate, tmp_path: Path) -> None:

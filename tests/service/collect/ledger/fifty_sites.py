@@ -1,4 +1,4 @@
-"""Two simulated days of 50 sites as a ledger, by `python -m tests.bench.collect_ledger`; it has open findings."""
+"""Two simulated days of 50 sites as a ledger, by `python -m tests.bench.collect_ledger`."""
 
 from __future__ import annotations
 
