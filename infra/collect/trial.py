@@ -17,8 +17,10 @@ from infra.collect.state.memory import MemoryState
 from infra.execution.limits import input_limits
 from infra.execution.progress import ProgressTracker
 from infra.execution.workers import WorkerOptions, Workers
+from infra.places import absolute
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
+from infra.sources.source_file import ArchiveUse
 from transforms.collecting.outcomes import SourceCounts
 from transforms.collecting.states import PageState
 from transforms.document import Document
@@ -82,7 +84,7 @@ def try_source(
             memory=memory,
         )
         done = collect_round(context, [tried], RoundOptions(hosts=settings.collect_hosts))
-        results = list(_process(settings, [segment.path for segment in done.segments]))
+        results = list(_process(settings, folder, [segment.path for segment in done.segments]))
     return _result(source, done, memory, results)
 
 
@@ -98,15 +100,15 @@ def _result(source: Source, done: RoundResult, memory: MemoryState, results: lis
     )
 
 
-def _process(settings: Settings, paths: list[str]) -> Iterator[Document | Rejected]:
-    """Yield what the articles of segments become."""
+def _process(settings: Settings, archive: str, paths: list[str]) -> Iterator[Document | Rejected]:
+    """Yield what the articles of segments of the archive in the folder `archive` become."""
     if not paths:
         return
     plan, bad = plan_shards(paths), list[Rejected]()
 
     def articles() -> Iterator[RawRecord]:
         for shard in plan.shards:
-            for item in read_shard(shard, None, input_limits(settings)):
+            for item in read_shard(shard, limits=input_limits(settings), archive=ArchiveUse(absolute(archive))):
                 if isinstance(item, BadInput):
                     bad.append(item.rejected)
                 else:

@@ -98,6 +98,20 @@ def test_a_trial_on_a_terminal_is_harmless_and_says_that_nothing_was_loaded(
     assert "4 pages tried: 2 articles would be loaded. Nothing was loaded." in done.stdout.replace("\n", " ")
 
 
+def test_the_text_of_a_feed_is_shown_where_its_page_is_missing(
+    run: Run, site: PaperSite, local: dict[str, str]
+) -> None:
+    item = (
+        "<item><title>Harbor diary</title><link>BASE/diary</link><pubDate>Fri, 27 Nov 2026 09:00:00 GMT</pubDate>"
+        f"<content:encoded><![CDATA[<p>{TEXT * 4}</p>]]></content:encoded></item></channel>"
+    )
+    site.pages["/feed"] = ("application/rss+xml", FEED.replace("</channel>", item))
+    done = run("sources", "test", "paper", "--pages", "1", "--json", **local)
+    found = json.loads(done.stdout)
+    assert found["counts"]["outcomes"] == {"from_feed": 1}
+    assert [(one["title"], one["url"]) for one in found["documents"]] == [("Harbor diary", f"{site.url}/diary")]
+
+
 def test_a_name_that_is_unknown_and_a_secret_that_is_not_set_are_errors_before_any_request(
     run: Run, site: PaperSite, local: dict[str, str], tmp_path: Path
 ) -> None:

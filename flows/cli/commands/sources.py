@@ -46,6 +46,11 @@ def check(context: click.Context, sources_file: Path | None, as_json: bool) -> N
     """Check the file: every problem with its line and key, and settings without effect.
 
     Exits with 2 if there is a problem; warnings do not change that.
+
+    \b
+    Examples:
+      dateline sources check
+      dateline sources check --file other.yaml --json | jq '.problems[].message'
     """
     from infra.collect.sources_file.advice import advise
     from infra.collect.sources_file.problems import SourcesInvalid
@@ -82,6 +87,11 @@ def add(url: str, sources_file: Path | None, name: str | None, contact: str | No
 
     URL is the address of a site, a feed or a sitemap. Comments and order of the file stay; a source that is in it
     already is refused.
+
+    \b
+    Examples:
+      dateline sources add https://paper.example/ --contact desk@example.org
+      dateline sources add https://paper.example/feed.xml --name harbor-times
     """
     from flows.cli.views.sources import print_found
     from infra.collect.fetching.exchange import FetchError
