@@ -31,7 +31,7 @@ class SegmentBatch:
 
     @property
     def new_published(self) -> dict[str, list[datetime]]:
-        """When the new articles of the segments to ingest were published, by source."""
+        """The times of publication of the new articles in the segments to ingest, by source."""
         found: dict[str, list[datetime]] = {}
         for segment in self.ready:
             for source, times in segment.new_published.items():

@@ -1,4 +1,4 @@
-"""What is due: listings, those that sitemap indexes name, pages, and segments that wait."""
+"""The work that is due: listings, those that sitemap indexes name, pages, and segments that wait."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def delivery(client: Elasticsearch, index_name: str, archive: Path, tmp_path: Pa
 
 
 def faults(client: Elasticsearch, index: str) -> dict[str, str | None]:
-    """What is wrong with the place of each document, by the document's id."""
+    """The fault of each document's place, by the document's id."""
     client.indices.refresh(index=index)
     return {one.named.document: one.fault for one in check_places(scan_places(client, index))}
 
