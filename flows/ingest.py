@@ -15,6 +15,7 @@ from flows.parameters import AtOnce, IndexName, PathName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
 from flows.runners import Preflight, RunnerChoice, open_runner
+from flows.searches import alert_loaded
 from flows.stories import group_loaded
 from flows.tasks.ingest_shard import ingest_shard
 from flows.tasks.shards import run_each
@@ -156,6 +157,7 @@ def ingest(
     emit_high_rejections(report, most_rejected)
     if stories:
         group_loaded(index)
+    alert_loaded(index, report.run_id)
     if complaint:
         raise out_of_bounds(report, complaint)
     return report

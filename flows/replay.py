@@ -13,6 +13,7 @@ from flows.final_state import set_final_state
 from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.runners import Preflight, RunnerChoice, open_runner
+from flows.searches import alert_loaded
 from flows.stories import group_loaded
 from flows.tasks.replay_letters import replay_letters
 from flows.tasks.shards import run_each
@@ -111,4 +112,5 @@ def replay(
         report = record_run_end(client, run, report)
     publish_report(report)
     group_loaded(index)
+    alert_loaded(index, run_id)
     return report

@@ -1,4 +1,4 @@
-"""The named steps of an ingest, of archiving and of collecting, at which a test may intervene.
+"""The named steps of an ingest, of archiving, of collecting and of alerts, at which a test may intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
 (`tests/support/kill_points.py`).
@@ -43,6 +43,15 @@ class ArchiveStep(StrEnum):
     """A segment has its name, and nothing of it is loaded."""
 
 
+class AlertStep(StrEnum):
+    """The steps of sending a message of a saved search."""
+
+    MESSAGE_RECORDED = "message-recorded"
+    """The articles of a message are on record, and nothing is sent."""
+    MESSAGE_SENT = "message-sent"
+    """The receiver has taken a message, and that is not yet on record."""
+
+
 class Step(StrEnum):
     """The steps of an ingest, in the order in which a run first reaches them."""
 
@@ -70,7 +79,7 @@ class Step(StrEnum):
     REPORTED = "reported"
 
 
-AnyStep = Step | ArchiveStep | CollectStep
+AnyStep = Step | ArchiveStep | CollectStep | AlertStep
 
 Hook = Callable[[AnyStep], None]
 """Called in whichever thread reaches the step."""

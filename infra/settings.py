@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     elasticsearch_username: str | None = Field(default=None, validation_alias="ELASTICSEARCH_USERNAME")
     elasticsearch_password: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_PASSWORD")
     elasticsearch_ca_certs: Path | None = Field(default=None, validation_alias="ELASTICSEARCH_CA_CERTS")
+    searches_api_key: Key | None = Field(default=None, validation_alias="DATELINE_SEARCHES_API_KEY")
     kibana_url: str = Field(default="http://localhost:5601", validation_alias="KIBANA_URL")
     kibana_api_key: Key | None = Field(default=None, validation_alias="KIBANA_API_KEY")
     kibana_username: str | None = Field(default=None, validation_alias="KIBANA_USERNAME")

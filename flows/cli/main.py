@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "Open the search page of an index to a browser.",
     "extract": "Show the article extracted from a web page.",
     "formats": "List the file formats that `process` and `ingest` read.",
+    "searches": "Save searches, and be alerted to what they find.",
     "stories": "Find the articles that are one story.",
     "clean-diff": "Show what cleaning removes from articles.",
     "deadletters": "List, show and close dead letters.",

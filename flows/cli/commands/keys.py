@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from infra.elasticsearch.access.keys import ApiKey
 
-KINDS = click.Choice(["ingest", "search", "deploy", "kibana"])
+KINDS = click.Choice(["ingest", "search", "deploy", "kibana", "searches"])
 
 
 class Duration(click.ParamType["timedelta"]):
@@ -46,6 +46,7 @@ def keys() -> None:
     search   reads articles; neither runs nor dead letters
     deploy   creates and manages the indices; reads no article
     kibana   pushes data views and dashboards to Kibana; reads no article
+    searches reads articles, and saves searches with what they have delivered
 
     Needs an administrator: ELASTICSEARCH_USERNAME (default elastic) and ELASTICSEARCH_PASSWORD, else the
     password is asked for; that of the embedded node is found automatically.

@@ -150,8 +150,8 @@ def _chosen_form(text: str, given: Mapping[str, Any]) -> str:
 def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, given: Mapping[str, Any]) -> Sequence[str]:
     """Search and print the answer in the chosen form; return warnings about what the answer lacks."""
     from flows.cli.views import insight as insight_view
-    from flows.cli.views import parquet, streams
     from flows.cli.views import search as view
+    from flows.cli.views import streams
     from infra.elasticsearch.search import insight, requests
     from infra.elasticsearch.search.sentences import in_one_sentence
 
@@ -162,7 +162,7 @@ def _answer(client: Elasticsearch, form: str, text: str, criteria: Criteria, giv
         case "csv" | "jsonl":
             return streams.export(client, index, criteria, form, with_body=given["with_body"])
         case "parquet":
-            return parquet.write_parquet(client, index, criteria, given["parquet"])
+            return streams.export_parquet(client, index, criteria, given["parquet"])
         case "count":
             return view.print_count(requests.count(client, index, criteria), as_json)
         case "timeline":

@@ -1,10 +1,12 @@
-"""Answers of `dateline search` streamed to standard output: `--csv`, `--jsonl` and `--queries`."""
+"""Answers of `dateline search` streamed to standard output or a file: `--csv`, `--jsonl`, `--parquet`, `--queries`."""
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.console import emit_json, err
@@ -12,38 +14,63 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.export import Export
 from infra.elasticsearch.search.requests import RankedAnswer
 from infra.elasticsearch.search.results import Hit
-from infra.escaping import terminal_line
+from infra.exporting import COLUMNS, PARQUET_COLUMNS, write_csv, write_parquet
+from infra.output import write_whole
 from transforms.document import Document
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
 
-COLUMNS = (
-    *("external_id", "id", "published", "source", "title", "url", "canonical_url", "site_name", "authors", "language"),
-    *("agencies", "people", "organizations", "places", "countries", "mentioned_months"),
-)
-BETWEEN = "; "
-"""The separator of list values in one cell."""
 
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+@dataclass(slots=True)
+class CountedExport:
+    """An export with its number of articles printed before the first one, and compared with those written."""
+
+    export: Export
+    written: int = 0
+
+    def __iter__(self) -> Iterator[Document]:
+        documents = iter(self.export)
+        first = next(documents, None)
+        err.print(f"{self.export.total:,} articles")
+        for document in chain(() if first is None else (first,), documents):
+            yield document
+            self.written += 1
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return a warning if fewer articles were written than found."""
+        if self.written == self.export.expected:
+            return ()
+        return (f"{self.export.total:,} articles were found and {self.written:,} written",)
 
 
 def export(
     client: Elasticsearch, index: str, criteria: Criteria, form: str, *, with_body: bool = False
 ) -> tuple[str, ...]:
-    """Write all matching articles and report their number; return warnings about missing ones."""
-    documents = Export(client, index, criteria)
+    """Write all matching articles to standard output, their number first; return warnings about missing ones."""
     columns = (*COLUMNS, "body") if with_body else COLUMNS
-    written = _as_csv(documents, columns) if form == "csv" else _as_lines(documents)
-    return report_written(documents, written)
+    fields = columns if form == "csv" else None
+    documents = CountedExport(Export(client, index, criteria, fields))
+    if form == "csv":
+        for piece in write_csv(documents, columns):
+            sys.stdout.write(piece.decode())
+    else:
+        for document in documents:
+            emit_json(document)
+    return documents.warnings()
 
 
-def report_written(documents: Export, written: int) -> tuple[str, ...]:
-    """Print the number of articles written; return a warning if it is not the number found."""
-    err.print(f"{written:,} articles")
-    if written != documents.total:
-        return (f"{documents.total:,} articles were found and {written:,} written",)
-    return ()
+def export_parquet(client: Elasticsearch, index: str, criteria: Criteria, file: Path) -> tuple[str, ...]:
+    """Write all matching articles to a Parquet file, their number first; return warnings about missing ones.
+
+    Raises:
+        ParquetMissing: pyarrow is not installed.
+        OutputError: The file cannot be written.
+    """
+    documents = CountedExport(Export(client, index, criteria, PARQUET_COLUMNS))
+    with write_whole(file, "--parquet") as stream:
+        stream.writelines(write_parquet(documents))
+    return documents.warnings()
 
 
 def print_rankings(rankings: Iterable[RankedAnswer]) -> tuple[str, ...]:
@@ -57,37 +84,3 @@ def print_rankings(rankings: Iterable[RankedAnswer]) -> tuple[str, ...]:
 
 def _ranked_hit(hit: Hit) -> dict[str, Any]:
     return {"external_id": hit.external_id, "score": hit.score, "id": hit.id, "title": hit.title}
-
-
-def safe_cell(value: str) -> str:
-    """Render a cell on one line, with an apostrophe before anything that a spreadsheet would evaluate as a formula.
-
-    >>> safe_cell("=HYPERLINK(A1)")
-    "'=HYPERLINK(A1)"
-    """
-    cell = terminal_line(value, limit=None)
-    return f"'{cell}" if value.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell
-
-
-def _as_csv(documents: Iterable[Document], columns: Sequence[str]) -> int:
-    rows = csv.writer(sys.stdout, lineterminator="\n")
-    rows.writerow(columns)
-    written = 0
-    for document in documents:
-        rows.writerow(safe_cell(_cell(document.get(column))) for column in columns)
-        written += 1
-    return written
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return BETWEEN.join(map(str, value))
-    return "" if value is None else str(value)
-
-
-def _as_lines(documents: Iterable[Document]) -> int:
-    written = 0
-    for document in documents:
-        emit_json(document)
-        written += 1
-    return written

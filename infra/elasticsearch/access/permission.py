@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from infra.elasticsearch.access.privileges import RUN_SUFFIXES, KeyKind
+from infra.elasticsearch.access.privileges import SEARCHES_SUFFIX, SUFFIXES, KeyKind
 from infra.elasticsearch.errors import NotAuthorized
 
 _ACTION = re.compile(r"action \[(\S+)\] is unauthorized")
@@ -27,17 +27,20 @@ def not_authorized(doing: str, cause: str) -> NotAuthorized:
 
 
 def alias_of(index: str) -> str:
-    """Return the alias of the articles that an index, or the alias of run state or dead letters, belongs to."""
+    """Return the alias of the articles that an index, or the alias of what is beside them, belongs to."""
     alias = _GENERATED.sub("", index)
-    for suffix in RUN_SUFFIXES:
+    for suffix in SUFFIXES:
         alias = alias.removesuffix(suffix)
     return alias
 
 
 def _remedy(action: str, index: str) -> str:
     alias = alias_of(index)
-    beside = _GENERATED.sub("", index) != alias
-    if action.startswith(_READ_ACTIONS):
+    name = _GENERATED.sub("", index)
+    beside = name != alias
+    if name == f"{alias}{SEARCHES_SUFFIX}" and action.startswith(("indices:data/", *_READ_ACTIONS)):
+        kind = KeyKind.SEARCHES
+    elif action.startswith(_READ_ACTIONS):
         kind = KeyKind.INGEST if beside else KeyKind.SEARCH
     else:
         kind = KeyKind.INGEST if action.startswith("indices:data/") else KeyKind.DEPLOY

@@ -4,6 +4,7 @@ ingest    loads articles, reads and records runs, writes copies of dead letters;
 search    reads articles; neither runs nor dead letters
 deploy    creates and manages the indices; reads no article
 kibana    brings data views and dashboards to Kibana; reads no article
+searches  reads articles, and saves searches and what they have delivered
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ Role = Mapping[str, Any]
 """A role descriptor, as Elasticsearch's security API takes it."""
 
 RUN_SUFFIXES = ("-runs", "-deadletters")
+"""Suffixes of the aliases of run state and copies of dead letters."""
+
+SEARCHES_SUFFIX = "-searches"
+"""Suffix of the alias of saved searches."""
+
+SUFFIXES = (*RUN_SUFFIXES, SEARCHES_SUFFIX)
 """Suffixes of the aliases that belong to an alias of articles."""
 
 _GENERATED = "-??????-????????"
@@ -34,7 +41,7 @@ _STATISTICS = ["indices:monitor/stats"]
 """For articles: their sequence numbers show whether anybody has written since the last run."""
 
 _DELETE_ACTIONS = ["indices:data/write/delete*"]
-"""For run state and copies of dead letters, which retention deletes; never for articles."""
+"""For run state and copies of dead letters, which retention deletes, and saved searches; never for articles."""
 
 _KIBANA_FEATURES = (
     "dashboard_v2",
@@ -55,6 +62,7 @@ class KeyKind(StrEnum):
     SEARCH = "search"
     DEPLOY = "deploy"
     KIBANA = "kibana"
+    SEARCHES = "searches"
 
     @property
     def purpose(self) -> str:
@@ -67,20 +75,23 @@ _PURPOSES = {
     KeyKind.SEARCH: "reads articles; neither runs nor dead letters",
     KeyKind.DEPLOY: "creates and manages the indices; reads no article",
     KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
+    KeyKind.SEARCHES: "reads articles, and saves searches with what they have delivered",
 }
 
 
 def role(kind: KeyKind, index: str, space: str = "default") -> Role:
     """Return the role descriptor of a kind of key for the alias `index`; `space` is Kibana's."""
     beside = [name for suffix in RUN_SUFFIXES for name in _names(f"{index}{suffix}")]
-    everything = [*_names(index), *beside]
+    loaded = [*_names(index), *beside]
+    searches = _names(f"{index}{SEARCHES_SUFFIX}")
     roles: dict[KeyKind, dict[str, Any]] = {
         KeyKind.INGEST: _role(
-            everything, _LOAD_PRIVILEGES, _grant(_names(index), _STATISTICS), _grant(beside, _DELETE_ACTIONS)
+            loaded, _LOAD_PRIVILEGES, _grant(_names(index), _STATISTICS), _grant(beside, _DELETE_ACTIONS)
         ),
         KeyKind.SEARCH: _role(_names(index), ["read"]),
-        KeyKind.DEPLOY: {**_role(everything, ["manage"]), "cluster": ["monitor"]},
-        KeyKind.KIBANA: {**_role(everything, ["view_index_metadata"]), "applications": [_kibana(space)]},
+        KeyKind.DEPLOY: {**_role([*loaded, *searches], ["manage"]), "cluster": ["monitor"]},
+        KeyKind.KIBANA: {**_role(loaded, ["view_index_metadata"]), "applications": [_kibana(space)]},
+        KeyKind.SEARCHES: _role(_names(index), ["read"], _grant(searches, [*_LOAD_PRIVILEGES, *_DELETE_ACTIONS])),
     }
     return roles[kind]
 

@@ -74,6 +74,15 @@ def run_index() -> IndexDefinition:
     return _read("runs_mapping.json", _RUNS_REPLACEMENT_STEPS)
 
 
+@cache
+def search_index() -> IndexDefinition:
+    """Return the definition of the saved searches and what they have delivered: `searches_mapping.json`."""
+    return _read(
+        "searches_mapping.json",
+        "Note the searches (`dateline searches list --json`), delete that index, and add them again.",
+    )
+
+
 def _read(
     resource: str,
     replacement_steps: str,

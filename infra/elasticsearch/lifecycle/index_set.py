@@ -1,4 +1,4 @@
-"""The indices of one alias: its articles, the state of its runs and the copies of its dead letters."""
+"""The indices of one alias: its articles, the state of its runs, the copies of its dead letters, saved searches."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import NotAuthorized, UnknownCredentials
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
-from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, run_index
+from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, run_index, search_index
 from infra.elasticsearch.lifecycle.indices import IndexStatus, ensure_index, index_status
 
 
@@ -15,9 +15,18 @@ def runs_name(name: str) -> str:
     return f"{name}-runs"
 
 
+def searches_name(name: str) -> str:
+    """Return the alias of the saved searches for the alias `name`."""
+    return f"{name}-searches"
+
+
 def index_statuses(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
     """Return the status of each index by its content, without those that the key may not see. Raises IndexingError."""
-    definitions = {"runs": (runs_name(name), run_index()), "dead letters": (copy_name(name), dead_letter_index())}
+    definitions = {
+        "runs": (runs_name(name), run_index()),
+        "dead letters": (copy_name(name), dead_letter_index()),
+        "saved searches": (searches_name(name), search_index()),
+    }
     found = {"articles": index_status(client, name)}
     for holds, (alias, definition) in definitions.items():
         try:
@@ -37,4 +46,5 @@ def ensure_indices(client: Elasticsearch, name: str) -> IndexStatus:
     articles = ensure_index(client, name)
     ensure_index(client, runs_name(name), run_index())
     ensure_index(client, copy_name(name), dead_letter_index())
+    ensure_index(client, searches_name(name), search_index())
     return articles

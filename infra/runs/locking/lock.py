@@ -26,6 +26,9 @@ COLLECT_ID = "lock:collect"
 STORIES_ID = "lock:stories"
 """The lock of those that group stories; an ingest may run meanwhile, as each of its writes is conditional."""
 
+SEARCHES_ID = "lock:searches"
+"""The lock of those that evaluate saved searches, beside these; an ingest may run meanwhile."""
+
 
 def lock_id(flow: str) -> str:
     """Return the id of the lock that a run of the flow needs."""
@@ -80,11 +83,11 @@ class LockState:
 
 
 class IndexLock:
-    """The lock of the alias `name`; its run state must exist."""
+    """The lock of the alias `name`, in its run state or in `state`, another alias, which must exist."""
 
-    def __init__(self, client: Elasticsearch, name: str, id_: str = ID) -> None:
+    def __init__(self, client: Elasticsearch, name: str, id_: str = ID, state: str | None = None) -> None:
         self.name, self.id = name, id_
-        self._client, self._index = client, runs_name(name)
+        self._client, self._index = client, state or runs_name(name)
 
     def read(self) -> LockState | None:
         """The current state of the lock; None if it was never held or there is no run state. Raises IndexingError."""

@@ -225,7 +225,7 @@ def test_everything_found_is_exported_with_its_count(run: Run) -> None:
     assert [row["external_id"] for row in rows] == ["kyiv", "martial", "weapons", "busan"]
     assert rows[0]["agencies"] == "AFP; Reuters"
     assert rows[0]["url"] == ""
-    assert "4 articles" in result.output
+    assert result.output.startswith("4 articles\n"), "the count comes first"
     documents = [json.loads(line) for line in run("search", "president", "--jsonl").stdout.splitlines()]
     assert documents[2] == CORPUS[0]
     assert run("search", "unheard-of", "--jsonl").stdout == ""

@@ -79,7 +79,7 @@ def test_csv_has_authors_site_and_canonical_url_and_on_request_the_body(run: Run
 def test_parquet_has_a_row_for_each_article_and_lists_of_names(run: Run, tmp_path: Path) -> None:
     from pyarrow.parquet import read_table
 
-    from flows.cli.views.parquet import LISTS
+    from infra.exporting import LISTS
 
     file = tmp_path / "articles.parquet"
     assert run("--country", "South Korea", "--parquet", str(file)).exit_code == 0
@@ -92,4 +92,4 @@ def test_parquet_has_a_row_for_each_article_and_lists_of_names(run: Run, tmp_pat
     assert read_table(file).num_rows == 0
     denied = run("--parquet", str(tmp_path / "missing/articles.parquet"))
     assert isinstance(denied.exception, OutputError)
-    assert "cannot be written" in denied.exception.message
+    assert "cannot write" in denied.exception.message

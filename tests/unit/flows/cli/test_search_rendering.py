@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from flows.cli.views.elements import one_line, plain
 from flows.cli.views.search import render_highlight
-from flows.cli.views.streams import safe_cell
 from infra.escaping import terminal_line
+from infra.exporting import safe_cell
 
 
 @given(st.text())

@@ -8,9 +8,9 @@ from datetime import datetime
 from types import NoneType
 from typing import Any, get_args, get_origin
 
-from flows.cli.views.streams import COLUMNS
 from infra.elasticsearch.lifecycle.index_definitions import document_index
 from infra.elasticsearch.queries.fields import FIELDS
+from infra.exporting import COLUMNS
 from transforms.document import DocumentRecord, document_keys, record_fields
 from transforms.records import DateRange, GeoPoint
 

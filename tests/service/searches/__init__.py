@@ -1,0 +1,1 @@
+"""Saved searches over a real index, with real webhooks."""
