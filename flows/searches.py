@@ -14,9 +14,9 @@ from infra.cluster import ensure_endpoint
 from infra.escaping import markdown_text, terminal_line
 from infra.logs import Log, configure
 from infra.searches import (
-    Evaluation,
     SearchesBusy,
     SearchesReport,
+    SearchEvaluation,
     SearchStore,
     evaluate_searches,
     open_searches,
@@ -49,7 +49,7 @@ def searches(index: IndexName = "dateline", run: str | None = None) -> SearchesR
         raise searches_off()
     chosen = [search for search in store.all() if search.enabled]
     try:
-        report = evaluate_searches(Evaluation(store, settings, notify_block, run), chosen, log.info)
+        report = evaluate_searches(SearchEvaluation(store, settings, notify_block, run), chosen, log.info)
     except SearchesBusy as busy:
         # Prefect makes a state that a flow returns the final state of the run; a caller receives the error.
         return cast("SearchesReport", Cancelled(message=busy.message, data=busy))

@@ -1,10 +1,10 @@
-"""The writers: each takes documents and yields the bytes of a file piece by piece, so that none is whole in memory."""
+"""The writers: each takes documents and yields the bytes of a file piece by piece, as they are read."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import RawIOBase, StringIO
+from io import SEEK_CUR, SEEK_SET, RawIOBase, StringIO, UnsupportedOperation
 from itertools import islice
 from typing import Any
 
@@ -80,7 +80,10 @@ class _Sink(RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def tell(self) -> int:
+    def seek(self, offset: int, whence: int = SEEK_SET, /) -> int:
+        """Return the position, for which the writer asks; another one cannot be set."""
+        if (offset, whence) != (0, SEEK_CUR):
+            raise UnsupportedOperation("this file only grows")
         return self._position
 
     def write(self, data: Any) -> int:

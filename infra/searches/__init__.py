@@ -11,15 +11,15 @@ evaluation    one evaluation: find, record, send
 
 from infra.searches.access import open_searches
 from infra.searches.errors import DeliveryFailed, SearchesBusy, SearchesOff, searches_off
-from infra.searches.evaluation import Evaluation, evaluate_searches
+from infra.searches.evaluation import SearchEvaluation, evaluate_searches
 from infra.searches.records import SavedSearch
 from infra.searches.report import SearchesReport
 from infra.searches.store import SearchStore
 
 __all__ = [
     "DeliveryFailed",
-    "Evaluation",
     "SavedSearch",
+    "SearchEvaluation",
     "SearchStore",
     "SearchesBusy",
     "SearchesOff",

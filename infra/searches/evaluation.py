@@ -47,8 +47,8 @@ NotifyBlock = Callable[[str, str, str], None]
 
 
 @dataclass(slots=True)
-class Evaluation:
-    """What an evaluation needs, and what it has counted.
+class SearchEvaluation:
+    """One evaluation: its means, and its counts.
 
     Attributes:
         store: The saved searches.
@@ -132,7 +132,7 @@ class Evaluation:
 
 
 def evaluate_searches(
-    evaluation: Evaluation, searches: Sequence[SavedSearch], notify: Callable[[str], None]
+    evaluation: SearchEvaluation, searches: Sequence[SavedSearch], notify: Callable[[str], None]
 ) -> SearchesReport:
     """Evaluate saved searches that have a receiver, one evaluation of an index at a time.
 
@@ -173,7 +173,7 @@ def baseline(search: SavedSearch, ids: Iterator[str], size: int) -> Iterator[Ale
         yield AlertMessage(uuid4().hex, search.id, articles, search.created, delivered=search.created)
 
 
-def _lock(evaluation: Evaluation, notify: Callable[[str], None]) -> Lease:
+def _lock(evaluation: SearchEvaluation, notify: Callable[[str], None]) -> Lease:
     store, settings = evaluation.store, evaluation.settings
     lock = IndexLock(store.client, store.name, SEARCHES_ID, store.index)
     deadline = time.monotonic() + evaluation.wait_seconds

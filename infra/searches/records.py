@@ -42,7 +42,7 @@ class SavedSearch:
 
     @property
     def has_receiver(self) -> bool:
-        """Whether new articles are sent."""
+        """True if new articles are sent."""
         return bool(self.webhook or self.block)
 
     @property

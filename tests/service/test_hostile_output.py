@@ -9,11 +9,9 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -25,28 +23,28 @@ from flows.cli.commands.trigger import print_event
 from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
 from flows.deployments.trigger import RunEvent
-from infra.collect.report import CollectReport
 from infra.deadletters import build_letter, open_dead_letters
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.escaping import SHORTENED
-from infra.execution.report import RunReport, ShardReport
-from infra.execution.timings import SlowItem
-from infra.runs import RunRecord, RunRequest, RunState, RunStore
-from infra.runs.owner import Owner
+from infra.runs import RunStore
+from infra.searches import SearchStore
 from infra.settings import Settings
 from tests.service.archive.hostile import write_hostile_archive
 from tests.service.articles import document, drop
+from tests.service.hostile_records import (
+    HOSTILE,
+    INDEX,
+    LINE,
+    hostile_collect,
+    hostile_document,
+    hostile_run,
+    hostile_search,
+    withdrawn_document,
+)
 from tests.support.build import raw_text
-from transforms.collecting.outcomes import SourceCounts
-from transforms.records import ArchivedRecord, InputRef, Reason, Rejected
+from transforms.records import InputRef, Reason, Rejected
 
 pytestmark = pytest.mark.service
-
-INDEX = "test-hostile-output"
-HOSTILE = (
-    "=A1\x1b]0;title\x07\x1b[2J\x9b31m\u202e\u2066\u200f\u061c\x7f\u2028\r\nSPOOFED <script>|[x](javascript:y) [red]"
-)
-"""A window title, an erased screen, a C1 introducer, reordering, a line of its own, Markdown, rich's markup."""
 
 STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
@@ -74,6 +72,9 @@ CASES: dict[str, list[Arguments]] = {
     "retention": [(), ("--json",)],
     "doctor": [("--no-prefect",)],
     "kibana check": [()],
+    "searches list": [(), ("--json",)],
+    "searches show": [(HOSTILE,), (HOSTILE, "--json")],
+    "searches run": [("--dry-run",), ("--dry-run", "--json")],
 }  # fmt: skip
 """The commands that print fields, with arguments; LETTER, FILE and PAGE stand for hostile ones."""
 
@@ -107,6 +108,10 @@ ELSEWHERE = {
     "keys create": "prints a key that Elasticsearch made",
     "keys list": "prints keys that Elasticsearch made",
     "keys revoke": "prints keys that Elasticsearch made",
+    "searches add": "prints the name that the operator gave, and a host",
+    "searches pause": "the same",
+    "searches resume": "the same",
+    "searches remove": "the same",
     "compose init": "prints the operator's own folder, whose odd characters are refused",
     "compose setup": "prints names of ours",
 }
@@ -114,64 +119,6 @@ ELSEWHERE = {
 
 SILENT = {"index status", "retention", "doctor", "kibana check"}
 """Those that print what they find, and in health nothing of others."""
-
-LINE = HOSTILE.replace("\r\n", " ")
-"""For a body and a title, which may have lines."""
-
-
-def hostile_document(place: ArchivedRecord) -> dict[str, Any]:
-    body = f"Ministers met at the harbour on Monday. {LINE}"
-    fields = ("authors", "agencies", "people", "organizations", "places", "countries", "tags")
-    names = {name: [HOSTILE] for name in fields}
-    where = {"field": "body", "start": 0, "end": 9, "text": "Ministers"}
-    entity = {**where, "label": "PERSON", "name": HOSTILE, "id": "x", "lat": None, "lon": None, "country": None}
-    date = {**where, "start": 32, "end": 38, "text": "Monday", "type": "DATE", "precision": "day", "rule": HOSTILE}
-    return dict(
-        document(
-            "hostile", f"The harbour {LINE}", body, source=HOSTILE, url=HOSTILE, byline=HOSTILE, run_id=HOSTILE,
-            published="2024-11-27", published_source=HOSTILE, site_name=HOSTILE, section=HOSTILE, **names,
-            entities=[{**entity, "why": HOSTILE}],
-            dates=[{**date, "value": HOSTILE, "from": "2024-11-25", "to": "2024-11-26"}],
-            removed=[{"text": HOSTILE, "rule": HOSTILE, "start": 4}],
-            notes=[{"field": "body", "start": 0, "end": 4, "kind": HOSTILE}],
-            input={"path": HOSTILE, "offset": 0, "length": None, "archive": asdict(place)},
-            withdrawn=None, story_size=2, story_relation=HOSTILE, story_time="2024-11-27T00:00:00.000Z", story_delay=0,
-            story_first_source=HOSTILE, story_info={"representative": HOSTILE},
-        )
-    )  # fmt: skip
-
-
-def withdrawn_document(external_id: str) -> dict[str, Any]:
-    said = {"at": "2024-11-27T00:00:00Z", "reason": HOSTILE}
-    origin = {"path": HOSTILE, "offset": 0, "length": None}
-    return dict(document(external_id, None, "", display_title="", withdrawn=said, input=origin))
-
-
-def hostile_run() -> RunRecord:
-    slow = [SlowItem(name=HOSTILE, seconds=1.0)]
-    counts = {HOSTILE: {"indexed": 1}}
-    total = ShardReport(read=1, by_source=counts, reasons={}, seconds=1.0, slow_shards=slow, slow_articles=slow)
-    report = RunReport(
-        run_id="run-1", index=INDEX, paths=[HOSTILE], started="2024-11-27T00:00:00+00:00", seconds=1.0, total=total,
-        ignored=[HOSTILE], warnings=[HOSTILE],
-    )  # fmt: skip
-    request = RunRequest(paths=(HOSTILE,), source=HOSTILE)
-    return RunRecord(
-        run="run-1", index=INDEX, request=request, state=RunState.COMPLETED, owner=Owner(host=HOSTILE, pid=1),
-        started=datetime(2024, 11, 27, tzinfo=UTC), message=HOSTILE, versions={"model": HOSTILE}, report=report,
-    )  # fmt: skip
-
-
-def hostile_collect() -> RunRecord:
-    counts = SourceCounts(polled=1, listing_failures={HOSTILE: 1}, reasons={HOSTILE: 1})
-    collected = CollectReport(sources={HOSTILE: counts}, notices=[HOSTILE])
-    earlier = datetime(2024, 11, 26, tzinfo=UTC)
-    run = hostile_run()
-    assert run.report is not None
-    total = ShardReport(shards=0)
-    report = run.report.model_copy(update={"flow": "collect", "total": total, "collected": collected})
-    request = RunRequest.collect([HOSTILE])
-    return run.model_copy(update={"run": "collect-1", "request": request, "report": report, "started": earlier})
 
 
 def leaves() -> Iterator[tuple[str, click.Command]]:
@@ -212,6 +159,7 @@ def _index(node_url: str, folder: Path) -> Iterator[None]:
         client.index(index=INDEX, id="id-hostile", document=hostile_document(place), refresh=True)
         for gone in ("gone", "lifted"):
             client.index(index=INDEX, id=f"id-{gone}", document=withdrawn_document(gone), refresh=True)
+        SearchStore(client, INDEX).add(hostile_search())
         RunStore(client, INDEX).save(hostile_run())
         RunStore(client, INDEX).save(hostile_collect())
         yield

@@ -1,4 +1,4 @@
-"""A webhook on this machine that answers as it is told, and keeps what it was sent."""
+"""A webhook on this machine with answers that a test chooses; it keeps what it was sent."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ SECRET_PATH = "hooks/T0K3N-of-the-desk"
 def receiving_webhooks() -> Iterator[WebhookReceiver]:
     """Receive messages on a free port of this machine within the block."""
 
-    class Listener(BaseHTTPRequestHandler):
+    class MessageListener(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -64,7 +64,7 @@ def receiving_webhooks() -> Iterator[WebhookReceiver]:
         def log_message(self, *_: object) -> None:
             return
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), MessageListener)
     receiver = WebhookReceiver(f"http://127.0.0.1:{server.server_port}/{SECRET_PATH}")
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

@@ -15,7 +15,7 @@ from infra.cluster import ensure_endpoint, has_embedded_data
 from infra.elasticsearch.lifecycle.aliases import missing_index
 from infra.escaping import terminal_line
 from infra.plural import pluralize
-from infra.searches import Evaluation, SavedSearch, SearchStore, evaluate_searches, open_searches, searches_off
+from infra.searches import SavedSearch, SearchEvaluation, SearchStore, evaluate_searches, open_searches, searches_off
 from infra.searches.evaluation import preview
 from infra.searches.records import AlertMessage
 from infra.settings import Settings, prefect_defaults
@@ -89,7 +89,7 @@ def print_previews(store: SearchStore, chosen: Iterable[SavedSearch], as_json: b
 
 def run_searches(store: SearchStore, chosen: Sequence[SavedSearch], as_json: bool) -> None:
     """Evaluate searches and print the counts; exit with 1 if there is a problem."""
-    evaluation = Evaluation(store, Settings.read(), _notify_block)
+    evaluation = SearchEvaluation(store, Settings.read(), _notify_block)
     report = evaluate_searches(evaluation, chosen, lambda line: err.print(terminal_line(line)))
     if as_json:
         emit_json(report.model_dump_json())

@@ -26,10 +26,13 @@ from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.lookup import find_document
 from infra.elasticsearch.search.originals import scan_places
+from infra.elasticsearch.search.parameters import SearchParameters
 from infra.kibana.check.index import check_index
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import COLLECT_ID, IndexLock
 from infra.runs.pruning import prune_runs
+from infra.searches import SearchEvaluation, SearchStore, evaluate_searches
+from infra.searches.adding import add_search
 from infra.settings import Settings
 from infra.stories.index import group_index
 from tests.service.loading import action, loaded
@@ -80,6 +83,15 @@ def _clear(client: Elasticsearch, name: str) -> None:
         raise NotAuthorized(refusal, "")
 
 
+def _save_search(client: Elasticsearch, name: str) -> None:
+    """Save a search, record what it finds, evaluate it, and remove it."""
+    store = SearchStore(client, name)
+    search = add_search(store, uuid.uuid4().hex, SearchParameters("text"), block="slack-webhook/desk")
+    report = evaluate_searches(SearchEvaluation(store, Settings.read(), lambda *_: None), [search], print)
+    assert report.problems == ()
+    store.remove(search.name)
+
+
 def _distinguish(client: Elasticsearch, name: str) -> None:
     """Read more of the index than its name, which a recreated one has too."""
     if index_uuid(client, name) == behind(name):
@@ -121,6 +133,8 @@ DEEDS: dict[str, Deed] = {
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),
     "collect": _collect,
     "list the sources": lambda client, name: read_standings(client, name, (), datetime.now(UTC)),
+    "read saved searches": lambda client, name: SearchStore(client, name).all(),
+    "save a search": _save_search,
     "search everything": lambda client, _: client.search(index="others,wires", ignore_unavailable=False),
     "make a key": lambda client, name: create_key(client, KeyKind.SEARCH, name, timedelta(hours=1)),
     "list users": lambda client, _: client.security.get_user(),

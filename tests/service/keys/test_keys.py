@@ -91,6 +91,14 @@ ALLOWED = {
         "read the health",
     },
     KeyKind.KIBANA: {"look at it", "make ready to load", "distinguish it from a recreated one", "read the mapping"},
+    KeyKind.SEARCHES: {
+        "search",
+        "count",
+        "find an article to export",
+        "look at it",
+        "read saved searches",
+        "save a search",
+    },
 }
 """All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
 
@@ -112,7 +120,7 @@ def test_a_key_may_do_what_it_is_for_and_nothing_else(
     assert refused(holders[kind], DEEDS[deed], wires) == (deed not in ALLOWED[kind])
 
 
-@pytest.mark.parametrize("kind", [KeyKind.INGEST, KeyKind.SEARCH, KeyKind.KIBANA])
+@pytest.mark.parametrize("kind", [KeyKind.INGEST, KeyKind.SEARCH, KeyKind.KIBANA, KeyKind.SEARCHES])
 def test_no_key_but_the_deployers_deletes_an_index(
     holders: dict[KeyKind, Elasticsearch], wires: str, kind: KeyKind
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
-from infra.searches import Evaluation, SearchesReport, SearchStore, evaluate_searches
+from infra.searches import SearchesReport, SearchEvaluation, SearchStore, evaluate_searches
 from infra.settings import Settings
 from tests.service.articles import document
 from tests.support.webhook_receiver import WebhookReceiver, receiving_webhooks
@@ -63,6 +63,6 @@ def evaluate(store: SearchStore, settings: Settings) -> Evaluate:
 
     def call(run: str | None = None) -> SearchesReport:
         chosen = [search for search in store.all() if search.enabled]
-        return evaluate_searches(Evaluation(store, settings, refuse, run), chosen, print)
+        return evaluate_searches(SearchEvaluation(store, settings, refuse, run), chosen, print)
 
     return call

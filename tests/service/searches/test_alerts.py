@@ -18,7 +18,7 @@ from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.search.parameters import SearchParameters
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import SEARCHES_ID, IndexLock
-from infra.searches import Evaluation, SearchesBusy, SearchStore, evaluate_searches
+from infra.searches import SearchesBusy, SearchEvaluation, SearchStore, evaluate_searches
 from infra.searches import evaluation as alerts
 from infra.searches.adding import add_search
 from infra.settings import Settings
@@ -89,7 +89,7 @@ def test_a_refused_address_keeps_the_articles(
     load: Load, evaluate: Evaluate, store: SearchStore, settings: Settings, receiver: WebhookReceiver
 ) -> None:
     load("a")
-    guarded = Evaluation(store, settings.model_copy(update={"allowed_networks": ()}), print)
+    guarded = SearchEvaluation(store, settings.model_copy(update={"allowed_networks": ()}), print)
     report = evaluate_searches(guarded, store.all(), print)
     assert receiver.requests == []
     assert "DATELINE_ALLOWED_NETWORKS" in report.problems[0]
@@ -199,7 +199,7 @@ def test_an_evaluation_that_does_not_end_is_left_alone(
     load("a")
     lock = IndexLock(store.client, store.name, SEARCHES_ID, store.index)
     with acquire(lock, "another", 1.0, print), pytest.raises(SearchesBusy):
-        evaluate_searches(Evaluation(store, settings, print, wait_seconds=0.0), store.all(), print)
+        evaluate_searches(SearchEvaluation(store, settings, print, wait_seconds=0.0), store.all(), print)
     assert receiver.requests == []
 
 
