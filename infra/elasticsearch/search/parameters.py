@@ -15,12 +15,12 @@ from infra.elasticsearch.queries.criteria import Criteria, Demand, FieldConditio
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME, BY_VALUE
 from infra.elasticsearch.queries.spans import PRECISIONS, parse_span
-from infra.elasticsearch.search.place_names import parse_near, resolve_places
+from infra.elasticsearch.search.place_names import parse_box, parse_near, resolve_places
 
 REPEATED = (*BY_VALUE, "only", "not")
 """Filters that may be given several times."""
 
-SINGLE = ("published", "mentions", "precision", "near", "like", "words")
+SINGLE = ("published", "mentions", "precision", "near", "box", "like", "words")
 """Filters with one value: the last one given."""
 
 FILTERS = (*REPEATED, *SINGLE)
@@ -83,13 +83,14 @@ class SearchParameters:
         if demand not in DEMANDS:
             raise QueryError(f"the words that must match are {', '.join(DEMANDS)}", demand, 0)
         parsed = syntax.parse(self.query, demand)
-        published, near = self._value("published"), self._value("near")
+        published, near, box = self._value("published"), self._value("near"), self._value("box")
         criteria = Criteria(
             words=parsed.words,
             conditions=(*parsed.conditions, *self._conditions()),
             published=parse_span(published) if published else None,
             mentions=self._mentions(),
             near=parse_near(near).point if near else None,
+            within=parse_box(box) if box else None,
             like=self._value("like"),
         )
         return resolve_places(criteria)

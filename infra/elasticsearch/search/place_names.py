@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 
-from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, NearPoint
+from infra.elasticsearch.queries.criteria import Criteria, FieldCondition, GeoBox, NearPoint
 from infra.elasticsearch.queries.errors import QueryError
 from infra.gazetteer import load_gazetteer
 from transforms.entities import Gazetteer, build_gazetteer
@@ -67,6 +67,17 @@ def _place_of(name: str, text: str) -> PlacePoint:
     close = close_places(name, gazetteer)
     meant = f"did you mean {' or '.join(close)}?" if close else "give latitude and longitude: 37.57,126.98,50"
     raise QueryError(f"no place {name!r} is known: {meant}", text, 0)
+
+
+def parse_box(text: str) -> GeoBox:
+    """Parse NORTH,WEST,SOUTH,EAST; an area across the date line has its west east of its east. Raises `QueryError`."""
+    try:
+        north, west, south, east = (float(part) for part in text.split(","))
+    except ValueError:
+        raise QueryError("an area is four numbers of degrees: NORTH,WEST,SOUTH,EAST", text, 0) from None
+    if not (-90 <= south < north <= 90 and -180 <= west <= 180 and -180 <= east <= 180 and west != east):
+        raise QueryError("north is above south within -90..90, west and east are within -180..180", text, 0)
+    return GeoBox(north, west, south, east)
 
 
 def resolve_places(criteria: Criteria) -> Criteria:

@@ -46,9 +46,9 @@ def searches(node_url: str, store: SearchStore, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_search_from_its_creation_to_its_removal(searches: Command, load: Load, receiver: WebhookReceiver) -> None:
-    added = searches("add", "Ferries", "ferry", "-football", "--not", "agency:AFP", "--webhook", receiver.url, "--json")
+    added = searches("add", "Ferries", "ferry NOT football", "--not", "agency:AFP", "--webhook", receiver.url, "--json")
     shown = json.loads(added.stdout)
-    assert shown["parameters"] == {"q": "ferry -football", "not": ["agency:AFP"]}
+    assert shown["parameters"] == {"q": "ferry NOT football", "not": ["agency:AFP"]}
     assert shown["webhook"] == receiver.url.removesuffix(SECRET_PATH) + "…"
     load("a", "b")
     assert "Ferries: 2 new articles" in searches("run", "ferries", "--dry-run").stdout

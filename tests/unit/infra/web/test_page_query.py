@@ -9,7 +9,8 @@ import pytest
 
 from infra.elasticsearch.queries.criteria import GeoBox
 from infra.elasticsearch.queries.errors import QueryError
-from infra.web.asked.criteria import criteria_of, parse_box, parse_near
+from infra.elasticsearch.search.place_names import parse_box, parse_near
+from infra.web.asked.criteria import criteria_of
 from infra.web.asked.page_query import PageQuery
 from infra.web.results.spans import next_unit, unit_start, wider_span, written_span
 
@@ -57,7 +58,7 @@ def test_a_condition_is_required_excluded_and_dropped() -> None:
 
 def test_an_area_and_a_distance() -> None:
     assert parse_box("50,-10,40,20.5") == GeoBox(50, -10, 40, 20.5)
-    assert parse_near("37.5,127,50km").kilometers == 50
+    assert parse_near("37.5,127,50km").point.kilometers == 50
     assert criteria_of(WHOLE.model_copy(update={"near": None})).within == GeoBox(50, -10, 40, 20.5)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 import orjson
 import pytest
 
-from infra.elasticsearch.queries.criteria import FieldCondition, MentionedTime, NearPoint
+from infra.elasticsearch.queries.criteria import FieldCondition, GeoBox, MentionedTime, NearPoint
 from infra.elasticsearch.queries.errors import QueryError
 from infra.elasticsearch.queries.fields import BY_NAME
 from infra.elasticsearch.queries.spans import parse_span
@@ -24,6 +24,7 @@ WHOLE = SearchParameters.of(
         "mentions": "2024-10",
         "precision": "day",
         "near": "37.57,126.98,50",
+        "box": "50,-10,40,20.5",
         "like": "id-1",
         "words": "all",
     },
@@ -37,6 +38,7 @@ def test_the_criteria_have_every_filter() -> None:
     assert criteria.published == parse_span("2024-11..")
     assert criteria.mentions == MentionedTime(parse_span("2024-10"), "day")
     assert criteria.near == NearPoint(37.57, 126.98, 50)
+    assert criteria.within == GeoBox(50, -10, 40, 20.5)
     assert criteria.like == "id-1"
     assert criteria.conditions == (
         FieldCondition(BY_NAME["person"], ("Yoon", "Umerov")),
