@@ -95,6 +95,7 @@ class Settings(BaseSettings):
     given_archive: str | None = Field(default=None, validation_alias="DATELINE_ARCHIVE")
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     web_token: SecretStr | None = Field(default=None, validation_alias="DATELINE_WEB_TOKEN")
+    export_rows: int = Field(default=1_000_000, ge=1, validation_alias="DATELINE_EXPORT_ROWS")
     node_heap: str = Field(default="512m", validation_alias="DATELINE_NODE_HEAP")
     node_port: int = Field(default=0, ge=0, le=65535, validation_alias="DATELINE_NODE_PORT")
     log_level: LogLevel = Field(default="WARNING", validation_alias="DATELINE_LOG_LEVEL")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from infra.exporting.columns import COLUMNS, PARQUET_COLUMNS
 from infra.exporting.tables import write_csv, write_lines, write_parquet
@@ -27,6 +28,11 @@ class ExportFormat:
     media_type: str
     fields: Sequence[str] | None
     write: Callable[[Iterable[Document]], Iterator[bytes]]
+
+
+def available_formats() -> list[ExportFormat]:
+    """Return the formats that can be written here: Parquet needs pyarrow."""
+    return [one for one in FORMATS.values() if one.name != "parquet" or find_spec("pyarrow")]
 
 
 FORMATS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -14,10 +15,15 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from infra.cluster import credentials, ensure_endpoint
 from infra.escaping import html_text
+from infra.exporting import available_formats
+from infra.searches import SearchStore, open_searches
 from infra.settings import Settings
 from infra.web.safety.policy import AccessPolicy
 from infra.web.strings import Strings, day_name, language_name
+
+_log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
 
@@ -44,6 +50,19 @@ class WebState:
         """Render a template; every printed text is escaped."""
         return HTMLResponse(self.templates.get_template(template).render(**context), status)
 
+    @property
+    def can_save(self) -> bool:
+        """True if searches can be saved: with a key of their own, or where no credentials are needed."""
+        return self.settings.searches_api_key is not None or credentials(self.settings) is None
+
+    @cached_property
+    def searches(self) -> SearchStore | None:
+        """The saved searches; None if they are off. Raises NodeError, IndexingError."""
+        if not self.can_save:
+            return None
+        client = open_searches(ensure_endpoint(self.settings, _log.info), self.settings)
+        return SearchStore(client, self.index) if client else None
+
     def bounded(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return a search body with the time limit, which Elasticsearch keeps."""
         return {**body, "timeout": f"{self.search_seconds}s"}
@@ -60,7 +79,13 @@ class WebState:
             lstrip_blocks=True,
             auto_reload=False,
         )
-        environment.globals |= {"t": Strings(), "static_version": static_version()}
+        environment.globals |= {
+            "t": Strings(),
+            "static_version": static_version(),
+            "can_save": self.can_save,
+            "export_formats": available_formats(),
+            "export_rows": self.settings.export_rows,
+        }
         environment.filters |= {"day": day_name, "language": language_name}
         return environment
 

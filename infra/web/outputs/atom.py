@@ -41,6 +41,7 @@ class FeedAddress:
         title: The search for people.
         feed_url: The absolute URL of the feed.
         page_url: The absolute URL of the page with the same search.
+        articles_url: The absolute URL of the pages of articles, before their ids.
     """
 
     index: str
@@ -48,6 +49,7 @@ class FeedAddress:
     title: str
     feed_url: str
     page_url: str
+    articles_url: str
 
     @property
     def urn(self) -> str:
@@ -75,11 +77,11 @@ def feed_xml(address: FeedAddress, articles: Sequence[Mapping[str, Any]]) -> byt
     _link(feed, "self", address.feed_url, "application/atom+xml")
     _link(feed, "alternate", address.page_url, "text/html")
     for article in articles:
-        _entry(feed, article)
+        _entry(feed, article, address)
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8")
 
 
-def _entry(feed: etree._Element, article: Mapping[str, Any]) -> None:
+def _entry(feed: etree._Element, article: Mapping[str, Any], address: FeedAddress) -> None:
     entry = etree.SubElement(feed, f"{{{_ATOM}}}entry")
     language = article.get("language") or ""
     if language.isascii() and language.replace("-", "").isalnum():
@@ -91,9 +93,16 @@ def _entry(feed: etree._Element, article: Mapping[str, Any]) -> None:
         _text(entry, "published", _moment(published))
     for name in _authors(article):
         _person(entry, name)
-    if (url := article.get("url")) and url.lower().startswith(("http://", "https://")):
-        _link(entry, "alternate", quote(url.encode("utf-8", "backslashreplace"), safe=_SAFE_IN_URL))
+    _link(entry, "alternate", _url(article) or address.articles_url + quote(article["id"], safe=""))
     _text(entry, "summary", _summary(article))
+
+
+def _url(article: Mapping[str, Any]) -> str | None:
+    """Return the URL of the original; None without one that can be opened."""
+    url = article.get("url") or ""
+    if not url.lower().startswith(("http://", "https://")):
+        return None
+    return quote(url.encode("utf-8", "backslashreplace"), safe=_SAFE_IN_URL)
 
 
 def _authors(article: Mapping[str, Any]) -> Iterable[str]:

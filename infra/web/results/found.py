@@ -46,7 +46,7 @@ class FoundPage:
 
 def search_page(state: WebState, query: PageQuery, criteria: Criteria) -> FoundPage:
     """Search, and read everything that the page shows. Raises QueryError, IndexingError."""
-    criteria = _with_id(state, criteria)
+    criteria = with_id(state, criteria)
     answer = dict(send(state.client, state.index, state.bounded(page_body(query, criteria))))
     if not answer.get("_shards", {}).get("total"):
         raise missing_index(state.index)
@@ -95,7 +95,7 @@ def _until(moment: str) -> Mapping[str, Any]:
     return {"range": {"indexed_at": {"lte": moment}}}
 
 
-def _with_id(state: WebState, criteria: Criteria) -> Criteria:
+def with_id(state: WebState, criteria: Criteria) -> Criteria:
     """Replace the id of a similar article by our own, whatever part of it was given."""
     if criteria.like is None:
         return criteria
