@@ -95,6 +95,7 @@ ALLOWED = {
         "search",
         "count",
         "find an article to export",
+        "check the places of articles in the archive",
         "look at it",
         "read saved searches",
         "save a search",
