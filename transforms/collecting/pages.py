@@ -105,7 +105,7 @@ def after_visit(
         failures=0,
         reason=None,
         moved_to=answer.moved_to or state.moved_to,
-        article_url=state.article_url or answer.url,
+        article_url=answer.url,
         archived=archived or state.archived,
         from_feed=False,
         entry_format=None,

@@ -9,6 +9,7 @@ from datetime import datetime
 from threading import Lock
 
 from infra.collect.fetching.exchange import Fetched, FetchError
+from infra.collect.listing.article_links import is_same_site
 from infra.collect.listing.listed import Listed, ListingKind
 from infra.collect.listing.read import read_listing
 from infra.collect.rounds.context import CollectContext
@@ -123,11 +124,14 @@ class ListingPoller:
         return found
 
     def _note_again(self, id_: str, state: PageState, source: Source, entry: Listed, now: datetime) -> None:
-        """Record what the entry of a known page reports: a later change, or another text in its place."""
+        """Record what the entry of a known page reports: a later change, or another text in its place.
+
+        The text is used if the entry is of the source that listed the page first.
+        """
         if source.revisit and (again := listed_again(state, entry.updated, now)):
             self._writer.put(*page_document(again))
         kept = _kept_entry(entry)
-        if kept is None or entry.entry is None:
+        if kept is None or entry.entry is None or state.source != source.name:
             return
         if changed := entry_changed(state, kept, now, revisit=source.revisit):
             self._writer.put(*entry_document(id_, entry.entry))
@@ -143,7 +147,8 @@ class ListingPoller:
         for guid, state in self._reader.pages_by_guid(source.name, by_guid).items():
             id_ = by_guid[guid]
             is_had = state.visits > 0 or state.from_feed
-            if is_had and page_id(state.url) not in taken and is_same_article(state, unknown[id_].published):
+            is_same = is_same_article(state, unknown[id_].published) and is_same_site(state.url, unknown[id_].url)
+            if is_had and is_same and page_id(state.url) not in taken:
                 self._writer.put(*known_document(known_page(state, request_url(unknown[id_].url), now)))
                 self._note_again(page_id(state.url), state, source, unknown[id_], now)
                 moved.add(id_)

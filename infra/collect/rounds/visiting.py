@@ -2,7 +2,8 @@
 
 A page that has moved for good and its new address are one article: the address that was known first is fetched, and the
 redirect followed. If the new address was loaded as an article of its own before, it stays, and the former one is
-withdrawn.
+withdrawn. A redirect decides on the articles of its own site alone: it neither renames, withdraws nor replaces those of
+the site that it leads to.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from hashlib import sha256
 import orjson
 
 from infra.collect.fetching.exchange import Fetched, FetchError
-from infra.collect.listing.article_links import is_section_of
+from infra.collect.listing.article_links import is_same_site, is_section_of
 from infra.collect.rounds.context import CollectContext
 from infra.collect.rounds.hosts import Hosts
 from infra.collect.rounds.journal import DIGEST_KEY, PAGE_KEY, SegmentJournal
@@ -75,7 +76,7 @@ class PageVisitor:
             if reason := _reason_of_target(job.state.url, fetched):
                 self._fail(job, RequestFailure(reason))
             elif (target := self._target_of(job.state, fetched)) and _is_had(target):
-                self._merge(job, target, fetched.url)
+                self._merge(job, target, fetched)
             else:
                 self._succeed(job, fetched)
 
@@ -86,8 +87,8 @@ class PageVisitor:
     def _succeed(self, job: PageJob, fetched: Fetched) -> None:
         page, state = page_id(job.state.url), job.state
         digest = None if fetched.is_unmodified else sha256(fetched.content).hexdigest()
-        answer = PageAnswer(digest, fetched.url, fetched.etag, fetched.last_modified, fetched.moved_to)
-        named = state.article_url or fetched.url
+        named = _article_url(state, fetched)
+        answer = PageAnswer(digest, named, fetched.etag, fetched.last_modified, fetched.moved_to)
         outcome, archived = outcome_of(state, answer), None
         if outcome is not PageOutcome.UNCHANGED:
             metadata = RecordMetadata(
@@ -101,7 +102,7 @@ class PageVisitor:
         now = self._context.clock.now()
         done = after_visit(state, answer, archived, now, revisit=job.source.revisit)
         self._record(page, state, done)
-        if fetched.moved_to and page_id(fetched.moved_to) != page:
+        if fetched.moved_to and page_id(fetched.moved_to) != page and is_same_site(fetched.moved_to, state.url):
             self._know(known_page(done, fetched.moved_to, now))
         self._ledger.count_outcome(job.source.name, outcome)
 
@@ -138,16 +139,16 @@ class PageVisitor:
             return None
         return replace(found, url=fetched.moved_to)
 
-    def _merge(self, job: PageJob, target: PageState, url: str) -> None:
-        """Record that a page has moved to `url`, the address of another article; its own one is withdrawn."""
+    def _merge(self, job: PageJob, target: PageState, fetched: Fetched) -> None:
+        """Record that a page has moved to the address of another article; its own one is withdrawn."""
         page, state, now = page_id(job.state.url), job.state, self._context.clock.now()
-        is_document = _is_had(state) and state.article_url != target.article_url
-        if is_document:
+        is_withdrawn = _is_had(state) and state.article_url != target.article_url and _has_moved(state, fetched)
+        if is_withdrawn:
             notice = {
                 "uri": state.article_url,
                 "type": "text",
                 "pubstatus": "canceled",
-                "ednote": f"The page has moved to {url}, which is in the index as an article of its own.",
+                "ednote": f"The page has moved to {fetched.url}, which is in the index as an article of its own.",
             }
             metadata = RecordMetadata(
                 source=state.source, url=state.article_url, format="ninjs", extra={PAGE_KEY: page}
@@ -156,7 +157,7 @@ class PageVisitor:
         self._writer.put(*known_document(known_page(target, state.url, now)))
         if state.entry_format is not None:
             self._writer.delete(entry_id(page))
-        self._ledger.count_outcome(job.source.name, PageOutcome.CHANGED if is_document else PageOutcome.UNCHANGED)
+        self._ledger.count_outcome(job.source.name, PageOutcome.CHANGED if is_withdrawn else PageOutcome.UNCHANGED)
 
     def _know(self, alias: PageState) -> None:
         """Record that a URL is another address of an article; a page of it that waits is not fetched."""
@@ -182,6 +183,20 @@ def _reason_of_target(url: str, fetched: Fetched) -> str | None:
     if is_front_page(fetched.url) and not is_front_page(url):
         return FRONT_PAGE
     return SECTION if is_section_of(fetched.url, url) else None
+
+
+def _article_url(state: PageState, fetched: Fetched) -> str:
+    """Return the URL that a page's article has in the index: the first one, unless that is of a site that has no part
+    in this response."""
+    first = state.article_url
+    if first and (is_same_site(first, state.url) or is_same_site(first, fetched.url)):
+        return first
+    return fetched.url
+
+
+def _has_moved(state: PageState, fetched: Fetched) -> bool:
+    """Return whether the redirects are also those of the URL that the page's article has in the index."""
+    return page_id(state.article_url or state.url) in {page_id(hop.url) for hop in fetched.hops}
 
 
 def _is_had(state: PageState) -> bool:

@@ -136,6 +136,46 @@ def test_a_page_that_leads_to_a_section_is_gone_and_keeps_its_article(hostile: H
     assert (reasons(later), later.segments) == ({"section": 1}, ())
 
 
+def archived(result: RoundResult) -> list[tuple[str, str]]:
+    """The URL by which each archived article is known, and the type of its record."""
+    found = []
+    for segment in result.segments:
+        with Path(segment.path).open("rb") as stream:
+            records = [one for one in read_segment(stream) if isinstance(one, StoredRecord) and one.is_article]
+        found += [(one.metadata.url or one.uri, one.kind) for one in records]
+    return found
+
+
+def test_a_page_that_led_to_another_site_does_not_replace_that_sites_article(hostile: HostileRounds) -> None:
+    paper = hostile.url("/a", "paper.example")
+    hostile.server.answers |= {"/x": redirect(paper), "/a": response(STORY)}
+    hostile.feed(hostile.url("/x", "evil.example"))
+    assert archived(hostile.run()) == [(paper, "response")]
+    hostile.server.answers["/x"] = response(STORY.replace(b"boats", b"lies"))
+    hostile.clock.sleep(3_700)
+    assert archived(hostile.run()) == [(hostile.url("/x", "evil.example"), "response")]
+
+
+def test_a_redirect_withdraws_no_article_of_another_site(hostile: HostileRounds) -> None:
+    first, second = hostile.url("/a", "paper.example"), hostile.url("/b", "paper.example")
+    hostile.server.answers |= {"/x": redirect(first), "/a": response(STORY), "/b": response(STORY)}
+    hostile.feed(hostile.url("/x", "evil.example"), second)
+    assert archived(hostile.run()) == [(first, "response"), (second, "response")]
+    hostile.server.answers["/x"] = redirect(second, 301)
+    hostile.clock.sleep(3_700)
+    assert hostile.run().segments == ()
+
+
+def test_a_redirect_to_another_site_does_not_take_the_place_of_its_page(hostile: HostileRounds) -> None:
+    paper = hostile.url("/a", "paper.example")
+    hostile.server.answers |= {"/x": redirect(paper, 301), "/a": response(STORY)}
+    hostile.feed(hostile.url("/x", "evil.example"))
+    assert archived(hostile.run()) == [(paper, "response")]
+    hostile.feed(paper)
+    hostile.clock.sleep(1_000)
+    assert hostile.run().counts["town"].queued == 1
+
+
 def test_bodies_that_lie_or_stall(hostile: HostileRounds) -> None:
     bomb = gzip.compress(b" " * 20_000_000)
     hostile.server.answers |= {

@@ -41,11 +41,12 @@ class LoggedRequest:
 
 
 class RequestLog:
-    """All requests in order, and the most that were in flight at once on a host."""
+    """All requests in order, and the most that were in flight at once, on each host and on all together."""
 
     def __init__(self) -> None:
         self.requests: list[LoggedRequest] = []
         self.most_in_flight: Counter[str] = Counter()
+        self.most_at_once = 0
         self._in_flight: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -55,6 +56,7 @@ class RequestLog:
         with self._lock:
             self._in_flight[host] += 1
             self.most_in_flight[host] = max(self.most_in_flight[host], self._in_flight[host])
+            self.most_at_once = max(self.most_at_once, self._in_flight.total())
         try:
             yield
         finally:
