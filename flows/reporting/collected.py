@@ -22,10 +22,11 @@ _OCCASIONAL = ("from feed", "robots", "postponed", "pending", "latency")
 def source_rows(collected: CollectReport, escape: Escape) -> list[dict[str, str | int]]:
     """Return one row a source with its listings and pages by outcome, and a last row with the totals.
 
-    Columns in `_OCCASIONAL` are left out if they are empty. `latency` is the time from publication to the end of the
-    ingest, of the median article.
+    Sources of which the run loaded what an earlier one had fetched have a row too. Columns in `_OCCASIONAL` are left
+    out if they are empty. `latency` is the time from publication to the end of the ingest, of the median article.
     """
-    by_size = sorted(collected.sources.items(), key=lambda item: (-item[1].taken, item[0]))
+    counted = dict.fromkeys(collected.latency, SourceCounts()) | collected.sources
+    by_size = sorted(counted.items(), key=lambda item: (-item[1].taken, item[0]))
     rows = [_row(escape(name), counts, _latency(collected, name)) for name, counts in by_size[:SOURCES_SHOWN]]
     if rest := by_size[SOURCES_SHOWN:]:
         rows.append(_row(f"{len(rest):,} more sources", sum((one for _, one in rest), start=SourceCounts()), ""))
@@ -58,8 +59,12 @@ def collected_remarks(collected: CollectReport, escape: Escape) -> list[str]:
         segments = pluralize(collected.segments, "segment")
         found.append(f"run {collected.ingest} ingested {segments} of the archive: {counts or 'no inputs'}")
     if collected.waiting:
-        found.append(f"{pluralize(collected.waiting, 'segment')} of the archive wait for an ingest")
+        found.append(f"{pluralize(collected.waiting, 'segment')} of the archive {_wait(collected)} for an ingest")
     return found
+
+
+def _wait(collected: CollectReport) -> str:
+    return "waits" if collected.waiting == 1 else "wait"
 
 
 def _failures(collected: CollectReport, escape: Escape) -> Iterator[str]:
@@ -95,5 +100,7 @@ def collected_summary(collected: CollectReport) -> str:
     if not collected.sources and not collected.segments and not collected.waiting:
         return "; ".join(["no source was due", *collected.notices[:1]])
     loaded = ", ".join(f"{name} {number:,}" for name, number in collected.ingested.items() if number)
-    waiting = f"; {pluralize(collected.waiting, 'segment')} wait for an ingest" if collected.waiting else ""
+    waiting = (
+        f"; {pluralize(collected.waiting, 'segment')} {_wait(collected)} for an ingest" if collected.waiting else ""
+    )
     return f"{collected.line}{f'; ingested: {loaded}' if loaded else ''}{waiting}"

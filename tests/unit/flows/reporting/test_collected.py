@@ -63,10 +63,17 @@ def test_a_source_has_one_row_with_its_pages_by_outcome() -> None:
 
 
 def test_many_sources_share_a_row() -> None:
-    rows = table_rows(report(sources={f"s{number:02}": COUNTS for number in range(SOURCES_SHOWN + 3)}), terminal_line)
+    rows = table_rows(
+        report(sources={f"s{number:02}": COUNTS for number in range(SOURCES_SHOWN + 3)}, latency={}), terminal_line
+    )
     assert len(rows) == SOURCES_SHOWN + 2
     assert (rows[-2]["source"], rows[-2]["new"]) == ("3 more sources", 6)
     assert rows[-1]["new"] == 2 * (SOURCES_SHOWN + 3)
+
+
+def test_a_source_whose_articles_an_earlier_run_fetched_has_a_row_with_their_latency() -> None:
+    row, _ = table_rows(report(sources={}), terminal_line)
+    assert (row["source"], row["new"], row["latency"]) == ("harbor-times", 0, "4 min")
 
 
 def test_failures_notices_and_the_ingest_are_remarks() -> None:
