@@ -97,7 +97,7 @@ def collected_steps(collected: CollectReport, index: str) -> list[str]:
 
 def collected_summary(collected: CollectReport) -> str:
     """Return one sentence on the run."""
-    if not collected.sources and not collected.segments and not collected.waiting:
+    if collected.is_empty:
         return "; ".join(["no source was due", *collected.notices[:1]])
     loaded = ", ".join(f"{name} {number:,}" for name, number in collected.ingested.items() if number)
     waiting = (

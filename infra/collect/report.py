@@ -59,6 +59,11 @@ class CollectReport(BaseModel):
         return sum(self.sources.values(), start=SourceCounts())
 
     @property
+    def is_empty(self) -> bool:
+        """True if there was nothing to do."""
+        return not self.sources and not self.segments and not self.waiting
+
+    @property
     def adds_up(self) -> bool:
         """True if each listed entry and each page has exactly one outcome."""
         return all(counts.adds_up for counts in self.sources.values())

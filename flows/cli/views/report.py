@@ -13,6 +13,15 @@ from infra.execution.report import RunReport
 
 def print_report(report: RunReport, whole: bool = False) -> None:
     """Print the outcomes by source, the remarks and the next steps; `whole` adds plots and the slowest items."""
+    if report.collected and report.collected.is_empty:
+        _lines(remarks(report, terminal_line))
+    else:
+        _print_outcomes(report, whole)
+    out.print("\nNext steps", style="bold")
+    _lines(next_steps(report))
+
+
+def _print_outcomes(report: RunReport, whole: bool) -> None:
     table = Table(title=f"Run {terminal_line(report.run_id)}: {rate_line(report)}", title_justify="left")
     rows = table_rows(report, terminal_line)
     for column in rows[0]:
@@ -24,8 +33,6 @@ def print_report(report: RunReport, whole: bool = False) -> None:
     for title, lines in sections(report).items() if whole else ():
         out.print(f"\n{title}", style="bold")
         _lines(lines)
-    out.print("\nNext steps", style="bold")
-    _lines(next_steps(report))
 
 
 def _lines(lines: list[str]) -> None:
