@@ -7,6 +7,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from infra.web.api.routes import router as api
+from infra.web.article.routes import router as article
 from infra.web.failures import add_error_pages, answer_defect
 from infra.web.outputs.routes import router as outputs
 from infra.web.results.routes import router as results
@@ -15,7 +17,7 @@ from infra.web.safety.login import router as login
 from infra.web.saved.routes import router as saved
 from infra.web.state import STATIC, WebState
 
-ROUTERS: tuple[APIRouter, ...] = (results, outputs, saved, login)
+ROUTERS: tuple[APIRouter, ...] = (results, article, outputs, saved, api, login)
 """The routes of every part; each takes what it needs as a parameter of type `infra.web.state.State`."""
 
 _YEAR = 365 * 24 * 3600

@@ -18,6 +18,9 @@ LANGUAGES: dict[str, str] = _FILE["languages"]
 """Names of languages by ISO 639-1 code."""
 
 
+_PLURALS: dict[str, str] = _FILE["plurals"]
+
+
 class Strings:
     """The texts as attributes, for templates; an unknown one raises."""
 
@@ -29,8 +32,9 @@ class Strings:
 
     @staticmethod
     def count(number: int, thing: str) -> str:
-        """Return `1 article`, `1,200 articles`; stories have another plural."""
-        return f"{number:,} stories" if thing == "story" and number != 1 else pluralize(number, thing)
+        """Return `1 article`, `1,200 articles`, `2 stories`."""
+        plural = _PLURALS.get(thing)
+        return f"{number:,} {plural}" if plural and number != 1 else pluralize(number, thing)
 
 
 def language_name(code: str) -> str:
@@ -63,5 +67,6 @@ def day_name(moment: str | None) -> str:
     if not clock or clock.startswith("00:00:00") or len(clock) < 5:
         return named
     zone = clock[5:].lstrip(":0123456789.")
-    offset = clock[-6:] if clock[-6:-5] in ("+", "-") else "UTC" if zone == "Z" else ""
+    is_utc = zone == "Z" or clock.endswith("+00:00")
+    offset = "UTC" if is_utc else clock[-6:] if clock[-6:-5] in ("+", "-") else ""
     return f"{named}, {clock[:5]} ({offset})" if offset else f"{named}, {clock[:5]}"

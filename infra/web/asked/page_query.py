@@ -65,7 +65,7 @@ class PageQuery(BaseModel):
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters that differ from their defaults, in a fixed order."""
         pairs: list[tuple[str, str]] = []
-        for name, field in type(self).model_fields.items():
+        for name, field in PageQuery.model_fields.items():
             value = getattr(self, name)
             if value == field.get_default(call_default_factory=True):
                 continue
@@ -92,6 +92,12 @@ class PageQuery(BaseModel):
             only=[one for one in self.only if one != condition],
             without=[one for one in self.without if one != condition],
         )
+
+
+class FacetQuery(PageQuery):
+    """The parameters of a facet's own page; its URLs are those of the search."""
+
+    find: str = Field("", max_length=100, description="Only values that contain this.")
 
 
 def hidden_pairs(query: PageQuery, *replaced: str) -> list[tuple[str, str]]:

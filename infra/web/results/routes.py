@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from infra.elasticsearch.queries.errors import QueryError
 from infra.web.asked.criteria import criteria_of
-from infra.web.asked.page_query import PageQuery, hidden_pairs
+from infra.web.asked.page_query import FacetQuery, PageQuery, hidden_pairs
 from infra.web.results.chart import draw
 from infra.web.results.chips import active_filters
 from infra.web.results.facets import MOST_LISTED, PAGE_FACETS, facet_lists, facet_rows, find_values
@@ -20,7 +20,6 @@ from infra.web.strings import FACET_TITLES
 router = APIRouter(include_in_schema=False)
 
 Asked = Annotated[PageQuery, Query()]
-Find = Annotated[str, Query(max_length=100)]
 
 
 @router.get("/")
@@ -44,12 +43,12 @@ def results(state: State, query: Asked) -> Response:
 
 
 @router.get("/facets/{name}")
-def facet(state: State, name: str, query: Asked, find: Find = "") -> Response:
-    """List the values of one facet, those that contain `find`."""
+def facet(state: State, name: str, query: Annotated[FacetQuery, Query()]) -> Response:
+    """List the values of one facet, those that contain the parameter `find`."""
     field = next((one for one in PAGE_FACETS if one.name == name), None)
     if field is None:
         raise HTTPException(404)
-    values = find_values(state, field, query, criteria_of(query), find)
+    values = find_values(state, field, query, criteria_of(query), query.find)
     return state.render(
         "facet.html",
         query=query,
@@ -57,7 +56,7 @@ def facet(state: State, name: str, query: Asked, find: Find = "") -> Response:
         rows=facet_rows(field, values, query),
         is_limited=len(values) == MOST_LISTED,
         most=MOST_LISTED,
-        find=find,
+        find=query.find,
         name=name,
         hidden=_hidden(query),
         all_hidden=hidden_pairs(query),

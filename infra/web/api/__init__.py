@@ -1,0 +1,1 @@
+"""The page as JSON, described by `/api/openapi.json`."""
