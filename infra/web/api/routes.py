@@ -20,7 +20,6 @@ from infra.web.asked.page_query import FacetQuery, PageQuery
 from infra.web.results.facets import PAGE_FACETS, find_values
 from infra.web.results.found import FoundPage, search_page
 from infra.web.results.hits import ResultRow
-from infra.web.results.spans import written_span
 from infra.web.state import State, WebState
 from infra.web.strings import STRINGS
 from transforms.document import Document
@@ -82,7 +81,7 @@ def _readable(state: WebState, name: str) -> Document:
 
 def _page(found: FoundPage, query: PageQuery) -> ApiPage:
     result, histogram = found.result, found.histogram
-    bars = [ApiBar(written_span(bar.start, histogram.unit), bar.count, bar.total) for bar in histogram.bars]
+    bars = [ApiBar(bar.span, bar.count, bar.total) for bar in histogram.bars]
     return ApiPage(
         total=result.total,
         stories=result.stories,

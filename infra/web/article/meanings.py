@@ -9,6 +9,7 @@ from typing import Any
 
 from infra.elasticsearch.search.origins import country_name, facets_of
 from infra.web.asked.page_query import PageQuery
+from infra.web.results.spans import written_days
 from infra.web.strings import STRINGS, Strings, day_name, month_name
 
 KINDS = {"PERSON": "person", "ORG": "org", "GPE": "place", "LOC": "place", "FAC": "place"}
@@ -57,18 +58,7 @@ def span_of_date(mention: Mapping[str, Any]) -> str | None:
     '2024-11-25..2024-12-01'
     """
     interval = _days(mention)
-    if interval is None:
-        return None
-    first, last = interval
-    following = last + timedelta(days=1) if last < date.max else last
-    if first == last:
-        return first.isoformat()
-    if first.day == 1 and following.day == 1:
-        if first.month == following.month == 1:
-            return f"{first.year:04}" if first.year == last.year else f"{first.year:04}..{last.year:04}"
-        same_month = (first.year, first.month) == (last.year, last.month)
-        return first.isoformat()[:7] if same_month else f"{first.isoformat()[:7]}..{last.isoformat()[:7]}"
-    return f"{first.isoformat()}..{last.isoformat()}"
+    return written_days(*interval) if interval else None
 
 
 def _days(mention: Mapping[str, Any]) -> tuple[date, date] | None:

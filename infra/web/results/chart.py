@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from infra.web.asked.page_query import PageQuery
 from infra.web.results.histogram import Bar, Histogram
-from infra.web.results.spans import next_unit, span_label, tick_label, wider_span, written_span
+from infra.web.results.spans import next_unit, span_label, tick_label, wider_span
 from infra.web.strings import STRINGS, Strings
 
 BAR_PIXELS = 24
@@ -63,7 +63,6 @@ def draw(histogram: Histogram, query: PageQuery) -> Chart:
     bars = []
     for place, (bar, height) in enumerate(zip(histogram.bars, heights, strict=True)):
         column, percent = 100 / number, max(_LEAST_HEIGHT, 100 * height / top) if bar.count else 0.0
-        span = written_span(bar.start, histogram.unit)
         bars.append(
             ChartBar(
                 column=_percent(column * place),
@@ -72,7 +71,7 @@ def draw(histogram: Histogram, query: PageQuery) -> Chart:
                 width=_percent(column * _FILLED),
                 y=_percent(100 - percent),
                 height=_percent(percent),
-                url=query.url(**{key: span}) if bar.count else None,
+                url=query.url(**{key: bar.span}) if bar.count else None,
                 label=_label(bar, histogram),
                 tick=tick_label(bar.start, histogram.unit) if place % step == 0 else None,
                 tick_x=_percent(column * (place + 0.5 * (step == 1))),

@@ -19,11 +19,11 @@ from infra.elasticsearch.queries.criteria import Criteria, MentionedTime
 from infra.elasticsearch.queries.spans import parse_span
 from infra.elasticsearch.search.requests import send
 from infra.web.asked.page_query import Axis, PageQuery
-from infra.web.results.spans import BarUnit, closed_span, next_unit, unit_start, written_span
+from infra.web.results.spans import BarUnit, closed_span, next_unit, unit_start, written_days, written_span
 from infra.web.state import WebState
 
-MOST_DAYS, MOST_WEEK_DAYS, MOST_MONTHS, MOST_YEARS = 45, 371, 48, 60
-"""Lengths up to which a bar is a day, a week (in days), a month, a year; beyond it is a decade."""
+MOST_DAYS, MOST_WEEK_MONTHS, MOST_MONTHS, MOST_YEARS = 45, 6, 60, 60
+"""Lengths up to which a bar is a day, a week (in months), a month, a year; beyond it is a decade."""
 
 MOST_BARS = 200
 """Bars, at most: decades of two thousand years."""
@@ -38,9 +38,17 @@ _FORMAT = "yyyy-MM-dd"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A unit of time: `start` is its first day, `count` its found articles, `total` all of its articles if counted."""
+    """A unit of time within the chosen span.
+
+    Attributes:
+        start: Its first day.
+        span: Its span as a query writes it, within the chosen one: its link finds `count` articles.
+        count: The found articles.
+        total: All articles of the time; None if they are not counted.
+    """
 
     start: date
+    span: str
     count: int
     total: int | None = None
 
@@ -75,34 +83,57 @@ def read_histogram(state: WebState, query: PageQuery, criteria: Criteria, answer
     extent = _extent(query, counts, found)
     if extent is None:
         return Histogram(query.axis, "month")
-    unit = _unit_of(*extent)
+    unit = _unit_of(query, *extent)
     by_unit = _grouped(counts, unit)
-    if unit != counted:
+    if unit != counted or (query.axis == "mentioned" and _chosen(query)):
         by_unit = _recount(state, query, criteria, counts, extent, unit, found)
-    starts = _starts(*extent, unit)
-    if not query.share:
-        return Histogram(query.axis, unit, tuple(Bar(start, by_unit.get(start, 0)) for start in starts))
-    totals = _counts(state, query, Criteria(), extent, unit)
-    bars = tuple(Bar(start, by_unit.get(start, 0), totals.get(start, 0)) for start in starts)
+    totals: Counts = _counts(state, query, _only_the_time(criteria), extent, unit) if query.share else {}
+    bars = tuple(
+        Bar(start, _clipped(start, unit, query), by_unit.get(start, 0), totals.get(start, 0) if query.share else None)
+        for start in _starts(*extent, unit)
+    )
     return Histogram(query.axis, unit, bars)
+
+
+def _only_the_time(criteria: Criteria) -> Criteria:
+    """Return the criteria of all articles of the chosen time."""
+    return Criteria(published=criteria.published, mentions=criteria.mentions)
+
+
+def _clipped(start: date, unit: BarUnit, query: PageQuery) -> str:
+    """Return the span of a bar, without the days before and behind the chosen span."""
+    chosen = _chosen(query)
+    written = written_span(start, unit)
+    if chosen is None:
+        return written
+    first, last = chosen[0], chosen[1] - timedelta(days=1)
+    end = next_unit(start, unit) - timedelta(days=1)
+    return written if first <= start and end <= last else written_days(max(first, start), min(last, end))
+
+
+def _chosen(query: PageQuery) -> tuple[date, date] | None:
+    """Return the chosen span of the axis: its first day, and the day after its last."""
+    return closed_span(query.published if query.axis == "published" else query.mentions)
 
 
 def _first_unit(query: PageQuery) -> BarUnit:
     """Return the unit that the first request counts by."""
-    span = closed_span(query.published if query.axis == "published" else query.mentions)
+    span = _chosen(query)
     if span is None:
         return "month"
-    unit = _unit_of(span[0], span[1] - timedelta(days=1))
+    unit = _unit_of(query, span[0], span[1] - timedelta(days=1))
     return unit if unit in ("day", "week") else "month"
 
 
-def _unit_of(first: date, last: date) -> BarUnit:
+def _unit_of(query: PageQuery, first: date, last: date) -> BarUnit:
+    """Return the unit of bars; of mentioned dates, many of them months, it is a day only in a chosen span."""
     days = (last - first).days + 1
     months = (last.year - first.year) * 12 + last.month - first.month + 1
-    if days <= MOST_DAYS:
+    is_fine = query.axis == "published"
+    if days <= MOST_DAYS and (is_fine or _chosen(query)):
         return "day"
-    if days <= MOST_WEEK_DAYS:
-        return "week" if months <= 6 else "month"
+    if is_fine and months <= MOST_WEEK_MONTHS:
+        return "week"
     if months <= MOST_MONTHS:
         return "month"
     return "year" if last.year - first.year < MOST_YEARS else "decade"
@@ -136,7 +167,7 @@ def _read(aggregation: Mapping[str, Any]) -> dict[date, int]:
 
 def _extent(query: PageQuery, counts: Counts, found: Mapping[str, Any]) -> tuple[date, date] | None:
     """Return the first and the last day to show: of the chosen span, else of the articles."""
-    span = closed_span(query.published if query.axis == "published" else query.mentions)
+    span = _chosen(query)
     if span is not None:
         return span[0], span[1] - timedelta(days=1)
     days = list(counts) or list(_read(found[YEARS])) if YEARS in found else list(counts)
@@ -153,7 +184,7 @@ def _recount(
     found: Mapping[str, Any],
 ) -> Counts:
     """Return the counts by `unit`, from those by month where that is exact, else by a request."""
-    if unit == "year" and YEARS in found:
+    if unit == "year" and YEARS in found and not _chosen(query):
         return _read(found[YEARS])
     if unit in ("year", "decade") and query.axis == "published":
         return _grouped(counts, unit)
@@ -165,7 +196,7 @@ def _counts(state: WebState, query: PageQuery, criteria: Criteria, extent: tuple
     found_query = everything(criteria)
     starts = _starts(*extent, unit)
     if query.axis == "mentioned":
-        spans = {written_span(start, unit): start for start in starts}
+        spans = {_clipped(start, unit, query): start for start in starts}
         clauses = {written: mentions(_mentioned(written)) for written in spans}
         aggs: dict[str, Any] = {BARS: {"filters": {"filters": clauses}}}
     else:

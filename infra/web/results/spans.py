@@ -65,6 +65,22 @@ def written_span(start: date, unit: BarUnit) -> str:
             return f"{start.year:04}..{start.year - start.year % 10 + 9:04}"
 
 
+def written_days(first: date, last: date) -> str:
+    """Return the span of some days as short as it can be written.
+
+    >>> written_days(date(2024, 11, 1), date(2024, 11, 30)), written_days(date(2023, 1, 1), date(2024, 6, 30))
+    ('2024-11', '2023-01..2024-06')
+    """
+    if first == last:
+        return first.isoformat()
+    following = next_unit(last, "day")
+    if first.day == 1 and following.day == 1:
+        length = 4 if first.month == following.month == 1 else 7
+        units = dict.fromkeys((first.isoformat()[:length], last.isoformat()[:length]))
+        return "..".join(units)
+    return f"{first.isoformat()}..{last.isoformat()}"
+
+
 def span_label(start: date, unit: BarUnit) -> str:
     """Return the label of a bar, as a reader would say it."""
     month = MONTHS[start.month - 1]
