@@ -79,7 +79,7 @@ class ApiFacet:
 
 
 @dataclass(frozen=True, slots=True)
-class MapPoint:
+class MapCell:
     """The center of the places in one cell of the map, and the number of articles that name one."""
 
     lat: float
@@ -91,7 +91,7 @@ class MapPoint:
 class ApiMap:
     """Points of the map, those of most articles first."""
 
-    points: list[MapPoint]
+    points: list[MapCell]
 
 
 def answer_json(request: Request, value: Any) -> Response:

@@ -7,7 +7,7 @@ from math import atan, degrees, pi, sinh
 from infra.elasticsearch.queries.bodies.search import everything
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.requests import send
-from infra.web.api.answers import MapPoint
+from infra.web.api.answers import MapCell
 from infra.web.state import WebState
 
 GRID_ZOOM = 7
@@ -19,7 +19,7 @@ FINE_GRID_ZOOM = 9
 MOST_POINTS = 400
 
 
-def map_points(state: WebState, criteria: Criteria) -> list[MapPoint]:
+def map_points(state: WebState, criteria: Criteria) -> list[MapCell]:
     """Return the points, those of most articles first. Raises IndexingError."""
     grid: dict[str, object] = {"field": "locations", "precision": GRID_ZOOM, "size": MOST_POINTS}
     if box := criteria.within:
@@ -35,13 +35,13 @@ def map_points(state: WebState, criteria: Criteria) -> list[MapPoint]:
     return [tile_center(cell["key"], cell["doc_count"]) for cell in cells]
 
 
-def tile_center(tile: str, count: int) -> MapPoint:
+def tile_center(tile: str, count: int) -> MapCell:
     """Return the center of a tile of the web Mercator projection, `ZOOM/X/Y`.
 
     >>> tile_center("1/0/0", 3)
-    MapPoint(lat=66.51, lon=-90.0, count=3)
+    MapCell(lat=66.51, lon=-90.0, count=3)
     """
     zoom, x, y = (int(part) for part in tile.split("/"))
     tiles = 2**zoom
     lat = degrees(atan(sinh(pi * (1 - 2 * (y + 0.5) / tiles))))
-    return MapPoint(round(lat, 2), round((x + 0.5) / tiles * 360 - 180, 2), count)
+    return MapCell(round(lat, 2), round((x + 0.5) / tiles * 360 - 180, 2), count)

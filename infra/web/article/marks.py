@@ -36,7 +36,7 @@ class PlacedCut:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """A text of one look; `hit` is the number of the match that it belongs to, `is_first` if the match begins here."""
 
     text: str
@@ -48,7 +48,7 @@ class Run:
 class Piece:
     """Runs within one mark, or outside of all; or a cut."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[TextRun, ...]
     span: TextSpan | None = None
     cut: PlacedCut | None = None
 
@@ -92,7 +92,7 @@ def paragraphs(text: str, marks: FieldMarks) -> list[Paragraph]:
     cuts = {start: list(group) for start, group in groupby(sorted(marks.cuts, key=_start), key=_start)}
     shown: list[list[Piece]] = [[]]
     open_spans, open_hits, gaps = _Cursor(marks.spans), _Cursor(marks.hits), _Cursor(breaks)
-    atoms: list[tuple[TextSpan | None, Run]] = []
+    atoms: list[tuple[TextSpan | None, TextRun]] = []
 
     def close() -> None:
         for span, group in groupby(atoms, key=lambda atom: atom[0]):
@@ -110,7 +110,7 @@ def paragraphs(text: str, marks: FieldMarks) -> list[Paragraph]:
         span, hit = open_spans.at(start), open_hits.at(start)
         number = None if hit is None else marks.first_hit + hit
         is_first = hit is not None and marks.hits[hit][0] == start
-        atoms.append((None if span is None else marks.spans[span], Run(text[start:end], number, is_first)))
+        atoms.append((None if span is None else marks.spans[span], TextRun(text[start:end], number, is_first)))
     close()
     shown[-1] += [Piece((), cut=cut) for rest in cuts.values() for cut in rest]
     return [tuple(one) for one in shown if one]
