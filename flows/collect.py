@@ -17,6 +17,7 @@ from flows.final_state import set_final_state
 from flows.parameters import IndexName, PathName, SourceName
 from flows.reporting.artifacts import publish_report
 from flows.reporting.events import emit_failing_sources, emit_quiet_sources
+from flows.searches import alert_loaded
 from flows.tasks.ingest_batch import IngestedBatch, ingest_batch
 from flows.tasks.secret_blocks import read_secret_block
 from infra.archive.places import archive_place
@@ -86,6 +87,7 @@ def collect(
     ensure_index(client, index)
     if not sources and not has_due_work(StateReader(client, index), selected, datetime.now(UTC)):
         _emit_alarms(client, index, selected)
+        alert_loaded(index, run_id)
         return report_without_work(run_id, index)
     with open_run(client, index, run_id, RunRequest.collect(sources or ()), settings, log.warning, due) as run:
         request = CollectRequest(file.contact, selected, bool(sources), minutes)
@@ -95,6 +97,8 @@ def collect(
         report = record_run_end(client, run, build_collect_report(run, fetched, batch, ingested.report))
     publish_report(report)
     _emit_alarms(client, index, selected, with_quiet=ingested.report is None)  # an ingest has looked for quiet ones
+    if ingested.report is None:
+        alert_loaded(index, run_id)
     if ingested.taken:
         raise ingested.taken
     return report

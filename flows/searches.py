@@ -1,4 +1,4 @@
-"""The flow of saved searches: after each ingest and replay it sends what they have found."""
+"""The flow of saved searches: after each run that may have loaded articles it sends what they have found."""
 
 from __future__ import annotations
 

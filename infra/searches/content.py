@@ -23,9 +23,6 @@ _ARTICLE = (
     *("story", "story_size", "story_relation"),
 )
 _TITLE_CHARACTERS = 300
-_MOST_LISTED = 20
-"""Articles in a text; a channel takes a few thousand characters."""
-
 _URL_CHARACTERS = 2_000
 _SAFE_IN_URL = "/:?#!$&+,;=%-._"
 
@@ -55,14 +52,12 @@ def message_text(search: SavedSearch, message: AlertMessage, articles: Articles)
     Only http and https URLs are named, with what could end them or mark them up percent-encoded.
     """
     lines = [f"Search: {markdown_text(search.parameters.text)}", ""]
-    for article in articles[:_MOST_LISTED]:
+    for article in articles:
         about = [(article.get("published") or "")[:10], article.get("source") or ""]
         known = " · ".join(markdown_text(one) for one in about if one)
         lines.append(f"• {markdown_text(_title(article), _TITLE_CHARACTERS)}{f' ({known})' if known else ''}")
         if link := _link(article.get("url")):
             lines.append(link)
-    if len(articles) > _MOST_LISTED:
-        lines += ["", f"and {len(articles) - _MOST_LISTED:,} more"]
     if message.attempts > 1:
         lines += ["", f"Sent again, attempt {message.attempts}: an earlier one may have arrived."]
     return "\n".join(lines)

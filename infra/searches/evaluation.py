@@ -32,7 +32,10 @@ from infra.searches.webhook import post_message
 from infra.settings import Settings
 
 MOST_ARTICLES = 100
-"""Articles of one message."""
+"""Articles of one message to a webhook."""
+
+MOST_IN_TEXT = 20
+"""Articles of one message to a notification block: a channel takes a few thousand characters."""
 
 MOST_WAITING = 20
 """Messages of a search that wait for their receiver; what is found beyond them is recorded by a later evaluation."""
@@ -96,7 +99,8 @@ class SearchEvaluation:
         begun = datetime.now(UTC)
         room = MOST_WAITING - len(self.store.waiting(search.id))
         new = new_articles(self.store, search, self.run)
-        batches = iter(lambda: tuple(islice(new, MOST_ARTICLES)), ())
+        size = MOST_ARTICLES if search.webhook else MOST_IN_TEXT
+        batches = iter(lambda: tuple(islice(new, size)), ())
         for articles in islice(batches, max(0, room)):
             self.store.save([AlertMessage(uuid4().hex, search.id, articles, datetime.now(UTC))])
             self.found += len(articles)

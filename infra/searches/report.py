@@ -31,8 +31,9 @@ class SearchesReport(BaseModel):
     @property
     def text(self) -> str:
         """The counts in a sentence."""
+        searches = "1 saved search" if self.searches == 1 else f"{self.searches:,} saved searches"
         waiting = f" {pluralize(self.waiting, 'article')} wait for the next run." if self.waiting else ""
         return (
-            f"{pluralize(self.searches, 'saved search').replace('searchs', 'searches')} of {self.index} evaluated: "
+            f"{searches} of {self.index} evaluated: "
             f"{pluralize(self.found, 'new article')}, {self.sent:,} sent.{waiting}"
         )

@@ -70,7 +70,7 @@ def print_search(search: SavedSearch, waiting: Sequence[AlertMessage], as_json: 
     out.print(table_of_pairs(rows))
     for message in waiting:
         problem = f": {terminal_line(message.problem)}" if message.problem else ""
-        say(f"{pluralize(len(message.articles), 'article')}, sent {message.attempts:,} times{problem}")
+        say(f"{pluralize(len(message.articles), 'article')}, {pluralize(message.attempts, 'attempt')}{problem}")
 
 
 def print_previews(store: SearchStore, chosen: Iterable[SavedSearch], as_json: bool) -> None:

@@ -16,11 +16,16 @@ from infra.collect.sources_file.problems import SourcesInvalid
 from infra.collect.sources_file.read import read_sources
 from infra.collect.state import SegmentStage, StateReader, StateWriter
 from infra.collect.state.documents import listing_document
+from infra.elasticsearch.search.parameters import SearchParameters
 from infra.execution.report import RunReport
 from infra.runs import IndexTaken, RunRequest, RunState, RunStore, open_run
+from infra.searches import SearchStore
+from infra.searches.adding import add_search
 from infra.settings import Settings
 from tests.flows.collect.conftest import Collecting, site
+from tests.service.articles import document
 from tests.support.news_site import RobotsForm
+from tests.support.webhook_receiver import receiving_webhooks
 from transforms.collecting.outcomes import PageOutcome
 from transforms.collecting.states import ListingState
 
@@ -221,3 +226,17 @@ def test_without_a_file_of_sources_a_scheduled_run_does_nothing(
     assert RunStore(client, index_name).latest(2) == []
     with pytest.raises(SourcesInvalid, match="there is no such file"):
         collect(sources=["harbor-times"], index=index_name)
+
+
+def test_a_run_with_nothing_to_do_sends_what_saved_searches_find(
+    client: Elasticsearch, index_name: str, here: Collecting
+) -> None:
+    here.add("harbor-times", site())
+    collect(index=index_name)
+    store = SearchStore(client, index_name)
+    with receiving_webhooks() as receiver:
+        add_search(store, "Zeppelins", SearchParameters("zeppelin"), webhook=receiver.url)
+        article = document("later", "A zeppelin", "It landed.", indexed_at=datetime.now(UTC).isoformat())
+        client.index(index=index_name, id="id-later", document=dict(article), refresh=True)
+        assert collect(index=index_name, return_state=True).message == "no source was due"
+        assert receiver.articles == ["later"]

@@ -57,7 +57,7 @@ def test_a_search_from_its_creation_to_its_removal(searches: Command, load: Load
     failed = searches("run", code=1)
     assert "2 articles wait for the next run" in failed.stdout
     assert "status 500" in failed.stderr
-    assert "2 articles, sent 1 times: The webhook answers with status 500" in searches("show", "FERRIES").stdout
+    assert "2 articles, 1 attempt: The webhook answers with status 500" in searches("show", "FERRIES").stdout
     report = json.loads(searches("run", "--json").stdout)
     assert (report["found"], report["sent"], report["problems"]) == (0, 2, [])
     assert len(receiver.articles) == 4
