@@ -11,6 +11,7 @@ from prefect.runtime import flow_run
 from pydantic import Field
 
 from flows.final_state import set_final_state
+from flows.names import link_loaded
 from flows.parameters import AtOnce, IndexName, PathName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.reporting.events import emit_high_rejections, emit_quiet_sources
@@ -56,6 +57,7 @@ def ingest(
     runner: RunnerName | None = None,
     shards_at_once: AtOnce | None = None,
     stories: bool = True,
+    names: bool = True,
 ) -> RunReport:
     """Load articles into Elasticsearch; they are searchable when the run ends.
 
@@ -78,6 +80,7 @@ def ingest(
             that of the worker's DATELINE_RUNNER.
         shards_at_once: Shards submitted at a time; by default 2 on one machine, and on a cluster as many as it runs.
         stories: Group what was loaded into stories at the end; a failure of that is a warning.
+        names: Link the names of what was loaded after that; a failure of that is a warning.
 
     Raises:
         SourceError: A path cannot be read.
@@ -157,6 +160,8 @@ def ingest(
     emit_high_rejections(report, most_rejected)
     if stories:
         group_loaded(index)
+    if names:
+        link_loaded(index)
     alert_loaded(index, report.run_id)
     if complaint:
         raise out_of_bounds(report, complaint)

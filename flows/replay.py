@@ -10,6 +10,7 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.final_state import set_final_state
+from flows.names import link_loaded
 from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact, publish_report
 from flows.runners import Preflight, RunnerChoice, open_runner
@@ -112,5 +113,6 @@ def replay(
         report = record_run_end(client, run, report)
     publish_report(report)
     group_loaded(index)
+    link_loaded(index)
     alert_loaded(index, run_id)
     return report

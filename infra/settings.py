@@ -119,6 +119,10 @@ class Settings(BaseSettings):
         """The file of the sources to collect: `DATELINE_SOURCES`, else `sources.yaml` under the home."""
         return self.given_sources or self.home / "sources.yaml"
 
+    def corrections(self, index: str) -> Path:
+        """Return the file of operators' corrections of the names of an index, under the home."""
+        return self.home / "names" / f"{index}.yaml"
+
     @property
     def archive(self) -> str:
         """The folder or URL of the archive: `DATELINE_ARCHIVE`, else `archive` under the home."""

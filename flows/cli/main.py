@@ -21,6 +21,8 @@ COMMANDS = {
     "extract": "Show the article extracted from a web page.",
     "formats": "List the file formats that `process` and `ingest` read.",
     "searches": "Save searches, and be alerted to what they find.",
+    "names": "Link the names of people and organizations across articles.",
+    "who": "Show a name across the articles, with its forms and times.",
     "stories": "Find the articles that are one story.",
     "clean-diff": "Show what cleaning removes from articles.",
     "deadletters": "List, show and close dead letters.",

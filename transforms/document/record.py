@@ -68,6 +68,12 @@ class DocumentRecord:
         story_first_source: The source of its first article.
         story_time: The time by which articles of a story are ordered, ISO date-time.
         story_delay: Whole minutes between its first article and this one.
+        name_forms: The names as evidence for other articles, filled, like the keys after it, when names are linked:
+            the key that spellings share, the form and the month, with tabs between them.
+        name_context: What the article has beside its names, as evidence.
+        name_links: The names of the corpus with the forms that the article has of them.
+        names_info: The article's own facets where names are replaced in them, and the reasons.
+        linked_names: Names that are replaced; None until names are linked.
         superseded: States that this one or one before it replaced, the latest last: a short content hash, a blank,
             and when the replacing state was observed.
         created_by: The record that created the document: run, time observed, byte offset and file.
@@ -104,6 +110,11 @@ class DocumentRecord:
     story_first_source: str | None = None
     story_time: str | None = None
     story_delay: int | None = None
+    name_forms: tuple[str, ...] = ()
+    name_context: tuple[str, ...] = ()
+    name_links: tuple[str, ...] = ()
+    names_info: Mapping[str, Any] | None = None
+    linked_names: int | None = None
     superseded: tuple[str, ...] = ()
     run_id: str | None = None
     created_by: str | None = None

@@ -7,9 +7,10 @@ articles in memory. An article's own decision stays in its `entities`; the linke
 """
 
 from transforms.names.article import ArticleNames, NameUse, blocks_of, own_facets, read_names
+from transforms.names.changes import BlockState, block_state, changed_tokens
 from transforms.names.corrections import NO_CORRECTIONS, Correction, Corrections
 from transforms.names.evidence import ContextProfile, FormEvidence, MemoryEvidence, NameEvidence
-from transforms.names.fields import SEPARATOR, UNLINKED, evidence_fields, form_token, link_fields, link_token
+from transforms.names.fields import SEPARATOR, evidence_fields, form_token, link_fields, link_token
 from transforms.names.groups import BlockGroups, NameGroup, group_block
 from transforms.names.kinds import FACET_KEYS, FACETS, NameKind
 from transforms.names.linking import NameLink, NameLinker
@@ -20,9 +21,9 @@ __all__ = [
     "FACET_KEYS",
     "NO_CORRECTIONS",
     "SEPARATOR",
-    "UNLINKED",
     "ArticleNames",
     "BlockGroups",
+    "BlockState",
     "ContextProfile",
     "Correction",
     "Corrections",
@@ -36,8 +37,10 @@ __all__ = [
     "NameRecord",
     "NameUse",
     "RecordForm",
+    "block_state",
     "blocks_of",
     "build_record",
+    "changed_tokens",
     "evidence_fields",
     "form_token",
     "group_block",

@@ -143,7 +143,8 @@ def _mentions_by_name(
 
 def _use(kind: NameKind, value: str, mentions: Iterable[Mapping[str, Any]]) -> NameUse | None:
     texts = list(dict.fromkeys(" ".join(mention["text"].split()) for mention in mentions))
-    form = _fullest(value, texts) if kind is NameKind.PERSON else value
+    plain = " ".join(value.split())
+    form = _fullest(plain, texts) if kind is NameKind.PERSON else plain
     blocks = blocks_of(kind, form)
     if not blocks:
         return None

@@ -16,9 +16,6 @@ SEPARATOR = "\t"
 MOST_BYTES = 8_000
 """Longest token, in bytes."""
 
-UNLINKED: Mapping[str, None] = dict.fromkeys(("name_forms", "name_context", "name_links", "names_info", "linked_names"))
-"""What a document has until its names are linked."""
-
 
 def evidence_fields(article: ArticleNames) -> dict[str, list[str]]:
     """Return the keys by which the names of an article are evidence for those of others.
@@ -60,7 +57,7 @@ def link_fields(document: Document, links: Iterable[NameLink]) -> dict[str, Any]
 
 def link_token(kind: NameKind, name: str, form: str = "") -> str:
     """Return the token of `name_links` for a form; without one, what all tokens of the name begin with."""
-    return SEPARATOR.join((f"{kind}:{name}", form))
+    return SEPARATOR.join((f"{kind}:{' '.join(name.split())}", form))
 
 
 def form_token(block: str, form: str = "") -> str:

@@ -18,6 +18,7 @@ from transforms.names.evidence import ContextProfile, NameEvidence
 from transforms.names.groups import BlockGroups, NameGroup, group_block
 from transforms.names.kinds import NameKind
 from transforms.names.persons import PersonName, is_compatible, may_sound_like, parse_person
+from transforms.names.spelling import fold
 
 SAME_PERIOD = 24
 """Months before and after an article in which the bearers of a form are looked for."""
@@ -77,6 +78,11 @@ class NameLinker:
         self._groups = dict[tuple[NameKind, str], BlockGroups]()
         self._profiles = dict[tuple[str, NameKind, str], ContextProfile]()
 
+    @property
+    def evidence(self) -> NameEvidence:
+        """The evidence of the corpus."""
+        return self._evidence
+
     def groups(self, kind: NameKind, block: str) -> BlockGroups:
         """Return the groups of a block."""
         key = (kind, block)
@@ -127,11 +133,12 @@ class NameLinker:
         words = use.form.split()
         if use.kind is not NameKind.ORGANIZATION or len(words) not in (2, 3) or words[0] not in person_names().given:
             return None
-        blocks = blocks_of(NameKind.PERSON, use.form)
-        group = self.groups(NameKind.PERSON, blocks[0]).of_form(use.form) if blocks else None
+        blocks, folded = blocks_of(NameKind.PERSON, use.form), fold(use.form)
+        groups = self.groups(NameKind.PERSON, blocks[0]).groups if blocks else ()
+        group = next((one for one in groups if any(fold(form) == folded for form in one.forms)), None)
         if group is None:
             return None
-        people = sum(group.forms[use.form].values())
+        people = sum(group.months.values())
         bodies = self._evidence.forms(use.blocks[0])[use.form].articles
         return group if people >= LEAST_PEOPLE and people * MOST_BODIES >= bodies else None
 

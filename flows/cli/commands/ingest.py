@@ -37,6 +37,7 @@ from infra.escaping import terminal_line
 )
 @click.option("--at-least", type=click.IntRange(0), default=0, metavar="N", help="Exit 1 if there are fewer inputs.")
 @click.option("--no-stories", is_flag=True, help="Leave grouping into stories to a later run.")
+@click.option("--no-names", is_flag=True, help="Leave linking names to a later run.")
 @archive_option
 @runner_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
@@ -45,6 +46,7 @@ def ingest(
     index: str,
     resume: str | None,
     no_stories: bool,
+    no_names: bool,
     runner: str | None,
     as_json: bool,
     **chosen: Any,
@@ -55,7 +57,8 @@ def ingest(
     or one above (up to PATH), or a FILE.meta.json beside a file, gives the metadata that a raw file lacks. The
     index is created if needed.
     Unchanged articles are recognized; a changed one replaces its former version; refused inputs become dead
-    letters. What was loaded is searchable when the command returns, and grouped into stories.
+    letters. What was loaded is searchable when the command returns, grouped into stories,
+    and has the names of other articles for the same people, organizations and places.
 
     An index has one run at a time. A run that was killed is resumed by the next one over the same paths with
     the same options, or by --resume: finished shards are not read again.
@@ -87,7 +90,7 @@ def ingest(
             err.print(terminal_line(remark, limit=None), style="yellow")
     check_before_run()
     client = open_client_for_run()
-    parameters = {"paths": list(paths), "index": index, "stories": not no_stories, **chosen}
+    parameters = {"paths": list(paths), "index": index, "stories": not no_stories, "names": not no_names, **chosen}
     if resume:
         parameters |= resumed_parameters(client, index, resume)
         find_segments(parameters["paths"])

@@ -100,6 +100,7 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     from infra.elasticsearch.lifecycle.aliases import index_behind
     from infra.elasticsearch.search.lookup import find_document
     from infra.elasticsearch.search.unknown_values import unknown_values
+    from infra.names.lookup import resolve_names
     from infra.runs import RunStore
 
     text = " ".join(query)
@@ -112,6 +113,9 @@ def search(query: tuple[str, ...], with_person: str | None, **given: Any) -> Non
     criteria = resolve_runs(criteria, RunStore(client, given["index"]).id_of)
     if criteria.like:
         criteria = replace(criteria, like=find_document(client, given["index"], criteria.like)["id"])
+    criteria, remarks = resolve_names(client, given["index"], criteria)
+    for remark in remarks:
+        err.print(terminal_line(remark, limit=None), style="dim")
     if given["with_embargoed"]:
         given["index"] = index_behind(client, given["index"])
     warnings = _answer(client, form, text, criteria, given)

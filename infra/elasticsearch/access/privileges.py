@@ -1,7 +1,7 @@
 """The kinds of keys, with the least privileges for each.
 
-ingest    loads articles, reads and records runs, writes copies of dead letters; deletes no article, creates no index
-search    reads articles; neither runs nor dead letters
+ingest    loads articles, links names, records runs, writes copies of dead letters; deletes no article, creates no index
+search    reads articles and records of names; neither runs nor dead letters
 deploy    creates and manages the indices; reads no article
 kibana    brings data views and dashboards to Kibana; reads no article
 searches  reads articles, and saves searches and what they have delivered
@@ -16,8 +16,11 @@ from typing import Any
 Role = Mapping[str, Any]
 """A role descriptor, as Elasticsearch's security API takes it."""
 
-RUN_SUFFIXES = ("-runs", "-deadletters")
-"""Suffixes of the aliases of run state and copies of dead letters."""
+NAMES_SUFFIX = "-names"
+"""Suffix of the alias of the records of names."""
+
+RUN_SUFFIXES = ("-runs", "-deadletters", NAMES_SUFFIX)
+"""Suffixes of the aliases of run state, copies of dead letters and records of names."""
 
 SEARCHES_SUFFIX = "-searches"
 """Suffix of the alias of saved searches."""
@@ -41,7 +44,7 @@ _STATISTICS = ["indices:monitor/stats"]
 """For articles: their sequence numbers show whether anybody has written since the last run."""
 
 _DELETE_ACTIONS = ["indices:data/write/delete*"]
-"""For run state and copies of dead letters, which retention deletes, and saved searches; never for articles."""
+"""For run state and copies of dead letters, records of names and saved searches; never for articles."""
 
 _KIBANA_FEATURES = (
     "dashboard_v2",
@@ -71,8 +74,8 @@ class KeyKind(StrEnum):
 
 
 _PURPOSES = {
-    KeyKind.INGEST: "loads articles, run state and copies of dead letters; deletes no article and creates no index",
-    KeyKind.SEARCH: "reads articles; neither runs nor dead letters",
+    KeyKind.INGEST: "loads articles, names, run state and copies of dead letters; deletes no article, creates no index",
+    KeyKind.SEARCH: "reads articles and records of names; neither runs nor dead letters",
     KeyKind.DEPLOY: "creates and manages the indices; reads no article",
     KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
     KeyKind.SEARCHES: "reads articles, and saves searches with what they have delivered",
@@ -88,7 +91,7 @@ def role(kind: KeyKind, index: str, space: str = "default") -> Role:
         KeyKind.INGEST: _role(
             loaded, _LOAD_PRIVILEGES, _grant(_names(index), _STATISTICS), _grant(beside, _DELETE_ACTIONS)
         ),
-        KeyKind.SEARCH: _role(_names(index), ["read"]),
+        KeyKind.SEARCH: _role([*_names(index), *_names(f"{index}{NAMES_SUFFIX}")], ["read"]),
         KeyKind.DEPLOY: {**_role([*loaded, *searches], ["manage"]), "cluster": ["monitor"]},
         KeyKind.KIBANA: {**_role(loaded, ["view_index_metadata"]), "applications": [_kibana(space)]},
         KeyKind.SEARCHES: _role(_names(index), ["read"], _grant(searches, [*_LOAD_PRIVILEGES, *_DELETE_ACTIONS])),

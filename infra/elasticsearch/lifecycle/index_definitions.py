@@ -83,6 +83,12 @@ def search_index() -> IndexDefinition:
     )
 
 
+@cache
+def names_index() -> IndexDefinition:
+    """Return the definition of the records of people, organizations and places: `names_mapping.json`."""
+    return _read("names_mapping.json", "Delete that index: `dateline names run --all` writes its records again.")
+
+
 def _read(
     resource: str,
     replacement_steps: str,

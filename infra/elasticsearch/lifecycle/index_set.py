@@ -6,7 +6,12 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import NotAuthorized, UnknownCredentials
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
-from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, run_index, search_index
+from infra.elasticsearch.lifecycle.index_definitions import (
+    dead_letter_index,
+    names_index,
+    run_index,
+    search_index,
+)
 from infra.elasticsearch.lifecycle.indices import IndexStatus, ensure_index, index_status
 
 
@@ -20,12 +25,18 @@ def searches_name(name: str) -> str:
     return f"{name}-searches"
 
 
+def names_name(name: str) -> str:
+    """Return the alias of the records of names for the alias `name`."""
+    return f"{name}-names"
+
+
 def index_statuses(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
     """Return the status of each index by its content, without those that the key may not see. Raises IndexingError."""
     definitions = {
         "runs": (runs_name(name), run_index()),
         "dead letters": (copy_name(name), dead_letter_index()),
         "saved searches": (searches_name(name), search_index()),
+        "names": (names_name(name), names_index()),
     }
     found = {"articles": index_status(client, name)}
     for holds, (alias, definition) in definitions.items():
@@ -47,4 +58,5 @@ def ensure_indices(client: Elasticsearch, name: str) -> IndexStatus:
     ensure_index(client, runs_name(name), run_index())
     ensure_index(client, copy_name(name), dead_letter_index())
     ensure_index(client, searches_name(name), search_index())
+    ensure_index(client, names_name(name), names_index())
     return articles

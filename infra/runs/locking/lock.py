@@ -29,6 +29,9 @@ STORIES_ID = "lock:stories"
 SEARCHES_ID = "lock:searches"
 """The lock of those that evaluate saved searches, beside these; an ingest may run meanwhile."""
 
+NAMES_ID = "lock:names"
+"""The lock of those that link names; an ingest may run meanwhile, for the same reason."""
+
 
 def lock_id(flow: str) -> str:
     """Return the id of the lock that a run of the flow needs."""

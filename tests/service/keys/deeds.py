@@ -28,6 +28,8 @@ from infra.elasticsearch.search.lookup import find_document
 from infra.elasticsearch.search.originals import scan_places
 from infra.elasticsearch.search.parameters import SearchParameters
 from infra.kibana.check.index import check_index
+from infra.names import link_index
+from infra.names.lookup import list_records
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import COLLECT_ID, IndexLock
 from infra.runs.pruning import prune_runs
@@ -127,6 +129,8 @@ DEEDS: dict[str, Deed] = {
     "hold the lock": lambda client, name: acquire(IndexLock(client, name), uuid.uuid4().hex, 5.0, print).release(),
     "forget old runs": lambda client, name: _forget(client, name),
     "group stories": lambda client, name: group_index(client, name, Settings.read(), print, everything=True),
+    "link names": lambda client, name: link_index(client, name, Settings.read(), print, everything=True),
+    "read the names": lambda client, name: list_records(client, name, None, 5),
     "withdraw an article": lambda client, name: _withdraw(client, name),
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),

@@ -71,6 +71,8 @@ ALLOWED = {
         "forget old runs",
         "withdraw an article",
         "group stories",
+        "link names",
+        "read the names",
         "clear copies of dead letters",
         "check the dashboards",
     },
@@ -80,6 +82,7 @@ ALLOWED = {
         "find an article to export",
         "check the places of articles in the archive",
         "look at it",
+        "read the names",
     },
     KeyKind.DEPLOY: {
         "look at it",
@@ -159,7 +162,7 @@ def test_a_key_that_may_not_see_the_mapping_writes_nothing(secured: Secured, wir
     """As an ingest key of the versions before: whether its articles are of this identity scheme is not known."""
     with secured.with_key(secured.key(KeyKind.SEARCH, wires).encoded) as reader:
         assert index_status(reader, wires).mapping_current is None
-        assert index_statuses(reader, wires).keys() == {"articles"}
+        assert index_statuses(reader, wires).keys() == {"articles", "names"}
         for write in (lambda: ensure_index(reader, wires), lambda: withdraw(reader, wires, "id-b", "by nobody")):
             with pytest.raises(NotAuthorized, match="may not read the mapping") as caught:
                 write()
