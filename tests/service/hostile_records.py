@@ -1,4 +1,4 @@
-"""Records with hostile fields: of a document, runs and a saved search."""
+"""Records with hostile fields: of a document, a name, runs and a saved search."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from infra.runs.owner import Owner
 from infra.searches import SavedSearch
 from tests.service.articles import document
 from transforms.collecting.outcomes import SourceCounts
+from transforms.names import NameKind, RecordForm, build_record
 from transforms.records import ArchivedRecord
 
 INDEX = "test-hostile-output"
@@ -53,6 +54,11 @@ def withdrawn_document(external_id: str) -> dict[str, Any]:
     said = {"at": "2024-11-27T00:00:00Z", "reason": HOSTILE}
     origin = {"path": HOSTILE, "offset": 0, "length": None}
     return dict(document(external_id, None, "", display_title="", withdrawn=said, input=origin))
+
+
+def hostile_name() -> dict[str, Any]:
+    forms = [RecordForm(HOSTILE, 1, "2024-11-27", "2024-11-27")]
+    return build_record(NameKind.PERSON, HOSTILE, forms, [LINE], HOSTILE).as_document()
 
 
 def hostile_run() -> RunRecord:

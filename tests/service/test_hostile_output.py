@@ -24,7 +24,7 @@ from flows.cli.errors import exit_code_of
 from flows.cli.main import COMMANDS, dateline
 from flows.deployments.trigger import RunEvent
 from infra.deadletters import build_letter, open_dead_letters
-from infra.elasticsearch.lifecycle.index_set import ensure_indices
+from infra.elasticsearch.lifecycle.index_set import ensure_indices, names_name
 from infra.escaping import SHORTENED
 from infra.runs import RunStore
 from infra.searches import SearchStore
@@ -37,6 +37,7 @@ from tests.service.hostile_records import (
     LINE,
     hostile_collect,
     hostile_document,
+    hostile_name,
     hostile_run,
     hostile_search,
     withdrawn_document,
@@ -62,6 +63,9 @@ CASES: dict[str, list[Arguments]] = {
     "archive status": [(), ("--json",), ("--records",)],
     "archive verify": [(), ("--json",), ("--documents",), ("--documents", "--json")],
     "archive export": [("hostile", "--json")],
+    "names list": [(), ("--json",)],
+    "names show": [(HOSTILE,), (HOSTILE, "--json")],
+    "who": [(HOSTILE,), (HOSTILE, "--json")],
     "runs list": [(), ("--json",)],
     "runs show": [("last",), ("last", "--json"), ("collect-1",)],
     "process": [("FILE", "--output", "out.jsonl"), ("FILE", "--output", "-")],
@@ -88,6 +92,10 @@ ELSEWHERE = {
     "deadletters dismiss": "prints a number and the index",
     "deadletters prune": "prints a number and the index",
     "formats": "prints names of ours",
+    "names run": "prints counts",
+    "names merge": "prints counts, and a path of the operator's own",
+    "names split": "the same",
+    "names alias": "the same",
     "stories run": "prints counts",
     "stories group": "prints counts, and paths that the operator named",
     "sources check": "tests/cli/test_sources.py",
@@ -160,6 +168,7 @@ def _index(node_url: str, folder: Path) -> Iterator[None]:
         for gone in ("gone", "lifted"):
             client.index(index=INDEX, id=f"id-{gone}", document=withdrawn_document(gone), refresh=True)
         SearchStore(client, INDEX).add(hostile_search())
+        client.index(index=names_name(INDEX), id="hostile", document=hostile_name(), refresh=True)
         RunStore(client, INDEX).save(hostile_run())
         RunStore(client, INDEX).save(hostile_collect())
         yield
