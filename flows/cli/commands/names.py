@@ -16,8 +16,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 def names() -> None:
     """Link the names of people and organizations across articles.
 
-    An article that has only a family name, an acronym or another spelling (of a place, too) gets the name of the other articles in
-    its facets, if there is one bearer of its time or the context decides; its own decision stays in `entities`.
+    An article that has only a family name, an acronym or another spelling (of a place, too) gets the name of
+    the other articles in its facets, if there is one bearer of its time or the context decides; its own decision
+    stays in `entities`.
 
     \b
     Examples:

@@ -17,7 +17,8 @@ from flows.cli.options import index_option
 def who(name: str, index: str, kind: str | None, as_json: bool) -> None:
     """Show a name across the articles, with its forms and times.
 
-    The answer has forms, a timeline, companions and the first mention. NAME is the name or one of its forms. If it may mean several, they are listed with exit code 2.
+    The answer has forms, a timeline, companions and the first mention. NAME is the name or one of its forms; if it
+    may mean several, they are listed with exit code 2.
 
     \b
     Examples:
