@@ -26,7 +26,7 @@ EDITS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "mapping.json": ((r'^( +)"kind": .*\n', r'\g<0>\g<1>"topics": {"type": "keyword", "ignore_above": 8191},\n'),),
     "fields.py": (
         (r'^( +\w+\()"kind", "kind", (.*)\n', r'\g<0>\g<1>"topic", "topics", \g<2>\n'),
-        (r'"source", "language"\)', '"source", "language", "topic")'),
+        (r'"month", "source", "language"\)', '"month", "source", "language", "topic")'),
     ),
     "articles.json": (
         (r'^( +)"countries": {', r'\g<1>"topics": {"customLabel": "Topics", "customDescription": "Test."},\n\g<0>'),
