@@ -72,7 +72,7 @@ def test_what_was_done_is_neither_read_nor_written_again(
     for file in done:
         spoil(file)
 
-    resume = ["--resume", run.run, "--no-stories"]  # stories are written into documents that are there
+    resume = ["--resume", run.run, "--no-stories", "--no-names"]  # both are written into documents that are there
     resumed = stack.run("dateline", "ingest", *resume, "--index", index_name, "--json", **environment)
     assert resumed.returncode == 0, resumed.stderr
     report = RunReport.model_validate_json(resumed.stdout)

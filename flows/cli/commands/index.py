@@ -31,7 +31,7 @@ def index() -> None:
 def create(index: str) -> None:
     """Create the index and its alias.
 
-    The indices of its runs, dead letters and saved searches are created too. Existing mappings are updated, and so
+    Those of its runs, dead letters, names and saved searches are created too. Existing mappings are updated, and so
     is the filter of the alias, which hides articles under embargo. Harmless if all exist. An index of another
     identity scheme is refused, and so is one with a field of another type; the message names the commands that
     create a new one.
