@@ -13,7 +13,7 @@ OF_HOST = _OUTAGES | {"timeout"}
 FINAL = frozenset(
     {
         *("bad_url", "address_refused", "too_large", "expands_too_much", "too_many_redirects", "redirect_loop"),
-        *("content_type", "gone", "needs_browser", "front_page", "section"),
+        *("content_type", "gone", "needs_browser"),
     }
 )
 """Reasons for which a page is not requested again."""
