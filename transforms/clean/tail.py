@@ -16,6 +16,9 @@ from transforms.rules import Zone
 _LONGEST_LABEL = 14
 """Words of an unknown label below the story, above which the search continues."""
 
+_MOST_BETWEEN = 3
+"""Lines without a rule between two lines with one that are removed with them."""
+
 _SHORTEST_SENTENCE = 4
 """Words of a closed line that is the story's last ("Acme Inc." has fewer)."""
 
@@ -38,7 +41,9 @@ _OF_AUTHOR = re.compile(
 def plan_tail(lines: Sequence[TextLine], plan: CutPlan, authors: Collection[str]) -> None:
     """Add the lines below the story to the plan, from the last line up; the first line always is of the story.
 
-    A short line without a rule stays, but the search continues above it.
+    A short line without a rule stays unless it is between two lines with rules, and the search continues above it. It
+    also continues above one sentence that has a label with a rule above it: the sentence stays, and so does all prose
+    above it.
 
     Args:
         lines: The lines from the story's first on.
@@ -46,37 +51,67 @@ def plan_tail(lines: Sequence[TextLine], plan: CutPlan, authors: Collection[str]
         authors: The authors that are named above the story.
     """
     unknown: list[TextLine] = []
+    between: list[TextLine] = []
     profiles = set(find_profiles(lines[1:]))
-    for line in reversed(lines[1 : plan_closing(lines, plan)]):
+    end = plan_closing(lines, plan)
+    has_cut_below, is_past_sentence = end < len(lines), False
+    for index in range(end - 1, 0, -1):
+        line = lines[index]
         if line.is_story:
             return
         if line.rule(Zone.NOTE):
             continue
-        if rule := whole_line_rule(line):
-            plan.rules[line.number] = rule.id
-            if rule.opens:
-                plan.rules |= {other.number: rule.id for other in unknown}
+        rule = None if is_past_sentence and line.sentences else _tail_rule(line, profiles, authors)
+        if rule:
+            _plan_line(line, rule, plan)
+            if _opens_block(line):
+                plan.rules |= {other.number: rule for other in unknown}
                 unknown.clear()
-        elif byline := closing_byline(line.text):
-            plan.rules[line.number] = BYLINE
-            plan.bylines.append(byline)
-        elif structural := _structural_rule(line, profiles, authors):
-            plan.rules[line.number] = structural
+            if has_cut_below and len(between) <= _MOST_BETWEEN:
+                plan.rules |= {other.number: rule for other in between}
+            between.clear()
+            has_cut_below = True
         elif _is_story(_plan_suffixes(line, plan)):
-            _plan_signature(line, unknown, plan)
-            return
+            if is_past_sentence or not (has_cut_below and index > 1 and _is_label(lines[index - 1])):
+                _plan_signature(line, unknown, plan)
+                return
+            has_cut_below, is_past_sentence = False, True
+            between.clear()
         else:
             unknown.append(line)
+            between.append(line)
     if not lines[0].is_story:
         _plan_suffixes(lines[0], plan)
         _plan_signature(lines[0], unknown, plan)
 
 
-def _structural_rule(line: TextLine, profiles: Collection[int], authors: Collection[str]) -> str | None:
-    """The rule of a line about the company or an author, or to the reader; None for any other line."""
+def _tail_rule(line: TextLine, profiles: Collection[int], authors: Collection[str]) -> str | None:
+    """The rule of a line below the story: one for its text, or a byline, profile, biography or prompt."""
+    if rule := whole_line_rule(line):
+        return rule.id
+    if closing_byline(line.text):
+        return BYLINE
     if line.number in profiles or _is_about_author(line, authors):
         return BIOGRAPHY
     return PROMPT if is_prompt(line.text) else None
+
+
+def _plan_line(line: TextLine, rule: str, plan: CutPlan) -> None:
+    """Add a line below the story to the plan."""
+    plan.rules[line.number] = rule
+    if rule == BYLINE and (byline := closing_byline(line.text)):
+        plan.bylines.append(byline)
+
+
+def _opens_block(line: TextLine) -> bool:
+    """Return True if the short lines below a line are removed with it."""
+    rule = whole_line_rule(line)
+    return rule is not None and rule.opens
+
+
+def _is_label(line: TextLine) -> bool:
+    """Return True for a line with a rule that is no prose: a credit or a label within the lines below a story."""
+    return not line.is_story and not line.sentences and not is_sentence(line.text) and whole_line_rule(line) is not None
 
 
 def _plan_signature(line: TextLine, below: Sequence[TextLine], plan: CutPlan) -> None:

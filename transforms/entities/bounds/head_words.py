@@ -22,12 +22,18 @@ class HeadWords:
         preludes: The label by the first word: "Banco", "Mount", "Hurricane".
         legal_forms: "Inc.", "GmbH".
         public_bodies: Heads of bodies that a country or city has: "Court", "Senate".
+        bodies_or_buildings: First and last words of names of bodies and of their buildings: "Hotel", "Library".
+        divisions: Divisions before "of" and their name: "State", "Municipality".
+        parts_of_places: First words of names of parts of places: "Upper", "Southern".
     """
 
     heads: Mapping[str, str]
     preludes: Mapping[str, str]
     legal_forms: frozenset[str]
     public_bodies: frozenset[str]
+    bodies_or_buildings: frozenset[str]
+    divisions: frozenset[str]
+    parts_of_places: frozenset[str]
 
 
 @cache
@@ -47,4 +53,7 @@ def head_words() -> HeadWords:
         preludes={word: label for label, table in preludes.items() for word in table["preludes"]},
         legal_forms=frozenset(organization["legal_forms"]),
         public_bodies=frozenset(organization["public_bodies"]),
+        bodies_or_buildings=frozenset(words["place"]["bodies_or_buildings"]),
+        divisions=frozenset(words["place"]["divisions"]),
+        parts_of_places=frozenset(words["place"]["parts"]) | frozenset(words["directions"]["words"]),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from transforms.entities.gazetteer.person_names import unaccented
+from transforms.entities.gazetteer.person_names import person_names, unaccented
 from transforms.entities.gazetteer.rules import entity_rules
 from transforms.entities.mention import Mention
 
@@ -21,22 +21,10 @@ HEADLINE_ONLY = 1 << 60
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameSuffixes:
-    """Suffixes of family names ("jr", "iii"), and the given names that a nickname may stand for."""
-
-    suffixes: frozenset[str]
-    nicknames: Mapping[str, frozenset[str]]
-
-
 @cache
-def name_suffixes() -> NameSuffixes:
-    """The suffixes and nicknames of `words.toml`, in lower case."""
-    words = entity_rules("words")
-    return NameSuffixes(
-        suffixes=frozenset(words["person"]["suffixes"]),
-        nicknames={short: frozenset(names) for short, names in words["nicknames"].items()},
-    )
+def _nicknames() -> Mapping[str, frozenset[str]]:
+    """The given names that a nickname may stand for, in lower case."""
+    return {short: frozenset(names) for short, names in entity_rules("words")["nicknames"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +70,7 @@ def _words(form: str) -> Words:
     """The words by which names are compared: without case, accents, hyphens, points and suffixes."""
     plain = unaccented(form).casefold().replace("-", " ").replace(".", " ").replace("’", "'")
     words = plain.split()
-    has_suffix = len(words) > 2 and words[-1] in name_suffixes().suffixes
+    has_suffix = len(words) > 2 and words[-1] in person_names().suffixes
     return tuple(words[:-1] if has_suffix else words or [form])
 
 
@@ -115,7 +103,7 @@ def _is_same_person(form: str, other: str, forms: PersonForms) -> bool:
 
 
 def _has_suffix(form: str) -> bool:
-    return form.casefold().rstrip(".").rpartition(" ")[2] in name_suffixes().suffixes
+    return form.casefold().rstrip(".").rpartition(" ")[2] in person_names().suffixes
 
 
 def shortens(short: Words, full: Words) -> bool:
@@ -127,5 +115,5 @@ def shortens(short: Words, full: Words) -> bool:
 def _is_same_word(word: str, other: str) -> bool:
     if word == other or 1 in (len(word), len(other)):
         return word[0] == other[0]
-    nicknames = name_suffixes().nicknames
+    nicknames = _nicknames()
     return other in nicknames.get(word, ()) or word in nicknames.get(other, ())

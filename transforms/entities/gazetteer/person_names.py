@@ -23,12 +23,14 @@ class PersonNames:
     """Names of people, each also without accents.
 
     `particles` are the small words that may be part of a name. They are more than `PARTICLE` has: "y", "e", "san".
+    `suffixes` follow family names, in lower case and without points: "jr", "iii".
     `family_endings` are endings of family names of several languages: "-ović", "-shvili".
     """
 
     given: frozenset[str]
     family: frozenset[str]
     particles: frozenset[str]
+    suffixes: frozenset[str]
     family_endings: tuple[str, ...]
 
 
@@ -39,6 +41,7 @@ def person_names() -> PersonNames:
         given=_names("given_names"),
         family=_names("family_names"),
         particles=frozenset(entity_rules("words")["person"]["particles"]),
+        suffixes=frozenset(entity_rules("words")["person"]["suffixes"]),
         family_endings=tuple(entity_rules("words")["person"]["family_endings"]),
     )
 

@@ -13,7 +13,7 @@ from transforms.entities.find.title_words import title_words
 from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
-from transforms.entities.label.clauses import votes_after_comma
+from transforms.entities.label.clauses import votes_after_comma, votes_of_life
 from transforms.entities.label.defining_nouns import defining_noun, defining_words
 from transforms.entities.label.votes import Votes, votes_by_word
 from transforms.entities.labels import GPE, Family
@@ -21,6 +21,9 @@ from transforms.entities.mention import Mention
 
 REACH = 24
 """Code points on either side of a mention in which the neighboring words are read."""
+
+OFFICE_REACH = 90
+"""Code points before a name in which its office is looked for."""
 
 HAS_EMPLOYEE: Votes = {Family.PERSON: -2.0}
 """"Barlow Finch analyst Ted Okun"."""
@@ -51,6 +54,12 @@ ABBREVIATED: Votes = {Family.ORGANIZATION: 1.5}
 
 HAS_ACRONYM: Votes = {Family.ORGANIZATION: 1.0}
 """"the Foro Civil Andino (FCA)"."""
+
+HAS_TICKER: Votes = {Family.ORGANIZATION: 3.0, Family.PERSON: -2.0}
+""""Aarefeld Sensorik <AARE.S>", "Aarefeld Sensorik (NYSE: AFS)"."""
+
+OFFICE_HOLDER: Votes = {Family.PERSON: 1.0}
+""""the secretary general of the conference, Nunzio Galantino, said": the name explains the office before it."""
 
 DEFINITE_ARTICLE: Votes = {Family.PERSON: -1.5}
 """"in the Arrábida": names of people have no article, unless a noun ("the Obama years") or a plural s follows."""
@@ -106,6 +115,13 @@ _LORD = re.compile(r"\b[Tt]he (?:Lady|Lord|King|Queen|Prince|Princess|Duke|Sir|D
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
 _ACRONYM_BEHIND = re.compile(r" \(([A-Z][A-Za-z&-]*[A-Z])\)")
+_TICKER = re.compile(r" <[A-Z0-9][A-Z0-9.=^]{0,9}>")
+_LISTED = re.compile(
+    r" \((?:(?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|AIM|TSX|TSXV|TSX-V|ASX|HKEX|SGX|NSE|BSE|JSE|OTCQB|OTCQX|Euronext)"
+    r"(?: [A-Z][a-z]+)? ?: ?[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?|[A-Z0-9]{2,6}\.[A-Z]{1,2})[,;)]"
+)
+_OFFICE = re.compile(r"\b([a-z][a-z-]+) (?:of|for|at) [^,.;:\n]{2,60}, $")
+_CLOSES_APPOSITION = re.compile(r",|\.|:| \(| (?:said|says|told|has|had|is|was|will)\b")
 _DOUBLE_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+-[^\W\d_a-z][^\W\d_]+")
 _LED = ("-led", "-backed", "-owned")
 _OF = re.compile(r" of ([^\W\d_a-z]\w+)")
@@ -159,7 +175,12 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
         return
     previous = before[-1] if before else ""
     vote = _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before)
-    if vote := vote or _vote_of_apposition(before) or _vote_of_form(mention, previous, text, gazetteer):
+    if (
+        vote := vote
+        or _vote_of_apposition(before)
+        or _vote_of_office(mention, text)
+        or _vote_of_form(mention, previous, text, gazetteer)
+    ):
         yield vote
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
         yield DEFINITE_ARTICLE
@@ -176,6 +197,15 @@ def _vote_of_apposition(before: list[str]) -> Votes | None:
     votes = defining_words().votes.get(before[-1][:-1])
     is_owned = any(word in _POSSESSIVES or word.endswith(("'s", "’s")) for word in before[-3:-1])
     return votes if votes and (Family.PERSON in votes or (is_owned and Family.ORGANIZATION in votes)) else None
+
+
+def _vote_of_office(mention: Mention, text: str) -> Votes | None:
+    """The vote of an office with its body and a comma before a full name."""
+    if " " not in mention.form or not text.endswith(", ", 0, mention.start):
+        return None
+    office = _OFFICE.search(text, max(0, mention.start - OFFICE_REACH), mention.start)
+    is_closed = office is not None and _CLOSES_APPOSITION.match(text, mention.end) is not None
+    return OFFICE_HOLDER if office and is_closed and _is_role(office.group(1)) else None
 
 
 def _vote_of_form(mention: Mention, previous: str, text: str, gazetteer: Gazetteer) -> Votes | None:
@@ -206,7 +236,10 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
     elif after.startswith(_LED):
         yield LEADS
     elif after.startswith(" ("):
-        yield from _votes_of_bracket(mention.form, after, gazetteer)
+        life = votes_of_life(text, mention.end) if " " in mention.form else None
+        yield from [life] if life else _votes_of_bracket(mention.form, after, gazetteer)
+    elif _TICKER.match(after):
+        yield HAS_TICKER
     elif after[0] == ",":
         found = defining_noun(text, mention.end)
         yield from votes_after_comma(after, found.noun if found else "", gazetteer)
@@ -233,7 +266,9 @@ def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazet
 
 
 def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[Votes]:
-    if (code := _CODE.match(after)) and code.group(1) in gazetteer.athlete_codes:
+    if _LISTED.match(after):
+        yield HAS_TICKER
+    elif (code := _CODE.match(after)) and code.group(1) in gazetteer.athlete_codes:
         yield ATHLETE
     elif " " in form and (acronym := _ACRONYM_BEHIND.match(after)) and acronym.group(1)[0] == form[0]:
         yield HAS_ACRONYM

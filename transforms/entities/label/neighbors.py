@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -14,15 +15,22 @@ IN_ONE_LIST = 0.6
 EMPLOYER: Votes = {Family.ORGANIZATION: 1.5}
 
 _LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", "/", " and the ", ", the ", " & "})
+_BRACKET_IN_LIST = re.compile(r" \((?!\d{4}\))[^()\n]{1,120}\)(?:,| and|, and| or) ")
 _EMPLOYER_LINKS = frozenset({" of ", " of the "})
 
 
 def vote_in_lists(mentions: Sequence[Mention], scores: Mapping[str, Scores], article: ArticleTexts) -> None:
-    """Add to the scores that neighbors in a list ("Kursk, Bryansk and Orel") cast for each other's family."""
+    """Add to the scores that neighbors in a list ("Kursk, Bryansk and Orel") cast for each other's family.
+
+    With brackets between them they do so for people alone.
+    """
     votes: list[tuple[str, Family]] = []
     for one, other in _linked(mentions, _LIST_LINKS, article):
         votes.append((one.form, leading_family(scores[other.form])))
         votes.append((other.form, leading_family(scores[one.form])))
+    for one, other in _linked_over_brackets(mentions, article):
+        if Family.PERSON in (leading_family(scores[one.form]), leading_family(scores[other.form])):
+            votes += ((one.form, Family.PERSON), (other.form, Family.PERSON))
     for form, family in votes:
         scores[form][family] += IN_ONE_LIST
 
@@ -32,6 +40,16 @@ def vote_for_employers(mentions: Sequence[Mention], scores: Mapping[str, Scores]
     for one, other in _linked(mentions, _EMPLOYER_LINKS, article):
         if " " in one.form and leading_family(scores[one.form]) is Family.PERSON:
             add_votes(scores[other.form], [EMPLOYER])
+
+
+def _linked_over_brackets(mentions: Sequence[Mention], article: ArticleTexts) -> Iterator[tuple[Mention, Mention]]:
+    """The neighbors in a list with brackets between them: "Orla Finch (bass), Sam Hume (drums) and Lou Mann"."""
+    starts = {(mention.field, mention.start): mention for mention in mentions}
+    for one in mentions:
+        if bracket := _BRACKET_IN_LIST.match(article.text_of(one), one.end):
+            other = starts.get((one.field, bracket.end()))
+            if other:
+                yield one, other
 
 
 def _linked(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from transforms.entities.bounds.head_words import head_words
 from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
+from transforms.entities.label.directions import directions
 from transforms.entities.label.votes import Votes
 from transforms.entities.labels import GPE, ORG, Family, family_of
 
@@ -36,6 +37,14 @@ ACRONYM: Votes = {Family.ORGANIZATION: 1.0, Family.PERSON: -1.5}
 LINKED: Votes = {Family.PERSON: -1.5, Family.ORGANIZATION: 0.4}
 BEGINS_WITH_A_PLACE: Votes = {Family.ORGANIZATION: 0.8, Family.PERSON: -0.7}
 BEGINS_WITH_AN_ORGANIZATION: Votes = {Family.ORGANIZATION: 1.2, Family.PERSON: -0.7}
+ENDS_WITH_A_PLACE: Votes = {Family.ORGANIZATION: 0.8, Family.PERSON: -0.7}
+""""Northgate Vietnam", "Clean Air Asia": companies and bodies of a country."""
+BODY_OR_BUILDING: Votes = {Family.ORGANIZATION: 0.8, Family.PLACE: 0.8, Family.PERSON: -0.8}
+""""Playhouse Square Center", "Hotel Essex": a body or its building, as the model reads it."""
+PART_OF_A_PLACE: Votes = {Family.PLACE: 0.8}
+""""Southern California", "Upper Manhattan"."""
+DIVISION: Votes = {Family.PLACE: 2.0}
+""""the State of Texas"."""
 PARTICLE_WITHIN: Votes = {Family.PERSON: 1.2}
 SAINT: Votes = {Family.PLACE: 0.5, Family.ORGANIZATION: 0.5}
 CAMEL_CASE: Votes = {Family.ORGANIZATION: 1.2}
@@ -75,12 +84,43 @@ def shape_votes(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
         return
     yield from _votes_of_first_words(words)
     yield from _votes_of_last_words(words)
+    yield from _votes_of_places_within(words, gazetteer)
     if _LINK.search(form):
         yield LINKED
     elif known := gazetteer.known.get(words[0]):
         is_organization = known.label == ORG and words[0] not in person_names().given
         yield BEGINS_WITH_AN_ORGANIZATION if is_organization else BEGINS_WITH_A_PLACE
     yield from _votes_of_person_names(words)
+
+
+def _votes_of_places_within(words: list[str], gazetteer: Gazetteer) -> Iterable[Votes]:
+    """The votes of a place that the name ends with."""
+    head = head_words()
+    if words[0] in head.parts_of_places and _has_parts(words[0], " ".join(words[1:]), gazetteer):
+        yield PART_OF_A_PLACE
+    elif words[0] in head.divisions and words[1] == "of" and _is_place(" ".join(words[2:]), gazetteer):
+        yield DIVISION
+    elif not _LINK.search(" ".join(words)) and _is_named_for_a_country(words, gazetteer):
+        yield ENDS_WITH_A_PLACE
+
+
+def _has_parts(direction: str, form: str, gazetteer: Gazetteer) -> bool:
+    """True for a place with a part by that name; "West Alabama" and "North Texas" are universities, too."""
+    is_region = any(place.kind == "region" for place in gazetteer.places_named(form)[:1])
+    return _is_place(form, gazetteer) and not (is_region and direction in directions())
+
+
+def _is_named_for_a_country(words: list[str], gazetteer: Gazetteer) -> bool:
+    """True if a country or an area of several is at the end: "Toyota North America", "Clean Air Asia"."""
+    if words[0] in person_names().given or _is_place(words[0], gazetteer):
+        return False
+    ends = (" ".join(words[-2:]), words[-1])
+    return any(place.kind in ("country", "area") for end in ends for place in gazetteer.places_named(end)[:1])
+
+
+def _is_place(form: str, gazetteer: Gazetteer) -> bool:
+    known = gazetteer.known.get(form)
+    return known is not None and family_of(known.label) is Family.PLACE
 
 
 def _votes_of_gazetteer(form: str, gazetteer: Gazetteer) -> Iterable[Votes]:
@@ -111,6 +151,8 @@ def _votes_of_first_words(words: list[str]) -> Iterable[Votes]:
         yield SAINT
     elif any(link in _OF and _is_head(word) for word, link in pairwise(words[1:])):
         yield INNER_HEAD
+    elif words[0] in head.bodies_or_buildings:
+        yield BODY_OR_BUILDING
 
 
 def _is_head(word: str) -> bool:
@@ -123,6 +165,8 @@ def _votes_of_last_words(words: list[str]) -> Iterable[Votes]:
         yield LEGAL_FORM
     elif label := head.heads.get(" ".join(words[-2:])) or head.heads.get(words[-1]):
         yield {family_of(label): HEAD}
+    elif words[-1] in head.bodies_or_buildings:
+        yield BODY_OR_BUILDING
 
 
 def _votes_of_person_names(words: list[str]) -> Iterable[Votes]:

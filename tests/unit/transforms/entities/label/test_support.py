@@ -36,11 +36,29 @@ def test_a_form_that_only_the_model_labels_is_no_name(body: str, gazetteer: Gaze
         ("They spoke at the [FAC Zwiebelhof].", "Zwiebelhof", "FAC"),
         ("2. [PERSON Copper Lantern] (Norway)", "Copper Lantern", "PERSON"),
         ("The dispute of the [PERSON Johnsons] of Boston", "Johnsons", "PERSON"),
+        ("[PERSON Zwiebel Mosaro] (born 1961) came.", "Zwiebel Mosaro", "PERSON"),
+        ("[PERSON Zwiebel Mosaro] (May 2, 1872 – May 3, 1896) came.", "Zwiebel Mosaro", "PERSON"),
+        ("Yes, said [PERSON Zwiebel Mosaro], minister of transport.", "Zwiebel Mosaro", "PERSON"),
+        ("The director of the Lind club, [PERSON Zwiebel Mosaro], said so.", "Zwiebel Mosaro", "PERSON"),
+        ("He has a job at [ORG Zwiebel Mosaro].", "Zwiebel Mosaro", "ORG"),
+        ("It sold [PERSON Zwiebel Mosaro] <ZWM.S>.", "Zwiebel Mosaro", "ORG"),
+        ("It sold [PERSON Zwiebel Mosaro] (NYSE: ZWM).", "Zwiebel Mosaro", "ORG"),
+        ("They sued [ORG Zwiebel Brazil].", "Zwiebel Brazil", "ORG"),
+        ("He slept in the [FAC Hotel Zwiebel].", "Hotel Zwiebel", "FAC"),
+        ("It is in the [GPE State of Texas].", "State of Texas", "GPE"),
+        ("She met [PERSON Mosaro Lind] and asked [PERSON Zwiebel Lind].", "Zwiebel Lind", "PERSON"),
+        ("With [PERSON Jane Lind] (bass), [PERSON Zwiebel Mosaro] (drums) and others.", "Zwiebel Mosaro", "PERSON"),
+        ("The [ORG Chicago Zwiebel Cats] lost. The [ORG Zwiebel Cats] went home.", "Zwiebel Cats", "ORG"),
         ("So said [PERSON Petra Mosaro Lind]. A court freed [PERSON Mosaro] then.", "Mosaro", "PERSON"),
     ],
 )
 def test_words_beside_a_name_support_the_model(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:
     assert (name, label) in labels(gazetteer, body)
+
+
+def test_a_company_is_not_its_founder(gazetteer: Gazetteer) -> None:
+    body = "[ORG Zwiebel Motor Company] is led by [PERSON Jane Zwiebel Jr.]. It will cut [ORG Zwiebel]'s losses."
+    assert ("Zwiebel", "ORG") in labels(gazetteer, body)
 
 
 @pytest.mark.parametrize(
