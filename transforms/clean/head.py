@@ -32,6 +32,9 @@ _LONGEST_PROVEN = 100
 _LONGEST_SLUG = 50
 """Length of a slug in characters."""
 
+_MOST_WORDS_OF_DESK = 3
+"""Words of the name of a desk below a byline."""
+
 _NEAR = 3
 """Lines below a headline within which a dateline must follow to prove it."""
 
@@ -75,7 +78,7 @@ def plan_head(lines: Sequence[TextLine], given: GivenLines, plan: CutPlan) -> in
         The index of the story's first line; the last line always is of the story.
     """
     above, is_dated = _lines_above(lines, given)
-    above = _mark_bylines(above, is_dated)
+    above = _mark_sections(_mark_bylines(above, is_dated))
     if is_dated:
         above = _mark_slugs(above)
     elif not is_sentence(lines[len(above)].text):
@@ -185,6 +188,19 @@ def _mark_bylines(above: list[_LineAbove], is_dated: bool) -> list[_LineAbove]:
         if is_proven and entry.is_open and (byline := bare_byline(entry.line.text)):
             above[index] = replace(entry, rule=BYLINE, byline=byline)
     return above
+
+
+def _mark_sections(above: list[_LineAbove]) -> list[_LineAbove]:
+    """Mark the few words between a byline and another line with a rule: the desk of the writer."""
+    for index, entry in enumerate(above[1:-1], start=1):
+        is_between = above[index - 1].byline is not None and above[index + 1].rule is not None
+        if entry.is_open and is_between and _is_few_words(entry.line.text):
+            above[index] = replace(entry, rule=SLUG)
+    return above
+
+
+def _is_few_words(text: str) -> bool:
+    return len(text) <= _LONGEST_SLUG and len(text.split()) <= _MOST_WORDS_OF_DESK and not is_sentence(text)
 
 
 def _mark_slugs(above: list[_LineAbove]) -> list[_LineAbove]:
