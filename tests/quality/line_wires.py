@@ -11,6 +11,7 @@ from pathlib import Path
 LINE_WIRES = Path(__file__).parent / "gold" / "line_wires"
 TAILS = LINE_WIRES.with_name("tails")
 TAILS_THIRD = LINE_WIRES.with_name("tails_third")
+TAILS_FOURTH = LINE_WIRES.with_name("tails_fourth")
 
 _BOILERPLATE_PART = re.compile("⟦([^⟧]*)⟧")
 _STORY_MARKS = " +-=|"

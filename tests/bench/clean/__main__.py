@@ -16,7 +16,7 @@ from tests.bench.clean.scores import (
 from tests.bench.shared.split import Half, half
 from tests.bench.shared.table import print_table
 from tests.bench.shared.timing import take_turns
-from tests.quality.line_wires import TAILS, TAILS_THIRD, line_wires, line_wires_digest
+from tests.quality.line_wires import TAILS, TAILS_FOURTH, TAILS_THIRD, line_wires, line_wires_digest
 from tests.quality.wire_gold import cleaned, gold_digest, wire_cases
 from tests.quality.wire_layouts import lay_out_wires
 from tests.support.build import raw_text
@@ -56,7 +56,12 @@ def _print_line_wires() -> None:
     for side in _HALVES:
         wires = [wire for wire in line_wires() if half(wire.id) == side]
         rows.append([f"{side}, as written", *_line_wire_cells(score_line_wires(wires))])
-        for name, folder in (("heads and tails", TAILS), ("third set, six languages", TAILS_THIRD)):
+        sets = (
+            ("heads and tails", TAILS),
+            ("third set, six languages", TAILS_THIRD),
+            ("fourth set, house styles", TAILS_FOURTH),
+        )
+        for name, folder in sets:
             tails = [wire for wire in line_wires(folder) if half(wire.id) == side]
             rows.append([f"{side}, {name}", *_line_wire_cells(score_line_wires(tails))])
         rows.append([f"{side}, generated layouts", *_line_wire_cells(score_line_wires(lay_out_wires(wires, _LAYOUTS)))])

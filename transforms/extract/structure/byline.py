@@ -17,7 +17,7 @@ _LONGEST = 160
 
 _MOST_NAME_WORDS = 6
 
-_BY = r"(?:(?:(?i:story|text|words|reporting|reported|written|report) )?(?i:by):?|From)"
+_BY = r"(?:(?:(?i:story|text|words|reporting|reported|written|report|exclusive|an exclusive) )?(?i:by):?|From)"
 _ROLE = r"(?: (?:[A-Z][A-Za-z]+|[Ss]taff|[Ww]riters?|[Rr]eporters?|[Cc]orrespondents?|[Ee]ditors?|and staff))*"
 _FORMS = tuple(
     re.compile(expand(form))

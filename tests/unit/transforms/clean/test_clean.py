@@ -198,3 +198,29 @@ def test_results_without_a_sentence_stay_below_a_byline() -> None:
     rows = ["Latvia v Finland, Riga", "Norway v Denmark, Oslo", "Austria v Wales, Vienna", "Malta v Spain, Valletta"]
     got = cleaned("\n".join(["Fixtures for Sunday", "By Ann Lee", *rows]))
     assert (got.title, got.authors, got.body.split("\n\n")) == ("Fixtures for Sunday", ("Ann Lee",), rows)
+
+
+def test_boilerplate_above_a_sentence_leaves_and_the_sentence_stays() -> None:
+    got = cleaned(
+        f"{_STORY}\n\nStaff photo by Gwen Tully\n\nPupils line up in the rain for lunch on Friday.\n\nComments"
+    )
+    assert got.body == f"{_STORY}\n\nPupils line up in the rain for lunch on Friday."
+
+
+@pytest.mark.parametrize("between", ["Food", "Food\n\nNether Stowley\n\nAwards"])
+def test_labels_between_boilerplate_leave(between: str) -> None:
+    assert cleaned(f"{_STORY}\n\nWith AFP\n\n{between}\n\nLike us on Facebook").body == _STORY
+
+
+def test_labels_below_boilerplate_without_more_below_stay() -> None:
+    assert cleaned(f"{_STORY}\n\nStaff photo by Gwen Tully\n\nFood").body == f"{_STORY}\n\nFood"
+
+
+def test_no_sentence_leaves_above_a_sentence_among_boilerplate() -> None:
+    text = f"{_STORY}\n\nContact your senator in the capital today, the sign said.\n\nThe bus left at noon.\n\nComments"
+    assert cleaned(text).body == text.removesuffix("\n\nComments")
+
+
+def test_the_desk_below_a_byline_leaves() -> None:
+    got = cleaned(f"By Jane Doe\nHighlands\n2 hours ago\n{_STORY}")
+    assert (got.body, got.authors) == (_STORY, ("Jane Doe",))
