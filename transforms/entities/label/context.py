@@ -25,6 +25,9 @@ REACH = 24
 OFFICE_REACH = 90
 """Code points before a name in which its office is looked for."""
 
+BETWEEN_REACH = 60
+"""Code points before a name in which "between" is looked for."""
+
 HAS_EMPLOYEE: Votes = {Family.PERSON: -2.0}
 """"Barlow Finch analyst Ted Okun"."""
 
@@ -54,6 +57,12 @@ ABBREVIATED: Votes = {Family.ORGANIZATION: 1.5}
 
 HAS_ACRONYM: Votes = {Family.ORGANIZATION: 1.0}
 """"the Foro Civil Andino (FCA)"."""
+
+IN_A_STATEMENT: Votes = {Family.PERSON: 0.3, Family.ORGANIZATION: 0.6}
+""""Europoort Graan said in a statement": more often organizations than people."""
+
+BETWEEN_PLACES: Votes = {Family.PLACE: 4.0, Family.ORGANIZATION: -1.5}
+""""the ferry between Sandvik and Holmen"."""
 
 HAS_TICKER: Votes = {Family.ORGANIZATION: 3.0, Family.PERSON: -2.0}
 """"Aarefeld Sensorik <AARE.S>", "Aarefeld Sensorik (NYSE: AFS)"."""
@@ -100,6 +109,10 @@ _LIFE_EVENT = re.compile(
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
 _POSSESSIVES = frozenset({"its", "Its", "their", "Their", "his", "His", "her", "Her", "our", "Our"})
+_STATEMENT = re.compile(
+    r" said (?:late )?(?:on [A-Z][a-z]+day )?in an? (?:statement|news release|press release|filing)"
+)
+_NOUN_WITHIN = re.compile(r"\w{3,} in $")
 _SPEECH = frozenset({"said", "says"})
 # "he said Gandak Infra won the contract": the speaker is before the verb.
 _REPORTED = re.compile(r" (?:won|has|had|have|will|would|was|is|were|are|could|should|may|might|[a-z]{3,}ed)\b")
@@ -115,6 +128,10 @@ _LORD = re.compile(r"\b[Tt]he (?:Lady|Lord|King|Queen|Prince|Princess|Duke|Sir|D
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
 _CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
 _ACRONYM_BEHIND = re.compile(r" \(([A-Z][A-Za-z&-]*[A-Z])\)")
+_BETWEEN = re.compile(
+    r"\b(?:ferr(?:y|ies)|trains?|roads?|flights?|lines?|railway|bridge|routes?|highway|motorway|tunnel|border|bus(?:es)?"
+    r"|crossings?|canal|services?) between (?:[^\W\d_a-z][\w'’-]+ and )?$"
+)
 _TICKER = re.compile(r" <[A-Z0-9][A-Z0-9.=^]{0,9}>")
 _LISTED = re.compile(
     r" \((?:(?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|AIM|TSX|TSXV|TSX-V|ASX|HKEX|SGX|NSE|BSE|JSE|OTCQB|OTCQX|Euronext)"
@@ -128,6 +145,8 @@ _OF = re.compile(r" of ([^\W\d_a-z]\w+)")
 _COUNTRY = re.compile(r" \(([^\W\d_a-z][\w. ]+)\)")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
+_BEFORE_PARTICLES = frozenset({"van", "von", "de", "said", "says", "and", "with", "met"})
+_ARTICLES_ELSEWHERE = frozenset({"du", "der", "la", "le", "el", "den", "dos"})
 _ARTICLES = frozenset({"the", "The"})
 _WITHIN = frozenset({"in", "In", "near", "across", "around", "over", "outside", "inside", "throughout", "within"})
 _AT = frozenset({"at", "At", "to", "from", "on", "into", "onto", "towards", "toward"})
@@ -167,6 +186,9 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
     ):
         yield HOME
         return
+    if _BETWEEN.search(text, max(0, mention.start - BETWEEN_REACH), mention.start):
+        yield BETWEEN_PLACES
+        return
     if _LORD.search(text, max(0, mention.start - REACH), mention.start):
         yield NAMED_LIKE_A_LORD
         return
@@ -179,7 +201,7 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
         vote := vote
         or _vote_of_apposition(before)
         or _vote_of_office(mention, text)
-        or _vote_of_form(mention, previous, text, gazetteer)
+        or _vote_of_form(mention, before, text, gazetteer)
     ):
         yield vote
     elif previous in _ARTICLES and _ENDS_PHRASE.match(text, mention.end):
@@ -208,17 +230,26 @@ def _vote_of_office(mention: Mention, text: str) -> Votes | None:
     return OFFICE_HOLDER if office and is_closed and _is_role(office.group(1)) else None
 
 
-def _vote_of_form(mention: Mention, previous: str, text: str, gazetteer: Gazetteer) -> Votes | None:
+def _vote_of_form(mention: Mention, before: list[str], text: str, gazetteer: Gazetteer) -> Votes | None:
     """The vote of the form behind the word before it: "the M20", "(NOR)", "van den Heuvel", "the Kennedys"."""
+    previous = before[-1] if before else ""
     if previous == "the" and _ROAD.fullmatch(mention.text):
         return ROAD
     if mention.text in gazetteer.athlete_codes and is_athletes_country(text, mention.start, mention.end):
         return ATHLETE_CODE
     if mention.text.isupper() and len(mention.text) > 2 and (previous == "the" or _is_in_brackets(mention, text)):
         return ABBREVIATED
-    if previous in person_names().particles or (" " not in mention.form and _DOUBLE_NAME.fullmatch(previous)):
+    if _is_particle(before) or (" " not in mention.form and _DOUBLE_NAME.fullmatch(previous)):
         return BEHIND_A_NAME
     return FAMILY if previous in _ARTICLES and _is_plural_family(mention.form) else None
+
+
+def _is_particle(before: list[str]) -> bool:
+    """True for the particle of a name; "du" and "der" are articles, too, and need a name or particle before them."""
+    if not before or before[-1] not in person_names().particles:
+        return False
+    outer = before[-2] if len(before) > 1 else ""
+    return before[-1] not in _ARTICLES_ELSEWHERE or outer[:1].isupper() or outer in _BEFORE_PARTICLES
 
 
 def _is_plural_family(form: str) -> bool:
@@ -231,7 +262,11 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
         return
     if mention.text.isupper() and _opens_line(mention, text) and _DATELINE_FOLLOWS.match(after):
         yield DATELINE
-    if word := _NEXT_WORD.match(after):
+    if _STATEMENT.match(after):
+        yield IN_A_STATEMENT
+    elif _is_within(text, mention.start) and after.startswith(" "):
+        return
+    elif word := _NEXT_WORD.match(after):
         yield from _votes_of_next_word(word.group(1), mention, text, gazetteer)
     elif after.startswith(_LED):
         yield LEADS
@@ -243,6 +278,11 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
     elif after[0] == ",":
         found = defining_noun(text, mention.end)
         yield from votes_after_comma(after, found.noun if found else "", gazetteer)
+
+
+def _is_within(text: str, start: int) -> bool:
+    """True behind a noun and "in": what acts behind the name is the noun ("hauliers in Rannu said")."""
+    return _NOUN_WITHIN.search(text, max(0, start - REACH), start) is not None
 
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:

@@ -12,6 +12,9 @@ from transforms.entities.labels import Family
 from transforms.entities.mention import Mention
 
 IN_ONE_LIST = 0.6
+IN_A_LIST_OF_PLACES = 1.2
+"""The same for the name of a small city beside a place: "Gdańsk and Rzeszów have asked"."""
+
 EMPLOYER: Votes = {Family.ORGANIZATION: 1.5}
 
 _LIST_LINKS = frozenset({", ", " and ", ", and ", " or ", "/", " and the ", ", the ", " & "})
@@ -31,8 +34,10 @@ def vote_in_lists(mentions: Sequence[Mention], scores: Mapping[str, Scores], art
     for one, other in _linked_over_brackets(mentions, article):
         if Family.PERSON in (leading_family(scores[one.form]), leading_family(scores[other.form])):
             votes += ((one.form, Family.PERSON), (other.form, Family.PERSON))
+    known = article.gazetteer.known
     for form, family in votes:
-        scores[form][family] += IN_ONE_LIST
+        is_known = family is Family.PLACE and form not in known and bool(article.gazetteer.places_named(form))
+        scores[form][family] += IN_A_LIST_OF_PLACES if is_known else IN_ONE_LIST
 
 
 def vote_for_employers(mentions: Sequence[Mention], scores: Mapping[str, Scores], article: ArticleTexts) -> None:

@@ -183,7 +183,9 @@ def _votes_of_person_names(words: list[str]) -> Iterable[Votes]:
         yield FAMILY_SHAPE
     if len(words) == 2 and _GIVEN_NAME_BEHIND.fullmatch(words[1]):
         yield HYPHENATED_GIVEN_NAME
-    if len(words) <= MAX_WORDS_OF_A_PERSON and words[0][0].isupper() and words[-2] in names.particles:
+    is_article = words[-2] == "der" and words[-3:-2] != ["van"] and words[-3:-2] != ["von"]
+    may_be_person = len(words) <= MAX_WORDS_OF_A_PERSON and words[0][0].isupper() and not is_article
+    if may_be_person and words[-2] in names.particles:
         yield PARTICLE_WITHIN
     if any(_INITIAL.fullmatch(word) for word in words[:-1]):
         yield INITIALS

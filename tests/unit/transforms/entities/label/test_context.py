@@ -18,6 +18,9 @@ from transforms.entities import Gazetteer
         ("It belongs to the [PERSON Johnsons] of Boston.", "Johnsons", "PERSON"),
         ("So said [PERSON Amrita Senanayake] of [GPE Kvarne Aspects].", "Kvarne Aspects", "ORG"),
         ("So said [PERSON Amrita Senanayake] of [GPE Colombo].", "Colombo", "GPE"),
+        ("Hauliers in [PERSON Zwiebelvik] said so.", "Zwiebelvik", "GPE"),
+        ("The ferry between [ORG Zwiebel] and [ORG Mosaro] sank.", "Zwiebel", "GPE"),
+        ("The ferry between [ORG Zwiebel] and [ORG Mosaro] sank.", "Mosaro", "GPE"),
     ],
 )
 def test_neighboring_words_decide_the_label(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:

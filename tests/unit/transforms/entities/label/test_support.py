@@ -15,6 +15,7 @@ from transforms.entities import Gazetteer
         "It grew beside [PERSON Brandyberry] and other sorts.",
         "She cut the [ORG Frosted Lark] in two.",
         "He ate [GPE Zwiebelkuchen] for lunch.",
+        "[PERSON Zwiebel Mosaro] said in a statement that it was shut.",
         "A pint of [PERSON Copper Lantern] was six pounds.",
         "He drank a glass of [ORG Mosaro] and slept.",
     ],
