@@ -26,14 +26,14 @@ SPAN_FLOORS = {
     ("own", "tune"): 97.5,
     ("own", "report"): 95.4,
     ("blind", "tune"): 96.5,
-    ("blind", "report"): 90.9,
+    ("blind", "report"): 91.1,
     ("fresh", "tune"): 97.3,
     ("fresh", "report"): 92.0,
     ("hard", "tune"): 90.3,
     ("hard", "report"): 78.1,
-    ("wikigold", "tune"): 72.9,
-    ("wikigold", "report"): 75.8,
-    ("gum", "tune"): 57.5,
+    ("wikigold", "tune"): 73.5,
+    ("wikigold", "report"): 75.9,
+    ("gum", "tune"): 58.0,
     ("gum", "report"): 58.9,
 }
 """Strict F1 of PERSON, ORG and LOC in percent, default model; raised with the figures, never lowered silently."""

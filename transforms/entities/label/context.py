@@ -186,7 +186,8 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
     ):
         yield HOME
         return
-    if _BETWEEN.search(text, max(0, mention.start - BETWEEN_REACH), mention.start):
+    begin = max(0, mention.start - BETWEEN_REACH)
+    if text.find(" between ", begin, mention.start) >= 0 and _BETWEEN.search(text, begin, mention.start):
         yield BETWEEN_PLACES
         return
     if _LORD.search(text, max(0, mention.start - REACH), mention.start):
@@ -282,7 +283,8 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
 
 def _is_within(text: str, start: int) -> bool:
     """True behind a noun and "in": what acts behind the name is the noun ("hauliers in Rannu said")."""
-    return _NOUN_WITHIN.search(text, max(0, start - REACH), start) is not None
+    is_in = text.endswith(" in ", 0, start)
+    return is_in and _NOUN_WITHIN.search(text, max(0, start - REACH), start) is not None
 
 
 def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[Votes]:

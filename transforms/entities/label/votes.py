@@ -36,7 +36,7 @@ def add_votes(scores: Scores, votes: Iterable[Votes], weight: float = 1.0) -> No
 
 def leading_family(scores: Mapping[Family, float]) -> Family:
     """The family with the most points."""
-    return max(scores, key=lambda family: scores[family])
+    return max(scores, key=scores.__getitem__)
 
 
 def votes_by_word(cues: Iterable[Mapping[str, Any]]) -> Mapping[str, Votes]:
