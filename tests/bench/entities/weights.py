@@ -18,7 +18,7 @@ from tests.bench.shared.split import half
 from tests.bench.shared.table import print_table
 from transforms.entities import Models
 from transforms.entities.canonical import places
-from transforms.entities.label import assign, context, decide, name_parts, neighbors, shape
+from transforms.entities.label import assign, brackets, clauses, context, decide, name_parts, neighbors, phrases, shape
 
 LABELED = ("own", "wikigold", "gum")
 FACTORS = (0.5, 2.0)
@@ -70,7 +70,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", default=DEFAULT_MODEL)
     models = load_models(parser.parse_args().model)
-    _print("Labels", weights([shape, context, name_parts, neighbors, decide, assign]), LABELED, label_score, models)
+    _print(
+        "Labels",
+        weights([shape, brackets, clauses, phrases, context, name_parts, neighbors, decide, assign]),
+        LABELED,
+        label_score,
+        models,
+    )
     _print("Places", weights([places]), COUNTRIES, place_score, models)
 
 

@@ -16,12 +16,6 @@ AGE: Votes = {Family.PERSON: 2.5}
 RELATIVE_CLAUSE: Votes = {Family.PERSON: 1.0}
 """"Lassiter, a lawyer"."""
 
-BORN: Votes = {Family.PERSON: 2.0}
-""""Lassiter (born 1961)", "Lassiter (May 2, 1872 – November 23, 1896)"."""
-
-LIFE_YEARS: Votes = {Family.PERSON: 0.5}
-""""Lassiter (1872–1896)": wars and companies have years, too."""
-
 WHO_CLAUSE: Votes = {Family.PERSON: 1.5}
 """"Lassiter, who left": people are "who"."""
 
@@ -39,20 +33,7 @@ _RELATIVE_CLAUSE = re.compile(r", (?:a|an|the|his|her|[A-Z]\w+['’]s) [a-z]")
 _WHO_CLAUSE = re.compile(r", (?:who|whose|whom) [a-z]")
 _THING_CLAUSE = re.compile(r", which (?!(?:he|she|they|I|we|it|had|has been|was|is)\b)")
 _BARE_ROLE = re.compile(r", (?:[a-z][a-z-]+ ){0,2}?([a-z][a-z-]+) (?:of|for|at) ")
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-_BORN = re.compile(r" \((?:[^()\n]{0,80}[;,] )?(?:born|b\.|née|né) ")
-_LIFE_DATES = re.compile(
-    rf" \([^()\n]{{0,80}}?(?:{_MONTH} \d{{1,2}},|\d{{1,2}} {_MONTH}) \d{{4}} ?[-–—] ?[^()\n]{{0,20}}\d{{4}}\)"
-)
-_LIFE_YEARS = re.compile(r" \((?:c\. ?)?\d{4} ?[-–—] ?\d{4}\)")
 _PLACE_AFTER = re.compile(r", ([^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]+){0,2})")
-
-
-def votes_of_life(text: str, end: int) -> Votes | None:
-    """The vote of a birth or of two dates in brackets behind the name that ends at `end`; None without them."""
-    if _BORN.match(text, end) or _LIFE_DATES.match(text, end):
-        return BORN
-    return LIFE_YEARS if _LIFE_YEARS.match(text, end) else None
 
 
 def votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[Votes]:
@@ -74,8 +55,8 @@ def votes_after_comma(after: str, noun: str, gazetteer: Gazetteer) -> Iterable[V
     elif _RELATIVE_CLAUSE.match(after):
         defined = defining_words().votes.get(noun, RELATIVE_CLAUSE)
         yield RELATIVE_CLAUSE if Family.PERSON in defined else defined
-    elif (role := _BARE_ROLE.match(after)) and (defined := defining_words().votes.get(role.group(1))):
-        yield RELATIVE_CLAUSE if Family.PERSON in defined else defined
+    elif (role := _BARE_ROLE.match(after)) and (of_role := defining_words().votes.get(role.group(1))):
+        yield RELATIVE_CLAUSE if Family.PERSON in of_role else of_role
     elif place := _PLACE_AFTER.match(after):
         known = gazetteer.known.get(place.group(1)) or gazetteer.known.get(place.group(1).split(" ")[0])
         if known and family_of(known.label) is Family.PLACE:

@@ -13,20 +13,23 @@ from transforms.entities.find.title_words import title_words
 from transforms.entities.gazetteer.person_names import person_names
 from transforms.entities.gazetteer.records import Gazetteer
 from transforms.entities.gazetteer.rules import entity_rules
-from transforms.entities.label.clauses import votes_after_comma, votes_of_life
+from transforms.entities.label.brackets import OF_COUNTRY, is_country, votes_of_bracket
+from transforms.entities.label.clauses import votes_after_comma
 from transforms.entities.label.defining_nouns import defining_noun, defining_words
+from transforms.entities.label.phrases import (
+    BETWEEN_PLACES,
+    is_between_places,
+    is_role,
+    vote_of_apposition,
+    vote_of_office,
+)
 from transforms.entities.label.votes import Votes, votes_by_word
-from transforms.entities.labels import GPE, Family
+from transforms.entities.labels import Family
 from transforms.entities.mention import Mention
 
 REACH = 24
 """Code points on either side of a mention in which the neighboring words are read."""
 
-OFFICE_REACH = 90
-"""Code points before a name in which its office is looked for."""
-
-BETWEEN_REACH = 60
-"""Code points before a name in which "between" is looked for."""
 
 HAS_EMPLOYEE: Votes = {Family.PERSON: -2.0}
 """"Barlow Finch analyst Ted Okun"."""
@@ -55,20 +58,10 @@ IN_COUNTRY: Votes = {Family.PLACE: 0.8}
 ABBREVIATED: Votes = {Family.ORGANIZATION: 1.5}
 """"the KRCS", "(KRCS)": organizations are abbreviated this way."""
 
-HAS_ACRONYM: Votes = {Family.ORGANIZATION: 1.0}
-""""the Foro Civil Andino (FCA)"."""
 
 IN_A_STATEMENT: Votes = {Family.PERSON: 0.3, Family.ORGANIZATION: 0.6}
 """"Europoort Graan said in a statement": more often organizations than people."""
 
-BETWEEN_PLACES: Votes = {Family.PLACE: 4.0, Family.ORGANIZATION: -1.5}
-""""the ferry between Sandvik and Holmen"."""
-
-HAS_TICKER: Votes = {Family.ORGANIZATION: 3.0, Family.PERSON: -2.0}
-""""Aarefeld Sensorik <AARE.S>", "Aarefeld Sensorik (NYSE: AFS)"."""
-
-OFFICE_HOLDER: Votes = {Family.PERSON: 1.0}
-""""the secretary general of the conference, Nunzio Galantino, said": the name explains the office before it."""
 
 DEFINITE_ARTICLE: Votes = {Family.PERSON: -1.5}
 """"in the Arrábida": names of people have no article, unless a noun ("the Obama years") or a plural s follows."""
@@ -79,11 +72,6 @@ INSIDE_DEFINITE: Votes = {Family.PLACE: 0.6}
 AT_DEFINITE: Votes = {Family.PLACE: 0.2}
 """Added behind "at", "to" and the like, which organizations have before them almost as often."""
 
-ATHLETE: Votes = {Family.PERSON: 1.5}
-""""1. Halvor Tangen (NOR)"."""
-
-OF_COUNTRY: Votes = {Family.PERSON: 0.6, Family.ORGANIZATION: 0.3}
-""""2. Beat Zumthor (Switzerland)"."""
 
 ATHLETE_CODE: Votes = {Family.PLACE: 4.0}
 """The "NOR" of an athlete."""
@@ -108,7 +96,6 @@ _LIFE_EVENT = re.compile(
 )
 _ROAD = re.compile(r"[AMN]\d{1,2}")
 _EMPLOYEE = re.compile(r" (?:[a-z]+ )?([a-z][a-z-]+) [^\W\d_a-z][\w'’-]+ [^\W\d_a-z]")
-_POSSESSIVES = frozenset({"its", "Its", "their", "Their", "his", "His", "her", "Her", "our", "Our"})
 _STATEMENT = re.compile(
     r" said (?:late )?(?:on [A-Z][a-z]+day )?in an? (?:statement|news release|press release|filing)"
 )
@@ -126,23 +113,9 @@ _COMPANY_SPEECH = re.compile(
 )
 _LORD = re.compile(r"\b[Tt]he (?:Lady|Lord|King|Queen|Prince|Princess|Duke|Sir|Dame|Captain|Miss|Mister|Aunt|Uncle) $")
 _IN = re.compile(r" in (?:the )?([^\W\d_a-z][\w-]*(?: [^\W\d_a-z][\w-]+){0,2})")
-_CODE = re.compile(r" \(([A-Z]{3})(?: x?\d{1,2})?\)")
-_ACRONYM_BEHIND = re.compile(r" \(([A-Z][A-Za-z&-]*[A-Z])\)")
-_BETWEEN = re.compile(
-    r"\b(?:ferr(?:y|ies)|trains?|roads?|flights?|lines?|railway|bridge|routes?|highway|motorway|tunnel|border|bus(?:es)?"
-    r"|crossings?|canal|services?) between (?:[^\W\d_a-z][\w'’-]+ and )?$"
-)
-_TICKER = re.compile(r" <[A-Z0-9][A-Z0-9.=^]{0,9}>")
-_LISTED = re.compile(
-    r" \((?:(?:NYSE|NASDAQ|Nasdaq|AMEX|LSE|AIM|TSX|TSXV|TSX-V|ASX|HKEX|SGX|NSE|BSE|JSE|OTCQB|OTCQX|Euronext)"
-    r"(?: [A-Z][a-z]+)? ?: ?[A-Z0-9]{1,6}(?:\.[A-Z]{1,2})?|[A-Z0-9]{2,6}\.[A-Z]{1,2})[,;)]"
-)
-_OFFICE = re.compile(r"\b([a-z][a-z-]+) (?:of|for|at) [^,.;:\n]{2,60}, $")
-_CLOSES_APPOSITION = re.compile(r",|\.|:| \(| (?:said|says|told|has|had|is|was|will)\b")
 _DOUBLE_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]+-[^\W\d_a-z][^\W\d_]+")
 _LED = ("-led", "-backed", "-owned")
 _OF = re.compile(r" of ([^\W\d_a-z]\w+)")
-_COUNTRY = re.compile(r" \(([^\W\d_a-z][\w. ]+)\)")
 _DATELINE_FOLLOWS = re.compile(r",|:|/| \(| [-–—]| \d")
 _PREPOSITIONS = frozenset({"In", "At", "From", "Across", "Near", "Outside", "Inside", "Around", "Throughout"})
 _BEFORE_PARTICLES = frozenset({"van", "von", "de", "said", "says", "and", "with", "met"})
@@ -186,8 +159,7 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
     ):
         yield HOME
         return
-    begin = max(0, mention.start - BETWEEN_REACH)
-    if text.find(" between ", begin, mention.start) >= 0 and _BETWEEN.search(text, begin, mention.start):
+    if is_between_places(text, mention.start):
         yield BETWEEN_PLACES
         return
     if _LORD.search(text, max(0, mention.start - REACH), mention.start):
@@ -200,8 +172,8 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
     vote = _vote_of_phrase(before) or context_cues().before.get(previous) or _vote_at_sentence_start(before)
     if (
         vote := vote
-        or _vote_of_apposition(before)
-        or _vote_of_office(mention, text)
+        or vote_of_apposition(before)
+        or vote_of_office(mention, text)
         or _vote_of_form(mention, before, text, gazetteer)
     ):
         yield vote
@@ -211,24 +183,6 @@ def _votes_before(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable
             yield INSIDE_DEFINITE
         elif before[-2:-1] and before[-2] in _AT:
             yield AT_DEFINITE
-
-
-def _vote_of_apposition(before: list[str]) -> Votes | None:
-    """The vote of a role that the name explains ("the festival's director, Ainhoa Lizarralde"), or "their label"."""
-    if not before or not before[-1].endswith(","):
-        return None
-    votes = defining_words().votes.get(before[-1][:-1])
-    is_owned = any(word in _POSSESSIVES or word.endswith(("'s", "’s")) for word in before[-3:-1])
-    return votes if votes and (Family.PERSON in votes or (is_owned and Family.ORGANIZATION in votes)) else None
-
-
-def _vote_of_office(mention: Mention, text: str) -> Votes | None:
-    """The vote of an office with its body and a comma before a full name."""
-    if " " not in mention.form or not text.endswith(", ", 0, mention.start):
-        return None
-    office = _OFFICE.search(text, max(0, mention.start - OFFICE_REACH), mention.start)
-    is_closed = office is not None and _CLOSES_APPOSITION.match(text, mention.end) is not None
-    return OFFICE_HOLDER if office and is_closed and _is_role(office.group(1)) else None
 
 
 def _vote_of_form(mention: Mention, before: list[str], text: str, gazetteer: Gazetteer) -> Votes | None:
@@ -271,11 +225,8 @@ def _votes_after(mention: Mention, text: str, gazetteer: Gazetteer) -> Iterable[
         yield from _votes_of_next_word(word.group(1), mention, text, gazetteer)
     elif after.startswith(_LED):
         yield LEADS
-    elif after.startswith(" ("):
-        life = votes_of_life(text, mention.end) if " " in mention.form else None
-        yield from [life] if life else _votes_of_bracket(mention.form, after, gazetteer)
-    elif _TICKER.match(after):
-        yield HAS_TICKER
+    elif after.startswith((" (", " <")):
+        yield from votes_of_bracket(mention.form, text, mention.end, gazetteer)
     elif after[0] == ",":
         found = defining_noun(text, mention.end)
         yield from votes_after_comma(after, found.noun if found else "", gazetteer)
@@ -297,7 +248,7 @@ def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazet
         yield HAS_EMPLOYEE
     elif word in cues:
         yield cues[word]
-    elif word == "of" and (owner := _OF.match(text, mention.end)) and _is_country(owner.group(1), gazetteer):
+    elif word == "of" and (owner := _OF.match(text, mention.end)) and is_country(owner.group(1), gazetteer):
         yield OF_COUNTRY
     elif word == "in" and " " not in mention.form and _is_in_country(text, mention.end, gazetteer):
         yield IN_COUNTRY
@@ -305,17 +256,6 @@ def _votes_of_next_word(word: str, mention: Mention, text: str, gazetteer: Gazet
         yield LIFE_EVENT
     elif _FOUNDED.match(text, mention.end):
         yield FOUNDED
-
-
-def _votes_of_bracket(form: str, after: str, gazetteer: Gazetteer) -> Iterable[Votes]:
-    if _LISTED.match(after):
-        yield HAS_TICKER
-    elif (code := _CODE.match(after)) and code.group(1) in gazetteer.athlete_codes:
-        yield ATHLETE
-    elif " " in form and (acronym := _ACRONYM_BEHIND.match(after)) and acronym.group(1)[0] == form[0]:
-        yield HAS_ACRONYM
-    elif (country := _COUNTRY.match(after)) and _is_country(country.group(1), gazetteer):
-        yield OF_COUNTRY
 
 
 def _vote_of_phrase(before: list[str]) -> Votes | None:
@@ -332,12 +272,8 @@ def _vote_at_sentence_start(before: list[str]) -> Votes | None:
     if not before or not (len(before) == 1 or before[-2].endswith(_SENTENCE_ENDS)):
         return None
     word = before[-1].lower()
-    is_role = _is_role(word) and before[-1] not in title_words().titles
-    return context_cues().before.get(word) if is_role or before[-1] in _PREPOSITIONS else None
-
-
-def _is_role(word: str) -> bool:
-    return Family.PERSON in defining_words().votes.get(word, {})
+    is_no_title = is_role(word) and before[-1] not in title_words().titles
+    return context_cues().before.get(word) if is_no_title or before[-1] in _PREPOSITIONS else None
 
 
 def _words_before(mention: Mention, text: str) -> list[str]:
@@ -348,12 +284,7 @@ def _words_before(mention: Mention, text: str) -> list[str]:
 
 def _is_in_country(text: str, end: int, gazetteer: Gazetteer) -> bool:
     outer = _IN.match(text, end)
-    return outer is not None and _is_country(outer.group(1), gazetteer)
-
-
-def _is_country(form: str, gazetteer: Gazetteer) -> bool:
-    known = gazetteer.known.get(form)
-    return known is not None and known.label == GPE
+    return outer is not None and is_country(outer.group(1), gazetteer)
 
 
 def _opens_line(mention: Mention, text: str) -> bool:
