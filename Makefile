@@ -75,7 +75,7 @@ bench-model: install-dev ## Sweep the block and batch size of entity recognition
 bench-%: install-dev ## Measure: bench-process, bench-clean, bench-dates, bench-entities, bench-diff BASE=commit, bench-faults LEDGER_IDS=300, ...
 	OPENBLAS_NUM_THREADS=1 $(if $(LEDGER_IDS),LEDGER_IDS=$(LEDGER_IDS)) $(BIN)/python -m tests.bench.$(subst _,.,$*) $(if $(BASE),$(BASE))
 
-pictures-%: install-dev ## Recreate the pictures of docs/pictures: pictures-prefect (with Chromium), pictures-kibana
+pictures-%: install-dev ## Recreate the pictures of docs/pictures: pictures-prefect and pictures-page (with Chromium), pictures-kibana
 	$(BIN)/python -m tests.pictures.$*
 
 clean: ## Remove the environment and caches; stops no node and keeps its data

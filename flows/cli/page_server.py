@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from flows.cli.console import err
@@ -29,4 +30,5 @@ def serve_page(index: str, address: ServerAddress, announce: Callable[[str], Non
         server = build_server(client, index, settings, address)
         listener.listen(128)
         announce(page_url(address, listener))
-        server.run(sockets=[listener])
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])

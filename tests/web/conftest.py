@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,10 +15,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog,
 
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.endpoint import Endpoint
-from infra.settings import Settings
-from infra.web.serving import ServerAddress, build_server, open_socket, page_url
 from tests.service.articles import drop, load
 from tests.web.corpus import page_corpus
+from tests.web.serving import serving
 
 INDEX = "test-page"
 NO_CHROMIUM = "No Chromium: apt-get install chromium, or name one by CHROMIUM."
@@ -36,21 +34,6 @@ class Site:
     def at(self, path: str) -> str:
         """Return the URL of a path."""
         return self.url + path.removeprefix("/")
-
-
-@contextmanager
-def serving(client: Elasticsearch, index: str, settings: Settings | None = None) -> Iterator[str]:
-    """Serve the page from a thread; yields its URL."""
-    address = ServerAddress(port=0)
-    with open_socket(address) as listener:
-        listener.listen(128)
-        server = build_server(client, index, settings or Settings.read(), address)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        yield page_url(address, listener)
-        server.should_exit = True
-        thread.join(timeout=20)
-        assert not thread.is_alive()
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ STEPS = (
 ARTICLE = "seoul-ukraine-2024"
 
 NEXT = """\
+  dateline serve                            the search page in a browser; `dateline demo --page` does both
   dateline search --help                    every filter
   dateline ingest PATH...                   your own articles: folders, or files of many formats
   dateline formats                          the formats that are read
@@ -38,10 +39,14 @@ The command is .venv/bin/dateline."""
 @click.command()
 @click.option("--seeds", default="seeds", show_default=True, help="The folder of the seed articles.")
 @click.option("--live", is_flag=True, help="Collect a news site that is served on this machine instead.")
-def demo(seeds: str, live: bool) -> None:
+@click.option("--page", is_flag=True, help="Open the search page over the seed articles.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="With --page: its port.")
+def demo(seeds: str, live: bool, page: bool, port: int) -> None:
     """Ingest the seed articles and show what can be searched.
 
     A second run is quick: all articles are recognized as unchanged, and the dead letters as known.
+
+    With --page the articles are ingested and the search page is served, until Ctrl-C ends it.
 
     With --live the news site of the seeds is served at a port of 127.0.0.1 and collected; it corrects an article,
     and is collected again. Its index is `dateline-live-demo`, which each such run replaces.
@@ -50,6 +55,7 @@ def demo(seeds: str, live: bool) -> None:
     Examples:
       dateline demo
       dateline demo --live
+      dateline demo --page
     """
     from flows.cli.console import out
     from flows.cli.demo_steps import run_step
@@ -62,10 +68,16 @@ def demo(seeds: str, live: bool) -> None:
     prefect_home = Settings.read().home / "demo-prefect"
     make_private_folders(prefect_home)
     prefect_defaults(home=prefect_home)
+    if live and page:
+        raise click.UsageError("--live and --page exclude each other")
     if live:
         run_live_demo(Path(seeds))
         return
-    for number, (title, command) in enumerate(STEPS, 1):
+    steps = STEPS[:2] if page else STEPS
+    for number, (title, command) in enumerate(steps, 1):
         run_step(number, title, command.format(seeds=shlex.quote(seeds), article=ARTICLE))
+    if page:
+        run_step(len(steps) + 1, "Open the search page: the address is below.", f"serve --port {port}")
+        return
     out.print("\nNext", style="bold")
     out.print(NEXT)

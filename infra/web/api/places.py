@@ -10,11 +10,11 @@ from infra.elasticsearch.search.requests import send
 from infra.web.api.answers import MapCell
 from infra.web.state import WebState
 
-GRID_ZOOM = 7
-"""Zoom level of the grid's tiles: 128 by 128 cells, about 300 km wide at the equator."""
+GRID_ZOOM = 8
+"""Zoom level of the grid's tiles: 256 by 256 cells, about 150 km wide at the equator."""
 
-FINE_GRID_ZOOM = 9
-"""The same within a chosen area: cells about 80 km wide."""
+FINE_GRID_ZOOM = 10
+"""The same within a chosen area: cells about 40 km wide."""
 
 MOST_POINTS = 400
 

@@ -16,8 +16,8 @@ BAR_PIXELS = 24
 MOST_TICKS = 8
 """Labels below the bars, at most."""
 
-_FILLED = 0.84
-"""Part of its column that a bar fills."""
+_FILLED, _FILLED_OF_FEW, _FEW = 0.84, 0.42, 16
+"""Part of its column that a bar fills; less of it if there are at most `_FEW` bars, which would be broad blocks."""
 
 _LEAST_HEIGHT = 2.5
 """Percent: a bar of one article among thousands is visible."""
@@ -60,6 +60,7 @@ def draw(histogram: Histogram, query: PageQuery) -> Chart:
     heights = [bar.share if query.share else float(bar.count) for bar in histogram.bars]
     top, number = max(heights, default=0.0) or 1.0, max(1, len(histogram.bars))
     step = -(-number // MOST_TICKS)
+    filled = _FILLED if number > _FEW else _FILLED_OF_FEW
     bars = []
     for place, (bar, height) in enumerate(zip(histogram.bars, heights, strict=True)):
         column, percent = 100 / number, max(_LEAST_HEIGHT, 100 * height / top) if bar.count else 0.0
@@ -67,8 +68,8 @@ def draw(histogram: Histogram, query: PageQuery) -> Chart:
             ChartBar(
                 column=_percent(column * place),
                 column_width=_percent(column),
-                x=_percent(column * (place + (1 - _FILLED) / 2)),
-                width=_percent(column * _FILLED),
+                x=_percent(column * (place + (1 - filled) / 2)),
+                width=_percent(column * filled),
                 y=_percent(100 - percent),
                 height=_percent(percent),
                 url=query.url(**{key: bar.span}) if bar.count else None,

@@ -26,6 +26,7 @@ MORE_FIELDS = ("people", "places", "lead_people", "lead_places")
 """Fields of a row beside those of every list of hits."""
 
 _MARKS = re.compile(f"({re.escape(MARK)}|{re.escape(UNMARK)})")
+_SENTENCE_ENDS = (*".!?…。؟", "&quot;", "”", "»")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -101,11 +102,17 @@ def _row(raw: Mapping[str, Any], copies: Mapping[str, Sequence[FoldedCopy]]) -> 
         hit=hit,
         language=language if language and _LANGUAGE.fullmatch(language) else None,
         title=marked(title[0]) if title else escape(html_text(hit.title)),
-        snippets=tuple(marked(piece) for piece in hit.highlights.get("body", ())),
+        snippets=tuple(marked(_with_ellipsis(piece)) for piece in hit.highlights.get("body", ())),
         people=_first(source, "people", MOST_PEOPLE),
         places=_first(source, "places", MOST_PLACES),
         copies=tuple(one for one in copies.get(hit.story or "", ()) if one.id != hit.id)[:MOST_FOLDED],
     )
+
+
+def _with_ellipsis(piece: str) -> str:
+    """Return a piece with an ellipsis if it ends within a sentence."""
+    bare = _MARKS.sub("", piece).rstrip()
+    return piece if bare.endswith(_SENTENCE_ENDS) else f"{piece.rstrip()} …"
 
 
 def _first(source: Mapping[str, Any], key: str, size: int) -> tuple[str, ...]:

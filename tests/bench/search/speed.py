@@ -50,17 +50,22 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 def main() -> None:
     """Prints a table by users and one by parts."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
-    sentences = [s for passage in passages() for s in _SENTENCE.split(passage.text) if 5 <= len(s.split()) <= 60]
+    sentences = gold_sentences()
     queries = list(_queries(sentences, SEARCHES))
     with a_client() as client:
         drop(client, INDEX)
         create_index(client, INDEX)
-        list(parallel_bulk(client, _actions(sentences, count), thread_count=2, chunk_size=500))
+        list(parallel_bulk(client, made_up_actions(sentences, count), thread_count=2, chunk_size=500))
         client.indices.refresh(index=INDEX)
         try:
             _measure(client, queries, count)
         finally:
             drop(client, INDEX)
+
+
+def gold_sentences() -> list[str]:
+    """Return the sentences of the gold texts."""
+    return [s for passage in passages() for s in _SENTENCE.split(passage.text) if 5 <= len(s.split()) <= 60]
 
 
 def _measure(client: Elasticsearch, queries: list[Criteria], count: int) -> None:
@@ -106,11 +111,12 @@ def _queries(sentences: list[str], count: int) -> Iterator[Criteria]:
         yield Criteria(parsed.words, parsed.conditions)
 
 
-def _actions(sentences: list[str], count: int) -> Iterator[dict[str, object]]:
+def made_up_actions(sentences: list[str], count: int, index: str = INDEX) -> Iterator[dict[str, object]]:
+    """Yield the actions that load the articles."""
     dice = random.Random(2)
     for number in range(count):
         article = _article(number, sentences, dice)
-        yield {"_index": INDEX, "_id": article["id"], "_source": article}
+        yield {"_index": index, "_id": article["id"], "_source": article}
 
 
 def _article(number: int, sentences: list[str], dice: random.Random) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from elasticsearch import Elasticsearch
+from fastapi.testclient import TestClient
 
 from infra.collect.rounds import mark_ingested, segments_to_ingest
 from infra.collect.standing import read_standings
@@ -37,6 +38,8 @@ from infra.searches import SearchEvaluation, SearchStore, evaluate_searches
 from infra.searches.adding import add_search
 from infra.settings import Settings
 from infra.stories.index import group_index
+from infra.web.app import create_app
+from infra.web.state import WebState
 from tests.service.loading import action, loaded
 from transforms.collecting.page_urls import page_id
 from transforms.collecting.states import PageState
@@ -94,6 +97,24 @@ def _save_search(client: Elasticsearch, name: str) -> None:
     store.remove(search.name)
 
 
+PAGES = (
+    *("/", "/?q=text&axis=mentioned&share=1", "/?only=source:nowhere", "/?near=Seoul,50", "/?copies=1&sort=newest"),
+    *("/facets/source", "/articles/id-a?q=text", "/articles/id-a/compare/id-a", "/search.atom?q=text"),
+    *("/api/search", "/api/map", "/api/facets/person", "/api/articles/id-a", "/api/articles/id-a/explain"),
+)
+"""Every form of answer of the search page."""
+
+
+def _read_the_page(client: Elasticsearch, name: str) -> None:
+    """Read each page; a refusal, which is a page of its own, is raised as an error here."""
+    with TestClient(create_app(WebState(client, name, Settings.read())), base_url="http://localhost") as reader:
+        for page in PAGES:
+            answer = reader.get(page)
+            if answer.status_code == 503:
+                raise NotAuthorized(answer.text, "")
+            assert answer.status_code == 200, (page, answer.text[:500])
+
+
 def _distinguish(client: Elasticsearch, name: str) -> None:
     """Read more of the index than its name, which a recreated one has too."""
     if index_uuid(client, name) == behind(name):
@@ -109,6 +130,7 @@ def _read_state(client: Elasticsearch, name: str) -> None:
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
+    "read the search page": _read_the_page,
     "find an article to export": lambda client, name: find_document(client, name, "a"),
     "check the places of articles in the archive": lambda client, name: list(scan_places(client, name)),
     "load": load_one,

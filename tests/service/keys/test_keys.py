@@ -53,6 +53,7 @@ ALLOWED = {
     KeyKind.INGEST: {
         "search",
         "count",
+        "read the search page",
         "find an article to export",
         "check the places of articles in the archive",
         "load",
@@ -79,6 +80,7 @@ ALLOWED = {
     KeyKind.SEARCH: {
         "search",
         "count",
+        "read the search page",
         "find an article to export",
         "check the places of articles in the archive",
         "look at it",
@@ -97,6 +99,7 @@ ALLOWED = {
     KeyKind.SEARCHES: {
         "search",
         "count",
+        "read the search page",
         "find an article to export",
         "check the places of articles in the archive",
         "look at it",
