@@ -54,7 +54,12 @@ SHOTS = (
     PageShot("page-results", "/?q=ferry+or+harvest+Seoul&only=country:South+Korea"),
     PageShot("page-results-dark", "/?q=tram+vote&axis=mentioned", scheme="dark"),
     PageShot("page-map", "/?q=water+tariff&copies=1", clicked="#map-panel summary"),
-    PageShot("page-article", "/articles/seoul-ukraine-2024?q=weapons&cuts=1", hovered=".body .date >> text=last month"),
+    PageShot(
+        "page-article",
+        "/articles/seoul-ukraine-2024?q=weapons&cuts=1",
+        height=1180,
+        hovered=".body .date >> text=last month",
+    ),
     PageShot("page-article-dark", "/articles/peru-desalination-2025?q=desalination", scheme="dark"),
     PageShot("page-difference", "/articles/peru-desalination-2025/compare/peru-desalination-copy-2025"),
     PageShot("page-narrow", "/?q=night+market", width=390, height=844),
