@@ -16,7 +16,8 @@ from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.settings import Settings
 from tests.service.articles import CORPUS, document, drop, load
-from tests.web.conftest import Site, serving
+from tests.web.conftest import Site
+from tests.web.serving import serving
 
 INDEX = "test-page-searches"
 
