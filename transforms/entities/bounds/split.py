@@ -37,11 +37,13 @@ def split_overlong(mention: Mention, text: str) -> Iterator[Mention]:
 
 
 def split_conjunctions(mention: Mention, article: ArticleTexts) -> Iterator[tuple[int, int]]:
-    """The bounds of the names that the mention joins; its own bounds if it is one name."""
+    """The bounds of the names that the mention joins ("between Sund and Vik"); its own bounds if it is one name."""
     text, start, end = article.text_of(mention), mention.start, mention.end
+    is_pair = text.endswith("between ", 0, start)
     for conjunction in _CONJUNCTION.finditer(text, start, end):
         left = _ARTICLE.sub("", text[start : conjunction.start()], count=1)
-        if _joins_names(left, conjunction.group(), text[conjunction.end() : end], article.gazetteer):
+        is_between = is_pair and conjunction.group().startswith(" and ")
+        if is_between or _joins_names(left, conjunction.group(), text[conjunction.end() : end], article.gazetteer):
             yield start, conjunction.start()
             start = conjunction.end()
     yield start, end

@@ -21,6 +21,7 @@ from transforms.entities import Gazetteer
         ("Hauliers in [PERSON Zwiebelvik] said so.", "Zwiebelvik", "GPE"),
         ("The ferry between [ORG Zwiebel] and [ORG Mosaro] sank.", "Zwiebel", "GPE"),
         ("The ferry between [ORG Zwiebel] and [ORG Mosaro] sank.", "Mosaro", "GPE"),
+        ("The ferry between [ORG Zwiebel and Mosaro] sank.", "Mosaro", "GPE"),
     ],
 )
 def test_neighboring_words_decide_the_label(body: str, name: str, label: str, gazetteer: Gazetteer) -> None:
