@@ -154,7 +154,9 @@ def evaluate_searches(
     if chosen:
         evaluation.store.ensure()
         with _lock(evaluation, notify) as lease:
-            evaluation.run_all(chosen, lease)
+            # As another evaluation has left them; those that were removed meanwhile are gone.
+            current = {search.id: search for search in evaluation.store.all()}
+            evaluation.run_all([current[search.id] for search in chosen if search.id in current], lease)
     return SearchesReport(
         index=evaluation.store.name,
         searches=len(chosen),

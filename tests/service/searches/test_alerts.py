@@ -181,6 +181,17 @@ def test_a_paused_search_finds_later_what_came_meanwhile(
 
 
 @pytest.mark.usefixtures("ferries")
+def test_a_search_that_was_removed_while_its_evaluation_waited_sends_nothing(
+    load: Load, store: SearchStore, settings: Settings, receiver: WebhookReceiver
+) -> None:
+    chosen = store.all()
+    store.remove("Ferries")
+    load("a")
+    report = evaluate_searches(SearchEvaluation(store, settings, print), chosen, print)
+    assert (report.found, receiver.requests) == (0, [])
+
+
+@pytest.mark.usefixtures("ferries")
 def test_two_runs_that_end_at_once_send_each_article_once(
     load: Load, evaluate: Evaluate, receiver: WebhookReceiver
 ) -> None:
