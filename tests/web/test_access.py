@@ -28,7 +28,11 @@ PATHS = (
 
 
 def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -103,8 +102,3 @@ class FacetQuery(PageQuery):
 def hidden_pairs(query: PageQuery, *replaced: str) -> list[tuple[str, str]]:
     """Return the parameters that a form carries along, without those that its own inputs replace."""
     return [(key, value) for key, value in query.pairs() if key not in {*replaced, "page", "until"}]
-
-
-def read_pairs(parameters: Mapping[str, Any]) -> PageQuery:
-    """Return the state with these values, as a link or a saved search has them. Raises pydantic's ValidationError."""
-    return PageQuery.model_validate(parameters)
