@@ -182,3 +182,7 @@ def _served() -> Iterator[str]:
         assert process.stdout
         yield json.loads(process.stdout.readline())["url"]
         process.terminate()
+
+
+if __name__ == "__main__":
+    main()

@@ -37,6 +37,7 @@ def test_it_prints_its_address_and_ends_on_interrupt(site: Site, environment: di
         assert process.stderr.read() == b""
 
 
+@pytest.mark.slow
 def test_an_unprotected_address_and_a_taken_port_are_refused(site: Site, environment: dict[str, str]) -> None:
     taken = site.url.rstrip("/").rpartition(":")[2]
     for arguments, message in (
