@@ -37,7 +37,7 @@ from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.execution.report import RunReport
 from infra.execution.stopping import withdraw_stop
 from infra.logs import Log, configure
-from infra.runs import RunRequest, open_run, record_run_end
+from infra.runs import RunRequest, RunState, RunStore, open_run, record_run_end
 from infra.settings import Settings, take_secrets
 
 log = Log.of(__name__)
@@ -85,7 +85,7 @@ def collect(
     withdraw_stop()
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)
-    if not sources and not has_due_work(StateReader(client, index), selected, datetime.now(UTC)):
+    if not sources and not _has_work(client, index, selected):
         _emit_alarms(client, index, selected)
         alert_loaded(index, run_id)
         return report_without_work(run_id, index)
@@ -102,6 +102,13 @@ def collect(
     if ingested.taken:
         raise ingested.taken
     return report
+
+
+def _has_work(client: Elasticsearch, index: str, sources: Sequence[Source]) -> bool:
+    """Return whether something is due, or a run has no end on record: it is alive, or to be recorded as lost."""
+    if RunStore(client, index).latest(1, state=RunState.RUNNING, flow="collect"):
+        return True
+    return has_due_work(StateReader(client, index), sources, datetime.now(UTC))
 
 
 def _emit_alarms(client: Elasticsearch, index: str, sources: Sequence[Source], *, with_quiet: bool = True) -> None:

@@ -162,6 +162,19 @@ def test_an_index_that_another_run_holds_gets_what_was_fetched_by_the_next_run(
     assert len(here.fetched("harbor-times")) == 3
 
 
+def test_a_run_that_was_killed_at_its_end_is_recorded_as_lost_by_the_next_one(
+    client: Elasticsearch, index_name: str, here: Collecting
+) -> None:
+    here.add("harbor-times", site())
+    collect(index=index_name)
+    store = RunStore(client, index_name)
+    (run,) = [one for one in store.latest(5) if one.request.flow == "collect"]
+    store.save(run.model_copy(update={"state": RunState.RUNNING, "ended": None, "report": None}))
+    collect(index=index_name)
+    states = [one.state for one in store.latest(5) if one.request.flow == "collect"]
+    assert states == [RunState.COMPLETED, RunState.LOST]
+
+
 def test_one_run_collects_at_a_time(client: Elasticsearch, index_name: str, here: Collecting) -> None:
     here.add("harbor-times", site())
     with open_run(client, index_name, "long", RunRequest.collect(()), Settings.read(), print) as other:
