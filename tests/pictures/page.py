@@ -51,7 +51,7 @@ class PageShot:
 
 
 SHOTS = (
-    PageShot("page-results", "/?q=ferry+or+harvest+Seoul&only=country:South+Korea"),
+    PageShot("page-results", "/?q=ferry+vote"),
     PageShot("page-results-dark", "/?q=tram+vote&axis=mentioned", scheme="dark"),
     PageShot("page-map", "/?q=water+tariff&copies=1", clicked="#map-panel summary"),
     PageShot(

@@ -47,10 +47,11 @@ def origin_of(document: Document) -> ArticleOrigin:
 def citation(document: Document) -> str:
     """Return a citation: author, headline, source, date, address, and the id in this archive."""
     author = ", ".join(document["authors"]) or document["byline"] or ""
-    indexed = STRINGS["citation_accessed"].format(day=day_name((document["indexed_at"] or "")[:10] or None))
+    indexed_at = document["indexed_at"]
+    indexed = STRINGS["citation_accessed"].format(day=day_name(indexed_at[:10])) if indexed_at else STRINGS["product"]
     parts = (
         f"{author.rstrip('.')}." if author else "",
-        f"“{(document['title'] or document['display_title']).rstrip('.… ')}.”",
+        f"“{(document['title'] or document['display_title']).rstrip('.…, ')}.”",
         f"{document['source']}, {day_name(document['published'])}.",
         original_url(document) or "",
         f"{indexed} ({document['id']}).",

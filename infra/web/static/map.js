@@ -6,6 +6,9 @@
   const version = panel.dataset.version;
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+  // Antarctica: its coast closes around the pole, which a flat map cannot draw.
+  const AROUND_THE_POLE = "010";
+
   // World shapes in TopoJSON: arcs of whole numbers, each a difference to the one before.
   const shapes = (topology, object) => {
     const { scale, translate } = topology.transform;
@@ -18,9 +21,18 @@
       });
     });
     const arcOf = (number) => (number < 0 ? [...arcs[~number]].reverse() : arcs[number]);
-    const ring = (numbers) => numbers.flatMap((number, place) => arcOf(number).slice(place ? 1 : 0));
+    // A ring across the date line goes on beyond 180 degrees.
+    const unwrap = (points) => {
+      let turn = 0;
+      return points.map(([x, y], place) => {
+        const step = place ? x - points[place - 1][0] : 0;
+        if (Math.abs(step) > 180) turn -= 360 * Math.sign(step);
+        return [x + turn, y];
+      });
+    };
+    const ring = (numbers) => unwrap(numbers.flatMap((number, place) => arcOf(number).slice(place ? 1 : 0)));
     const polygon = (rings) => rings.map(ring);
-    return object.geometries.filter((shape) => shape.arcs).map((shape) => ({
+    return object.geometries.filter((shape) => shape.arcs && shape.id !== AROUND_THE_POLE).map((shape) => ({
       type: "Feature",
       properties: {},
       geometry: {
