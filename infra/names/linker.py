@@ -76,7 +76,7 @@ class PageLinker:
         articles = [read_names(stored.document) for stored in page]
         prefetch(evidence, articles)
         updates = [
-            NameUpdate(stored, link_fields(stored.document, linker.link(article)))
+            NameUpdate(stored, evidence_fields(article) | link_fields(stored.document, linker.link(article)))
             for stored, article in zip(page, articles, strict=True)
         ]
         self.writer.write(updates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 import pytest
@@ -10,14 +11,17 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.names import NamesBusy
+from infra.names.authority import Name
 from infra.names.corrections_file import add_corrections, read_corrections
 from infra.names.errors import BadCorrections
+from infra.names.evidence import IndexEvidence
 from infra.names.linker import PageLinker
+from infra.names.stored import NamedDocument, scan
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import NAMES_ID, IndexLock
 from infra.settings import Settings
 from tests.service.names.corpus import ARTICLES, LINKED, article, facets, link, put, records, stored
-from transforms.names import Correction, NameKind
+from transforms.names import Correction, NameKind, NameLinker
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("loading_index")]
 PERSON = NameKind.PERSON
@@ -182,6 +186,25 @@ def test_an_interrupted_run_is_continued(
     assert facets(client, index_name)["short"] == (["Brandt"], ["WGC"])
     link(client, index_name)
     assert facets(client, index_name) == LINKED
+
+
+def test_an_article_that_is_replaced_while_all_are_linked_is_evidence(
+    client: Elasticsearch, index_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(client, index_name, ARTICLES)
+    linked = PageLinker.link
+
+    def replace(
+        pages: PageLinker, linker: NameLinker, evidence: IndexEvidence, _page: Sequence[NamedDocument]
+    ) -> set[Name]:
+        """Replace an article after all have become evidence."""
+        put(client, index_name, [article("nobody", "Ole Dahl")])
+        return linked(pages, linker, evidence, next(scan(client, index_name, {"match_all": {}})))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PageLinker, "link", replace)
+        link(client, index_name, everything=True)
+    assert stored(client, index_name)["nobody"]["name_forms"] == ["person:dahl\tOle Dahl\t24185"]
 
 
 def test_one_run_at_a_time_links_an_index(client: Elasticsearch, index_name: str) -> None:
