@@ -46,6 +46,7 @@ def hostile_document(place: ArchivedRecord) -> dict[str, Any]:
             input={"path": HOSTILE, "offset": 0, "length": None, "archive": asdict(place)},
             withdrawn=None, story_size=2, story_relation=HOSTILE, story_time="2024-11-27T00:00:00.000Z", story_delay=0,
             indexed_at="2024-11-27T00:00:00Z", story_first_source=HOSTILE, story_info={"representative": HOSTILE},
+            names_info={"links": [{"kind": "person", "form": HOSTILE, "name": HOSTILE, "why": HOSTILE}]},
         )
     )  # fmt: skip
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
 from transforms.document import Document
 from transforms.names import MemoryEvidence, NameLink, NameLinker, read_names
 from transforms.names.corrections import NO_CORRECTIONS, Corrections
+from transforms.records import EntityMention
 
 
 def named(
@@ -25,16 +27,8 @@ def named(
             name, *shorter = written.split("=")
             body += before
             for form in (name, *shorter):
-                entities.append(
-                    {
-                        "field": "body",
-                        "start": len(body),
-                        "end": len(body) + len(form),
-                        "text": form,
-                        "label": label,
-                        "name": name,
-                    }
-                )
+                mention = EntityMention("body", len(body), len(body) + len(form), form, label, name, name, why="given")
+                entities.append(asdict(mention))
                 body += f"{form}. "
             values[label].append(name)
     return {

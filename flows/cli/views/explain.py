@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -39,6 +39,8 @@ def sections(document: Document, explanation: Explanation) -> Iterator[Renderabl
     yield _section(f"Cut ({len(explanation.cuts)})", *map(_cut, explanation.cuts))
     yield _section(f"Dates ({len(explanation.dates)})", _dates(explanation.dates))
     yield _section(f"Names ({len(explanation.names)})", _names(explanation))
+    if links := (document.get("names_info") or {}).get("links"):
+        yield _section(f"Names across articles ({len(links)})", _links(links))
     yield _section(f"Facets ({len(explanation.origins)})", _facets(explanation))
 
 
@@ -113,6 +115,13 @@ def _names(explanation: Explanation) -> Table:
         lines = (Text.assemble(one_line(text, "magenta"), one_line(f"  {why}")) for text, why in name.forms)
         forms = Text("\n").join(lines)
         table.add_row(one_line(name.name), f"{name.label} ×{name.count}", forms, ", ".join(name.facets) or UNKNOWN)
+    return table
+
+
+def _links(links: Sequence[Mapping[str, str]]) -> Table:
+    table = _table("Name of the article", "Name in facets", "Kind", "Why")
+    for link in links:
+        table.add_row(one_line(link["form"]), one_line(link["name"]), link["kind"], one_line(link["why"]))
     return table
 
 

@@ -154,6 +154,7 @@ def as_json(document: Document, explanation: Explanation, now: datetime) -> dict
         "overruled": document.get("overruled", []),
         "dates": [{**date.mention, "found_by": date.found_by} for date in explanation.dates],
         "names": [asdict(name) for name in explanation.names],
+        "linked": (document.get("names_info") or {}).get("links", []),
         "facets": [asdict(origin) for origin in explanation.origins],
     }
 

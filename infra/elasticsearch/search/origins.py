@@ -32,14 +32,38 @@ class Origin:
 
 def origins(document: Document) -> Iterator[Origin]:
     """Yield every facet value of the document, facet by facet, in the document's order."""
+    entities = linked_entities(document)
     for facet in NAME_FACETS:
         # A document of an earlier generation may lack a facet.
         for value in document.get(facet, ()):
-            yield Origin(facet, value, _words(m for m in document["entities"] if _fills(m, facet, value)))
+            yield Origin(facet, value, _words(entity for entity in entities if _fills(entity, facet, value)))
     for value in document["agencies"]:
         yield Origin("agencies", value, tuple(dict.fromkeys(_credits(document, value))))
     for value in document["mentioned_months"]:
         yield Origin("mentioned_months", value, _words(d for d in document["dates"] if _overlaps(d, value)))
+
+
+def linked_entities(document: Document) -> list[MentionEntry]:
+    """Return the names of a document with the names and labels that linking across articles has given them."""
+    links = (document.get("names_info") or {}).get("links") or ()
+    names = {(link["kind"], link["form"]): link["name"] for link in links}
+    bodies = frozenset(document.get("organizations") or ())
+    return [_linked(entity, names, bodies) for entity in document["entities"]] if names else document["entities"]
+
+
+def _linked(entity: MentionEntry, names: Mapping[tuple[str, str], str], bodies: frozenset[str]) -> MentionEntry:
+    for facet, labels in FACET_LABELS.items():
+        kind = _KINDS[facet]
+        if entity["label"] in labels and (name := names.get((kind, entity["name"]))):
+            return {**entity, "name": name}
+    is_moved = entity["label"] in FACET_LABELS["organizations"] and entity["name"] not in bodies
+    if is_moved and (name := names.get(("person", entity["name"]))):
+        return {**entity, "name": name, "label": "PERSON"}
+    return entity
+
+
+_KINDS = {"people": "person", "organizations": "organization", "places": "place"}
+"""The kind of the names in a facet."""
 
 
 def _fills(entity: MentionEntry, facet: str, value: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
+from infra.elasticsearch.search.origins import linked_entities
 from infra.web.article.meanings import KINDS, meaning_of_date, meaning_of_name, search_of_name, span_of_date
 from infra.web.asked.page_query import PageQuery
 from transforms.document import Document
@@ -68,7 +69,7 @@ Paragraph = tuple[Piece, ...]
 
 def spans_of(document: Document, name: str) -> list[TextSpan]:
     """Return names and times of a field in order; of overlapping ones the first to begin, then the longer."""
-    found = [_name_span(one) for one in document["entities"] if one["field"] == name]
+    found = [_name_span(one) for one in linked_entities(document) if one["field"] == name]
     for one in document["dates"]:
         if one["field"] == name:
             span = span_of_date(one)

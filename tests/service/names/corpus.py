@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from elasticsearch import Elasticsearch
@@ -13,6 +14,8 @@ from infra.settings import Settings
 from tests.service.articles import document
 from tests.support.named_articles import named
 from transforms.document import Document
+
+NOON = datetime(2024, 11, 27, 12, tzinfo=UTC)
 
 
 def article(
