@@ -13,7 +13,7 @@ from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.index_set import names_name
 from infra.elasticsearch.search.requests import send, send_all
-from infra.names.evidence import beginning_pattern
+from infra.names.evidence import FEW_VALUES, beginning_pattern
 from transforms.names import FACETS, SEPARATOR, NameKind, NameRecord, RecordForm, build_record, link_token
 
 Name = tuple[NameKind, str]
@@ -91,7 +91,7 @@ def _all_forms(client: Elasticsearch, name: str) -> Iterator[Mapping[str, Any]]:
 
 def _body(kind: NameKind, name: str) -> dict[str, Any]:
     beginning = link_token(kind, name)
-    terms = {"field": "name_links", "include": beginning_pattern(beginning), "size": _MOST_FORMS}
+    terms = {"field": "name_links", "include": beginning_pattern(beginning), "size": _MOST_FORMS, **FEW_VALUES}
     return {
         "query": {"bool": {"filter": [{"prefix": {"name_links": {"value": beginning}}}]}},
         "size": 0,
@@ -103,8 +103,12 @@ def _body(kind: NameKind, name: str) -> dict[str, Any]:
 _ASPECTS: Mapping[str, Any] = {
     "first": {"min": {"field": "published"}},
     "last": {"max": {"field": "published"}},
-    **{key: {"terms": {"field": key, "size": _COMPANIONS}} for key, *_ in FACETS.values() if key != "places"},
-    "countries": {"terms": {"field": "countries", "size": 1}},
+    **{
+        key: {"terms": {"field": key, "size": _COMPANIONS, **FEW_VALUES}}
+        for key, *_ in FACETS.values()
+        if key != "places"
+    },
+    "countries": {"terms": {"field": "countries", "size": 1, **FEW_VALUES}},
 }
 
 

@@ -29,6 +29,13 @@ _MOST_FORMS = 50
 _MOST_BLOCKS = 50_000
 """Blocks kept in memory, of some 500 bytes each."""
 
+FEW_VALUES: Mapping[str, Any] = {"execution_hint": "map"}
+"""Of a terms aggregation over few documents: reads their values alone, not the ordinals of the whole index, which each
+refresh makes stale."""
+
+_MOST_CONTEXTS = 2_000
+"""Contexts kept in memory, of up to some 100 KB each."""
+
 _SPECIAL = re.compile(r"[^\w\t ]", re.ASCII)
 _LETTER = re.compile(r"[^\x00-\x7f]")
 
@@ -45,6 +52,7 @@ class IndexEvidence:
         self._client, self._name = client, name
         self._filters: list[Body] = [IS_LINKED] if linked_only else []
         self._forms = dict[str, Mapping[str, FormEvidence]]()
+        self._contexts = dict[tuple[str, frozenset[str]], ContextProfile]()
 
     def prefetch(self, blocks: Iterable[str]) -> None:
         """Read many blocks in few requests."""
@@ -65,14 +73,20 @@ class IndexEvidence:
 
     def context(self, block: str, forms: frozenset[str]) -> ContextProfile:
         """Return the context of the articles that have one of the forms under the block."""
-        found = [_begins(form_token(block, form)) for form in sorted(forms)[:_MOST_FORMS]]
-        query = {"bool": {"filter": self._filters, "should": found, "minimum_should_match": 1}}
-        aggregation = {"tokens": {"terms": {"field": "name_context", "size": _MOST_CONTEXT}}}
-        answer = send(
-            self._client, self._name, {"query": query, "size": 0, "track_total_hits": True, "aggs": aggregation}
-        )
-        tokens = {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["tokens"]["buckets"]}
-        return ContextProfile(answer["hits"]["total"]["value"], tokens)
+        self.prefetch_contexts([(block, forms)])
+        return self._contexts[block, forms]
+
+    def prefetch_contexts(self, asked: Iterable[tuple[str, frozenset[str]]]) -> None:
+        """Read many contexts in few requests."""
+        missing = [one for one in dict.fromkeys(asked) if one not in self._contexts]
+        if len(self._contexts) + len(missing) > _MOST_CONTEXTS:
+            self._contexts.clear()
+        remaining = iter(missing)
+        while some := list(islice(remaining, _QUERIES)):
+            answers = send_all(self._client, self._name, [self._context_body(*one) for one in some])
+            for one, answer in zip(some, answers, strict=True):
+                tokens = {bucket["key"]: bucket["doc_count"] for bucket in answer["aggregations"]["tokens"]["buckets"]}
+                self._contexts[one] = ContextProfile(answer["hits"]["total"]["value"], tokens)
 
     def have_together(self, block: str, form: str, others: frozenset[str]) -> bool:
         """Return whether an article has the form and one of the others under the block, as two names."""
@@ -82,9 +96,15 @@ class IndexEvidence:
         answer = send(self._client, self._name, {"query": query, "size": 0, "track_total_hits": 1})
         return bool(beside and answer["hits"]["total"]["value"])
 
+    def _context_body(self, block: str, forms: frozenset[str]) -> Body:
+        found = [_begins(form_token(block, form)) for form in sorted(forms)[:_MOST_FORMS]]
+        tokens = {"terms": {"field": "name_context", "size": _MOST_CONTEXT, **FEW_VALUES}}
+        query = {"bool": {"filter": self._filters, "should": found, "minimum_should_match": 1}}
+        return {"query": query, "size": 0, "track_total_hits": True, "aggs": {"tokens": tokens}}
+
     def _forms_body(self, block: str) -> Body:
         beginning = form_token(block)
-        terms = {"field": "name_forms", "include": beginning_pattern(beginning), "size": _MOST_TOKENS}
+        terms = {"field": "name_forms", "include": beginning_pattern(beginning), "size": _MOST_TOKENS, **FEW_VALUES}
         return {
             "query": {"bool": {"filter": [*self._filters, _begins(beginning)]}},
             "size": 0,

@@ -75,6 +75,7 @@ class PageLinker:
         """Link documents that are evidence already; return the names that they had and have."""
         articles = [read_names(stored.document) for stored in page]
         prefetch(evidence, articles)
+        evidence.prefetch_contexts(context for article in articles for context in linker.contexts(article))
         updates = [
             NameUpdate(stored, evidence_fields(article) | link_fields(stored.document, linker.link(article)))
             for stored, article in zip(page, articles, strict=True)

@@ -97,6 +97,16 @@ class NameLinker:
         """Decide on each name of an article."""
         return tuple(self._link(use, article) for use in article.uses)
 
+    def contexts(self, article: ArticleNames) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the blocks and forms of which linking an article asks for the context."""
+        for use in article.uses:
+            if self.groups(use.kind, use.blocks[0]).of_form(use.form):
+                continue
+            bearers = [group for group in self._bearers(use) if _weight(group, article.month)]
+            if len(bearers) > 1 or (bearers and _roles(use, article)):
+                for group in bearers:
+                    yield _context_of(use.kind, group)
+
     def _link(self, use: NameUse, article: ArticleNames) -> NameLink:
         for form in (use.form, use.value):
             if name := self._corrections.name_of(use.kind, form):
@@ -204,12 +214,12 @@ class NameLinker:
 
         It may be that of somebody else whose full name no article has.
         """
-        if use.kind is not NameKind.PERSON:
+        roles = _roles(use, article)
+        if not roles:
             return True
-        profile, block = self._profile(use, group), use.blocks[0]
-        roles = {token for token in article.context if token.startswith(f"{block} ")}
+        profile = self._profile(use, group)
         people = {one.token for one in article.uses if one is not use and one.kind is NameKind.PERSON}
-        return not roles or profile.articles < LEAST_KNOWN or any(token in profile.tokens for token in roles | people)
+        return profile.articles < LEAST_KNOWN or any(token in profile.tokens for token in roles | people)
 
     def _probabilities(
         self, use: NameUse, article: ArticleNames, groups: Sequence[NameGroup], weights: Mapping[str, float]
@@ -229,12 +239,22 @@ class NameLinker:
         return {name: exp(score - highest) / total for name, score in scores.items()}
 
     def _profile(self, use: NameUse, group: NameGroup) -> ContextProfile:
-        form = next(iter(group.forms))
-        block = blocks_of(use.kind, form)[0]
+        block, forms = _context_of(use.kind, group)
         key = (block, use.kind, group.name)
         if key not in self._profiles:
-            self._profiles[key] = self._evidence.context(block, frozenset(group.forms))
+            self._profiles[key] = self._evidence.context(block, forms)
         return self._profiles[key]
+
+
+def _roles(use: NameUse, article: ArticleNames) -> set[str]:
+    """Return the words beside a person."""
+    if use.kind is not NameKind.PERSON:
+        return set()
+    return {token for token in article.context if token.startswith(f"{use.blocks[0]} ")}
+
+
+def _context_of(kind: NameKind, group: NameGroup) -> tuple[str, frozenset[str]]:
+    return blocks_of(kind, next(iter(group.forms)))[0], frozenset(group.forms)
 
 
 def _names_of(group: NameGroup) -> Iterator[PersonName]:
