@@ -84,8 +84,8 @@ class SearchEvaluation:
     def evaluate(self, search: SavedSearch, lease: Lease) -> None:
         """Record what is new for a search, and send all that waits. Raises QueryError, IndexingError, LockLost."""
         lease.require()
-        self._record_new(search)
         waiting = self.store.waiting(search.id)
+        waiting += self._record_new(search, MOST_WAITING - len(waiting))
         for position, message in enumerate(waiting):
             lease.require()
             try:
@@ -95,17 +95,20 @@ class SearchEvaluation:
                 self.waiting += sum(len(one.articles) for one in waiting[position:])
                 return
 
-    def _record_new(self, search: SavedSearch) -> None:
-        begun = datetime.now(UTC)
-        room = MOST_WAITING - len(self.store.waiting(search.id))
+    def _record_new(self, search: SavedSearch, room: int) -> list[AlertMessage]:
+        """Record new articles in up to `room` messages, and return these."""
+        begun, recorded = datetime.now(UTC), list[AlertMessage]()
         new = new_articles(self.store, search, self.run)
         size = MOST_ARTICLES if search.webhook else MOST_IN_TEXT
         batches = iter(lambda: tuple(islice(new, size)), ())
         for articles in islice(batches, max(0, room)):
-            self.store.save([AlertMessage(uuid4().hex, search.id, articles, datetime.now(UTC))])
+            message = AlertMessage(uuid4().hex, search.id, articles, datetime.now(UTC))
+            self.store.save([message])
+            recorded.append(message)
             self.found += len(articles)
         if next(new, None) is None:
-            self.store.change(search, evaluated=begun)
+            self.store.record_evaluation(search, begun)
+        return recorded
 
     def _send(self, search: SavedSearch, message: AlertMessage) -> None:
         articles = read_articles(self.store.client, self.store.name, message.articles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
@@ -24,7 +25,7 @@ MOST_SEARCHES = 1_000
 class SearchStore:
     """The saved searches of the alias `name`. The methods raise IndexingError.
 
-    What is written can be searched when a method returns.
+    All but the time of an evaluation can be searched when a method returns.
     """
 
     def __init__(self, client: Elasticsearch, name: str) -> None:
@@ -91,6 +92,14 @@ class SearchStore:
             except NotFoundError:
                 return changed
         return changed
+
+    def record_evaluation(self, search: SavedSearch, begun: datetime) -> None:
+        """Write the begin of a complete evaluation; a search with an earlier one on record looks at more articles."""
+        with translate_errors(f"changing a saved search of {self.name}"):
+            try:
+                self.client.update(index=self.index, id=document_id(search.name), doc={"evaluated": begun.isoformat()})
+            except NotFoundError:
+                return
 
     def remove(self, name: str) -> SavedSearch:
         """Delete a search, and the record of what it has found. Raises UnknownSearch."""
