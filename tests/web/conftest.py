@@ -19,7 +19,8 @@ from tests.service.articles import drop, load
 from tests.web.corpus import page_corpus
 from tests.web.serving import serving
 
-INDEX = "test-page"
+INDEX = f"test-page-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+"""One for each process: they may share an Elasticsearch."""
 NO_CHROMIUM = "No Chromium: apt-get install chromium, or name one by CHROMIUM."
 
 
