@@ -1,4 +1,4 @@
-"""The named steps of an ingest, of archiving, of collecting and of alerts, at which a test may intervene.
+"""The named steps of an ingest, of archiving, collecting, alerts and rebuilding, at which a test may intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
 (`tests/support/kill_points.py`).
@@ -79,7 +79,22 @@ class Step(StrEnum):
     REPORTED = "reported"
 
 
-AnyStep = Step | ArchiveStep | CollectStep | AlertStep
+class RebuildStep(StrEnum):
+    """The steps of a rebuild and of the switch to its index, in the order in which they are first reached."""
+
+    INDEX_CREATED = "index-created"
+    """The new index exists, and has no document."""
+    DOCUMENTS_WRITTEN = "documents-written"
+    """Some documents of a slice are in the new index."""
+    CAUGHT_UP = "caught-up"
+    WRITES_BLOCKED = "writes-blocked"
+    """The old index serves and takes no write."""
+    LAST_ROUND_DONE = "last-round-done"
+    SWITCHED = "switched"
+    """The alias points to the new index, and the locks are held."""
+
+
+AnyStep = Step | ArchiveStep | CollectStep | AlertStep | RebuildStep
 
 Hook = Callable[[AnyStep], None]
 """Called in whichever thread reaches the step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -45,10 +45,24 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], as_json: bool) 
     Raises:
         click.exceptions.Exit: An input has no outcome; the exit code is 1.
     """
+    from flows.cli.views.report import print_report
+
+    set_recorded_run(None)
+    report = call_flow(flow_name, parameters, lambda: continuation_of(flow_name, parameters["index"], recorded_run()))
+    emit_json(report.model_dump(mode="json"), indent=True) if as_json else print_report(report)
+    if not report.adds_up:
+        raise click.exceptions.Exit(1)
+    _print_summary(report)
+
+
+def call_flow(flow_name: str, parameters: Mapping[str, Any], continuation: Callable[[], str]) -> Any:
+    """Call a flow with or without a Prefect server, and return what it returns. Call `check_before_run` first.
+
+    `continuation` returns the last line of a command that is stopped: what to do next.
+    """
     from prefect.settings import get_current_settings
 
     from flows.cli.views.progress import progress_bar
-    from flows.cli.views.report import print_report
     from flows.server.api import translate_prefect_errors
 
     if not get_current_settings().api.url:
@@ -56,18 +70,13 @@ def run_flow(flow_name: FlowName, parameters: Mapping[str, Any], as_json: bool) 
 
         start_temporary_server()
     flow = getattr(import_module(f"flows.{flow_name}"), flow_name)
-    set_recorded_run(None)
     signal.signal(signal.SIGINT, _stop)
     try:
         with progress_bar(), translate_prefect_errors():
-            report = flow(**parameters)
+            return flow(**parameters)
     except KeyboardInterrupt as stopped:
-        stopped.add_note(continuation_of(flow_name, parameters["index"], recorded_run()))
+        stopped.add_note(continuation())
         raise
-    emit_json(report.model_dump(mode="json"), indent=True) if as_json else print_report(report)
-    if not report.adds_up:
-        raise click.exceptions.Exit(1)
-    _print_summary(report)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

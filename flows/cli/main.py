@@ -31,7 +31,7 @@ COMMANDS = {
     "runs": "List runs and show their reports.",
     "retention": "Delete closed dead letters and the records of old runs.",
     "withdraw": "Remove articles from every search.",
-    "index": "Create the index and show its state.",
+    "index": "Create, inspect, rebuild and switch the index.",
     "deploy": "Apply deployments and automations to the Prefect server.",
     "serve-flows": "Run the scheduled deployments from this process.",
     "trigger": "Start a run on the Prefect server.",

@@ -16,7 +16,7 @@ from flows.reporting.report import markdown_report, table_rows
 from infra.escaping import markdown_text
 from infra.execution.counts import WorkUnit
 from infra.execution.progress import ProgressTracker, progress_line
-from infra.execution.report import FlowName, RunReport, ShardReport
+from infra.execution.report import RunReport, UnitReport
 
 SHOWN_EVERY_SECONDS = 5.0
 
@@ -24,9 +24,9 @@ SHOWN_EVERY_SECONDS = 5.0
 class ProgressArtifact:
     """A progress artifact of the run: the share of the input that is done, records, rate, time left and outcomes."""
 
-    def __init__(self, board: ProgressTracker, total_bytes: int, flow: FlowName = "ingest") -> None:
+    def __init__(self, board: ProgressTracker, total_bytes: int, flow: str = "ingest", unit: str = "records") -> None:
         self._board = board
-        board.begin(total_bytes)
+        board.begin(total_bytes, unit)
         artifact = create_progress_artifact(progress=0.0, key=f"{flow}-progress", description="Starting")
         assert isinstance(artifact, UUID)
         self._artifact = artifact
@@ -36,7 +36,7 @@ class ProgressArtifact:
         while not wait(SHOWN_EVERY_SECONDS):
             self._show()
 
-    def finish(self, shard: WorkUnit, report: ShardReport) -> None:
+    def finish(self, shard: WorkUnit, report: UnitReport) -> None:
         """Count a finished shard by its report."""
         self._board.finish(shard.number, report.outcomes, shard.bytes)
         self._show()

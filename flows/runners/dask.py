@@ -18,9 +18,9 @@ from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 from flows.runners.errors import ClusterLost, RunnerUnusable
 from flows.runners.preflight import Preflight, worker_problems
 from flows.runners.shard_runner import SHARDS_AT_ONCE, ShardRunner
-from infra.execution.report import ShardReport
+from infra.execution.report import UnitReport
 
-_Report = TypeVar("_Report", bound=ShardReport)
+_Report = TypeVar("_Report", bound=UnitReport)
 
 CONNECT_SECONDS = 30
 """Time for a scheduler to answer, and for its first worker to be there."""

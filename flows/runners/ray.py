@@ -21,9 +21,9 @@ from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 from flows.runners.errors import ClusterLost, RunnerUnusable
 from flows.runners.preflight import Preflight, worker_problems
 from flows.runners.shard_runner import ShardRunner
-from infra.execution.report import ShardReport
+from infra.execution.report import UnitReport
 
-_Report = TypeVar("_Report", bound=ShardReport)
+_Report = TypeVar("_Report", bound=UnitReport)
 
 _NEW = "local"
 """Ray's address of a cluster that it starts; without an address it would join one that was started here before."""

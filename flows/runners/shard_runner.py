@@ -10,9 +10,9 @@ from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner
 
 from flows.runners.preflight import Preflight
-from infra.execution.report import ShardReport
+from infra.execution.report import UnitReport
 
-_Report = TypeVar("_Report", bound=ShardReport)
+_Report = TypeVar("_Report", bound=UnitReport)
 
 SHARDS_AT_ONCE = 2
 """Shards submitted at a time on one machine. Each keeps all its worker processes busy; the second fills the gaps."""

@@ -15,7 +15,7 @@ from flows.reporting.artifacts import ProgressArtifact
 from flows.runners import ShardRunner
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.execution.counts import WorkUnit
-from infra.execution.report import ShardReport
+from infra.execution.report import UnitReport
 from infra.execution.stopping import request_stop, withdraw_stop
 
 RETRY_AFTER_SECONDS = [10.0, 60.0]
@@ -23,7 +23,7 @@ RETRY_AFTER_SECONDS = [10.0, 60.0]
 
 _Parameters = ParamSpec("_Parameters")
 _Shard = TypeVar("_Shard", bound=WorkUnit)
-_Report = TypeVar("_Report", bound=ShardReport)
+_Report = TypeVar("_Report", bound=UnitReport)
 
 
 def shard_task(run: Callable[_Parameters, _Report]) -> Task[_Parameters, _Report]:
@@ -78,6 +78,6 @@ def _finish(
     return report
 
 
-def _is_retryable(_task: object, _run: object, state: State[ShardReport]) -> bool:
+def _is_retryable(_task: object, _run: object, state: State[UnitReport]) -> bool:
     """Return whether the shard failed because Elasticsearch was unavailable; other errors are permanent."""
     return isinstance(state.result(raise_on_failure=False), ElasticsearchUnavailable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Literal, Self
+from typing import Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,6 +33,13 @@ def name_kinds(others: Mapping[str, int]) -> str:
     more = sum(count for _, count in by_count[KINDS_NAMED:])
     named = [f"{kind} {count:,}" for kind, count in by_count[:KINDS_NAMED]]
     return ", ".join([*named, f"of other kinds {more:,}"] if more else named)
+
+
+class UnitReport(Protocol):
+    """The report of a part of a run: what it counted, by outcome."""
+
+    @property
+    def outcomes(self) -> Mapping[str, int]: ...
 
 
 class ShardReport(BaseModel):

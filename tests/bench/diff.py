@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,43 +20,12 @@ from typing import Any
 
 from tests.bench.shared.corpus import gold_documents
 from tests.bench.shared.table import print_table
+from transforms.document import Document
+from transforms.document.findings import Differences, compare_documents
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 GOLD = ("dates/meantime", "dates/gum", "entities/wikigold")
 SHOWN = 12
-Document = Mapping[str, Any]
-Finding = tuple[str, str]
-
-
-def findings(document: Document) -> Iterable[tuple[str, Finding]]:
-    """`(kind, (where and what, value))` of everything a document says; equal keys are compared by value."""
-    for key in ("title", "byline", "published", "language", "domain"):
-        yield "metadata", (key, str(document[key]))
-    for cut in document["removed"]:
-        yield "cuts", (cut["text"][:60], cut["rule"])
-    for date in document["dates"]:
-        yield "dates", (f"{date['field']}:{date['start']} {date['text']}", f"{date['type']} {date['value']}")
-    for entity in document["entities"]:
-        what = f"{entity['field']}:{entity['start']} {entity['text']}"
-        yield "entities", (what, f"{entity['label']} {entity['name']}")
-    for key in ("agencies", "people", "organizations", "places", "countries"):
-        for value in document[key]:
-            yield "facets", (f"{key}: {value}", "there")
-
-
-def compare(before: Mapping[str, Document], after: Mapping[str, Document]) -> dict[str, dict[str, list[str]]]:
-    """By kind: what was gained, lost and changed, each line naming the document."""
-    found: dict[str, dict[str, list[str]]] = {}
-    for name in sorted(before.keys() | after.keys()):
-        old, new = _by_kind(before.get(name)), _by_kind(after.get(name))
-        for kind in sorted(old.keys() | new.keys()):
-            lines = found.setdefault(kind, {"gained": [], "lost": [], "changed": []})
-            was, now = old.get(kind, {}), new.get(kind, {})
-            lines["gained"] += [f"{name}: {what} = {now[what]}" for what in now if what not in was]
-            lines["lost"] += [f"{name}: {what} = {was[what]}" for what in was if what not in now]
-            both = [what for what in now if what in was and now[what] != was[what]]
-            lines["changed"] += [f"{name}: {what}: {was[what]} -> {now[what]}" for what in both]
-    return found
 
 
 def main() -> None:
@@ -71,14 +40,7 @@ def main() -> None:
         inputs.write_text("".join(_lines()), encoding="utf-8")
         before = _process(old, inputs, Path(scratch) / "before.jsonl")
         after = _process(REPOSITORY, inputs, Path(scratch) / "after.jsonl")
-    _print(compare(before, after), base, chosen.shown)
-
-
-def _by_kind(document: Document | None) -> dict[str, dict[str, str]]:
-    kinds: dict[str, dict[str, str]] = {}
-    for kind, (what, value) in findings(document) if document else ():
-        kinds.setdefault(kind, {})[what] = value
-    return kinds
+    _print(compare_documents(before, after), base, chosen.shown)
 
 
 def _lines() -> Iterable[str]:
@@ -121,15 +83,17 @@ def _process(code: Path, gold: Path, output: Path) -> dict[str, Document]:
     return named
 
 
-def _print(found: Mapping[str, Mapping[str, list[str]]], base: str, shown: int) -> None:
-    rows = [(kind, *(len(lines[change]) for change in ("gained", "lost", "changed"))) for kind, lines in found.items()]
-    print_table(f"Against {base}", ("kind", "gained", "lost", "changed"), rows)
-    for kind, lines in found.items():
-        for change in ("gained", "lost", "changed"):
-            for line in lines[change][:shown]:
+def _print(found: Differences, base: str, shown: int) -> None:
+    changes = {"gained": found.gained, "lost": found.lost, "changed": found.changed}
+    rows = [(kind, *(len(lines.get(kind, ())) for lines in changes.values())) for kind in found.kinds]
+    print_table(f"Against {base}", ("kind", *changes), rows)
+    for kind in found.kinds:
+        for change, by_kind in changes.items():
+            lines = by_kind.get(kind, [])
+            for line in lines[:shown]:
                 print(f"{change:>8} {kind}: {line}")
-            if len(lines[change]) > shown:
-                print(f"{change:>8} {kind}: ... and {len(lines[change]) - shown} more")
+            if len(lines) > shown:
+                print(f"{change:>8} {kind}: ... and {len(lines) - shown} more")
 
 
 if __name__ == "__main__":

@@ -73,6 +73,7 @@ CASES: dict[str, list[Arguments]] = {
     "extract": [("PAGE",), ("PAGE", "--blocks")],
     "withdraw": [("gone", "--reason", "again"), ("lifted", "--undo")],
     "index status": [()],
+    "index plan": [(), ("--json",)],
     "retention": [(), ("--json",)],
     "doctor": [("--no-prefect",)],
     "kibana check": [()],
@@ -103,6 +104,12 @@ ELSEWHERE = {
     "sources test": "tests/cli/test_sources_trial.py",
     "sources list": "prints names and URLs of sources.yaml, which has no odd characters in them, and words of ours",
     "demo": "runs the other commands",
+    "index list": "prints names of indices that Dateline made",
+    "index drop": "the same",
+    "index rebuild": "prints ids and reasons, by the function for one line: tests/service/rebuild/test_commands.py",
+    "index compare": "tests/service/rebuild/test_commands.py",
+    "index promote": "prints counts and names of indices",
+    "index rollback": "the same",
     "index create": "prints what `index status` prints",
     "serve": "prints its own address; its pages are walked in tests/web",
     "deploy": "prints the operator's own deployments",
@@ -125,7 +132,7 @@ ELSEWHERE = {
 }
 """The other commands, each with why it is not in the table."""
 
-SILENT = {"index status", "retention", "doctor", "kibana check"}
+SILENT = {"index status", "index plan", "retention", "doctor", "kibana check"}
 """Those that print what they find, and in health nothing of others."""
 
 

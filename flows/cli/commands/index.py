@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.console import out
+from flows.cli.commands.rebuilding import compare, plan, promote, rebuild, rollback
+from flows.cli.console import emit_json, out
 from flows.cli.options import index_option
 
 if TYPE_CHECKING:
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 @click.group()
 def index() -> None:
-    """Create the index and show its state.
+    """Create, inspect, rebuild and switch the index.
 
     \b
     Examples:
       dateline index status
       dateline index create --index wires
+      dateline index plan
+      dateline index rebuild
+      dateline index promote
     """
 
 
@@ -53,6 +57,64 @@ def status(index: str) -> None:
 
     client = open_client()
     _print_status(client, index_statuses(client, index))
+
+
+@index.command("list")
+@index_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+def list_(index: str, as_json: bool) -> None:
+    """List the indices of the alias: the one that serves, older ones, and one that is built beside.
+
+    \b
+    Examples:
+      dateline index list
+      dateline index list --index wires --json
+    """
+    from flows.cli.context import open_reader
+    from flows.cli.views.index import print_indices
+    from infra.elasticsearch.lifecycle.versioned import versioned_indices
+
+    print_indices(versioned_indices(open_reader(index), index), index, as_json)
+
+
+@index.command()
+@click.argument("name", metavar="NAME")
+@index_option
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was deleted as JSON; needs --yes.")
+def drop(name: str, index: str, yes: bool, as_json: bool) -> None:
+    """Delete an index that does not serve.
+
+    NAME is its name or number, as `dateline index list` shows it. The index that the alias points to is never
+    deleted. What was switched away from cannot be rolled back to once it is deleted.
+
+    \b
+    Examples:
+      dateline index drop 1
+      dateline index drop dateline-000001-21333190 --yes
+    """
+    from flows.cli.context import open_client
+    from flows.cli.views.index import index_entry, index_line
+    from infra.elasticsearch.lifecycle.versioned import drop_index, find_versioned
+
+    client = open_client()
+    found = find_versioned(client, index, name)
+    if not (yes or found.serves) and not as_json:
+        click.confirm(f"Delete {index_line(found)}?", abort=True, err=True)
+    elif as_json and not yes:
+        raise click.UsageError("--json needs --yes: nothing is asked then.")
+    dropped = drop_index(client, index, found.name)
+    if as_json:
+        emit_json(index_entry(dropped))
+    else:
+        out.print(f"{index_line(dropped)} is deleted.")
+
+
+index.add_command(plan)
+index.add_command(rebuild)
+index.add_command(compare)
+index.add_command(promote)
+index.add_command(rollback)
 
 
 def _print_status(client: Elasticsearch, family: dict[str, IndexStatus]) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from infra.elasticsearch.access.keys import ApiKey
 
-KINDS = click.Choice(["ingest", "search", "deploy", "kibana", "searches"])
+KINDS = click.Choice(["ingest", "search", "deploy", "rebuild", "kibana", "searches"])
 
 
 class Duration(click.ParamType["timedelta"]):

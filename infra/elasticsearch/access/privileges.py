@@ -3,6 +3,7 @@
 ingest    loads articles, links names, records runs, writes copies of dead letters; deletes no article, creates no index
 search    reads articles and records of names; neither runs nor dead letters
 deploy    creates and manages the indices; reads no article
+rebuild   builds a new index beside and switches the alias: all that ingest and deploy may with articles
 kibana    brings data views and dashboards to Kibana; reads no article
 searches  reads articles, and saves searches and what they have delivered
 """
@@ -64,6 +65,7 @@ class KeyKind(StrEnum):
     INGEST = "ingest"
     SEARCH = "search"
     DEPLOY = "deploy"
+    REBUILD = "rebuild"
     KIBANA = "kibana"
     SEARCHES = "searches"
 
@@ -77,6 +79,7 @@ _PURPOSES = {
     KeyKind.INGEST: "loads articles, names, run state and copies of dead letters; deletes no article, creates no index",
     KeyKind.SEARCH: "reads articles and records of names; neither runs nor dead letters",
     KeyKind.DEPLOY: "creates and manages the indices; reads no article",
+    KeyKind.REBUILD: "all that ingest and deploy may: reads and writes articles, creates, switches and deletes indices",
     KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
     KeyKind.SEARCHES: "reads articles, and saves searches with what they have delivered",
 }
@@ -93,6 +96,10 @@ def role(kind: KeyKind, index: str, space: str = "default") -> Role:
         ),
         KeyKind.SEARCH: _role([*_names(index), *_names(f"{index}{NAMES_SUFFIX}")], ["read"]),
         KeyKind.DEPLOY: {**_role([*loaded, *searches], ["manage"]), "cluster": ["monitor"]},
+        KeyKind.REBUILD: {
+            **_role(loaded, ["manage", "read", *_WRITE_ACTIONS], _grant(beside, _DELETE_ACTIONS)),
+            "cluster": ["monitor"],
+        },
         KeyKind.KIBANA: {**_role(loaded, ["view_index_metadata"]), "applications": [_kibana(space)]},
         KeyKind.SEARCHES: _role(_names(index), ["read"], _grant(searches, [*_LOAD_PRIVILEGES, *_DELETE_ACTIONS])),
     }

@@ -27,7 +27,7 @@ def translate_errors(doing: str) -> Iterator[None]:
         doing: Completes "While ..." in the messages.
 
     Raises:
-        ElasticsearchUnavailable: no response, or one of a service that cannot work now.
+        ElasticsearchUnavailable: no response, one of a service that cannot work now, or a blocked index.
         UnknownCredentials: no credentials, or unknown ones.
         NotAuthorized: the credentials lack a privilege.
         IndexUnusable: any other refusal of the request.
@@ -40,6 +40,8 @@ def translate_errors(doing: str) -> Iterator[None]:
             f"Set {_CREDENTIALS}. `dateline keys create` makes a key.",
         ) from error
     except AuthorizationException as error:
+        if error_type(error) == "cluster_block_exception":
+            raise _blocked(doing, error) from error
         raise not_authorized(doing, cause(error)) from error
     except TlsError as error:
         raise ElasticsearchUnavailable(
@@ -94,6 +96,15 @@ def _why_unknown(error: ApiError) -> str:
     named = body.get("error")
     why = named.get("additional_unsuccessful_credentials") if isinstance(named, dict) else None
     return f"Elasticsearch does not know these credentials{f' ({why})' if why else ''}"
+
+
+def _blocked(doing: str, error: ApiError) -> ElasticsearchUnavailable:
+    """Return the error for an index that takes no writes: for some seconds while an alias is switched."""
+    return ElasticsearchUnavailable(
+        f"While {doing}: {cause(error)}.",
+        "If the index is being switched, try again in a minute; if a switch was interrupted, run `dateline index "
+        "promote` again. Else remove the block of the index.",
+    )
 
 
 def _refusal(doing: str, error: ApiError) -> ElasticsearchUnavailable | IndexUnusable:

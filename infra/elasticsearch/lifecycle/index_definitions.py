@@ -45,6 +45,13 @@ class IndexDefinition:
     scheme: int | None = None
     alias_filter: Mapping[str, Any] | None = None
 
+    @property
+    def rebuild_steps(self) -> str:
+        """Instructions for an index whose fields have other types, and whose ids stay."""
+        if self.scheme is None:
+            return self.replacement_steps
+        return "Build a new index beside it: `dateline index rebuild`, then `dateline index promote`."
+
     def index_name(self, alias: str) -> str:
         """Return the name of the concrete index behind `alias`, which has the digest of its first mapping."""
         return f"{alias}-{_FIRST}-{self.digest}"

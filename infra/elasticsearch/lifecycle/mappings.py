@@ -101,7 +101,7 @@ def _outdated(index: str, why: str, definition: IndexDefinition) -> MappingOutda
     return MappingOutdated(
         f"The mapping of the index {index} cannot be updated to this version of Dateline's: {why}. "
         "Fields can be added to an existing index; types, analyzers and index settings cannot be changed.",
-        definition.replacement_steps,
+        definition.rebuild_steps,
     )
 
 

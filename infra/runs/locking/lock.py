@@ -32,6 +32,9 @@ SEARCHES_ID = "lock:searches"
 NAMES_ID = "lock:names"
 """The lock of those that link names; an ingest may run meanwhile, for the same reason."""
 
+REBUILD_ID = "lock:rebuild"
+"""The lock of those that rebuild the index or switch its alias; ingests run meanwhile, except during the switch."""
+
 
 def lock_id(flow: str) -> str:
     """Return the id of the lock that a run of the flow needs."""

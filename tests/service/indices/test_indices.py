@@ -131,7 +131,7 @@ def test_what_an_existing_index_cannot_take_is_refused_and_changes_nothing(
     before = mapping_of(client, index_name)
     with pytest.raises(MappingOutdated, match=why) as caught:
         ensure_index(client, index_name, another(**field, cheer={"type": "keyword"}))
-    assert "dateline index create --index NEW" in caught.value.remedy
+    assert "`dateline index rebuild`, then `dateline index promote`" in caught.value.remedy
     assert mapping_of(client, index_name) == before
 
 

@@ -22,6 +22,7 @@ from infra.elasticsearch.lifecycle.index_definitions import document_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.index_state import read_index_state
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_status, index_uuid
+from infra.elasticsearch.lifecycle.versioned import create_beside, drop_index, versioned_indices
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from infra.elasticsearch.queries.criteria import Criteria
@@ -31,6 +32,7 @@ from infra.elasticsearch.search.parameters import SearchParameters
 from infra.kibana.check.index import check_index
 from infra.names import link_index
 from infra.names.lookup import list_records
+from infra.rebuild.promotion import promote, roll_back
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import COLLECT_ID, IndexLock
 from infra.runs.pruning import prune_runs
@@ -127,6 +129,14 @@ def _read_state(client: Elasticsearch, name: str) -> None:
         raise NotAuthorized("The statistics may not be read.", "")
 
 
+def _rebuild(client: Elasticsearch, name: str) -> None:
+    """Build an index beside, switch to it, switch back, and delete it: afterwards all is as before."""
+    beside, settings = create_beside(client, name), Settings.read()
+    promote(client, name, settings, print, force=True)
+    roll_back(client, name, settings, print)
+    drop_index(client, name, beside.name)
+
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -143,6 +153,8 @@ DEEDS: dict[str, Deed] = {
     "delete the index": lambda client, name: client.indices.delete(index=behind(name)),
     "change the mapping": lambda client, name: client.indices.put_mapping(index=name, dynamic="true"),
     "read the mapping": lambda client, name: client.indices.get_mapping(index=name),
+    "list the indices": versioned_indices,
+    "rebuild the index and switch to it": _rebuild,
     "make an index": lambda client, name: client.indices.create(index=f"{name}-of-its-own"),
     "read dead letters": lambda client, name: client.search(index=copy_name(name)),
     "search another index": lambda client, _: client.search(index="others"),

@@ -93,6 +93,34 @@ ALLOWED = {
         "see whether anybody has written",
         "read the mapping",
         "change the mapping",
+        "list the indices",
+        "read the health",
+    },
+    KeyKind.REBUILD: {
+        "search",
+        "count",
+        "find an article to export",
+        "load",
+        "look at it",
+        "make ready to load",
+        "distinguish it from a recreated one",
+        "see whether anybody has written",
+        "write over an article",
+        "read the mapping",
+        "change the mapping",
+        "list the indices",
+        "rebuild the index and switch to it",
+        "read dead letters",
+        "read runs",
+        "record a run",
+        "hold the lock",
+        "collect",
+        "list the sources",
+        "forget old runs",
+        "withdraw an article",
+        "group stories",
+        "clear copies of dead letters",
+        "check the dashboards",
         "read the health",
     },
     KeyKind.KIBANA: {"look at it", "make ready to load", "distinguish it from a recreated one", "read the mapping"},
@@ -128,7 +156,7 @@ def test_a_key_may_do_what_it_is_for_and_nothing_else(
 
 
 @pytest.mark.parametrize("kind", [KeyKind.INGEST, KeyKind.SEARCH, KeyKind.KIBANA, KeyKind.SEARCHES])
-def test_no_key_but_the_deployers_deletes_an_index(
+def test_no_key_but_those_that_manage_indices_deletes_one(
     holders: dict[KeyKind, Elasticsearch], wires: str, kind: KeyKind
 ) -> None:
     assert refused(holders[kind], DEEDS["delete the index"], wires)

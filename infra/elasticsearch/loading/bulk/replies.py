@@ -78,7 +78,11 @@ def fatal_error(name: str, status: int, error_type: str | None, error: str) -> I
     if error_type == "index_closed_exception":
         return closed_index(name)
     if status == 403 and error_type == "cluster_block_exception":
-        return IndexUnusable(message, f'Remove the block: PUT {name}/_settings {{"index.blocks.write": null}}.')
+        return IndexUnusable(
+            message,
+            f"If a switch of the index was interrupted, run it again: `dateline index promote --index {name}`. Else "
+            f'remove the block: PUT {name}/_settings {{"index.blocks.write": null}}.',
+        )
     if status in (401, 403):
         return NotAuthorized(message, f"A key of the kind ingest may: `dateline keys create ingest --index {name}`.")
     return None

@@ -1,0 +1,163 @@
+"""The documents of an index: slice by slice, page by page, as they were when the scan began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from elasticsearch import Elasticsearch
+
+from infra.elasticsearch.client import describe, translate_errors
+from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.search.requests import searching
+from transforms.document import Document
+
+PAGE = 200
+"""Documents in one response: with their bodies a few megabytes."""
+
+NAMED_PAGE = 5_000
+"""Documents in one response without their content."""
+
+_KEEP_ALIVE = "10m"
+
+ID_DIGITS = 32
+"""Hex digits of an id, which are evenly distributed: a slice is a range of their first digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedDocument:
+    """A document as an index has it; `version` rises with every write. `document` is empty where only ids are read."""
+
+    id: str
+    version: int
+    seq_no: int
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of an index: the ids from `first` on and before `end` (None: to the last)."""
+
+    first: str
+    end: str | None
+
+    @property
+    def query(self) -> dict[str, Any]:
+        """The query for its documents."""
+        until = {} if self.end is None else {"lt": self.end}
+        return {"range": {"id": {"gte": self.first, **until}}}
+
+
+WHOLE = Slice("", None)
+
+
+def slices(documents: int, most: int) -> list[Slice]:
+    """Cut the ids into slices of about `most` documents, if there are `documents` in all.
+
+    >>> [each.first for each in slices(1_000, 300)]
+    ['', '4', '8', 'c']
+    """
+    digits, number = 1, max(1, -(-documents // most))
+    while 16**digits < number:
+        digits += 1
+    number = min(number, 16**digits)
+    bounds = [f"{16**digits * part // number:0{digits}x}" for part in range(1, number)]
+    return [Slice(first, end) for first, end in zip(["", *bounds], [*bounds, None], strict=True)]
+
+
+def scan(
+    client: Elasticsearch,
+    index: str,
+    part: Slice = WHOLE,
+    *,
+    after_seq_no: int | None = None,
+    with_content: bool = True,
+) -> Iterator[list[ScannedDocument]]:
+    """Yield the documents of a slice in pages, by id, those under embargo and withdrawn ones too.
+
+    Args:
+        client: The client to use.
+        index: The index itself: the alias hides articles under embargo.
+        part: The slice.
+        after_seq_no: Only documents whose last write has a greater sequence number.
+        with_content: Whether the documents are read, or their ids and versions alone.
+
+    Raises:
+        IndexingError: Elasticsearch refuses, or is unavailable.
+    """
+    page = PAGE if with_content else NAMED_PAGE
+    query = {"bool": {"filter": [part.query, *_since(after_seq_no)]}}
+    with searching(index):
+        point = client.open_point_in_time(index=index, keep_alive=_KEEP_ALIVE)["id"]
+    after: list[Any] | None = None
+    try:
+        while True:
+            with searching(index):
+                answer = client.search(
+                    pit={"id": point, "keep_alive": _KEEP_ALIVE},
+                    query=query,
+                    sort=[{"id": "asc"}],
+                    size=page,
+                    search_after=after,
+                    source=with_content,
+                    version=True,
+                    seq_no_primary_term=True,
+                    track_total_hits=False,
+                    allow_partial_search_results=False,
+                )
+            hits = answer["hits"]["hits"]
+            if not hits:
+                return
+            after = hits[-1]["sort"]
+            yield [_scanned(hit) for hit in hits]
+    finally:
+        with searching(index):
+            client.close_point_in_time(id=point)
+
+
+def read_versions(client: Elasticsearch, index: str, ids: Iterable[str]) -> dict[str, int]:
+    """Return the version of each of these documents that the index has, whether searchable yet or not.
+
+    Raises IndexingError, ElasticsearchUnavailable also for an incomplete response: absence must be certain.
+    """
+    wanted = sorted(set(ids))
+    if not wanted:
+        return {}
+    with translate_errors(f"looking up {len(wanted)} ids in {index}"):
+        entries = client.mget(index=index, ids=wanted, source=False)["docs"]
+    if [entry["_id"] for entry in entries] != wanted:
+        raise ElasticsearchUnavailable(f"While looking up ids in {index}: the response is incomplete.", "Try again.")
+    failed = next((entry["error"] for entry in entries if "error" in entry), None)
+    if failed:
+        raise ElasticsearchUnavailable(f"While looking up ids in {index}: {describe(failed)}.", "Try again.")
+    return {entry["_id"]: entry["_version"] for entry in entries if entry["found"]}
+
+
+def read_documents(client: Elasticsearch, index: str, ids: Iterable[str]) -> list[ScannedDocument]:
+    """Return the documents with these ids that the index has, whether searchable yet or not. Raises IndexingError."""
+    wanted = sorted(set(ids))
+    if not wanted:
+        return []
+    with translate_errors(f"reading documents of {index}"):
+        entries = client.mget(index=index, ids=wanted)["docs"]
+    return [_scanned(entry) for entry in entries if entry.get("found")]
+
+
+def last_seq_no(client: Elasticsearch, index: str) -> int:
+    """Return a sequence number below which every write of every shard has ended: the lowest of their last ones.
+
+    -1 for an index without a write. Raises IndexingError.
+    """
+    with translate_errors(f"reading the state of {index}"):
+        shards = client.indices.stats(index=index, metric="docs", level="shards")["indices"][index]["shards"]
+    primaries = (copy for copies in shards.values() for copy in copies if copy["routing"]["primary"])
+    return min(int(copy["seq_no"]["local_checkpoint"]) for copy in primaries)
+
+
+def _since(seq_no: int | None) -> list[dict[str, Any]]:
+    return [] if seq_no is None else [{"range": {"_seq_no": {"gt": seq_no}}}]
+
+
+def _scanned(hit: Mapping[str, Any]) -> ScannedDocument:
+    return ScannedDocument(hit["_id"], hit["_version"], hit["_seq_no"], hit.get("_source") or {})
