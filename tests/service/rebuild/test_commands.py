@@ -17,8 +17,9 @@ from flows.cli.views.index import print_rebuilt
 from infra.elasticsearch.lifecycle.versioned import create_beside, serving_index
 from infra.rebuild.report import RebuildReport
 from tests.service.articles import document
+from tests.service.hostile_records import HOSTILE
 from tests.service.rebuild.loaded import served
-from tests.service.test_hostile_output import HOSTILE, STEERS
+from tests.service.test_hostile_output import STEERS
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("loading_index")]
 
