@@ -47,8 +47,8 @@ def rebuild(
     """Build a new index beside the one that serves; the alias still points to the old one, which takes writes.
 
     Each document is made again from its raw record, in the archive or in its unchanged file, or else carried over as
-    it is. What is written meanwhile is made again in further rounds. A rebuild that was interrupted goes on with what
-    is missing. `dateline index promote` switches the alias.
+    it is. What is written meanwhile is made again in further rounds. A rebuild that was interrupted continues with
+    what is missing. `dateline index promote` switches the alias.
 
     Args:
         index: The alias.

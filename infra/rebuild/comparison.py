@@ -48,7 +48,7 @@ class CountDifference:
 
 
 @dataclass
-class Comparison:
+class IndexComparison:
     """The differences of two indices.
 
     Attributes:
@@ -87,13 +87,13 @@ class Comparison:
 
 def compare_indices(
     client: Elasticsearch, old: str, new: str, sample: int = SAMPLE, until_seq_no: int | None = None
-) -> Comparison:
+) -> IndexComparison:
     """Compare two indices, both by their own names. Raises IndexingError.
 
     Both are read as they are when this begins; the content of `sample` documents is read. What was written to the old
     one after the sequence number `until_seq_no` does not count as missing or behind: a later round is about it.
     """
-    found, chosen = Comparison(old, new), _Reservoir(sample)
+    found, chosen = IndexComparison(old, new), _Reservoir(sample)
     for before, after in _paired(scan(client, old, with_content=False), scan(client, new, with_content=False)):
         is_later = before is not None and until_seq_no is not None and before.seq_no > until_seq_no
         if after is None and before is not None:

@@ -29,8 +29,8 @@ from transforms.records import ArchivedRecord, RawRecord
 _RUNS_KEPT = 1_000
 
 
-class Origin(StrEnum):
-    """Where a raw record is, or why there is none."""
+class RecordPlace(StrEnum):
+    """The place of a raw record, or the reason that it is missing."""
 
     ARCHIVE = "archive"
     FILE = "file"
@@ -53,19 +53,19 @@ class FoundOriginal:
     """The raw record of a document.
 
     Attributes:
-        origin: Where it is, or why there is none.
+        place: Its place, or the reason that it is missing.
         raw: The record; None without one.
         month_first: Whether its run read 3/4/24 in a text as March 4.
     """
 
-    origin: Origin
+    place: RecordPlace
     raw: RawRecord | None = None
     month_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _RunOptions:
-    """What a run knew about its records: their folder, source and options."""
+    """The folder, source and options of the records of a run."""
 
     roots: tuple[str, ...] = ()
     source: str | None = None
@@ -91,41 +91,41 @@ class Originals:
         self._options_of = lru_cache(_RUNS_KEPT)(self._read_options)
 
     def find(self, document: Document) -> FoundOriginal:
-        """Return the raw record of a document, or why there is none. Raises IndexingError."""
+        """Return the raw record of a document, or the reason that it is missing. Raises IndexingError."""
         if document.get("withdrawn"):
-            return FoundOriginal(Origin.WITHDRAWN)
+            return FoundOriginal(RecordPlace.WITHDRAWN)
         run = self._options_of(document.get("run_id") or "")
         month_first = not run.options.day_first
         place = ArchivedRecord.of_document(document)
         if place and (raw := _archived(place, self._limits)):
-            return FoundOriginal(Origin.ARCHIVE, raw, month_first)
+            return FoundOriginal(RecordPlace.ARCHIVE, raw, month_first)
         found = self._in_file(document, run)
         if found.raw is None and place:
-            return FoundOriginal(Origin.ARCHIVE_DAMAGED)
+            return FoundOriginal(RecordPlace.ARCHIVE_DAMAGED)
         return replace(found, month_first=month_first)
 
     def _in_file(self, document: Document, run: _RunOptions) -> FoundOriginal:
         where = document.get("input") or {}
         file = where.get("file") or where.get("path")
         if not file:
-            return FoundOriginal(Origin.UNKNOWN)
+            return FoundOriginal(RecordPlace.UNKNOWN)
         try:
             return self._read_file(document, file, run)
         except FileNotFoundError:
             return FoundOriginal(_why_missing(file))
         except NotADirectoryError:
-            return FoundOriginal(Origin.PACKED)
+            return FoundOriginal(RecordPlace.PACKED)
         except (OSError, PlaceError):
-            return FoundOriginal(Origin.FILE_GONE)
+            return FoundOriginal(RecordPlace.FILE_GONE)
 
     def _read_file(self, document: Document, file: str, run: _RunOptions) -> FoundOriginal:
         segment = _segment(file, document, run)
-        if isinstance(segment, Origin):
+        if isinstance(segment, RecordPlace):
             return FoundOriginal(segment)
         for item in read_shard(Shard(0, (segment,)), run.source, self._limits):
             if isinstance(item, RawRecord) and content_hash(item) == document.get("content_hash"):
-                return FoundOriginal(Origin.FILE, item)
-        return FoundOriginal(Origin.FILE_CHANGED)
+                return FoundOriginal(RecordPlace.FILE, item)
+        return FoundOriginal(RecordPlace.FILE_CHANGED)
 
     def _read_options(self, run: str) -> _RunOptions:
         try:
@@ -142,28 +142,28 @@ def _archived(place: ArchivedRecord, limits: Limits) -> RawRecord | None:
     return found if isinstance(found, RawRecord) else None
 
 
-def _segment(file: str, document: Document, run: _RunOptions) -> Segment | Origin:
+def _segment(file: str, document: Document, run: _RunOptions) -> Segment | RecordPlace:
     """The part of a file in which the record of a document begins, or why it is not read. Raises OSError."""
     path, root, offset = path_of(file), run.root_of(file), int(document["input"].get("offset") or 0)
     path.stat()
     type_, options = recognize_file(path), DEFAULT_OPTIONS
     if type_ is None:
-        return Origin.FILE_CHANGED
+        return RecordPlace.FILE_CHANGED
     if type_.format.has_records:
         if not type_.is_splittable:
-            return Origin.PACKED
+            return RecordPlace.PACKED
         try:
             options = find_record_options(path, path_of(root), run.options)
         except (MetadataError, MapError):
-            return Origin.FILE_CHANGED
+            return RecordPlace.FILE_CHANGED
     state = read_file_state(path, path_of(root), options)
     end = offset + 1 if type_.format.has_records else None
     return Segment(str(path), root, type_.format.name, offset, end, state.size, state, options)
 
 
-def _why_missing(file: str) -> Origin:
+def _why_missing(file: str) -> RecordPlace:
     """Return whether a path that does not exist is below a file: a member of it."""
     if is_url(file):
-        return Origin.FILE_GONE
+        return RecordPlace.FILE_GONE
     above = (path_of(str(parent)) for parent in PurePosixPath(file).parents)
-    return Origin.PACKED if any(parent.is_file() for parent in above) else Origin.FILE_GONE
+    return RecordPlace.PACKED if any(parent.is_file() for parent in above) else RecordPlace.FILE_GONE

@@ -1,4 +1,4 @@
-"""What a rebuild would do, and for how long. Nothing is written."""
+"""The plan of a rebuild: its changes, raw records, time and disk. Nothing is written."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class StageVersions:
 
 @dataclass(frozen=True, slots=True)
 class RebuildPlan:
-    """What a rebuild would do.
+    """The changes, time and disk of a rebuild.
 
     Attributes:
         alias: The alias.
@@ -170,7 +170,7 @@ def _sample_origins(client: Elasticsearch, alias: str, index: str, settings: Set
     """Look for the raw records of a sample of the documents."""
     originals, found = Originals(client, alias, input_limits(settings)), dict[str, int]()
     for one in read_documents(client, index, sample_ids(client, index, SAMPLE)):
-        origin = str(originals.find(one.document).origin)
+        origin = str(originals.find(one.document).place)
         found[origin] = found.get(origin, 0) + 1
     return found
 

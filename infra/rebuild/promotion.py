@@ -31,7 +31,7 @@ from infra.elasticsearch.lifecycle.versioned import (
     switch_alias,
 )
 from infra.failpoints import RebuildStep, failpoint
-from infra.rebuild.comparison import Comparison, compare_indices
+from infra.rebuild.comparison import IndexComparison, compare_indices
 from infra.rebuild.copying import copy_newer, newer_documents
 from infra.rebuild.errors import NothingToRebuild, NotPromotable, RebuildBusy
 from infra.rebuild.report import RebuildReport
@@ -219,7 +219,7 @@ def roll_back(client: Elasticsearch, alias: str, settings: Settings, notify: Not
     return Switched(alias, now.name, before.name, done + last)
 
 
-def require_promotable(compared: Comparison, most_lost: float) -> None:
+def require_promotable(compared: IndexComparison, most_lost: float) -> None:
     """Return if the new index may replace the old one. Raises NotPromotable."""
     see = f"See `dateline index compare {compared.old} {compared.new}`; --force switches all the same."
     if not compared.is_complete:

@@ -36,7 +36,7 @@ Pages = Iterable[list[ScannedDocument]]
 
 @dataclass(frozen=True, slots=True)
 class RebuildOptions:
-    """What all slices of a rebuild share.
+    """The options that all slices of a rebuild share.
 
     Attributes:
         alias: The alias.
@@ -103,7 +103,7 @@ class _Rebuild:
             for scanned in self._missing(page):
                 found = self.originals.find(scanned.document)
                 if found.raw is None:
-                    self._carry(scanned, str(found.origin))
+                    self._carry(scanned, str(found.place))
                 elif found.month_first:
                     yield _Job(scanned, found.raw)
                 else:

@@ -57,7 +57,7 @@ class RefusedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What became of a number of documents.
+    """The outcomes of a number of documents.
 
     Attributes:
         written: Those that were written.

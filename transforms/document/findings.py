@@ -1,4 +1,4 @@
-"""What a document says of its article, by kind, so that two versions of it can be compared."""
+"""The values of a document by kind, for the comparison of two versions of it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _findings(document: Document) -> Iterator[tuple[str, str, str]]:
 
 @dataclass
 class Differences:
-    """What later versions of documents say otherwise, by kind; each line names the document.
+    """The differences of later versions of documents, by kind; each line names the document.
 
     `same` counts what both say.
     """
@@ -60,7 +60,7 @@ class Differences:
         return sorted({*self.gained, *self.lost, *self.changed, *self.same})
 
     def add(self, name: str, old: Document | None, new: Document | None) -> None:
-        """Compare two versions of a document; None where there is none."""
+        """Compare two versions of a document; None for a missing one."""
         before = findings(old) if old else {}
         after = findings(new) if new else {}
         for kind in before.keys() | after.keys():

@@ -50,8 +50,8 @@ def rebuild(
 
     Every document is made again by today's pipeline, from its raw record in the archive or in its unchanged file;
     where that is gone, the document is carried over as it is, and counted. The old index serves and takes writes
-    meanwhile; what is written is made again in further rounds. Stop it at any time by Ctrl-C: the same command goes
-    on with what is missing. Nothing changes for readers before `dateline index promote`.
+    meanwhile; what is written is made again in further rounds. Stop it at any time by Ctrl-C: the same command
+    continues with what is missing. Nothing changes for readers before `dateline index promote`.
 
     \b
     Examples:
@@ -68,7 +68,7 @@ def rebuild(
     given = {"shards": shards, "replicas": replicas, "documents_per_second": documents_per_second}
     check_before_run()
     report = call_flow(
-        "rebuild", {"index": index, **given}, lambda: "What is built stays. To go on: the same command again."
+        "rebuild", {"index": index, **given}, lambda: "What is built stays. To continue: the same command again."
     )
     print_rebuilt(report, index, as_json)
     if not report.adds_up:

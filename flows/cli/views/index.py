@@ -12,7 +12,7 @@ from flows.cli.views.elements import one_line, table_of, table_of_pairs
 from infra.elasticsearch.lifecycle.versioned import VersionedIndex
 from infra.escaping import terminal_line
 from infra.plural import pluralize
-from infra.rebuild.comparison import Comparison, IdList
+from infra.rebuild.comparison import IdList, IndexComparison
 from infra.rebuild.plan import RebuildPlan
 from infra.rebuild.promotion import Switched
 from infra.rebuild.report import RebuildReport
@@ -137,7 +137,7 @@ def print_rebuilt(report: RebuildReport, alias: str, as_json: bool) -> None:
     say(f"Next: dateline index compare --index {alias}, then dateline index promote --index {alias}")
 
 
-def comparison_entry(found: Comparison) -> dict[str, Any]:
+def comparison_entry(found: IndexComparison) -> dict[str, Any]:
     """Return a comparison for JSON."""
     kinds = {
         kind: {
@@ -164,7 +164,7 @@ def comparison_entry(found: Comparison) -> dict[str, Any]:
     }
 
 
-def print_comparison(found: Comparison) -> None:
+def print_comparison(found: IndexComparison) -> None:
     """Print the differences of two indices."""
     say(f"{found.new} against {found.old}: {found.documents:,} documents are in both.")
     for what, ids in (("missing", found.missing), ("extra", found.extra), ("behind", found.behind)):
@@ -214,7 +214,7 @@ def _ids_entry(ids: IdList) -> dict[str, Any]:
     return {"count": ids.count, "named": ids.named}
 
 
-def _differences(found: Comparison) -> Table:
+def _differences(found: IndexComparison) -> Table:
     table = Table(title=f"Of {found.sampled:,} documents", title_justify="left")
     for name in ("kind", "same", "gained", "lost", "changed"):
         table.add_column(name, justify="left" if name == "kind" else "right")

@@ -49,7 +49,7 @@ class VersionedIndex:
 
 
 def versioned_indices(client: Elasticsearch, alias: str) -> list[VersionedIndex]:
-    """Return the indices of an alias by number; empty if there is none. Raises IndexingError."""
+    """Return the indices of an alias by number. Raises IndexingError."""
     check_name(alias)
     pattern = re.compile(rf"{re.escape(alias)}-(\d{{6}})-[0-9a-f]{{8}}")
     with translate_errors(f"listing the indices of {alias}"):
@@ -105,7 +105,7 @@ def find_versioned(client: Elasticsearch, alias: str, name: str) -> VersionedInd
 
 
 def newest_beside(client: Elasticsearch, alias: str) -> VersionedIndex | None:
-    """Return the index with the highest number above that of the one that serves; None if there is none.
+    """Return the index with the highest number above that of the one that serves; None without one.
 
     Raises IndexMissing, IndexingError.
     """
@@ -115,7 +115,7 @@ def newest_beside(client: Elasticsearch, alias: str) -> VersionedIndex | None:
 
 
 def newest_before(client: Elasticsearch, alias: str) -> VersionedIndex | None:
-    """Return the index kept from before the one that serves; None if there is none. Raises as `newest_beside`."""
+    """Return the index kept from before the one that serves; None without one. Raises as `newest_beside`."""
     serving = serving_index(client, alias)
     below = [index for index in versioned_indices(client, alias) if index.number < serving.number]
     return below[-1] if below else None

@@ -100,6 +100,7 @@ ALLOWED = {
         "search",
         "count",
         "find an article to export",
+        "check the places of articles in the archive",
         "load",
         "look at it",
         "make ready to load",
