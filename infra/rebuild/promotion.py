@@ -39,7 +39,7 @@ from infra.rebuild.scan import WHOLE, last_seq_no, read_documents
 from infra.rebuild.slices import RebuildOptions, rebuild_documents, rebuild_slice
 from infra.runs.errors import IndexTaken
 from infra.runs.locking.lease import Lease, acquire
-from infra.runs.locking.lock import ID, REBUILD_ID, STORIES_ID, IndexLock
+from infra.runs.locking.lock import ID, NAMES_ID, REBUILD_ID, STORIES_ID, IndexLock
 from infra.settings import Settings
 
 SMALL_ROUND = 500
@@ -47,6 +47,9 @@ SMALL_ROUND = 500
 
 MOST_ROUNDS = 10
 """Rounds after which the last one follows, however large."""
+
+_WRITERS = (ID, STORIES_ID, NAMES_ID)
+"""The locks of those that write articles in a run."""
 
 Notify = Callable[[str], None]
 MOST_LOST = 0.02
@@ -249,7 +252,7 @@ def _writes_stopped(
     Raises IndexTaken, LockLost, IndexingError.
     """
     with ExitStack() as stack:
-        leases = [stack.enter_context(_acquire(client, alias, id_, settings, notify)) for id_ in (ID, STORIES_ID)]
+        leases = [stack.enter_context(_acquire(client, alias, id_, settings, notify)) for id_ in _WRITERS]
         block_writes(client, index.name, blocked=True)
         failpoint(RebuildStep.WRITES_BLOCKED)
         try:

@@ -37,8 +37,10 @@ def _findings(document: Document) -> Iterator[tuple[str, str, str]]:
     for entity in document.get("entities") or ():
         where = f"{entity['field']}:{entity['start']} {entity['text']}"
         yield "entities", where, f"{entity['label']} {entity['name']}"
+    # Linking across articles replaces names in the facets, and keeps those that the article itself has.
+    own = (document.get("names_info") or {}).get("own") or {}
     for key in FACETS:
-        for value in document.get(key) or ():
+        for value in own.get(key, document.get(key) or ()):
             yield "facets", f"{key}: {value}", "there"
 
 
