@@ -40,7 +40,7 @@ def _findings(document: Document) -> Iterator[tuple[str, str, str]]:
     # Linking across articles replaces names in the facets, and keeps those that the article itself has.
     own = (document.get("names_info") or {}).get("own") or {}
     for key in FACETS:
-        for value in own.get(key, document.get(key) or ()):
+        for value in own.get(key) or document.get(key) or ():
             yield "facets", f"{key}: {value}", "there"
 
 
