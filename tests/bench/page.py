@@ -130,7 +130,9 @@ def _compare(url: str, node: str, recorded: dict[str, list[Recorded]], users: in
 
     def bare(address: str) -> None:
         for method, target, body, kind in recorded[address]:
-            answer = client().request(method, node + target, content=body, headers={"content-type": kind})
+            plain = "application/x-ndjson" if "ndjson" in kind else "application/json"
+            answer = client().request(method, node + target, content=body, headers={"content-type": plain})
+            assert answer.status_code == 200, answer.text[:300]
             json.loads(answer.content)
 
     both = []
@@ -180,8 +182,10 @@ def _served() -> Iterator[str]:
     command = [sys.executable, "-m", "flows.cli.main", "serve", "--index", INDEX, "--port", "0", "--json"]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
         assert process.stdout
-        yield json.loads(process.stdout.readline())["url"]
-        process.terminate()
+        try:
+            yield json.loads(process.stdout.readline())["url"]
+        finally:
+            process.terminate()
 
 
 if __name__ == "__main__":
