@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -64,11 +65,10 @@ class PageQuery(BaseModel):
     def pairs(self) -> list[tuple[str, str]]:
         """Return the parameters that differ from their defaults, in a fixed order."""
         pairs: list[tuple[str, str]] = []
-        for name, field in PageQuery.model_fields.items():
+        for name, key, default in _parameters():
             value = getattr(self, name)
-            if value == field.get_default(call_default_factory=True):
+            if value == default:
                 continue
-            key = field.alias or name
             values = value if isinstance(value, list) else [value]
             pairs += [(key, "1" if one is True else str(one)) for one in values]
         return pairs
@@ -91,6 +91,13 @@ class PageQuery(BaseModel):
             only=[one for one in self.only if one != condition],
             without=[one for one in self.without if one != condition],
         )
+
+
+@cache
+def _parameters() -> tuple[tuple[str, str, Any], ...]:
+    """Return the name, the key in a URL and the default of each parameter; pydantic takes long to find the default."""
+    fields = PageQuery.model_fields.items()
+    return tuple((name, field.alias or name, field.get_default(call_default_factory=True)) for name, field in fields)
 
 
 class FacetQuery(PageQuery):
