@@ -1,4 +1,4 @@
-"""The named steps of an ingest, of archiving, collecting, alerts and rebuilding, at which a test may intervene.
+"""The named steps of ingest, archiving, collecting, alerts, rebuilding and erasure, at which a test may intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
 (`tests/support/kill_points.py`).
@@ -94,7 +94,25 @@ class RebuildStep(StrEnum):
     """The alias points to the new index, and the locks are held."""
 
 
-AnyStep = Step | ArchiveStep | CollectStep | AlertStep | RebuildStep
+class ErasureStep(StrEnum):
+    """The steps of the erasure of an article, in the order in which it first reaches them."""
+
+    ERASURE_RECORDED = "erasure-recorded"
+    """The erasure is on record as begun, and nothing is erased."""
+    SEGMENT_REWRITTEN = "segment-rewritten"
+    """A segment of the archive is written again beside the old one, which has its name."""
+    SEGMENT_REPLACED = "segment-replaced"
+    LETTERS_ERASED = "letters-erased"
+    RUN_STATE_ERASED = "run-state-erased"
+    """Run state and copies of dead letters no longer quote the article; their files may."""
+    PREFECT_ERASED = "prefect-erased"
+    DOCUMENT_ERASED = "document-erased"
+    """The document is a tombstone in one of the indices."""
+    DELETIONS_EXPUNGED = "deletions-expunged"
+    """The files of one index no longer have what was deleted in it."""
+
+
+AnyStep = Step | ArchiveStep | CollectStep | AlertStep | RebuildStep | ErasureStep
 
 Hook = Callable[[AnyStep], None]
 """Called in whichever thread reaches the step."""

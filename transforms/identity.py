@@ -85,6 +85,16 @@ def id_of_path(path: str) -> str:
     return _digest_text("path", path)
 
 
+def id_of_external_id(source: str, external_id: str) -> str:
+    """Return the id of a record with this external id."""
+    return _digest_text("external_id", source, external_id)
+
+
+def id_of_url(url: str) -> str:
+    """Return the id of a record with this URL and no external id."""
+    return _digest_text("url", normalize_url(url))
+
+
 def content_hash(raw: RawRecord) -> str:
     """Return 32 hex digits over the raw content, the source and all given metadata.
 
@@ -107,9 +117,9 @@ def state_order(raw: RawRecord) -> StateOrder:
 def _ids(raw: RawRecord) -> Iterator[str]:
     """The ids of all names of the record, the strongest first; of its content if it has no name."""
     if raw.external_id:
-        yield _digest_text("external_id", raw.source, raw.external_id)
+        yield id_of_external_id(raw.source, raw.external_id)
     if raw.url:
-        yield _digest_text("url", normalize_url(raw.url))
+        yield id_of_url(raw.url)
     if raw.path:
         yield id_of_path(raw.path)
     if not (raw.external_id or raw.url or raw.path):

@@ -126,6 +126,13 @@ class Journal:
         """Return whether the segment of a position exists; a rewrite deletes it."""
         return self._path(place.segment).exists()
 
+    def has_torn_lines(self, known: int) -> bool:
+        """Return whether there are lines that count as torn, `known` of them, or bytes behind the last newline."""
+        if known:
+            return True
+        last = self._path(self._last())
+        return last.exists() and last.stat().st_size > 0 and not last.read_bytes().endswith(b"\n")
+
     def name(self, place: JournalPosition) -> str:
         """The position in words, for a message."""
         return f"{self._path(place.segment)} from byte {place.offset}"

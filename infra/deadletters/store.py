@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -48,7 +48,7 @@ class DeadLetters:
     def __init__(self, folder: Path, cap_bytes: int = DEADLETTERS_BYTES) -> None:
         self._journal, self.cap_bytes = Journal(folder), cap_bytes
         self._cards: dict[str, LetterSummary] = {}
-        self._seen = JournalPosition()
+        self._seen, self._torn = JournalPosition(), 0
 
     def check(self) -> StorageIdentity:
         """The identity of the storage, after a test write. Raises DeadLettersUnwritable."""
@@ -143,6 +143,23 @@ class DeadLetters:
                 self._journal.rewrite(map(self._rewritten, kept))
             return gone
 
+    def erase(self, concerns: Callable[[DeadLetter], bool]) -> list[str]:
+        """Delete the letters that `concerns` is true of, open ones too, and the torn ends of lines; returns their ids.
+
+        Raises DeadLettersUnwritable; then nothing has changed.
+        """
+        with self._known():
+            gone = {card.id for card in self._cards.values() if concerns(self._letter(card))}
+            if gone or self._journal.has_torn_lines(self._torn):
+                self._journal.rewrite(self._rewritten(card) for card in self._cards.values() if card.id not in gone)
+                self._torn = 0
+            return sorted(gone)
+
+    def concerning(self, concerns: Callable[[DeadLetter], bool]) -> list[str]:
+        """Return the ids of the letters that `erase` would delete."""
+        with self._known():
+            return sorted(card.id for card in self._cards.values() if concerns(self._letter(card)))
+
     @contextmanager
     def _up_to_date(self) -> Iterator[None]:
         """Within the block this process alone writes, and has read what every other has written."""
@@ -179,7 +196,7 @@ class DeadLetters:
         """Read what this or another process has appended since the last call."""
         if self._seen != JournalPosition() and not self._journal.has(self._seen):
             self._cards.clear()
-            self._seen = JournalPosition()
+            self._seen, self._torn = JournalPosition(), 0
         for begin, end, line in self._journal.lines(self._seen):
             self._read_line(line, begin)
             self._seen = end
@@ -188,6 +205,7 @@ class DeadLetters:
         try:
             entry = read_entry(line)
         except TornEntry:
+            self._torn += 1
             log.warning(
                 "A line of the dead letters cannot be read (%s): it was torn by a crash, and does not count; or it was "
                 "damaged since.",

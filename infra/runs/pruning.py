@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from elasticsearch import Elasticsearch
+from elasticsearch import Elasticsearch, NotFoundError
 
+from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.chunks import delete_ids, delete_matching, find_ids
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.receipts.store import ReceiptStore
@@ -19,6 +20,16 @@ def has_runs(client: Elasticsearch, name: str) -> bool:
     """Return whether any run of `name` is on record. Raises IndexingError."""
     index = runs_name(name)
     return bool(find_ids(client, index, [{"term": {"kind": "run"}}], 1, f"looking for runs in {index}"))
+
+
+def count_old_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:
+    """Return the number of runs that `prune_runs` would delete; none without run state. Raises IndexingError."""
+    old = [{"term": {"kind": "run"}}, {"range": {"ended": {"lt": ended_before.isoformat()}}}]
+    with translate_errors(f"counting the old runs of {name}"):
+        try:
+            return int(client.count(index=runs_name(name), query={"bool": {"filter": old}})["count"])
+        except NotFoundError:
+            return 0
 
 
 def prune_runs(client: Elasticsearch, name: str, ended_before: datetime) -> int:

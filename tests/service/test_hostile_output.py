@@ -92,6 +92,7 @@ ELSEWHERE = {
     "trigger retention": "the same",
     "deadletters dismiss": "prints a number and the index",
     "deadletters prune": "prints a number and the index",
+    "forget": "prints hashes, counts, and who asked for it, by the function that the others use",
     "formats": "prints names of ours",
     "names run": "prints counts",
     "names merge": "prints counts, and a path of the operator's own",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Self
 
-from infra.failpoints import AlertStep, AnyStep, ArchiveStep, CollectStep, RebuildStep, Step, install_hook
+from infra.failpoints import AlertStep, AnyStep, ArchiveStep, CollectStep, ErasureStep, RebuildStep, Step, install_hook
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class KillPoint:
     def parse(cls, text: str) -> Self:
         """Read `STEP` or `STEP:TIME`. Raises ValueError, with the steps that there are."""
         name, _, time = text.partition(":")
-        steps = {str(step): step for step in (*Step, *ArchiveStep, *CollectStep, *AlertStep, *RebuildStep)}
+        steps = {
+            str(step): step for step in (*Step, *ArchiveStep, *CollectStep, *AlertStep, *RebuildStep, *ErasureStep)
+        }
         if name not in steps or not (time or "1").isdecimal():
             raise ValueError(f"{text!r} is not STEP or STEP:TIME; steps are {', '.join(steps)}")
         return cls(steps[name], int(time or "1"))

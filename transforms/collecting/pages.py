@@ -47,7 +47,7 @@ def listed_again(state: PageState, updated: datetime | None, now: datetime) -> P
 
     A page that is gone for good is not asked for again.
     """
-    if updated is None or state.fetched is None or state.from_feed or updated <= state.fetched:
+    if state.retired or updated is None or state.fetched is None or state.from_feed or updated <= state.fetched:
         return None
     if state.reason == GONE:
         return None
@@ -62,7 +62,7 @@ def entry_changed(state: PageState, entry: KeptEntry, now: datetime, *, revisit:
     An entry that waits for its page to fail is replaced. In the place of one that was archived the new one is used,
     once the page has been tried again.
     """
-    if state.visits or state.entry_digest == entry.digest or (state.from_feed and not revisit):
+    if state.retired or state.visits or state.entry_digest == entry.digest or (state.from_feed and not revisit):
         return None
     changed = replace(state, entry_format=entry.format, entry_digest=entry.digest)
     is_waiting = state.next_visit is not None and not state.from_feed

@@ -79,6 +79,7 @@ class PageState:
         article_url: The URL by which the index knows its article: that of its first record.
         alias_of: The id of the page that has the state of its article, if this URL is another address of it.
         guid: The id that its feed gives the entry.
+        retired: True once its article was erased: it is not requested any more.
         archived: Its latest record in the archive.
         from_feed: True if the archive has the entry of a feed in place of the page.
         entry_format: The format of the feed's entry that is kept for the case that the page cannot be fetched; None
@@ -108,6 +109,7 @@ class PageState:
     article_url: str | None = None
     guid: str | None = None
     alias_of: str | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,15 @@ class Withdrawal:
         reason: The reason that was given.
         lifted: Whether the next input restores the text.
         delivered: Whether a delivery of its source withdrew the article: a newer one restores it.
+        erased: Of an erased article, the kinds of names that it had (`transforms.document.erasure`): nothing restores
+            it. None of any other.
     """
 
     at: str
     reason: str
     lifted: bool = False
     delivered: bool = False
+    erased: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

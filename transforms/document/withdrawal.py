@@ -27,10 +27,10 @@ def withdraw(document: Document, at: str, reason: str, *, delivered: bool = Fals
 
     `at` is an ISO date-time; `delivered` is that of `Withdrawal`.
     """
-    emptied = {key: value if key in KEPT else _empty(key, value) for key, value in document.items()}
+    emptied = {key: value if key in KEPT else empty_value(key, value) for key, value in document.items()}
     if delivery := document.get("delivery"):
         emptied["delivery"] = {
-            key: value if key in KEPT_OF_DELIVERY else _empty(key, value) for key, value in delivery.items()
+            key: value if key in KEPT_OF_DELIVERY else empty_value(key, value) for key, value in delivery.items()
         }
     return emptied | {
         "content_hash": document["content_hash"] or _NO_CONTENT_HASH,
@@ -52,7 +52,13 @@ def is_lifted(document: Document) -> bool:
     return withdrawn is not None and (withdrawn.get("lifted", False) or not document["content_hash"])
 
 
-def _empty(key: str, value: Any) -> Any:
+def is_erased(document: Document) -> bool:
+    """Return whether the article was erased, which nothing lifts."""
+    return (document["withdrawn"] or {}).get("erased") is not None
+
+
+def empty_value(key: str, value: Any) -> Any:
+    """Return the value without content of a document's key that has `value`."""
     if key in _NEVER_NULL:
         return ""
     return [] if isinstance(value, list) else None

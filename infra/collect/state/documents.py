@@ -149,14 +149,19 @@ def read_page_state(document: Mapping[str, Any]) -> PageState:
     if document["kind"] == "known":
         fetched = datetime.fromisoformat(document["fetched"])
         return PageState(
-            "", document["source"], fetched, visits=1, fetched=fetched, **_kept(document, "article_url", "alias_of")
+            "",
+            document["source"],
+            fetched,
+            visits=1,
+            fetched=fetched,
+            **_kept(document, "article_url", "alias_of", "retired"),
         )
     times = _times(document, "found", "published", "updated", "fetched", "next_visit")
     archived = document.get("archived")
     kept = _kept(
         document,
         *("url", "source", "language", "visits", "digest", "etag", "last_modified", "failures", "reason", "moved_to"),
-        *("from_feed", "entry_format", "entry_digest", "article_url", "guid"),
+        *("from_feed", "entry_format", "entry_digest", "article_url", "guid", "retired"),
     )
     return PageState(**kept, **times, archived=ArchivedRecord(**archived) if archived else None)
 

@@ -4,6 +4,7 @@ ingest    loads articles, links names, records runs, writes copies of dead lette
 search    reads articles and records of names; neither runs nor dead letters
 deploy    creates and manages the indices; reads no article
 rebuild   builds a new index beside and switches the alias: all that ingest and deploy may with articles
+erase     erases articles from all indices of the alias; creates and deletes no index
 kibana    brings data views and dashboards to Kibana; reads no article
 searches  reads articles, and saves searches and what they have delivered
 """
@@ -45,7 +46,15 @@ _STATISTICS = ["indices:monitor/stats"]
 """For articles: their sequence numbers show whether anybody has written since the last run."""
 
 _DELETE_ACTIONS = ["indices:data/write/delete*"]
-"""For run state and copies of dead letters, records of names and saved searches; never for articles."""
+"""For run state and copies of dead letters, records of names and saved searches; for articles only with a key of the
+kind erase."""
+
+_ERASE_PRIVILEGES = [
+    *("read", "view_index_metadata", "monitor", "maintenance", *_WRITE_ACTIONS),
+    *("indices:admin/block/add*", "indices:admin/settings/update*", "indices:admin/mapping/put*"),
+]
+"""`maintenance` refreshes, flushes and merges. Replaced indices take writes during an erasure, and older ones get the
+fields of a tombstone."""
 
 _KIBANA_FEATURES = (
     "dashboard_v2",
@@ -66,6 +75,7 @@ class KeyKind(StrEnum):
     SEARCH = "search"
     DEPLOY = "deploy"
     REBUILD = "rebuild"
+    ERASE = "erase"
     KIBANA = "kibana"
     SEARCHES = "searches"
 
@@ -80,6 +90,7 @@ _PURPOSES = {
     KeyKind.SEARCH: "reads articles and records of names; neither runs nor dead letters",
     KeyKind.DEPLOY: "creates and manages the indices; reads no article",
     KeyKind.REBUILD: "all that ingest and deploy may: reads and writes articles, creates, switches and deletes indices",
+    KeyKind.ERASE: "erases articles from all indices of the alias, their runs and dead letters; deletes no index",
     KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
     KeyKind.SEARCHES: "reads articles, and saves searches with what they have delivered",
 }
@@ -99,6 +110,10 @@ def role(kind: KeyKind, index: str, space: str = "default") -> Role:
         KeyKind.REBUILD: {
             **_role(loaded, ["manage", "read", *_WRITE_ACTIONS], _grant(beside, _DELETE_ACTIONS)),
             "cluster": ["monitor"],
+        },
+        KeyKind.ERASE: {
+            **_role(loaded, [*_ERASE_PRIVILEGES, *_DELETE_ACTIONS]),
+            "cluster": ["monitor_snapshot"],
         },
         KeyKind.KIBANA: {**_role(loaded, ["view_index_metadata"]), "applications": [_kibana(space)]},
         KeyKind.SEARCHES: _role(_names(index), ["read"], _grant(searches, [*_LOAD_PRIVILEGES, *_DELETE_ACTIONS])),

@@ -28,6 +28,7 @@ EXAMPLES, SOURCES = 5, 10
 """Articles and sources that a preview names, at most."""
 
 _LIFTED: Clause = {"term": {"withdrawn.lifted": True}}
+_ERASED: Clause = {"exists": {"field": "withdrawn.erased"}}
 _BY_SOURCE: Clause = {"term": {"withdrawn.delivered": True}}
 
 
@@ -55,7 +56,7 @@ class WithdrawalSelection:
         with_reason = [{"term": {"withdrawn.reason": self.reason}}] if self.reason else []
         by_source = [] if self.reason else [_BY_SOURCE]
         filters = [WITHDRAWN, *with_reason, *fixed_filters(self.criteria), *conditions]
-        return {"bool": {"filter": filters, "must_not": [_LIFTED, *by_source]}}
+        return {"bool": {"filter": filters, "must_not": [_LIFTED, _ERASED, *by_source]}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,8 @@ def withdrawing(reason: str) -> Change:
 
 
 def lifting(document: Document) -> Document | None:
-    """Return the document with its withdrawal lifted; None if it is not withdrawn."""
-    if document["withdrawn"] is None or withdrawal.is_lifted(document):
+    """Return the document with its withdrawal lifted; None if it is not withdrawn, or was erased."""
+    if document["withdrawn"] is None or withdrawal.is_lifted(document) or withdrawal.is_erased(document):
         return None
     return withdrawal.lift(document)
 

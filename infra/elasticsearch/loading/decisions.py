@@ -2,7 +2,7 @@
 
                                                               outcome      write
     the index has no such document                            indexed      create
-    the document was withdrawn by a command                   older        -
+    the document was withdrawn by a command, or erased        older        -
     withdrawn before, the withdrawal lifted; or by force      replaced     replace
     the same record wrote it, in an interrupted attempt       as it was    -
     the same content                                          unchanged    - (touch, if it is seen later or archived)
@@ -190,8 +190,9 @@ def decide(state: IncomingState, known: KnownDocument | None) -> Decision:
     """Return the effect of `state` on the document that the index has (None: there is no document)."""
     if known is None:
         return Decision(Outcome.INDEXED, Write.CREATE, (), state.known_ids)
-    if known.withdrawn:
-        return Decision(Outcome.OLDER, is_withdrawn=True, detail="the article was withdrawn")
+    if known.withdrawn or known.erased:
+        detail = "the article was erased" if known.erased else "the article was withdrawn"
+        return Decision(Outcome.OLDER, is_withdrawn=True, detail=detail)
     if is_own_write(state, known):
         return Decision(Outcome.INDEXED if known.created_by == state.record_key else Outcome.REPLACED)
     if known.created_by == state.record_key:

@@ -12,6 +12,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.aliases import closed_index, missing_index
+from transforms.document.erasure import ArticleIdentity, identity_of
 from transforms.identity import StateOrder, version_order
 from transforms.records import ArchivedRecord
 
@@ -77,6 +78,7 @@ class KnownDocument:
         withdrawn: Whether it was withdrawn by a command, so that no input replaces it.
         withdrawn_by_source: Whether a delivery withdrew it, so that only a newer state replaces it.
         lifted: Whether its withdrawal is lifted, so that the next input replaces it, whatever its state.
+        erased: The identity of an erased article, by hashes; None for any other.
     """
 
     id: str
@@ -98,6 +100,7 @@ class KnownDocument:
     withdrawn: bool = False
     withdrawn_by_source: bool = False
     lifted: bool = False
+    erased: ArticleIdentity | None = None
 
 
 def lookup(client: Elasticsearch, name: str, ids: Iterable[str]) -> dict[str, KnownDocument]:
@@ -158,7 +161,12 @@ def _known(entry: Mapping[str, Any]) -> KnownDocument:
         withdrawn=withdrawn is not None and not lifted and not order.withdraws,
         withdrawn_by_source=order.withdraws and not lifted,
         lifted=lifted,
+        erased=identity_of(document | {"id": entry["_id"]}) if _is_erased(withdrawn) else None,
     )
+
+
+def _is_erased(withdrawn: Mapping[str, Any] | None) -> bool:
+    return withdrawn is not None and withdrawn.get("erased") is not None
 
 
 def _order(document: Mapping[str, Any]) -> StateOrder:

@@ -3,7 +3,7 @@
 Most records are found, or not found, by the id of their strongest name. A record may still belong elsewhere:
 
 - a file with a new, removed or changed manifest: found by another of its names (`known_ids`), its path above all;
-- a file that was moved: its content is that of a document of a file that no longer exists;
+- a file that was moved: its content is that of a document of a file that no longer exists, or of an erased one;
 - a new file where a moved one was: the document of that path belongs to the file at its new place;
 - a page with the canonical URL of another page of the same run: different content makes it an article of its own;
 - a page that was moved or copied: of several documents with its canonical URL, the one with its content.
@@ -29,6 +29,7 @@ from infra.elasticsearch.loading.actions import Action, build_claim
 from infra.elasticsearch.loading.decisions import IncomingState
 from infra.elasticsearch.loading.files import exists, has_another_address, has_content, is_under
 from infra.elasticsearch.loading.known import KnownDocument, lookup
+from transforms.document.erasure import PATH
 from transforms.extract.pages.address import canonical_address
 from transforms.identity import document_id, id_of_path, known_ids, path_id
 from transforms.printable import printable
@@ -158,15 +159,17 @@ class DocumentMatcher:
         """Assign documents of deleted files to files of the same content, each to one."""
         new = [place for place in places if _may_be_moved(matched[place])]
         by_content = self._by_content([matched[place].state for place in new]) if new else {}
+        for place in new:
+            same = by_content.get(matched[place].state.content_hash, ())
+            matched[place] = next((_adopt(matched[place], one) for one in same if one.erased), matched[place])
         found = {place: each.known for place, each in enumerate(matched) if each.known}
         claims = {place: known for place, known in found.items() if _has_moved(matched[place].state, known)}
         taken = {known.id for known in claims.values()}
-        for place in new:
-            raw, state = matched[place].raw, matched[place].state
-            same = by_content.get(state.content_hash, ())
+        for place in [place for place in new if not matched[place].known]:
+            same = by_content.get(matched[place].state.content_hash, ())
             gone = [known for known in same if known.id not in taken and not exists(known.order.file)]
             if gone:
-                claims[place] = max(gone, key=partial(_similarity, raw.path or ""))
+                claims[place] = max(gone, key=partial(_similarity, matched[place].raw.path or ""))
                 taken.add(claims[place].id)
         if claims:
             self._claim(matched, claims)
@@ -206,7 +209,7 @@ class DocumentMatcher:
         """Return the documents of single files with the content of any of the states, by content hash."""
         found: dict[str, list[KnownDocument]] = {}
         for known in self._search("content_hash", sorted({state.content_hash for state in states})):
-            if _is_file(known):
+            if _is_file(known) or (known.erased and PATH in known.erased.kinds):
                 found.setdefault(known.content_hash, []).append(known)
         return found
 
@@ -266,6 +269,8 @@ def _adopt(each: MatchedState, known: KnownDocument) -> MatchedState:
 
 def _is_compatible(raw: RawRecord, known: KnownDocument) -> bool:
     """Return whether no common kind of name distinguishes record and document."""
+    if known.erased:
+        return known.erased.covers(raw)
     if raw.external_id and known.external_id:
         return (raw.source, raw.external_id) == (known.source, known.external_id)
     if raw.url and known.url:

@@ -53,7 +53,7 @@ def test_a_kill_counts_as_an_input_that_replaces_and_its_document_says_why(
     assert (outcomes(report), report.withdrawals, report.published) == ({"replaced": 1}, 1, {})
     document: Document = find_document(client, index_name, ID)
     assert document["withdrawn"] == {
-        "at": "2024-11-27T13:00:00Z", "reason": "Wrong name", "lifted": False, "delivered": True
+        "at": "2024-11-27T13:00:00Z", "reason": "Wrong name", "lifted": False, "delivered": True, "erased": None
     }  # fmt: skip
     assert (document["body"], document["delivery"]["slug"], found(client, index_name)) == ("", None, 0)
     again = deliver(client, index_name, [kill("Wrong name", hours=1, version="2")])

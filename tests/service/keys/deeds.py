@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from elasticsearch import Elasticsearch
 from fastapi.testclient import TestClient
@@ -29,6 +31,9 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.lookup import find_document
 from infra.elasticsearch.search.originals import scan_places
 from infra.elasticsearch.search.parameters import SearchParameters
+from infra.erasure.forget import forget
+from infra.erasure.quotes import Quotes
+from infra.erasure.subject import ErasureRequest
 from infra.kibana.check.index import check_index
 from infra.names import link_index
 from infra.names.lookup import list_records
@@ -69,7 +74,9 @@ def _withdraw(client: Elasticsearch, name: str) -> None:
 
 
 def _forget(client: Elasticsearch, name: str) -> None:
-    assert prune_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) == 1
+    old = {"kind": "run", "ended": "2020-12-31T00:00:00Z"}
+    client.index(index=runs_name(name), document=old, refresh=True)
+    assert prune_runs(client, name, datetime(2021, 1, 1, tzinfo=UTC)) >= 1
 
 
 def _collect(client: Elasticsearch, name: str) -> None:
@@ -137,6 +144,27 @@ def _rebuild(client: Elasticsearch, name: str) -> None:
     drop_index(client, name, beside.name)
 
 
+class _NoServer:
+    """No server has anything of an article."""
+
+    def find(self, _: Quotes) -> dict[str, int]:
+        return {}
+
+    def erase(self) -> list[str]:
+        return []
+
+
+def _erase(client: Elasticsearch, name: str) -> None:
+    """Erase an article that this key has loaded."""
+    with TemporaryDirectory() as home:
+        settings = Settings.read().model_copy(update={"home": Path(home), "given_archive": f"{home}/archive"})
+        client.indices.refresh(index=name)
+        id_ = uuid.uuid4().hex
+        loaded(client, name, [action(id_, "text")])
+        done = forget(client, ErasureRequest(name, f"id-{id_}"), settings, _NoServer(), "a test", lambda _: None)
+        assert done.erased
+
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -149,7 +177,7 @@ DEEDS: dict[str, Deed] = {
     "distinguish it from a recreated one": lambda client, name: _distinguish(client, name),
     "see whether anybody has written": _read_state,
     "write over an article": lambda client, name: client.index(index=name, id="id-a", document={"id": "forged"}),
-    "delete an article": lambda client, name: client.delete(index=name, id="no-such-article"),
+    "delete an article": lambda client, name: client.options(ignore_status=404).delete(index=name, id="none"),
     "delete the index": lambda client, name: client.indices.delete(index=behind(name)),
     "change the mapping": lambda client, name: client.indices.put_mapping(index=name, dynamic="true"),
     "read the mapping": lambda client, name: client.indices.get_mapping(index=name),
@@ -166,6 +194,7 @@ DEEDS: dict[str, Deed] = {
     "link names": lambda client, name: link_index(client, name, Settings.read(), print, everything=True),
     "read the names": lambda client, name: list_records(client, name, None, 5),
     "withdraw an article": lambda client, name: _withdraw(client, name),
+    "erase an article": _erase,
     "clear copies of dead letters": lambda client, name: _clear(client, name),
     "check the dashboards": lambda client, name: check_index(client, name, datetime.now(UTC)),
     "record a run": lambda client, name: client.index(index=runs_name(name), document={"kind": "run"}, refresh=True),

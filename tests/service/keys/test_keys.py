@@ -21,6 +21,7 @@ from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_status
 from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
+from tests.service.keys.allowed import ALLOWED
 from tests.service.keys.deeds import DEEDS, Deed, behind, load_one
 from tests.service.loading import action, loaded, words
 from tests.support.secured import Secured
@@ -49,96 +50,6 @@ def holders(secured: Secured, wires: str) -> dict[KeyKind, Elasticsearch]:
     return {kind: secured.with_key(secured.key(kind, wires).encoded) for kind in KeyKind}
 
 
-ALLOWED = {
-    KeyKind.INGEST: {
-        "search",
-        "count",
-        "read the search page",
-        "find an article to export",
-        "check the places of articles in the archive",
-        "load",
-        "look at it",
-        "make ready to load",
-        "read the mapping",
-        "distinguish it from a recreated one",
-        "see whether anybody has written",
-        "write over an article",
-        "read dead letters",
-        "read runs",
-        "record a run",
-        "hold the lock",
-        "collect",
-        "list the sources",
-        "forget old runs",
-        "withdraw an article",
-        "group stories",
-        "link names",
-        "read the names",
-        "clear copies of dead letters",
-        "check the dashboards",
-    },
-    KeyKind.SEARCH: {
-        "search",
-        "count",
-        "read the search page",
-        "find an article to export",
-        "check the places of articles in the archive",
-        "look at it",
-        "read the names",
-    },
-    KeyKind.DEPLOY: {
-        "look at it",
-        "make ready to load",
-        "distinguish it from a recreated one",
-        "see whether anybody has written",
-        "read the mapping",
-        "change the mapping",
-        "list the indices",
-        "read the health",
-    },
-    KeyKind.REBUILD: {
-        "search",
-        "count",
-        "find an article to export",
-        "check the places of articles in the archive",
-        "load",
-        "look at it",
-        "make ready to load",
-        "distinguish it from a recreated one",
-        "see whether anybody has written",
-        "write over an article",
-        "read the mapping",
-        "change the mapping",
-        "list the indices",
-        "rebuild the index and switch to it",
-        "read dead letters",
-        "read runs",
-        "record a run",
-        "hold the lock",
-        "collect",
-        "list the sources",
-        "forget old runs",
-        "withdraw an article",
-        "group stories",
-        "clear copies of dead letters",
-        "check the dashboards",
-        "read the health",
-    },
-    KeyKind.KIBANA: {"look at it", "make ready to load", "distinguish it from a recreated one", "read the mapping"},
-    KeyKind.SEARCHES: {
-        "search",
-        "count",
-        "read the search page",
-        "find an article to export",
-        "check the places of articles in the archive",
-        "look at it",
-        "read saved searches",
-        "save a search",
-    },
-}
-"""All the rest is refused, tried one by one; that the deployer may delete an index is tried on one of its own."""
-
-
 def refused(client: Elasticsearch, deed: Deed, name: str) -> bool:
     """Return whether Elasticsearch refuses a request as not allowed; another error is one of the test's."""
     try:
@@ -156,7 +67,7 @@ def test_a_key_may_do_what_it_is_for_and_nothing_else(
     assert refused(holders[kind], DEEDS[deed], wires) == (deed not in ALLOWED[kind])
 
 
-@pytest.mark.parametrize("kind", [KeyKind.INGEST, KeyKind.SEARCH, KeyKind.KIBANA, KeyKind.SEARCHES])
+@pytest.mark.parametrize("kind", [KeyKind.INGEST, KeyKind.SEARCH, KeyKind.ERASE, KeyKind.KIBANA, KeyKind.SEARCHES])
 def test_no_key_but_those_that_manage_indices_deletes_one(
     holders: dict[KeyKind, Elasticsearch], wires: str, kind: KeyKind
 ) -> None:

@@ -103,7 +103,7 @@ def test_a_withdrawal_is_the_withdrawn_document_whatever_its_content(content: st
     document = document_of(raw)
     assert document.keys() == document_keys().keys()
     assert document["withdrawn"] == {
-        "at": "2024-11-27T12:00:00Z", "reason": "Wrong name", "lifted": False, "delivered": True
+        "at": "2024-11-27T12:00:00Z", "reason": "Wrong name", "lifted": False, "delivered": True, "erased": None
     }  # fmt: skip
     assert document == withdraw(document, "2024-11-27T12:00:00Z", "Wrong name", delivered=True), "nothing is left of it"
     assert (document["body"], document["title"], document["language"]) == ("", None, None)

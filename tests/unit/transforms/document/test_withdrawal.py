@@ -21,6 +21,7 @@ def test_names_and_times_stay_and_every_word_goes() -> None:
         "reason": "killed by the agency",
         "lifted": False,
         "delivered": False,
+        "erased": None,
     }
     gone = left.keys() - KEPT - {"withdrawn"}
     assert {key: left[key] for key in gone if left[key]} == {}

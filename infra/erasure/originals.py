@@ -1,0 +1,93 @@
+"""The raw bytes of an article: its records in the archive, and its dead letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from infra.archive.erasing import FoundRecords, find_records
+from infra.archive.places import ArchivePlace
+from infra.archive.segments import StoredRecord
+from infra.deadletters import DeadLetter, DeadLetters
+from infra.erasure.quotes import Quotes
+from infra.erasure.subject import ErasureSubject
+from infra.settings import Settings
+from infra.sources import Input, Limits
+from infra.sources.formats.items import CutRecord, OtherItem
+from infra.sources.formats.warc.archived import build_input
+from infra.sources.source_file import RecordOrigin
+from transforms.document.erasure import identity_of_record
+from transforms.identity import document_id
+from transforms.records import ArchivedRecord, RawRecord
+
+
+def find_archived(place: ArchivePlace, subject: ErasureSubject, limits: Limits) -> list[FoundRecords]:
+    """Return the segments that have records of an article, or damage. Raises ArchiveUnreadable, PlaceError."""
+
+    def concerns(record: StoredRecord, at: ArchivedRecord) -> bool:
+        return (at.path, at.offset) in subject.places or _concerns(read_stored(record, at, limits), subject)
+
+    return [found for found in find_records(place, concerns) if found.places or found.damaged]
+
+
+def concerned_letters(subject: ErasureSubject) -> Callable[[DeadLetter], bool]:
+    """Return the function that recognizes the dead letters of an article."""
+
+    def concerns(letter: DeadLetter) -> bool:
+        archive = letter.rejected.input.archive
+        if archive and (archive.path, archive.offset) in subject.places:
+            return True
+        is_unread, id_ = not isinstance(letter.refused, RawRecord), letter.external_id
+        if is_unread and id_ and id_ == subject.request.id:
+            subject.add_unread(letter.source)
+            return True
+        return _concerns(letter.refused, subject)
+
+    return concerns
+
+
+def letter_stores(settings: Settings, index: str) -> Iterator[DeadLetters]:
+    """Yield the dead letters of an index: those of DATELINE_DEADLETTERS, and those in the home from before it was set.
+
+    Raises DeadLettersUnwritable.
+    """
+    folders = dict.fromkeys((settings.deadletters, settings.home / "deadletters"))
+    yield from (DeadLetters(folder / index, settings.deadletters_bytes) for folder in folders)
+
+
+def read_stored(record: StoredRecord, at: ArchivedRecord, limits: Limits) -> Input | None:
+    """The input that a record is read as; None if it is not one that articles are read from."""
+    origin = RecordOrigin(
+        path=at.path,
+        default_source=None,
+        observed=record.date or datetime.now(UTC),
+        file=at.path,
+        format="warc",
+        limits=limits,
+        is_archived=True,
+    )
+    try:
+        return build_input(CutRecord(at.offset, at.length, record.content), origin)
+    except OtherItem:
+        return None
+
+
+def _concerns(read: Input | None, subject: ErasureSubject) -> bool:
+    """Return whether an input is of the article; of one that cannot be read, whether its bytes quote it."""
+    if read is None:
+        return False
+    if not isinstance(read, RawRecord):
+        if is_quoted := _is_quoted(read.content, subject.quotes):
+            subject.add_unread(read.source)
+        return is_quoted
+    if not subject.concerns(read):
+        return False
+    if not subject.has_documents:
+        subject.add_record(document_id(read), replace(read, original=None), identity_of_record(read))
+    return True
+
+
+def _is_quoted(content: bytes | str, quotes: Quotes) -> bool:
+    text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+    return bool(quotes) and quotes.quoted_in(text)

@@ -1,0 +1,51 @@
+"""Erasure on a real Prefect server: what quotes the article in its artifacts and logs is found and deleted."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from elasticsearch import Elasticsearch
+from prefect.client.schemas.actions import LogCreate
+
+from infra.elasticsearch.lifecycle.index_set import runs_name
+from tests.flows.support.stack import Stack, eventually
+from tests.service.erasure.traces import ID, MARKER, marked_files, marked_indices, write_delivery
+
+pytestmark = pytest.mark.service
+
+
+def _database(stack: Stack) -> list[Path]:
+    """The files of the server's database that have the marker."""
+    files = (stack.folder / "prefect").glob("prefect.db*")
+    return [file for file in files if MARKER.encode() in file.read_bytes().lower()]
+
+
+def test_artifacts_and_runs_whose_logs_quote_an_article_are_deleted(
+    stack: Stack, client: Elasticsearch, index_name: str, reaching: dict[str, str], tmp_path: Path
+) -> None:
+    archive = {"DATELINE_ARCHIVE": str(tmp_path / "archive")}
+    feed = write_delivery(tmp_path / "feed.jsonl", broken=True)
+    loaded = stack.run("dateline", "ingest", str(feed), "--archive", "--index", index_name, **archive)
+    assert loaded.returncode == 0, loaded.stderr
+    with stack.api() as api:
+        run = next(one for one in api.read_flow_runs() if one.parameters.get("paths") == [str(feed)])
+        line = f"the record {ID} is slow"
+        api.create_logs([LogCreate(name="a", level=20, message=line, timestamp=datetime.now(UTC), flow_run_id=run.id)])
+        eventually(lambda: [one for one in api.read_logs(limit=200) if MARKER in one.message], "the log")
+    home = Path(reaching["DATELINE_HOME"])
+    assert _database(stack)
+    assert marked_files(tmp_path / "archive")
+    assert marked_files(home / "deadletters")
+    assert len(marked_indices(client, index_name)) >= 2
+    report = client.search(index=runs_name(index_name), query={"term": {"kind": "run"}})["hits"]["hits"]
+    assert MARKER in json.dumps([one["_source"] for one in report])
+
+    done = stack.run("dateline", "forget", ID, "--yes", "--json", "--index", index_name, **archive)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["prefect"]["artifacts"] >= 1
+    assert found["prefect"]["flow runs by a log"] == 1
+    assert found["warnings"] == []
