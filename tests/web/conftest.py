@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from elasticsearch import Elasticsearch
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, sync_playwright
 
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.endpoint import Endpoint
@@ -47,8 +47,9 @@ def site(node_url: str) -> Iterator[Site]:
         drop(client, INDEX)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium for one file: playwright keeps an event loop running, with which no flow can be tested."""
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         if os.environ.get("CI") == "true":
@@ -58,6 +59,12 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+def follow(link: Locator) -> None:
+    """Click a link, and return once the page behind it is loaded."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 @contextmanager

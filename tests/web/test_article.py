@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, follow
 from tests.web.corpus import DREDGER
 
 
@@ -50,7 +50,7 @@ def test_cuts_are_shown_in_place(plain_page: Page, site: Site) -> None:
     page = plain_page
     page.goto(site.at("/articles/id-dredger"))
     assert page.locator(".cut").count() == 0
-    page.get_by_role("link", name="Show cuts in place (1)").click()
+    follow(page.get_by_role("link", name="Show cuts in place (1)"))
     expect(page.locator(".cut-text")).to_have_text("Read also: Ferries")
     before = page.locator(".body").inner_text().split("Read also")[0]
     assert before.strip().endswith("would be closed.")

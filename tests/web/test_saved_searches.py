@@ -16,7 +16,7 @@ from infra.elasticsearch.endpoint import Endpoint
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.settings import Settings
 from tests.service.articles import CORPUS, document, drop, load
-from tests.web.conftest import Site
+from tests.web.conftest import Site, follow
 from tests.web.serving import serving
 
 INDEX = "test-page-searches"
@@ -69,7 +69,7 @@ def test_a_saved_search_shows_what_is_new_since_the_last_visit(page: Page, desk:
     add_article(desk.client, "later")
     page.reload()
     expect(saved.locator(".new")).to_have_text("1 new")
-    saved.get_by_role("link", name="Presidents").click()
+    follow(saved.get_by_role("link", name="Presidents"))
     expect(page.locator(".hits .headline").first).to_be_visible()
     assert "sort=newest" in page.url
     page.goto(desk.at("/searches"))

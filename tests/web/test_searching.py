@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.service.articles import document
-from tests.web.conftest import Site
+from tests.web.conftest import Site, follow
 from tests.web.corpus import NOTICES
 
 
@@ -33,7 +33,7 @@ def test_words_find_articles_with_their_matches_marked(page: Page, site: Site) -
 
 def test_a_misspelled_word_is_corrected_by_a_link(page: Page, site: Site) -> None:
     search(page, site, "lighthouze")
-    page.locator(".suggestion a").click()
+    follow(page.locator(".suggestion a"))
     expect(page.locator(".total")).to_have_text(f"{NOTICES} articles")
     expect(page.get_by_role("searchbox")).to_have_value("lighthouse")
 
@@ -56,13 +56,13 @@ def test_a_facet_requires_and_excludes_by_one_click(plain_page: Page, site: Site
     page.goto(site.at("/?q=president"))
     before = headlines(page)
     people = page.locator("details.facet", has_text="People")
-    people.get_by_role("link", name="Yoon Suk Yeol", exact=True).click()
+    follow(people.get_by_role("link", name="Yoon Suk Yeol", exact=True))
     required = headlines(page)
     assert 0 < len(required) < len(before)
     assert "only=person%3AYoon+Suk+Yeol" in page.url
-    people.get_by_role("link", name="exclude Yoon Suk Yeol").click()
+    follow(people.get_by_role("link", name="exclude Yoon Suk Yeol"))
     assert set(headlines(page)) == set(before) - set(required)
-    page.locator(".filters a", has_text="Yoon Suk Yeol").click()
+    follow(page.locator(".filters a", has_text="Yoon Suk Yeol"))
     assert headlines(page) == before
 
 
@@ -72,11 +72,11 @@ def test_a_facet_counts_the_whole_answer_and_can_be_searched(plain_page: Page, s
     sources = page.locator("details.facet", has_text="Sources")
     counts = [int(text) for text in sources.locator(".count").all_text_contents()]
     assert counts == [15, 15, 15], "of all pages"
-    page.locator("details.facet", has_text="People").get_by_role("link", name="Find more: People").click()
+    follow(page.locator("details.facet", has_text="People").get_by_role("link", name="Find more: People"))
     page.get_by_label("Find in this list").fill("keeper 4")
     page.get_by_role("button", name="Search").last.click()
     assert page.locator(".values .value").all_inner_texts() == [f"Keeper 4{digit}" for digit in range(5)]
-    page.get_by_role("link", name="Keeper 44", exact=True).click()
+    follow(page.get_by_role("link", name="Keeper 44", exact=True))
     assert headlines(page) == ["Notice 44 to mariners"]
 
 
@@ -88,7 +88,7 @@ def test_pages_stay_the_same_while_articles_are_loaded(page: Page, site: Site) -
     )
     site.client.index(index=site.index, id=new["id"], document=new, refresh=True)
     while page.get_by_role("link", name=re.compile("Next page")).count():
-        page.get_by_role("link", name=re.compile("Next page")).click()
+        follow(page.get_by_role("link", name=re.compile("Next page")))
         seen += headlines(page)
     assert sorted(seen) == [f"Notice {number:02} to mariners" for number in range(NOTICES)]
     site.client.delete(index=site.index, id=new["id"], refresh=True)
@@ -96,9 +96,9 @@ def test_pages_stay_the_same_while_articles_are_loaded(page: Page, site: Site) -
 
 def test_the_order_is_chosen_and_the_back_button_returns(page: Page, site: Site) -> None:
     page.goto(site.at("/?q=president"))
-    page.get_by_role("link", name="Oldest").click()
+    follow(page.get_by_role("link", name="Oldest"))
     oldest = headlines(page)
-    page.get_by_role("link", name="Newest").click()
+    follow(page.get_by_role("link", name="Newest"))
     assert headlines(page) == oldest[::-1]
     page.go_back()
     assert headlines(page) == oldest
@@ -113,7 +113,7 @@ def test_a_story_is_one_row_with_its_copies_inside(plain_page: Page, site: Site)
     assert len(headlines(page)) == 1
     page.locator(".story summary").click()
     expect(page.locator(".story li > a")).to_have_count(3)
-    page.get_by_role("link", name="Search within this story").click()
+    follow(page.get_by_role("link", name="Search within this story"))
     assert len(headlines(page)) == 3
     page.goto(site.at("/?q=heron&copies=1"))
     assert len(headlines(page)) == 3
@@ -125,7 +125,7 @@ def test_everything_of_a_search_works_without_a_script(plain_page: Page, site: S
     page.locator(".headline").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Yoon declares emergency martial law")
     assert page.locator(".body mark").count() >= 2
-    page.get_by_role("link", name="Back to the articles").click()
+    follow(page.get_by_role("link", name="Back to the articles"))
     expect(page.get_by_role("searchbox")).to_have_value("martial law")
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import Site
+from tests.web.conftest import Site, follow
 
 
 def parameter(page: Page, name: str) -> str | None:
@@ -30,8 +30,8 @@ def test_a_bar_is_a_link_to_its_time(plain_page: Page, site: Site) -> None:
     page.locator("svg.bars a").first.click(force=True)
     assert parameter(page, "published")
     assert label.endswith(f": {total(page)} article{'s' if total(page) > 1 else ''}")
-    page.get_by_role("link", name="Zoom out to 2019").click()
-    page.get_by_role("link", name="All times").click()
+    follow(page.get_by_role("link", name="Zoom out to 2019"))
+    follow(page.get_by_role("link", name="All times"))
     assert parameter(page, "published") is None
 
 
@@ -67,9 +67,9 @@ def test_dragging_over_bars_chooses_their_span(page: Page, site: Site) -> None:
 
 def test_mentioned_dates_and_the_share_of_all(page: Page, site: Site) -> None:
     page.goto(site.at("/?q=president"))
-    page.get_by_role("link", name="Mentioned").click()
+    follow(page.get_by_role("link", name="Mentioned"))
     assert any(label.startswith("October 2024") for label in bars(page))
-    page.get_by_role("link", name="Share of all").click()
+    follow(page.get_by_role("link", name="Share of all"))
     assert any("October 2024: 1 of 1 article, 100.0%" in label for label in bars(page))
 
 
