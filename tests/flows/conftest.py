@@ -13,6 +13,18 @@ from flows.deployments.automations import apply_automations
 from tests.flows.support.alert_receiver import AlertReceiver, receiving_alerts
 from tests.flows.support.stack import Stack, end, prefect_stack
 
+_QUICK = "test_ingest.py"
+"""The flow that `make test` runs; the others are in `make test-slow`, since each run costs seconds on a server."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of flows as slow."""
+    folder = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(folder) and item.path.name != _QUICK:
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:

@@ -85,6 +85,7 @@ def test_a_path_that_cannot_be_read_is_wrong_usage(type_: Type, path: str) -> No
     assert "Starting Prefect" not in done.stderr
 
 
+@pytest.mark.slow
 def test_the_last_line_of_a_run_without_inputs_or_with_refused_ones(
     type_: Type, index_name: str, tmp_path: Path
 ) -> None:

@@ -109,6 +109,7 @@ def traces(client: Elasticsearch, index_name: str, archive: Path, tmp_path: Path
     return path
 
 
+@pytest.mark.slow
 def test_a_marker_in_every_place_is_in_none_after_the_erasure_and_nothing_brings_it_back(
     client: Elasticsearch, index_name: str, archive: Path, traces: Path, tmp_path: Path
 ) -> None:
