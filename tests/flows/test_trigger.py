@@ -23,6 +23,20 @@ pytestmark = [pytest.mark.service, pytest.mark.usefixtures("worker")]
 
 SEED = Path(__file__).parents[2] / "seeds/reuters-tail.txt"
 DEPLOYMENT = "ingest/inbox"
+_LEASE_SECONDS = 400.0
+"""Above the time for which Prefect keeps the place of a run that was killed."""
+
+
+@pytest.fixture(autouse=True)
+def idle(deployed: Stack) -> None:
+    """No run of other tests has the one place of the deployment."""
+    with deployed.api() as api:
+
+        def is_idle() -> bool:
+            limit = api.read_deployment_by_name(DEPLOYMENT).global_concurrency_limit
+            return limit is None or not limit.active_slots
+
+        eventually(is_idle, f"the runs of {DEPLOYMENT} to end", patience=_LEASE_SECONDS)
 
 
 @pytest.fixture
