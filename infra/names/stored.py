@@ -38,6 +38,10 @@ class NamedDocument:
         """Its id."""
         return str(self.document["id"])
 
+    def rewritten(self, document: Document, seq_no: int, primary_term: int) -> NamedDocument:
+        """Return it as it is after another write."""
+        return NamedDocument(document, seq_no, primary_term)
+
     @classmethod
     def of(cls, hit: Mapping[str, Any]) -> NamedDocument:
         """Read a hit with its sequence number."""

@@ -12,7 +12,7 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.search.embargoes import embargo_of
 from infra.stories.index.archive import IndexArchive, Profiles
 from infra.stories.index.stored import StoredArticle
-from infra.stories.index.updates import UNGROUPED, StoryWriter, Update
+from infra.stories.index.updates import UNGROUPED, StoryUpdate, StoryWriter
 from transforms.stories import choose_ids, describe_story, regroup, story_fields
 
 
@@ -56,7 +56,7 @@ class StoryGrouper:
         firsts |= regroup(start.values(), arrived, archive)
         stories = self._stories(archive, arrived, firsts)
         wanted = list(self._described(stories, archive))
-        detached = [Update(article, {"story": article.id}) for article in batch if article.id in embargoed]
+        detached = [StoryUpdate(article, {"story": article.id}) for article in batch if article.id in embargoed]
         self._write(arrived, [*wanted, *(one for one in detached if one.is_needed)])
         self.counts.embargoed += len(embargoed)
         self.counts.joined += sum(firsts[id_] != id_ for id_ in arrived)
@@ -75,7 +75,7 @@ class StoryGrouper:
             groups[firsts.get(article.id) or (info.first if info else article.id)].append(article)
         return [sorted(story, key=lambda article: article.key.order) for story in groups.values()]
 
-    def _described(self, stories: Sequence[Sequence[StoredArticle]], archive: IndexArchive) -> Iterator[Update]:
+    def _described(self, stories: Sequence[Sequence[StoredArticle]], archive: IndexArchive) -> Iterator[StoryUpdate]:
         known = {
             article.id: article.story
             for story in stories
@@ -88,39 +88,39 @@ class StoryGrouper:
                 self._profiles.load(article.id for article in story if article.info is None)
             infos = describe_story([article.member for article in story], archive.profile_of)
             for article in story:
-                update = Update(article, story_fields(id_, infos[article.id], article.key.at))
+                update = StoryUpdate(article, story_fields(id_, infos[article.id], article.key.at))
                 if update.is_needed:
                     yield update
 
-    def _write(self, arrived: Mapping[str, StoredArticle], updates: Sequence[Update]) -> None:
+    def _write(self, arrived: Mapping[str, StoredArticle], updates: Sequence[StoryUpdate]) -> None:
         """Write the updates.
 
         First, those that move to another story are marked as to be grouped; then come the articles that stay; last
         those that were to be grouped. So after an interruption whatever may be counted wrongly is still to be grouped.
         """
-        moved = [one for one in updates if one.article.info and one.article.story != one.fields["story"]]
-        moved_ids = {update.article.id for update in moved}
-        marked = self.writer.write([Update(update.article, UNGROUPED) for update in moved])
-        staying = [one for one in updates if one.article.info and one.article.id not in moved_ids]
+        moved = [one for one in updates if one.stored.info and one.stored.story != one.fields["story"]]
+        moved_ids = {update.stored.id for update in moved}
+        marked = self.writer.write([StoryUpdate(update.stored, UNGROUPED) for update in moved])
+        staying = [one for one in updates if one.stored.info and one.stored.id not in moved_ids]
         written = marked | self.writer.write(staying)
-        last = [one for one in updates if not one.article.info]
-        last += [Update(article, one.fields) for one in moved if (article := marked[one.article.id])]
+        last = [one for one in updates if not one.stored.info]
+        last += [StoryUpdate(article, one.fields) for one in moved if (article := marked[one.stored.id])]
         written |= self.writer.write(last)
         refused = {id_ for id_, article in written.items() if article is None}
         self.counts.documents += sum(id_ in arrived for id_ in written.keys() - refused)
         self.counts.moved += len(moved_ids - refused)
-        self.counts.updated += len({update.article.id for update in staying} - refused)
+        self.counts.updated += len({update.stored.id for update in staying} - refused)
         if refused:
             self.counts.refused += len(refused)
             self._regroup_later(updates, written)
 
-    def _regroup_later(self, updates: Sequence[Update], written: Mapping[str, StoredArticle | None]) -> None:
+    def _regroup_later(self, updates: Sequence[StoryUpdate], written: Mapping[str, StoredArticle | None]) -> None:
         """Mark the articles of the stories that lack one which was refused."""
-        lacking = {one.fields["story"] for one in updates if written.get(one.article.id) is None}
-        others = [written[one.article.id] for one in updates if one.fields["story"] in lacking]
-        self.writer.write([Update(article, UNGROUPED) for article in others if article and article.info])
+        lacking = {one.fields["story"] for one in updates if written.get(one.stored.id) is None}
+        others = [written[one.stored.id] for one in updates if one.fields["story"] in lacking]
+        self.writer.write([StoryUpdate(article, UNGROUPED) for article in others if article and article.info])
 
 
 def ungroup(writer: StoryWriter, articles: Sequence[StoredArticle]) -> None:
     """Mark documents as to be grouped; they keep the ids of their stories. Raises IndexingError."""
-    writer.write([Update(article, UNGROUPED) for article in articles])
+    writer.write([StoryUpdate(article, UNGROUPED) for article in articles])

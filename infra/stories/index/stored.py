@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from transforms.document import Document
@@ -51,6 +51,10 @@ class StoredArticle:
         }
         key = story_key(document) or StoryKey(document["id"], story_time(document), ())
         return cls(document, key, hit["_seq_no"], hit["_primary_term"])
+
+    def rewritten(self, document: Document, seq_no: int, primary_term: int) -> StoredArticle:
+        """Return it as it is after another write."""
+        return replace(self, document=document, seq_no=seq_no, primary_term=primary_term)
 
     @property
     def id(self) -> str:
