@@ -20,11 +20,11 @@ from infra.elasticsearch.client.chunks import Operation, write_in_chunks
 from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.elasticsearch.search.pages import read_pages
 from infra.erasure.quotes import Quotes
 from transforms.collecting.page_urls import page_id
 
 _PAGE = 500
-_KEEP_ALIVE = "10m"
 
 _REDACTED = frozenset({"run", "shard", "listing", "collected", "segment", "host"})
 """Kinds of records of which only the strings are replaced."""
@@ -118,24 +118,7 @@ def _read_all(client: Elasticsearch, alias: str) -> Iterator[tuple[str, Fields]]
     with translate_errors(f"reading {alias}"):
         try:
             client.indices.refresh(index=alias)
-            point = client.open_point_in_time(index=alias, keep_alive=_KEEP_ALIVE)["id"]
         except NotFoundError:
             return
-    after: list[Any] | None = None
-    try:
-        while True:
-            with translate_errors(f"reading {alias}"):
-                hits = client.search(
-                    pit={"id": point, "keep_alive": _KEEP_ALIVE},
-                    sort=[{"_shard_doc": "asc"}],
-                    size=_PAGE,
-                    search_after=after,
-                    allow_partial_search_results=False,
-                )["hits"]["hits"]
-            if not hits:
-                return
-            after = hits[-1]["sort"]
-            yield from ((hit["_id"], hit["_source"]) for hit in hits)
-    finally:
-        with translate_errors(f"reading {alias}"):
-            client.close_point_in_time(id=point)
+    for page in read_pages(client, alias, sort=[{"_shard_doc": "asc"}], size=_PAGE):
+        yield from ((hit["_id"], hit["_source"]) for hit in page["hits"])

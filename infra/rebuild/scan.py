@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.errors import ElasticsearchUnavailable
-from infra.elasticsearch.search.requests import searching
+from infra.elasticsearch.search.pages import read_pages
 from transforms.document import Document
 
 PAGE = 200
@@ -18,8 +18,6 @@ PAGE = 200
 
 NAMED_PAGE = 5_000
 """Documents in one response without their content."""
-
-_KEEP_ALIVE = "10m"
 
 ID_DIGITS = 32
 """Hex digits of an id, which are evenly distributed: a slice is a range of their first digits."""
@@ -86,34 +84,18 @@ def scan(
     Raises:
         IndexingError: Elasticsearch refuses, or is unavailable.
     """
-    page = PAGE if with_content else NAMED_PAGE
-    query = {"bool": {"filter": [part.query, *_since(after_seq_no)]}}
-    with searching(index):
-        point = client.open_point_in_time(index=index, keep_alive=_KEEP_ALIVE)["id"]
-    after: list[Any] | None = None
-    try:
-        while True:
-            with searching(index):
-                answer = client.search(
-                    pit={"id": point, "keep_alive": _KEEP_ALIVE},
-                    query=query,
-                    sort=[{"id": "asc"}],
-                    size=page,
-                    search_after=after,
-                    source=with_content,
-                    version=True,
-                    seq_no_primary_term=True,
-                    track_total_hits=False,
-                    allow_partial_search_results=False,
-                )
-            hits = answer["hits"]["hits"]
-            if not hits:
-                return
-            after = hits[-1]["sort"]
-            yield [_scanned(hit) for hit in hits]
-    finally:
-        with searching(index):
-            client.close_point_in_time(id=point)
+    pages = read_pages(
+        client,
+        index,
+        query={"bool": {"filter": [part.query, *_since(after_seq_no)]}},
+        sort=[{"id": "asc"}],
+        size=PAGE if with_content else NAMED_PAGE,
+        source=with_content,
+        version=True,
+        seq_no_primary_term=True,
+    )
+    for page in pages:
+        yield [_scanned(hit) for hit in page["hits"]]
 
 
 def read_versions(client: Elasticsearch, index: str, ids: Iterable[str]) -> dict[str, int]:

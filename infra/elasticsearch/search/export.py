@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.queries.bodies.search import everything
 from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.queries.fields import Clause
-from infra.elasticsearch.search.requests import searching
+from infra.elasticsearch.search.pages import read_pages
 from transforms.document import Document
 
 PAGE = 200
@@ -54,39 +54,26 @@ class Export:
         return self.total if self.limit is None else min(self.total, self.limit)
 
     def __iter__(self) -> Iterator[Document]:
-        with searching(self.index):
-            opened = self.client.open_point_in_time(index=self.index, keep_alive=KEEP_ALIVE)
-        try:
-            yield from self._pages(opened["id"])
-        finally:
-            self.client.close_point_in_time(id=opened["id"])
-
-    def _pages(self, point_in_time: str) -> Iterator[Document]:
-        after: list[Any] | None = None
         left = self.limit
-        while left is None or left > 0:
-            hits = self._page(point_in_time, after)
-            if not hits:
-                return
-            for hit in hits[:left]:
+        for page in self._pages():
+            if "total" in page:
+                self.total = page["total"]["value"]
+            for hit in page["hits"][:left]:
                 yield hit["_source"]
-            after = hits[-1]["sort"]
-            left = None if left is None else left - len(hits)
+            left = None if left is None else left - len(page["hits"])
+            if left is not None and left <= 0:
+                return
 
-    def _page(self, point_in_time: str, after: list[Any] | None) -> list[dict[str, Any]]:
+    def _pages(self) -> Iterator[Mapping[str, Any]]:
         query = everything(self.criteria)
         query["bool"]["filter"] += self.conditions
-        with searching(self.index):
-            answer = self.client.search(
-                pit={"id": point_in_time, "keep_alive": KEEP_ALIVE},
-                query=query,
-                sort=[{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
-                size=PAGE if self.fields is None else PAGE_OF_FIELDS,
-                source_includes=None if self.fields is None else list(self.fields),
-                search_after=after,
-                track_total_hits=after is None,
-                allow_partial_search_results=False,
-            )
-        if after is None:
-            self.total = answer["hits"]["total"]["value"]
-        return cast("list[dict[str, Any]]", answer["hits"]["hits"])
+        return read_pages(
+            self.client,
+            self.index,
+            keep_alive=KEEP_ALIVE,
+            counted=True,
+            query=query,
+            sort=[{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}],
+            size=PAGE if self.fields is None else PAGE_OF_FIELDS,
+            source_includes=None if self.fields is None else list(self.fields),
+        )

@@ -9,8 +9,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import IndexingError
-from infra.elasticsearch.search.export import KEEP_ALIVE
-from infra.elasticsearch.search.requests import searching
+from infra.elasticsearch.search.pages import read_pages
 from transforms.document import Document
 from transforms.records import ArchivedRecord
 
@@ -56,31 +55,16 @@ class NamedPlace:
 
 def scan_places(client: Elasticsearch, index: str) -> Iterator[NamedPlace]:
     """Yield the places that the documents of an index name, ordered by segment and offset. Raises IndexingError."""
-    with searching(index):
-        point = client.open_point_in_time(index=index, keep_alive=KEEP_ALIVE)["id"]
-    try:
-        after: list[Any] | None = None
-        while hits := _page(client, index, point, after):
-            yield from map(_named_place, hits)
-            after = hits[-1]["sort"]
-    finally:
-        client.close_point_in_time(id=point)
-
-
-def _page(client: Elasticsearch, index: str, point: str, after: list[Any] | None) -> list[dict[str, Any]]:
-    with searching(index):
-        answer = client.search(
-            pit={"id": point, "keep_alive": KEEP_ALIVE},
-            query={"exists": {"field": "input.archive.path"}},
-            sort=["input.archive.path", "input.archive.offset", "id"],
-            source_includes=list(_FIELDS),
-            size=PAGE,
-            search_after=after,
-            track_total_hits=False,
-            allow_partial_search_results=False,
-        )
-    found: list[dict[str, Any]] = answer["hits"]["hits"]
-    return found
+    pages = read_pages(
+        client,
+        index,
+        query={"exists": {"field": "input.archive.path"}},
+        sort=["input.archive.path", "input.archive.offset", "id"],
+        source_includes=list(_FIELDS),
+        size=PAGE,
+    )
+    for page in pages:
+        yield from map(_named_place, page["hits"])
 
 
 def _named_place(hit: dict[str, Any]) -> NamedPlace:
