@@ -8,10 +8,10 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Cancelled
 
+from flows.after_load import failure_as_warning
 from flows.parameters import IndexName
 from infra.cluster import ensure_endpoint
 from infra.elasticsearch.client import connect_patiently
-from infra.escaping import terminal_line
 from infra.logs import Log, configure
 from infra.names import NamesBusy, NamesReport, link_index
 from infra.settings import Settings
@@ -51,14 +51,6 @@ def link_loaded(index: str) -> None:
 
     That run has its outcome and is on record: a failure is a warning, and the next run links what is left.
     """
-    try:
+    state = f"The names of {index} are not up to date"
+    with failure_as_warning(NamesBusy, state, f"The next ingest links them, or: dateline names run --index {index}"):
         names(index)
-    except NamesBusy as busy:
-        log.info("%s", busy.message)
-    except Exception as error:  # noqa: BLE001 - whatever fails here, the run before it has not failed
-        log.warning(
-            "The names of %s are not up to date: %s The next ingest links them, or: dateline names run --index %s",
-            index,
-            terminal_line(str(error)),
-            index,
-        )

@@ -8,6 +8,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Cancelled
 
+from flows.after_load import failure_as_warning
 from flows.parameters import IndexName
 from flows.tasks.notification_blocks import notify_block
 from infra.cluster import ensure_endpoint
@@ -66,20 +67,11 @@ def alert_loaded(index: str, run: str) -> None:
 
     That run has its outcome and is on record: a failure is a warning, and the next run sends what is left.
     """
-    try:
-        settings = Settings.read()
-        store = _open_store(index, settings)
+    state = f"The saved searches of {index} wait for the next ingest"
+    with failure_as_warning(SearchesBusy, state, f"Or evaluate them: dateline searches run --index {index}"):
+        store = _open_store(index, Settings.read())
         if store and any(search.enabled and search.has_receiver for search in store.all()):
             searches(index, run)
-    except SearchesBusy as busy:
-        log.info("%s", busy.message)
-    except Exception as error:  # noqa: BLE001 - whatever fails here, the run before it has not failed
-        log.warning(
-            "The saved searches of %s wait for the next ingest: %s Or evaluate them: dateline searches run --index %s",
-            index,
-            terminal_line(str(error)),
-            index,
-        )
 
 
 def _open_store(index: str, settings: Settings) -> SearchStore | None:

@@ -8,10 +8,10 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Cancelled
 
+from flows.after_load import failure_as_warning
 from flows.parameters import IndexName
 from infra.cluster import ensure_endpoint
 from infra.elasticsearch.client import connect_patiently
-from infra.escaping import terminal_line
 from infra.logs import Log, configure
 from infra.settings import Settings
 from infra.stories.index import StoriesBusy, StoriesReport, group_index
@@ -50,14 +50,8 @@ def group_loaded(index: str) -> None:
 
     That run has its outcome and is on record: a failure is a warning, and the next run groups what is left.
     """
-    try:
+    state = f"The stories of {index} are not up to date"
+    with failure_as_warning(
+        StoriesBusy, state, f"The next ingest groups them, or: dateline stories run --index {index}"
+    ):
         stories(index)
-    except StoriesBusy as busy:
-        log.info("%s", busy.message)
-    except Exception as error:  # noqa: BLE001 - whatever fails here, the run before it has not failed
-        log.warning(
-            "The stories of %s are not up to date: %s The next ingest groups them, or: dateline stories run --index %s",
-            index,
-            terminal_line(str(error)),
-            index,
-        )

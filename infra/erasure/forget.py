@@ -18,7 +18,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
-from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
@@ -42,7 +41,7 @@ from infra.erasure.tombstones import write_tombstones
 from infra.execution.limits import input_limits
 from infra.failpoints import ErasureStep, failpoint
 from infra.names.run import link_index
-from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lease import Lease, acquire_for
 from infra.runs.locking.lock import COLLECT_ID, ID, REBUILD_ID, STORIES_ID, IndexLock
 from infra.settings import Settings
 from transforms.document.withdrawal import is_erased
@@ -141,8 +140,7 @@ def _locks(client: Elasticsearch, index: str, settings: Settings, notify: Notify
     with ExitStack() as stack:
         leases = []
         for id_ in (REBUILD_ID, COLLECT_ID, ID, STORIES_ID):
-            lock = IndexLock(client, index, id_)
-            lease = acquire(lock, f"forget {uuid4()}", settings.lease_seconds, notify, settings.patience_seconds)
+            lease = acquire_for("forget", IndexLock(client, index, id_), settings, notify)
             leases.append(stack.enter_context(lease))
         yield leases
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from infra.archive.erasing import FoundRecords, find_records
+from infra.archive.errors import ArchiveUnreadable
+from infra.archive.fetching import input_of
 from infra.archive.places import ArchivePlace
 from infra.archive.segments import StoredRecord
 from infra.deadletters import DeadLetter, DeadLetters
@@ -14,9 +15,6 @@ from infra.erasure.quotes import Quotes
 from infra.erasure.subject import ErasureSubject
 from infra.settings import Settings
 from infra.sources import Input, Limits
-from infra.sources.formats.items import CutRecord, OtherItem
-from infra.sources.formats.warc.archived import build_input
-from infra.sources.source_file import RecordOrigin
 from transforms.document.erasure import identity_of_record
 from transforms.identity import document_id
 from transforms.records import ArchivedRecord, RawRecord
@@ -58,18 +56,9 @@ def letter_stores(settings: Settings, index: str) -> Iterator[DeadLetters]:
 
 def read_stored(record: StoredRecord, at: ArchivedRecord, limits: Limits) -> Input | None:
     """The input that a record is read as; None if it is not one that articles are read from."""
-    origin = RecordOrigin(
-        path=at.path,
-        default_source=None,
-        observed=record.date or datetime.now(UTC),
-        file=at.path,
-        format="warc",
-        limits=limits,
-        is_archived=True,
-    )
     try:
-        return build_input(CutRecord(at.offset, at.length, record.content), origin)
-    except OtherItem:
+        return input_of(record, at, limits)
+    except ArchiveUnreadable:
         return None
 
 

@@ -23,7 +23,7 @@ from infra.names.report import NamesReport
 from infra.names.stored import IS_LINKED, TO_BE_LINKED, scan
 from infra.names.writer import NameUpdate, NameWriter
 from infra.runs.errors import IndexTaken
-from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lease import Lease, acquire_for
 from infra.runs.locking.lock import NAMES_ID, IndexLock
 from infra.runs.receipts import carried_receipts
 from infra.settings import Settings
@@ -122,13 +122,7 @@ def _count(client: Elasticsearch, name: str, query: dict[str, object]) -> int:
 
 def _lock(client: Elasticsearch, name: str, settings: Settings, notify: Callable[[str], None]) -> Lease:
     try:
-        return acquire(
-            IndexLock(client, name, NAMES_ID),
-            f"names {uuid4()}",
-            settings.lease_seconds,
-            notify,
-            settings.patience_seconds,
-        )
+        return acquire_for("names", IndexLock(client, name, NAMES_ID), settings, notify)
     except IndexTaken as taken:
         raise NamesBusy(
             f"The names of {name} are being linked by another process.",

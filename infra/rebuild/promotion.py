@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
@@ -38,7 +37,7 @@ from infra.rebuild.report import RebuildReport
 from infra.rebuild.scan import WHOLE, last_seq_no, read_documents
 from infra.rebuild.slices import RebuildOptions, rebuild_documents, rebuild_slice
 from infra.runs.errors import IndexTaken
-from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lease import Lease, acquire_for
 from infra.runs.locking.lock import ID, NAMES_ID, REBUILD_ID, STORIES_ID, IndexLock
 from infra.settings import Settings
 
@@ -71,7 +70,7 @@ def rebuild_lock(client: Elasticsearch, alias: str, settings: Settings, notify: 
     """Within the block no other process rebuilds or switches the index. Raises RebuildBusy, LockLost, IndexingError."""
     ensure_index(client, runs_name(alias), run_index())
     try:
-        lease = _acquire(client, alias, REBUILD_ID, settings, notify)
+        lease = acquire_for("switch", IndexLock(client, alias, REBUILD_ID), settings, notify)
     except IndexTaken as taken:
         raise RebuildBusy(
             f"Another process rebuilds or switches {alias}.", "Wait for its end, or stop it; nothing was changed."
@@ -252,7 +251,8 @@ def _writes_stopped(
     Raises IndexTaken, LockLost, IndexingError.
     """
     with ExitStack() as stack:
-        leases = [stack.enter_context(_acquire(client, alias, id_, settings, notify)) for id_ in _WRITERS]
+        locks = [IndexLock(client, alias, id_) for id_ in _WRITERS]
+        leases = [stack.enter_context(acquire_for("switch", lock, settings, notify)) for lock in locks]
         block_writes(client, index.name, blocked=True)
         failpoint(RebuildStep.WRITES_BLOCKED)
         try:
@@ -262,11 +262,6 @@ def _writes_stopped(
         except BaseException:
             block_writes(client, index.name, blocked=False)
             raise
-
-
-def _acquire(client: Elasticsearch, alias: str, id_: str, settings: Settings, notify: Notify) -> Lease:
-    lock = IndexLock(client, alias, id_)
-    return acquire(lock, f"switch {uuid4()}", settings.lease_seconds, notify, settings.patience_seconds)
 
 
 def index_beside(client: Elasticsearch, alias: str) -> VersionedIndex:

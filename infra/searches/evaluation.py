@@ -20,7 +20,7 @@ from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.errors import DatelineError
 from infra.failpoints import AlertStep, failpoint
 from infra.runs.errors import IndexTaken, LockLost
-from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lease import Lease, acquire_for
 from infra.runs.locking.lock import SEARCHES_ID, IndexLock
 from infra.searches.content import message_json, message_subject, message_text
 from infra.searches.errors import DeliveryFailed, SearchesBusy
@@ -188,7 +188,7 @@ def _lock(evaluation: SearchEvaluation, notify: Callable[[str], None]) -> Lease:
     deadline = time.monotonic() + evaluation.wait_seconds
     while True:
         try:
-            return acquire(lock, f"searches {uuid4()}", settings.lease_seconds, notify, settings.patience_seconds)
+            return acquire_for("searches", lock, settings, notify)
         except IndexTaken as taken:
             if time.monotonic() > deadline:
                 raise SearchesBusy(

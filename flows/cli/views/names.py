@@ -14,6 +14,7 @@ from rich.text import Text
 from flows.cli.console import emit_json, err, out, say
 from flows.cli.context import open_reader
 from flows.cli.views.elements import one_line
+from flows.cli.views.progress import counting_documents
 from infra.errors import UsageError
 from infra.names import link_index
 from infra.names.corrections_file import add_corrections
@@ -29,16 +30,9 @@ _WIDTH = 40
 def link_names(index: str, everything: bool, as_json: bool) -> None:
     """Link the names of an index and print the counts. Raises NamesBusy, IndexingError."""
     settings, client = Settings.read(), open_reader(index)
-    with err.status("Linking ...") as status:
-        done = 0
-
-        def show(documents: int) -> None:
-            nonlocal done
-            done += documents
-            status.update(f"Linking ... {done:,} documents")
-
+    with counting_documents("Linking") as count:
         report = link_index(
-            client, index, settings, lambda line: err.print(line), everything=everything, on_documents=show
+            client, index, settings, lambda line: err.print(line), everything=everything, on_documents=count
         )
     if as_json:
         emit_json(report.model_dump_json())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
@@ -37,6 +37,20 @@ def progress_bar(total: int | None = None) -> Iterator[ProgressTracker]:
             refresh_per_second=REFRESHES_A_SECOND,
         ):
             yield board
+
+
+@contextmanager
+def counting_documents(doing: str) -> Iterator[Callable[[int], None]]:
+    """Show a status with the number of documents so far; give the function that counts more of them."""
+    with err.status(f"{doing} ...") as status:
+        done = 0
+
+        def count(documents: int) -> None:
+            nonlocal done
+            done += documents
+            status.update(f"{doing} ... {done:,} documents")
+
+        yield count
 
 
 @contextmanager

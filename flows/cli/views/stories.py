@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flows.cli.console import emit_json, err, say
 from flows.cli.context import open_reader
-from flows.cli.views.progress import progress_bar
+from flows.cli.views.progress import counting_documents, progress_bar
 from infra.errors import UsageError
 from infra.escaping import terminal_line
 from infra.output import require_file, write_whole
@@ -20,16 +20,9 @@ def group_articles(index: str, everything: bool, as_json: bool) -> None:
     """Group the articles of an index and print the counts. Raises StoriesBusy, IndexingError."""
     settings = Settings.read()
     client = open_reader(index)
-    with err.status("Grouping ...") as status:
-        done = 0
-
-        def show(documents: int) -> None:
-            nonlocal done
-            done += documents
-            status.update(f"Grouping ... {done:,} documents")
-
+    with counting_documents("Grouping") as count:
         report = group_index(
-            client, index, settings, lambda line: err.print(line), everything=everything, on_documents=show
+            client, index, settings, lambda line: err.print(line), everything=everything, on_documents=count
         )
     if as_json:
         emit_json(report.model_dump_json())

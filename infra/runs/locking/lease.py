@@ -9,6 +9,7 @@ from functools import partial
 from threading import Event, RLock, Thread
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import IndexingError
@@ -16,6 +17,7 @@ from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.errors import IndexTaken, LockLost, RunStateDeleted
 from infra.runs.locking.liveness import HolderWatch, Liveness, steady_seconds
 from infra.runs.locking.lock import IndexLock, LockHolder, LockState
+from infra.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +67,11 @@ def acquire(
             patiently(partial(lock.write, mine, seen), patience)
             continue
         time.sleep(seen.holder.lease_seconds / _CHECKS_A_LEASE)
+
+
+def acquire_for(work: str, lock: IndexLock, settings: Settings, notify: Callable[[str], None]) -> Lease:
+    """Take the lock for work that is no run on record; `work` names it to those who wait. Raises as `acquire`."""
+    return acquire(lock, f"{work} {uuid4()}", settings.lease_seconds, notify, settings.patience_seconds)
 
 
 def _start_watch(seen: LockState, notify: Callable[[str], None]) -> HolderWatch:

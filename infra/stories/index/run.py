@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
-from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
@@ -14,7 +13,7 @@ from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
 from infra.runs.errors import IndexTaken
-from infra.runs.locking.lease import Lease, acquire
+from infra.runs.locking.lease import Lease, acquire_for
 from infra.runs.locking.lock import STORIES_ID, IndexLock
 from infra.runs.receipts import carried_receipts
 from infra.settings import Settings
@@ -99,13 +98,7 @@ def _group_all(
 
 def _lock(client: Elasticsearch, name: str, settings: Settings, notify: Callable[[str], None]) -> Lease:
     try:
-        return acquire(
-            IndexLock(client, name, STORIES_ID),
-            f"stories {uuid4()}",
-            settings.lease_seconds,
-            notify,
-            settings.patience_seconds,
-        )
+        return acquire_for("stories", IndexLock(client, name, STORIES_ID), settings, notify)
     except IndexTaken as taken:
         raise StoriesBusy(
             f"The stories of {name} are being grouped by another process.",
