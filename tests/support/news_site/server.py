@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from threading import Thread
 from types import TracebackType
 from typing import Protocol, Self
@@ -113,9 +114,20 @@ class _SiteHandler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return
             site = self.site_server.sites.get(host)
-            self._send(found, chunks=bool(site and site.chunks and found.status == 200))
+            response = self._response(found, chunks=bool(site and site.chunks and found.status == 200))
+            self.wfile.write(response[:-1])
+        # With the last byte the client has the whole response, and may send the next request.
+        self.wfile.write(response[-1:])
 
-    def _send(self, found: SiteAnswer, *, chunks: bool) -> None:
+    def _response(self, found: SiteAnswer, *, chunks: bool) -> bytes:
+        connection, self.wfile = self.wfile, BytesIO()
+        try:
+            self._write(found, chunks=chunks)
+            return self.wfile.getvalue()
+        finally:
+            self.wfile = connection
+
+    def _write(self, found: SiteAnswer, *, chunks: bool) -> None:
         self.send_response(found.status)
         for name, value in found.headers.items():
             self.send_header(name, value)
