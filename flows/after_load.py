@@ -1,4 +1,4 @@
-"""What follows a run that loaded articles: stories, names, saved searches."""
+"""Stories, names and saved searches after a run that loaded articles."""
 
 from __future__ import annotations
 
