@@ -21,8 +21,15 @@ def ensure_endpoint(settings: Settings, notify: Callable[[str], None]) -> Endpoi
 
 
 def endpoint_at(settings: Settings, url: str) -> Endpoint:
-    """Return the endpoint at `url` with the certificate authority and the credentials of the settings."""
-    return Endpoint(url, authority(settings), credentials(settings), embedded_node(settings, url))
+    """Return the endpoint at `url` with everything else of the settings: authority, credentials, compression."""
+    return Endpoint(
+        url,
+        authority(settings),
+        credentials(settings),
+        embedded_node(settings, url),
+        compress=settings.elasticsearch_compress,
+        sniff=settings.elasticsearch_sniff,
+    )
 
 
 def elasticsearch_url(settings: Settings, notify: Callable[[str], None]) -> str:

@@ -11,14 +11,23 @@ from threading import RLock
 from typing import Annotated, Literal, Self
 
 from platformdirs import user_cache_path, user_state_path
-from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from infra.elasticsearch.endpoint import cloud_url
 from infra.security.exposure import require_no_userinfo, validate_api_key
 from infra.security.networks import IpNetwork, parse_networks
 
 Url = Annotated[str, AfterValidator(require_no_userinfo)]
-"""An address without credentials."""
+"""An address without credentials, or several separated by commas."""
 
 Key = Annotated[SecretStr, AfterValidator(validate_api_key)]
 """An API key that can be sent."""
@@ -55,7 +64,10 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True, env_ignore_empty=True, hide_input_in_errors=True)
 
-    elasticsearch_url: Url | None = Field(default=None, validation_alias="ELASTICSEARCH_URL")
+    elasticsearch_cloud_id: str | None = Field(default=None, validation_alias="ELASTICSEARCH_CLOUD_ID")
+    elasticsearch_url: Url | None = Field(default=None, validate_default=True, validation_alias="ELASTICSEARCH_URL")
+    elasticsearch_sniff: bool = Field(default=False, validation_alias="ELASTICSEARCH_SNIFF")
+    elasticsearch_compress: bool = Field(default=False, validation_alias="ELASTICSEARCH_COMPRESS")
     elasticsearch_api_key: Key | None = Field(default=None, validation_alias="ELASTICSEARCH_API_KEY")
     elasticsearch_username: str | None = Field(default=None, validation_alias="ELASTICSEARCH_USERNAME")
     elasticsearch_password: SecretStr | None = Field(default=None, validation_alias="ELASTICSEARCH_PASSWORD")
@@ -103,6 +115,32 @@ class Settings(BaseSettings):
     prefect_api_url: str | None = Field(
         default=None, validation_alias=AliasChoices("PREFECT_API_URL", "DATELINE_PREFECT_API_URL")
     )
+
+    @field_validator("elasticsearch_cloud_id")
+    @classmethod
+    def _is_cloud_id(cls, cloud_id: str | None) -> str | None:
+        if cloud_id is not None:
+            cloud_url(cloud_id)
+        return cloud_id
+
+    @field_validator("elasticsearch_url")
+    @classmethod
+    def _url_of_cloud(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """The address that the cloud id names, if one is given."""
+        cloud_id = info.data.get("elasticsearch_cloud_id")
+        if cloud_id is None:
+            return url
+        named = cloud_url(cloud_id)
+        if url not in (None, named):
+            raise ValueError("ELASTICSEARCH_CLOUD_ID names an Elasticsearch too: unset one of the two")
+        return named
+
+    @field_validator("elasticsearch_sniff")
+    @classmethod
+    def _no_sniffing_in_clouds(cls, sniff: bool, info: ValidationInfo) -> bool:
+        if sniff and info.data.get("elasticsearch_cloud_id") is not None:
+            raise ValueError("unset it: the nodes behind ELASTICSEARCH_CLOUD_ID can be reached by its address alone")
+        return sniff
 
     @property
     def inbox(self) -> Path:

@@ -39,7 +39,7 @@ class NodeSettings:
         heap: Heap size as the JVM reads it, such as `512m`.
         fast_start: Whether to spend less on compiling: right for tests, slower under load.
         die_with_parent: Whether the node ends with the thread that started it (Linux; start it from the main thread).
-        extra: Further lines of elasticsearch.yml.
+        extra: Further lines of elasticsearch.yml, which replace ours of the same name.
         security: Passwords, API keys and TLS; None turns security off.
     """
 

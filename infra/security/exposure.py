@@ -39,8 +39,11 @@ def is_loopback(host: str) -> bool:
 
 
 def require_no_userinfo(url: str) -> str:
-    """Return the URL. Raises ValueError, without quoting it, if it has a user name or password."""
-    if "@" in urlsplit(url).netloc:
+    """Return the URL, or several separated by commas.
+
+    Raises ValueError, without quoting it, if one has a user name or password.
+    """
+    if any("@" in urlsplit(each.strip()).netloc for each in url.split(",")):
         raise ValueError("holds a name or password; URLs are shown and logged, so give these by their own variables")
     return url
 

@@ -6,14 +6,14 @@ import logging
 import ssl
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from elastic_transport import Transport
 from elastic_transport.client_utils import DEFAULT
 from elasticsearch import Elasticsearch, OrjsonSerializer
 from pydantic import SecretStr
 
-from infra.elasticsearch.client.transport import PatientTransport
+from infra.elasticsearch.client.transport import PatientTransport, SharedRoundRobin
 from infra.elasticsearch.endpoint import Endpoint, without_credentials
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.security.exposure import require_secure_transport
@@ -21,6 +21,14 @@ from infra.settings import Settings
 
 REQUEST_SECONDS = 60.0
 """Time limit of one request unless its caller sets another."""
+
+_SNIFFING: dict[str, Any] = {
+    "sniff_before_requests": True,
+    "sniff_on_node_failure": True,
+    "sniff_timeout": 10.0,
+    "min_delay_between_sniffing": 60.0,
+}
+"""Options of a client that asks for the other nodes: before its first request, every minute, and after a failure."""
 
 
 def connect(endpoint: Endpoint, *, patience: float = 0.0, request_seconds: float = REQUEST_SECONDS) -> Elasticsearch:
@@ -37,25 +45,28 @@ def connect(endpoint: Endpoint, *, patience: float = 0.0, request_seconds: float
         CredentialsExposed: credentials would go over plain http to another machine.
     """
     if endpoint.auth is not None:
-        require_secure_transport(endpoint.url, "ELASTICSEARCH_URL")
+        for url in endpoint.urls:
+            require_secure_transport(url, "ELASTICSEARCH_URL")
     # It logs each failed request; our own warning comes once for an outage.
     logging.getLogger("elastic_transport.node_pool").setLevel(logging.ERROR)
     transport = partial(PatientTransport, patience=patience, local_node=endpoint.local)
     try:
         return Elasticsearch(
-            endpoint.url,
+            list(endpoint.urls),
             api_key=_api_key(endpoint),
             basic_auth=_basic_auth(endpoint),
             ca_certs=str(_readable(endpoint.ca)) if endpoint.ca else DEFAULT,
             request_timeout=request_seconds,
-            http_compress=False,
+            http_compress=endpoint.compress,
             serializer=OrjsonSerializer(),
+            node_selector_class=SharedRoundRobin,
+            **(_SNIFFING if endpoint.sniff else {}),
             transport_class=cast("type[Transport]", transport),
         )
     except ValueError as error:
         raise ElasticsearchUnavailable(
             f"Cannot connect to {without_credentials(endpoint.url)}: {error}.",
-            "Write ELASTICSEARCH_URL as http://HOST:9200.",
+            "Write ELASTICSEARCH_URL as http://HOST:9200, several nodes separated by commas.",
         ) from error
 
 

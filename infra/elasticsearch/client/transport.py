@@ -2,23 +2,28 @@
 
     client -> PatientTransport -> elastic_transport, once for each attempt
 
-The bulk loader has its own loop and asks for single attempts by `client.options(max_retries=0)`.
+The bulk loader has its own loop and asks for single attempts by `client.options(max_retries=0)`. Of several addresses
+each request takes the next; an attempt goes on to another if there is no connection, and one that failed is left out
+for some seconds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import count
 from textwrap import shorten
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from elastic_transport import (
+    BaseNode,
     ConnectionError,
     ConnectionTimeout,
     NodeConfig,
     NodePool,
+    NodeSelector,
     SerializationError,
     TlsError,
     Transport,
@@ -26,6 +31,7 @@ from elastic_transport import (
     TransportError,
 )
 from elastic_transport.client_utils import DEFAULT, DefaultType
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from infra.elasticsearch.client.outage import OUTAGE_LOG, SERVER_FAULTS, server_faults
 from infra.elasticsearch.client.patience import patiently
@@ -41,6 +47,9 @@ _UNSIGNED = frozenset({401, 403})
 _CONNECTION = re.compile(r"^HTTPS?Connection\([^)]*\): ")
 """The beginning of messages of urllib3, which repeats the address."""
 
+_SNIFF = "/_nodes/_all/http"
+"""The path by which a client asks for the other nodes; its answer is of use only at once."""
+
 _MAX_QUOTED = 300
 """Code points shown of an error."""
 
@@ -53,10 +62,22 @@ class UnusableReply(ElasticsearchUnavailable):
         self.reply, self.error = reply, error
 
 
+class SharedRoundRobin(NodeSelector):
+    """Nodes take turns, whatever thread asks: a thread that sends a single request would always take the first."""
+
+    def __init__(self, node_configs: list[NodeConfig]) -> None:
+        super().__init__(node_configs)
+        self._turns = count()
+
+    def select(self, nodes: Sequence[BaseNode]) -> BaseNode:
+        """Return the node whose turn it is."""
+        return nodes[next(self._turns) % len(nodes)]
+
+
 class PatientTransport(Transport):
     """Repeats idempotent requests for up to `patience` seconds; sends others once.
 
-    `node_configs` has one entry. `local_node` is consulted after a request without a response.
+    `local_node` is consulted after a request without a response; `node_configs` then has one entry.
     """
 
     def __init__(
@@ -79,6 +100,8 @@ class PatientTransport(Transport):
         Raises TransportError: that of the last attempt.
         """
         attempt = partial(self._attempt, method, target, **options)
+        if target == _SNIFF:
+            return super().perform_request(method, target, max_retries=0, **options)
         if max_retries is not DEFAULT or not self._patience or not is_idempotent(method, target):
             return attempt()
         try:
@@ -89,12 +112,17 @@ class PatientTransport(Transport):
             return last.reply
 
     def _attempt(self, method: str, target: str, **options: Any) -> TransportApiResponse:
-        try:
-            reply = super().perform_request(method, target, max_retries=0, **options)
-        except (ConnectionError, ConnectionTimeout) as error:
-            error.message = f"no response from {self._address}: {_CONNECTION.sub('', error.message)}"
-            self._follow()
-            raise
+        """Send the request to one node, and to the next as long as one cannot be reached."""
+        for others in reversed(range(len(self.node_pool))):
+            try:
+                reply = super().perform_request(method, target, max_retries=0, **options)
+                break
+            except (ConnectionError, ConnectionTimeout) as error:
+                if others and _was_never_sent(error):
+                    continue
+                error.message = f"no response from {self._address}: {_CONNECTION.sub('', error.message)}"
+                self._follow()
+                raise
         OUTAGE_LOG.inspect(reply.meta.status, reply.body, self._local_node.free_bytes if self._local_node else None)
         return reply
 
@@ -117,8 +145,8 @@ class PatientTransport(Transport):
 
     @property
     def _address(self) -> str:
-        node = self._node
-        return f"{node.scheme}://{node.host}:{node.port}{node.path_prefix}"
+        addresses = [node.base_url for node in self.node_pool.all()]
+        return addresses[0] if len(addresses) == 1 else f"a node of {', '.join(sorted(addresses))}"
 
     def _follow(self) -> None:
         """Send further requests to the node's current port; with the same scheme, credentials and CA."""
@@ -127,6 +155,11 @@ class PatientTransport(Transport):
         if url.hostname and url.port and url.scheme == self._node.scheme and there != here:
             self._node = self._node.replace(host=url.hostname, port=url.port)
             self.node_pool = NodePool([self._node], node_class=self.node_pool.node_class)
+
+
+def _was_never_sent(error: TransportError) -> bool:
+    """Return whether there was no connection to send the request on."""
+    return isinstance(error.__cause__, NewConnectionError | ConnectTimeoutError)
 
 
 def is_idempotent(method: str, target: str) -> bool:

@@ -41,6 +41,7 @@ def write(home: NodeHome, settings: NodeSettings, elasticsearch: Path) -> None:
         lines = settings_lines(home, settings)
         if settings.security:
             lines |= _security_lines(home, settings.security)
+        lines |= settings.extra
         (home.conf / "elasticsearch.yml").write_text(as_yaml(lines), encoding="utf-8")
         options = home.conf / "jvm.options.d" / "dateline.options"
         options.write_text("\n".join(jvm_options(settings)) + "\n", encoding="utf-8")
@@ -62,7 +63,7 @@ def is_secured(home: NodeHome) -> bool:
 
 
 def settings_lines(home: NodeHome, settings: NodeSettings) -> dict[str, object]:
-    """Return the lines of elasticsearch.yml: a single node on this machine, which writes its port to a file."""
+    """Return our lines of elasticsearch.yml: a single node on this machine, which writes its port to a file."""
     return {
         "cluster.name": CLUSTER_NAME,
         "node.name": CLUSTER_NAME,
@@ -76,7 +77,6 @@ def settings_lines(home: NodeHome, settings: NodeSettings) -> dict[str, object]:
         # A laptop's disk is often over 90 % full, where a node would refuse to hold any index.
         "cluster.routing.allocation.disk.threshold_enabled": False,
         _SECURITY: settings.security is not None,
-        **settings.extra,
     }
 
 
