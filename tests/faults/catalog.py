@@ -7,9 +7,9 @@ from tests.faults.scenarios.kill_points import EARLY_KILLS, LATE_KILLS
 from tests.faults.scenarios.network import NETWORK_FAULTS
 from tests.faults.scenarios.node import NODE_FAULTS
 from tests.faults.scenarios.process import PROCESS_FAULTS
-from tests.faults.scenarios.run import RUN_FAULTS
+from tests.faults.scenarios.run import LATE_REPLIES, RUN_FAULTS
 from tests.faults.scenarios.run_state import RUN_STATE_FAULTS
-from tests.faults.scenarios.workers import WORKER_FAULTS
+from tests.faults.scenarios.workers import ALL_WORKERS_KILLED, WORKER_FAULTS
 from tests.faults.trial import FaultScenario
 
 FAULTS: tuple[FaultScenario, ...] = tuple(
@@ -30,5 +30,7 @@ FAULTS: tuple[FaultScenario, ...] = tuple(
     )
 )
 
-QUICK = tuple(fault for fault in FAULTS if fault is not LATE_KILLS)
-"""Those of `make test-slow`."""
+_MINUTES_EACH = (LATE_KILLS, LATE_REPLIES, ALL_WORKERS_KILLED)
+
+QUICK = tuple(fault for fault in FAULTS if fault not in _MINUTES_EACH)
+"""Those of `make test-slow`; the others take minutes each, and have relatives among these."""

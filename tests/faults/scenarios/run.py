@@ -89,11 +89,12 @@ class _Ending:
         return "recording the end" if b'"state":"completed"' in exchange.body else None
 
 
+LATE_REPLIES = _fault("late reply", lambda faults: faults.late, _MORE_DOCUMENTS)
 RUN_FAULTS = (
     _fault("429", lambda faults: faults.refused),
     _fault("503, carried out or not", lambda faults: faults.misled),
     _fault("reply cut off", lambda faults: faults.reset),
     _fault("garbled reply", lambda faults: faults.garbled),
-    _fault("late reply", lambda faults: faults.late, _MORE_DOCUMENTS),
+    LATE_REPLIES,
     FaultScenario("bad replies while a run marks files and records its end", badly_ended),
 )

@@ -77,7 +77,8 @@ def _children(parent: int) -> Iterator[int]:
                 yield int(stat.parent.name)
 
 
+ALL_WORKERS_KILLED = FaultScenario("all worker processes killed at once", all_killed)
 WORKER_FAULTS = (
-    FaultScenario("all worker processes killed at once", all_killed),
+    ALL_WORKERS_KILLED,
     FaultScenario("worker processes killed while they start", killed_while_starting),
 )
