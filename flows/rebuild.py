@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, cast
+from functools import partial
+from pathlib import Path
+from typing import Annotated, cast
 
+from elasticsearch import Elasticsearch
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 from prefect.states import Cancelled
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pydantic import Field
 
 from flows.parameters import AtOnce, IndexName
 from flows.reporting.artifacts import ProgressArtifact
-from flows.runners import ShardRunner
+from flows.runners import Preflight, RunnerChoice, open_runner
 from flows.tasks.rebuild_slice import NumberedSlice, rebuild_numbered_slice
 from flows.tasks.shards import run_each
+from infra.archive.places import archive_place
 from infra.cluster import ensure_endpoint
 from infra.elasticsearch.client import connect_patiently
 from infra.escaping import markdown_text
 from infra.execution.progress import ProgressTracker, current_tracker, track_progress
 from infra.logs import Log, configure
+from infra.places import is_url
 from infra.rebuild.errors import RebuildBusy
 from infra.rebuild.promotion import catch_up, open_beside, rebuild_lock
 from infra.rebuild.report import RebuildReport
 from infra.rebuild.scan import slices
 from infra.rebuild.slices import RebuildOptions
-from infra.settings import Settings
+from infra.settings import RunnerName, Settings
 
 log = Log.of(__name__)
 
 DOCUMENTS_A_SLICE = 2_000
 """About half a minute of work for two workers."""
-
-SLICES_AT_ONCE = 2
-"""Each keeps all worker processes of this machine busy; the second fills the gaps."""
 
 
 @flow(name="rebuild", flow_run_name="rebuild-{index}", validate_parameters=True)
@@ -42,7 +43,8 @@ def rebuild(
     shards: Annotated[int, Field(ge=1)] | None = None,
     replicas: Annotated[int, Field(ge=0)] | None = None,
     documents_per_second: Annotated[float, Field(gt=0)] | None = None,
-    slices_at_once: AtOnce = SLICES_AT_ONCE,
+    runner: RunnerName | None = None,
+    slices_at_once: AtOnce | None = None,
 ) -> RebuildReport:
     """Build a new index beside the one that serves; the alias still points to the old one, which takes writes.
 
@@ -55,12 +57,16 @@ def rebuild(
         shards: Primary shards of the new index; by default those of the present one.
         replicas: Copies of each; by default those of the present one.
         documents_per_second: Documents that are written at most; by default as fast as this machine makes them.
-        slices_at_once: Slices of the documents that are in work at a time.
+        runner: What runs the slices: threads, processes, dask, ray, or a cluster, dask@tcp://10.0.0.5:8786; by default
+            that of the worker's DATELINE_RUNNER. What is written meanwhile is made again by the flow's own process.
+        slices_at_once: Slices submitted at a time; by default 2 on one machine, and on a cluster as many as it runs.
 
     Raises:
         IndexMissing: There is no index.
         IdentityMismatch: The index has another identity scheme: each article would get another id.
         RebuildBusy: Another process rebuilds or switches the index; this run is cancelled.
+        RunnerUnusable: What should run the slices is not installed, does not answer, or a worker cannot run them.
+        ClusterLost: The cluster stopped running slices.
         IndexingError: Elasticsearch refuses, or is unavailable.
     """
     settings = Settings.read()
@@ -70,23 +76,23 @@ def rebuild(
         with rebuild_lock(client, index, settings, log.info) as lease:
             old, new = open_beside(client, index, shards=shards, replicas=replicas)
             log.info("Building %s beside %s, which serves and takes writes.", new.name, old.name)
-            pace = documents_per_second / slices_at_once if documents_per_second else None
-            options, total = RebuildOptions(index, old.name, new.name, pace), RebuildReport()
             parts = slices(old.documents or 1, DOCUMENTS_A_SLICE)
             size = max(1, (old.documents or 1) // len(parts))
             work = [NumberedSlice(number, part, size) for number, part in enumerate(parts)]
-            threads: TaskRunner[Any] = ThreadPoolTaskRunner()
+            choice, total = RunnerChoice.parse(runner or settings.runner), RebuildReport()
             with (
-                threads as tasks,
+                open_runner(choice, settings, partial(_preflight, client, index, settings)) as tasks,
                 track_progress(current_tracker() or ProgressTracker()) as board,
             ):
-                runner = ShardRunner(tasks)
+                at_once = slices_at_once or tasks.shards_at_once
+                pace = documents_per_second / at_once if documents_per_second else None
+                options = RebuildOptions(index, old.name, new.name, pace)
                 progress = ProgressArtifact(board, size * len(work), "rebuild", "documents")
                 for report in run_each(
-                    runner,
+                    tasks,
                     work,
-                    lambda part: runner.submit(rebuild_numbered_slice, shard=part, options=options),
-                    slices_at_once,
+                    lambda part: tasks.submit(rebuild_numbered_slice, shard=part, options=options),
+                    at_once,
                     progress,
                 ):
                     lease.require()
@@ -99,6 +105,13 @@ def rebuild(
     log.info("%s", total.line)
     create_markdown_artifact(_markdown(total, old.name, new.name, index), key="rebuild-report")
     return total
+
+
+def _preflight(client: Elasticsearch, index: str, settings: Settings) -> Preflight:
+    """The requirements of the workers of a cluster: an archive on a disk must be on one that all share."""
+    archive = archive_place(settings).folder
+    shared = () if is_url(archive) or not Path(archive).is_dir() else (archive,)
+    return Preflight.of_run(client, index, None, settings, shared)
 
 
 def _markdown(report: RebuildReport, old: str, new: str, alias: str) -> str:

@@ -106,6 +106,8 @@ class ErasureStep(StrEnum):
     RUN_STATE_ERASED = "run-state-erased"
     """Run state and copies of dead letters no longer quote the article; their files may."""
     PREFECT_ERASED = "prefect-erased"
+    NAMES_ERASED = "names-erased"
+    """Records of names and other articles are as without the article, whose document is as before."""
     DOCUMENT_ERASED = "document-erased"
     """The document is a tombstone in one of the indices."""
     DELETIONS_EXPUNGED = "deletions-expunged"

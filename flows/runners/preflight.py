@@ -36,7 +36,7 @@ class Preflight:
     Attributes:
         index: The alias to load into.
         index_uuid: The index behind the alias.
-        storage: Where the run keeps its dead letters.
+        storage: Where the run keeps its dead letters; None if it stores none.
         versions: The versions of the stages and of the model.
         paths: The absolute paths and URLs that the run reads.
         prefect_api: The URL of the Prefect API, to which the worker reports its task; None without a server.
@@ -44,7 +44,7 @@ class Preflight:
 
     index: str
     index_uuid: str
-    storage: StorageIdentity
+    storage: StorageIdentity | None
     versions: dict[str, Any]
     paths: tuple[str, ...] = ()
     prefect_api: str | None = None
@@ -54,7 +54,7 @@ class Preflight:
         cls,
         client: Elasticsearch,
         index: str,
-        storage: StorageIdentity,
+        storage: StorageIdentity | None,
         settings: Settings,
         paths: tuple[str, ...] = (),
     ) -> Self:
@@ -83,7 +83,8 @@ def _problems(preflight: Preflight, settings: Settings) -> Iterator[str]:
         if (versions := current_versions(settings.model)) != preflight.versions:
             differences = _difference(versions, preflight.versions)
             yield f"It has other versions: {differences}. Install the same Dateline there."
-        open_dead_letters(settings, preflight.index).require(preflight.storage)
+        if preflight.storage:
+            open_dead_letters(settings, preflight.index).require(preflight.storage)
         client = connect(ensure_endpoint(settings, log.info))
         if index_uuid(client, preflight.index) != preflight.index_uuid:
             yield "Its ELASTICSEARCH_URL leads to another Elasticsearch than the flow's."

@@ -1,4 +1,4 @@
-"""Erasure of what the Prefect server has of an article: logs, artifacts, results and runs that quote it.
+"""Erasure of what the Prefect server has of an article: logs, artifacts, events, results and runs that quote it.
 
 A log cannot be deleted alone: the flow run that it is of is deleted with all of its logs. The run's own record, with
 its report, stays in `NAME-runs`. Runs without a configured server leave their logs in a local database, which a
@@ -18,13 +18,21 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import ArtifactUpdate
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, LogFilter, LogFilterFlowRunId
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import get_current_settings
 
 from flows.server.api import prefect_api, translate_prefect_errors
+from flows.server.quoting_events import (
+    LOCKED_SECONDS,
+    await_events,
+    delete_events,
+    quoting_events,
+    remaining_events,
+)
 from flows.server.temporary import start_temporary_server
-from infra.erasure.quotes import Quotes
+from infra.erasure.quotes import ERASED, Quotes
 from infra.logs import Log
 
 log = Log.of(__name__)
@@ -33,7 +41,6 @@ _PAGE = 200
 _LOGS_SECONDS = 60.0
 """Time in which the server deletes the logs of a deleted run, in the background."""
 
-_LOCKED_SECONDS = 60.0
 _POLL_SECONDS = 0.2
 _SQLITE = "sqlite+aiosqlite:///"
 
@@ -50,10 +57,12 @@ class PrefectHistory:
         self._artifacts: list[UUID] = []
         self._runs: set[UUID] = set()
         self._results: list[Path] = []
+        self._quotes = Quotes(())
 
     def find(self, quotes: Quotes) -> Mapping[str, int]:
-        """Return the number of artifacts, flow runs (by their logs, parameters, states and tasks) and results."""
-        runs = Counter[str]()
+        """Return the number of artifacts, events, results and flow runs (by log, parameters, state and tasks)."""
+        runs, events = Counter[str](), 0
+        self._quotes = quotes
         if _has_history():
             with _history_api() as api:
                 self._artifacts = [
@@ -64,8 +73,9 @@ class PrefectHistory:
                 for kind, run in self._quoting_runs(api, quotes):
                     runs[kind] += run not in self._runs
                     self._runs.add(run)
+                events = sum(1 for _ in quoting_events(api, quotes))
         self._results = list(_quoting_files(get_current_settings().results.local_storage_path, quotes))
-        return {"artifacts": len(self._artifacts), **runs, "results": len(self._results)}
+        return {"artifacts": len(self._artifacts), **runs, "events": events, "results": len(self._results)}
 
     def erase(self) -> list[str]:
         """Erase what `find` found, and have a local database forget it; return sentences on what is left to be done."""
@@ -74,12 +84,14 @@ class PrefectHistory:
         if not _has_history():
             return []
         with _history_api() as api:
+            # Without its text first: the event of a deletion repeats the artifact.
+            emptied = ArtifactUpdate(data=ERASED, description=ERASED)
             for artifact in self._artifacts:
+                _ignore_missing(partial(api.update_artifact, artifact, emptied))
                 _ignore_missing(partial(api.delete_artifact, artifact))
             for run in self._runs:
                 _ignore_missing(partial(api.delete_flow_run, run))
-            warnings = _await_logs(api, self._runs)
-            return [*warnings, *_vacuum()]
+            return [*_await_logs(api, self._runs), *_erase_events(api, self._quotes)]
 
     def _quoting_runs(self, api: SyncPrefectClient, quotes: Quotes) -> Iterator[tuple[str, UUID]]:
         for run in _pages(lambda offset: api.read_flow_runs(limit=_PAGE, offset=offset)):
@@ -164,18 +176,24 @@ def _quoting_files(folder: Path, quotes: Quotes) -> Iterator[Path]:
                 yield file
 
 
-def _vacuum() -> list[str]:
-    """Rewrite the server's database without what was deleted; return a sentence if it is not on this machine."""
+def _erase_events(api: SyncPrefectClient, quotes: Quotes) -> list[str]:
+    """Delete events, and have the database forget what was deleted; return sentences on what is left to be done."""
     file = _database()
-    if file is None or not file.is_file():
+    try:
+        is_ours = await_events(api, file)
+    except TimeoutError:
+        return ["The Prefect server writes no events at the moment, which may quote the article: run this again."]
+    if file is None or not is_ours:
         return [
+            *remaining_events(api, quotes),
             "The database of the Prefect server is not a file of this machine: what was deleted may stay in its files "
-            "until it is vacuumed (PostgreSQL: VACUUM FULL log, artifact, flow_run, task_run; SQLite: VACUUM)."
+            "until it is vacuumed (PostgreSQL: VACUUM FULL log, artifact, flow_run, task_run, events; SQLite: VACUUM).",
         ]
     try:
-        with closing(sqlite3.connect(file, timeout=_LOCKED_SECONDS, isolation_level=None)) as database:
+        delete_events(file, quotes)
+        with closing(sqlite3.connect(file, timeout=LOCKED_SECONDS, isolation_level=None)) as database:
             database.execute("VACUUM")
             database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
-        return [f"The database of the Prefect server at {file} could not be vacuumed ({error}): run this again."]
+        return [f"The database of the Prefect server at {file} could not be written ({error}): run this again."]
     return []

@@ -1,11 +1,12 @@
 """The erasure of an article from every place, in an order that a second call completes after an interruption.
 
-locks        nothing loads, collects, groups or rebuilds meanwhile
+locks        nothing loads, collects, groups, links names or rebuilds meanwhile
 search       all places are searched before anything is erased: a dry run ends here
 record       of the erasure, as begun
 originals    archive and dead letters
 quotes       run state, Prefect
-documents    tombstones, in the index that serves last; then the records of names are made again
+names        records of names, and other articles that were linked by its names, are written as without it
+documents    tombstones, in the index that serves last
 expunging    the files of all indices forget what was deleted
 record       of the erasure, as done
 """
@@ -23,7 +24,7 @@ from elasticsearch import Elasticsearch
 
 from infra.archive.erasing import FoundRecords, erase_records
 from infra.archive.places import archive_place
-from infra.elasticsearch.lifecycle.aliases import index_behind
+from infra.elasticsearch.lifecycle.aliases import find_index, index_behind
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.expunging import expunge_deletions
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, run_index
@@ -40,9 +41,9 @@ from infra.erasure.subject import ErasureRequest, ErasureSubject, find_subject
 from infra.erasure.tombstones import write_tombstones
 from infra.execution.limits import input_limits
 from infra.failpoints import ErasureStep, failpoint
-from infra.names.run import link_index
+from infra.names import unlink_documents
 from infra.runs.locking.lease import Lease, acquire_for
-from infra.runs.locking.lock import COLLECT_ID, ID, REBUILD_ID, STORIES_ID, IndexLock
+from infra.runs.locking.lock import COLLECT_ID, ID, NAMES_ID, REBUILD_ID, STORIES_ID, IndexLock
 from infra.settings import Settings
 from transforms.document.withdrawal import is_erased
 
@@ -124,10 +125,10 @@ def forget(
         failpoint(ErasureStep.PREFECT_ERASED)
         for lease in leases:
             lease.require()
+        unlink_documents(client, request.index, found.subject.ids)
+        failpoint(ErasureStep.NAMES_ERASED)
         write_tombstones(client, found.subject, _now())
         client.indices.refresh(index=request.index)
-        # Its names are linked no more; what its records have of it leaves them when all articles are linked again.
-        link_index(client, request.index, settings, notify)
         _expunge(client, found.subject, notify)
         report = found.report.model_copy(update={"erased": True, "warnings": left})
         record_erasure(client, record.model_copy(update={"ended": datetime.now(UTC), "report": report}))
@@ -136,10 +137,10 @@ def forget(
 
 @contextmanager
 def _locks(client: Elasticsearch, index: str, settings: Settings, notify: Notify) -> Iterator[list[Lease]]:
-    """Within the block nothing loads, collects, groups or rebuilds. Raises IndexTaken, LockLost, IndexingError."""
+    """Within the block nothing else writes articles or names. Raises IndexTaken, LockLost, IndexingError."""
     with ExitStack() as stack:
         leases = []
-        for id_ in (REBUILD_ID, COLLECT_ID, ID, STORIES_ID):
+        for id_ in (REBUILD_ID, COLLECT_ID, ID, STORIES_ID, NAMES_ID):
             lease = acquire_for("forget", IndexLock(client, index, id_), settings, notify)
             leases.append(stack.enter_context(lease))
         yield leases
@@ -206,9 +207,9 @@ def _expunge(client: Elasticsearch, subject: ErasureSubject, notify: Notify) -> 
     """Have the files of all indices forget what was deleted in them."""
     alias = subject.request.index
     ours = [index.name for index in subject.indices if index.serves or subject.documents[index.name]]
-    beside = [index_behind(client, name) for name in (runs_name(alias), copy_name(alias), names_name(alias))]
+    beside = [find_index(client, name) for name in (runs_name(alias), copy_name(alias), names_name(alias))]
     notify("Removing deleted documents from the files of the indices: half a minute, and the time of a merge.")
-    expunge_deletions(client, [*ours, *beside], lambda _index: failpoint(ErasureStep.DELETIONS_EXPUNGED))
+    expunge_deletions(client, [*ours, *filter(None, beside)], lambda _index: failpoint(ErasureStep.DELETIONS_EXPUNGED))
 
 
 def _now() -> str:

@@ -90,6 +90,8 @@ def _data_views(index: str) -> Iterator[Json]:
             # A time filter drops articles without a publication date: this view has none.
             undated = {key: value for key, value in view.items() if key != "timeFieldName"}
             yield undated | {"id": f"{index}-all-articles", "name": f"{view['name']}, dated or not"}
+            # The indices behind the alias, and those beside: their names go on with a number of six digits.
+            yield undated | {"id": f"{index}-indices", "name": f"{view['name']} by index", "title": f"{index}-0*"}
 
 
 def _read_folder(folder: str, index: str) -> Iterator[tuple[str, Json]]:

@@ -6,6 +6,6 @@ last is what an interrupted run relies on: the next one finds the document, and 
 
 from infra.names.errors import NamesBusy, UnknownName
 from infra.names.report import NamesReport
-from infra.names.run import link_index
+from infra.names.run import link_index, unlink_documents
 
-__all__ = ["NamesBusy", "NamesReport", "UnknownName", "link_index"]
+__all__ = ["NamesBusy", "NamesReport", "UnknownName", "link_index", "unlink_documents"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import groupby, islice
 from typing import Any
@@ -14,6 +14,7 @@ from infra.elasticsearch.errors import IndexUnusable
 from infra.elasticsearch.lifecycle.index_set import names_name
 from infra.elasticsearch.search.requests import send, send_all
 from infra.names.evidence import FEW_VALUES, beginning_pattern
+from infra.names.stored import except_for
 from transforms.names import FACETS, SEPARATOR, NameKind, NameRecord, RecordForm, build_record, link_token
 
 Name = tuple[NameKind, str]
@@ -34,14 +35,14 @@ APPLIED_ID = "corrections"
 """Id of the document with the corrections that are in force in the index."""
 
 
-def refresh_records(client: Elasticsearch, name: str, names: Iterable[Name]) -> int:
+def refresh_records(client: Elasticsearch, name: str, names: Iterable[Name], *, without: Sequence[str] = ()) -> int:
     """Write the records of these names, and delete those that no article has; return the number written.
 
-    Raises IndexingError.
+    The documents `without` are left out, as if they were not there. Raises IndexingError.
     """
     written, remaining = 0, iter(sorted(set(names)))
     while some := list(islice(remaining, _QUERIES)):
-        answers = send_all(client, name, [_body(kind, one) for kind, one in some])
+        answers = send_all(client, name, [_body(kind, one, without) for kind, one in some])
         lines = list[dict[str, Any]]()
         for (kind, one), answer in zip(some, answers, strict=True):
             record = _read(kind, one, answer["aggregations"]["forms"]["buckets"])
@@ -89,11 +90,11 @@ def _all_forms(client: Elasticsearch, name: str) -> Iterator[Mapping[str, Any]]:
         after = {"after": found["after_key"]}
 
 
-def _body(kind: NameKind, name: str) -> dict[str, Any]:
+def _body(kind: NameKind, name: str, without: Sequence[str]) -> dict[str, Any]:
     beginning = link_token(kind, name)
     terms = {"field": "name_links", "include": beginning_pattern(beginning), "size": _MOST_FORMS, **FEW_VALUES}
     return {
-        "query": {"bool": {"filter": [{"prefix": {"name_links": {"value": beginning}}}]}},
+        "query": {"bool": {"filter": [{"prefix": {"name_links": {"value": beginning}}}, *except_for(without)]}},
         "size": 0,
         "track_total_hits": False,
         "aggs": {"forms": {"terms": terms, "aggs": _ASPECTS}},

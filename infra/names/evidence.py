@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.search.requests import send, send_all
-from infra.names.stored import IS_LINKED
+from infra.names.stored import IS_LINKED, except_for
 from transforms.names import SEPARATOR, ContextProfile, FormEvidence, form_token
 
 _QUERIES = 200
@@ -45,12 +45,14 @@ Body = dict[str, Any]
 class IndexEvidence:
     """The evidence of the articles behind an alias. The methods raise IndexingError.
 
-    With `linked_only` it is that of the articles that were linked before.
+    With `linked_only` it is that of the articles that were linked before; without that of the documents `without`.
     """
 
-    def __init__(self, client: Elasticsearch, name: str, *, linked_only: bool = False) -> None:
+    def __init__(
+        self, client: Elasticsearch, name: str, *, linked_only: bool = False, without: Sequence[str] = ()
+    ) -> None:
         self._client, self._name = client, name
-        self._filters: list[Body] = [IS_LINKED] if linked_only else []
+        self._filters: list[Body] = [*([IS_LINKED] if linked_only else []), *except_for(without)]
         self._forms = dict[str, Mapping[str, FormEvidence]]()
         self._contexts = dict[tuple[str, frozenset[str]], ContextProfile]()
 

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from infra.names.authority import Name, refresh_records
 from infra.names.evidence import IndexEvidence
-from infra.names.stored import IS_LINKED, NamedDocument, scan
+from infra.names.stored import IS_LINKED, NamedDocument, except_for, scan
 from infra.names.writer import NameUpdate, NameWriter
 from transforms.names import (
     SEPARATOR,
@@ -69,6 +69,21 @@ class PageLinker:
         touched |= self.link(linker, evidence, written)
         self.counts.records += refresh_records(self.client, self.name, touched)
 
+    def unlink(self, page: Sequence[NamedDocument]) -> None:
+        """Decide others again, and write the records of names, as if the documents of a page were not there.
+
+        Nothing is written to these documents, which are erased afterwards: this can be repeated.
+        """
+        ids = [stored.id for stored in page]
+        blocks = sorted({block for stored in page for block, _ in read_names(stored.document).forms})
+        before = self._states(blocks, linked_only=True)
+        evidence = IndexEvidence(self.client, self.name, without=ids)
+        linker = NameLinker(evidence, self.corrections)
+        after = self._states(blocks, evidence=evidence, linker=linker)
+        touched = self._decide_again(linker, evidence, blocks, before, after, without=ids)
+        touched |= {_name_of(link) for stored in page for link in stored.document.get("name_links") or ()}
+        self.counts.records += refresh_records(self.client, self.name, touched, without=ids)
+
     def link(
         self, linker: NameLinker, evidence: IndexEvidence, page: Sequence[NamedDocument], *, again: bool = False
     ) -> set[Name]:
@@ -105,6 +120,8 @@ class PageLinker:
         blocks: Iterable[str],
         before: Mapping[str, BlockState],
         after: Mapping[str, BlockState],
+        *,
+        without: Sequence[str] = (),
     ) -> set[Name]:
         beginnings, whole = set[str](), set[str]()
         for block in blocks:
@@ -113,7 +130,8 @@ class PageLinker:
             whole |= others
         touched = set[Name]()
         for query in _queries(sorted(beginnings), sorted(whole)):
-            for page in scan(self.client, self.name, {"bool": {"filter": [IS_LINKED, query]}}):
+            filters = [IS_LINKED, query, *except_for(without)]
+            for page in scan(self.client, self.name, {"bool": {"filter": filters}}):
                 touched |= self.link(linker, evidence, page, again=True)
         return touched
 

@@ -1,14 +1,14 @@
-"""A run that links the names of an index: what is new and all that it concerns, or everything."""
+"""A run that links the names of an index: what is new and all that it concerns, or everything; and its inverse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
 from uuid import uuid4
 
 from elasticsearch import Elasticsearch
 
-from infra.elasticsearch.lifecycle.aliases import index_behind
+from infra.elasticsearch.lifecycle.aliases import find_index, index_behind
 from infra.elasticsearch.lifecycle.index_definitions import names_index, run_index
 from infra.elasticsearch.lifecycle.index_set import names_name, runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
@@ -89,6 +89,19 @@ def link_index(
         left=writer.refused,
         seconds=round(monotonic() - begun, 3),
     )
+
+
+def unlink_documents(client: Elasticsearch, name: str, ids: Iterable[str]) -> None:
+    """Take documents out of the names of the index behind the alias `name`, before they are erased.
+
+    Names that they alone have leave the records, and the documents that they concern are decided again, with the
+    corrections that those were linked with. The caller holds the lock of names. Raises IndexingError.
+    """
+    if find_index(client, names_name(name)) is None:
+        return
+    pages = PageLinker(client, name, NameWriter(client, name), Corrections.of(read_applied(client, name)))
+    for page in scan(client, name, {"ids": {"values": list(ids)}}):
+        pages.unlink(page)
 
 
 def _link_new(pages: PageLinker, lease: Lease, on_documents: OnDocuments) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,11 @@ FIELDS = (
 
 IS_LINKED: dict[str, Any] = {"exists": {"field": "linked_names"}}
 TO_BE_LINKED: dict[str, Any] = {"bool": {"must_not": [IS_LINKED]}}
+
+
+def except_for(ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the filters that leave out the documents with these ids; none without ids."""
+    return [{"bool": {"must_not": [{"ids": {"values": list(ids)}}]}}] if ids else []
 
 
 @dataclass(frozen=True, slots=True)

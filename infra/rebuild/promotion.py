@@ -26,6 +26,7 @@ from infra.elasticsearch.lifecycle.versioned import (
     create_beside,
     newest_before,
     newest_beside,
+    open_for_writes,
     serving_index,
     switch_alias,
 )
@@ -102,7 +103,7 @@ def open_beside(
             f"{begun.name}, which was begun before, has {begun.shards} shards and {begun.replicas} replicas.",
             f"Complete it without --shards and --replicas, or: dateline index drop {begun.name} --index {alias}",
         )
-    block_writes(client, begun.name, blocked=False)
+    open_for_writes(client, begun.name)
     return old, begun
 
 
@@ -166,7 +167,7 @@ def promote(
         old, new = serving_index(client, alias), index_beside(client, alias)
         options = RebuildOptions(alias, old.name, new.name)
         # An index that was promoted before and rolled back from takes no writes.
-        block_writes(client, new.name, blocked=False)
+        open_for_writes(client, new.name)
         done, since = catch_up(client, options, settings, notify)
         compared = compare_indices(client, old.name, new.name, until_seq_no=since)
         if not force:
@@ -202,7 +203,7 @@ def roll_back(client: Elasticsearch, alias: str, settings: Settings, notify: Not
                 f"No index of {alias} is kept from before {now.name}.",
                 f"`dateline index list --index {alias}` shows all. Nothing was switched.",
             )
-        block_writes(client, before.name, blocked=False)
+        open_for_writes(client, before.name)
         _refresh(client, now.name)
         done = copy_newer(client, now.name, before.name, settings.patience_seconds)
         with _writes_stopped(client, alias, now, settings, notify):
@@ -216,8 +217,10 @@ def roll_back(client: Elasticsearch, alias: str, settings: Settings, notify: Not
                     "Nothing was switched.",
                 )
             _refresh(client, before.name)
+            failpoint(RebuildStep.LAST_ROUND_DONE)
             lease.require()
             switch_alias(client, alias, now.name, before.name)
+            failpoint(RebuildStep.SWITCHED)
     return Switched(alias, now.name, before.name, done + last)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import describe, translate_errors
-from infra.elasticsearch.errors import ElasticsearchUnavailable
+from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexMissing
 from infra.elasticsearch.search.pages import read_pages
+from infra.rebuild.errors import deleted_index
 from transforms.document import Document
 
 PAGE = 200
@@ -18,6 +19,9 @@ PAGE = 200
 
 NAMED_PAGE = 5_000
 """Documents in one response without their content."""
+
+_MOST_FAILURES = 5
+"""Times in a row that a point in time of an existing index is lost before a page of it is read."""
 
 ID_DIGITS = 32
 """Hex digits of an id, which are evenly distributed: a slice is a range of their first digits."""
@@ -74,6 +78,8 @@ def scan(
 ) -> Iterator[list[ScannedDocument]]:
     """Yield the documents of a slice in pages, by id, those under embargo and withdrawn ones too.
 
+    After a restart of a node it continues behind the last page, with the rest in its state by then.
+
     Args:
         client: The client to use.
         index: The index itself: the alias hides articles under embargo.
@@ -82,12 +88,33 @@ def scan(
         with_content: Whether the documents are read, or their ids and versions alone.
 
     Raises:
+        IndexUnusable: The index was deleted.
         IndexingError: Elasticsearch refuses, or is unavailable.
     """
+    last, failures = "", 0
+    while True:
+        filters = [part.query, *_since(after_seq_no), *([{"range": {"id": {"gt": last}}}] if last else [])]
+        try:
+            for page in _pages(client, index, filters, with_content=with_content):
+                yield page
+                last, failures = page[-1].id, 0
+            return
+        except IndexMissing as missing:
+            failures += 1
+            with translate_errors(f"looking at the index {index}"):
+                is_there = bool(client.indices.exists(index=index))
+            if not is_there or failures > _MOST_FAILURES:
+                raise deleted_index(index) from missing
+            # A node that was restarted has forgotten the point in time: the rest is read as it is by now.
+
+
+def _pages(
+    client: Elasticsearch, index: str, filters: list[dict[str, Any]], *, with_content: bool
+) -> Iterator[list[ScannedDocument]]:
     pages = read_pages(
         client,
         index,
-        query={"bool": {"filter": [part.query, *_since(after_seq_no)]}},
+        query={"bool": {"filter": filters}},
         sort=[{"id": "asc"}],
         size=PAGE if with_content else NAMED_PAGE,
         source=with_content,
@@ -111,6 +138,8 @@ def read_versions(client: Elasticsearch, index: str, ids: Iterable[str]) -> dict
     if [entry["_id"] for entry in entries] != wanted:
         raise ElasticsearchUnavailable(f"While looking up ids in {index}: the response is incomplete.", "Try again.")
     failed = next((entry["error"] for entry in entries if "error" in entry), None)
+    if failed and failed.get("type") == "index_not_found_exception":
+        raise deleted_index(index)
     if failed:
         raise ElasticsearchUnavailable(f"While looking up ids in {index}: {describe(failed)}.", "Try again.")
     return {entry["_id"]: entry["_version"] for entry in entries if entry["found"]}

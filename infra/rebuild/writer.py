@@ -14,6 +14,8 @@ from elasticsearch import Elasticsearch
 from infra.elasticsearch.client import describe, translate_errors
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexUnusable
+from infra.elasticsearch.lifecycle.versioned import writing_alias
+from infra.rebuild.errors import deleted_index
 from transforms.document import Document
 
 CHUNK_BYTES = 6_000_000
@@ -22,8 +24,8 @@ CHUNK_BYTES = 6_000_000
 CHUNK = 500
 """Documents in one request."""
 
-_NEVER = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
-"""Of an index that is gone, blocked or not ours, which no document can be written to."""
+_NEVER = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+"""Of an index that is blocked or not ours, which no document can be written to."""
 
 _AGAIN = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -127,12 +129,15 @@ def _send(client: Elasticsearch, index: str, lines: dict[str, bytes]) -> Written
     """Send one request; documents that are to be sent again are in no part of the result."""
     some = dict(islice(lines.items(), CHUNK))
     with translate_errors(f"writing to {index}"):
-        reply = client.bulk(index=index, operations=[part for line in some.values() for part in _parts(line)])
+        operations = [part for line in some.values() for part in _parts(line)]
+        reply = client.bulk(index=writing_alias(index), operations=operations, require_alias=True)
     items = [item["index"] for item in reply["items"]]
     if [item["_id"] for item in items] != list(some):
         raise ElasticsearchUnavailable(f"While writing to {index}: the response is incomplete.", "Try again.")
     written, there, refused = list[str](), list[str](), list[RefusedDocument]()
     for item in items:
+        if item["status"] == HTTPStatus.NOT_FOUND:
+            raise deleted_index(index)
         if item["status"] in _NEVER:
             raise IndexUnusable(f"While writing to {index}: {describe(item['error'])}.", "Nothing more was written.")
         if item["status"] == HTTPStatus.CONFLICT:

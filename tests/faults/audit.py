@@ -13,9 +13,10 @@ from elasticsearch.helpers import scan
 
 from infra.deadletters import DeadLetter, DeadLetters, StoredLetter
 from tests.faults.ledger import ArticleState, InputPlace, Junk, Ledger
+from transforms.document.withdrawal import is_erased
 from transforms.records import Reason
 
-_FIELDS = ["external_id", "body", "observed"]
+_FIELDS = ["external_id", "body", "observed", "withdrawn"]
 _GIVEN_UP = Reason.INDEX_UNREACHABLE
 """The one reason for which an article that is in order may be a dead letter."""
 
@@ -33,10 +34,11 @@ class AuditedDocument:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything found of a ledger: documents by external id, letters by the place of their input."""
+    """Everything found of a ledger: documents by external id, letters by the place of their input, and tombstones."""
 
     documents: Mapping[str, tuple[AuditedDocument, ...]]
     letters: Mapping[InputPlace, tuple[StoredLetter, ...]]
+    tombstones: int = 0
 
     def same_as(self, other: Holdings) -> bool:
         """Return whether no document and no letter has changed; a repeated letter is no change."""
@@ -46,14 +48,17 @@ class Holdings:
 def holdings(client: Elasticsearch, index: str, letters: DeadLetters) -> Holdings:
     """Read the index (refreshed first) and the dead letters."""
     client.indices.refresh(index=index)
-    documents, by_place = defaultdict(list), defaultdict(list)
+    documents, by_place, tombstones = defaultdict(list), defaultdict(list), 0
     for hit in scan(client, index=index, size=500, seq_no_primary_term=True, source_includes=_FIELDS):
+        if is_erased(hit["_source"]):
+            tombstones += 1
+            continue
         found = _found(hit)
         documents[found.external_id].append(found)
     for filed in letters.all():
         where = filed.letter.rejected.input
         by_place[InputPlace(where.path, where.offset)].append(filed)
-    return Holdings({k: tuple(v) for k, v in documents.items()}, {k: tuple(v) for k, v in by_place.items()})
+    return Holdings({k: tuple(v) for k, v in documents.items()}, {k: tuple(v) for k, v in by_place.items()}, tombstones)
 
 
 def audit(ledger: Ledger, held: Holdings) -> list[str]:
@@ -61,9 +66,13 @@ def audit(ledger: Ledger, held: Holdings) -> list[str]:
 
     Every article must be there once in its newest state and as observed then, unless Elasticsearch was away for so
     long that this state is a dead letter; all junk must be a dead letter, once, for the right reason and with its own
-    bytes; and nothing else may be there.
+    bytes; and nothing else may be there. An erased article must be a tombstone and nothing else.
     """
-    problems = [problem for id_, states in ledger.states.items() for problem in _article(id_, states, held)]
+    alive = {id_: states for id_, states in ledger.states.items() if id_ not in ledger.erased}
+    problems = [problem for id_, states in alive.items() for problem in _article(id_, states, held)]
+    problems += [f"{id_} was erased, and is a document" for id_ in ledger.erased & held.documents.keys()]
+    if held.tombstones != len(ledger.erased):
+        problems.append(f"{held.tombstones} tombstones of {len(ledger.erased)} erased articles")
     for place, junk in ledger.junk.items():
         actual = [Junk(filed.letter.reason, filed.letter.content) for filed in held.letters.get(place, ())]
         if actual != [junk]:

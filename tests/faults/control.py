@@ -1,8 +1,19 @@
-"""The negative control: a setting that does lose documents, which the ledger must notice."""
+"""The negative controls: a setting and two planted defects that do lose documents, which the ledger must notice."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from unittest.mock import patch
+
 from infra.elasticsearch.lifecycle.indices import index_status
+from infra.erasure.forget import forget
+from infra.erasure.quotes import Quotes
+from infra.erasure.subject import ErasureRequest
+from infra.rebuild.promotion import promote
+from infra.rebuild.report import RebuildReport
+from tests.faults.scenarios.erasure import ERASED, require_traces, traces
+from tests.faults.scenarios.rebuild import end_command
 from tests.faults.trial import FaultScenario, Trial
 
 
@@ -21,4 +32,57 @@ def _shot_before_the_disk_knows(trial: Trial) -> int:
     return 1
 
 
+def _switched_without_rounds(trial: Trial) -> int:
+    """The rounds for what was written during a rebuild write nothing, and the switch is forced."""
+    trial.load_half()
+    end_command(trial.command("index", "rebuild"))
+    trial.load()
+
+    def no_round(*_arguments: object, **_options: object) -> RebuildReport:
+        return RebuildReport()
+
+    def no_documents(*_arguments: object) -> Iterator[list[str]]:
+        return iter(())
+
+    with (
+        patch("infra.rebuild.promotion.rebuild_slice", no_round),
+        patch("infra.rebuild.promotion.newer_documents", no_documents),
+    ):
+        promote(trial.client, trial.index, trial.settings, lambda _: None, force=True)
+    return 1
+
+
+class _NoOrchestrator:
+    """No server: it has nothing."""
+
+    def find(self, quotes: Quotes) -> Mapping[str, int]:
+        return {}
+
+    def erase(self) -> list[str]:
+        return []
+
+
+def _archive_left_as_it_is(trial: Trial) -> int:
+    """An erasure that rewrites no segment of the archive."""
+
+    def nothing(*_arguments: object) -> None:
+        pass
+
+    trial.load()
+    erased = ERASED[:1]
+    require_traces(trial, erased)
+    request = ErasureRequest(trial.index, erased[0])
+    with (
+        patch("infra.erasure.forget.erase_records", nothing),
+        patch("infra.erasure.forget.expunge_deletions", nothing),
+    ):
+        forget(trial.client, request, trial.settings, _NoOrchestrator(), "the ledger", lambda _: None)
+    trial.ledger = replace(trial.ledger, erased=frozenset(erased))
+    trial.load()
+    trial.found += traces(trial, erased)
+    return 1
+
+
 CONTROL = FaultScenario("index.translog.durability async and the node killed by SIGKILL", _shot_before_the_disk_knows)
+SWITCH_CONTROL = FaultScenario("rounds of a rebuild that write nothing", _switched_without_rounds, archived=True)
+ERASURE_CONTROL = FaultScenario("an erasure that leaves the archive as it is", _archive_left_as_it_is, archived=True)

@@ -49,11 +49,15 @@ class Junk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All inputs in `folder`: the states of each article by its external id, and the junk."""
+    """All inputs in `folder`: the states of each article by its external id, and the junk.
+
+    Of the articles in `erased` nothing may be left.
+    """
 
     folder: Path
     states: Mapping[str, tuple[ArticleState, ...]]
     junk: Mapping[InputPlace, Junk]
+    erased: frozenset[str] = frozenset()
 
     @property
     def issued(self) -> int:

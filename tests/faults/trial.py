@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 REQUEST_SECONDS, LEASE_SECONDS = 2.0, 2.0
 _SHARD_BYTES = 100_000
 _DOCUMENTS_A_REQUEST = 20
+_DATELINE = ("-m", "flows.cli.main")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class FaultScenario:
     """A fault: `inject` loads a trial's ledger to its end under it, and returns the number of times it happened.
 
     `documents` is the number of documents in a request, `least` the smallest number of articles for the fault to
-    happen. `inject` asserts the circumstances of the fault.
+    happen. `inject` asserts the circumstances of the fault. With `archived` each record is kept in an archive.
     """
 
     name: str
@@ -48,6 +49,7 @@ class FaultScenario:
     role: Role = PLAIN
     documents: int = _DOCUMENTS_A_REQUEST
     least: int = 0
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class FaultVerdict:
 class Trial:
     """One load of a ledger into an index of its own, with dead letters of its own.
 
-    `started` counts the runs in processes of their own; without any, a single report counts all new documents.
+    `started` counts the commands in processes of their own; without any, a single report counts all new documents.
+    `found` has the defects that a fault has found on the way.
     """
 
     harness: FaultHarness
@@ -78,8 +81,10 @@ class Trial:
     index: str
     home: Path
     documents: int
+    archived: bool = False
     reports: list[ShardReport] = field(default_factory=list)
     started: int = 0
+    found: list[str] = field(default_factory=list)
     mounts: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -108,28 +113,53 @@ class Trial:
         }
         return Settings.read().model_copy(update=chosen)
 
+    @property
+    def archive(self) -> Path:
+        """The folder of the archive."""
+        return self.home / "archive"
+
     def load(self) -> ShardReport:
         """A run in this process, shard by shard."""
-        options = RunOptions(uuid4().hex, self.index)
-        shards = plan_shards([str(self.ledger.folder)], _SHARD_BYTES).shards
-        report = sum_reports(run_shard(shard, options, self.settings, self.harness.workers) for shard in shards)
+        report = self._load(self.ledger.folder)
         self.reports.append(report)
         return report
 
+    def load_half(self) -> ShardReport:
+        """Load the first half of the shards; a later run is about the whole ledger."""
+        return self._load(self.ledger.folder, share=0.5)
+
+    def load_archive(self) -> ShardReport:
+        """Load what the archive has."""
+        return self._load(self.archive)
+
+    def _load(self, folder: Path, share: float = 1.0) -> ShardReport:
+        options = RunOptions(uuid4().hex, self.index, archive=str(self.archive) if self.archived else None)
+        shards = plan_shards([str(folder)], _SHARD_BYTES).shards
+        chosen = shards[: max(1, round(share * len(shards)))]
+        return sum_reports(run_shard(shard, options, self.settings, self.harness.workers) for shard in chosen)
+
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """A run in a process of its own: `dateline ingest`, of the whole ledger unless the arguments say otherwise."""
-        return self._start(("-m", "flows.cli.main"), arguments, environment)
+        return self._start(_DATELINE, self._ingest(arguments), environment)
 
     def start_and_kill(self, kill_point: KillPoint) -> subprocess.Popen[str]:
         """A run of the whole ledger that kills its own process."""
-        return self._start(interpreter_arguments(kill_point), (), {})
+        return self._start(interpreter_arguments(kill_point), self._ingest(()), {})
+
+    def command(
+        self, *arguments: str, kill_point: KillPoint | None = None, environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Another command about the index, in a process of its own; with a kill point it kills itself."""
+        dateline = interpreter_arguments(kill_point) if kill_point else _DATELINE
+        return self._start(dateline, (*arguments, "--index", self.index, "--json"), environment or {})
+
+    def _ingest(self, arguments: Sequence[str]) -> tuple[str, ...]:
+        return ("ingest", *(arguments or (str(self.ledger.folder),)), "--index", self.index, "--json")
 
     def _start(
         self, dateline: Sequence[str], arguments: Sequence[str], environment: Mapping[str, str]
     ) -> subprocess.Popen[str]:
         self.started += 1
-        what = arguments or (str(self.ledger.folder),)
-        ingest = [sys.executable, *dateline, "ingest", *what, "--index", self.index, "--json"]
         ours = {
             "ELASTICSEARCH_URL": self.proxy.url,
             "DATELINE_HOME": str(self.home),
@@ -141,7 +171,7 @@ class Trial:
             "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
         }
         return subprocess.Popen(
-            ingest,
+            [sys.executable, *dateline, *arguments],
             env={**self.harness.environment, **ours, **environment},
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -168,7 +198,7 @@ def try_fault(fault: FaultScenario, harness: FaultHarness, ids: int) -> FaultVer
         harness.proxy.network_fault = None
         retried = harness.proxy.retried
         held = trial.held()
-        problems = _unaccounted(trial, held) + audit(trial.ledger, held) + _second_run(trial, held)
+        problems = [*trial.found, *_unaccounted(trial, held), *audit(trial.ledger, held), *_second_run(trial, held)]
         if not injected:
             problems.append(f"the fault never happened: {fault.name}")
         return FaultVerdict(fault.name, injected, retried, dead_letters(held), tuple(problems))
@@ -185,6 +215,7 @@ def _trial(fault: FaultScenario, harness: FaultHarness, ids: int) -> Iterator[Tr
         f"ledger-{folder.name}",
         folder / "home",
         fault.documents,
+        fault.archived,
     )
     ensure_index(trial.client, trial.index)
     with trial.mounts:

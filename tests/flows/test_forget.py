@@ -10,7 +10,9 @@ import pytest
 from elasticsearch import Elasticsearch
 from prefect.client.schemas.actions import LogCreate
 
+from flows.server.quoting_events import quoting_events
 from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.erasure.quotes import Quotes
 from tests.flows.support.stack import Stack, eventually
 from tests.service.erasure.traces import ID, MARKER, marked_files, marked_indices, write_delivery
 
@@ -23,7 +25,13 @@ def _database(stack: Stack) -> list[Path]:
     return [file for file in files if MARKER.encode() in file.read_bytes().lower()]
 
 
-def test_artifacts_and_runs_whose_logs_quote_an_article_are_deleted(
+def _quoting_events(stack: Stack) -> set[str]:
+    """The kinds of events that quote the article, as the server's API has them."""
+    with stack.api() as api:
+        return {event.event for event in quoting_events(api, Quotes([ID]))}
+
+
+def test_artifacts_events_and_runs_whose_logs_quote_an_article_are_deleted(
     stack: Stack, client: Elasticsearch, index_name: str, reaching: dict[str, str], tmp_path: Path
 ) -> None:
     archive = {"DATELINE_ARCHIVE": str(tmp_path / "archive")}
@@ -36,6 +44,7 @@ def test_artifacts_and_runs_whose_logs_quote_an_article_are_deleted(
         api.create_logs([LogCreate(name="a", level=20, message=line, timestamp=datetime.now(UTC), flow_run_id=run.id)])
         eventually(lambda: [one for one in api.read_logs(limit=200) if MARKER in one.message], "the log")
     home = Path(reaching["DATELINE_HOME"])
+    eventually(lambda: "prefect.artifact-collection.created" in _quoting_events(stack), "the event of an artifact")
     assert _database(stack)
     assert marked_files(tmp_path / "archive")
     assert marked_files(home / "deadletters")
@@ -48,4 +57,8 @@ def test_artifacts_and_runs_whose_logs_quote_an_article_are_deleted(
     found = json.loads(done.stdout)
     assert found["prefect"]["artifacts"] >= 1
     assert found["prefect"]["flow runs by a log"] == 1
+    assert found["prefect"]["events"] >= 1
     assert found["warnings"] == []
+    assert _quoting_events(stack) == set()
+    assert _database(stack) == []
+    assert marked_files(stack.folder / "prefect") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from flows.cli.console import emit_json, err
-from flows.cli.options import index_option
+from flows.cli.options import index_option, runner_option
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -42,9 +42,15 @@ def plan(index: str, as_json: bool) -> None:
     type=click.FloatRange(min=0, min_open=True),
     help="Documents written at most [default: no limit].",
 )
+@runner_option
 @json_option
 def rebuild(
-    index: str, shards: int | None, replicas: int | None, documents_per_second: float | None, as_json: bool
+    index: str,
+    shards: int | None,
+    replicas: int | None,
+    documents_per_second: float | None,
+    runner: str | None,
+    as_json: bool,
 ) -> None:
     """Build a new index beside the one that serves.
 
@@ -58,6 +64,7 @@ def rebuild(
       dateline index rebuild
       dateline index rebuild --index wires --shards 3 --replicas 1
       dateline index rebuild --documents-per-second 50
+      dateline index rebuild --runner dask@tcp://10.0.0.5:8786
     """
     from flows.cli.context import open_reader
     from flows.cli.local_run import call_flow, check_before_run
@@ -65,7 +72,12 @@ def rebuild(
     from infra.elasticsearch.lifecycle.aliases import index_behind
 
     index_behind(open_reader(index), index)  # a misspelled name is reported before the run starts
-    given = {"shards": shards, "replicas": replicas, "documents_per_second": documents_per_second}
+    given = {
+        "shards": shards,
+        "replicas": replicas,
+        "documents_per_second": documents_per_second,
+        "runner": runner,
+    }
     check_before_run()
     report = call_flow(
         "rebuild", {"index": index, **given}, lambda: "What is built stays. To continue: the same command again."

@@ -56,6 +56,7 @@ def trigger() -> None:
       dateline trigger collect harbor-times --follow
       dateline trigger replay --reason timeout --follow
       dateline trigger retention --letter-days 30
+      dateline trigger rebuild --follow
     """
 
 
@@ -158,6 +159,30 @@ def retention(deployment: str, following: bool, **given: Any) -> None:
     \b
     Examples:
       dateline trigger retention --letter-days 30 --follow
+    """
+    _start(deployment, _given_options(given), following)
+
+
+@trigger.command()
+@index_option
+@click.option("--shards", type=click.IntRange(1), help="Primary shards of the new index. [default: as now]")
+@click.option("--replicas", type=click.IntRange(0), help="Copies of each. [default: as now]")
+@click.option(
+    "--documents-per-second",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Documents written at most. [default: no limit]",
+)
+@deployment_option("rebuild/index")
+@follow_option
+def rebuild(deployment: str, following: bool, **given: Any) -> None:
+    """Build a new index beside the one that serves; `dateline index promote` switches to it.
+
+    A rebuild that was stopped or has failed continues with what is missing: trigger it again.
+
+    
+    Examples:
+      dateline trigger rebuild --follow
+      dateline trigger rebuild --index wires --documents-per-second 50
     """
     _start(deployment, _given_options(given), following)
 

@@ -149,7 +149,12 @@ def create_beside(
         "number_of_replicas": serving.replicas if replicas is None else replicas,
     }
     with translate_errors(f"creating the index {name}"):
-        client.indices.create(index=name, settings={**definition.settings, **sizes}, mappings=definition.mappings)
+        client.indices.create(
+            index=name,
+            settings={**definition.settings, **sizes},
+            mappings=definition.mappings,
+            aliases={writing_alias(name): {}},
+        )
     return replace(find_versioned(client, alias, name), documents=0)
 
 
@@ -162,6 +167,23 @@ def switch_alias(client: Elasticsearch, alias: str, old: str, new: str) -> None:
     ]
     with translate_errors(f"switching the alias {alias} from {old} to {new}"):
         client.indices.update_aliases(actions=actions)
+
+
+def writing_alias(index: str) -> str:
+    """Return the alias through which a rebuild writes to an index: `dateline-writes-00000002`.
+
+    A request that requires an alias fails when the index was deleted, where one by the index's name would create an
+    index without our mapping. Keys have access to names of this form, as to those of indices.
+    """
+    alias, number, _ = index.rsplit("-", 2)
+    return f"{alias}-writes-{int(number):08}"
+
+
+def open_for_writes(client: Elasticsearch, index: str) -> None:
+    """Have an index take the writes of a rebuild, also one that was replaced. Raises IndexingError."""
+    with translate_errors(f"allowing the writes of {index}"):
+        client.indices.put_alias(index=index, name=writing_alias(index))
+    block_writes(client, index, blocked=False)
 
 
 def block_writes(client: Elasticsearch, index: str, *, blocked: bool) -> None:

@@ -38,6 +38,10 @@ class MappedField:
         return self.type == "date" and self.doc_values
 
 
+METADATA_FIELDS: Fields = {"_index": MappedField("keyword", searchable=True, doc_values=True)}
+"""Fields that every index has and no mapping names, as far as panels use them."""
+
+
 def mapping_fields(mappings: Mapping[str, Any]) -> dict[str, MappedField]:
     """Return every field of a mapping, multi-fields included, objects with `enabled: false` left out."""
     return dict(_walk(mappings.get("properties", {}), ""))

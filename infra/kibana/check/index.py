@@ -60,4 +60,5 @@ def _fields(client: Elasticsearch, index: str) -> Fields | None:
             found = client.field_caps(index=index, fields="*", filters="-metadata")
         except NotFoundError:
             return None
-    return index_fields(found["fields"])
+    # A pattern without an index has no field.
+    return index_fields(found["fields"]) or None

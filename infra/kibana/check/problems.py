@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from infra.kibana.bundle import Bundle
-from infra.kibana.check.fields import Fields, MappedField
+from infra.kibana.check.fields import METADATA_FIELDS, Fields, MappedField
 from infra.kibana.check.uses import Purpose, field_uses
 
 _FITS: dict[Purpose, Callable[[MappedField], bool]] = {
@@ -38,7 +38,7 @@ def _unsuitable_fields(bundle: Bundle, fields: Mapping[str, Fields]) -> Iterator
         index = bundle.data_views.get(use.data_view, {}).get("title", "")
         if index not in fields:
             continue
-        field = fields[index].get(use.field)
+        field = fields[index].get(use.field) or METADATA_FIELDS.get(use.field)
         if field is None:
             yield f"{use.where}: the mapping of {index} has no field {use.field}."
         elif not _FITS[use.purpose](field):

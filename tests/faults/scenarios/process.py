@@ -83,7 +83,7 @@ def clock_turned_back(trial: Trial) -> int:
         trial.proxy.pass_on(exchange)
 
     trial.proxy.network_fault = moment = At(trial.proxy, turn_back)
-    finish(trial, trial.start(**_by_clock(clock)))
+    finish(trial, trial.start(**environment_by_clock(clock)))
     trial.client.indices.refresh(index=trial.index)
     yesterday = {"range": {"indexed_at": {"lt": "now-1d"}}}
     stamped = trial.client.count(index=trial.index, query=yesterday)["count"]
@@ -91,7 +91,7 @@ def clock_turned_back(trial: Trial) -> int:
     return moment.happened
 
 
-def _by_clock(file: Path) -> dict[str, str]:
+def environment_by_clock(file: Path) -> dict[str, str]:
     """The environment of a process that takes its time from a file; waiting goes by a clock that is right."""
     return {
         "LD_PRELOAD": str(_faketime()),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from elasticsearch import Elasticsearch
 
+from infra.elasticsearch.lifecycle.versioned import newest_beside
 from infra.execution.report import RunReport
-from infra.failpoints import Step
+from infra.failpoints import RebuildStep, Step
+from infra.rebuild.report import RebuildReport
 from infra.runs import RunStore
 from tests.flows.runners.conftest import ARTICLES_A_FILE, FILES, REFUSED
 from tests.flows.support.clusters import DaskCluster, dask_cluster
-from tests.flows.support.stack import Stack, free_port
+from tests.flows.support.stack import COMMAND_SECONDS, Stack, free_port
 from tests.support.kill_points import KillPoint
 
 pytestmark = [pytest.mark.service, pytest.mark.timeout(900)]
@@ -61,6 +64,27 @@ def test_a_shard_whose_worker_dies_is_run_by_another(
     report = RunReport.model_validate_json(done.stdout)
     assert report.total.adds_up
     assert report.documents == FILES * ARTICLES_A_FILE
+
+
+def test_a_rebuild_runs_on_the_cluster_and_continues_on_another_worker(
+    cluster: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
+) -> None:
+    loaded = stack.run("dateline", "ingest", str(inbox), "--archive", "--index", index_name, **shared)
+    assert loaded.returncode == 0, loaded.stderr
+    dying = cluster.add_worker("dying", KillPoint(RebuildStep.DOCUMENTS_WRITTEN))
+    command = ["dateline", "index", "rebuild", "--index", index_name, "--runner", cluster.runner, "--json"]
+    with ThreadPoolExecutor(1) as thread:
+        rebuilding = thread.submit(stack.run, *command, **shared)
+        assert dying.wait(COMMAND_SECONDS) == -signal.SIGKILL
+        cluster.add_worker("steady")
+        done = rebuilding.result()
+    assert done.returncode == 0, done.stderr
+    beside = newest_beside(client, index_name)
+    assert beside
+    client.indices.refresh(index=beside.name)
+    assert client.count(index=beside.name)["count"] == FILES * ARTICLES_A_FILE
+    report = RebuildReport.model_validate_json(done.stdout)
+    assert (report.read, report.refused) == (2 * FILES * ARTICLES_A_FILE, 0), "each is found by its slice and again"
 
 
 def test_a_run_whose_scheduler_is_lost_fails_with_advice_and_is_resumed(

@@ -13,6 +13,8 @@ from elasticsearch.helpers import bulk
 from infra.collect.state.documents import counts_document
 from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import create_index
+from infra.erasure.audit import KIND, ErasureRecord, record_erasure
+from infra.erasure.report import ErasureReport
 from infra.execution.report import FlowName, RunReport, ShardReport
 from infra.runs import Owner, RunRecord, RunRequest, RunState, RunStore, ShardRecord
 from tests.service.articles import document, load
@@ -131,11 +133,25 @@ COLLECTED = {
 """The counts of the round by source."""
 
 
+ERASURES = tuple(
+    ErasureRecord(
+        id=f"{KIND}:{number}", asked_by="ticket", owner=Owner(host="here", pid=1), started=begun, ended=ended,
+        report=ErasureReport(index=INDEX, ids=[str(number)]),
+    )
+    for number, (begun, ended) in enumerate(
+        [(_due(20, 5), _due(20, 6)), (_due(24, 13), _due(24, 14)), (_due(24, 15), None)]
+    )
+)  # fmt: skip
+"""Two erasures that are done, and one that was interrupted."""
+
+
 def fill(client: Elasticsearch, index: str) -> None:
     """Create the indices of the alias and index everything above."""
     load(client, index, ARTICLES)
     load_letters(client, index, LETTERS)
     load_runs(client, index, RUNS)
+    for erasure in ERASURES:
+        record_erasure(client, erasure)
 
 
 def load_runs(client: Elasticsearch, index: str, runs: Iterable[RunRecord]) -> None:

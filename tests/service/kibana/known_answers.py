@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from infra.elasticsearch.lifecycle.index_definitions import document_index
 from infra.kibana.panels.rows import TableRow
-from tests.service.kibana.corpus import NEW
+from tests.service.kibana.corpus import INDEX, NEW
 
 Y1987, Y1986, Y2024 = (f"{year}-01-01T00:00:00.000Z" for year in (1987, 1986, 2024))
 D20, D22, D24 = (f"2026-11-{moment}:00:00.000Z" for moment in ("20T00", "22T12", "24T12"))
+FIRST = f"{INDEX}-000001-{document_index().digest}"
 
 NEWS: dict[str, list[list[TableRow]]] = {
     "articles": [[(4,)]],
@@ -55,6 +57,8 @@ OPERATIONS: dict[str, list[list[TableRow]]] = {
     "collect-rounds": [[(D24, "completed", 1)]],
     "collect-sources": [[("Wire", 5.0, 1.0, 4.0, 0.0, 2.0, 1.0), ("Daily", 3.0, 0.0, 0.0, 2.0, 0.0, 0.0)]],
     "collect-backlog": [[(D24, "Wire", 4.0)]],
+    "indices": [[(FIRST, 0, 2), (FIRST, NEW["generation"], 4)]],
+    "erasures": [[(D20, 1, 0), (D24, 1, 1)]],
     "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],
 }
 

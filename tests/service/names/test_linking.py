@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.errors import ElasticsearchUnavailable
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
-from infra.names import NamesBusy
+from infra.names import NamesBusy, unlink_documents
 from infra.names.authority import Name
 from infra.names.corrections_file import add_corrections, read_corrections
 from infra.names.errors import BadCorrections
@@ -103,6 +103,27 @@ def test_a_second_bearer_lets_family_names_be_decided_again(client: Elasticsearc
     found = stored(client, index_name)["short"]
     assert found["people"] == ["Brandt"]
     assert found["names_info"]["links"][0]["why"] == "corpus: 2 bearers at that time: Greta Brandt, Ole Brandt"
+
+
+def test_names_are_as_without_the_articles_that_are_unlinked(client: Elasticsearch, index_name: str) -> None:
+    put(client, index_name, ARTICLES)
+    link(client, index_name)
+    assert {"Greta Brandt", "Willem van Dorp"} <= records(client, index_name).keys()
+    before = stored(client, index_name)
+    gone = [before[name]["id"] for name in ("full", "again", "old")]
+    for _ in range(2):  # the second time as after an interruption
+        unlink_documents(client, index_name, gone)
+    for id_ in gone:
+        client.delete(index=index_name, id=id_, refresh=True)
+    after, found = stored(client, index_name), records(client, index_name)
+    assert not {"Greta Brandt", "Willem van Dorp"} & found.keys()
+    assert after["short"]["people"] == ["Greta E. Brandt"]
+    unconcerned = after["nobody"]["_seq_no"], before["nobody"]["_seq_no"]
+    assert unconcerned[0] == unconcerned[1]
+    link(client, index_name, everything=True)
+    assert facets(client, index_name) == {name: (one["people"], one["organizations"]) for name, one in after.items()}
+    written = {name: {**one, "written_by": None} for name, one in records(client, index_name).items()}
+    assert {name: {**one, "written_by": None} for name, one in found.items()} == written
 
 
 def test_withdrawn_and_replaced_articles_are_decided_again(client: Elasticsearch, index_name: str) -> None:
