@@ -10,8 +10,10 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from infra.erasure.audit import KIND, ErasureRecord, record_erasure
+from infra.erasure.report import ErasureReport
 from infra.models import load_models
-from infra.runs import RunRecord, RunState
+from infra.runs import Owner, RunRecord, RunState
 from infra.settings import Settings
 from infra.sources import BadInput, plan_shards, read_shard
 from tests.pictures.feed import SOURCES
@@ -40,6 +42,8 @@ def fill(client: Elasticsearch, index: str, now: datetime) -> None:
     load(client, index, seed_documents())
     load_letters(client, index, tuple(made_up_letters(now)))
     load_runs(client, index, made_up_runs(now))
+    for erasure in made_up_erasures(index, now):
+        record_erasure(client, erasure)
 
 
 def seed_documents() -> list[Document]:
@@ -88,3 +92,18 @@ def made_up_runs(now: datetime) -> Iterator[RunRecord]:
             state=RunState.LOST if lost else RunState.ABORTED if broken else RunState.COMPLETED,
             message="41 % of the inputs were refused." if broken and not lost else None,
         )  # fmt: skip
+
+
+def made_up_erasures(index: str, now: datetime) -> Iterator[ErasureRecord]:
+    """Yield three erasures of the four weeks before `now`, the last of them interrupted."""
+    for number, days in enumerate((23, 11, 4)):
+        begun = now - timedelta(days=days)
+        ended = begun + timedelta(minutes=2) if number < 2 else None
+        yield ErasureRecord(
+            id=f"{KIND}:{number}",
+            asked_by="ticket",
+            owner=Owner(host="here", pid=1),
+            started=begun,
+            ended=ended,
+            report=ErasureReport(index=index, ids=[str(number)]),
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from elasticsearch import Elasticsearch
@@ -25,6 +26,7 @@ from infra.rebuild.promotion import promote, rebuild_lock, roll_back
 from infra.rebuild.report import RebuildReport
 from infra.rebuild.scan import WHOLE, last_seq_no, scan, slices
 from infra.rebuild.slices import RebuildOptions, rebuild_slice
+from infra.rebuild.writer import VersionedDocument, write_documents
 from infra.runs.errors import IndexTaken
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import IndexLock
@@ -214,3 +216,41 @@ def test_a_later_round_reads_what_was_written_since(client: Elasticsearch, index
     client.indices.refresh(index=old)
     later = [one.document["external_id"] for page in scan(client, old, WHOLE, after_seq_no=since) for one in page]
     assert sorted(later) == [str(number) for number in range(35, 40)]
+
+
+def test_a_scan_continues_when_a_restarted_node_has_forgotten_its_point_in_time(
+    client: Elasticsearch, index_name: str, loaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("infra.rebuild.scan.PAGE", 10)
+    index, points = serving_index(client, index_name).name, list[str]()
+    open_point = client.open_point_in_time
+
+    def note(**options: Any) -> Any:
+        opened = open_point(**options)
+        points.append(opened["id"])
+        return opened
+
+    monkeypatch.setattr(client, "open_point_in_time", note)
+    found = list[str]()
+    for page in scan(client, index):
+        if not found:
+            client.close_point_in_time(id=points[-1])
+        found += [one.id for one in page]
+    assert len(points) == 2
+    assert len(found) == len(set(found)) == 35
+
+
+def test_a_deleted_index_is_reported_and_not_created_by_a_write(
+    client: Elasticsearch, index_name: str, loaded: Path
+) -> None:
+    new, old = create_beside(client, index_name), serving_index(client, index_name)
+    options = RebuildOptions(index_name, old.name, new.name)
+    (page,) = scan(client, old.name)
+    client.indices.delete(index=new.name)
+    with pytest.raises(IndexUnusable, match="was deleted meanwhile"):
+        rebuild_slice(client, WHOLE, options, Settings.read())
+    with pytest.raises(IndexUnusable, match="was deleted meanwhile"):
+        write_documents(client, new.name, [VersionedDocument(page[0].document, 1)], 1.0)
+    assert [one.name for one in versioned_indices(client, index_name)] == [old.name]
+    with pytest.raises(IndexUnusable, match="was deleted meanwhile"):
+        list(scan(client, new.name))
