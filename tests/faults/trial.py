@@ -129,7 +129,8 @@ class Trial:
         return self._load(self.ledger.folder, share=0.5)
 
     def load_archive(self) -> ShardReport:
-        """Load what the archive has."""
+        """Load what the archive has, as an ingest does: into the index of the alias, which is created if it is missing."""
+        ensure_index(self.client, self.index)
         return self._load(self.archive)
 
     def _load(self, folder: Path, share: float = 1.0) -> ShardReport:
