@@ -129,7 +129,7 @@ class Trial:
         return self._load(self.ledger.folder, share=0.5)
 
     def load_archive(self) -> ShardReport:
-        """Load what the archive has, as an ingest does: into the index of the alias, which is created if it is missing."""
+        """Load what the archive has, as an ingest does: the index of the alias is created if it is missing."""
         ensure_index(self.client, self.index)
         return self._load(self.archive)
 
