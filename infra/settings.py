@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     archive_bytes: int = Field(default=100_000_000_000, ge=1_000, validation_alias="DATELINE_ARCHIVE_BYTES")
     runner: RunnerName = Field(default="threads", validation_alias="DATELINE_RUNNER")
     lease_seconds: float = Field(default=30.0, gt=0, validation_alias="DATELINE_LEASE_SECONDS")
-    given_deadletters: Path | None = Field(default=None, validation_alias="DATELINE_DEADLETTERS")
+    given_deadletters: str | None = Field(default=None, validation_alias="DATELINE_DEADLETTERS")
     deadletters_bytes: int = Field(
         default=DEADLETTERS_BYTES, ge=1_000_000, validation_alias="DATELINE_DEADLETTERS_BYTES"
     )
@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     allowed_networks: Networks = Field(default=(), validation_alias="DATELINE_ALLOWED_NETWORKS")
     given_inbox: Path | None = Field(default=None, validation_alias="DATELINE_INBOX")
     given_sources: Path | None = Field(default=None, validation_alias="DATELINE_SOURCES")
+    given_names: Path | None = Field(default=None, validation_alias="DATELINE_NAMES")
     given_archive: str | None = Field(default=None, validation_alias="DATELINE_ARCHIVE")
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     web_token: SecretStr | None = Field(default=None, validation_alias="DATELINE_WEB_TOKEN")
@@ -148,9 +149,9 @@ class Settings(BaseSettings):
         return self.given_inbox or self.home / "inbox"
 
     @property
-    def deadletters(self) -> Path:
-        """The folder of the dead letters: `DATELINE_DEADLETTERS`, else `deadletters` under the home."""
-        return self.given_deadletters or self.home / "deadletters"
+    def deadletters(self) -> str:
+        """The folder or URL of the dead letters: `DATELINE_DEADLETTERS`, else `deadletters` under the home."""
+        return self.given_deadletters or str(self.home / "deadletters")
 
     @property
     def sources(self) -> Path:
@@ -158,8 +159,8 @@ class Settings(BaseSettings):
         return self.given_sources or self.home / "sources.yaml"
 
     def corrections(self, index: str) -> Path:
-        """Return the file of operators' corrections of the names of an index, under the home."""
-        return self.home / "names" / f"{index}.yaml"
+        """Return the file of operators' corrections of an index, in `DATELINE_NAMES`, else `names` under the home."""
+        return (self.given_names or self.home / "names") / f"{index}.yaml"
 
     @property
     def archive(self) -> str:

@@ -1,4 +1,4 @@
-"""Dead letters: refused inputs, kept whole on disk and once each, to be replayed."""
+"""Dead letters: refused inputs, kept whole and once each, to be replayed."""
 
 from infra.deadletters.errors import (
     DeadLetterError,
@@ -8,10 +8,12 @@ from infra.deadletters.errors import (
     DeadLettersUnreadable,
     DeadLettersUnwritable,
 )
+from infra.deadletters.known import LetterSummary
 from infra.deadletters.letters import DeadLetter, LetterHistory, StoredLetter, build_letter
+from infra.deadletters.opening import open_dead_letters
 from infra.deadletters.selection import OPEN, LetterSelection
 from infra.deadletters.storage import StorageIdentity
-from infra.deadletters.store import ALARM_SHARE, DeadLetters, LetterSummary, open_dead_letters
+from infra.deadletters.store import ALARM_SHARE, DeadLetters
 
 __all__ = [
     "ALARM_SHARE",

@@ -1,4 +1,6 @@
-"""The entries of the journal: a letter was filed, filed again, replayed or dismissed. One JSON object per line.
+"""The entries of the journal: a letter was filed, filed again, replayed or dismissed; or the journal was rewritten.
+
+One JSON object per line.
 
 The standard library's json, because a title or path may hold a lone surrogate: orjson would refuse the letter.
 """
@@ -17,7 +19,7 @@ from infra.deadletters.letters import DeadLetter, LetterHistory
 from infra.sources import BadInput, Input, RecordOptions
 from transforms.records import ArchivedRecord, InputRef, RawRecord, Reason, Rejected, build_delivery
 
-EntryKind = Literal["letter", "again", "replayed", "dismissed"]
+EntryKind = Literal["letter", "again", "replayed", "dismissed", "rewritten"]
 
 _OF_THE_LETTER = ("content", "source", "observed", "input", "external_id", "original")
 """Fields of an article that its letter has too, in another form; the others are the metadata that it was given with."""
@@ -29,16 +31,17 @@ class TornEntry(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """An event of a letter.
+    """An event of a letter, or of the journal.
 
     Attributes:
         kind: What happened.
-        id: The letter.
+        id: The letter; empty for a rewrite of the journal.
         at: When (aware).
         letter: The letter itself, if this is its first entry.
         history: Its history, if a pruning rewrote that entry.
         message: The message, if it was filed again with another one than before.
         loaded_since: Of a replay, whether a later ingest had loaded the article.
+        first: Of a rewrite, the segment from which on the journal counts.
     """
 
     kind: EntryKind
@@ -48,6 +51,7 @@ class JournalEntry:
     history: LetterHistory | None = None
     message: str | None = None
     loaded_since: bool = False
+    first: int = 0
 
 
 def write_entry(entry: JournalEntry) -> bytes:
@@ -61,6 +65,8 @@ def write_entry(entry: JournalEntry) -> bytes:
         fields["message"] = entry.message
     if entry.loaded_since:
         fields["loaded_since"] = True
+    if entry.first:
+        fields["first"] = entry.first
     return json.dumps(fields, separators=(",", ":"), default=datetime.isoformat).encode("ascii") + b"\n"
 
 
@@ -74,8 +80,8 @@ def read_entry(line: bytes) -> JournalEntry:
         letter = _letter(fields["letter"]) if fields["kind"] == "letter" else None
         history = _history(fields["history"]) if "history" in fields else None
         at = datetime.fromisoformat(fields["at"])
-        loaded_since = fields.get("loaded_since", False)
-        return JournalEntry(fields["kind"], fields["id"], at, letter, history, fields.get("message"), loaded_since)
+        more = fields.get("message"), fields.get("loaded_since", False), fields.get("first", 0)
+        return JournalEntry(fields["kind"], fields["id"], at, letter, history, *more)
     except (ValueError, KeyError, TypeError) as error:
         raise DeadLettersUnreadable(
             f"This line of the dead letters cannot be read ({error!r}): {line[:80]!r}.",

@@ -50,8 +50,8 @@ def letter_stores(settings: Settings, index: str) -> Iterator[DeadLetters]:
 
     Raises DeadLettersUnwritable.
     """
-    folders = dict.fromkeys((settings.deadletters, settings.home / "deadletters"))
-    yield from (DeadLetters(folder / index, settings.deadletters_bytes) for folder in folders)
+    places = dict.fromkeys((settings.deadletters, str(settings.home / "deadletters")))
+    yield from (DeadLetters(f"{place}/{index}", settings.deadletters_bytes) for place in places)
 
 
 def read_stored(record: StoredRecord, at: ArchivedRecord, limits: Limits) -> Input | None:

@@ -48,7 +48,7 @@ def _ignore(_item: Input, _letter: DeadLetter | None) -> None:
 
 @dataclass
 class OutcomeCounter:
-    """Gives each input of a work unit its one outcome; a refused one is a dead letter before it is counted.
+    """Gives each input of a work unit its one outcome; a refused one is a dead letter before the unit is reported.
 
     Attributes:
         letters: Where refused inputs are kept.
@@ -127,7 +127,7 @@ class OutcomeCounter:
         self._count(item, outcome)
 
     def refuse(self, item: Input, rejected: Rejected, outcome: Outcome = Outcome.REJECTED) -> None:
-        """Count an input that ends as a dead letter, which is on disk when this returns."""
+        """Count an input that ends as a dead letter, which is durable when the batch of its shard ends."""
         letter = build_letter(item, rejected, self.versions, month_first=self.month_first)
         if self.letters.record(letter, datetime.now(UTC)):
             self._new += 1

@@ -149,7 +149,9 @@ def run_inputs(
         matcher = DocumentMatcher(client, options.index, options.run_id, options.roots, settings.patience_seconds)
         try:
             archive = open_shard_archive(options.archive, options.run_id, counter.unit.number, settings)
-            ShardRun(options, counter, workers, client, matcher, bulk_policy(settings), archive).run(inputs)
+            run = ShardRun(options, counter, workers, client, matcher, bulk_policy(settings), archive)
+            with counter.letters.batch():
+                run.run(inputs)
         except RunStopped:
             raise RunStopped(options.continuation) from None
         report = counter.report(workers.timings)

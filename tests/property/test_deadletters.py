@@ -27,7 +27,8 @@ from infra.deadletters import (
     build_letter,
 )
 from infra.deadletters.entries import JournalEntry, read_entry, write_entry
-from infra.deadletters.journal import Journal, JournalPosition
+from infra.deadletters.journal import JournalPosition
+from infra.deadletters.journal.folder import FolderJournal
 from infra.sources import BadInput
 from transforms.records import InputRef, Media, RawRecord, Reason, Rejected
 
@@ -215,7 +216,7 @@ def test_processes_write_side_by_side(tmp_path: Path) -> None:
 
 
 def test_segments_follow_each_other_and_a_place_finds_its_line_again(tmp_path: Path) -> None:
-    tested = Journal(tmp_path, segment_bytes=40)
+    tested = FolderJournal(tmp_path, segment_bytes=40)
     written = [f'"line {number}"\n'.encode() for number in range(20)]
     with tested.locked():
         for line in written:

@@ -70,6 +70,17 @@ def s3_bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
         forget_filesystems()
 
 
+@contextmanager
+def requiring_rights(bucket: Bucket) -> Iterator[None]:
+    """Within the block the server refuses the credentials that the environment has."""
+    endpoint = bucket.client.meta.endpoint_url  # type: ignore[attr-defined]
+    requests.post(f"{endpoint}/moto-api/reset-auth", data="0", timeout=10).raise_for_status()
+    try:
+        yield
+    finally:
+        requests.post(f"{endpoint}/moto-api/reset-auth", data="inf", timeout=10).raise_for_status()
+
+
 def forget_filesystems() -> None:
     """Forget the filesystems that fsspec keeps, with the address and the credentials that they were made with."""
     places.filesystem.cache_clear()

@@ -103,8 +103,9 @@ def dismiss(ids: tuple[str, ...], index: str, **chosen: Any) -> None:
     letters = open_dead_letters(index)
     wanted = [_find_letter(letters, id_, index).letter.id for id_ in ids]
     found = wanted if ids else [card.id for card in letters.summaries(LetterSelection(**chosen))]
-    for id_ in found:
-        letters.dismiss(id_, datetime.now(UTC))
+    with letters.batch():
+        for id_ in found:
+            letters.dismiss(id_, datetime.now(UTC))
     say(f"{pluralize(len(found), 'dead letter')} of {index} dismissed.")
 
 

@@ -21,7 +21,7 @@ from infra.deadletters import (
     LetterSelection,
     build_letter,
 )
-from infra.deadletters.journal import Journal
+from infra.deadletters.journal.folder import FolderJournal
 from tests.support.build import raw_text
 from transforms.records import InputRef, Reason, Rejected
 
@@ -60,7 +60,7 @@ def test_a_disk_that_does_not_keep_what_is_written_is_reported_at_the_start(
 
 
 def test_a_lock_that_another_process_does_not_release_is_reported_after_a_limited_wait(tmp_path: Path) -> None:
-    stopped, waiting = Journal(tmp_path), Journal(tmp_path, lock_seconds=0.05)
+    stopped, waiting = FolderJournal(tmp_path), FolderJournal(tmp_path, lock_seconds=0.05)
     with stopped.locked(), pytest.raises(DeadLettersHeld) as refused, waiting.locked():
         pytest.fail("two had the lock at once")
     assert f"fuser {tmp_path}" in refused.value.remedy

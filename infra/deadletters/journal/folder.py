@@ -1,4 +1,4 @@
-"""An append-only journal in numbered segment files: what `append` returned from is on the disk.
+"""The journal in a folder: numbered segment files, and what `append` returned from is on the disk.
 
 Several processes may append, one at a time: they hold a lock on a file, which the kernel releases when its holder
 dies. A line torn by a crash is terminated by the next append and stays; it does not count.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from infra.deadletters.errors import DeadLettersHeld
-from infra.deadletters.storage import sync_folder, translate_disk_errors, write_synced
+from infra.deadletters.journal.interface import JournalPosition, split_lines
+from infra.deadletters.storage import StorageIdentity, check_storage, sync_folder, translate_disk_errors, write_synced
 from infra.failpoints import Step, failpoint
 from infra.security.private_files import PRIVATE_FILE, make_private_folders, restrict_to_owner
 
@@ -26,20 +26,19 @@ LOCK_SECONDS = 300.0
 _POLL_SECONDS = 0.01
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class JournalPosition:
-    """A byte offset in a segment."""
-
-    segment: int = 1
-    offset: int = 0
-
-
-class Journal:
+class FolderJournal:
     """The segments in `folder`, which the first `locked` creates."""
+
+    is_batched = False
+    is_scattered = False
 
     def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder, self._segment_bytes, self._lock_seconds = folder, segment_bytes, lock_seconds
-        self._is_private = False
+        self.place, self._is_private = str(folder), False
+
+    def check(self) -> StorageIdentity:
+        """The identity of the storage, after a test write; call it within `locked`. Raises DeadLettersUnwritable."""
+        return check_storage(self.folder)
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -69,24 +68,25 @@ class Journal:
         self._is_private = True
 
     @property
-    def exists_on_disk(self) -> bool:
+    def exists(self) -> bool:
         """True once it was locked. Raises DeadLettersUnwritable."""
         with translate_disk_errors(self.folder):
             return self.folder.exists()
 
-    def append(self, line: bytes) -> None:
-        """Append a line that ends in a newline; call it within `locked`.
+    def append(self, lines: bytes) -> bool:
+        """Append whole lines; call it within `locked`, by which nobody else writes.
 
-        It is on the disk on return. Raises DeadLettersUnwritable; the line is then not part of the journal.
+        They are on the disk on return. Raises DeadLettersUnwritable; they are then not part of the journal.
         """
         path = self._path(self._last())
         if path.exists() and path.stat().st_size >= self._segment_bytes:
             path = self._path(self._last() + 1)
         with translate_disk_errors(self.folder):
-            _append(path, line)
+            _append(path, lines)
             sync_folder(self.folder)
+        return True
 
-    def rewrite(self, lines: Iterable[bytes]) -> None:
+    def rewrite(self, lines: Iterable[bytes]) -> bool:
         """Replace all lines; call it within `locked`.
 
         The new segments are written behind the old ones, which are then removed last to first: a crash leaves both,
@@ -97,7 +97,8 @@ class Journal:
         new: list[Path] = []
         with translate_disk_errors(self.folder):
             try:
-                for number, chunk in zip(count(self._last() + 1), _chunks(lines, self._segment_bytes), strict=False):
+                chunks = split_lines(lines, self._segment_bytes)
+                for number, chunk in zip(count(self._last() + 1), chunks, strict=False):
                     new.append(self._path(number))
                     write_synced(new[-1], chunk)
                 sync_folder(self.folder)
@@ -108,6 +109,10 @@ class Journal:
             for path in old:
                 path.unlink()
             sync_folder(self.folder)
+        return True
+
+    def finish_rewrite(self, first: int) -> None:
+        """Do nothing: a rewrite here is complete once its segments are there, and has no entry."""
 
     def lines(self, since: JournalPosition) -> Iterator[tuple[JournalPosition, JournalPosition, bytes]]:
         """Each complete line from `since` on, with its begin and end; a line without a newline does not exist yet."""
@@ -144,8 +149,8 @@ class Journal:
             return file.readline()
 
     @property
-    def bytes(self) -> int:
-        """The size of all segments."""
+    def size(self) -> int:
+        """Bytes of all segments."""
         return sum(path.stat().st_size for path in self.folder.glob("*.jsonl"))
 
     @property
@@ -159,13 +164,13 @@ class Journal:
         return max((int(path.stem) for path in self.folder.glob("*.jsonl")), default=1)
 
 
-def _append(path: Path, line: bytes) -> None:
+def _append(path: Path, lines: bytes) -> None:
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, PRIVATE_FILE)
     try:
         size = os.fstat(file).st_size
         torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
         try:
-            _write_all(file, b"\n" + line if torn else line)
+            _write_all(file, b"\n" + lines if torn else lines)
             failpoint(Step.LETTER_WRITTEN)
             os.fsync(file)
             failpoint(Step.LETTER_SYNCED)
@@ -181,14 +186,3 @@ def _write_all(file: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(file, rest) :]
-
-
-def _chunks(lines: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The lines in chunks, each closed by the line that brings it to `size`; at least one chunk, if empty."""
-    chunk = bytearray()
-    for line in lines:
-        chunk += line
-        if len(chunk) >= size:
-            yield bytes(chunk)
-            chunk.clear()
-    yield bytes(chunk)
