@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from time import time
 
 from elasticsearch import Elasticsearch
@@ -10,18 +11,23 @@ from elasticsearch import Elasticsearch
 from infra.cluster import endpoint_at, node_settings
 from infra.doctor.checks import HealthCheck, failed, passed, warned
 from infra.elasticsearch.client import connect, translate_errors
-from infra.elasticsearch.endpoint import without_credentials
-from infra.elasticsearch.errors import IndexingError, NotAuthorized
+from infra.elasticsearch.endpoint import Endpoint, without_credentials
+from infra.elasticsearch.errors import ElasticsearchUnavailable, IndexingError, NotAuthorized
 from infra.elasticsearch.lifecycle.index_definitions import document_index, run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import index_status, require_scheme
+from infra.elasticsearch.lifecycle.sizing import existing_shape
 from infra.node import status
+from infra.plural import pluralize
 from infra.security.exposure import CredentialsExposed
 from infra.settings import Settings
 
 CLOCK_SECONDS = 5.0
 """Versions of an article are ordered by the time it was observed; with a larger difference between clocks
 an older one may win."""
+
+_ADDRESS_SECONDS = 5.0
+"""Time limit of a request to one of several addresses."""
 
 
 def check_elasticsearch(settings: Settings, index: str) -> Iterator[HealthCheck]:
@@ -31,9 +37,10 @@ def check_elasticsearch(settings: Settings, index: str) -> Iterator[HealthCheck]
         yield failed("Elasticsearch", "the embedded node is not running", "dateline es start, or ELASTICSEARCH_URL.")
         return
     try:
-        with connect(endpoint_at(settings, url)) as client:
-            yield _reachable(client, url)
-            yield _checked("cluster health", lambda: _health(client))
+        endpoint = endpoint_at(settings, url)
+        with connect(endpoint) as client:
+            yield _reachable(client, endpoint)
+            yield _checked("cluster health", lambda: _health(client, index))
             yield _checked("mapping", lambda: _mapping(client, index))
             yield _checked("run state", lambda: _run_state(client, index))
             yield _checked("clock", lambda: _clock(client))
@@ -50,20 +57,41 @@ def _checked(name: str, check: Callable[[], HealthCheck]) -> HealthCheck:
         return failed(name, error.message, error.remedy)
 
 
-def _reachable(client: Elasticsearch, url: str) -> HealthCheck:
-    shown = without_credentials(url)
+def _reachable(client: Elasticsearch, endpoint: Endpoint) -> HealthCheck:
+    """Check that Elasticsearch answers; of several addresses each is asked."""
+    shown = without_credentials(endpoint.url)
     with translate_errors(f"asking {shown} who it is"):
-        return passed("Elasticsearch", f"{shown}, version {client.info()['version']['number']}")
+        found = f"{shown}, version {client.info()['version']['number']}"
+    silent = [url for url in endpoint.urls if len(endpoint.urls) > 1 and not _answers(replace(endpoint, url=url))]
+    if silent:
+        remedy = "Loads use the others meanwhile. Start it, or correct ELASTICSEARCH_URL."
+        return warned("Elasticsearch", f"{found}; no answer from {', '.join(silent)}", remedy)
+    return passed("Elasticsearch", found)
 
 
-def _health(client: Elasticsearch) -> HealthCheck:
+def _answers(endpoint: Endpoint) -> bool:
+    with connect(endpoint, request_seconds=_ADDRESS_SECONDS) as client:
+        try:
+            with translate_errors(f"asking {endpoint.url} who it is"):
+                client.info()
+        except ElasticsearchUnavailable:
+            return False
+    return True
+
+
+def _health(client: Elasticsearch, index: str) -> HealthCheck:
     with translate_errors("asking for the health of the cluster"):
         health = client.cluster.health()
-    found = f"{health['status']}, {health['number_of_nodes']} nodes"
+    nodes = int(health["number_of_nodes"])
+    found = f"{health['status']}, {pluralize(nodes, 'node')}"
     if health["status"] == "red":
         return failed("cluster health", found, "Some indices cannot be used: GET /_cluster/allocation/explain.")
-    if health["status"] == "yellow" and health["number_of_nodes"] > 1:
+    if health["status"] == "yellow" and nodes > 1:
         return warned("cluster health", found, "Copies are missing: GET /_cluster/allocation/explain.")
+    shape = existing_shape(client, index) if health["number_of_data_nodes"] > 1 else None
+    if shape and not shape.replicas:
+        remedy = f'PUT {shape.index}/_settings {{"index.number_of_replicas": 1}} with a deploy key.'
+        return warned("cluster health", f"{found}; {shape.index} has no copies and is lost with a node", remedy)
     return passed("cluster health", found)
 
 

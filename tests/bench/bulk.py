@@ -182,12 +182,16 @@ def _helpers_action(document: Document) -> dict[str, object]:
 
 def _documents(amount: int) -> list[Document]:
     """Real articles through the real pipeline, each repeated under other ids until there are enough."""
-    where, seen = InputRef("bench"), datetime(2024, 11, 27, tzinfo=UTC)
-    raws = [RawRecord(text, "text", "bench", seen, where, published="2024-11-27") for text in news_texts()]
-    processed = process_batch(raws, Options(), load_models(Settings.read().model))
-    originals = [document for document in processed if not isinstance(document, Rejected)]
-    copies = islice(cycle(originals), amount)
+    copies = islice(cycle(documents_of(news_texts())), amount)
     return [{**document, "id": f"{number:032x}"} for number, document in enumerate(copies)]
+
+
+def documents_of(texts: list[str]) -> list[Document]:
+    """The documents that the real pipeline makes of texts."""
+    where, seen = InputRef("bench"), datetime(2024, 11, 27, tzinfo=UTC)
+    raws = [RawRecord(text, "text", "bench", seen, where, published="2024-11-27") for text in texts]
+    processed = process_batch(raws, Options(), load_models(Settings.read().model))
+    return [document for document in processed if not isinstance(document, Rejected)]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """`make bench-faults [LEDGER_IDS=N]`: load known articles under every fault there is, and account for each of them.
 
-Then come `LEDGER_SEQUENCES` random histories without a fault (see `tests.ledger`), and the faults of rebuilds and
-erasures. With `LEDGER_TABLE=loads` or `LEDGER_TABLE=indices` only those of one table are tried.
+Then come `LEDGER_SEQUENCES` random histories without a fault (see `tests.ledger`), and the faults of a cluster of three
+nodes, of rebuilds and of erasures. With `LEDGER_TABLE=loads`, `cluster` or `indices` only those of one table are tried.
 Writes the tables into `docs/faults.md`. Ends with `ledger: F faults, I injected, L lost`, and with exit code 1 if
 anything was lost, or if a fault could not be tried or never happened. With `LEDGER_KEPT=FILE` the verdicts are kept
 there as they come, and an interrupted run resumes behind the last of them.

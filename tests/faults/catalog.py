@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tests.faults.control import CONTROL, ERASURE_CONTROL, SWITCH_CONTROL
+from tests.faults.scenarios.cluster import CLUSTER_FAULTS
 from tests.faults.scenarios.embedded_node import EMBEDDED_NODE_FAULTS
 from tests.faults.scenarios.erasure import ERASURE_FAULTS
 from tests.faults.scenarios.kill_points import EARLY_KILLS, LATE_KILLS
@@ -48,10 +49,11 @@ FAULTS = _by_role(
 
 TABLES = (
     FaultTable("loads", FAULTS, (CONTROL,)),
+    FaultTable("cluster", CLUSTER_FAULTS, ()),
     FaultTable("indices", _by_role((*REBUILD_FAULTS, *ERASURE_FAULTS)), (SWITCH_CONTROL, ERASURE_CONTROL)),
 )
 
 _MINUTES_EACH = (LATE_KILLS, LATE_REPLIES, ALL_WORKERS_KILLED)
 
-QUICK = tuple(fault for fault in FAULTS if fault not in _MINUTES_EACH)
+QUICK = (*(fault for fault in FAULTS if fault not in _MINUTES_EACH), CLUSTER_FAULTS[0])
 """Those of `make test-slow`; the others take minutes each, and have relatives among these."""

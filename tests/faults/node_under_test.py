@@ -1,4 +1,4 @@
-"""The real node that is killed, starved and reconfigured: one at a time, in one of a few roles."""
+"""The real node, or cluster, that is killed, starved and reconfigured: one at a time, in one of a few roles."""
 
 from __future__ import annotations
 
@@ -10,22 +10,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra import node
+from infra.node.home import folders
 from infra.node.home.layout import NodeHome
 from infra.node.process import processes
 from infra.settings import Settings
 from tests.faults.disk import Disk, disk
 from tests.faults.proxy import FaultyProxy
+from tests.support.node_cluster import NodeCluster, node_cluster
 
 _DATA_BYTES = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """Configuration of the node; `cramped` puts its data on a small disk of its own."""
+    """Configuration of the node; `cramped` puts its data on a small disk of its own.
+
+    Of several `nodes`, a cluster with TLS and passwords, loaders know all addresses, and the proxy is left out.
+    """
 
     name: str
     extra: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)
     cramped: bool = False
+    nodes: int = 1
 
 
 PLAIN = Role("plain")
@@ -39,17 +45,20 @@ NARROW = Role(
     },
 )
 CRAMPED = Role("cramped", cramped=True)
+CLUSTER = Role("cluster", nodes=3)
 
 
 class NodeUnderTest:
     """A node behind the proxy, its homes in `folder`, which the node's own user can enter.
 
-    Start it from the main thread: it dies with the thread that started it. `disk` is set in a cramped role.
+    Start it from the main thread: it dies with the thread that started it. `disk` is set in a cramped role, `cluster`
+    in one of several nodes.
     """
 
     def __init__(self, folder: Path, proxy: FaultyProxy) -> None:
         self.url = ""
         self.disk: Disk | None = None
+        self.cluster: NodeCluster | None = None
         self._folder, self._proxy = folder, proxy
         self._role: Role | None = None
         self._settings = _settings(folder, {})
@@ -64,7 +73,11 @@ class NodeUnderTest:
         if role.cramped:
             self.disk = self._mounts.enter_context(disk(home / "data", _DATA_BYTES))
         self._settings, self._role = _settings(home, role.extra), role
-        self.start()
+        if role.nodes == 1:
+            self.start()
+        else:
+            folders.make(home)
+            self.cluster = self._mounts.enter_context(node_cluster(home, role.nodes))
 
     def start(self) -> None:
         """Start, or restart with the same data."""
@@ -89,10 +102,10 @@ class NodeUnderTest:
 
     def end(self) -> None:
         """Stop it and give back its disk."""
-        if self._role:
+        if self._role and not self.cluster:
             node.stop(self._settings)
         self._mounts.close()
-        self._role = self.disk = None
+        self._role = self.disk = self.cluster = None
 
     @property
     def home(self) -> Path:

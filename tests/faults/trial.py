@@ -16,7 +16,9 @@ from elasticsearch import Elasticsearch
 from infra.cluster import endpoint_at
 from infra.deadletters import open_dead_letters
 from infra.elasticsearch.client import connect
+from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.elasticsearch.lifecycle.sizing import IndexShape
 from infra.execution.report import ShardReport, sum_reports
 from infra.execution.shard import RunOptions, run_shard
 from infra.settings import Settings
@@ -28,10 +30,13 @@ from tests.faults.ledger import Ledger, issue
 from tests.faults.node_under_test import PLAIN, NodeUnderTest, Role
 from tests.faults.proxy import FaultyProxy
 from tests.support.kill_points import KillPoint, interpreter_arguments
+from tests.support.node_cluster import NodeCluster
 
 ROOT = Path(__file__).parents[2]
 REQUEST_SECONDS, LEASE_SECONDS = 2.0, 2.0
 _SHARD_BYTES = 100_000
+_CLUSTER_REQUEST_SECONDS = 10.0
+"""Three nodes, with TLS between them, on the cores of one."""
 _DOCUMENTS_A_REQUEST = 20
 _DATELINE = ("-m", "flows.cli.main")
 
@@ -96,21 +101,30 @@ class Trial:
         return self.harness.node
 
     @property
+    def cluster(self) -> NodeCluster:
+        """The nodes, in a role of several."""
+        assert self.node.cluster is not None
+        return self.node.cluster
+
+    @property
     def client(self) -> Elasticsearch:
-        """A client of the node itself."""
+        """A client of the node itself, or of all nodes."""
+        if self.node.cluster:
+            return self.node.cluster.client()
         return connect(endpoint_at(self.settings, self.node.url))
 
     @cached_property
     def settings(self) -> Settings:
-        """Settings of a loader that reaches the node through the proxy."""
-        chosen = {
-            "elasticsearch_url": self.proxy.url,
+        """Settings of a loader that reaches the node through the proxy, or the nodes of a cluster without it."""
+        chosen: dict[str, object] = {
             "home": self.home,
             "model": "blank",
             "workers": 2,
             "bulk_documents": self.documents,
-            "request_seconds": REQUEST_SECONDS,
         }
+        if self.node.cluster:
+            return self.node.cluster.settings(**chosen, request_seconds=_CLUSTER_REQUEST_SECONDS)
+        chosen |= {"elasticsearch_url": self.proxy.url, "request_seconds": REQUEST_SECONDS}
         return Settings.read().model_copy(update=chosen)
 
     @property
@@ -118,9 +132,9 @@ class Trial:
         """The folder of the archive."""
         return self.home / "archive"
 
-    def load(self) -> ShardReport:
-        """A run in this process, shard by shard."""
-        report = self._load(self.ledger.folder)
+    def load(self, before_shard: Callable[[float], None] = lambda _: None) -> ShardReport:
+        """A run in this process, shard by shard; `before_shard` is called with the share of shards that are done."""
+        report = self._load(self.ledger.folder, before_shard)
         self.reports.append(report)
         return report
 
@@ -133,11 +147,19 @@ class Trial:
         ensure_index(self.client, self.index)
         return self._load(self.archive)
 
-    def _load(self, folder: Path, share: float = 1.0) -> ShardReport:
+    def _load(
+        self, folder: Path, before_shard: Callable[[float], None] = lambda _: None, share: float = 1.0
+    ) -> ShardReport:
         options = RunOptions(uuid4().hex, self.index, archive=str(self.archive) if self.archived else None)
         shards = plan_shards([str(folder)], _SHARD_BYTES).shards
         chosen = shards[: max(1, round(share * len(shards)))]
-        return sum_reports(run_shard(shard, options, self.settings, self.harness.workers) for shard in chosen)
+
+        def reports() -> Iterator[ShardReport]:
+            for number, shard in enumerate(chosen):
+                before_shard(number / len(chosen))
+                yield run_shard(shard, options, self.settings, self.harness.workers)
+
+        return sum_reports(reports())
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """A run in a process of its own: `dateline ingest`, of the whole ledger unless the arguments say otherwise."""
@@ -162,7 +184,6 @@ class Trial:
     ) -> subprocess.Popen[str]:
         self.started += 1
         ours = {
-            "ELASTICSEARCH_URL": self.proxy.url,
             "DATELINE_HOME": str(self.home),
             "DATELINE_MODEL": "blank",
             "DATELINE_WORKERS": "1",
@@ -171,6 +192,11 @@ class Trial:
             "DATELINE_LEASE_SECONDS": str(LEASE_SECONDS),
             "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
         }
+        if not self.node.cluster:
+            ours["ELASTICSEARCH_URL"] = self.proxy.url
+        else:
+            ours = self.node.cluster.environment(**ours)
+            ours["DATELINE_REQUEST_SECONDS"] = str(_CLUSTER_REQUEST_SECONDS)
         return subprocess.Popen(
             [sys.executable, *dateline, *arguments],
             env={**self.harness.environment, **ours, **environment},
@@ -183,6 +209,12 @@ class Trial:
     def mount(self, folder: Path, size: int) -> Disk:
         """A small disk, until the trial is over. Raises CannotMount."""
         return self.mounts.enter_context(disk(folder, size))
+
+    def documents_now(self) -> int:
+        """The number of articles that the index has by now."""
+        with self.client as client:
+            client.indices.refresh(index=self.index)
+            return int(client.count(index=self.index)["count"])
 
     def held(self) -> Holdings:
         """The articles and dead letters that are there now."""
@@ -218,7 +250,10 @@ def _trial(fault: FaultScenario, harness: FaultHarness, ids: int) -> Iterator[Tr
         fault.documents,
         fault.archived,
     )
-    ensure_index(trial.client, trial.index)
+    if fault.role.nodes == 1:
+        ensure_index(trial.client, trial.index)
+    else:
+        ensure_indices(trial.client, trial.index, IndexShape(shards=3, replicas=1))
     with trial.mounts:
         yield trial
     for index in trial.client.indices.get(index=f"{trial.index}*"):

@@ -73,6 +73,13 @@ class NodeCluster:
         """Send SIGTERM to a node and wait for its end."""
         node.stop(self._members[number].settings)
 
+    def complete(self) -> None:
+        """Start the nodes that do not run, and wait until the cluster is green."""
+        # All at once: none is ready before most of them have found each other.
+        for starting in [member.start() for member in self._members]:
+            starting.result()
+        self.wait_for_green()
+
     def restart_each(self, between: Callable[[], None] = lambda: None) -> None:
         """Restart all nodes one after the other by SIGTERM, each when the cluster is green.
 
@@ -142,10 +149,7 @@ def node_cluster(folder: Path, nodes: int = 3, heap: str = "256m", *, fast_start
     ]
     cluster = NodeCluster(members, security)
     try:
-        # All at once: none of them is ready before most of them have found each other.
-        for starting in [member.start() for member in members]:
-            starting.result()
-        cluster.wait_for_green()
+        cluster.complete()
         yield cluster
     finally:
         for member in members:

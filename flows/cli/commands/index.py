@@ -23,7 +23,7 @@ def index() -> None:
     \b
     Examples:
       dateline index status
-      dateline index create --index wires
+      dateline index create --index wires --articles 50000000
       dateline index plan
       dateline index rebuild
       dateline index promote
@@ -32,20 +32,48 @@ def index() -> None:
 
 @index.command()
 @index_option
-def create(index: str) -> None:
+@click.option("--shards", type=click.IntRange(1), help="Primary shards [default: 1, or advised by --articles].")
+@click.option("--replicas", type=click.IntRange(0), help="Copies of each [default: 0, or advised by --articles].")
+@click.option("--articles", type=click.IntRange(1), help="The number of articles expected: advises both numbers.")
+@click.option("--dry-run", is_flag=True, help="Print the numbers and the reasons; create nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def create(
+    index: str, shards: int | None, replicas: int | None, articles: int | None, dry_run: bool, as_json: bool
+) -> None:
     """Create the index and its alias.
 
     Those of its runs, dead letters, names and saved searches are created too. Existing mappings are updated, and so
     is the filter of the alias, which hides articles under embargo. Harmless if all exist. An index of another
-    identity scheme is refused, and so is one with a field of another type; the message names the commands that
-    create a new one.
+    identity scheme is refused, and so is one with a field of another type, or with other shards or replicas than
+    asked for; the message names the commands that create a new one.
+
+    --articles advises shards and replicas from the size of an article: as measured in the existing index, else as
+    measured with this version.
+
+    \b
+    Examples:
+      dateline index create
+      dateline index create --index wires --shards 3 --replicas 1
+      dateline index create --index wires --articles 50000000 --dry-run
     """
     from flows.cli.context import open_client
+    from flows.cli.views.index import creation_entry, print_advice
     from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses
+    from infra.elasticsearch.lifecycle.sizing import IndexShape, advise, existing_shape, require_shape
 
     client = open_client()
-    ensure_indices(client, index)
-    _print_status(client, index_statuses(client, index))
+    advice = None if articles is None else advise(client, index, articles)
+    shape = advice.complete(shards, replicas) if advice else IndexShape(shards, replicas)
+    if advice and not as_json:
+        print_advice(advice, shape)
+    if dry_run:
+        require_shape(client, index, shape)
+    else:
+        ensure_indices(client, index, shape)
+    if as_json:
+        emit_json(creation_entry(index, existing_shape(client, index), shape, advice))
+    elif not dry_run:
+        _print_status(client, index_statuses(client, index))
 
 
 @index.command()

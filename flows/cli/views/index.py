@@ -9,6 +9,7 @@ from rich.table import Table
 
 from flows.cli.console import emit_json, out, say
 from flows.cli.views.elements import one_line, table_of, table_of_pairs
+from infra.elasticsearch.lifecycle.sizing import ExistingShape, IndexShape, ShapeAdvice
 from infra.elasticsearch.lifecycle.versioned import VersionedIndex
 from infra.escaping import terminal_line
 from infra.plural import pluralize
@@ -184,6 +185,39 @@ def print_comparison(found: IndexComparison) -> None:
         for kind in sorted(by_kind):
             for line in by_kind[kind][:_LINES_SHOWN]:
                 say(f"  {change} {kind}: {terminal_line(line)}")
+
+
+def print_advice(advice: ShapeAdvice, shape: IndexShape) -> None:
+    """Print the advised numbers of an index with their reasons, and those to be used where they differ."""
+    advised = f"{pluralize(advice.shards, 'shard')} and {pluralize(advice.replicas, 'replica')}"
+    say(f"Advice: {advised}.")
+    for reason in advice.reasons:
+        say(f"  {reason}")
+    if shape != IndexShape(advice.shards, advice.replicas):
+        say(f"As given: {pluralize(shape.shards or 1, 'shard')} and {pluralize(shape.replicas or 0, 'replica')}.")
+
+
+def creation_entry(
+    alias: str, existing: ExistingShape | None, shape: IndexShape, advice: ShapeAdvice | None
+) -> dict[str, Any]:
+    """Return the index that was created, or would be, for JSON."""
+    return {
+        "alias": alias,
+        "index": existing.index if existing else None,
+        "shards": existing.shards if existing else shape.shards,
+        "replicas": existing.replicas if existing else shape.replicas,
+        "advice": advice
+        and {
+            "articles": advice.articles,
+            "bytes_per_article": advice.bytes_per_article,
+            "measured_documents": advice.measured,
+            "bytes": advice.bytes,
+            "data_nodes": advice.nodes,
+            "shards": advice.shards,
+            "replicas": advice.replicas,
+            "reasons": advice.reasons,
+        },
+    }
 
 
 def print_switched(done: Switched, as_json: bool) -> None:

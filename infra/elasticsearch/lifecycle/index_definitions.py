@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 import orjson
 
@@ -32,7 +32,7 @@ class IndexDefinition:
     Attributes:
         settings: Settings of the index.
         mappings: Its mapping.
-        digest: 8 hex digits of a hash of both.
+        digest: 8 hex digits of a hash of both, as this version defines them.
         replacement_steps: Instructions to replace an index with an incompatible mapping, and the cost of that.
         scheme: Identity scheme of the ids; None for an index without articles.
         alias_filter: The filter of its alias: what searches by the alias find; None for all documents.
@@ -51,6 +51,10 @@ class IndexDefinition:
         if self.scheme is None:
             return self.replacement_steps
         return "Build a new index beside it: `dateline index rebuild`, then `dateline index promote`."
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Self:
+        """Return the definition of a new index with other settings, such as the number of its shards."""
+        return replace(self, settings={**self.settings, **settings})
 
     def index_name(self, alias: str) -> str:
         """Return the name of the concrete index behind `alias`, which has the digest of its first mapping."""

@@ -8,11 +8,13 @@ from infra.elasticsearch.errors import NotAuthorized, UnknownCredentials
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.index_definitions import (
     dead_letter_index,
+    document_index,
     names_index,
     run_index,
     search_index,
 )
 from infra.elasticsearch.lifecycle.indices import IndexStatus, ensure_index, index_status
+from infra.elasticsearch.lifecycle.sizing import IndexShape, require_shape
 
 
 def runs_name(name: str) -> str:
@@ -49,12 +51,24 @@ def index_statuses(client: Elasticsearch, name: str) -> dict[str, IndexStatus]:
     return found
 
 
-def ensure_indices(client: Elasticsearch, name: str) -> IndexStatus:
+def ensure_indices(client: Elasticsearch, name: str, shape: IndexShape | None = None) -> IndexStatus:
     """Create the missing indices and update the mappings: an ingest key may do neither.
 
-    Returns the status of the index of articles. Raises as `ensure_index`.
+    Args:
+        client: The client to use.
+        name: The alias of the articles.
+        shape: Shards and replicas of the index of articles; by default one shard without a copy.
+
+    Returns:
+        The status of the index of articles.
+
+    Raises:
+        IndexUnusable: The index of articles exists with other shards or replicas than asked for.
+        IndexingError: As `ensure_index`.
     """
-    articles = ensure_index(client, name)
+    shape = shape or IndexShape()
+    require_shape(client, name, shape)
+    articles = ensure_index(client, name, document_index().with_settings(shape.settings))
     ensure_index(client, runs_name(name), run_index())
     ensure_index(client, copy_name(name), dead_letter_index())
     ensure_index(client, searches_name(name), search_index())

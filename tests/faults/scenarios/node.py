@@ -36,7 +36,7 @@ def killed_during_bulk(trial: Trial) -> int:
         exchange.reset()
 
     trial.proxy.network_fault = moment = At(trial.proxy, kill)
-    with _loading(trial) as loading:
+    with load_in_thread(trial) as loading:
         moment.wait(loading)
         trial.node.start()
     return moment.happened
@@ -51,7 +51,7 @@ def frozen(trial: Trial) -> int:
         trial.proxy.pass_on(exchange)
 
     trial.proxy.network_fault = moment = At(trial.proxy, freeze)
-    with _loading(trial) as loading:
+    with load_in_thread(trial) as loading:
         moment.wait(loading)
         time.sleep(REQUEST_SECONDS + 1.0)
         trial.node.thaw()
@@ -106,9 +106,9 @@ def flooded(trial: Trial) -> int:
     """The disk is above the flood stage, so that the node makes the index read-only; later it is not."""
     _set_watermarks(trial.client, flooded=True)
     try:
-        _wait_for(lambda: _is_blocked(trial))
-        with _loading(trial) as loading:
-            _wait_for(lambda: trial.proxy.refusals["429 flood"] > 0 or loading.done())
+        wait_for(lambda: _is_blocked(trial))
+        with load_in_thread(trial) as loading:
+            wait_for(lambda: trial.proxy.refusals["429 flood"] > 0 or loading.done())
             _set_watermarks(trial.client, flooded=False)
     finally:
         _set_watermarks(trial.client, flooded=False)
@@ -130,24 +130,27 @@ def out_of_disk(trial: Trial) -> int:
         trial.proxy.pass_on(exchange)
 
     trial.proxy.network_fault = moment = At(trial.proxy, fill)
-    with _loading(trial) as loading:
+    with load_in_thread(trial) as loading:
         moment.wait(loading)
-        _wait_for(lambda: disk_refusals() > 0 or loading.done())
+        wait_for(lambda: disk_refusals() > 0 or loading.done())
         time.sleep(_DISK_FULL_SECONDS)
         disk.empty()
     return disk_refusals()
 
 
 @contextmanager
-def _loading(trial: Trial) -> Iterator[Future[ShardReport]]:
+def load_in_thread(
+    trial: Trial, before_shard: Callable[[float], None] = lambda _: None
+) -> Iterator[Future[ShardReport]]:
     """A load in another thread within the block; over when the block is left."""
     with ThreadPoolExecutor(1) as thread:
-        loading = thread.submit(trial.load)
+        loading = thread.submit(trial.load, before_shard)
         yield loading
         loading.result()
 
 
-def _wait_for(happened: Callable[[], bool]) -> None:
+def wait_for(happened: Callable[[], bool]) -> None:
+    """Wait until this is so. Raises AssertionError after some minutes."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while not happened():
         assert time.monotonic() < deadline, "what was waited for did not happen"

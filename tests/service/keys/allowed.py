@@ -49,6 +49,7 @@ ALLOWED = {
         "read the mapping",
         "change the mapping",
         "list the indices",
+        "ask for the advised number of shards",
         "read the health",
     },
     KeyKind.REBUILD: {
@@ -65,6 +66,7 @@ ALLOWED = {
         "read the mapping",
         "change the mapping",
         "list the indices",
+        "ask for the advised number of shards",
         "rebuild the index and switch to it",
         "read dead letters",
         "read runs",
@@ -105,6 +107,7 @@ ALLOWED = {
         "erase an article",
         "delete an article",
         "list the indices",
+        "ask for the advised number of shards",
         "check the places of articles in the archive",
         "link names",
         "read the names",

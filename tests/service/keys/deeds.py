@@ -24,6 +24,7 @@ from infra.elasticsearch.lifecycle.index_definitions import document_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.index_state import read_index_state
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_status, index_uuid
+from infra.elasticsearch.lifecycle.sizing import advise
 from infra.elasticsearch.lifecycle.versioned import create_beside, drop_index, versioned_indices
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
@@ -182,6 +183,7 @@ DEEDS: dict[str, Deed] = {
     "change the mapping": lambda client, name: client.indices.put_mapping(index=name, dynamic="true"),
     "read the mapping": lambda client, name: client.indices.get_mapping(index=name),
     "list the indices": versioned_indices,
+    "ask for the advised number of shards": lambda client, name: advise(client, name, 50_000_000),
     "rebuild the index and switch to it": _rebuild,
     "make an index": lambda client, name: client.indices.create(index=f"{name}-of-its-own"),
     "read dead letters": lambda client, name: client.search(index=copy_name(name)),

@@ -19,6 +19,8 @@ from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, document_index
 from infra.elasticsearch.lifecycle.index_set import ensure_indices, index_statuses, runs_name
 from infra.elasticsearch.lifecycle.indices import create_index, ensure_index, index_status
+from infra.elasticsearch.lifecycle.sizing import IndexShape
+from infra.elasticsearch.lifecycle.versioned import versioned_indices
 from infra.elasticsearch.lifecycle.withdrawing import withdraw
 from infra.elasticsearch.loading.bulk import Outcome
 from tests.service.keys.allowed import ALLOWED
@@ -84,6 +86,15 @@ def test_the_deployer_makes_the_indices_that_the_loader_then_fills(secured: Secu
         load_one(loader, "new")
         assert ensure_index(loader, copy_name("new"), dead_letter_index()).exists
         deployer.indices.delete(index=behind("new"))
+
+
+def test_the_deployer_chooses_the_shards(secured: Secured) -> None:
+    with secured.with_key(secured.key(KeyKind.DEPLOY, "sized").encoded) as deployer:
+        ensure_indices(deployer, "sized", IndexShape(shards=2, replicas=0))
+        (index,) = versioned_indices(deployer, "sized")
+        assert (index.shards, index.replicas) == (2, 0)
+        for status in index_statuses(deployer, "sized").values():
+            deployer.indices.delete(index=status.index or "")
 
 
 def test_the_deployer_updates_the_mapping_that_the_loader_may_not_change(secured: Secured) -> None:

@@ -6,6 +6,7 @@ machine        the decisions of a load, without I/O
   evaluation       what follows for a batch from a response
   unproven         acknowledged writes that may still be lost
   circuit_breaker  pauses after failures in a row
+  pace             fewer and smaller requests while the service is slow or refuses
 request_pool   the network: a thread per request
 replies        reading bulk responses
 messages       events that the machine receives, commands that it returns

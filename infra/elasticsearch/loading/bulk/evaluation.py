@@ -55,6 +55,11 @@ class Evaluation:
     oversized: int | None = None
     faults: Counter[LoadFault] = field(default_factory=Counter)
 
+    @property
+    def is_overload(self) -> bool:
+        """Whether the service could not take all that it was sent: it refused some for now, or did not answer."""
+        return self.accepted is False or (self.accepted is True and any(batch.items for batch in self.retry_later))
+
 
 @dataclass(frozen=True, slots=True)
 class Evaluator:

@@ -29,6 +29,7 @@ from infra.elasticsearch.loading.bulk.backlog import Backlog, Batch, LoadItem
 from infra.elasticsearch.loading.bulk.circuit_breaker import CircuitBreaker
 from infra.elasticsearch.loading.bulk.evaluation import Evaluation, Evaluator, confirmed_outcome, item_outcome
 from infra.elasticsearch.loading.bulk.messages import Command, Done, Emit, Event, Lookup, NeedInput, Send, Stop, Wait
+from infra.elasticsearch.loading.bulk.pace import LoadPace
 from infra.elasticsearch.loading.bulk.records import BulkPolicy, ItemOutcome, LoadFault
 from infra.elasticsearch.loading.bulk.unproven import UnprovenWrites
 from infra.elasticsearch.loading.outcomes import Outcome
@@ -47,9 +48,11 @@ class LoadMachine:
         self._name, self._policy, self._random = name, policy, random
         self._evaluator = Evaluator(name, policy.max_refusals)
         self._breaker = CircuitBreaker(policy, random)
+        self._pace = LoadPace(policy)
         self._backlog = Backlog(policy.chunk_count, min(policy.chunk_bytes, policy.largest_request))
         self._unproven = UnprovenWrites()
         self._running: dict[int, Batch] = {}
+        self._begun: dict[int, float] = {}
         self._outcomes: deque[ItemOutcome] = deque()
         self._latest, self._positions = 0, count()
         self._sizes: dict[int, int] = {}
@@ -80,7 +83,7 @@ class LoadMachine:
         if self._stop:
             return Wait(None) if self._running else Stop(self._stop)
         if self._may_request(now) and (batch := self._backlog.take(now)):
-            return self._request(batch)
+            return self._request(batch, now)
         if self._has_room():
             return NeedInput()
         if self._closed and not self._sizes:
@@ -93,11 +96,11 @@ class LoadMachine:
 
     def receive(self, event: Event, now: float) -> None:
         """Process the end of a request or lookup. Raises KeyError for one that is not running."""
-        batch = self._running.pop(event.number)
+        batch, seconds = self._running.pop(event.number), now - self._begun.pop(event.number)
         evaluation = self._evaluator.evaluate(batch, event)
         self.faults += evaluation.faults
         self._stop = self._stop or evaluation.stop
-        self._adapt(evaluation, now)
+        self._adapt(evaluation, now, seconds)
         for outcome in evaluation.outcomes:
             self._end(outcome)
         if evaluation.acknowledged:
@@ -115,8 +118,13 @@ class LoadMachine:
         for each in doubtful:
             self._backlog.put(replace(each, lookup=True))
 
-    def _adapt(self, evaluation: Evaluation, now: float) -> None:
-        """Adapt chunk size and circuit breaker to what the event shows about the service."""
+    def _adapt(self, evaluation: Evaluation, now: float, seconds: float) -> None:
+        """Adapt sizes, pace and circuit breaker to what the end of a request after `seconds` shows of the service."""
+        if evaluation.is_overload:
+            self._pace.record_refused(is_late=evaluation.faults[LoadFault.UNANSWERED] > 0)
+        elif evaluation.accepted:
+            self._pace.record_accepted(seconds)
+        self._backlog.chunk_count = self._pace.chunk_count
         if evaluation.oversized is not None:
             self._backlog.shrink(max(_SMALLEST_CHUNK_BYTES, evaluation.oversized // 2))
         if evaluation.accepted:
@@ -128,11 +136,12 @@ class LoadMachine:
 
     def _may_request(self, now: float) -> bool:
         if self._breaker.resume_at is None:
-            return len(self._running) < self._policy.in_flight
+            return len(self._running) < self._pace.in_flight
         return not self._running and now >= self._breaker.resume_at
 
-    def _request(self, batch: Batch) -> Send | Lookup:
+    def _request(self, batch: Batch, now: float) -> Send | Lookup:
         self._latest = number = self._latest + 1
+        self._begun[number] = now
         if batch.lookup:
             self._running[number] = batch
             return Lookup(number, batch.ids)
@@ -152,7 +161,7 @@ class LoadMachine:
     def _wait(self) -> Wait:
         due, resume = self._backlog.next_due(), self._breaker.resume_at
         pause = self._breaker.why if resume is not None else None
-        allowed = 1 if resume is not None else self._policy.in_flight
+        allowed = 1 if resume is not None else self._pace.in_flight
         if due is None or len(self._running) >= allowed:
             return Wait(None, pause)
         return Wait(max(due, resume or due), pause)

@@ -69,9 +69,9 @@ class BulkPolicy:
     within a factor of two of them nothing changed by more than the noise.
 
     Attributes:
-        chunk_count: Actions in a request, at most.
+        chunk_count: Actions in a request, at most; fewer while the service is slow (`LoadPace`).
         chunk_bytes: Size of a request, at most; a single larger action is sent alone.
-        in_flight: Concurrent requests.
+        in_flight: Concurrent requests, at most; fewer while the service is slow or refuses.
         largest_request: Size above which an action is rejected.
         request_seconds: Time limit of a request.
         first_delay: Bound of the random wait before the first retry; doubled with each further one.
