@@ -36,7 +36,10 @@ def main() -> None:
 
 
 def _bytes(client: Elasticsearch) -> int:
-    return int(client.indices.stats(index="size", metric="store")["_all"]["primaries"]["store"]["size_in_bytes"])
+    """Return the size of all segments; the statistics of the store are some seconds old."""
+    (index,) = client.indices.segments(index="size")["indices"].values()
+    copies = [copy for shard in index["shards"].values() for copy in shard]
+    return sum(segment["size_in_bytes"] for copy in copies for segment in copy["segments"].values())
 
 
 if __name__ == "__main__":

@@ -107,7 +107,6 @@ ALLOWED = {
         "erase an article",
         "delete an article",
         "list the indices",
-        "ask for the advised number of shards",
         "check the places of articles in the archive",
         "link names",
         "read the names",

@@ -4,7 +4,8 @@ loader         actions in, one outcome each out
 machine        the decisions of a load, without I/O
   backlog          chunks to fill, batches that wait
   evaluation       what follows for a batch from a response
-  unproven         acknowledged writes that may still be lost
+  unproven         acknowledged writes of a shard that may still be lost
+  routing          the shard of a document
   circuit_breaker  pauses after failures in a row
   pace             fewer and smaller requests while the service is slow or refuses
 request_pool   the network: a thread per request

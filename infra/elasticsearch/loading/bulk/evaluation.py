@@ -36,7 +36,6 @@ class Evaluation:
         acknowledged: Items that end once their write is proven.
         retry_now: Batches to send or look up as soon as possible.
         retry_later: Batches to send or look up after a wait.
-        term: Primary term of the acknowledged items.
         stop: The error that ends the load.
         accepted: Whether the service accepted anything; None if the event does not show it.
         why: Why it accepted nothing.
@@ -48,7 +47,6 @@ class Evaluation:
     acknowledged: list[LoadItem] = field(default_factory=list)
     retry_now: list[Batch] = field(default_factory=list)
     retry_later: list[Batch] = field(default_factory=list)
-    term: int = 0
     stop: DatelineError | None = None
     accepted: bool | None = None
     why: str = ""
@@ -95,7 +93,7 @@ class Evaluator:
         if all(item_verdict(reply) is ItemVerdict.RETRYABLE for reply in replies):
             first = replies[0]
             return self._overloaded(batch, first.status, first.error_type, first.error)
-        result = Evaluation(accepted=True, term=max(reply.term for reply in replies))
+        result = Evaluation(accepted=True)
         conflicts, refused = [], []
         for item, reply in zip(batch.items, replies, strict=True):
             match item_verdict(reply):

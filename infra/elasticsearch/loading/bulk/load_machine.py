@@ -18,7 +18,8 @@ in seconds of any monotonic clock; randomness is handed in.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from random import Random
@@ -31,6 +32,7 @@ from infra.elasticsearch.loading.bulk.evaluation import Evaluation, Evaluator, c
 from infra.elasticsearch.loading.bulk.messages import Command, Done, Emit, Event, Lookup, NeedInput, Send, Stop, Wait
 from infra.elasticsearch.loading.bulk.pace import LoadPace
 from infra.elasticsearch.loading.bulk.records import BulkPolicy, ItemOutcome, LoadFault
+from infra.elasticsearch.loading.bulk.routing import shard_of
 from infra.elasticsearch.loading.bulk.unproven import UnprovenWrites
 from infra.elasticsearch.loading.outcomes import Outcome
 from infra.errors import DatelineError
@@ -41,16 +43,17 @@ _SMALLEST_CHUNK_BYTES = 64 * 1024
 
 
 class LoadMachine:
-    """One load into the alias `name`; `faults` counts its disturbances."""
+    """One load into the alias `name`, an index of so many `shards`; `faults` counts its disturbances."""
 
-    def __init__(self, name: str, policy: BulkPolicy, random: Random) -> None:
+    def __init__(self, name: str, policy: BulkPolicy, random: Random, shards: int = 1) -> None:
         self.faults: Counter[LoadFault] = Counter()
         self._name, self._policy, self._random = name, policy, random
         self._evaluator = Evaluator(name, policy.max_refusals)
         self._breaker = CircuitBreaker(policy, random)
         self._pace = LoadPace(policy)
         self._backlog = Backlog(policy.chunk_count, min(policy.chunk_bytes, policy.largest_request))
-        self._unproven = UnprovenWrites()
+        self._shards = shards
+        self._unproven: defaultdict[int, UnprovenWrites] = defaultdict(UnprovenWrites)
         self._running: dict[int, Batch] = {}
         self._begun: dict[int, float] = {}
         self._outcomes: deque[ItemOutcome] = deque()
@@ -89,7 +92,7 @@ class LoadMachine:
         if self._closed and not self._sizes:
             return Done()
         if not self._running and not self._backlog.is_waiting:
-            for probe in self._unproven.take_probes():
+            for probe in [probe for writes in self._unproven.values() for probe in writes.take_probes()]:
                 self._backlog.put(probe)
             return self.next_command(now)
         return self._wait()
@@ -104,19 +107,24 @@ class LoadMachine:
         for outcome in evaluation.outcomes:
             self._end(outcome)
         if evaluation.acknowledged:
-            self._acknowledge(event.number, Batch(tuple(evaluation.acknowledged)), evaluation.term)
+            self._acknowledge(event.number, evaluation.acknowledged)
         for again in evaluation.retry_now:
             self._backlog.put(again)
         for again in evaluation.retry_later:
             self._backlog.put(replace(again, not_before=now + self._delay(again.failures)))
 
-    def _acknowledge(self, number: int, batch: Batch, term: int) -> None:
-        """End what is proven by this acknowledgment, and look up what is doubtful."""
-        proven, doubtful = self._unproven.record(number, batch, term, self._latest)
-        for item in (item for each in proven for item in each.items):
-            self._end(confirmed_outcome(item))
-        for each in doubtful:
-            self._backlog.put(replace(each, lookup=True))
+    def _acknowledge(self, number: int, items: Sequence[LoadItem]) -> None:
+        """End what is proven by this acknowledgment, and look up what is doubtful: each shard has terms of its own."""
+        by_shard: defaultdict[int, list[LoadItem]] = defaultdict(list)
+        for item in items:
+            by_shard[shard_of(item.action.id, self._shards)].append(item)
+        for shard, written in by_shard.items():
+            term = max(item.term for item in written)
+            proven, doubtful = self._unproven[shard].record(number, Batch(tuple(written)), term, self._latest)
+            for item in (item for each in proven for item in each.items):
+                self._end(confirmed_outcome(item))
+            for each in doubtful:
+                self._backlog.put(replace(each, lookup=True))
 
     def _adapt(self, evaluation: Evaluation, now: float, seconds: float) -> None:
         """Adapt sizes, pace and circuit breaker to what the end of a request after `seconds` shows of the service."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator
 from random import Random
 
-from elasticsearch import AuthorizationException, Elasticsearch
+from elasticsearch import AuthorizationException, Elasticsearch, NotFoundError
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.client.patience import patiently
@@ -53,7 +53,8 @@ def load(
     """
     policy = policy or BulkPolicy()
     policy = policy.within(patiently(lambda: largest_request(client), policy.patience))
-    machine = LoadMachine(name, policy, random or Random())
+    shards = patiently(lambda: primary_shards(client, name), policy.patience)
+    machine = LoadMachine(name, policy, random or Random(), shards)
     pool = RequestPool(client, name, policy.request_seconds, check_lock)
     try:
         stop = yield from _run(machine, pool, iter(actions))
@@ -79,6 +80,20 @@ def largest_request(client: Elasticsearch) -> int | None:
         except AuthorizationException:
             return None
     return min((node["http"]["max_content_length_in_bytes"] for node in nodes if "http" in node), default=None)
+
+
+def primary_shards(client: Elasticsearch, name: str) -> int:
+    """Return the number of primary shards behind the alias; 1 if the key may not read it, or if there is no index.
+
+    Raises ElasticsearchUnavailable.
+    """
+    with translate_errors(f"reading the settings of {name}"):
+        try:
+            found = client.indices.get_settings(index=name, flat_settings=True)
+        except (AuthorizationException, NotFoundError):
+            return 1
+    numbers = [index.get("settings", {}).get("index.number_of_shards") for index in found.values()]
+    return int(numbers[0]) if len(numbers) == 1 and numbers[0] else 1
 
 
 def _run(

@@ -6,7 +6,8 @@ eight full disks). The shard recovers without these writes, under a higher prima
 request that was sent after its acknowledgment and wrote in the same term. It is doubtful, and looked up by id, once
 there is a higher term. The last writes of a load are proven by a probe: their last items are sent once more, and where
 these conflict they are looked up. A shard loses from the end, so the last items prove all before them; to look up
-everything just written would cost a refresh, a third of the throughput.
+everything just written would cost a refresh, a third of the throughput. Each shard has terms of its own: writes to one
+prove nothing of another.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from infra.elasticsearch.loading.bulk.backlog import Batch
 
 _PROBE_ITEMS = 4
-"""Items of a batch that are sent again: the last of all, and likely the last of each shard where there are several."""
+"""Items of a batch that are sent again: the last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class _UnprovenBatch:
 
 @dataclass(slots=True)
 class UnprovenWrites:
-    """The acknowledged writes of a load that are neither proven nor looked up."""
+    """The acknowledged writes of a load into one shard that are neither proven nor looked up."""
 
     _unproven: list[_UnprovenBatch] = field(default_factory=list)
     _highest_term: int = 0

@@ -49,7 +49,7 @@ def test_written_items_are_indexed_or_replaced() -> None:
         Batch((first, replace(second, action=over))), ItemizedReply(1, (written("a"), written("b", "updated")))
     )
     assert [item.acknowledged for item in evaluation.acknowledged] == [Outcome.INDEXED, Outcome.REPLACED]
-    assert evaluation.term == 1
+    assert [item.term for item in evaluation.acknowledged] == [1, 1]
     assert not evaluation.outcomes, "an acknowledgement is to be proven"
     assert evaluation.accepted
     assert not waiting(evaluation)
