@@ -55,7 +55,7 @@ class Evaluation:
 
     @property
     def is_overload(self) -> bool:
-        """Whether the service could not take all that it was sent: it refused some for now, or did not answer."""
+        """True if the service could not take all that it was sent: it refused some for now, or did not answer."""
         return self.accepted is False or (self.accepted is True and any(batch.items for batch in self.retry_later))
 
 
