@@ -20,7 +20,6 @@ from infra.elasticsearch.loading.bulk.messages import (
     Stop,
     Wait,
 )
-from infra.elasticsearch.loading.bulk.routing import shard_of
 from tests.unit.infra.elasticsearch.samples import FULL, action, known, refused, replaced, written
 from transforms.records import Reason
 
@@ -269,34 +268,3 @@ def test_one_document_that_is_always_refused_fails_alone() -> None:
             case Emit(outcome=outcome):
                 ended[outcome.id] = (outcome.outcome, outcome.attempts)
     assert ended == {"good": (Outcome.INDEXED, 1), "bad": (Outcome.FAILED, 3)}
-
-
-def test_a_write_to_one_shard_proves_nothing_of_another() -> None:
-    """Of two shards the one with the lower term fails: its new term is that of the other one, which goes on."""
-    here = next(id_ for id_ in "abcdefgh" if shard_of(id_, 2) == 0)
-    there, again = [id_ for id_ in "abcdefghijkl" if shard_of(id_, 2) == 1][:2]
-    tested = LoadMachine("news", BulkPolicy(chunk_count=1, in_flight=1), Random(1), shards=2)
-    for id_ in (here, there, again):
-        tested.offer(action(id_))
-    tested.close()
-    for id_ in (here, there, again):
-        sent = send(tested)
-        assert [action.id for action in sent.actions] == [id_]
-        tested.receive(ItemizedReply(sent.number, (written(id_, term=1 if id_ == here else 2),)), 1.0)
-        if id_ == again:
-            assert emitted(tested).id == there
-    probe = send(tested)
-    assert [action.id for action in probe.actions] == [here], "nothing has proven it"
-    tested.receive(ItemizedReply(probe.number, (written(here, term=2),)), 1.0)
-    waiting = tested.next_command(1.0)
-    while not isinstance(waiting, Wait):
-        assert isinstance(waiting, Send)
-        tested.receive(ItemizedReply(waiting.number, (refused(again, 409),)), 1.0)
-        waiting = tested.next_command(1.0)
-        if isinstance(waiting, Lookup):
-            tested.receive(LookupReply(waiting.number, {again: known(id_=again, primary_term=2)}), 1.0)
-            assert emitted(tested).id == again
-            waiting = tested.next_command(1.0)
-    asked = tested.next_command(waiting.until or 0.0)
-    assert isinstance(asked, Lookup)
-    assert asked.ids == (here,)
