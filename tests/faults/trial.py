@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +14,7 @@ from uuid import uuid4
 from elasticsearch import Elasticsearch
 
 from infra.cluster import endpoint_at
-from infra.deadletters import open_dead_letters
+from infra.deadletters import StoredLetter, open_dead_letters
 from infra.elasticsearch.client import connect
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
 from infra.elasticsearch.lifecycle.indices import ensure_index
@@ -26,7 +26,7 @@ from infra.sources import plan_shards
 from tests.faults.audit import Holdings, audit, dead_letters, holdings
 from tests.faults.disk import Disk, disk
 from tests.faults.harness import FaultHarness
-from tests.faults.ledger import Ledger, issue
+from tests.faults.ledger import InputPlace, Ledger, issue
 from tests.faults.node_under_test import PLAIN, NodeUnderTest, Role
 from tests.faults.proxy import FaultyProxy
 from tests.support.kill_points import KillPoint, interpreter_arguments
@@ -217,8 +217,15 @@ class Trial:
             return int(client.count(index=self.index)["count"])
 
     def held(self) -> Holdings:
-        """The articles and dead letters that are there now."""
-        return holdings(self.client, self.index, open_dead_letters(self.settings, self.index))
+        """The articles and dead letters that are there now, without letters of archived copies of the junk."""
+        held = holdings(self.client, self.index, open_dead_letters(self.settings, self.index))
+        return replace(
+            held, letters={place: some for place, some in held.letters.items() if not self._is_copy(place, some)}
+        )
+
+    def _is_copy(self, place: InputPlace, letters: Sequence[StoredLetter]) -> bool:
+        junk = {one.content for one in self.ledger.junk.values()}
+        return self.archive in Path(place.path).parents and {one.letter.content for one in letters} <= junk
 
 
 def try_fault(fault: FaultScenario, harness: FaultHarness, ids: int) -> FaultVerdict:

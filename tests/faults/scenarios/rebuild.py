@@ -16,11 +16,11 @@ from infra.elasticsearch.lifecycle.versioned import newest_beside, serving_index
 from infra.failpoints import RebuildStep
 from tests.faults.audit import audit
 from tests.faults.disk import Disk
-from tests.faults.network_faults import At
+from tests.faults.network_faults import At, NetworkFaults
 from tests.faults.node_under_test import CRAMPED
 from tests.faults.proxy import Exchange
 from tests.faults.scenarios.process import environment_by_clock
-from tests.faults.trial import FaultScenario, Trial
+from tests.faults.trial import REQUEST_SECONDS, FaultScenario, Trial
 from tests.support.kill_points import KillPoint
 
 _PATIENCE_SECONDS, _MOMENT_SECONDS = 600, 0.05
@@ -183,19 +183,22 @@ def _interfere(trial: Trial, deed: Callable[[], None]) -> int:
 
 
 def two_at_once(trial: Trial) -> int:
-    """A second rebuild, and a switch, begin while the first one writes: both report it and change nothing."""
-    others_done = Event()
+    """A second rebuild, and a switch, begin while the first one cannot write: both report it and change nothing."""
+    others_done, happened = Event(), Event()
 
-    def hold(exchange: Exchange) -> None:
-        moment.note()
-        others_done.wait(_PATIENCE_SECONDS)
-        trial.proxy.pass_on(exchange)
+    def refuse(exchange: Exchange) -> None:
+        if exchange.is_bulk and not others_done.is_set():
+            happened.set()
+            faults.unavailable(exchange)
+        else:
+            trial.proxy.pass_on(exchange)
 
+    faults = NetworkFaults(trial.proxy, REQUEST_SECONDS)
     trial.load()
-    trial.proxy.network_fault = moment = At(trial.proxy, hold, _FIRST_WRITE)
+    trial.proxy.network_fault = refuse
     first = trial.command("index", "rebuild")
     try:
-        _wait_for(first, lambda: bool(moment.happened))
+        _wait_for(first, happened.is_set)
         for command in ("rebuild", "promote"):
             message = end_command(trial.command("index", command), 1)
             assert "Another process rebuilds or switches" in message, message
@@ -203,7 +206,7 @@ def two_at_once(trial: Trial) -> int:
         others_done.set()
     end_command(first)
     _complete(trial)
-    return moment.happened
+    return int(happened.is_set())
 
 
 def clock_turned_back(trial: Trial) -> int:
