@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from infra.backup.folders import snapshot_folder
 from infra.elasticsearch.endpoint import Endpoint
 from infra.errors import UsageError
 from infra.node import NodeSettings, Security, address, read_security, secure, start
@@ -86,6 +87,7 @@ def node_settings(settings: Settings) -> NodeSettings:
         env=settings.environment,
         port=settings.node_port,
         heap=settings.node_heap,
+        snapshots=snapshot_folder(settings),
         security=read_security(security_folder(settings)),
     )
 

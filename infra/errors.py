@@ -11,6 +11,7 @@ DatelineError
 ├── NodeError         the embedded node
 ├── IndexingError     Elasticsearch
 ├── DeadLetterError   the dead letters
+├── BackupError       backups
 └── ArchiveError      the archive
 """
 

@@ -1,4 +1,4 @@
-"""The named steps of ingest, archiving, collecting, alerts, rebuilding and erasure, at which a test may intervene.
+"""The named steps of ingest, archiving, collecting, alerts, rebuilding, erasure and backups, for tests to intervene.
 
 `failpoint(step)` does nothing unless a hook is installed. Only tests install one, for example to kill the process
 (`tests/support/kill_points.py`).
@@ -114,7 +114,26 @@ class ErasureStep(StrEnum):
     """The files of one index no longer have what was deleted in it."""
 
 
-AnyStep = Step | ArchiveStep | CollectStep | AlertStep | RebuildStep | ErasureStep
+class BackupStep(StrEnum):
+    """The steps of a backup and of a restore, in the order in which each first reaches them."""
+
+    BACKUP_BEGUN = "backup-begun"
+    """The backup is on record as begun, and has no snapshot."""
+    SNAPSHOT_TAKEN = "snapshot-taken"
+    FILE_STAGED = "file-staged"
+    """A file is copied beside the others, and does not have its name."""
+    FILES_COPIED = "files-copied"
+    """All files are copied, and there is no manifest."""
+    MANIFEST_WRITTEN = "manifest-written"
+    """The backup is complete, and still on record as begun."""
+    FILE_RESTORED = "file-restored"
+    INDEX_RESTORED = "index-restored"
+    """The restored index is hidden, and has the articles that were erased since."""
+    ERASURES_APPLIED = "erasures-applied"
+    """Nothing erased is in the restored index, which is hidden."""
+
+
+AnyStep = Step | ArchiveStep | CollectStep | AlertStep | RebuildStep | ErasureStep | BackupStep
 
 Hook = Callable[[AnyStep], None]
 """Called in whichever thread reaches the step."""

@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     given_sources: Path | None = Field(default=None, validation_alias="DATELINE_SOURCES")
     given_names: Path | None = Field(default=None, validation_alias="DATELINE_NAMES")
     given_archive: str | None = Field(default=None, validation_alias="DATELINE_ARCHIVE")
+    given_backups: str | None = Field(default=None, validation_alias="DATELINE_BACKUPS")
+    snapshot_repository: str = Field(
+        default="dateline", pattern=r"^[a-z0-9][a-z0-9._-]*$", validation_alias="DATELINE_SNAPSHOT_REPOSITORY"
+    )
     notify: str | None = Field(default=None, validation_alias="DATELINE_NOTIFY")
     web_token: SecretStr | None = Field(default=None, validation_alias="DATELINE_WEB_TOKEN")
     export_rows: int = Field(default=1_000_000, ge=1, validation_alias="DATELINE_EXPORT_ROWS")

@@ -39,6 +39,7 @@ def settings_for() -> Callable[[Path], node.NodeSettings]:
             heap="256m",
             fast_start=True,
             die_with_parent=True,
+            snapshots=home / "snapshots",
         )
 
     return build

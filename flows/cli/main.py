@@ -32,6 +32,7 @@ COMMANDS = {
     "retention": "Delete old articles, dead letters and run records.",
     "withdraw": "Remove articles from every search.",
     "forget": "Erase an article from everything that Dateline has.",
+    "backup": "Back up an index with its archive, and restore it.",
     "index": "Create, inspect, rebuild and switch the index.",
     "deploy": "Apply deployments and automations to the Prefect server.",
     "serve-flows": "Run the scheduled deployments from this process.",

@@ -24,7 +24,7 @@ def find_archived(place: ArchivePlace, subject: ErasureSubject, limits: Limits) 
     """Return the segments that have records of an article, or damage. Raises ArchiveUnreadable, PlaceError."""
 
     def concerns(record: StoredRecord, at: ArchivedRecord) -> bool:
-        return (at.path, at.offset) in subject.places or _concerns(read_stored(record, at, limits), subject)
+        return (at.path, at.offset) in subject.places or is_of_article(read_stored(record, at, limits), subject)
 
     return [found for found in find_records(place, concerns) if found.places or found.damaged]
 
@@ -40,7 +40,7 @@ def concerned_letters(subject: ErasureSubject) -> Callable[[DeadLetter], bool]:
         if is_unread and id_ and id_ == subject.request.id:
             subject.add_unread(letter.source)
             return True
-        return _concerns(letter.refused, subject)
+        return is_of_article(letter.refused, subject)
 
     return concerns
 
@@ -62,7 +62,7 @@ def read_stored(record: StoredRecord, at: ArchivedRecord, limits: Limits) -> Inp
         return None
 
 
-def _concerns(read: Input | None, subject: ErasureSubject) -> bool:
+def is_of_article(read: Input | None, subject: ErasureSubject) -> bool:
     """Return whether an input is of the article; of one that cannot be read, whether its bytes quote it."""
     if read is None:
         return False

@@ -153,7 +153,7 @@ def find_subject(client: Elasticsearch, request: ErasureRequest) -> ErasureSubje
         UnknownDocument: Several articles have the external id.
         IndexingError: Elasticsearch refuses, or is unavailable.
     """
-    indices = versioned_indices(client, request.index)
+    indices = versioned_indices(client, request.index, with_hidden=True)
     ids = set[str]()
     for index in indices:
         with translate_errors(f"refreshing {index.name}"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from infra.node.distribution import cache, jdk
-from infra.node.errors import StartError, StopError
+from infra.node.errors import NodeError, StartError, StopError
 from infra.node.home import configuration, folders, keystore, locks
 from infra.node.home.layout import NodeHome
 from infra.node.home.logfile import tail
@@ -16,7 +16,7 @@ from infra.node.process import launch, processes, run_as
 from infra.node.process.http import client_of
 from infra.node.process.installation import Installation
 from infra.node.records import NodeSettings, NodeStatus, RunningNode, Say
-from infra.security.private_files import write_private
+from infra.security.private_files import PRIVATE_FOLDER, write_private
 
 _STOP_PATIENCE_SECONDS = 30.0
 _BUSY = "starting or stopping this node"
@@ -130,13 +130,27 @@ def _prepare(home: NodeHome, settings: NodeSettings, say: Say) -> Installation:
     elasticsearch = cache.prepare(settings.cache, java, settings.env, say)
     home.make()
     home.remove_run_files()
+    _make_snapshots(settings, say)
     configuration.write(home, settings, elasticsearch)
     programs = (elasticsearch / "bin" / "elasticsearch", java.tool("java"))
     installation = Installation(elasticsearch, java, run_as.choose(home.root, programs))
     installation.run_as.own(home.root)
+    if settings.snapshots and settings.snapshots.is_dir():
+        installation.run_as.own(settings.snapshots)
     if settings.security:
         keystore.set_password(home, settings.env, settings.security.password, installation)
     return installation
+
+
+def _make_snapshots(settings: NodeSettings, say: Say) -> None:
+    """Create the folder of the snapshots, closed to others; without it the node starts, and backups fail."""
+    if settings.snapshots is None:
+        return
+    try:
+        folders.make(settings.snapshots, private=True)
+        settings.snapshots.chmod(PRIVATE_FOLDER)
+    except (NodeError, OSError) as error:
+        say(f"Snapshots cannot be kept: {error}")
 
 
 def _end(home: NodeHome, pid: int) -> None:

@@ -39,6 +39,7 @@ class NodeSettings:
         heap: Heap size as the JVM reads it, such as `512m`.
         fast_start: Whether to spend less on compiling: right for tests, slower under load.
         die_with_parent: Whether the node ends with the thread that started it (Linux; start it from the main thread).
+        snapshots: Folder in which the node may keep snapshots; None for a node without.
         extra: Further lines of elasticsearch.yml, which replace ours of the same name.
         security: Passwords, API keys and TLS; None turns security off.
     """
@@ -50,6 +51,7 @@ class NodeSettings:
     heap: str = "512m"
     fast_start: bool = False
     die_with_parent: bool = False
+    snapshots: Path | None = None
     extra: Mapping[str, str | int | bool | list[str]] = field(default_factory=dict)
     security: Security | None = None
 

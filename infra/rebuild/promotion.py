@@ -17,6 +17,7 @@ from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable
+from infra.elasticsearch.lifecycle.aliases import find_index
 from infra.elasticsearch.lifecycle.index_definitions import document_index, run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index, index_status, require_scheme
@@ -27,6 +28,7 @@ from infra.elasticsearch.lifecycle.versioned import (
     newest_before,
     newest_beside,
     open_for_writes,
+    point_to_newest,
     serving_index,
     switch_alias,
 )
@@ -58,10 +60,10 @@ MOST_LOST = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """A switch: from one index to another, and what was written before."""
+    """A switch: from one index to another, and what was written before; `old` is None if the alias had no index."""
 
     alias: str
-    old: str
+    old: str | None
     new: str
     report: RebuildReport
 
@@ -74,7 +76,8 @@ def rebuild_lock(client: Elasticsearch, alias: str, settings: Settings, notify: 
         lease = acquire_for("switch", IndexLock(client, alias, REBUILD_ID), settings, notify)
     except IndexTaken as taken:
         raise RebuildBusy(
-            f"Another process rebuilds or switches {alias}.", "Wait for its end, or stop it; nothing was changed."
+            f"Another process rebuilds, switches, backs up, restores or erases from {alias}.",
+            "Wait for its end, or stop it; nothing was changed.",
         ) from taken
     with lease:
         yield lease
@@ -159,11 +162,14 @@ def promote(
 
     Raises:
         NothingToRebuild: There is no index beside.
+        IndexMissing: The alias has no index at all. One that points to none gets its newest, without a comparison.
         NotPromotable: It lacks documents, or too much is lost.
         RebuildBusy, IndexTaken: Another rebuild, or a run that loads or groups articles, has the index.
         IndexingError: Elasticsearch refuses, or is unavailable.
     """
     with rebuild_lock(client, alias, settings, notify) as lease:
+        if find_index(client, alias) is None:
+            return Switched(alias, None, point_to_newest(client, alias), RebuildReport())
         old, new = serving_index(client, alias), index_beside(client, alias)
         options = RebuildOptions(alias, old.name, new.name)
         # An index that was promoted before and rolled back from takes no writes.

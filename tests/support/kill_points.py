@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Self
 
-from infra.failpoints import AlertStep, AnyStep, ArchiveStep, CollectStep, ErasureStep, RebuildStep, Step, install_hook
+from infra.failpoints import (
+    AlertStep,
+    AnyStep,
+    ArchiveStep,
+    BackupStep,
+    CollectStep,
+    ErasureStep,
+    RebuildStep,
+    Step,
+    install_hook,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +34,8 @@ class KillPoint:
     def parse(cls, text: str) -> Self:
         """Read `STEP` or `STEP:TIME`. Raises ValueError, with the steps that there are."""
         name, _, time = text.partition(":")
-        steps = {
-            str(step): step for step in (*Step, *ArchiveStep, *CollectStep, *AlertStep, *RebuildStep, *ErasureStep)
-        }
+        kinds = (Step, ArchiveStep, CollectStep, AlertStep, RebuildStep, ErasureStep, BackupStep)
+        steps = {str(step): step for kind in kinds for step in kind}
         if name not in steps or not (time or "1").isdecimal():
             raise ValueError(f"{text!r} is not STEP or STEP:TIME; steps are {', '.join(steps)}")
         return cls(steps[name], int(time or "1"))

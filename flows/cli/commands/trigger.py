@@ -187,6 +187,22 @@ def rebuild(deployment: str, following: bool, **given: Any) -> None:
     _start(deployment, _given_options(given), following)
 
 
+@trigger.command()
+@index_option
+@click.option("--keep", type=click.IntRange(1), help="Complete backups to keep; the oldest others are deleted.")
+@deployment_option("backup/weekly")
+@follow_option
+def backup(deployment: str, following: bool, **given: Any) -> None:
+    """Make a backup now, without waiting for the weekly run.
+
+    \b
+    Examples:
+      dateline trigger backup --follow
+      dateline trigger backup --keep 4 --index wires
+    """
+    _start(deployment, _given_options(given), following)
+
+
 def _given_options(options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the given options; the run takes the others from its deployment."""
     return {name: value for name, value in options.items() if value is not None}

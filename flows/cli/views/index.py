@@ -229,6 +229,9 @@ def print_switched(done: Switched, as_json: bool) -> None:
         return
     if done.report.read:
         say(f"Before the switch: {done.report.line}")
+    if done.old is None:
+        say(f"The alias {done.alias}, which pointed to no index, is {done.new} now.")
+        return
     say(f"The alias {done.alias} is {done.new} now. {done.old} is kept, and takes no writes: `dateline index list`.")
 
 

@@ -7,6 +7,8 @@ rebuild   builds a new index beside and switches the alias: all that ingest and 
 erase     erases articles from all indices of the alias; creates and deletes no index
 kibana    brings data views and dashboards to Kibana; reads no article
 searches  reads articles, and saves searches and what they have delivered
+backup    makes, checks and deletes backups; writes run state alone
+restore   restores a backup beside; all that rebuild may
 """
 
 from __future__ import annotations
@@ -21,7 +23,10 @@ Role = Mapping[str, Any]
 NAMES_SUFFIX = "-names"
 """Suffix of the alias of the records of names."""
 
-RUN_SUFFIXES = ("-runs", "-deadletters", NAMES_SUFFIX)
+RUNS_SUFFIX = "-runs"
+"""Suffix of the alias of run state."""
+
+RUN_SUFFIXES = (RUNS_SUFFIX, "-deadletters", NAMES_SUFFIX)
 """Suffixes of the aliases of run state, copies of dead letters and records of names."""
 
 SEARCHES_SUFFIX = "-searches"
@@ -56,6 +61,16 @@ _ERASE_PRIVILEGES = [
 """`maintenance` refreshes, flushes and merges. Replaced indices take writes during an erasure, and older ones get the
 fields of a tombstone."""
 
+_BACKUP_ACTIONS = ["create_snapshot", "cluster:admin/repository/verify", "cluster:admin/snapshot/delete"]
+"""Elasticsearch has no narrower right: whoever has it takes and deletes snapshots of any index of the cluster."""
+
+_RESTORE_ACTIONS = ["monitor", "monitor_snapshot", "cluster:admin/snapshot/restore"]
+"""The same holds for it: an index of a snapshot is restored under any name that no open index has."""
+
+_SEEN = ["view_index_metadata", *_STATISTICS]
+
+_REFRESH = ["indices:admin/refresh*"]
+
 _KIBANA_FEATURES = (
     "dashboard_v2",
     "discover_v2",
@@ -78,6 +93,8 @@ class KeyKind(StrEnum):
     ERASE = "erase"
     KIBANA = "kibana"
     SEARCHES = "searches"
+    BACKUP = "backup"
+    RESTORE = "restore"
 
     @property
     def purpose(self) -> str:
@@ -93,6 +110,8 @@ _PURPOSES = {
     KeyKind.ERASE: "erases articles from all indices of the alias, their runs and dead letters; deletes no index",
     KeyKind.KIBANA: "brings data views and dashboards to Kibana; reads no article",
     KeyKind.SEARCHES: "reads articles, and saves searches with what they have delivered",
+    KeyKind.BACKUP: "makes, checks and deletes backups; reads articles, and writes run state alone",
+    KeyKind.RESTORE: "restores backups; all that rebuild may",
 }
 
 
@@ -114,6 +133,19 @@ def role(kind: KeyKind, index: str, space: str = "default") -> Role:
         KeyKind.ERASE: {
             **_role(loaded, [*_ERASE_PRIVILEGES, *_DELETE_ACTIONS]),
             "cluster": ["monitor_snapshot"],
+        },
+        KeyKind.BACKUP: {
+            **_role(
+                [*loaded, *searches],
+                _SEEN,
+                _grant(_names(index), ["read", *_REFRESH]),
+                _grant(_names(f"{index}{RUNS_SUFFIX}"), ["read", *_WRITE_ACTIONS]),
+            ),
+            "cluster": _BACKUP_ACTIONS,
+        },
+        KeyKind.RESTORE: {
+            **_role([*loaded, *searches], ["manage", "read", *_WRITE_ACTIONS], _grant(beside, _DELETE_ACTIONS)),
+            "cluster": _RESTORE_ACTIONS,
         },
         KeyKind.KIBANA: {**_role(loaded, ["view_index_metadata"]), "applications": [_kibana(space)]},
         KeyKind.SEARCHES: _role(_names(index), ["read"], _grant(searches, [*_LOAD_PRIVILEGES, *_DELETE_ACTIONS])),

@@ -15,10 +15,10 @@ from elasticsearch import ApiError, Elasticsearch
 
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.errors import IndexUnusable
-from infra.elasticsearch.lifecycle.aliases import alias_settings, check_name, index_behind
+from infra.elasticsearch.lifecycle.aliases import alias_settings, check_name, index_behind, missing_index, set_alias
 from infra.elasticsearch.lifecycle.index_definitions import document_index
 
-_WRITES_BLOCKED = "index.blocks.write"
+_WRITES_BLOCKED, _HIDDEN = "index.blocks.write", "index.hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class VersionedIndex:
         shards: Primary shards.
         replicas: Copies of each.
         takes_writes: False if its writes are blocked, as of an index that was replaced.
+        hidden: Whether no pattern finds it, as while it is restored.
     """
 
     name: str
@@ -46,14 +47,23 @@ class VersionedIndex:
     shards: int
     replicas: int
     takes_writes: bool = True
+    hidden: bool = False
 
 
-def versioned_indices(client: Elasticsearch, alias: str) -> list[VersionedIndex]:
-    """Return the indices of an alias by number. Raises IndexingError."""
+def versioned_indices(client: Elasticsearch, alias: str, *, with_hidden: bool = False) -> list[VersionedIndex]:
+    """Return the indices of an alias by number; with those that are hidden while they are restored, if asked for.
+
+    Raises IndexingError.
+    """
     check_name(alias)
     pattern = re.compile(rf"{re.escape(alias)}-(\d{{6}})-[0-9a-f]{{8}}")
     with translate_errors(f"listing the indices of {alias}"):
-        found = client.indices.get(index=f"{alias}-*", features=["aliases", "settings"], flat_settings=True)
+        found = client.indices.get(
+            index=f"{alias}-*",
+            features=["aliases", "settings"],
+            flat_settings=True,
+            expand_wildcards=["open", "hidden"] if with_hidden else ["open"],
+        )
         named = {name: match for name in found if (match := pattern.fullmatch(name))}
         sizes = _sizes(client, list(named))
     indices = [
@@ -67,6 +77,7 @@ def versioned_indices(client: Elasticsearch, alias: str) -> list[VersionedIndex]
             shards=int(found[name]["settings"]["index.number_of_shards"]),
             replicas=int(found[name]["settings"]["index.number_of_replicas"]),
             takes_writes=found[name]["settings"].get(_WRITES_BLOCKED) != "true",
+            hidden=found[name]["settings"].get(_HIDDEN) == "true",
         )
         for name, match in named.items()
     ]
@@ -91,9 +102,9 @@ def _sizes(client: Elasticsearch, names: list[str]) -> dict[str, tuple[int, int]
     return sizes
 
 
-def find_versioned(client: Elasticsearch, alias: str, name: str) -> VersionedIndex:
+def find_versioned(client: Elasticsearch, alias: str, name: str, *, with_hidden: bool = False) -> VersionedIndex:
     """Return an index of the alias by its name or number. Raises IndexUnusable, IndexingError."""
-    indices = versioned_indices(client, alias)
+    indices = versioned_indices(client, alias, with_hidden=with_hidden)
     found = [index for index in indices if name in (index.name, str(index.number))]
     if len(found) == 1:
         return found[0]
@@ -186,6 +197,19 @@ def open_for_writes(client: Elasticsearch, index: str) -> None:
     block_writes(client, index, blocked=False)
 
 
+def point_to_newest(client: Elasticsearch, alias: str) -> str:
+    """Point an alias that points to no index to its newest one, as to a restored one; return that.
+
+    Raises IndexMissing, IndexingError.
+    """
+    indices = versioned_indices(client, alias)
+    if not indices:
+        raise missing_index(alias)
+    block_writes(client, indices[-1].name, blocked=False)
+    set_alias(client, alias, indices[-1].name, document_index())
+    return indices[-1].name
+
+
 def block_writes(client: Elasticsearch, index: str, *, blocked: bool) -> None:
     """Block the writes of an index, or take them again; on return none is in flight. Raises IndexingError."""
     with translate_errors(f"{'blocking' if blocked else 'allowing'} the writes of {index}"):
@@ -194,6 +218,12 @@ def block_writes(client: Elasticsearch, index: str, *, blocked: bool) -> None:
             client.indices.add_block(index=index, block="write")
         else:
             client.indices.put_settings(index=index, settings={_WRITES_BLOCKED: None})
+
+
+def show_index(client: Elasticsearch, index: str) -> None:
+    """Let patterns find an index that was hidden while it was restored. Raises IndexingError."""
+    with translate_errors(f"showing the index {index}"):
+        client.indices.put_settings(index=index, settings={_HIDDEN: None})
 
 
 def drop_index(client: Elasticsearch, alias: str, name: str) -> VersionedIndex:

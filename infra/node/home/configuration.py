@@ -77,6 +77,7 @@ def settings_lines(home: NodeHome, settings: NodeSettings) -> dict[str, object]:
         # A laptop's disk is often over 90 % full, where a node would refuse to hold any index.
         "cluster.routing.allocation.disk.threshold_enabled": False,
         _SECURITY: settings.security is not None,
+        **({"path.repo": [str(settings.snapshots.resolve())]} if settings.snapshots else {}),
     }
 
 

@@ -24,7 +24,10 @@ SHIPPED = Path(__file__).parents[3] / "prefect.yaml"
 UNSTABLE = {"updated", "status", "last_polled", "version_id", "version_info", "schedules", "pull_steps"}
 """What differs between two deployments of the same definition, or is compared separately."""
 
-SHIPPED_NAMES = ("ingest/inbox", "collect/sources", "replay/deadletters", "retention/weekly", "rebuild/index")
+SHIPPED_NAMES = (
+    *("ingest/inbox", "collect/sources", "replay/deadletters"),
+    *("backup/weekly", "retention/weekly", "rebuild/index"),
+)
 HOURLY = {"slug": "hourly", "cron": "5 * * * *", "timezone": "Europe/London"}
 
 

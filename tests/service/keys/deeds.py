@@ -11,6 +11,12 @@ from tempfile import TemporaryDirectory
 from elasticsearch import Elasticsearch
 from fastapi.testclient import TestClient
 
+from infra.backup.checking import check_backup
+from infra.backup.creating import create_backup
+from infra.backup.deleting import delete_backup
+from infra.backup.manifest import BackupManifest
+from infra.backup.place import BackupPlace
+from infra.backup.restoring.restore import RestoreRequest, restore_backup
 from infra.collect.rounds import mark_ingested, segments_to_ingest
 from infra.collect.standing import read_standings
 from infra.collect.state import StateReader, StateWriter
@@ -166,6 +172,44 @@ def _erase(client: Elasticsearch, name: str) -> None:
         assert done.erased
 
 
+def _back_up(client: Elasticsearch, name: str) -> None:
+    """Make a backup, check it and delete it."""
+    with TemporaryDirectory() as home:
+        settings = _backup_settings(home)
+        place, made = BackupPlace.of(settings, name), create_backup(client, name, settings, print)
+        assert check_backup(client, place, made.manifest.name).is_sound
+        delete_backup(client, place, made.manifest.name)
+
+
+def _restore(client: Elasticsearch, name: str) -> None:
+    """Restore the snapshot of the fixture beside, and delete it."""
+    with TemporaryDirectory() as home:
+        settings, now = _backup_settings(home), datetime.now(UTC)
+        fields = {"name": SNAPSHOT, "index": name, "repository": settings.snapshot_repository, "begun": now}
+        manifest = BackupManifest(
+            **fields,
+            ended=now,
+            version="",
+            indices={name: behind(name)},
+            documents=0,
+            snapshot_bytes=0,
+            archive="",
+            files=[],
+        )
+        BackupPlace.of(settings, name).write_manifest(manifest)
+        restored = restore_backup(client, RestoreRequest(name, "latest"), settings, print)
+        assert restored.index
+        drop_index(client, name, restored.index.name)
+
+
+def _backup_settings(home: str) -> Settings:
+    given = {"home": Path(home), "given_archive": f"{home}/archive", "elasticsearch_url": "https://localhost:9200"}
+    return Settings.read().model_copy(update=given)
+
+
+SNAPSHOT = "a-snapshot"
+"""In the repository `dateline` of the node."""
+
 DEEDS: dict[str, Deed] = {
     "search": lambda client, name: client.search(index=name),
     "count": lambda client, name: client.count(index=name),
@@ -185,6 +229,8 @@ DEEDS: dict[str, Deed] = {
     "list the indices": versioned_indices,
     "ask for the advised number of shards": lambda client, name: advise(client, name, 50_000_000),
     "rebuild the index and switch to it": _rebuild,
+    "back it up": _back_up,
+    "restore a backup of it": _restore,
     "make an index": lambda client, name: client.indices.create(index=f"{name}-of-its-own"),
     "read dead letters": lambda client, name: client.search(index=copy_name(name)),
     "search another index": lambda client, _: client.search(index="others"),

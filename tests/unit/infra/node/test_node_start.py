@@ -48,7 +48,7 @@ def elasticsearch(tmp_path: Path) -> Path:
 
 def test_settings_are_quoted_and_extra_ones_win(home: NodeHome, settings: NodeSettings, elasticsearch: Path) -> None:
     configuration.write(
-        home, replace(settings, extra={"path.repo": ["/a b"], "network.host": "_local_"}), elasticsearch
+        home, replace(settings, snapshots=Path("/a b"), extra={"network.host": "_local_"}), elasticsearch
     )
     lines = (home.conf / "elasticsearch.yml").read_text().splitlines()
     assert f'path.data: "{home.root}/data"' in lines

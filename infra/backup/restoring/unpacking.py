@@ -1,0 +1,118 @@
+"""The copied files of a backup, restored into folders; a file that is there is never overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from infra.backup.errors import BackupUnwritable, RestoreRefused, translate_place_errors
+from infra.backup.manifest import BackupManifest, CopiedFile, FileKind
+from infra.backup.place import BackupPlace, copy_hashed
+from infra.deadletters.storage import sync_folder
+from infra.failpoints import BackupStep, failpoint
+from infra.security.private_files import make_private_folders, private_opener
+
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UnpackedFiles:
+    """The files of a kind in their folder: how many were written, and how many were there already."""
+
+    kind: FileKind
+    folder: Path
+    written: int
+    there: int
+
+
+def require_free(manifest: BackupManifest, folders: Mapping[FileKind, Path]) -> None:
+    """Return if the folders have no file that a restore would have to overwrite.
+
+    Raises RestoreRefused, BackupUnwritable for a manifest that names a file outside of its folder.
+    """
+    others = list[str]()
+    for kind, folder in folders.items():
+        for file in manifest.of_kind(kind):
+            path = _target(folder, file)
+            if path.exists() and not _has(path, file):
+                others.append(str(path))
+    if others:
+        named = ", ".join(others[:_NAMED])
+        raise RestoreRefused(
+            f"{len(others):,} files are there with other content than in {manifest.name}: {named}. "
+            "Nothing was restored.",
+            "Give an empty folder.",
+        )
+
+
+def unpack(
+    place: BackupPlace, manifest: BackupManifest, folders: Mapping[FileKind, Path], require: Callable[[], None]
+) -> list[UnpackedFiles]:
+    """Restore the files of each kind into its folder, each under its name once it is whole and as it was recorded.
+
+    Args:
+        place: The backups.
+        manifest: The backup.
+        folders: The folder of each kind.
+        require: Called before each file; raises if the restore must not continue.
+
+    Raises:
+        BackupUnwritable: A copy is missing or damaged, or the folder cannot be written.
+    """
+    return [_unpack_kind(place, kind, folder, manifest.of_kind(kind), require) for kind, folder in folders.items()]
+
+
+def _unpack_kind(
+    place: BackupPlace, kind: FileKind, folder: Path, files: Iterable[CopiedFile], require: Callable[[], None]
+) -> UnpackedFiles:
+    written = there = 0
+    for file in files:
+        require()
+        if _target(folder, file).exists():
+            there += 1
+            continue
+        _restore(place, folder, file)
+        written += 1
+        failpoint(BackupStep.FILE_RESTORED)
+    return UnpackedFiles(kind, folder, written, there)
+
+
+def _restore(place: BackupPlace, folder: Path, file: CopiedFile) -> None:
+    target = _target(folder, file)
+    partial = target.with_name(f".{target.name}.part")
+    with translate_place_errors(folder, "restoring files into"):
+        make_private_folders(target.parent)
+        try:
+            with place.open_copy(file) as source, open(partial, "wb", opener=private_opener) as written:
+                found = copy_hashed(source, written)
+        except FileNotFoundError:
+            found = (0, "")
+        if found != (file.bytes, file.sha256):
+            partial.unlink(missing_ok=True)
+            raise BackupUnwritable(
+                f"The copy of {file.name} is missing or damaged: {place.copy_path(file.sha256)}.",
+                "`dateline backup verify` names all such copies; restore another backup.",
+            )
+        partial.rename(target)
+        sync_folder(target.parent)
+
+
+def _target(folder: Path, file: CopiedFile) -> Path:
+    """The path of a restored file. Raises BackupUnwritable for a name that leads out of the folder."""
+    name = PurePosixPath(file.name)
+    if name.is_absolute() or ".." in name.parts or not name.parts or "\0" in file.name:
+        raise BackupUnwritable(
+            f"The manifest names the file {file.name!r}, which is outside of the folder. Nothing was restored.",
+            "The manifest was changed: restore another backup.",
+        )
+    return folder / name
+
+
+def _has(path: Path, file: CopiedFile) -> bool:
+    """Return whether a path is a file with the content of a copied one."""
+    if not path.is_file() or path.stat().st_size != file.bytes:
+        return False
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
