@@ -44,12 +44,12 @@ def test_the_number_of_articles_advises_both_and_a_dry_run_creates_nothing(
     node_url: str, client: Elasticsearch, index_name: str
 ) -> None:
     shown = create(node_url, index_name, "--articles", "50000000", "--dry-run")
-    assert "Advice: 20 shards and 0 replicas." in shown.stdout
-    assert "50,000,000 articles of 12,000 bytes, as this version was measured, are 600.0 GB" in shown.stdout
+    assert "Advice: 28 shards and 0 replicas." in shown.stdout
+    assert "50,000,000 articles of 16,500 bytes, as this version was measured, are 825.0 GB" in shown.stdout
     assert existing_shape(client, index_name) is None
     entry = json.loads(create(node_url, index_name, "--articles", "5000000", "--replicas", "0", "--json").stdout)
-    assert (entry["shards"], entry["replicas"]) == (2, 0)
-    assert entry["advice"]["bytes"] == 60_000_000_000
+    assert (entry["shards"], entry["replicas"]) == (3, 0)
+    assert entry["advice"]["bytes"] == 82_500_000_000
     assert entry["advice"]["reasons"]
 
 
