@@ -1,7 +1,6 @@
-"""The shard of a document, as Elasticsearch computes it from the id.
+"""The shard of a document, as Elasticsearch 9.5 computes it from the id: by the remainder of a hash.
 
-Right for indices that were created with their number of shards, as Dateline creates them; not for ones that were split
-or shrunk, which have another number of routing shards.
+Earlier versions divide the hash in another way, and indices that they created keep it.
 """
 
 from __future__ import annotations
@@ -9,16 +8,11 @@ from __future__ import annotations
 import struct
 
 _MASK = 0xFFFFFFFF
-_MOST_ROUTING_BITS = 10
 
 
 def shard_of(id_: str, shards: int) -> int:
     """Return the number of the primary shard, from 0, of a document in an index of so many shards."""
-    if shards == 1:
-        return 0
-    # As many partitions as fit into 1,024 by doubling the shards, so that an index can be split later.
-    factor = 1 << max(1, _MOST_ROUTING_BITS - (shards - 1).bit_length())
-    return int(_murmur3(id_.encode("utf-16-le", "surrogatepass")) % (shards * factor)) // factor
+    return 0 if shards == 1 else _murmur3(id_.encode("utf-16-le", "surrogatepass")) % shards
 
 
 def _murmur3(data: bytes) -> int:
