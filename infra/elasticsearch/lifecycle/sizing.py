@@ -16,7 +16,8 @@ from infra.plural import pluralize
 
 BYTES_PER_ARTICLE = 16_500
 """Bytes of the primary shards per article of 2,500 characters: some 3,000 and 5.4 a character, as measured on loads of
-articles of 500 to 12,000 characters (5,663 and 66,922 bytes); `make bench-index_size` measures ordinary news."""
+articles of 500 to 12,000 characters (5,663 and 66,922 bytes). Ordinary news of 2,160 characters has fewer names and
+dates: 11,029 bytes (`make bench-index_size`)."""
 
 SHARD_BYTES = 30 * 10**9
 """Size that a shard is planned for: Elastic recommends 10 to 50 GB, and the estimate may be too low by two thirds."""
