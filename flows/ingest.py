@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import uuid4
 
 from prefect import flow
-from prefect.runtime import flow_run
+from prefect.runtime import deployment, flow_run
 from pydantic import Field
 
 from flows.final_state import set_final_state
@@ -32,10 +32,19 @@ from infra.execution.shard import RunOptions
 from infra.failpoints import Step, failpoint
 from infra.logs import Log, configure
 from infra.places import absolute
-from infra.runs import RunRequest, build_report, open_run, plan_run, record_run_end
+from infra.runs import (
+    Owner,
+    RunRequest,
+    RunStore,
+    build_report,
+    open_run,
+    plan_run,
+    record_run_end,
+    unshared_folders,
+)
 from infra.security.private_files import make_private_folders
 from infra.settings import RunnerName, Settings
-from infra.sources import find_segments, record_options
+from infra.sources import FoundSegments, RecordOptions, SourceError, find_segments, record_options
 
 log = Log.of(__name__)
 
@@ -96,15 +105,21 @@ def ingest(
     settings = Settings.read()
     configure(settings)
     archiving = archive_place(settings).folder if is_archiving(settings, paths, archive) else None
+    reads_inbox = paths is None
     if paths is None:
         make_private_folders(settings.inbox)
         paths = [str(settings.inbox)]
-    found = find_segments(paths, settings.shard_bytes, record_options(field_map, day_first))
+    found = _find_segments(paths, settings.shard_bytes, record_options(field_map, day_first))
     failpoint(Step.PLANNED)
     client = connect_patiently(ensure_endpoint(settings, log.info), settings)
     ensure_index(client, index)
     letters = open_dead_letters(settings, index)
     storage = letters.check()
+    unshared = unshared_folders(
+        RunStore(client, index), storage, settings, inbox=reads_inbox, archive=archiving is not None
+    )
+    for sentence in unshared:
+        log.warning("%s", sentence)
     request = RunRequest.ingest(
         paths,
         source,
@@ -123,6 +138,7 @@ def ingest(
         open_run(client, index, run_id, request, settings, log.warning, due, resume) as run,
     ):
         failpoint(Step.LOCKED)
+        run.note_storage(storage)
         work = plan_run(client, run, found, settings.shard_bytes)
         options = RunOptions(
             run.record.run,
@@ -147,7 +163,7 @@ def ingest(
             )
             total = work.done + sum_reports(work.receipts.collect(reports))
         report = build_report(
-            client, run, letters, total, remarks=[*found.remarks, *work.remarks], ignored=found.ignored
+            client, run, letters, total, remarks=[*unshared, *found.remarks, *work.remarks], ignored=found.ignored
         )
         complaint = Bounds(most_rejected, at_least).complaint(total)
         report = record_run_end(
@@ -166,3 +182,17 @@ def ingest(
     if complaint:
         raise out_of_bounds(report, complaint)
     return report
+
+
+def _find_segments(paths: list[str], shard_bytes: int, options: RecordOptions) -> FoundSegments:
+    """Find the files of a run. Raises SourceError; of a run by a worker with what all hosts of its pool need."""
+    try:
+        return find_segments(paths, shard_bytes, options)
+    except SourceError as error:
+        if not deployment.id:
+            raise
+        raise SourceError(
+            f"{error.message} (The worker is on {Owner.current().host}.)",
+            f"{error.remedy} A worker of any host of the work pool may take a run: all need its paths, on storage that "
+            "they share, or as URLs.",
+        ) from error

@@ -28,7 +28,7 @@ from infra.execution.replaying import explain_empty_selection, plan_replay, requ
 from infra.execution.report import RunReport, sum_reports
 from infra.execution.shard import RunOptions
 from infra.logs import Log, configure
-from infra.runs import RunRequest, build_report, open_run, record_run_end
+from infra.runs import RunRequest, RunStore, build_report, open_run, record_run_end, require_letters
 from infra.settings import RunnerName, Settings
 from infra.sources import record_options
 from transforms.records import Reason
@@ -84,6 +84,7 @@ def replay(
     require_known_index(client, letters, index)
     ensure_index(client, index)
     storage = letters.check()
+    require_letters(RunStore(client, index), letters)
     selection = LetterSelection(reason, source, since.replace(tzinfo=since.tzinfo or UTC) if since else None)
     run_id = str(flow_run.id or uuid4())
     request = RunRequest.replay(selection.description, force=force, field_map=field_map, day_first=day_first)
@@ -92,6 +93,7 @@ def replay(
         open_runner(choice, settings, partial(Preflight.of_run, client, index, storage, settings)) as cluster,
         open_run(client, index, run_id, request, settings, log.warning, due) as run,
     ):
+        run.note_storage(storage)
         shards = plan_replay(letters, selection, settings.shard_bytes, given)
         nothing = None if shards else explain_empty_selection(letters, selection, index)
         run.add_planned_shards(len(shards))

@@ -3,6 +3,7 @@
 from infra.elasticsearch.lifecycle.index_set import runs_name
 from infra.runs.active import ActiveRun, open_run
 from infra.runs.errors import IndexReplaced, IndexTaken, LockLost, NotResumable, RunError, RunStateDeleted, UnknownRun
+from infra.runs.hosts import require_letters, unshared_folders
 from infra.runs.ingested_files import IngestedFiles
 from infra.runs.locking.fence import record_shard, require_lock
 from infra.runs.owner import Owner
@@ -34,7 +35,9 @@ __all__ = [
     "plan_run",
     "record_run_end",
     "record_shard",
+    "require_letters",
     "require_lock",
     "require_resumable",
     "runs_name",
+    "unshared_folders",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from infra.deadletters import StorageIdentity
 from infra.elasticsearch.client.patience import patiently
 from infra.elasticsearch.lifecycle.index_definitions import run_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
@@ -65,6 +66,10 @@ class ActiveRun:
     def add_planned_shards(self, shards: int) -> None:
         """Record that `shards` more have been planned."""
         self._save(shards=self.record.shards + shards)
+
+    def note_storage(self, storage: StorageIdentity) -> None:
+        """Record where the run keeps its dead letters."""
+        self._save(storage=storage)
 
     def end(self, state: RunState, report: RunReport | None = None, message: str | None = None) -> None:
         """Record the end of the run; nothing is recorded after it."""

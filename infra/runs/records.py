@@ -11,7 +11,9 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from infra.deadletters import StorageIdentity
 from infra.execution.report import FlowName, RunReport, ShardReport
+from infra.places import is_url
 from infra.runs.owner import Owner
 from infra.sources import Segment, Shard
 from transforms.printable import printable
@@ -75,7 +77,7 @@ class RunRequest(_Frozen):
     ) -> Self:
         """The request of an ingest by this process; paths are stored as text that JSON can carry."""
         kept = tuple(map(printable, paths))
-        folder = "" if all(path.startswith("/") for path in kept) else printable(str(Path.cwd()))
+        folder = "" if all(path.startswith("/") or is_url(path) for path in kept) else printable(str(Path.cwd()))
         return cls(
             paths=kept,
             folder=folder,
@@ -115,6 +117,7 @@ class RunRecord(_Frozen):
         attempts: Above 1 if it was resumed.
         shards: The shards planned so far.
         versions: The versions of the stages.
+        storage: Where it keeps its dead letters; None of a collect, and of earlier versions.
         report: The report of the whole run, once it has ended with one; finished shards have their own.
     """
 
@@ -130,6 +133,7 @@ class RunRecord(_Frozen):
     attempts: int = 1
     shards: int = 0
     versions: dict[str, Any] = {}
+    storage: StorageIdentity | None = None
     report: RunReport | None = None
 
 

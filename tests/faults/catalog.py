@@ -16,6 +16,7 @@ from tests.faults.scenarios.process import PROCESS_FAULTS
 from tests.faults.scenarios.rebuild import REBUILD_FAULTS
 from tests.faults.scenarios.run import LATE_REPLIES, RUN_FAULTS
 from tests.faults.scenarios.run_state import RUN_STATE_FAULTS
+from tests.faults.scenarios.runners import RUNNER_FAULTS
 from tests.faults.scenarios.workers import ALL_WORKERS_KILLED, WORKER_FAULTS
 from tests.faults.trial import FaultScenario
 
@@ -51,6 +52,7 @@ TABLES = (
     FaultTable("loads", FAULTS, (CONTROL,)),
     FaultTable("cluster", CLUSTER_FAULTS, ()),
     FaultTable("indices", _by_role((*REBUILD_FAULTS, *ERASURE_FAULTS)), (SWITCH_CONTROL, ERASURE_CONTROL)),
+    FaultTable("runners", RUNNER_FAULTS, ()),
 )
 
 _MINUTES_EACH = (LATE_KILLS, LATE_REPLIES, ALL_WORKERS_KILLED)

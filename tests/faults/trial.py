@@ -132,6 +132,22 @@ class Trial:
         """The folder of the archive."""
         return self.home / "archive"
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of a loader in a process of its own."""
+        ours = {
+            "DATELINE_HOME": str(self.home),
+            "DATELINE_MODEL": "blank",
+            "DATELINE_WORKERS": "1",
+            "DATELINE_BULK_DOCUMENTS": str(self.documents),
+            "DATELINE_REQUEST_SECONDS": str(REQUEST_SECONDS),
+            "DATELINE_LEASE_SECONDS": str(LEASE_SECONDS),
+            "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
+        }
+        if cluster := self.node.cluster:
+            ours = {**cluster.environment(**ours), "DATELINE_REQUEST_SECONDS": str(_CLUSTER_REQUEST_SECONDS)}
+        return {**self.harness.environment, "ELASTICSEARCH_URL": self.proxy.url, **ours}
+
     def load(self, before_shard: Callable[[float], None] = lambda _: None) -> ShardReport:
         """A run in this process, shard by shard; `before_shard` is called with the share of shards that are done."""
         report = self._load(self.ledger.folder, before_shard)
@@ -183,23 +199,9 @@ class Trial:
         self, dateline: Sequence[str], arguments: Sequence[str], environment: Mapping[str, str]
     ) -> subprocess.Popen[str]:
         self.started += 1
-        ours = {
-            "DATELINE_HOME": str(self.home),
-            "DATELINE_MODEL": "blank",
-            "DATELINE_WORKERS": "1",
-            "DATELINE_BULK_DOCUMENTS": str(self.documents),
-            "DATELINE_REQUEST_SECONDS": str(REQUEST_SECONDS),
-            "DATELINE_LEASE_SECONDS": str(LEASE_SECONDS),
-            "DATELINE_SHARD_BYTES": str(_SHARD_BYTES),
-        }
-        if not self.node.cluster:
-            ours["ELASTICSEARCH_URL"] = self.proxy.url
-        else:
-            ours = self.node.cluster.environment(**ours)
-            ours["DATELINE_REQUEST_SECONDS"] = str(_CLUSTER_REQUEST_SECONDS)
         return subprocess.Popen(
             [sys.executable, *dateline, *arguments],
-            env={**self.harness.environment, **ours, **environment},
+            env={**self.environment, **environment},
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

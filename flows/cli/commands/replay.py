@@ -64,12 +64,23 @@ def replay(
     record_options(field_map, day_first)  # a malformed map is reported before the run starts
     letters, selection = open_dead_letters(index), LetterSelection(reason, source, since)
     if not letters.summaries(selection):
+        _require_letters(index, letters)
         err.print(explain_empty_selection(letters, selection, index))
     elif dry_run:
         _print_selected(letters, selection, as_json)
     else:
         options = {"field_map": field_map, "day_first": day_first, "force": force}
         _replay(index, selection, options, runner, as_json)
+
+
+def _require_letters(index: str, letters: DeadLetters) -> None:
+    """Raise DeadLettersElsewhere if another host keeps the letters that this one lacks."""
+    from flows.cli.context import open_client
+    from infra.runs import RunStore, require_letters
+    from infra.settings import Settings
+
+    if Settings.read().elasticsearch_url:  # the embedded node is of this machine alone
+        require_letters(RunStore(open_client(), index), letters)
 
 
 def _print_selected(letters: DeadLetters, selection: LetterSelection, as_json: bool) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import signal
 import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
-from pathlib import Path
 from random import Random
 
 from infra.execution.report import RunReport
@@ -14,6 +12,7 @@ from infra.failpoints import Step
 from tests.faults.network_faults import At
 from tests.faults.proxy import Exchange
 from tests.faults.trial import FaultScenario, Trial
+from tests.support.clocks import clock_of
 from tests.support.kill_points import KillPoint
 
 _PATIENCE_SECONDS = 600
@@ -83,30 +82,12 @@ def clock_turned_back(trial: Trial) -> int:
         trial.proxy.pass_on(exchange)
 
     trial.proxy.network_fault = moment = At(trial.proxy, turn_back)
-    finish(trial, trial.start(**environment_by_clock(clock)))
+    finish(trial, trial.start(**clock_of(clock)))
     trial.client.indices.refresh(index=trial.index)
     yesterday = {"range": {"indexed_at": {"lt": "now-1d"}}}
     stamped = trial.client.count(index=trial.index, query=yesterday)["count"]
     assert stamped > 0, "no document was written by the clock that went wrong"
     return moment.happened
-
-
-def environment_by_clock(file: Path) -> dict[str, str]:
-    """The environment of a process that takes its time from a file; waiting goes by a clock that is right."""
-    return {
-        "LD_PRELOAD": str(_faketime()),
-        "FAKETIME_TIMESTAMP_FILE": str(file),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
-
-
-def _faketime() -> Path:
-    """The library that lies about the time; it comes with a package of that name."""
-    package = find_spec("libfaketime")
-    assert package is not None
-    assert package.origin is not None
-    return Path(package.origin).parent / "vendor/libfaketime/src/libfaketime.so.1"
 
 
 PROCESS_FAULTS = (

@@ -19,8 +19,8 @@ from tests.faults.disk import Disk
 from tests.faults.network_faults import At, NetworkFaults
 from tests.faults.node_under_test import CRAMPED
 from tests.faults.proxy import Exchange
-from tests.faults.scenarios.process import environment_by_clock
 from tests.faults.trial import REQUEST_SECONDS, FaultScenario, Trial
+from tests.support.clocks import clock_of
 from tests.support.kill_points import KillPoint
 
 _PATIENCE_SECONDS, _MOMENT_SECONDS = 600, 0.05
@@ -221,10 +221,10 @@ def clock_turned_back(trial: Trial) -> int:
 
     trial.load_half()
     trial.proxy.network_fault = moment = At(trial.proxy, turn_back, _FIRST_WRITE)
-    end_command(trial.command("index", "rebuild", environment=environment_by_clock(clock)))
+    end_command(trial.command("index", "rebuild", environment=clock_of(clock)))
     trial.proxy.network_fault = None
     trial.load()
-    end_command(trial.command("index", "promote", environment=environment_by_clock(clock)))
+    end_command(trial.command("index", "promote", environment=clock_of(clock)))
     return moment.happened
 
 

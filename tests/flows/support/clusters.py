@@ -18,8 +18,15 @@ from infra.failpoints import Step
 from tests.flows.support.stack import COMMAND_SECONDS, end, eventually, free_port, spawn
 from tests.support.kill_points import KillPoint
 
+_SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
+_RAY = "from ray.scripts.scripts import main; main()"
 _WORKER = "from distributed.cli.dask_worker import main; main()"
 _KILLED = "from tests.support.kill_points import KillPoint; KillPoint.parse('{kill_point}').install(); "
+_PREEMPTED = (
+    "import itertools, os, signal; from infra.failpoints import install_hook; times = itertools.count(1); "
+    "install_hook(lambda step: os.kill(os.getpid(), signal.SIGTERM) "
+    "if step == '{step}' and next(times) == {time} else None); "
+)
 _KILLS = (
     "import os, signal; from infra.failpoints import install_hook; "
     "install_hook(lambda step: os.kill({pid}, signal.SIGKILL) if step == '{step}' else None); "
@@ -52,6 +59,10 @@ class DaskCluster:
         """Start a worker that kills the scheduler when a shard reaches `step`."""
         return self._start("killer", _KILLS.format(pid=self.scheduler.pid, step=step), {})
 
+    def add_worker_that_is_preempted(self, step: Step, time: int) -> subprocess.Popen[bytes]:
+        """Start a worker that gets SIGTERM, as of a node that is taken away, when it reaches `step` for that time."""
+        return self._start("preempted", _PREEMPTED.format(step=step, time=time), {})
+
     def _start(self, name: str, prologue: str, more: Mapping[str, str]) -> subprocess.Popen[bytes]:
         chosen = {"DATELINE_HOME": str(self.folder / name), "DASK_TEMPORARY_DIRECTORY": str(self.folder / name)}
         options = ["--nthreads", "1", "--no-dashboard", "--no-nanny", "--death-timeout", "60", "--name", name]
@@ -68,7 +79,9 @@ def dask_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[DaskC
     """A scheduler on a free port; the caller adds workers, which end with it."""
     folder.mkdir(parents=True, exist_ok=True)
     address = f"tcp://127.0.0.1:{free_port()}"
-    command = ["dask", "scheduler", "--host", address, "--no-dashboard"]
+    command = ["python", "-c", _SCHEDULER, "--host", address, "--no-dashboard"]
+    # A worker that is lost without a closed connection is noticed within the time limits of the tests.
+    environment = {**environment, "DASK_DISTRIBUTED__SCHEDULER__WORKER_TTL": "30s"}
     scheduler = spawn(command, environment, folder, folder / "scheduler.log")
     cluster = DaskCluster(address, scheduler, environment, folder)
     try:
@@ -88,20 +101,40 @@ class RayCluster:
     """A Ray head node on this machine, in a process group of its own."""
 
     address: str
+    head: subprocess.Popen[bytes]
 
     @property
     def runner(self) -> str:
         """The value of `--runner` for it."""
         return f"ray@{self.address}"
 
+    @property
+    def has_busy_worker(self) -> bool:
+        """True if a process of the node runs a task of the pipeline now."""
+        return next(self._busy(), None) is not None
+
     def kill_a_worker(self) -> bool:
         """Kill a process that runs a task of the pipeline now, if there is one; return whether there was."""
-        for process in psutil.process_iter(["cmdline"]):
-            if " ".join(process.info["cmdline"] or ()).startswith("ray::shard"):
+        for process in self._busy():
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+                return True
+        return False
+
+    def kill(self) -> None:
+        """Kill the whole node, with its workers."""
+        with suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(self.head.pid).children(recursive=True):
                 with suppress(psutil.NoSuchProcess):
                     process.kill()
-                    return True
-        return False
+        end(self.head, signal.SIGKILL)
+
+    def _busy(self) -> Iterator[psutil.Process]:
+        with suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(self.head.pid).children(recursive=True):
+                with suppress(psutil.NoSuchProcess):
+                    if " ".join(process.cmdline()).startswith("ray::shard"):
+                        yield process
 
 
 @contextmanager
@@ -119,11 +152,11 @@ def ray_cluster(folder: Path, environment: Mapping[str, str]) -> Iterator[RayClu
         "--disable-usage-stats",
         "--block",
     ]
-    command = ["ray", "start", "--head", "--node-ip-address", "127.0.0.1", *options]
+    command = ["python", "-c", _RAY, "start", "--head", "--node-ip-address", "127.0.0.1", *options]
     head = spawn(command, {**environment, **RAY_ACCESS}, folder, folder / "head.log")
     try:
         eventually(lambda: "Ray runtime started" in _text(folder / "head.log"), "Ray to start", COMMAND_SECONDS)
-        yield RayCluster(f"127.0.0.1:{port}")
+        yield RayCluster(f"127.0.0.1:{port}", head)
     finally:
         started = psutil.Process(head.pid).children(recursive=True) if head.poll() is None else []
         end(head)
