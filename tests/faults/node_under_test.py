@@ -86,7 +86,7 @@ class NodeUnderTest:
 
     def kill(self) -> None:
         """Send SIGKILL and wait for the end."""
-        assert processes.end(self._home, self._pid(), signal.SIGKILL, patience=10.0)
+        assert processes.end(self._home, self.pid, signal.SIGKILL, patience=10.0)
 
     def stop(self) -> None:
         """Send SIGTERM and wait for the end; its data stays."""
@@ -94,11 +94,11 @@ class NodeUnderTest:
 
     def freeze(self) -> None:
         """Send SIGSTOP: connections stay open and nothing answers."""
-        os.kill(self._pid(), signal.SIGSTOP)
+        os.kill(self.pid, signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Send SIGCONT."""
-        os.kill(self._pid(), signal.SIGCONT)
+        os.kill(self.pid, signal.SIGCONT)
 
     def end(self) -> None:
         """Stop it and give back its disk."""
@@ -116,7 +116,9 @@ class NodeUnderTest:
     def _home(self) -> NodeHome:
         return NodeHome.of(self._settings)
 
-    def _pid(self) -> int:
+    @property
+    def pid(self) -> int:
+        """Its process, another one after a restart."""
         pid = processes.find(self._home)
         assert pid is not None
         return pid

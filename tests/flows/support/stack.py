@@ -43,12 +43,13 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A running server with what reaches it; `folder` is the tests' own."""
+    """A running server with what reaches it; `folder` is the tests' own, `pid` the server's first process."""
 
     url: str
     environment: Mapping[str, str]
     folder: Path
     log: Path
+    pid: int
 
     def run(self, *command: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A command (`dateline`, `prefect`) of the environment under test, to its end."""
@@ -92,7 +93,7 @@ def prefect_stack(folder: Path, environment: Mapping[str, str]) -> Iterator[Stac
     server = spawn(command, chosen, folder, folder / "server.log")
     try:
         eventually(lambda: server.poll() is None and _answers(url), "the Prefect server to answer", COMMAND_SECONDS)
-        yield Stack(url, chosen, folder, folder / "server.log")
+        yield Stack(url, chosen, folder, folder / "server.log", server.pid)
     finally:
         end(server)
 
