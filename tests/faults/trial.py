@@ -226,8 +226,8 @@ class Trial:
         )
 
     def _is_copy(self, place: InputPlace, letters: Sequence[StoredLetter]) -> bool:
-        junk = {one.content for one in self.ledger.junk.values()}
-        return self.archive in Path(place.path).parents and {one.letter.content for one in letters} <= junk
+        reasons = {one.reason for one in self.ledger.junk.values()}
+        return self.archive in Path(place.path).parents and {one.letter.reason for one in letters} <= reasons
 
 
 def try_fault(fault: FaultScenario, harness: FaultHarness, ids: int) -> FaultVerdict:
