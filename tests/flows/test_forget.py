@@ -44,7 +44,9 @@ def test_artifacts_events_and_runs_whose_logs_quote_an_article_are_deleted(
         api.create_logs([LogCreate(name="a", level=20, message=line, timestamp=datetime.now(UTC), flow_run_id=run.id)])
         eventually(lambda: [one for one in api.read_logs(limit=200) if MARKER in one.message], "the log")
     home = Path(reaching["DATELINE_HOME"])
-    eventually(lambda: "prefect.artifact-collection.created" in _quoting_events(stack), "the event of an artifact")
+    # Artifacts of one key are a collection, which another test may have created.
+    artifacts = {"prefect.artifact-collection.created", "prefect.artifact-collection.updated"}
+    eventually(lambda: artifacts & _quoting_events(stack), "the event of an artifact")
     assert _database(stack)
     assert marked_files(tmp_path / "archive")
     assert marked_files(home / "deadletters")
