@@ -1,18 +1,25 @@
-"""Two hosts with homes, names and clocks of their own."""
+"""Two hosts with homes, names and clocks of their own: what one has begun or refused, the other resumes or replays."""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from elasticsearch import Elasticsearch
+from prefect.client.schemas.objects import FlowRun
+from prefect.states import Crashed
 
 from infra.execution.report import RunReport
 from infra.failpoints import Step
+from infra.runs import RunState, RunStore
 from tests.flows.support.hosts import Gate, Host
-from tests.flows.support.stack import COMMAND_SECONDS, Stack, eventually
+from tests.flows.support.pools import deploy_ingest_to
+from tests.flows.support.stack import COMMAND_SECONDS, Stack, end, eventually
 from tests.support.object_storage import Bucket, s3_bucket
 
 pytestmark = pytest.mark.service
@@ -52,6 +59,64 @@ def first(stack: Stack, tmp_path: Path, shared: Mapping[str, str]) -> Host:
 @pytest.fixture
 def second(stack: Stack, tmp_path: Path, shared: Mapping[str, str]) -> Host:
     return Host("second-host", tmp_path / "second", BEHIND, stack, shared)
+
+
+def finished(stack: Stack, run: FlowRun) -> FlowRun | None:
+    with stack.api() as api:
+        found = api.read_flow_run(run.id)
+    return found if found.state and found.state.is_final() else None
+
+
+def test_a_run_whose_worker_is_killed_is_resumed_on_the_other_host_which_replays_its_letters(
+    stack: Stack, first: Host, second: Host, client: Elasticsearch, index_name: str, inbox: str, tmp_path: Path
+) -> None:
+    name = deploy_ingest_to(stack, f"hosts-{index_name}", tmp_path)
+    gate = Gate(tmp_path / "gate", Step.SHARD_RECORDED)
+
+    def trigger() -> FlowRun:
+        with stack.api() as api:
+            deployed = api.read_deployment_by_name(name)
+            return api.create_flow_run_from_deployment(deployed.id, parameters={"paths": [inbox], "index": index_name})
+
+    worker = first.worker(f"hosts-{index_name}", **gate.environment)
+    try:
+        interrupted = trigger()
+        dying = eventually(lambda: gate.reached, "the first host to finish a shard", COMMAND_SECONDS)
+    finally:
+        end(worker, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(dying, signal.SIGKILL)
+    store = RunStore(client, index_name)
+    lost = store.find("last")
+    assert (lost.state, lost.owner.host) == (RunState.RUNNING, "first-host")
+
+    worker = second.worker(f"hosts-{index_name}")
+    try:
+        with stack.api() as api:
+            # Prefect does so itself five minutes later; until then it cancels other runs of the deployment.
+            api.set_flow_run_state(interrupted.id, Crashed(), force=True)
+        run = trigger()
+        done = eventually(lambda: finished(stack, run), "the run of the second host", COMMAND_SECONDS)
+    finally:
+        end(worker)
+    assert done.state is not None
+    assert done.state.is_completed(), done.state.message
+    record = store.find("last")
+    assert (record.run, record.attempts, record.owner.host) == (lost.run, 2, "second-host")
+    assert record.report is not None
+    assert record.report.total.adds_up
+    assert record.report.total.outcomes["indexed"] == client.count(index=index_name)["count"]
+    assert client.count(index=index_name)["count"] == FILES * ARTICLES_A_FILE
+    assert record.report.total.reasons == {"malformed_json": FILES}
+    assert not [warning for warning in record.report.warnings if "of this host alone" in warning]
+
+    replayed = second.run("dateline", "replay", "--index", index_name)
+    assert replayed.returncode == 0, replayed.stderr
+    listed = first.run("dateline", "deadletters", "list", "--index", index_name, "--json")
+    letters = [json.loads(line) for line in listed.stdout.splitlines()]
+    assert len(letters) == FILES, "each was kept once, whichever host refused it first"
+    for host in (first, second):
+        assert not (host.folder / "home" / "deadletters").exists()
 
 
 @pytest.mark.parametrize("is_ahead_first", [True, False])
