@@ -84,7 +84,9 @@ def test_a_rebuild_runs_on_the_cluster_and_continues_on_another_worker(
     client.indices.refresh(index=beside.name)
     assert client.count(index=beside.name)["count"] == FILES * ARTICLES_A_FILE
     report = RebuildReport.model_validate_json(done.stdout)
-    assert (report.read, report.refused) == (2 * FILES * ARTICLES_A_FILE, 0), "each is found by its slice and again"
+    assert report.adds_up
+    assert (report.read, report.refused) == (FILES * ARTICLES_A_FILE, 0)
+    assert report.there > 0, "the worker that was killed had written some"
 
 
 def test_a_run_whose_scheduler_is_lost_fails_with_advice_and_is_resumed(
