@@ -40,10 +40,10 @@ $(DEV_MARK): requirements-dev.lock $(RUN_MARK)
 demo: install ## Start Elasticsearch, ingest seeds/, and show what can be searched
 	@$(BIN)/dateline demo
 
-test: install-dev lint types ## Run lint, types and the test suite on real nodes, two files at a time (within 12 minutes)
+test: install-dev lint types ## Run lint, types and the test suite on real nodes, two files at a time (about 15 minutes)
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-slow: install-dev ## Run the other tests, three files at a time since they often wait: flows on a Prefect server, quality floors, faults, large inputs
+test-slow: install-dev ## Run the other tests, three files at a time (about 35 minutes): flows on a Prefect server, quality floors, faults, large inputs
 	$(BIN)/python -m pytest -n 3 --dist loadfile -m slow
 
 lint: install-dev ## Run ruff and import-linter
