@@ -68,6 +68,18 @@ resume_option = click.option(
     "--resume", metavar="RUN", help="Resume this run where it stopped; `last` is the latest ingest."
 )
 
+new_shards_option = click.option(
+    "--shards", type=click.IntRange(1), help="Primary shards of the new index. [default: as now]"
+)
+
+new_replicas_option = click.option("--replicas", type=click.IntRange(0), help="Copies of each. [default: as now]")
+
+document_rate_option = click.option(
+    "--documents-per-second",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Documents written at most. [default: no limit]",
+)
+
 runner_option = click.option(
     "--runner",
     callback=parse_runner,

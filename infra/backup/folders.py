@@ -14,5 +14,5 @@ def backup_folder(settings: Settings) -> str:
 
 def snapshot_folder(settings: Settings) -> Path:
     """Return the folder in which the embedded node keeps snapshots: in that of the backups, or in the home."""
-    given = settings.given_backups
-    return (settings.home / "backups" if given is None or "://" in given else Path(given)) / "_snapshots"
+    folder = backup_folder(settings)
+    return (settings.home / "backups" if "://" in folder else Path(folder)) / "_snapshots"

@@ -11,8 +11,9 @@ from infra.archive.places import archive_place, relative_path
 from infra.backup.errors import BackupUnwritable, translate_place_errors
 from infra.backup.manifest import CopiedFile, FileKind
 from infra.backup.place import BackupPlace, copy_hashed
+from infra.deadletters import deadletter_places
 from infra.failpoints import BackupStep, failpoint
-from infra.places import absolute, file_sizes, is_url, open_stored, path_of
+from infra.places import file_sizes, is_url, open_stored, path_of
 from infra.settings import Settings
 
 _TRIES = 5
@@ -116,10 +117,9 @@ def _segments(settings: Settings) -> Iterator[OriginalFile]:
 
 
 def _journals(settings: Settings, index: str) -> Iterator[OriginalFile]:
-    """Yield the dead letters of DATELINE_DEADLETTERS, and those in the home from before it was set."""
-    places = {absolute(f"{settings.deadletters}/{index}"): index}
-    places.setdefault(absolute(str(settings.home / "deadletters" / index)), f"home/{index}")
-    for place, name in places.items():
+    """Yield the dead letters of an index, those in the home from before DATELINE_DEADLETTERS was set under `home/`."""
+    names = index, f"home/{index}"
+    for place, name in zip(deadletter_places(settings, index), names, strict=False):
         with translate_place_errors(place, "listing the dead letters in"):
             paths = [path for path in file_sizes(place) if path.endswith(".jsonl")]
         for path in paths:

@@ -10,7 +10,7 @@ from infra.deadletters.errors import (
 )
 from infra.deadletters.known import LetterSummary
 from infra.deadletters.letters import DeadLetter, LetterHistory, StoredLetter, build_letter
-from infra.deadletters.opening import open_dead_letters
+from infra.deadletters.opening import deadletter_places, open_dead_letters
 from infra.deadletters.selection import OPEN, LetterSelection
 from infra.deadletters.storage import StorageIdentity
 from infra.deadletters.store import ALARM_SHARE, DeadLetters
@@ -32,5 +32,6 @@ __all__ = [
     "StorageIdentity",
     "StoredLetter",
     "build_letter",
+    "deadletter_places",
     "open_dead_letters",
 ]

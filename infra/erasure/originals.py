@@ -10,7 +10,7 @@ from infra.archive.errors import ArchiveUnreadable
 from infra.archive.fetching import input_of
 from infra.archive.places import ArchivePlace
 from infra.archive.segments import StoredRecord
-from infra.deadletters import DeadLetter, DeadLetters
+from infra.deadletters import DeadLetter, DeadLetters, deadletter_places
 from infra.erasure.quotes import Quotes
 from infra.erasure.subject import ErasureSubject
 from infra.settings import Settings
@@ -46,12 +46,8 @@ def concerned_letters(subject: ErasureSubject) -> Callable[[DeadLetter], bool]:
 
 
 def letter_stores(settings: Settings, index: str) -> Iterator[DeadLetters]:
-    """Yield the dead letters of an index: those of DATELINE_DEADLETTERS, and those in the home from before it was set.
-
-    Raises DeadLettersUnwritable.
-    """
-    places = dict.fromkeys((settings.deadletters, str(settings.home / "deadletters")))
-    yield from (DeadLetters(f"{place}/{index}", settings.deadletters_bytes) for place in places)
+    """Yield the dead letters of an index, in each of its places. Raises DeadLettersUnwritable."""
+    yield from (DeadLetters(place, settings.deadletters_bytes) for place in deadletter_places(settings, index))
 
 
 def read_stored(record: StoredRecord, at: ArchivedRecord, limits: Limits) -> Input | None:

@@ -48,8 +48,9 @@ def require_letters(store: RunStore, letters: DeadLetters) -> None:
     """
     if letters.counts():
         return
+    storage = letters.check()
     for other in _other_hosts(store):
-        if other.storage is not None and other.storage != letters.check():
+        if other.storage not in (None, storage):
             raise DeadLettersElsewhere(
                 f"No dead letter of {store.name} is open on this host, and run {other.run} on {other.owner.host} keeps "
                 "its own there.",

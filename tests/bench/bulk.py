@@ -8,8 +8,6 @@ CPU seconds, of this process and of the node, are steadier than the clock where 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -37,6 +35,7 @@ from infra.settings import Settings
 from tests.bench.shared.corpus import news_texts
 from tests.bench.shared.table import print_table
 from tests.bench.shared.timing import Spread, take_turns
+from tests.support.node_folder import node_folder
 from transforms.document import Document
 from transforms.identity import StateOrder
 from transforms.pipeline import process_batch
@@ -198,16 +197,14 @@ def documents_of(texts: list[str]) -> list[Document]:
 def node() -> Iterator[Node]:
     """A fresh node as for production (G1, both compilers), and a client whose helpers use orjson too."""
     settings = Settings.read()
-    folder = Path(tempfile.mkdtemp(prefix="dateline-bench-"))
-    folder.chmod(0o755)
-    chosen = NodeSettings(folder, settings.cache, settings.environment, heap="1g", die_with_parent=True)
-    try:
-        running = start(chosen, lambda _: None)
-        with connect(endpoint_at(settings, running.url)) as client:
-            yield Node(client, running.url, running.pid)
-    finally:
-        stop(chosen)
-        shutil.rmtree(folder, ignore_errors=True)
+    with node_folder("bench") as folder:
+        chosen = NodeSettings(folder, settings.cache, settings.environment, heap="1g", die_with_parent=True)
+        try:
+            running = start(chosen, lambda _: None)
+            with connect(endpoint_at(settings, running.url)) as client:
+                yield Node(client, running.url, running.pid)
+        finally:
+            stop(chosen)
 
 
 if __name__ == "__main__":

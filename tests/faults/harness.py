@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -14,6 +12,7 @@ from infra.execution.workers import WorkerOptions, Workers
 from tests.faults.node_under_test import NodeUnderTest
 from tests.faults.proxy import FaultyProxy, faulty_proxy
 from tests.flows.support.stack import prefect_stack
+from tests.support.node_folder import node_folder
 
 _SERVICES = "SCHEDULER FOREMAN LATE_RUNS CANCELLATION_CLEANUP PAUSE_EXPIRATIONS REPOSSESSOR TRIGGERS DB_VACUUM"
 _QUIET = {f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _SERVICES.split()}
@@ -63,9 +62,5 @@ class SharedWorkers(Workers):
 @contextmanager
 def fault_harness() -> Iterator[FaultHarness]:
     """Make a harness within the block; enter it from the main thread, since its node dies with that thread."""
-    folder = Path(tempfile.mkdtemp(prefix="dateline-ledger-"))
-    # The node's own user must be able to enter.
-    folder.chmod(0o755)
-    with ExitStack() as closing:
-        closing.callback(shutil.rmtree, folder, ignore_errors=True)
+    with node_folder("ledger") as folder, ExitStack() as closing:
         yield FaultHarness(folder, closing.enter_context(faulty_proxy()), closing)

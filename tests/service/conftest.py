@@ -19,3 +19,11 @@ def loading_index(
     for name, value in {"HOME": str(tmp_path / "home"), "MODEL": "blank", "WORKERS": "1"}.items():
         monkeypatch.setenv(f"DATELINE_{name}", value)
     ensure_index(client, index_name)
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the archive, which the settings name; results of tasks are kept beside it."""
+    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    return tmp_path / "archive"

@@ -5,7 +5,13 @@ from __future__ import annotations
 import click
 
 from flows.cli.console import emit_json, err
-from flows.cli.options import index_option, runner_option
+from flows.cli.options import (
+    document_rate_option,
+    index_option,
+    new_replicas_option,
+    new_shards_option,
+    runner_option,
+)
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
@@ -35,13 +41,9 @@ def plan(index: str, as_json: bool) -> None:
 
 @click.command()
 @index_option
-@click.option("--shards", type=click.IntRange(1), help="Primary shards of the new index [default: as now].")
-@click.option("--replicas", type=click.IntRange(0), help="Copies of each [default: as now].")
-@click.option(
-    "--documents-per-second",
-    type=click.FloatRange(min=0, min_open=True),
-    help="Documents written at most [default: no limit].",
-)
+@new_shards_option
+@new_replicas_option
+@document_rate_option
 @runner_option
 @json_option
 def rebuild(

@@ -13,7 +13,10 @@ from flows.cli.console import err, out
 from flows.cli.options import (
     archive_option,
     day_first_option,
+    document_rate_option,
     map_option,
+    new_replicas_option,
+    new_shards_option,
     require_absolute_paths,
     require_resume_alone,
     resume_option,
@@ -165,13 +168,9 @@ def retention(deployment: str, following: bool, **given: Any) -> None:
 
 @trigger.command()
 @index_option
-@click.option("--shards", type=click.IntRange(1), help="Primary shards of the new index. [default: as now]")
-@click.option("--replicas", type=click.IntRange(0), help="Copies of each. [default: as now]")
-@click.option(
-    "--documents-per-second",
-    type=click.FloatRange(min=0, min_open=True),
-    help="Documents written at most. [default: no limit]",
-)
+@new_shards_option
+@new_replicas_option
+@document_rate_option
 @deployment_option("rebuild/index")
 @follow_option
 def rebuild(deployment: str, following: bool, **given: Any) -> None:

@@ -10,12 +10,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -41,6 +39,7 @@ from tests.bench.scale.processor import two_independent_processes
 from tests.flows.support.clusters import RAY_ACCESS, dask_cluster, ray_cluster
 from tests.flows.support.stack import Stack, prefect_stack
 from tests.support.node_cluster import node_cluster
+from tests.support.node_folder import node_folder
 
 LENGTHS = (500, 1_500, 4_000, 12_000)
 """Code points of the articles of the length classes: a brief, a wire story, a report, a feature."""
@@ -108,7 +107,7 @@ def main() -> int:
     """Run everything, print and maybe write the tables; return the exit code."""
     options = _options()
     before = load_average()
-    with _folder() as folder:
+    with node_folder("scale") as folder:
         bench = ScaleBench(folder, options.rounds)
         loads = [*_on_clusters(bench, folder, options.articles), *_on_one_machine(bench, folder, options.articles)]
     measured = ScaleMeasurement(
@@ -215,17 +214,6 @@ def _figures(cost: LoadCost) -> str:
         f"{cost.seconds:7.1f} s, shards {cost.shard_seconds:7.1f} s, pipeline {cost.pipeline:7.1f}, "
         f"node {cost.node:6.1f}, {cost.index_bytes / cost.articles:8,.0f} bytes an article, {cost.lost} lost"
     )
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that the nodes' own user can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="dateline-scale-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

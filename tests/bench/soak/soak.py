@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -28,6 +24,7 @@ from tests.faults.node_under_test import PLAIN, NodeUnderTest
 from tests.faults.proxy import faulty_proxy
 from tests.faults.trial import LEASE_SECONDS, REQUEST_SECONDS, ROOT
 from tests.flows.support.stack import prefect_stack
+from tests.support.node_folder import node_folder
 
 INDEX = "soak"
 _PATIENCE_SECONDS = 600
@@ -168,7 +165,7 @@ def _without_sequence(held: Holdings) -> tuple[object, object]:
 
 def run_soak(options: SoakOptions) -> SoakResult:
     """Run a soak with a node, a proxy before it and a Prefect server of its own."""
-    with _folder() as folder, faulty_proxy() as proxy:
+    with node_folder("soak") as folder, faulty_proxy() as proxy:
         node = NodeUnderTest(folder / "nodes", proxy)
         node.assume(PLAIN)
         try:
@@ -189,14 +186,3 @@ def _settings(options: SoakOptions, url: str, folder: Path) -> dict[str, str]:
         "DATELINE_REQUEST_SECONDS": str(REQUEST_SECONDS),
         "DATELINE_LEASE_SECONDS": str(LEASE_SECONDS),
     }
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    """A folder that the node's own user can enter."""
-    folder = Path(tempfile.mkdtemp(prefix="dateline-soak-"))
-    folder.chmod(0o755)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

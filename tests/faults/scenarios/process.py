@@ -71,8 +71,8 @@ def no_room_for_dead_letters(trial: Trial) -> int:
     return 1
 
 
-def clock_turned_back(trial: Trial) -> int:
-    """The clock of the process goes back by two days in the middle of a run."""
+def turning_clock(trial: Trial, bulk: int = 4) -> tuple[dict[str, str], At]:
+    """Have a clock go back by two days at the bulk request of that number; return its environment and that moment."""
     clock = trial.home.parent / "clock"
     clock.write_text("+0")
 
@@ -81,8 +81,14 @@ def clock_turned_back(trial: Trial) -> int:
         moment.note()
         trial.proxy.pass_on(exchange)
 
-    trial.proxy.network_fault = moment = At(trial.proxy, turn_back)
-    finish(trial, trial.start(**clock_of(clock)))
+    trial.proxy.network_fault = moment = At(trial.proxy, turn_back, bulk)
+    return clock_of(clock), moment
+
+
+def clock_turned_back(trial: Trial) -> int:
+    """The clock of the process goes back by two days in the middle of a run."""
+    environment, moment = turning_clock(trial)
+    finish(trial, trial.start(**environment))
     trial.client.indices.refresh(index=trial.index)
     yesterday = {"range": {"indexed_at": {"lt": "now-1d"}}}
     stamped = trial.client.count(index=trial.index, query=yesterday)["count"]

@@ -19,8 +19,8 @@ from tests.faults.disk import Disk
 from tests.faults.network_faults import At, NetworkFaults
 from tests.faults.node_under_test import CRAMPED
 from tests.faults.proxy import Exchange
+from tests.faults.scenarios.process import turning_clock
 from tests.faults.trial import REQUEST_SECONDS, FaultScenario, Trial
-from tests.support.clocks import clock_of
 from tests.support.kill_points import KillPoint
 
 _PATIENCE_SECONDS, _MOMENT_SECONDS = 600, 0.05
@@ -211,20 +211,12 @@ def two_at_once(trial: Trial) -> int:
 
 def clock_turned_back(trial: Trial) -> int:
     """The clock of a rebuild goes back by two days in its midst, and the switch is made with that clock."""
-    clock = trial.home.parent / "clock"
-    clock.write_text("+0")
-
-    def turn_back(exchange: Exchange) -> None:
-        clock.write_text("-2d")
-        moment.note()
-        trial.proxy.pass_on(exchange)
-
     trial.load_half()
-    trial.proxy.network_fault = moment = At(trial.proxy, turn_back, _FIRST_WRITE)
-    end_command(trial.command("index", "rebuild", environment=clock_of(clock)))
+    environment, moment = turning_clock(trial, _FIRST_WRITE)
+    end_command(trial.command("index", "rebuild", environment=environment))
     trial.proxy.network_fault = None
     trial.load()
-    end_command(trial.command("index", "promote", environment=clock_of(clock)))
+    end_command(trial.command("index", "promote", environment=environment))
     return moment.happened
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +15,7 @@ from infra.settings import Settings
 from tests.pictures.kibana.contents import panels, places_map, points
 from tests.pictures.kibana.corpus import fill
 from tests.pictures.kibana.sheet import Sheet
+from tests.support.node_folder import node_folder
 
 PICTURES = Path(__file__).parents[3] / "docs/pictures"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -58,20 +57,21 @@ def map_sheet(client: Elasticsearch, index: str, places: Json) -> Sheet:
 @contextmanager
 def filled_node() -> Iterator[Elasticsearch]:
     """Run a node with the corpus, in a folder that is deleted afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="dateline-pictures-"))
-    folder.chmod(0o755)
     settings = Settings.read()
-    chosen = node.NodeSettings(
-        home=folder, cache=settings.cache, env=settings.environment, heap="256m", fast_start=True, die_with_parent=True
-    )
-    try:
+    with node_folder("pictures") as folder:
+        chosen = node.NodeSettings(
+            home=folder,
+            cache=settings.cache,
+            env=settings.environment,
+            heap="256m",
+            fast_start=True,
+            die_with_parent=True,
+        )
         running = node.start(chosen, print)
         with Elasticsearch(running.url, request_timeout=30) as client:
             fill(client, DEFAULT_INDEX, NOW)
             yield client
         node.stop(chosen)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -24,14 +24,6 @@ def repository(client: Elasticsearch, index_name: str, monkeypatch: pytest.Monke
 
 
 @pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the archive, which the settings name."""
-    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
-    return tmp_path / "archive"
-
-
-@pytest.fixture
 def loaded(
     client: Elasticsearch, index_name: str, loading_index: None, archive: Path, repository: str, tmp_path: Path
 ) -> str:

@@ -80,13 +80,6 @@ def erase(client: Elasticsearch, index: str, name: str = ID) -> ErasureReport:
 
 
 @pytest.fixture
-def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DATELINE_ARCHIVE", str(tmp_path / "archive"))
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
-    return tmp_path / "archive"
-
-
-@pytest.fixture
 def unmerged(monkeypatch: pytest.MonkeyPatch) -> None:
     """An erasure leaves the merge of segments out, which takes half a minute."""
     monkeypatch.setattr("infra.erasure.forget.expunge_deletions", lambda *_: None)
