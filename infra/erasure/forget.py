@@ -30,6 +30,7 @@ from infra.elasticsearch.lifecycle.expunging import expunge_deletions
 from infra.elasticsearch.lifecycle.index_definitions import dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.index_set import names_name, runs_name
 from infra.elasticsearch.lifecycle.indices import ensure_index
+from infra.elasticsearch.lifecycle.withdrawing import withdrawal_time
 from infra.elasticsearch.search.lookup import UnknownDocument
 from infra.erasure.audit import ErasureRecord, list_erasures, record_erasure
 from infra.erasure.originals import concerned_letters, find_archived, letter_stores
@@ -127,7 +128,7 @@ def forget(
             lease.require()
         unlink_documents(client, request.index, found.subject.ids)
         failpoint(ErasureStep.NAMES_ERASED)
-        write_tombstones(client, found.subject, _now())
+        write_tombstones(client, found.subject, withdrawal_time())
         client.indices.refresh(index=request.index)
         _expunge(client, found.subject, notify)
         report = found.report.model_copy(update={"erased": True, "warnings": left})
@@ -210,7 +211,3 @@ def _expunge(client: Elasticsearch, subject: ErasureSubject, notify: Notify) -> 
     beside = [find_index(client, name) for name in (runs_name(alias), copy_name(alias), names_name(alias))]
     notify("Removing deleted documents from the files of the indices: half a minute, and the time of a merge.")
     expunge_deletions(client, [*ours, *filter(None, beside)], lambda _index: failpoint(ErasureStep.DELETIONS_EXPUNGED))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

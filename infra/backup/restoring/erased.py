@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from elasticsearch import Elasticsearch
@@ -24,6 +23,7 @@ from infra.deadletters import DeadLetters
 from infra.elasticsearch.client import translate_errors
 from infra.elasticsearch.lifecycle.expunging import expunge_deletions
 from infra.elasticsearch.lifecycle.versioned import VersionedIndex, versioned_indices
+from infra.elasticsearch.lifecycle.withdrawing import withdrawal_time
 from infra.elasticsearch.search.pages import read_pages
 from infra.erasure.audit import list_erasures
 from infra.erasure.originals import concerned_letters, is_of_article, read_stored
@@ -65,7 +65,7 @@ def erased_subjects(
 
 def erase_documents(client: Elasticsearch, subjects: Iterable[ErasureSubject], restored: VersionedIndex) -> int:
     """Write tombstones over the erased articles of a restored index; return their number. Raises IndexingError."""
-    erased, at = 0, datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    erased, at = 0, withdrawal_time()
     for subject in subjects:
         has = [each for each in subject.documents.get(restored.name, []) if not is_erased(each.document)]
         if has:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -115,4 +114,4 @@ def _has(path: Path, file: CopiedFile) -> bool:
     if not path.is_file() or path.stat().st_size != file.bytes:
         return False
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256
+        return copy_hashed(stream, None) == (file.bytes, file.sha256)

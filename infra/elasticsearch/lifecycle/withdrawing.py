@@ -66,7 +66,7 @@ def withdrawing(reason: str) -> Change:
         had = document["withdrawn"]
         if had and not had.get("delivered", False) and not withdrawal.is_lifted(document):
             return None
-        return withdrawal.withdraw(document, _now(), reason)
+        return withdrawal.withdraw(document, withdrawal_time(), reason)
 
     return withdrawn
 
@@ -154,5 +154,6 @@ def make_searchable(client: Elasticsearch, index: str, name: str) -> None:
         ) from error
 
 
-def _now() -> str:
+def withdrawal_time() -> str:
+    """Return the present as documents have the time of a withdrawal or an erasure: to the second, in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
