@@ -71,7 +71,9 @@ class SoakSample:
         node: Use of the node.
         server: Use of the Prefect server.
         shards: Shards of the cluster.
-        bytes_a_document: Size of the index of articles, by document.
+        bytes_a_document: Size of the index of articles, by document, without the share of deleted documents.
+        deleted_share: Deleted documents, versions before an update among them, of all that the index of articles holds
+            until a merge.
         state_bytes_a_run: Size of the index of runs, by delivery.
     """
 
@@ -83,6 +85,7 @@ class SoakSample:
     server: ProcessUse
     shards: int
     bytes_a_document: float
+    deleted_share: float
     state_bytes_a_run: float
 
 
@@ -98,11 +101,15 @@ class SoakSampler:
     def take(self, client: Elasticsearch, minutes: float, fault: str | None, latency: float, run: ProcessUse) -> None:
         """Add a sample after a delivery."""
         client.indices.refresh(index=f"{self.index}*")
-        stats = client.indices.stats(index=f"{self.index}*", metric=["store", "docs"])["indices"].items()
-        size = {name: values["primaries"]["store"]["size_in_bytes"] for name, values in stats}
-        state = sum(bytes_ for name, bytes_ in size.items() if name.startswith(f"{self.index}-runs"))
+        stats = client.indices.stats(index=f"{self.index}*", metric=["store", "docs"])["indices"]
+        primaries = {name: values["primaries"] for name, values in stats.items()}
+        state = sum(
+            one["store"]["size_in_bytes"] for name, one in primaries.items() if name.startswith(f"{self.index}-runs")
+        )
+        (articles,) = (one for name, one in primaries.items() if name.startswith(f"{self.index}-0"))
+        docs = articles["docs"]
+        deleted_share = docs["deleted"] / max(1, docs["count"] + docs["deleted"])
         documents = client.count(index=self.index)["count"]
-        articles = sum(bytes_ for name, bytes_ in size.items() if name.startswith(f"{self.index}-0"))
         self.samples.append(
             SoakSample(
                 minutes,
@@ -112,7 +119,8 @@ class SoakSampler:
                 ProcessUse.of(self.node()),
                 ProcessUse.of(self.server),
                 int(client.cluster.health()["active_shards"]),
-                articles / max(1, documents),
+                articles["store"]["size_in_bytes"] * (1 - deleted_share) / max(1, documents),
+                deleted_share,
                 state / (len(self.samples) + 1),
             )
         )

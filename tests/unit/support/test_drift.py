@@ -19,7 +19,7 @@ def flat(number: int, random: Random) -> SoakSample:
     noise = random.uniform(0.95, 1.05)
     use = ProcessUse(400 * noise, 50, 30)
     latency = 10 * random.uniform(0.9, 1.2)
-    return SoakSample(float(number), None, latency, use, use, use, 4, 2_000 * noise, 5_000 * noise)
+    return SoakSample(float(number), None, latency, use, use, use, 4, 2_000 * noise, 0.1 * noise, 5_000 * noise)
 
 
 def soak(planted: Callable[[SoakSample], SoakSample] = lambda sample: sample) -> list[SoakSample]:
