@@ -36,7 +36,7 @@ def settings_for() -> Callable[[Path], node.NodeSettings]:
             home=home,
             cache=settings.cache,
             env=settings.environment,
-            heap="256m",
+            heap="512m",
             fast_start=True,
             die_with_parent=True,
             snapshots=home / "snapshots",

@@ -6,6 +6,7 @@ manifest     what is in a backup; written last, so that a backup without one is 
 repository   the snapshots in Elasticsearch
 originals    the files that are copied: archive, dead letters, files of settings
 creating     a snapshot, then the copies, then the manifest
+audit        the record of each backup in `NAME-runs`
 listing      the backups, and what has been erased since each
 checking     snapshot and copies against the manifest
 deleting     a backup, and the copies that no other one has

@@ -7,7 +7,8 @@ one removes it, and does not copy again what it has copied.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -16,12 +17,14 @@ from elasticsearch import Elasticsearch
 from humanize import naturalsize
 
 from infra.archive.places import archive_place
+from infra.backup.audit import BackupRecord, record_backup, record_complete_backups
 from infra.backup.deleting import delete_backup, remove_incomplete
 from infra.backup.manifest import BackupManifest, BegunBackup
 from infra.backup.originals import CopyCounts, copy_originals
 from infra.backup.place import BackupPlace
 from infra.backup.repository import ensure_repository, snapshot_bytes, take_snapshot
 from infra.backup.restoring.erased import erased_ids
+from infra.elasticsearch.errors import IndexingError
 from infra.elasticsearch.lifecycle.aliases import find_index, index_behind
 from infra.elasticsearch.lifecycle.deadletter_copies import copy_name
 from infra.elasticsearch.lifecycle.index_set import names_name, runs_name, searches_name
@@ -71,34 +74,50 @@ def create_backup(
     with rebuild_lock(client, index, settings, notify) as lease:
         for name in remove_incomplete(client, place):
             notify(f"The incomplete backup {name} is removed.")
+        record_complete_backups(client, place, index)
         begun = BegunBackup.new(index, repository)
         place.write_begun(begun)
         failpoint(BackupStep.BACKUP_BEGUN)
-        refresh(client, index)
-        documents, indices = count_documents(client, index), indices_of(client, index)
-        notify(f"Taking the snapshot {begun.name} of {pluralize(documents, 'document')}.")
-        take_snapshot(client, repository, begun.name, indices.values(), lease.require)
-        failpoint(BackupStep.SNAPSHOT_TAKEN)
-        notify("Copying the archive and the dead letters.")
-        files, counts = copy_originals(settings, index, place, _reporting(lease, notify))
-        failpoint(BackupStep.FILES_COPIED)
-        manifest = BackupManifest(
-            **begun.model_dump(),
-            ended=datetime.now(UTC),
-            version=version("dateline"),
-            indices=indices,
-            documents=documents,
-            snapshot_bytes=snapshot_bytes(client, repository, begun.name),
-            archive=archive_place(settings).folder,
-            files=files,
-            erased=sorted(erased_ids(client, index)),
-        )
-        lease.require()
-        place.write_manifest(manifest)
+        with _on_record(client, begun) as record:
+            refresh(client, index)
+            documents, indices = count_documents(client, index), indices_of(client, index)
+            notify(f"Taking the snapshot {begun.name} of {pluralize(documents, 'document')}.")
+            take_snapshot(client, repository, begun.name, indices.values(), lease.require)
+            failpoint(BackupStep.SNAPSHOT_TAKEN)
+            notify("Copying the archive and the dead letters.")
+            files, counts = copy_originals(settings, index, place, _reporting(lease, notify))
+            failpoint(BackupStep.FILES_COPIED)
+            manifest = BackupManifest(
+                **begun.model_dump(),
+                ended=datetime.now(UTC),
+                version=version("dateline"),
+                indices=indices,
+                documents=documents,
+                snapshot_bytes=snapshot_bytes(client, repository, begun.name),
+                archive=archive_place(settings).folder,
+                files=files,
+                erased=sorted(erased_ids(client, index)),
+            )
+            lease.require()
+            place.write_manifest(manifest)
         failpoint(BackupStep.MANIFEST_WRITTEN)
+        record_backup(client, record.completed(manifest))
         place.remove_begun(begun.name)
         deleted = _delete_older(client, place, keep, lease.require)
     return CreatedBackup(manifest, counts, deleted)
+
+
+@contextmanager
+def _on_record(client: Elasticsearch, begun: BegunBackup) -> Iterator[BackupRecord]:
+    """Record a backup as running, and as failed if the block raises. Raises IndexingError."""
+    record = BackupRecord.begun(begun)
+    record_backup(client, record)
+    try:
+        yield record
+    except BaseException:
+        with suppress(IndexingError):  # the error of the backup is the one to report
+            record_backup(client, record.failed())
+        raise
 
 
 def indices_of(client: Elasticsearch, index: str) -> dict[str, str]:

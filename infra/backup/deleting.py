@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from elasticsearch import Elasticsearch
 
+from infra.backup.audit import BackupRecord, change_record
 from infra.backup.place import BackupPlace
 from infra.backup.repository import delete_snapshot
 
@@ -29,7 +30,9 @@ def remove_incomplete(client: Elasticsearch, place: BackupPlace) -> list[str]:
     complete, removed = set(place.manifests()), []
     for name in place.begun():
         if name not in complete:
-            delete_snapshot(client, place.read_begun(name).repository, name)
+            begun = place.read_begun(name)
+            delete_snapshot(client, begun.repository, name)
+            change_record(client, begun.index, name, BackupRecord.removed)
             removed.append(name)
         place.remove_begun(name)
     return removed

@@ -35,13 +35,16 @@ def created_lines(created: CreatedBackup) -> list[str]:
 def check_lines(checked: CheckedBackup) -> list[str]:
     """Return the result of a check."""
     name = checked.manifest.name
-    lines = [f"{name} is sound: its snapshot, and {pluralize(checked.sound, 'copied file')}."]
+    snapshot = "its snapshot, restored on trial" if checked.restored else "its snapshot"
+    lines = [f"{name} is sound: {snapshot}, and {pluralize(checked.sound, 'copied file')}."]
     if not checked.is_sound:
         lines = [f"{name} is damaged; of {len(checked.manifest.files):,} copied files {checked.sound:,} are sound."]
     if checked.repository_fault:
         lines.append(f"  repository {checked.manifest.repository}: {checked.repository_fault}")
     if checked.snapshot_fault:
         lines.append(f"  the snapshot {checked.snapshot_fault}")
+    if checked.restore_fault:
+        lines.append(f"  {checked.restore_fault}")
     lines += [f"  missing: {file.kind} {file.name}, {file.sha256}" for file in checked.missing[:_NAMED]]
     lines += [f"  damaged: {file.kind} {file.name}, {file.sha256} {why}" for file, why in checked.damaged[:_NAMED]]
     more = max(0, len(checked.missing) - _NAMED) + max(0, len(checked.damaged) - _NAMED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,16 +94,20 @@ def list_(index: str, as_json: bool) -> None:
 @backup.command()
 @name_argument
 @index_option
+@click.option("--restore", is_flag=True, help="Restore the snapshot on trial too, and delete it again.")
 @json_option
-def verify(name: str, index: str, as_json: bool) -> None:
+def verify(name: str, index: str, restore: bool, as_json: bool) -> None:
     """Check a backup; exit 1 if something is missing or damaged.
 
     Elasticsearch is asked for the snapshot and whether its nodes can use the repository; every copied file is read, and
-    compared with the size and SHA-256 in the manifest.
+    compared with the size and SHA-256 in the manifest. The files of the snapshot are read by --restore alone: each
+    index is restored, hidden, its documents are counted, and it is deleted. That needs room on the disk for the largest
+    index, and a key of the kind restore.
 
     \b
     Examples:
       dateline backup verify
+      dateline backup verify --restore
       dateline backup verify dateline-20261129-011000-3f2a --json
     """
     from flows.cli.context import open_client
@@ -110,6 +115,7 @@ def verify(name: str, index: str, as_json: bool) -> None:
     from infra.backup.checking import check_backup
     from infra.backup.place import BackupPlace
     from infra.backup.report import check_lines
+    from infra.backup.restoring.trial import restore_on_trial
     from infra.settings import Settings
 
     settings = Settings.read()
@@ -117,7 +123,8 @@ def verify(name: str, index: str, as_json: bool) -> None:
     place.read_manifest(name)  # a misspelled name is reported before a node starts
     client = open_client()
     find_repository(client, settings)
-    checked = check_backup(client, place, name)
+    on_trial = partial(restore_on_trial, client, settings=settings, notify=say_progress) if restore else None
+    checked = check_backup(client, place, name, on_trial)
     emit_json(check_entry(checked)) if as_json else _say_lines(check_lines(checked))
     if not checked.is_sound:
         raise click.exceptions.Exit(1)

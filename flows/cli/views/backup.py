@@ -66,6 +66,8 @@ def check_entry(checked: CheckedBackup) -> dict[str, Any]:
         "sound": checked.is_sound,
         "repository_fault": checked.repository_fault,
         "snapshot_fault": checked.snapshot_fault,
+        "restored": checked.restored,
+        "restore_fault": checked.restore_fault,
         "sound_files": checked.sound,
         "missing": [_file_entry(file) for file in checked.missing],
         "damaged": [{**_file_entry(file), "why": printable(why)} for file, why in checked.damaged],

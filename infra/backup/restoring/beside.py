@@ -29,18 +29,24 @@ Notify = Callable[[str], None]
 def restore_beside(
     client: Elasticsearch, manifest: BackupManifest, alias: str, require: Callable[[], None]
 ) -> VersionedIndex:
-    """Restore the articles as the next index of an alias, hidden, and return it. Raises SnapshotFailed, IndexingError.
-
-    It has the digest of its mapping in its name, as in the snapshot, and a number above that of every other one.
-    """
-    match = _GENERATED.search(manifest.article_index)
-    assert match is not None, manifest.article_index
-    numbers = [one.number for one in versioned_indices(client, alias, with_hidden=True)]
-    name = f"{alias}-{max([*numbers, int(match[1])]) + 1:06}-{match[2]}"
+    """Restore the articles as the next index of an alias, hidden; return it. Raises SnapshotFailed, IndexingError."""
+    name = next_name(client, alias, manifest.article_index)
     restore_hidden(client, manifest.repository, manifest.name, manifest.article_index, name, require)
     with translate_errors(f"refreshing {name}"):
         client.indices.refresh(index=name)
     return find_versioned(client, alias, name, with_hidden=True)
+
+
+def next_name(client: Elasticsearch, alias: str, index: str) -> str:
+    """Return a name under which an index of a snapshot can be restored as the next one of an alias.
+
+    It has the digest of its mapping in it, as in the snapshot, and a number above that of every other one. Raises
+    IndexingError.
+    """
+    match = _GENERATED.search(index)
+    assert match is not None, index
+    numbers = [one.number for one in versioned_indices(client, alias, with_hidden=True)]
+    return f"{alias}-{max([*numbers, int(match[1])]) + 1:06}-{match[2]}"
 
 
 def drop_hidden(client: Elasticsearch, alias: str) -> list[str]:
@@ -50,9 +56,14 @@ def drop_hidden(client: Elasticsearch, alias: str) -> list[str]:
     """
     left = [one.name for one in versioned_indices(client, alias, with_hidden=True) if one.hidden and not one.serves]
     for name in left:
-        with translate_errors(f"deleting the index {name}"):
-            client.indices.delete(index=name)
+        delete_restored(client, name)
     return left
+
+
+def delete_restored(client: Elasticsearch, name: str) -> None:
+    """Delete a restored index; harmless if it is not there. Raises IndexingError."""
+    with translate_errors(f"deleting the index {name}"):
+        client.indices.delete(index=name, ignore_unavailable=True)
 
 
 def restore_missing(client: Elasticsearch, manifest: BackupManifest, notify: Notify) -> list[str]:

@@ -76,6 +76,8 @@ def settings_lines(home: NodeHome, settings: NodeSettings) -> dict[str, object]:
         "path.logs": str(home.logs),
         # A laptop's disk is often over 90 % full, where a node would refuse to hold any index.
         "cluster.routing.allocation.disk.threshold_enabled": False,
+        # It counts garbage, which the serial collector keeps until the heap is full, and refuses requests for it.
+        **({"indices.breaker.total.use_real_memory": False} if settings.fast_start else {}),
         _SECURITY: settings.security is not None,
         **({"path.repo": [str(settings.snapshots.resolve())]} if settings.snapshots else {}),
     }

@@ -10,6 +10,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
+from infra.backup.audit import BackupRecord, RecordedState, record_backup
 from infra.erasure.audit import KIND, ErasureRecord, record_erasure
 from infra.erasure.report import ErasureReport
 from infra.models import load_models
@@ -44,6 +45,8 @@ def fill(client: Elasticsearch, index: str, now: datetime) -> None:
     load_runs(client, index, made_up_runs(now))
     for erasure in made_up_erasures(index, now):
         record_erasure(client, erasure)
+    for backup in made_up_backups(index, now):
+        record_backup(client, backup)
 
 
 def seed_documents() -> list[Document]:
@@ -106,4 +109,23 @@ def made_up_erasures(index: str, now: datetime) -> Iterator[ErasureRecord]:
             started=begun,
             ended=ended,
             report=ErasureReport(index=index, ids=[str(number)]),
+        )
+
+
+def made_up_backups(index: str, now: datetime) -> Iterator[BackupRecord]:
+    """Yield a backup each Sunday of the four weeks before `now`, one of them failed, and the one that repeats it."""
+    sunday = now.replace(hour=1, minute=10) - timedelta(days=(now.weekday() + 1) % 7)
+    done = RecordedState.COMPLETED
+    states = {21: RecordedState.DELETED, 14: done, 7: RecordedState.FAILED, 6: done, 0: done}
+    for days, state in states.items():
+        begun = sunday - timedelta(days=days)
+        ended = None if state is RecordedState.FAILED else begun + timedelta(minutes=9)
+        yield BackupRecord(
+            name=f"{index}-{begun:%Y%m%d}",
+            index=index,
+            state=state,
+            owner=Owner(host="here", pid=1),
+            started=begun,
+            ended=ended,
+            documents=1_240,
         )

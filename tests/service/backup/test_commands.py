@@ -15,8 +15,11 @@ from flows.cli.commands.backup import backup
 from flows.cli.errors import exit_code_of
 from infra.backup.manifest import BackupManifest, CopiedFile
 from infra.backup.place import BackupPlace
+from infra.elasticsearch.lifecycle.index_set import runs_name
+from infra.elasticsearch.lifecycle.versioned import versioned_indices
 from infra.rebuild.promotion import rebuild_lock
 from infra.settings import Settings
+from tests.service.backup.recorded import recorded_states
 from tests.service.hostile_records import HOSTILE
 from tests.service.test_hostile_output import STEERS
 
@@ -40,7 +43,16 @@ def entry(result: Result) -> dict[str, Any]:
     return found
 
 
-def test_a_backup_is_made_listed_checked_restored_and_deleted_by_commands(loaded: str, tmp_path: Path) -> None:
+def snapshot_files(client: Elasticsearch, repository: str) -> list[Path]:
+    """The files of a repository that have the contents of shards."""
+    (node,) = client.nodes.info(metric="settings")["nodes"].values()
+    (folder,) = node["settings"]["path"]["repo"]
+    return list((Path(folder) / repository).rglob("__*"))
+
+
+def test_a_backup_is_made_listed_checked_restored_and_deleted_by_commands(
+    client: Elasticsearch, loaded: str, tmp_path: Path
+) -> None:
     index = ("--index", loaded)
     assert "There is no backup" in run("list", *index).output
     first = entry(run("create", *index, "--json"))
@@ -56,12 +68,13 @@ def test_a_backup_is_made_listed_checked_restored_and_deleted_by_commands(loaded
     assert "1 dead letter journal restored" in shown
     third = entry(run("create", *index, "--keep", "1", "--json"))
     assert len(third["deleted"]) == 2
+    assert recorded_states(client, loaded) == ["deleted", "deleted", "completed"]
     assert entry(run("delete", third["name"], *index, "--yes", "--json")) == {"deleted": third["name"]}
     place = BackupPlace.of(Settings.read(), loaded)
     assert (place.manifests(), place.begun(), place.copies()) == ([], [], {})
 
 
-def test_damage_is_named_and_the_next_backup_repairs_it(loaded: str, tmp_path: Path) -> None:
+def test_damage_is_named_and_the_next_backup_repairs_it(client: Elasticsearch, loaded: str, tmp_path: Path) -> None:
     index, place = ("--index", loaded), BackupPlace.of(Settings.read(), loaded)
     assert run("create", *index).exit_code == 0
     archived, letters = place.read_manifest("latest").files
@@ -74,12 +87,41 @@ def test_damage_is_named_and_the_next_backup_repairs_it(loaded: str, tmp_path: P
     assert [one["name"] for one in found["damaged"]] == [archived.name]
     assert [one["name"] for one in found["missing"]] == [letters.name]
     assert archived.name in run("verify", *index).output
+    assert recorded_states(client, loaded) == ["damaged"]
     refused = run("restore", *index, "--files-only", "--archive", str(tmp_path / "archived"))
     assert "missing or damaged" in str(refused.exception)
     assert not list((tmp_path / "archived").rglob("*.warc.gz"))
     copy.unlink()
     assert run("create", *index).exit_code == 0
     assert run("verify", *index).exit_code == 0
+    assert run("verify", place.manifests()[0], *index).exit_code == 0
+    assert recorded_states(client, loaded) == ["completed", "completed"]
+
+
+def test_a_damaged_file_of_a_snapshot_is_found_by_a_restore_on_trial(
+    client: Elasticsearch, loaded: str, repository: str
+) -> None:
+    index = ("--index", loaded)
+    assert run("create", *index).exit_code == 0
+    assert "its snapshot, restored on trial, and 2 copied files" in run("verify", *index, "--restore").output
+    largest = max(snapshot_files(client, repository), key=lambda file: file.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    largest.write_bytes(content)
+    assert run("verify", *index).exit_code == 0, "the files of the snapshot are not read"
+    checked = run("verify", *index, "--restore", "--json")
+    assert checked.exit_code == 1
+    assert "cannot be restored" in json.loads(checked.stdout)["restore_fault"]
+    assert recorded_states(client, loaded) == ["damaged"]
+    assert [one.number for one in versioned_indices(client, loaded, with_hidden=True)] == [1]
+
+
+def test_backups_of_earlier_versions_are_recorded_by_the_next_one(client: Elasticsearch, loaded: str) -> None:
+    index = ("--index", loaded)
+    first = entry(run("create", *index, "--json"))["name"]
+    client.delete(index=runs_name(loaded), id=f"backup:{first}", refresh=True)
+    assert run("create", *index).exit_code == 0
+    assert recorded_states(client, loaded) == ["completed", "completed"]
 
 
 def test_a_snapshot_that_is_gone_is_reported_and_the_files_are_still_restored(

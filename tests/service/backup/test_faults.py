@@ -19,6 +19,7 @@ from infra.backup.place import BackupPlace
 from infra.elasticsearch.lifecycle.versioned import versioned_indices
 from infra.failpoints import BackupStep
 from infra.settings import Settings
+from tests.service.backup.recorded import recorded_states
 from tests.support.kill_points import KillPoint, interpreter_arguments
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
@@ -45,10 +46,12 @@ def test_a_backup_that_is_killed_at_any_step_is_complete_or_listed_as_incomplete
         states = [one.state for one in list_backups(client, place, loaded)]
         assert len(place.manifests()) == len(before) + (step is BackupStep.MANIFEST_WRITTEN)
         assert states.count(BackupState.INCOMPLETE) == (step is not BackupStep.MANIFEST_WRITTEN), step
+        assert set(recorded_states(client, loaded)[:-1]) <= {"interrupted", "completed"}
         for name in place.manifests():
             assert check_backup(client, place, name).is_sound
     assert run("-m", "flows.cli.main", "backup", "create", "--index", loaded) == 0
     assert {one.state for one in list_backups(client, place, loaded)} == {BackupState.COMPLETE}
+    assert recorded_states(client, loaded).count("completed") == len(place.manifests())
     assert check_backup(client, place, "latest").extra == []
     taken = client.snapshot.get(repository=loaded, snapshot="_all")["snapshots"]
     assert {one["snapshot"] for one in taken} == set(place.manifests())
@@ -81,6 +84,7 @@ def test_on_a_full_disk_nothing_counts_as_complete(client: Elasticsearch, loaded
         with pytest.raises(BackupUnwritable, match="the disk is full"):
             create_backup(client, loaded, settings, lambda _: None)
         assert [one.state for one in list_backups(client, place, loaded)] == [BackupState.INCOMPLETE]
+        assert recorded_states(client, loaded) == ["failed"]
         assert not place.staged.exists()
         subprocess.run(["mount", "-o", "remount,size=1m", str(folder)], check=True)
         create_backup(client, loaded, settings, lambda _: None)

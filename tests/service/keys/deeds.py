@@ -17,6 +17,7 @@ from infra.backup.deleting import delete_backup
 from infra.backup.manifest import BackupManifest
 from infra.backup.place import BackupPlace
 from infra.backup.restoring.restore import RestoreRequest, restore_backup
+from infra.backup.restoring.trial import restore_on_trial
 from infra.collect.rounds import mark_ingested, segments_to_ingest
 from infra.collect.standing import read_standings
 from infra.collect.state import StateReader, StateWriter
@@ -182,7 +183,7 @@ def _back_up(client: Elasticsearch, name: str) -> None:
 
 
 def _restore(client: Elasticsearch, name: str) -> None:
-    """Restore the snapshot of the fixture beside, and delete it."""
+    """Restore the snapshot of the fixture on trial, then beside, and delete it."""
     with TemporaryDirectory() as home:
         settings, now = _backup_settings(home), datetime.now(UTC)
         fields = {"name": SNAPSHOT, "index": name, "repository": settings.snapshot_repository, "begun": now}
@@ -197,6 +198,7 @@ def _restore(client: Elasticsearch, name: str) -> None:
             files=[],
         )
         BackupPlace.of(settings, name).write_manifest(manifest)
+        assert restore_on_trial(client, manifest, settings, print) is None
         restored = restore_backup(client, RestoreRequest(name, "latest"), settings, print)
         assert restored.index
         drop_index(client, name, restored.index.name)

@@ -10,6 +10,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 from elasticsearch.helpers import bulk
 
+from infra.backup.audit import BackupRecord, RecordedState, record_backup
 from infra.collect.state.documents import counts_document
 from infra.elasticsearch.lifecycle.index_definitions import IndexDefinition, dead_letter_index, run_index
 from infra.elasticsearch.lifecycle.indices import create_index
@@ -144,6 +145,23 @@ ERASURES = tuple(
 )  # fmt: skip
 """Two erasures that are done, and one that was interrupted."""
 
+BACKUPS = tuple(
+    BackupRecord(
+        name=f"{INDEX}-{number}", index=INDEX, state=state, owner=Owner(host="here", pid=1), started=begun,
+        ended=None if state is RecordedState.FAILED else begun + timedelta(minutes=9), documents=5,
+    )
+    for number, (begun, state) in enumerate(
+        [
+            (_due(20, 1, 10), RecordedState.DELETED),
+            (_due(20, 9), RecordedState.COMPLETED),
+            (_due(22, 13, 10), RecordedState.FAILED),
+            (_due(24, 13, 10), RecordedState.COMPLETED),
+            (_due(24, 14), RecordedState.COMPLETED),
+        ]
+    )
+)  # fmt: skip
+"""Three backups that are complete, one that was deleted, and one that failed."""
+
 
 def fill(client: Elasticsearch, index: str) -> None:
     """Create the indices of the alias and index everything above."""
@@ -152,6 +170,8 @@ def fill(client: Elasticsearch, index: str) -> None:
     load_runs(client, index, RUNS)
     for erasure in ERASURES:
         record_erasure(client, erasure)
+    for backup in BACKUPS:
+        record_backup(client, backup)
 
 
 def load_runs(client: Elasticsearch, index: str, runs: Iterable[RunRecord]) -> None:

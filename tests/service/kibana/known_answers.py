@@ -59,6 +59,7 @@ OPERATIONS: dict[str, list[list[TableRow]]] = {
     "collect-backlog": [[(D24, "Wire", 4.0)]],
     "indices": [[(FIRST, 0, 2), (FIRST, NEW["generation"], 4)]],
     "erasures": [[(D20, 1, 0), (D24, 1, 1)]],
+    "backups": [[(D20, "completed", 1), (D24, "completed", 2), (D20, "deleted", 1), (D22, "failed", 1)]],
     "versions": [[(0, "0", "0", "model-1", 1), (NEW["generation"], NEW["dates"], NEW["entities"], "model-2", 4)]],
 }
 
