@@ -6,7 +6,8 @@ import sys
 
 from tests.bench.run_tests import run_tests
 
-CLUSTERS = ("tests/flows/runners/dask_clusters.py", "tests/flows/runners/ray_clusters.py")
+FOLDER = "tests/flows/runners"
+CLUSTERS = (f"{FOLDER}/test_lost_workers.py", f"{FOLDER}/dask_clusters.py", f"{FOLDER}/ray_clusters.py")
 
 if __name__ == "__main__":
     sys.exit(run_tests(*CLUSTERS))

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
-from time import monotonic
+from time import monotonic, sleep
 from typing import NamedTuple
 
 from elasticsearch import Elasticsearch
@@ -36,13 +36,14 @@ _WITHDRAWAL_EVERY = 3
 
 @dataclass(frozen=True, slots=True)
 class SoakOptions:
-    """`minutes` of deliveries, and at least `deliveries`, with `articles` new ones each.
+    """`minutes` of deliveries with `articles` new ones each.
 
-    `faulty` is the share of deliveries that are disturbed; the first one never is.
+    Deliveries begin `every` so many seconds, or when the one before is loaded if that takes longer. `faulty` is the
+    share of deliveries that are disturbed; the first one never is.
     """
 
     minutes: float
-    deliveries: int = 1
+    every: float = 0.0
     articles: int = 150
     seed: int = 1
     model: str = Settings.model_fields["model"].default
@@ -88,8 +89,10 @@ class Soak:
 
     def run(self, environment: dict[str, str]) -> SoakResult:
         """Deliver until the time is over, then audit, load everything once more, and audit again."""
-        while self._minutes < self._options.minutes or self._history.deliveries < self._options.deliveries:
+        while self._minutes < self._options.minutes:
+            begun = monotonic()
             self._deliver(environment)
+            sleep(max(0.0, begun + self._options.every - monotonic()))
         self._stack.proxy.begin()
         before = self._held()
         self.result.problems += self._history.defects(before)

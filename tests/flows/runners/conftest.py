@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.flows.support.clusters import DaskCluster, RayCluster, dask_cluster, ray_cluster
 from tests.flows.support.stack import Stack
 
 FILES, ARTICLES_A_FILE = 6, 4
@@ -36,3 +37,17 @@ def shared(stack: Stack, tmp_path: Path) -> Mapping[str, str]:
         "DATELINE_LEASE_SECONDS": "2",
         "DATELINE_DEADLETTERS": str(tmp_path / "deadletters"),
     }
+
+
+@pytest.fixture
+def dask(shared: Mapping[str, str], tmp_path: Path) -> Iterator[DaskCluster]:
+    """A Dask scheduler without workers."""
+    with dask_cluster(tmp_path / "dask", shared) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def ray(shared: Mapping[str, str], tmp_path: Path) -> Iterator[RayCluster]:
+    """A head node of Ray."""
+    with ray_cluster(tmp_path / "ray", shared) as cluster:
+        yield cluster

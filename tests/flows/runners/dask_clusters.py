@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,17 +16,11 @@ from infra.failpoints import RebuildStep, Step
 from infra.rebuild.report import RebuildReport
 from infra.runs import RunStore
 from tests.flows.runners.conftest import ARTICLES_A_FILE, FILES, REFUSED
-from tests.flows.support.clusters import DaskCluster, dask_cluster
+from tests.flows.support.clusters import DaskCluster
 from tests.flows.support.stack import COMMAND_SECONDS, Stack, free_port
 from tests.support.kill_points import KillPoint
 
 pytestmark = [pytest.mark.service, pytest.mark.timeout(900)]
-
-
-@pytest.fixture
-def cluster(shared: Mapping[str, str], tmp_path: Path) -> Iterator[DaskCluster]:
-    with dask_cluster(tmp_path / "dask", shared) as cluster:
-        yield cluster
 
 
 def require_all(report: RunReport, client: Elasticsearch, index: str) -> None:
@@ -39,11 +33,11 @@ def require_all(report: RunReport, client: Elasticsearch, index: str) -> None:
 
 
 def test_the_shards_of_a_run_are_spread_over_the_workers(
-    cluster: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
+    dask: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
 ) -> None:
-    cluster.add_worker("first")
-    cluster.add_worker("second")
-    ingest = ["dateline", "ingest", str(inbox), "--index", index_name, "--runner", cluster.runner, "--json"]
+    dask.add_worker("first")
+    dask.add_worker("second")
+    ingest = ["dateline", "ingest", str(inbox), "--index", index_name, "--runner", dask.runner, "--json"]
     done = stack.run(*ingest, **shared)
     assert done.returncode == 0, done.stderr
     require_all(RunReport.model_validate_json(done.stdout), client, index_name)
@@ -51,32 +45,17 @@ def test_the_shards_of_a_run_are_spread_over_the_workers(
     assert RunReport.model_validate_json(again.stdout).total.outcomes["indexed"] == 0
 
 
-def test_a_shard_whose_worker_dies_is_run_by_another(
-    cluster: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
-) -> None:
-    dying = cluster.add_worker("dying", KillPoint(Step.SETTLED, 3))
-    cluster.add_worker("steady")
-    done = stack.run(
-        "dateline", "ingest", str(inbox), "--index", index_name, "--runner", cluster.runner, "--json", **shared
-    )
-    assert done.returncode == 0, done.stderr
-    assert dying.wait(60) == -signal.SIGKILL
-    report = RunReport.model_validate_json(done.stdout)
-    assert report.total.adds_up
-    assert report.documents == FILES * ARTICLES_A_FILE
-
-
 def test_a_rebuild_runs_on_the_cluster_and_continues_on_another_worker(
-    cluster: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
+    dask: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
 ) -> None:
     loaded = stack.run("dateline", "ingest", str(inbox), "--archive", "--index", index_name, **shared)
     assert loaded.returncode == 0, loaded.stderr
-    dying = cluster.add_worker("dying", KillPoint(RebuildStep.DOCUMENTS_WRITTEN))
-    command = ["dateline", "index", "rebuild", "--index", index_name, "--runner", cluster.runner, "--json"]
+    dying = dask.add_worker("dying", KillPoint(RebuildStep.DOCUMENTS_WRITTEN))
+    command = ["dateline", "index", "rebuild", "--index", index_name, "--runner", dask.runner, "--json"]
     with ThreadPoolExecutor(1) as thread:
         rebuilding = thread.submit(stack.run, *command, **shared)
         assert dying.wait(COMMAND_SECONDS) == -signal.SIGKILL
-        cluster.add_worker("steady")
+        dask.add_worker("steady")
         done = rebuilding.result()
     assert done.returncode == 0, done.stderr
     beside = newest_beside(client, index_name)
@@ -90,12 +69,12 @@ def test_a_rebuild_runs_on_the_cluster_and_continues_on_another_worker(
 
 
 def test_a_run_whose_scheduler_is_lost_fails_with_advice_and_is_resumed(
-    cluster: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
+    dask: DaskCluster, stack: Stack, shared: Mapping[str, str], client: Elasticsearch, index_name: str, inbox: Path
 ) -> None:
-    cluster.add_worker_that_kills_the_scheduler(Step.SHARD_RECORDED)
+    dask.add_worker_that_kills_the_scheduler(Step.SHARD_RECORDED)
     ingest = ["dateline", "ingest", str(inbox), "--index", index_name, "--json"]
     quick = {"DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "3s"}
-    lost = stack.run(*ingest, "--runner", cluster.runner, **shared, **quick)
+    lost = stack.run(*ingest, "--runner", dask.runner, **shared, **quick)
     assert lost.returncode == 1
     assert "The Dask scheduler" in lost.stderr
     assert "Traceback" not in lost.stderr
@@ -118,15 +97,15 @@ def test_a_worker_that_cannot_run_shards_is_reported_before_the_run_starts(
     name: str,
     more: dict[str, str],
     complaint: str,
-    cluster: DaskCluster,
+    dask: DaskCluster,
     stack: Stack,
     shared: Mapping[str, str],
     client: Elasticsearch,
     index_name: str,
     inbox: Path,
 ) -> None:
-    cluster.add_worker(name, environment=more)
-    done = stack.run("dateline", "ingest", str(inbox), "--index", index_name, "--runner", cluster.runner, **shared)
+    dask.add_worker(name, environment=more)
+    done = stack.run("dateline", "ingest", str(inbox), "--index", index_name, "--runner", dask.runner, **shared)
     assert done.returncode == 1
     assert complaint in " ".join(done.stderr.split())
     assert "Traceback" not in done.stderr
