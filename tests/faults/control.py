@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from unittest.mock import patch
 
 from infra.elasticsearch.lifecycle.indices import index_status
 from infra.erasure.forget import forget
-from infra.erasure.quotes import Quotes
 from infra.erasure.subject import ErasureRequest
 from infra.rebuild.promotion import promote
 from infra.rebuild.report import RebuildReport
 from tests.faults.scenarios.erasure import ERASED, require_traces, traces
 from tests.faults.scenarios.rebuild import end_command
 from tests.faults.trial import FaultScenario, Trial
+from tests.support.orchestrator import NoOrchestrator
 
 
 def _shot_before_the_disk_knows(trial: Trial) -> int:
@@ -52,16 +52,6 @@ def _switched_without_rounds(trial: Trial) -> int:
     return 1
 
 
-class _NoOrchestrator:
-    """No server: it has nothing."""
-
-    def find(self, quotes: Quotes) -> Mapping[str, int]:
-        return {}
-
-    def erase(self) -> list[str]:
-        return []
-
-
 def _archive_left_as_it_is(trial: Trial) -> int:
     """An erasure that rewrites no segment of the archive."""
 
@@ -76,7 +66,7 @@ def _archive_left_as_it_is(trial: Trial) -> int:
         patch("infra.erasure.forget.erase_records", nothing),
         patch("infra.erasure.forget.expunge_deletions", nothing),
     ):
-        forget(trial.client, request, trial.settings, _NoOrchestrator(), "the ledger", lambda _: None)
+        forget(trial.client, request, trial.settings, NoOrchestrator(), "the ledger", lambda _: None)
     trial.ledger = replace(trial.ledger, erased=frozenset(erased))
     trial.load()
     trial.found += traces(trial, erased)

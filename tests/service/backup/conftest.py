@@ -9,7 +9,7 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from infra.elasticsearch.lifecycle.index_set import ensure_indices
-from tests.service.erasure.test_forget import load
+from tests.service.erasure.erasing import load
 from tests.service.erasure.traces import write_delivery
 
 

@@ -21,7 +21,7 @@ from infra.elasticsearch.lifecycle.versioned import serving_index, versioned_ind
 from infra.rebuild.promotion import promote
 from infra.rebuild.scan import scan
 from infra.settings import Settings
-from tests.service.erasure.test_forget import erase, load
+from tests.service.erasure.erasing import erase, load
 from tests.service.erasure.traces import MARKER, archived_places, marked_files
 from tests.service.rebuild.loaded import write_feed
 from transforms.document.withdrawal import is_erased

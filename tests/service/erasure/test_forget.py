@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,23 +25,20 @@ from infra.elasticsearch.queries.criteria import Criteria
 from infra.elasticsearch.search.lookup import UnknownDocument
 from infra.erasure.audit import list_erasures
 from infra.erasure.forget import find_article, forget
-from infra.erasure.quotes import Quotes
-from infra.erasure.report import ErasureReport
 from infra.erasure.subject import ErasureRequest
-from infra.execution.report import ShardReport
-from infra.execution.shard import RunOptions, run_shard
 from infra.failpoints import ErasureStep
 from infra.rebuild.promotion import promote, roll_back
 from infra.runs.errors import IndexTaken
 from infra.runs.locking.lease import acquire
 from infra.runs.locking.lock import IndexLock
 from infra.settings import Settings
-from infra.sources import plan_shards
+from tests.service.erasure.erasing import erase, load
 from tests.service.erasure.traces import ID, MARKER, TEXT, URL, archived_places, marked_files, marked_indices
 from tests.service.erasure.traces import write_delivery as deliver_file
 from tests.service.rebuild.loaded import stored
 from tests.service.rebuild.test_rebuild import rebuild
 from tests.support.kill_points import KillPoint, interpreter_arguments
+from tests.support.orchestrator import NoOrchestrator
 from transforms.records import ArchivedRecord, RawRecord
 
 pytestmark = [pytest.mark.service, pytest.mark.usefixtures("loading_index")]
@@ -54,29 +50,6 @@ KILLS = (
     KillPoint(ErasureStep.DOCUMENT_ERASED, 3),
 )
 """The steps after which most is half done; `make bench-faults` kills at all of them."""
-
-
-class NoOrchestrator:
-    """No server: it has nothing."""
-
-    def find(self, quotes: Quotes) -> Mapping[str, int]:
-        return {}
-
-    def erase(self) -> list[str]:
-        return []
-
-
-def load(index: str, path: Path, archive: Path, run: str = "first") -> ShardReport:
-    """Load a file and keep its records; the report is that of all of it."""
-    options = RunOptions(run, index, archive=str(archive))
-    reports = [run_shard(shard, options, Settings.read()) for shard in plan_shards([str(path)]).shards]
-    total = sum(reports[1:], start=reports[0])
-    assert isinstance(total, ShardReport)
-    return total
-
-
-def erase(client: Elasticsearch, index: str, name: str = ID) -> ErasureReport:
-    return forget(client, ErasureRequest(index, name), Settings.read(), NoOrchestrator(), "ticket 1", lambda _: None)
 
 
 @pytest.fixture

@@ -40,7 +40,6 @@ from infra.elasticsearch.search.lookup import find_document
 from infra.elasticsearch.search.originals import scan_places
 from infra.elasticsearch.search.parameters import SearchParameters
 from infra.erasure.forget import forget
-from infra.erasure.quotes import Quotes
 from infra.erasure.subject import ErasureRequest
 from infra.kibana.check.index import check_index
 from infra.names import link_index
@@ -56,6 +55,7 @@ from infra.stories.index import group_index
 from infra.web.app import create_app
 from infra.web.state import WebState
 from tests.service.loading import action, loaded
+from tests.support.orchestrator import NoOrchestrator
 from transforms.collecting.page_urls import page_id
 from transforms.collecting.states import PageState
 
@@ -152,16 +152,6 @@ def _rebuild(client: Elasticsearch, name: str) -> None:
     drop_index(client, name, beside.name)
 
 
-class _NoServer:
-    """No server has anything of an article."""
-
-    def find(self, _: Quotes) -> dict[str, int]:
-        return {}
-
-    def erase(self) -> list[str]:
-        return []
-
-
 def _erase(client: Elasticsearch, name: str) -> None:
     """Erase an article that this key has loaded."""
     with TemporaryDirectory() as home:
@@ -169,7 +159,7 @@ def _erase(client: Elasticsearch, name: str) -> None:
         client.indices.refresh(index=name)
         id_ = uuid.uuid4().hex
         loaded(client, name, [action(id_, "text")])
-        done = forget(client, ErasureRequest(name, f"id-{id_}"), settings, _NoServer(), "a test", lambda _: None)
+        done = forget(client, ErasureRequest(name, f"id-{id_}"), settings, NoOrchestrator(), "a test", lambda _: None)
         assert done.erased
 
 
