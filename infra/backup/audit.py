@@ -45,7 +45,7 @@ class BackupRecord(BaseModel):
         name: Its name.
         index: The alias.
         state: Its state.
-        owner: The process that made it.
+        owner: The process that made it; None for one of an earlier version.
         started: When it was begun.
         ended: When it was completed; None if it was not.
         documents: Articles in it; None if it is not complete.
@@ -57,7 +57,7 @@ class BackupRecord(BaseModel):
     name: str
     index: str
     state: RecordedState
-    owner: Owner
+    owner: Owner | None = None
     started: datetime
     ended: datetime | None = None
     documents: int | None = None
@@ -111,10 +111,8 @@ def record_backup(client: Elasticsearch, record: BackupRecord) -> None:
         client.index(index=index, id=_id(record.name), document=_document(record), refresh=True, require_alias=True)
 
 
-def change_record(
-    client: Elasticsearch, index: str, name: str, change: Callable[[BackupRecord], BackupRecord]
-) -> BackupRecord | None:
-    """Change the record of a backup of the alias `index`, and return it; None if there is no record.
+def change_record(client: Elasticsearch, index: str, name: str, change: Callable[[BackupRecord], BackupRecord]) -> None:
+    """Change the record of a backup of the alias `index`; without a record nothing is done.
 
     One that another process changes at the same time is left to that. Raises IndexingError.
     """
@@ -123,16 +121,14 @@ def change_record(
         try:
             found = client.get(index=runs, id=_id(name))
         except NotFoundError:
-            return None
+            return
         before = _record(index, found["_source"])
         after = change(before)
-        if after != before:
-            now = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
-            try:
-                client.index(index=runs, id=_id(name), document=_document(after), refresh=True, **now)
-            except ConflictError:
-                return None
-        return after
+        if after == before:
+            return
+        read = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
+        with suppress(ConflictError):
+            client.index(index=runs, id=_id(name), document=_document(after), refresh=True, **read)
 
 
 def record_complete_backups(client: Elasticsearch, place: BackupPlace, index: str) -> None:
@@ -151,7 +147,8 @@ def record_complete_backups(client: Elasticsearch, place: BackupPlace, index: st
         if _id(name) not in recorded:
             with suppress(BackupUnwritable):  # a damaged manifest is listed as unreadable, and hinders no new backup
                 manifest = place.read_manifest(name)
-                record_backup(client, BackupRecord.begun(manifest).completed(manifest))
+                record = BackupRecord.begun(manifest).completed(manifest)
+                record_backup(client, record.model_copy(update={"owner": None}))
 
 
 def _id(name: str) -> str:
