@@ -45,6 +45,7 @@ def check_lines(checked: CheckedBackup) -> list[str]:
         lines.append(f"  the snapshot {checked.snapshot_fault}")
     if checked.restore_fault:
         lines.append(f"  {checked.restore_fault}")
+        lines.append("  Snapshots share files: check the others too, delete the damaged ones, then make a new one.")
     lines += [f"  missing: {file.kind} {file.name}, {file.sha256}" for file in checked.missing[:_NAMED]]
     lines += [f"  damaged: {file.kind} {file.name}, {file.sha256} {why}" for file, why in checked.damaged[:_NAMED]]
     more = max(0, len(checked.missing) - _NAMED) + max(0, len(checked.damaged) - _NAMED)

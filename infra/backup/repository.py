@@ -198,8 +198,15 @@ def _is_restored(client: Elasticsearch, index: str) -> bool:
     for shard in primaries:
         if shard["unassigned.reason"] == "ALLOCATION_FAILED":
             raise SnapshotFailed(
-                f"Shard {shard['shard']} of {index} cannot be restored: {shard['unassigned.details']}.",
+                f"Shard {shard['shard']} of {index} cannot be restored: {_first_cause(shard['unassigned.details'])}.",
                 "The snapshot is damaged, or the disk is full. `dateline backup restore` deletes what was begun and "
                 "tries again; give it another backup.",
             )
     return bool(primaries) and all(shard["state"] == "STARTED" for shard in primaries)
+
+
+def _first_cause(details: str) -> str:
+    """Return the first cause of a failure that Elasticsearch reports as nested Java exceptions with their stacks."""
+    exception, *_stack = details.rpartition("Caused by: ")[2].splitlines()
+    name, _, message = exception.partition(": ")
+    return f"{name.rpartition('.')[2]}: {message}" if message else exception

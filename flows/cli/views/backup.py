@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from humanize import naturalsize
+from rich.table import Table
 
 from flows.cli.console import emit_json, out, say
-from flows.cli.views.elements import one_line, table_of
+from flows.cli.views.elements import one_line
 from flows.cli.views.index import comparison_entry, index_entry
 from infra.backup.checking import CheckedBackup
 from infra.backup.creating import CreatedBackup
@@ -27,7 +28,10 @@ def print_backups(backups: list[ListedBackup], folder: str, as_json: bool) -> No
     if not backups:
         say(f"There is no backup in {terminal_line(folder)}. `dateline backup create` makes one.")
         return
-    table = table_of("backup", "state", "begun")
+    table = Table()
+    table.add_column("backup", no_wrap=True)
+    table.add_column("state")
+    table.add_column("begun")
     for name in ("documents", "files", "size", "snapshot", "erased since"):
         table.add_column(name, justify="right")
     for one in backups:

@@ -111,7 +111,9 @@ def test_a_damaged_file_of_a_snapshot_is_found_by_a_restore_on_trial(
     assert run("verify", *index).exit_code == 0, "the files of the snapshot are not read"
     checked = run("verify", *index, "--restore", "--json")
     assert checked.exit_code == 1
-    assert "cannot be restored" in json.loads(checked.stdout)["restore_fault"]
+    fault = json.loads(checked.stdout)["restore_fault"]
+    assert "cannot be restored: CorruptIndexException: " in fault
+    assert "at org." not in fault
     assert recorded_states(client, loaded) == ["damaged"]
     assert [one.number for one in versioned_indices(client, loaded, with_hidden=True)] == [1]
 
