@@ -38,10 +38,17 @@ def write_tombstones(client: Elasticsearch, subject: ErasureSubject, at: str) ->
                 _erase(client, index, each, at, subject.identity, versions.get(each.id, 0))
             failpoint(ErasureStep.DOCUMENT_ERASED)
     for index in serving:
-        there = {each.id for each in subject.documents[index.name]}
-        missing = set(subject.ids) - there
-        for id_ in sorted(missing):
-            _create(client, index, _without_document(subject, id_, at))
+        create_tombstones(client, subject, index, at)
+
+
+def create_tombstones(client: Elasticsearch, subject: ErasureSubject, index: VersionedIndex, at: str) -> None:
+    """Create the tombstones of an article in an index that takes writes, for the ids that it has no document of.
+
+    Repeating this is harmless. Raises IndexingError.
+    """
+    there = {each.id for each in subject.documents.get(index.name, [])}
+    for id_ in sorted(set(subject.ids) - there):
+        _create(client, index, _without_document(subject, id_, at))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tests.faults.control import CONTROL, ERASURE_CONTROL, SWITCH_CONTROL
+from tests.faults.scenarios.backup import BACKUP_FAULTS
 from tests.faults.scenarios.cluster import CLUSTER_FAULTS
 from tests.faults.scenarios.embedded_node import EMBEDDED_NODE_FAULTS
 from tests.faults.scenarios.erasure import ERASURE_FAULTS
@@ -51,7 +52,9 @@ FAULTS = _by_role(
 TABLES = (
     FaultTable("loads", FAULTS, (CONTROL,)),
     FaultTable("cluster", CLUSTER_FAULTS, ()),
-    FaultTable("indices", _by_role((*REBUILD_FAULTS, *ERASURE_FAULTS)), (SWITCH_CONTROL, ERASURE_CONTROL)),
+    FaultTable(
+        "indices", _by_role((*REBUILD_FAULTS, *ERASURE_FAULTS, *BACKUP_FAULTS)), (SWITCH_CONTROL, ERASURE_CONTROL)
+    ),
     FaultTable("runners", RUNNER_FAULTS, ()),
 )
 

@@ -128,5 +128,12 @@ def _settings(home: Path, extra: Mapping[str, str | int | bool | list[str]]) -> 
     """A node that starts quickly and ends with the tests."""
     ours = Settings.read()
     return node.NodeSettings(
-        home, ours.cache, ours.environment, heap="256m", fast_start=True, die_with_parent=True, extra=extra
+        home,
+        ours.cache,
+        ours.environment,
+        heap="256m",
+        fast_start=True,
+        die_with_parent=True,
+        snapshots=home / "snapshots",
+        extra=extra,
     )

@@ -28,7 +28,7 @@ from infra.elasticsearch.search.pages import read_pages
 from infra.erasure.audit import list_erasures
 from infra.erasure.originals import concerned_letters, is_of_article, read_stored
 from infra.erasure.subject import ErasureRequest, ErasureSubject
-from infra.erasure.tombstones import write_tombstones
+from infra.erasure.tombstones import create_tombstones, writable, write_tombstones
 from infra.places import absolute
 from infra.rebuild.scan import read_documents
 from infra.sources import Limits
@@ -60,21 +60,28 @@ def erased_subjects(
             subjects[each.id].add(each.document | {"id": each.id})
     for id_, subject in subjects.items():
         subject.identity |= ArticleIdentity(frozenset({id_}))
+        subject.found[id_] = subject.identity
     return list(subjects.values())
 
 
 def erase_documents(client: Elasticsearch, subjects: Iterable[ErasureSubject], restored: VersionedIndex) -> int:
-    """Write tombstones over the erased articles of a restored index; return their number. Raises IndexingError."""
+    """Write tombstones over the erased articles of a restored index; return their number.
+
+    An article that came after the backup and was erased gets a tombstone too, so that it does not return with its next
+    delivery. Raises IndexingError.
+    """
     erased, at = 0, withdrawal_time()
-    for subject in subjects:
-        has = [each for each in subject.documents.get(restored.name, []) if not is_erased(each.document)]
-        if has:
-            alone = replace(subject, indices=[restored], documents={restored.name: has})
-            write_tombstones(client, alone, at)
-            erased += len(has)
+    with writable(client, restored, [restored]):
+        for subject in subjects:
+            has = [each for each in subject.documents.get(restored.name, []) if not is_erased(each.document)]
+            if has:
+                alone = replace(subject, indices=[restored], documents={restored.name: has})
+                write_tombstones(client, alone, at)
+                erased += len(has)
+            create_tombstones(client, subject, restored, at)
+    with translate_errors(f"refreshing {restored.name}"):
+        client.indices.refresh(index=restored.name)
     if erased:
-        with translate_errors(f"refreshing {restored.name}"):
-            client.indices.refresh(index=restored.name)
         expunge_deletions(client, [restored.name], lambda _index: None)
     return erased
 

@@ -18,7 +18,7 @@ from infra.backup.place import BackupPlace
 from infra.backup.repository import ensure_repository
 from infra.backup.restoring.beside import drop_hidden, restore_beside, restore_missing
 from infra.backup.restoring.erased import erase_documents, erase_from_archive, erase_from_letters, erased_subjects
-from infra.backup.restoring.unpacking import UnpackedFiles, require_free, unpack
+from infra.backup.restoring.unpacking import UnpackedFiles, remove_marks, require_free, unpack
 from infra.elasticsearch.lifecycle.aliases import check_name, find_index, set_alias
 from infra.elasticsearch.lifecycle.index_definitions import document_index
 from infra.elasticsearch.lifecycle.index_set import runs_name
@@ -129,6 +129,7 @@ def restore_backup(
             if serving is not None:
                 notify(f"Comparing {restored.index.name} with {serving}.")
                 restored.comparison = compare_indices(client, serving, restored.index.name)
+        remove_marks(request.folders.values())
     return restored
 
 

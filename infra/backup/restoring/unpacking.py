@@ -1,4 +1,8 @@
-"""The copied files of a backup, restored into folders; a file that is there is never overwritten."""
+"""The copied files of a backup, restored into folders; a file that was there before is never overwritten.
+
+While a restore is in progress each of its folders has a mark that names the backup. After an interruption the next
+restore finds it, and writes again what that one had begun to change: records of erased articles, for example.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from infra.failpoints import BackupStep, failpoint
 from infra.security.private_files import make_private_folders, private_opener
 
 _NAMED = 3
+_MARK = ".dateline-restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +32,16 @@ class UnpackedFiles:
 
 
 def require_free(manifest: BackupManifest, folders: Mapping[FileKind, Path]) -> None:
-    """Return if the folders have no file that a restore would have to overwrite.
+    """Return if the folders have no file that a restore would have to overwrite, or only those of an interrupted one.
 
     Raises RestoreRefused, BackupUnwritable for a manifest that names a file outside of its folder.
     """
     others = list[str]()
     for kind, folder in folders.items():
+        is_marked = _is_marked(folder, manifest)
         for file in manifest.of_kind(kind):
             path = _target(folder, file)
-            if path.exists() and not _has(path, file):
+            if not is_marked and path.exists() and not _has(path, file):
                 others.append(str(path))
     if others:
         named = ", ".join(others[:_NAMED])
@@ -51,6 +57,8 @@ def unpack(
 ) -> list[UnpackedFiles]:
     """Restore the files of each kind into its folder, each under its name once it is whole and as it was recorded.
 
+    The folders stay marked until `remove_marks`.
+
     Args:
         place: The backups.
         manifest: The backup.
@@ -60,16 +68,29 @@ def unpack(
     Raises:
         BackupUnwritable: A copy is missing or damaged, or the folder cannot be written.
     """
-    return [_unpack_kind(place, kind, folder, manifest.of_kind(kind), require) for kind, folder in folders.items()]
+    return [_unpack_kind(place, manifest, kind, folder, require) for kind, folder in folders.items()]
+
+
+def remove_marks(folders: Iterable[Path]) -> None:
+    """Remove the marks of a restore that has come to its end. Raises BackupUnwritable."""
+    for folder in folders:
+        with translate_place_errors(folder, "completing the restore into"):
+            (folder / _MARK).unlink(missing_ok=True)
 
 
 def _unpack_kind(
-    place: BackupPlace, kind: FileKind, folder: Path, files: Iterable[CopiedFile], require: Callable[[], None]
+    place: BackupPlace, manifest: BackupManifest, kind: FileKind, folder: Path, require: Callable[[], None]
 ) -> UnpackedFiles:
     written = there = 0
-    for file in files:
+    was_interrupted = _is_marked(folder, manifest)
+    with translate_place_errors(folder, "restoring files into"):
+        make_private_folders(folder)
+        (folder / _MARK).write_text(manifest.name, encoding="utf-8")
+        sync_folder(folder)
+    for file in manifest.of_kind(kind):
         require()
-        if _target(folder, file).exists():
+        target = _target(folder, file)
+        if target.exists() and (not was_interrupted or _has(target, file)):
             there += 1
             continue
         _restore(place, folder, file)
@@ -96,6 +117,13 @@ def _restore(place: BackupPlace, folder: Path, file: CopiedFile) -> None:
             )
         partial.rename(target)
         sync_folder(target.parent)
+
+
+def _is_marked(folder: Path, manifest: BackupManifest) -> bool:
+    """Return whether a restore of the same backup into a folder was interrupted. Raises BackupUnwritable."""
+    with translate_place_errors(folder, "looking at"):
+        mark = folder / _MARK
+        return mark.is_file() and mark.read_text(encoding="utf-8", errors="replace") == manifest.name
 
 
 def _target(folder: Path, file: CopiedFile) -> Path:

@@ -136,3 +136,21 @@ def test_runs_and_searches_of_a_lost_cluster_come_back_and_nothing_of_an_erased_
     assert {one.state for one in list_backups(client, BackupPlace.of(settings, loaded), loaded)} == {
         BackupState.COMPLETE
     }
+
+
+def test_an_article_that_came_after_the_backup_and_was_erased_does_not_return_with_its_next_delivery(
+    client: Elasticsearch, loaded: str, archive: Path, tmp_path: Path
+) -> None:
+    settings, later = Settings.read(), write_feed(tmp_path / "more.jsonl", range(2))
+    create_backup(client, loaded, settings, ignore)
+    load(loaded, later, archive, run="second")
+    erase(client, loaded, "1")
+    erased = {id_ for id_, is_gone in articles(client, loaded).items() if is_gone}
+    client.indices.delete(index=serving_index(client, loaded).name)
+
+    done = restore_backup(client, RestoreRequest(loaded, "latest"), settings, ignore)
+    assert done.erased_documents == 0
+    promote(client, loaded, settings, ignore)
+    assert load(loaded, later, archive, run="third").outcomes["indexed"] == 1
+    assert len(articles(client, loaded)) == 5
+    assert {id_ for id_, is_gone in articles(client, loaded).items() if is_gone} == erased

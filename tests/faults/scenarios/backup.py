@@ -1,0 +1,65 @@
+"""SIGKILL of a backup and of a restore at every step, and between them an erasure and the loss of the index."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable
+from dataclasses import replace
+
+from infra.elasticsearch.lifecycle.versioned import serving_index
+from infra.failpoints import BackupStep
+from tests.faults.scenarios.erasure import ERASED, require_traces, traces
+from tests.faults.scenarios.rebuild import end_command
+from tests.faults.trial import FaultScenario, Trial
+from tests.support.kill_points import KillPoint
+
+_RESTORE_STEPS = (BackupStep.FILE_RESTORED, BackupStep.INDEX_RESTORED, BackupStep.ERASURES_APPLIED)
+_BACKUP_STEPS = tuple(step for step in BackupStep if step not in _RESTORE_STEPS)
+
+
+def backup_killed(trial: Trial) -> int:
+    """Half of the articles are in the backup, the others arrive after it; then two are erased, and the index is lost.
+
+    The restored index is switched to, and the articles that it lacks are loaded again.
+    """
+    trial.client.snapshot.create_repository(
+        name=trial.index, repository={"type": "fs", "settings": {"location": trial.index}}
+    )
+    trial.load_half()
+    kills = _kill(trial, ("create",), _BACKUP_STEPS)
+    _complete(trial, "create")
+    _complete(trial, "verify", "--restore")
+    trial.load()
+    require_traces(trial, ERASED)
+    for id_ in ERASED:
+        end_command(trial.command("forget", id_, "--yes"))
+    trial.ledger = replace(trial.ledger, erased=frozenset(ERASED))
+    trial.client.indices.delete(index=serving_index(trial.client, trial.index).name)
+    restore = ("restore", "--archive", str(trial.home / "restored"))
+    kills += _kill(trial, restore, _RESTORE_STEPS)
+    _complete(trial, *restore)
+    end_command(trial.command("index", "promote"))
+    trial.load()
+    trial.found += traces(trial, ERASED)
+    return kills
+
+
+def _complete(trial: Trial, *arguments: str) -> None:
+    end_command(trial.command("backup", *arguments, environment=_repository(trial)))
+
+
+def _kill(trial: Trial, arguments: Iterable[str], steps: Iterable[BackupStep]) -> int:
+    """Run a command of `dateline backup` once for each step, at which it is killed; return the number of kills."""
+    kills = 0
+    for step in steps:
+        killed = trial.command("backup", *arguments, kill_point=KillPoint(step), environment=_repository(trial))
+        end_command(killed, -signal.SIGKILL)
+        kills += 1
+    return kills
+
+
+def _repository(trial: Trial) -> dict[str, str]:
+    return {"DATELINE_SNAPSHOT_REPOSITORY": trial.index}
+
+
+BACKUP_FAULTS = (FaultScenario("backup and restore killed by SIGKILL at every step", backup_killed, archived=True),)
