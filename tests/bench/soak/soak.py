@@ -27,7 +27,7 @@ from tests.flows.support.stack import prefect_stack
 from tests.support.node_folder import node_folder
 
 INDEX = "soak"
-_PATIENCE_SECONDS = 600
+_PATIENCE_SECONDS = 1_800
 _MOST_RUNS = 4
 """Runs of one delivery; the second one has no fault any more."""
 
