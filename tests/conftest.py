@@ -28,14 +28,13 @@ hypothesis_settings.load_profile("dateline")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with long time limits, then files of many tests: what begins last prolongs a run in several processes."""
-    tests = Counter(item.path for item in items)
-
-    def order(item: pytest.Item) -> tuple[float, int]:
-        limit = item.get_closest_marker("timeout")
-        return -limit.args[0] if limit else 0.0, -tests[item.path]
-
-    items.sort(key=order)
+    """Begin with files of long time limits, then of many tests: what begins last prolongs a run in processes."""
+    tests, limits = Counter[Path](), Counter[Path]()
+    for item in items:
+        marker = item.get_closest_marker("timeout")
+        tests[item.path] += 1
+        limits[item.path] = max(limits[item.path], marker.args[0] if marker else 0)
+    items.sort(key=lambda item: (-limits[item.path], -tests[item.path]))
 
 
 @pytest.fixture(scope="session")
