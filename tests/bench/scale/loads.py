@@ -145,9 +145,19 @@ def audit_load(client: Elasticsearch, index: str, articles: Sequence[ScaleArticl
 
 
 def merged_bytes(client: Elasticsearch, index: str) -> int:
-    """Return the size of the primary shards of an index after they were merged into one segment each."""
+    """Return the size of the primary shards of an index after they were merged into one segment each.
+
+    By their segments: the statistics of the store may be ten seconds old.
+    """
     client.options(request_timeout=600).indices.forcemerge(index=index, max_num_segments=1)
     client.indices.flush(index=index, wait_if_ongoing=True)
     client.indices.refresh(index=index)
-    stats = client.indices.stats(index=index, metric="store")
-    return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
+    shards = [
+        copy
+        for one in client.indices.segments(index=index)["indices"].values()
+        for copies in one["shards"].values()
+        for copy in copies
+        if copy["routing"]["primary"]
+    ]
+    assert all(len(shard["segments"]) <= 1 for shard in shards), shards
+    return sum(segment["size_in_bytes"] for shard in shards for segment in shard["segments"].values())
