@@ -34,7 +34,7 @@ class RecordedState(StrEnum):
     INTERRUPTED = "interrupted"
     """Its process died; recorded by the next backup, which removes it."""
     DAMAGED = "damaged"
-    """The last check found something missing or damaged."""
+    """The last check found something missing or damaged, or the last restore on trial did."""
     DELETED = "deleted"
 
 
@@ -49,7 +49,7 @@ class BackupRecord(BaseModel):
         started: When it was begun.
         ended: When it was completed; None if it was not.
         documents: Articles in it; None if it is not complete.
-        report: The numbers and sizes of its files.
+        report: The numbers and sizes of its files, and the faults of the last restore on trial.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -94,11 +94,19 @@ class BackupRecord(BaseModel):
         """The record of the backup after an error."""
         return self._in_state(RecordedState.FAILED)
 
-    def checked(self, *, sound: bool) -> BackupRecord:
-        """The record of the backup after a check; one that is not complete stays as it is."""
+    def checked(self, *, sound: bool, restore_faults: int | None) -> BackupRecord:
+        """The record of the backup after a check; one that is not complete stays as it is.
+
+        Args:
+            sound: Whether nothing was found wrong.
+            restore_faults: Faults that a restore on trial found. None if that was left out: earlier ones then remain.
+        """
         if self.state not in (RecordedState.COMPLETED, RecordedState.DAMAGED):
             return self
-        return self._in_state(RecordedState.COMPLETED if sound else RecordedState.DAMAGED)
+        found = {} if restore_faults is None else {"restore_faults": restore_faults}
+        after = self.model_copy(update={"report": self.report | found})
+        is_sound = sound and not after.report.get("restore_faults")
+        return after._in_state(RecordedState.COMPLETED if is_sound else RecordedState.DAMAGED)
 
     def _in_state(self, state: RecordedState) -> BackupRecord:
         return self.model_copy(update={"state": state})

@@ -87,7 +87,13 @@ def check_backup(
             checked.damaged.append((file, fault))
     with suppress(BackupUnwritable):  # another manifest cannot be read, and its copies are not known
         checked.extra = sorted(set(place.copies()) - used_copies(place))
-    change_record(client, manifest.index, manifest.name, lambda record: record.checked(sound=checked.is_sound))
+    faults = int(checked.restore_fault is not None) if checked.restored else None
+    change_record(
+        client,
+        manifest.index,
+        manifest.name,
+        lambda record: record.checked(sound=checked.is_sound, restore_faults=faults),
+    )
     return checked
 
 
