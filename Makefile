@@ -41,10 +41,10 @@ demo: install ## Start Elasticsearch, ingest seeds/, and show what can be search
 	@$(BIN)/dateline demo
 
 test: install-dev lint types ## Run lint, types and the test suite on real nodes, two files at a time (about 15 minutes)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-slow: install-dev ## Run the other tests, three files at a time (about 35 minutes): flows on a Prefect server, quality floors, faults, large inputs
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m slow
+	$(BIN)/python -m pytest -n 3 --dist loadfile -m slow
 
 lint: install-dev ## Run ruff and import-linter
 	$(BIN)/ruff check .

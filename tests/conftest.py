@@ -7,7 +7,6 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -25,16 +24,6 @@ from tests.support.secured import Secured
 # No test asserts a wall-clock time, which depends on what else the machine does.
 hypothesis_settings.register_profile("dateline", deadline=None)
 hypothesis_settings.load_profile("dateline")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with files of long time limits, then of many tests: what begins last prolongs a run in processes."""
-    tests, limits = Counter[Path](), Counter[Path]()
-    for item in items:
-        marker = item.get_closest_marker("timeout")
-        tests[item.path] += 1
-        limits[item.path] = max(limits[item.path], marker.args[0] if marker else 0)
-    items.sort(key=lambda item: (-limits[item.path], -tests[item.path]))
 
 
 @pytest.fixture(scope="session")

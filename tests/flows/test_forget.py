@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from elasticsearch import Elasticsearch
 from prefect.client.schemas.actions import LogCreate
+from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
 
 from flows.server.quoting_events import quoting_events
 from infra.elasticsearch.lifecycle.index_set import runs_name
@@ -42,7 +43,8 @@ def test_artifacts_events_and_runs_whose_logs_quote_an_article_are_deleted(
         run = next(one for one in api.read_flow_runs() if one.parameters.get("paths") == [str(feed)])
         line = f"the record {ID} is slow"
         api.create_logs([LogCreate(name="a", level=20, message=line, timestamp=datetime.now(UTC), flow_run_id=run.id)])
-        eventually(lambda: [one for one in api.read_logs(limit=200) if MARKER in one.message], "the log")
+        of_run = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run.id]))
+        eventually(lambda: [one for one in api.read_logs(of_run) if MARKER in one.message], "the log")
     home = Path(reaching["DATELINE_HOME"])
     # Artifacts of one key are a collection, which another test may have created.
     artifacts = {"prefect.artifact-collection.created", "prefect.artifact-collection.updated"}
