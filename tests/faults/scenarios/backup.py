@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterable
 from dataclasses import replace
 
 from infra.elasticsearch.lifecycle.versioned import serving_index
 from infra.failpoints import BackupStep
 from tests.faults.scenarios.erasure import ERASED, require_traces, traces
-from tests.faults.scenarios.rebuild import end_command
+from tests.faults.scenarios.rebuild import end_command, kill_at_each
 from tests.faults.trial import FaultScenario, Trial
-from tests.support.kill_points import KillPoint
 
-_RESTORE_STEPS = (BackupStep.FILE_RESTORED, BackupStep.INDEX_RESTORED, BackupStep.ERASURES_APPLIED)
-_BACKUP_STEPS = tuple(step for step in BackupStep if step not in _RESTORE_STEPS)
+RESTORE_STEPS = (BackupStep.FILE_RESTORED, BackupStep.INDEX_RESTORED, BackupStep.ERASURES_APPLIED)
+BACKUP_STEPS = tuple(step for step in BackupStep if step not in RESTORE_STEPS)
 
 
 def backup_killed(trial: Trial) -> int:
@@ -26,7 +23,7 @@ def backup_killed(trial: Trial) -> int:
         name=trial.index, repository={"type": "fs", "settings": {"location": trial.index}}
     )
     trial.load_half()
-    kills = _kill(trial, ("create",), _BACKUP_STEPS)
+    kills = kill_at_each(trial, BACKUP_STEPS, "backup", "create", environment=_repository(trial))
     _complete(trial, "create")
     _complete(trial, "verify", "--restore")
     trial.load()
@@ -36,7 +33,7 @@ def backup_killed(trial: Trial) -> int:
     trial.ledger = replace(trial.ledger, erased=frozenset(ERASED))
     trial.client.indices.delete(index=serving_index(trial.client, trial.index).name)
     restore = ("restore", "--archive", str(trial.home / "restored"))
-    kills += _kill(trial, restore, _RESTORE_STEPS)
+    kills += kill_at_each(trial, RESTORE_STEPS, "backup", *restore, environment=_repository(trial))
     _complete(trial, *restore)
     end_command(trial.command("index", "promote"))
     trial.load()
@@ -46,16 +43,6 @@ def backup_killed(trial: Trial) -> int:
 
 def _complete(trial: Trial, *arguments: str) -> None:
     end_command(trial.command("backup", *arguments, environment=_repository(trial)))
-
-
-def _kill(trial: Trial, arguments: Iterable[str], steps: Iterable[BackupStep]) -> int:
-    """Run a command of `dateline backup` once for each step, at which it is killed; return the number of kills."""
-    kills = 0
-    for step in steps:
-        killed = trial.command("backup", *arguments, kill_point=KillPoint(step), environment=_repository(trial))
-        end_command(killed, -signal.SIGKILL)
-        kills += 1
-    return kills
 
 
 def _repository(trial: Trial) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import signal
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,9 +14,8 @@ from elasticsearch.helpers import scan
 
 from infra.elasticsearch.lifecycle.versioned import versioned_indices
 from infra.failpoints import ErasureStep
-from tests.faults.scenarios.rebuild import end_command
+from tests.faults.scenarios.rebuild import end_command, kill_at_each
 from tests.faults.trial import FaultScenario, Trial
-from tests.support.kill_points import KillPoint
 
 ERASED = ("article-0", "article-5")
 """One of two versions, and one of a single one."""
@@ -28,14 +26,13 @@ def erasure_killed(trial: Trial) -> int:
     trial.load()
     require_traces(trial, ERASED)
     killed, other = ERASED
-    for step in ErasureStep:
-        end_command(trial.command("forget", killed, "--yes", kill_point=KillPoint(step)), -signal.SIGKILL)
+    kills = kill_at_each(trial, ErasureStep, "forget", killed, "--yes")
     for id_ in (killed, other):
         end_command(trial.command("forget", id_, "--yes"))
     trial.ledger = replace(trial.ledger, erased=frozenset(ERASED))
     trial.load()
     trial.found += traces(trial, ERASED)
-    return len(ErasureStep)
+    return kills
 
 
 def require_traces(trial: Trial, ids: Iterable[str]) -> None:

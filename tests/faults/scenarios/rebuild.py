@@ -9,11 +9,11 @@ from __future__ import annotations
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import Event
 
 from infra.elasticsearch.lifecycle.versioned import newest_beside, serving_index
-from infra.failpoints import RebuildStep
+from infra.failpoints import AnyStep, RebuildStep
 from tests.faults.audit import audit
 from tests.faults.disk import Disk
 from tests.faults.network_faults import At, NetworkFaults
@@ -36,11 +36,14 @@ def end_command(process: subprocess.Popen[str], code: int = 0) -> str:
     return " ".join(err.split())
 
 
-def _kill(trial: Trial, command: str, steps: Iterable[RebuildStep]) -> int:
-    """Run a command of `dateline index` once for each step, at which it is killed; return the number of kills."""
+def kill_at_each(
+    trial: Trial, steps: Iterable[AnyStep], *arguments: str, environment: Mapping[str, str] | None = None
+) -> int:
+    """Run a command once for each step, at which it is killed; return the number of kills."""
     kills = 0
     for step in steps:
-        end_command(trial.command("index", command, kill_point=KillPoint(step)), -signal.SIGKILL)
+        killed = trial.command(*arguments, kill_point=KillPoint(step), environment=environment)
+        end_command(killed, -signal.SIGKILL)
         kills += 1
     return kills
 
@@ -56,9 +59,9 @@ def _complete(trial: Trial) -> None:
 def rebuild_killed(trial: Trial) -> int:
     """The rebuild is killed at each step; the other half of the articles arrives between two of these kills."""
     trial.load_half()
-    kills = _kill(trial, "rebuild", (RebuildStep.INDEX_CREATED, RebuildStep.DOCUMENTS_WRITTEN))
+    kills = kill_at_each(trial, (RebuildStep.INDEX_CREATED, RebuildStep.DOCUMENTS_WRITTEN), "index", "rebuild")
     trial.load()
-    kills += _kill(trial, "rebuild", (RebuildStep.DOCUMENTS_WRITTEN, RebuildStep.CAUGHT_UP))
+    kills += kill_at_each(trial, (RebuildStep.DOCUMENTS_WRITTEN, RebuildStep.CAUGHT_UP), "index", "rebuild")
     _complete(trial)
     return kills
 
@@ -70,7 +73,7 @@ def promotion_killed(trial: Trial) -> int:
     trial.load()
     before = serving_index(trial.client, trial.index).name
     steps = (RebuildStep.CAUGHT_UP, RebuildStep.WRITES_BLOCKED, RebuildStep.LAST_ROUND_DONE, RebuildStep.SWITCHED)
-    kills = _kill(trial, "promote", steps)
+    kills = kill_at_each(trial, steps, "index", "promote")
     assert serving_index(trial.client, trial.index).name != before
     assert "no index beside" in end_command(trial.command("index", "promote"), 1)
     return kills
@@ -83,7 +86,7 @@ def rollback_killed(trial: Trial) -> int:
     _complete(trial)
     trial.load()
     steps = (RebuildStep.WRITES_BLOCKED, RebuildStep.LAST_ROUND_DONE, RebuildStep.SWITCHED)
-    kills = _kill(trial, "rollback", steps)
+    kills = kill_at_each(trial, steps, "index", "rollback")
     assert serving_index(trial.client, trial.index).name == before
     assert "kept from before" in end_command(trial.command("index", "rollback"), 1)
     return kills

@@ -19,12 +19,11 @@ from infra.backup.place import BackupPlace
 from infra.elasticsearch.lifecycle.versioned import versioned_indices
 from infra.failpoints import BackupStep
 from infra.settings import Settings
+from tests.faults.scenarios.backup import BACKUP_STEPS, RESTORE_STEPS
 from tests.service.backup.recorded import recorded_states
 from tests.support.kill_points import KillPoint, interpreter_arguments
 
 pytestmark = [pytest.mark.service, pytest.mark.slow]
-
-_OF_RESTORE = {BackupStep.FILE_RESTORED, BackupStep.INDEX_RESTORED, BackupStep.ERASURES_APPLIED}
 
 
 def run(*how: str) -> int:
@@ -39,7 +38,7 @@ def test_a_backup_that_is_killed_at_any_step_is_complete_or_listed_as_incomplete
     client: Elasticsearch, loaded: str
 ) -> None:
     place = BackupPlace.of(Settings.read(), loaded)
-    for step in [step for step in BackupStep if step not in _OF_RESTORE]:
+    for step in BACKUP_STEPS:
         before = place.manifests()
         arguments = interpreter_arguments(KillPoint(step))
         assert run(*arguments, "backup", "create", "--index", loaded) == -signal.SIGKILL, step
@@ -62,7 +61,7 @@ def test_a_restore_that_is_killed_at_any_step_leaves_nothing_that_serves_and_is_
 ) -> None:
     create_backup(client, loaded, Settings.read(), lambda _: None)
     command = ("backup", "restore", "--index", loaded, "--archive", str(tmp_path / "archived"))
-    for step in [step for step in BackupStep if step in _OF_RESTORE]:
+    for step in RESTORE_STEPS:
         assert run(*interpreter_arguments(KillPoint(step)), *command) == -signal.SIGKILL, step
         assert [one.serves for one in versioned_indices(client, loaded)] == [True]
     assert run("-m", "flows.cli.main", *command) == 0
